@@ -50,6 +50,24 @@ def test_long_lines_break_behind_spaces_and_colons(
     assert wrapped(line, columns).split("\u2028") == shown
 
 
+def test_a_hidden_document_has_the_colors_of_a_new_theme_when_it_is_shown(
+    app: QApplication, view: PolicyView, qtbot: QtBot
+) -> None:
+    def is_colored() -> bool:
+        pieces = view.document().firstBlock().layout().formats()
+        return [one.format.foreground().color() for one in pieces] == [style.color("string")]
+
+    view.show_excerpt(excerpt('"Version"'))
+    qtbot.waitUntil(is_colored)
+    view.hide()
+    style.apply(app, "dark")
+    assert not is_colored()
+    view.show()
+    assert is_colored()
+    style.apply(app, "light")
+    assert is_colored()
+
+
 def test_every_wrapped_piece_fits() -> None:
     for length in range(1, 300, 7):
         line = " " * (length % 40) + "arn:aws:iam/x y" * (length // 15 + 1)

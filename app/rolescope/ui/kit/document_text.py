@@ -4,10 +4,16 @@ import re
 from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import QRect, QSize
-from PySide6.QtGui import QPainter, QPaintEvent, QSyntaxHighlighter, QTextCharFormat
+from PySide6.QtGui import (
+    QPainter,
+    QPaintEvent,
+    QSyntaxHighlighter,
+    QTextCharFormat,
+    QTextDocument,
+)
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
-from rolescope.ui.kit import themed
+from rolescope.ui.kit import style, themed
 from rolescope.ui.kit.privacy import visible
 
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"(\s*:)?')
@@ -19,6 +25,19 @@ _MOST_CHARACTERS = 4_000  # of one line
 
 class JsonColors(QSyntaxHighlighter):
     """Keys, strings and other values of JSON, each in its color."""
+
+    def __init__(self, document: QTextDocument) -> None:
+        super().__init__(document)
+        self._theme = style.theme()  # whose colors the text has
+
+    def follow_theme(self, view: QWidget) -> None:
+        """Color the text of a view anew; one that is hidden calls it again when it is shown.
+
+        A theme changes in one turn of the window, and most documents are in hidden panels.
+        """
+        if view.isVisible() and self._theme is not style.theme():
+            self._theme = style.theme()
+            self.rehighlight()
 
     def highlightBlock(self, text: str) -> None:
         """Color one line."""

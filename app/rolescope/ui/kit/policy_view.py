@@ -10,6 +10,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QResizeEvent,
+    QShowEvent,
     QTextBlockFormat,
     QTextCursor,
     QTextOption,
@@ -17,8 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 
-from rolescope.pictures.theme import Theme
-from rolescope.ui.kit import style, themed
+from rolescope.ui.kit import themed
 from rolescope.ui.kit.document_text import BREAK, JsonColors, TextMargin, shown_line, wrapped
 from rolescope.ui.kit.marks import paint_mark
 from rolescope.ui.kit.privacy import visible
@@ -53,7 +53,6 @@ class PolicyView(QTextEdit, FollowsNames):
         super().__init__(parent)
         self._excerpt: Excerpt | None = None
         self._columns = 0
-        self._theme: Theme | None = None  # that the text is colored for
         self._first = 1  # line at the top
         self._is_at_rest = True  # where reveal() put it; the user did not scroll
         self.setReadOnly(True)
@@ -179,6 +178,11 @@ class PolicyView(QTextEdit, FollowsNames):
             self.renew_names()  # with other breaks
         QTimer.singleShot(0, self, self._settle)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Follow a theme that changed meanwhile."""
+        super().showEvent(event)
+        self._colors.follow_theme(self)
+
     def changeEvent(self, event: QEvent) -> None:
         """Follow the theme."""
         super().changeEvent(event)
@@ -188,9 +192,7 @@ class PolicyView(QTextEdit, FollowsNames):
     def _dress(self) -> None:
         if self.font() != themed.font("mono"):
             self.setFont(themed.font("mono"))
-        if self._theme is not style.theme():
-            self._theme = style.theme()
-            self._colors.rehighlight()
+        self._colors.follow_theme(self)
 
     def _moved(self) -> None:
         self._margin.update()

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QEvent, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
-from rolescope.ui.kit import style, themed
+from rolescope.ui.kit import themed
 from rolescope.ui.kit.completing_box import CompletingBox
 from rolescope.ui.kit.document_text import JsonColors, TextMargin
 from rolescope.ui.kit.privacy import hide, reveal, visible
@@ -106,7 +106,6 @@ class PolicyEditor(QPlainTextEdit):
 
     def __init__(self, name: str, hint: str) -> None:
         super().__init__()
-        self._theme = style.theme()  # that the text is colored for
         self._faults: frozenset[int] = frozenset()
         self.setProperty("look", "field")
         self.setAccessibleName(visible(name))
@@ -165,12 +164,16 @@ class PolicyEditor(QPlainTextEdit):
         super().resizeEvent(event)
         self._margin.place()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Follow a theme that changed meanwhile."""
+        super().showEvent(event)
+        self._colors.follow_theme(self)
+
     def changeEvent(self, event: QEvent) -> None:
         """Follow the theme."""
         super().changeEvent(event)
-        if themed.is_theme_change(event) and self._theme is not style.theme():
-            self._theme = style.theme()
-            self._colors.rehighlight()
+        if themed.is_theme_change(event):
+            self._colors.follow_theme(self)
 
     def _rows(self) -> list[tuple[int, QRectF]]:
         """Return number and place of each line in sight."""

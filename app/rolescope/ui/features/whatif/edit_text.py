@@ -11,6 +11,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QResizeEvent,
+    QShowEvent,
     QTextBlockFormat,
     QTextCursor,
     QTextDocument,
@@ -18,8 +19,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 
-from rolescope.pictures.theme import Theme
-from rolescope.ui.kit import style, themed
+from rolescope.ui.kit import themed
 from rolescope.ui.kit.document_text import JsonColors, colored
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.widget_hooks import FollowsNames
@@ -62,7 +62,6 @@ class EditText(QTextEdit, FollowsNames):
         self._signs: Mapping[int, str] = {}
         self._text = ""
         self._is_filling = False
-        self._theme: Theme | None = None  # that the text is colored for
         self.history = TypedHistory()
         self.setAccessibleName(visible(name))
         self.setAcceptRichText(False)
@@ -285,6 +284,11 @@ class EditText(QTextEdit, FollowsNames):
         inside.setWidth(WIDTH + _PAD)
         self._margin.setGeometry(inside)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Follow a theme that changed meanwhile."""
+        super().showEvent(event)
+        self._colors.follow_theme(self)
+
     def changeEvent(self, event: QEvent) -> None:
         """Follow the theme."""
         super().changeEvent(event)
@@ -294,9 +298,7 @@ class EditText(QTextEdit, FollowsNames):
     def _dress(self) -> None:
         if self.font() != themed.font("mono"):
             self.setFont(themed.font("mono"))
-        if self._theme is not style.theme():
-            self._theme = style.theme()
-            self._colors.rehighlight()
+        self._colors.follow_theme(self)
 
     def _repaint(self) -> None:
         self._margin.update()
