@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -180,10 +181,26 @@ def test_wrong_settings_are_wrong_usage(
 
 def test_text_says_what_proves_a_finding(export: Path, capsys: pytest.CaptureFixture[str]) -> None:
     _, out = run(capsys, export)
-    assert "FND-4  Outside account without an external ID  [new]" in out
+    assert "FND-4  Outside account without an external ID\n" in out
+    assert "[new]" not in out, "nothing is known of before"
     assert f"--as {VENDOR}" in out
     assert "callerAccountAllows" in out
     assert "Not checked: FND-49. Not imported: iam_access_key." in out
+
+
+def test_text_counts_what_is_neither_held_nor_informs_fnd56(
+    export: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    baseline = tmp_path / "before.json"
+    _, told = found(capsys, export)
+    baseline.write_text(json.dumps(told), encoding="utf-8")
+    _, out = run(capsys, export, "--baseline", baseline)
+    assert "FND-4  Outside account without an external ID  [known]\n" in out
+    severities = [one["severity"] for one in told["findings"] if not one["held"]]
+    counted = len(severities) - severities.count("INFO")
+    (line,) = (line for line in out.splitlines() if re.match(r"\d+ findings?:", line))
+    assert int(line.split()[0]) == counted
+    assert ("Not counted: " in line) is (counted < len(told["findings"]))
 
 
 def test_sarif_has_fingerprints_files_and_lines(

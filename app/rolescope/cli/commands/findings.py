@@ -21,7 +21,7 @@ from rolescope.exporters.findings.as_json import (
 from rolescope.exporters.findings.as_markdown import findings_markdown
 from rolescope.exporters.findings.as_sarif import findings_sarif
 from rolescope.findings.find import find
-from rolescope.findings.finding import Findings, Risk
+from rolescope.findings.finding import Finding, Findings, Risk
 from rolescope.findings.fixes import Fixes
 from rolescope.findings.settings import DEFAULT_SETTINGS, FindingSettings
 from rolescope.findings.triage import Baseline, Since, Triage, Triaged, triage
@@ -79,7 +79,7 @@ def run_findings(options: argparse.Namespace) -> int:
         case "markdown":
             put(findings_markdown(shown, found.not_checked))
         case _:
-            say(_as_text(shown, found, opened, sources))
+            say(_as_text(shown, found, opened, sources, has_baseline=baseline is not None))
     return opened.status(_status(options.fail_on or (), shown, found, has_baseline=bool(baseline)))
 
 
@@ -141,16 +141,20 @@ def _fails(one: Triaged, name: str) -> bool:
     return one.finding.rule in rules if rules is not None else one.finding.risk >= Risk[name]
 
 
-def _as_text(shown: Triage, found: Findings, opened: OpenedSources, sources: Sequence[str]) -> str:
+def _as_text(
+    shown: Triage,
+    found: Findings,
+    opened: OpenedSources,
+    sources: Sequence[str],
+    *,
+    has_baseline: bool,
+) -> str:
     lines: list[str] = []
     for one in shown.found:
-        lines += [*_lines(one, opened, sources), ""]
-    counts = found.counts()
-    held = sum(one.is_held for one in found.found)
-    parts = [f"{count:,} {risk.name}" for risk, count in counts.items() if count]
-    parts += [f"{held:,} held by guardrails"] if held else []
-    total = counted(len(found.found), "finding")
-    lines.append(f"{total}{': ' if parts else ''}{', '.join(parts)}. {time_words(opened)}.")
+        is_told = has_baseline or one.since is not Since.NEW  # everything is new at first
+        since = f"  [{one.since.value}]" if is_told else ""
+        lines += [*_lines(one.finding, since, opened, sources), ""]
+    lines.append(f"{_counts(found)} {time_words(opened)}.")
     if shown.gone:
         lines.append(f"Gone since the baseline: {len(shown.gone):,}.")
     lines += [
@@ -159,13 +163,26 @@ def _as_text(shown: Triage, found: Findings, opened: OpenedSources, sources: Seq
     return "\n".join(lines)
 
 
-def _lines(triaged: Triaged, opened: OpenedSources, sources: Sequence[str]) -> list[str]:
-    one = triaged.finding
+def _counts(found: Findings) -> str:
+    """Count as reports and the window do: neither what is held nor what only informs (FND-56)."""
+    counts = found.counts()
+    held = sum(one.is_held for one in found.found)
+    total = sum(count for risk, count in counts.items() if risk > Risk.INFO)
+    parts = [
+        f"{count:,} {risk.name}" for risk, count in counts.items() if count and risk > Risk.INFO
+    ]
+    beside = [f"{counts[Risk.INFO]:,} INFO"] if counts[Risk.INFO] else []
+    beside += [f"{held:,} held by guardrails"] if held else []
+    told = f"{counted(total, 'finding')}{': ' if parts else ''}{', '.join(parts)}."
+    return f"{told} Not counted: {', '.join(beside)}." if beside else told
+
+
+def _lines(one: Finding, since: str, opened: OpenedSources, sources: Sequence[str]) -> list[str]:
     head = "held" if one.is_held else one.risk.name
-    lines = [f"{head}  {one.rule}  {title_of(one)}  [{triaged.since.value}]"]
-    lines += [f"    on {named(one.subjects)}"]
+    lines = [f"{head}  {one.rule}  {title_of(one)}{since}", f"    on {named(one.subjects)}"]
     if one.risk is Risk.INFO:
-        return lines
+        told = ("principal", principal_text(one)), ("why", why_of(one))
+        return [*lines, *(f"    {name}: {text}" for name, text in told if text)]
     if one.place is not None:
         sid = f" ({one.place.sid})" if one.place.sid else ""
         lines.append(f"    {one.place.policy}, statement {one.place.index + 1}{sid}")

@@ -135,7 +135,7 @@ TEXTS: Mapping[str, RuleText] = {
     ),
     "FND-20": RuleText(
         "Administrator reachable from outside",
-        "Somebody outside of the organization can become an administrator, or make one.",
+        "Somebody from outside can become an administrator, or make one.",
         "Cut the shortest trust of the chain.",
         "Hops",
     ),

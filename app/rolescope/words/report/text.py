@@ -278,11 +278,12 @@ def _figures(told: Sequence[Triaged], analysis: Analysis) -> Iterator[HeadlineFi
         for risk in (Risk.CRITICAL, Risk.HIGH, Risk.MEDIUM, Risk.LOW)
         if (number := sum(one.finding.risk is risk for one in counted_ones))
     ]
+    held = len(told) - len(counted_ones)
     is_bad = any(one.finding.risk >= Risk.HIGH for one in counted_ones)
     yield HeadlineFigure(
         value=f"{len(counted_ones):,}",
         label="finding" if len(counted_ones) == 1 else "findings",
-        below=", ".join(worst[:2]) or "no rule matched",
+        below=", ".join((*worst[:2], *([f"{held:,} held"] if held else []))) or "no rule matched",
         tone=FigureTone.RISK if is_bad else FigureTone.PLAIN,
     )
     admins = sum(node.is_admin and node.kind is NodeKind.ROLE for node in analysis.graph.nodes)
