@@ -1,5 +1,7 @@
 """What a decision about a finding lacks, when it ends, and that it goes on where less gets in."""
 
+from dataclasses import replace
+
 import pytest
 
 from rolescope.findings.finding import Finding, Findings, Risk
@@ -8,10 +10,13 @@ from rolescope.findings.triage import (
     Lack,
     Since,
     earlier_of,
+    is_due,
+    is_narrower,
     lacks,
     triage,
     usual_end,
 )
+from rolescope.model.policy import Condition
 from rolescope.model.review import FindingState, Ruling
 from support.worlds.build import NOW
 
@@ -89,3 +94,92 @@ def test_what_lets_in_more_is_new_and_open() -> None:
     (one,) = shown.found
     assert (one.since, one.ruling) == (Since.NEW, Ruling())
     assert shown.gone == ("before",)
+
+
+def decided(
+    ruling: Ruling, at: str = NOW, baseline: Baseline | None = None
+) -> tuple[FindingState, Since, bool]:
+    one = found("it")
+    (shown,) = triage(Findings(found=(one,)), at, baseline, {"it": ruling}).found
+    return shown.ruling.state, shown.since, shown.is_overdue
+
+
+@pytest.mark.parametrize(
+    ("until", "at"),
+    [
+        ("2026-11-24", NOW),
+        ("2028-01-01", NOW),
+        ("", NOW),
+        ("2027-01-31", "no time"),
+    ],
+)
+def test_an_acceptance_that_has_ended_is_open_again_and_overdue(until: str, at: str) -> None:
+    ended = replace(ACCEPTED, until=until)
+    assert decided(ended, at) == (FindingState.OPEN, Since.REOPENED, True)
+    assert decided(ACCEPTED) == (FindingState.ACCEPTED, Since.NEW, False)
+
+
+def test_what_was_gone_and_is_back_is_reopened() -> None:
+    back = Baseline(gone=frozenset({"it"}))
+    assert decided(Ruling(), baseline=back) == (FindingState.OPEN, Since.REOPENED, False)
+
+
+def test_what_was_there_is_known() -> None:
+    known = Baseline(findings=(earlier_of(found("it")),))
+    assert decided(Ruling(), baseline=known) == (FindingState.OPEN, Since.KNOWN, False)
+
+
+@pytest.mark.parametrize(
+    ("state", "until", "is_late"),
+    [
+        (FindingState.FIX_AGREED, "2026-11-24", True),
+        (FindingState.FIX_AGREED, "2026-11-25", False),
+        (FindingState.FIX_AGREED, "", False),
+        (FindingState.ACCEPTED, "2026-11-24", False),
+    ],
+)
+def test_an_agreed_fix_is_due_at_its_date(
+    state: FindingState, until: str, *, is_late: bool
+) -> None:
+    assert is_due(Ruling(state=state, owner="Ada", until=until), NOW) is is_late
+
+
+def limited(operator: str, *values: str) -> Finding:
+    one = found("-".join((operator, *values)), "*")
+    return replace(one, conditions=(Condition(operator, "aws:PrincipalOrgID", values),))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "narrower"),
+    [
+        (found("a", "*"), found("b", ROLE), True),
+        (found("a", "999999999999"), found("b", "arn:aws:iam::999999999999:root"), True),
+        (found("a", "999999999999"), found("b", "ec2.amazonaws.com"), False),
+        (found("a", "*"), limited("StringEquals", "o-1"), True),
+        (limited("StringEquals", "o-1"), found("b", "*"), False),
+        (limited("StringEquals", "o-1", "o-2"), limited("StringEquals", "o-1"), True),
+        (limited("StringEquals", "o-1"), limited("StringEquals", "o-1", "o-2"), False),
+        (limited("StringEquals", "o-1"), limited("StringLike", "o-1"), False),
+        (limited("StringNotEquals", "o-1"), limited("StringNotEquals", "o-1", "o-2"), False),
+        (limited("StringNotEquals", "o-1"), limited("StringNotEquals", "o-1"), True),
+    ],
+)
+def test_what_is_narrower_lets_in_nobody_else(
+    before: Finding, after: Finding, *, narrower: bool
+) -> None:
+    assert is_narrower(after, earlier_of(before)) is narrower
+
+
+def cycle(*names: str) -> Finding:
+    subjects = tuple(f"arn:aws:iam::111111111111:role/{name}" for name in names)
+    fingerprint = "-".join(names)
+    return Finding(rule="FND-23", risk=Risk.MEDIUM, subjects=subjects, fingerprint=fingerprint)
+
+
+def test_what_is_left_of_a_cycle_keeps_its_decision_fnd23() -> None:
+    baseline = Baseline(findings=(earlier_of(cycle("a", "b", "c", "d", "e")),))
+    parts = Findings(found=(cycle("a", "b"), cycle("c", "d"), cycle("e", "f")))
+    shown = triage(parts, NOW, baseline, {"a-b-c-d-e": ACCEPTED})
+    assert [one.since for one in shown.found] == [Since.CHANGED, Since.CHANGED, Since.NEW]
+    assert [one.ruling for one in shown.found] == [ACCEPTED, ACCEPTED, Ruling()]
+    assert shown.gone == ()

@@ -84,6 +84,7 @@ def test_what_a_guardrail_denies_is_held_fnd56() -> None:
     found = found_in(whole)
     one = by_rule(found, "FND-1")
     assert one.is_held
+    assert len(one.held_by) == 1
     assert one.risk is Risk.LOW
     assert ReasonOfRisk.HELD in one.lowered
     assert not any(found.counts().values())

@@ -1,5 +1,6 @@
 """Fixes: what they close, whom they shut out, and that they open nothing as bad."""
 
+import json
 from typing import Any
 
 import pytest
@@ -195,3 +196,43 @@ def test_a_fix_writes_elements_as_the_document_does_gr8() -> None:
     assert "aws:MultiFactorAuthPresent" in text
     assert "aws:CurrentTime" in text
     assert "Condition" not in text
+
+
+def test_a_trust_that_stands_twice_in_its_document_is_not_rewritten_gr8() -> None:
+    both = json.dumps([trusts("*")])
+    twice = f'{{"Version": "2012-10-17", "Statement": {both}, "Statement": {both}}}'
+    target = role("Target", trust=twice, allows=STARTS, **USED)
+    looked = Looked(world(account(A, target), organization=organization(A, B)))
+    assert all(
+        fix.kind is FixKind.REMOVE_PRINCIPAL
+        for one in looked.findings.found
+        for fix in looked.fixes.of(one)
+    )
+
+
+def test_a_provider_of_several_audiences_tells_none_to_require_fnd46() -> None:
+    arn = f"arn:aws:iam::{A}:oidc-provider/id.example.com"
+    statement = trusts({"Federated": arn}, action="sts:AssumeRoleWithWebIdentity")
+    target = role("Target", trust=[statement], allows=STARTS, **USED)
+    provider = OidcProvider(arn, "id.example.com", ("tool", "other"))
+    looked = Looked(world(account(A, target, provider)))
+    assert looked.fixes_of("FND-46") == {}
+
+
+def test_who_may_call_but_is_not_trusted_loses_nothing_fnd57() -> None:
+    wishes = role("Wishes", trust=[], allows=allow("sts:AssumeRole", "*"), **USED)
+    other = user("ana")
+    target = role("Target", trust=[trusts(f"arn:aws:iam::{A}:user/ana")], allows=STARTS, **USED)
+    looked = Looked(world(account(A, wishes, other, target)))
+    assert looked.fixes_of("FND-14")[FixKind.REQUIRE_MFA].loses == ()
+
+
+def test_an_edit_that_cannot_be_made_is_no_fix_fnd15() -> None:
+    gone = ["AROAEXAMPLEEXAMPLE12", "AIDAEXAMPLEEXAMPLE12"]
+    target = role("Target", trust=[trusts(gone)], allows=STARTS, **USED)
+    looked = Looked(world(account(A, target), organization=organization(A, B)))
+    (fix,) = looked.fixes_of("FND-15").values()
+    assert len(fix.edits) == len(gone)
+    for one in looked.findings.found:
+        for tried in looked.fixes.of(one):
+            assert_holds(looked, one, tried)

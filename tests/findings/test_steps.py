@@ -96,3 +96,8 @@ def test_ways_of_many_sources_are_walked_once() -> None:
         object.__setattr__(one, "targets", targets[-1])
     assert set(steps.admins_from(names[:1])) == set(names)
     assert [one.walks for one in targets] == [1, 1]
+
+
+def test_who_calls_two_administrators_leads_to_them_once() -> None:
+    steps, _ = steps_of({("a", "g"), ("a", "h")}, [], ["g", "h"])
+    assert steps.leading_to_admins == {"a", "g", "h"}

@@ -187,16 +187,16 @@ def _cycles(survey: Survey) -> Iterator[Detection]:
 def _round_trip(survey: Survey, group: tuple[str, ...]) -> tuple[str, ...]:
     """Return the shortest chain that leads from the first role of a cycle back to it."""
     begin, inside = group[0], set(group)
-    paths: list[tuple[str, ...]] = [(begin,)]
+    waiting: list[tuple[str, ...]] = [(begin,)]
     seen: set[str] = set()
-    for path in paths:
+    while True:  # who is in a cycle comes back
+        path = waiting.pop(0)
         targets = survey.calls.get(path[-1], ())
         if begin in targets or len(group) == 1:
             return (*path, begin)
         new = [one for one in targets if one in inside and one not in seen]
         seen.update(new)
-        paths += [(*path, one) for one in new]
-    return ()
+        waiting += [(*path, one) for one in new]
 
 
 RULES = (

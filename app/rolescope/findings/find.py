@@ -16,7 +16,7 @@ from rolescope.findings.finding import (
     Risk,
     StatementPlace,
 )
-from rolescope.findings.principals import fits
+from rolescope.findings.principals import MATCHING_NOBODY, fits
 from rolescope.findings.proof import FindingProof, Proved
 from rolescope.findings.rule import Detection, FindingRule
 from rolescope.findings.rules import FINDINGS
@@ -97,7 +97,8 @@ def _finding(survey: Survey, rule: FindingRule, hit: Detection) -> Finding | Non
     one = hit.statement
     principals = hit.principals
     if one is not None and rule.is_exposure:
-        principals = tuple(p for p in principals if fits(one, p) and not survey.never(one, p))
+        some = (p for p in principals if p.type not in MATCHING_NOBODY and fits(one, p))
+        principals = tuple(p for p in some if not survey.never(one, p))
         if not principals:
             return None
     witness = hit.witness

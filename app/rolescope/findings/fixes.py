@@ -115,13 +115,8 @@ class Fixes:
             if text is not None:
                 yield kind, (WithDocument(Place(PlaceKind.TRUST, role.arn), text),)
         if finding.rule in _REMOVED:
-            edits = tuple(
-                WithoutTrust(role.arn, one)
-                for one in statement.principals or ()
-                if one.written in finding.principals
-            )
-            if edits:
-                yield FixKind.REMOVE_PRINCIPAL, edits
+            named = (p for p in statement.principals or () if p.written in finding.principals)
+            yield FixKind.REMOVE_PRINCIPAL, tuple(WithoutTrust(role.arn, one) for one in named)
 
     def _alike(self, finding: Finding, role: Role, statement: Statement) -> tuple[int, ...]:
         """Return the places of the statements that a finding is about: others may say the same."""
@@ -131,7 +126,8 @@ class Fixes:
             return one.effect, conditions, set(finding.meant) & self._meant(one)
 
         statements = role.trust_policy.statements
-        return tuple(one.index for one in statements if meaning(one) == meaning(statement))
+        wanted = meaning(statement)
+        return tuple(one.index for one in statements if not one.defects and meaning(one) == wanted)
 
     def _meant(self, statement: Statement) -> set[str]:
         return {source_id(self._index, one) for one in statement.principals or ()}
@@ -201,9 +197,7 @@ class Fixes:
         index = WorldIndex(world, self._index)
         if kind is not FixKind.SHORTEN_SESSIONS:  # nothing but trust policies differs
             keep_callers(self._index, index, self._analysis.at, ())
-        edited = index.role(role.arn)
-        if edited is None:
-            return None
+        edited = index.roles[role.arn]
         before = self._into.get(role.arn, [])
         after = [edge for _, edge in role_edges(index, edited, self._analysis.at)]
         was = self._found.get(role.arn)
@@ -306,8 +300,6 @@ def _rewritten(role: Role, numbers: Collection[int], change: Change) -> str | No
         return None
     document = decoded(role.trust_policy)
     listed = statements_of(document)
-    if not all(number < len(listed) and isinstance(listed[number], dict) for number in numbers):
-        return None
     changed = {number: change(listed[number]) for number in numbers}
     if None in changed.values():
         document[key_of(document, "Version")] = VERSION

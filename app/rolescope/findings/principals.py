@@ -22,6 +22,7 @@ _ACTIONS = f"{_USER_GUIDE}id_roles_create_for-idp.html"
 
 _UNIQUE_ID = re.compile(r"A[A-Z]{3}[A-Z0-9]{12,}")
 _OF_ENTITIES = ("AIDA", "AROA")
+MATCHING_NOBODY = (PrincipalType.INVALID, PrincipalType.CANONICAL_USER)  # FND-29
 _MFA_PRESENT, _MFA_AGE = "aws:multifactorauthpresent", "aws:multifactorauthage"
 
 
@@ -94,9 +95,8 @@ def _is_missing(survey: Survey, principal: StatementPrincipal) -> bool:
 
 def _never_matching(survey: Survey) -> Iterator[Detection]:
     """FND-29: entries that match nobody (PR-9, PR-11, PR-12)."""
-    kinds = (PrincipalType.INVALID, PrincipalType.CANONICAL_USER)
     for one in survey.statements:
-        named = tuple(p for p in one.named(*kinds) if not _UNIQUE_ID.fullmatch(p.value))
+        named = tuple(p for p in one.named(*MATCHING_NOBODY) if not _UNIQUE_ID.fullmatch(p.value))
         if named:
             yield Detection(risk=Risk.LOW, statement=one, principals=named)
 

@@ -72,10 +72,8 @@ def prove(
 def proof_of_hop(
     index: WorldIndex, caller: Caller, role: Role, at: str, wishes: tuple[Requirement, ...] = ()
 ) -> FindingProof:
-    """Look for a request by which a caller gets into a role, by any statement."""
+    """Look for a request by which a caller gets into a role, by any statement that allows some."""
     allowing = [one for one in role.trust_policy.statements if one.effect is not Effect.DENY]
-    if not allowing:
-        return _UNPROVEN
     return _judged(search(RequestAsker(index, caller, role.arn, at), allowing, wishes))
 
 
@@ -102,10 +100,8 @@ def callers_behind(
     if principal.type is PrincipalType.ANYONE:
         yield from _strangers(role, NOBODYS)
     elif principal.type is PrincipalType.ACCOUNT:
-        for arn in known:
-            entity = index.user(arn) or index.role(arn)
-            if entity is not None:
-                yield caller_of(entity)
+        entities = (index.user(arn) or index.role(arn) for arn in known)
+        yield from (caller_of(entity) for entity in entities if entity is not None)
         if index.account(principal.value) is None:
             yield from _strangers(role, principal.value)
     elif principal.type is not PrincipalType.UNIQUE_ID or principal.value in index.by_unique_id:

@@ -1,6 +1,6 @@
 """Triage: what was decided about findings, and what is new since an earlier look."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import Enum
@@ -14,6 +14,7 @@ from rolescope.model.review import FindingState, Ruling
 
 MAX_ACCEPTANCE_DAYS = 366  # a year, leap years too
 USUAL_ACCEPTANCE_DAYS = 90
+_CYCLE = "FND-23"  # its subjects are all roles of the cycle (FND-59)
 _DATE_LENGTH = len("2026-11-24")
 
 
@@ -86,7 +87,16 @@ class Triage:
 class _Ledger:
     known: dict[str, Earlier]
     by_place: dict[tuple[str, tuple[str, ...]], list[Earlier]]
+    cycles: tuple[Earlier, ...]
     used: set[str] = field(default_factory=set)
+
+    def wider(self, finding: Finding) -> Iterator[Earlier]:
+        """Yield the earlier findings of which one lets in fewer, or leaves a part of a cycle."""
+        if finding.rule == _CYCLE:
+            left = set(finding.subjects)
+            yield from (one for one in self.cycles if left < set(one.subjects))
+        key = finding.rule, tuple(sorted(finding.subjects))
+        yield from (one for one in self.by_place.get(key, ()) if is_narrower(finding, one))
 
 
 def triage(
@@ -97,7 +107,8 @@ def triage(
 ) -> Triage:
     """Put findings beside an earlier look, and beside what was decided (by fingerprint)."""
     given = baseline or Baseline()
-    ledger = _Ledger({one.fingerprint: one for one in given.findings}, {})
+    cycles = tuple(one for one in given.findings if one.rule == _CYCLE)
+    ledger = _Ledger({one.fingerprint: one for one in given.findings}, {}, cycles)
     for one in given.findings:
         ledger.by_place.setdefault((one.rule, tuple(sorted(one.subjects))), []).append(one)
     own = rulings or {}
@@ -120,12 +131,7 @@ def _triaged(
     if earlier is None and finding.fingerprint in baseline.gone:
         since = Since.REOPENED
     elif earlier is None:
-        key = finding.rule, tuple(sorted(finding.subjects))
-        wider = (
-            one
-            for one in ledger.by_place.get(key, ())
-            if one.fingerprint not in current and is_narrower(finding, one)
-        )
+        wider = (one for one in ledger.wider(finding) if one.fingerprint not in current)
         earlier = next(wider, None)
         if earlier is not None:
             since = Since.CHANGED
