@@ -74,6 +74,14 @@ def test_a_step_up_through_a_session_is_proved_fnd21() -> None:
     assert only[0] == "Admin"
 
 
+def test_of_several_sessions_that_are_trusted_its_own_goes_on_fnd20() -> None:
+    audit = f"arn:aws:sts::{A}:assumed-role/Audit/x"
+    admin = role("Admin", trust=[trusts([audit, DEPLOY])], allows=allow("*"))
+    door = role("Door", trust=[trusts(OUTSIDE)], allows=GOES_ON)
+    found = sessions(found_in(door, role("Audit", trust=[]), admin), "FND-20")
+    assert found[0] == ("Door", "deploy")
+
+
 def test_every_hop_before_makes_the_session_that_goes_on_fnd49() -> None:
     ana = user("ana", allows=allow("sts:AssumeRole", arn("Door")))
     key = Resource(

@@ -22,6 +22,7 @@ from rolescope.words.excerpt import Tone
 from rolescope.words.findings.detail import finding_detail, framework_words
 from rolescope.words.findings.fix_text import fix_texts
 from rolescope.words.findings.list_text import (
+    held_words,
     none_words,
     not_checked_lines,
     not_checked_words,
@@ -177,6 +178,8 @@ def test_what_ran_and_what_could_not() -> None:
     assert none_words(found) == "No rule matched. 49 rules ran. 1 rule could not be checked."
     assert not_checked_lines(found) == ("FND-19 Unused role. Not imported: RoleLastUsed.",)
     assert ran_words(crafted(held())) == "50 rules ran, 1 held by guardrails"
+    assert held_words(crafted(held())) == "1 held"
+    assert held_words(crafted()) == ""
 
 
 def test_the_proof_says_what_it_takes_as_given_fnd1() -> None:

@@ -148,8 +148,5 @@ def _holding(verdict: Verdict) -> tuple[str, ...]:
     if verdict.decision is Decision.EXPLICIT_DENY:
         found = [ground.name for ground in verdict.grounds if ground.layer in _GUARDRAILS]
         return tuple(dict.fromkeys(found))
-    if verdict.decision is Decision.IMPLICIT_DENY and any(
-        layer in _GUARDRAILS for layer in verdict.missing
-    ):
-        return tuple(layer.value for layer in verdict.missing if layer in _GUARDRAILS)
-    return ()
+    is_denied = verdict.decision is Decision.IMPLICIT_DENY
+    return tuple(one.value for one in verdict.missing if is_denied and one in _GUARDRAILS)

@@ -22,6 +22,11 @@ def ran_words(found: FindingList) -> str:
     return f"{ran}, {found.held:,} held by guardrails" if found.held else ran
 
 
+def held_words(found: FindingList) -> str:
+    """Say in short how many findings are held, which no count contains; empty: none."""
+    return f"{found.held:,} held" if found.held else ""
+
+
 def summary_words(found: FindingList) -> str:
     """Count what is open, and the worst of it; empty where nothing is worth a mention."""
     risks = [row.finding.risk for row in found.rows if row.is_open]

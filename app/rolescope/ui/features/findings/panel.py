@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QAction, QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QAction, QHideEvent, QIcon, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QMenu,
@@ -47,6 +47,7 @@ from rolescope.words.findings.list_text import (
     NOTHING_MATCHES,
     decision_step,
     gone_lines,
+    held_words,
     none_words,
     not_checked_lines,
     not_checked_words,
@@ -66,7 +67,8 @@ from rolescope.worker import findings as worker_findings
 
 _FORMATS = {**TABLE_FORMATS, "SARIF (*.sarif)": ".sarif"}
 _LIST, _WORDS, _LACKING, _GONE = range(4)  # pages
-_ROOM_FOR_NOTE = 1040  # px
+_ROOM_FOR_MARKS = 1040  # px
+_GAPS = 96  # px, between the filters and beside them
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -131,7 +133,7 @@ class FindingsPanel(QWidget):
         row.setContentsMargins(16, 6, 16, 6)
         row.setSpacing(8)
         self.words.setMaximumWidth(260)
-        self.words.setMinimumWidth(80)
+        self.words.setMinimumWidth(112)
         self.grouping.setMinimumWidth(104)
         self.state.setMinimumWidth(104)
         row.addWidget(self.severities)
@@ -168,11 +170,24 @@ class FindingsPanel(QWidget):
         self._search.watch("list", is_watched=True)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Say how many rules ran where there is room for it."""
+        """Mark severities, and say how many rules ran, where there is room for it."""
         super().resizeEvent(event)
-        has_room = self.width() >= _ROOM_FOR_NOTE
-        self.note.setVisible(has_room)
+        has_room = self.width() >= _ROOM_FOR_MARKS
+        self.severities.show_marks(is_shown=has_room)
         self.severities.setStyleSheet("" if has_room else "QPushButton { padding: 0 8px }")
+        self._fit_note()
+
+    def _fit_note(self) -> None:
+        """Say how many rules ran, or how many are held, where no filter is cut short by it."""
+        found = self._search.found
+        filters = (self.severities, self.words, self.grouping, self.state, self.since, self.which)
+        needed = sum(one.sizeHint().width() for one in filters if not one.isHidden())
+        for text in (ran_words(found), held_words(found)) if found is not None else ("",):
+            self.note.set_runs([StyledRun(text, "small", "muted")])
+            has_room = self.width() >= needed + self.note.sizeHint().width() + _GAPS
+            self.note.setVisible(bool(text) and has_room)
+            if has_room:
+                break
 
     def hideEvent(self, event: QHideEvent) -> None:
         """What nobody sees is not."""
@@ -190,11 +205,10 @@ class FindingsPanel(QWidget):
         self.severities.show_counts(counts)
         for widget in (self.words, self.grouping, self.state, self._copy):
             widget.setEnabled(found is not None and bool(found.rows))
-        ran = ran_words(found) if found is not None else ""
-        self.note.set_runs([StyledRun(ran, "small", "muted")])
         for action in (self._compare, self._export):
             action.setEnabled(found is not None)
         self._show_lacking(found)
+        self._fit_note()
         self._fill()
 
     def _renew(self) -> None:
@@ -386,15 +400,20 @@ class SeverityFilter(QWidget):
             button.setCheckable(True)
             place = "first" if risk is None else "last" if risk is Risk.INFO else "middle"
             style.mark(button, look="segment", place=place)
-            if risk not in (None, Risk.INFO):
-                icon, size = severity_icon(risk)
-                button.setIcon(icon)
-                button.setIconSize(size)
             button.clicked.connect(partial(self.choose, risk))
             row.addWidget(button)
             self.buttons[risk] = button
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.show_marks(is_shown=True)
         self.show_counts(None)
+
+    def show_marks(self, *, is_shown: bool) -> None:
+        """Mark severities with their levels, where the words beside them leave room for it."""
+        for risk, button in self.buttons.items():
+            if risk not in (None, Risk.INFO):
+                icon, size = severity_icon(risk)
+                button.setIcon(icon if is_shown else QIcon())
+                button.setIconSize(size)
 
     def choose(self, risk: Risk | None, _checked: bool = False) -> None:  # noqa: FBT001, FBT002 - a slot
         """List those of a severity, or all but INFO."""
