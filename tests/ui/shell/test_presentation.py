@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QLineEdit
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from rolescope.agenda.edits import question
@@ -78,6 +78,7 @@ def test_leaving_leaves_the_window_to_the_pixel(qtbot: QtBot, window: MainWindow
     window.workspace.selection.select(Selection(nodes=(HUB,)))
     qtbot.waitUntil(lambda: window.is_panel_open("inspector"))
     window.commands.bookmarks.add("Hub")
+    QApplication.processEvents()  # the status bar makes room for what it says now
     before = window.grab().toImage()
     for key in (Qt.Key.Key_F5, Qt.Key.Key_PageDown, Qt.Key.Key_L, Qt.Key.Key_B):
         press(window, key)

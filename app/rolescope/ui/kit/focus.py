@@ -28,12 +28,13 @@ _WIDTH = 2  # px
 class FocusRing(QWidget):
     """A frame over the border of a widget that paints no focus of its own.
 
-    It is there from when the keyboard comes until the mouse does.
+    It is there from when the keyboard comes until the mouse does; another window only hides it.
     """
 
     def __init__(self, around: QAbstractScrollArea) -> None:
         super().__init__(around.parentWidget())
         self._around = around
+        self._returns = False  # with the window
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.hide()
         around.installEventFilter(self)
@@ -43,9 +44,14 @@ class FocusRing(QWidget):
         """Come and go with the keyboard, and follow the size."""
         kind = event.type()
         if kind == QEvent.Type.FocusIn and isinstance(event, QFocusEvent):
-            if event.reason() not in _BY_HAND:
+            if self._returns or event.reason() not in _BY_HAND:
                 self._come()
-        elif kind in (QEvent.Type.FocusOut, *_MOUSE):
+        elif kind == QEvent.Type.FocusOut and isinstance(event, QFocusEvent):
+            is_left = event.reason() is Qt.FocusReason.ActiveWindowFocusReason
+            self._returns = is_left and self.isVisible()
+            self.hide()
+        elif kind in _MOUSE:
+            self._returns = False
             self.hide()
         elif kind == QEvent.Type.Resize and watched is self._around:
             self.setGeometry(self._around.geometry())
