@@ -21,6 +21,7 @@ from rolescope.progress import Cancelled
 from support.aws.cloud import MEMBER_ROLE, Cloud, trust
 from support.aws.http_layer import Answer, Heard, Layer, Refusal
 from support.aws.server import CANARY
+from support.window.patience import LONGEST
 
 OWN = "123456789012"
 DEVICE = f"arn:aws:iam::{OWN}:mfa/ana"
@@ -310,10 +311,10 @@ def test_paused_run_asks_nothing_until_it_goes_on(cloud: Cloud, tmp_path: Path) 
         runs.append(_run(layer.url, tmp_path / "aws", RunWatch(told=told)))
         thread = threading.Thread(target=runs[0].run, daemon=True)
         thread.start()
-        assert paused.wait(20)
+        assert paused.wait(LONGEST / 1_000)
         assert "ListRoles" not in layer.operations
         runs[0].pause(is_paused=False)
-        thread.join(20)
+        thread.join(LONGEST / 1_000)
         assert not thread.is_alive()
         assert "ListRoles" in layer.operations
 

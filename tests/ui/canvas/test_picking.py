@@ -27,8 +27,8 @@ def item(window: MainWindow, name: str) -> Item:
 
 def click_node(window: MainWindow, name: str) -> None:
     canvas = window.pane.canvas
-    place = canvas.place_of(item(window, name)).toPoint()
-    QTest.mouseMove(canvas.viewport(), place)
+    QTest.mouseMove(canvas.viewport(), canvas.place_of(item(window, name)).toPoint())
+    place = canvas.place_of(item(window, name)).toPoint()  # the move draws what is due by then
     QTest.mouseClick(canvas.viewport(), Qt.MouseButton.LeftButton, pos=place)
 
 

@@ -36,7 +36,6 @@ def source(folder: Path, count: int) -> Path:
     return file
 
 
-@pytest.mark.timeout(120)
 @pytest.mark.parametrize("moment", MOMENTS)
 def test_closed_while_it_loads_or_opens(tmp_path: Path, moment: str) -> None:
     env = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "QT_QPA_PLATFORM": "offscreen"}

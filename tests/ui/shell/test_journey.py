@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -68,14 +68,20 @@ def decision(window: MainWindow) -> Decision | None:
     return simulation.verdict.decision if simulation is not None else None
 
 
-def click_node(window: MainWindow, name: str) -> None:
+def revealed(window: MainWindow, name: str) -> QPoint:
+    """Bring a node into sight, and return where it is."""
     canvas = window.pane.canvas
     item = canvas.item(min(canvas.related.of_nodes((node(window, name),))))
     assert item is not None
     canvas.reveal(frozenset((item.id,)))
-    place = canvas.place_of(item).toPoint()
-    QTest.mouseMove(canvas.viewport(), place)
-    QTest.mouseClick(canvas.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    return canvas.place_of(item).toPoint()
+
+
+def click_node(window: MainWindow, name: str) -> None:
+    """Click a node where it is after the move, in which another picture may arrive."""
+    viewport = window.pane.canvas.viewport()
+    QTest.mouseMove(viewport, revealed(window, name))
+    QTest.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=revealed(window, name))
 
 
 def click_line(window: MainWindow, source: str, target: str) -> None:

@@ -57,15 +57,19 @@ def edge(window: MainWindow, source: str, target: str) -> str:
     return next(e.id for e in found if e.target == node(window, target))
 
 
-def click_node(window: MainWindow, name: str) -> None:
-    """Click the row or card of a node."""
+def place_of(window: MainWindow, name: str) -> QPoint:
+    """Return where the row or card of a node is now."""
     canvas = window.pane.canvas
-    items = canvas.related.of_nodes((node(window, name),))
-    item = canvas.item(min(items))
+    item = canvas.item(min(canvas.related.of_nodes((node(window, name),))))
     assert item is not None
-    place = canvas.place_of(item).toPoint()
-    QTest.mouseMove(canvas.viewport(), place)
-    QTest.mouseClick(canvas.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    return canvas.place_of(item).toPoint()
+
+
+def click_node(window: MainWindow, name: str) -> None:
+    """Click a node where it is after the move, which draws what is due by then."""
+    viewport = window.pane.canvas.viewport()
+    QTest.mouseMove(viewport, place_of(window, name))
+    QTest.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=place_of(window, name))
 
 
 def texts(widget: QWidget) -> str:

@@ -331,11 +331,12 @@ def test_somebody_of_an_account_that_is_not_imported_calls(window: MainWindow) -
     assert line is not None
     assert line.text() == f"arn:aws:iam::{unknown}:role/"
     QTest.keyClicks(line, "importer")
+    caller = SessionCaller(role=line.text())
     QTest.keyClick(line, Qt.Key.Key_Return)
-    assert workspace.question.picking_outsider == SessionCaller(role=line.text())
+    assert workspace.question.picking_outsider == caller
     window.commands.go_to(node(window, "db-import"))
     assert workspace.question.simulation is not None
-    assert workspace.question.simulation.request.caller == SessionCaller(role=line.text())
+    assert workspace.question.simulation.request.caller == caller
     assert workspace.question.simulation.request.role == node(window, "db-import")
     QTest.keyClick(window.pane.canvas, Qt.Key.Key_Escape)
     workspace.selection.select(Selection(nodes=("*",)))

@@ -116,7 +116,6 @@ def alive() -> Counter[str]:
     return found
 
 
-@pytest.mark.timeout(300)
 def test_nothing_of_the_worlds_before_stays(
     qtbot: QtBot, window: MainWindow, app: QApplication, tmp_path: Path
 ) -> None:

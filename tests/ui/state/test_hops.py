@@ -62,9 +62,10 @@ def test_a_selected_path_is_played_and_stops_at_another_selection(
     workspace.selection.select(Selection(edges=(way[2], way[0], way[1])))
     play = window.menus.by_id["hop-play"]
     assert play.isEnabled()
-    hops.timer.setInterval(1)
+    hops.timer.setInterval(60_000)
     press(window, Qt.Key.Key_P)
     assert workspace.selection.current.edges == (way[0],)
+    hops.timer.setInterval(1)
     qtbot.waitUntil(lambda: not hops.is_playing)
     assert workspace.selection.current == Selection(WAY, tuple(way))
     hops.timer.setInterval(60_000)

@@ -251,12 +251,12 @@ def test_a_file_whose_writing_is_stopped_is_not_written(qtbot: QtBot, tmp_path: 
 
     def content() -> bytes:
         began.set()
-        assert goes_on.wait(LONGEST)
+        assert goes_on.wait(LONGEST / 1_000)
         return b"late"
 
     file = tmp_path / "picture.png"
     files.write(file, content)
-    assert began.wait(LONGEST)
+    assert began.wait(LONGEST / 1_000)
     (one,) = activities.open
     assert one.stop is not None
     one.stop()

@@ -18,6 +18,7 @@ from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state import scenarios
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.workspace import Workspace
+from support.window.patience import activate
 from support.worlds.changes import CI_RUNNER, NIGHTLY, WITHOUT_RUNNERS
 from support.worlds.northwind import PROD, role
 
@@ -171,6 +172,7 @@ def test_f2_renames_without_blocking(qtbot: QtBot, two_edits: MainWindow) -> Non
     QTest.keyClick(asked.line, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: two_edits.tool_bar.scenario.text() == "Only GitHub")
     assert two_edits.workspace.history.stack.undoText() == "Rename scenario to Only GitHub"
+    activate(two_edits)
     QTest.keyClick(two_edits, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert two_edits.tool_bar.scenario.text().startswith("Remove ")
 

@@ -20,6 +20,7 @@ from rolescope.ui.features.agenda.panel import AgendaPanel
 from rolescope.ui.shell.main_window import MainWindow
 from support.sarif import check_sarif
 from support.window.file_names import choose_file
+from support.window.patience import LONGEST
 
 LEFT = Qt.MouseButton.LeftButton
 AGREED = Ruling(state=FindingState.FIX_AGREED, owner="Ana")
@@ -155,7 +156,7 @@ def test_decisions_that_were_read_for_another_world_are_not_shown(
     may_end = threading.Event()
 
     def read_late(text: str) -> object:
-        may_end.wait(30)  # s, where the test fails
+        may_end.wait(LONGEST / 1_000)  # where the test fails
         return read_decisions(text)
 
     monkeypatch.setattr(decision_exchange, "read_decisions", read_late)

@@ -12,6 +12,7 @@ from rolescope.ui.shell.main_window import MainWindow
 from support.aws.cloud import Cloud
 from support.aws.http_layer import Heard, Layer, Refusal
 from support.window.live_hands import Hands, is_alive
+from support.window.patience import LONGEST
 
 OWN = "123456789012"
 
@@ -23,7 +24,7 @@ def test_a_run_stops_within_a_second_and_goes_on_where_it_was(cloud: Cloud, hand
     def rule(heard: Heard) -> Refusal | None:
         if heard.operation == "ListSAMLProviders" and not free.is_set() and is_reading:
             held.set()
-            free.wait()
+            free.wait(LONGEST / 1_000)
         return None
 
     is_reading = False
@@ -64,7 +65,7 @@ def test_closing_ends_the_process_in_the_middle_of_a_call(
     def rule(heard: Heard) -> Refusal | None:
         if heard.operation == "GetAccountAuthorizationDetails":
             held.set()
-            free.wait(20)
+            free.wait(LONGEST / 1_000)
         return None
 
     with Layer(cloud.url, rule) as layer:
@@ -123,7 +124,7 @@ def test_a_process_that_dies_is_told_and_begun_again(cloud: Cloud, hands: Hands)
     def rule(heard: Heard) -> Refusal | None:
         if heard.operation == "ListRoles" and is_reading and not free.is_set():
             held.set()
-            free.wait(20)
+            free.wait(LONGEST / 1_000)
         return None
 
     with Layer(cloud.url, rule) as layer:

@@ -19,6 +19,7 @@ from rolescope.ui.state.projects.saving import NotSaved, SaveOrder, save
 from rolescope.ui.state.projects.words import found_in_words, moment_in_words
 from rolescope.ui.state.workspace import Workspace
 from support.projects.project_files import changed, members_of, packed, project
+from support.window.patience import LONGEST
 
 OLD_TIME = time.time() - 3_600
 TEXT = json.dumps({"title": "t", "saved": None, "stamp": None, "is_read_only_because": None})
@@ -75,7 +76,7 @@ def test_what_is_no_lock_is_told_at_once(tmp_path: Path, kind: str) -> None:
     said: list[str | None] = []
     thread = threading.Thread(target=lambda: said.append(Lock(path).take()), daemon=True)
     thread.start()
-    thread.join(5)
+    thread.join(LONGEST / 1_000)  # it ends at once, or never
     assert said == [".~a.rolescope.lock beside it is no lock of a program: take it away"]
 
 
@@ -162,7 +163,7 @@ def test_a_journal_with_pipes_is_not_waited_for(state: Path) -> None:
     done: list[Any] = []
     thread = threading.Thread(target=lambda: done.append(find_journals(state)), daemon=True)
     thread.start()
-    thread.join(5)
+    thread.join(LONGEST / 1_000)  # it ends at once, or never
     ((found,),) = done
     assert found.folder == one.folder
     found.release()

@@ -30,7 +30,7 @@ from rolescope.ui.state.workspace import new_workspace
 from support.projects.project_files import changed, project
 from support.window.choices import asked, choose, give_up
 from support.window.later import Later
-from support.window.patience import activate
+from support.window.patience import LONGEST, activate
 
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 HUB = "arn:aws:iam::770233459910:role/deploy-hub"
@@ -491,7 +491,7 @@ def killed(config: Path, file: str = "") -> int:
         file,
     ]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=env) as process:  # noqa: S603 - this test's own script
-        late = threading.Timer(60, process.kill)
+        late = threading.Timer(5 * LONGEST / 1_000, process.kill)
         late.start()
         for line in process.stdout or ():
             what, number = line.split()
