@@ -47,7 +47,13 @@ def callers_only(world: World) -> World:
     kept differs from its original. What is not imported, or cannot be read, stays so.
     """
     index = WorldIndex(world)
-    return replace(world, accounts=tuple(_callers_of(index, one) for one in world.accounts))
+    return replace(
+        world,
+        accounts=tuple(_callers_of(index, one) for one in world.accounts),
+        resources=None,
+        permission_sets=None,
+        analyzer=None,
+    )
 
 
 def _callers_of(index: WorldIndex, account: Account) -> Account:

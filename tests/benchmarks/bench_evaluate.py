@@ -1,0 +1,96 @@
+"""Evaluation part by part: CPU seconds, memory of a worker, bytes on disk. Run by `make bench`.
+
+One process, two workers, and two of whom one is killed find the same; the figures are printed,
+and never asserted.
+"""
+
+import os
+import signal
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+import pytest
+
+from benchmarks.large_organizations import large_organization
+from benchmarks.measuring import AT, say
+from rolescope.cluster.evaluate import evaluate_here, evaluate_on_dask
+from rolescope.cluster.folder import EvaluationFolder, Manifest
+from rolescope.cluster.work import callers_of
+
+pytestmark = pytest.mark.timeout(0)
+
+ROLES = tuple(map(int, os.environ.get("EVALUATE_ROLES", "2000 20000").split()))
+
+
+@dataclass(frozen=True)
+class Run:
+    """What an evaluation took, and found."""
+
+    digest: str
+    edges: int
+    seconds: float
+    wall: float
+    worker_mib: int
+    callers_kib: int
+    files_mib: float
+
+
+def evaluated(roles: int, workers: int, *, is_killed: bool = False) -> Run:
+    whole = large_organization(roles)
+    most = 0
+    killed = not is_killed
+    cpu: dict[int, float] = {}
+
+    def look(done: float, _text: str) -> None:
+        nonlocal most, killed
+        for process in psutil.Process().children(recursive=True):
+            if "spawn_main" in " ".join(process.cmdline()):
+                most = max(most, process.memory_info().rss)
+                cpu[process.pid] = sum(process.cpu_times()[:2])
+                if done and not killed:
+                    killed = True
+                    process.send_signal(signal.SIGKILL)
+
+    with tempfile.TemporaryDirectory() as made:
+        manifest = Manifest(
+            engine="1",
+            catalogue="1",
+            at=AT,
+            sources={},
+            accounts=tuple(one.id for one in whole.accounts),
+        )
+        folder = EvaluationFolder(Path(made) / "evaluated", manifest)
+        begun, started = time.process_time(), time.monotonic()
+        if workers:
+            evaluate_on_dask(whole, AT, folder, look, workers=workers)
+        else:
+            evaluate_here(whole, AT, folder, look)
+            most = psutil.Process().memory_info().rss
+        return Run(
+            digest=folder.manifest.digest,
+            edges=folder.manifest.rows["edges"],
+            seconds=time.process_time() - begun + sum(cpu.values()),
+            wall=time.monotonic() - started,
+            worker_mib=most >> 20,
+            callers_kib=len(callers_of(whole, AT).packed) >> 10,
+            files_mib=sum(one.stat().st_size for one in folder.path.rglob("*.parquet")) / 2**20,
+        )
+
+
+@pytest.mark.parametrize("roles", ROLES)
+def bench_evaluate(roles: int) -> None:
+    runs = {
+        "one process": evaluated(roles, 0),
+        "two workers": evaluated(roles, 2),
+        "two, one killed": evaluated(roles, 2, is_killed=True),
+    }
+    for name, run in runs.items():
+        say(
+            f"{roles:>7,} roles, {name:<16} {run.edges:>9,} edges {run.seconds:>7.1f} CPU s "
+            f"{run.wall:>7.1f} s {run.worker_mib:>5,} MiB each, callers {run.callers_kib:>6,} KiB, "
+            f"files {run.files_mib:.1f} MiB, {run.digest[:12]}"
+        )
+    assert len({run.digest for run in runs.values()}) == 1
