@@ -191,6 +191,54 @@ def test_what_is_in_a_network_is_in_it_afterwards(data: st.DataObject, version: 
     assert f"/{length}" in written(found)
 
 
+@pytest.mark.parametrize(
+    ("pattern", "address", "decision"),
+    [
+        ("198.51.100.*", "198.51.100.7", Decision.ALLOW),
+        ("198.51.*", "198.51.100.7", Decision.ALLOW),
+        ("198.51.101.*", "198.51.100.7", Decision.IMPLICIT_DENY),
+        ("198.51.100.7", "198.51.100.7", Decision.ALLOW),
+        ("::ffff:198.51.100.7", "::ffff:198.51.100.7", Decision.ALLOW),
+        ("::ffff:198.51.100.*", "::ffff:198.51.101.7", Decision.IMPLICIT_DENY),
+    ],
+)
+def test_patterns_of_addresses_match_what_they_matched(
+    pattern: str, address: str, decision: Decision
+) -> None:
+    condition = {"StringLike": {"aws:SourceIp": pattern}}
+    found, answered = made(
+        place(trust=trusts(BUILDER, Condition=condition)), context=(("aws:SourceIp", (address,)),)
+    )
+    assert answered is decision
+    assert "198.51" not in written(found)
+
+
+@pytest.mark.parametrize(
+    ("network", "address"),
+    [
+        ("::ffff:198.51.100.0/120", "::ffff:198.51.100.7"),
+        ("::ffff:c633:6400/120", "::ffff:c633:6407"),
+        ("64:ff9b::198.51.100.7", "64:ff9b::c633:6407"),
+    ],
+)
+def test_addresses_within_addresses_are_others(network: str, address: str) -> None:
+    condition = {"IpAddress": {"aws:SourceIp": network}}
+    found, answered = made(
+        place(trust=trusts(BUILDER, Condition=condition)), context=(("aws:SourceIp", (address,)),)
+    )
+    assert answered is Decision.ALLOW
+    for part in ("198.51", "c633"):
+        assert part not in written(found)
+
+
+@pytest.mark.parametrize("name", ["host-198.51.100.7", "198.51.100.7-host", "198.51.100.7:443"])
+def test_addresses_in_names_are_not_told(name: str) -> None:
+    condition = {"StringLike": {"sts:RoleSessionName": [name, f"{name}*"]}}
+    found, answered = made(place(trust=trusts(BUILDER, Condition=condition)), session_name=name)
+    assert answered is Decision.ALLOW
+    assert "198.51" not in written(found)
+
+
 def test_one_address_that_is_guessed_tells_no_other() -> None:
     """A network that nearly everybody writes stays as it is, and is no key to the rest."""
     real = ("0.0.0.0/0", "::/0", "198.51.100.0/24", "203.0.113.0/24", "10.0.0.0/8")

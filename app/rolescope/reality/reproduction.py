@@ -27,10 +27,15 @@ from rolescope.reality.sensitivity import sensitivity_of
 T = TypeVar("T")
 
 _TAG_KEYS = ("aws:principaltag/", "aws:resourcetag/", "iam:resourcetag/")
-_ADDRESS = re.compile(
-    r"(?<![\w.:])(\d{1,3}(?:\.\d{1,3}){3}|[0-9a-fA-F]{0,4}(?::[0-9a-fA-F]{0,4}){2,7})"
-    r"(?:/(\d{1,3}))?(?![\w.:])"
+_QUAD = r"\d{1,3}(?:\.\d{1,3}){3}"
+_ADDRESS = re.compile(  # what stands alone, as a value of a condition; 1.2.3.* is 1.2.3.0/24
+    r"(?<![\w.:-])(?:(?P<octets>\d{1,3}(?:\.\d{1,3}){0,2})(?=\.\d{0,2}[*?])"
+    rf"|(?P<address>{_QUAD}|[0-9a-fA-F]{{0,4}}(?::[0-9a-fA-F]{{0,4}}){{2,7}}"
+    rf"|[0-9a-fA-F:]{{2,}}:{_QUAD})(?:/(?P<length>\d{{1,3}}))?(?![\w.:-]))"
 )
+_WITHIN = re.compile(rf"(?<![\d.]){_QUAD}(?![\d.])")  # in a name, or before a port
+_EMBEDDED = (0xFFFF, 0x64FF9B << 64)
+"""The first 96 bits of IPv6 addresses that hold one of IPv4."""
 
 
 class NotReproducible(Exception):
@@ -65,11 +70,16 @@ def reproduce(index: WorldIndex, request: AssumeRoleRequest, key: bytes) -> Repr
         """Addresses have no pseudonyms: `value-0001/0` is no network."""
         made, done = "", 0
         for found in _ADDRESS.finditer(text):
-            other = _other_address(found, key)
+            other = _other(found, key)
             if other is not None:
-                made += pseudonyms.hide(text[done : found.start()]) + other
+                made += hide_name(text[done : found.start()]) + other
                 done = found.end()
-        return made + pseudonyms.hide(text[done:])
+        return made + hide_name(text[done:])
+
+    def hide_name(text: str) -> str:
+        return _WITHIN.sub(
+            lambda found: _other_address(found[0], None, key) or found[0], pseudonyms.hide(text)
+        )
 
     found = Reproduction(
         world=_hidden(world, hide), request=_hidden(asked, hide), decision=decision
@@ -226,25 +236,46 @@ def _with_parts(table: PseudonymTable) -> PseudonymTable:
     return replace(table, names=names)
 
 
-def _other_address(found: re.Match[str], key: bytes) -> str | None:
-    """Return another address or network: what shares its first bits shares as many afterwards.
+def _other(found: re.Match[str], key: bytes) -> str | None:
+    """Return another address, network or beginning of addresses for one that is written.
+
+    None: it only looks like an address.
+    """
+    octets = found["octets"]
+    if octets is None:
+        return _other_address(found["address"], found["length"], key)
+    count = octets.count(".") + 1
+    network = _other_address(f"{octets}{'.0' * (4 - count)}", str(8 * count), key)
+    return network and ".".join(network.split(".")[:count])
+
+
+def _other_address(written: str, length: str | None, key: bytes) -> str | None:
+    try:
+        address = ipaddress.ip_address(written)
+    except ValueError:
+        return None
+    value, bits = int(address), address.max_prefixlen
+    first = min(int(length or bits), bits)
+    within = bits - 32
+    if within and value >> 32 in _EMBEDDED and first >= within:
+        value = value >> 32 << 32 | _other_bits(value & 0xFFFFFFFF, first - within, 32, key)
+    else:
+        value = _other_bits(value, first, bits, key)
+    return f"{type(address)(value)}{f'/{length}' if length else ''}"
+
+
+def _other_bits(value: int, length: int, bits: int, key: bytes) -> int:
+    """Return other bits: what shares its first bits shares as many afterwards.
 
     Whether a bit is turned depends on all bits before it, so one address that somebody guesses
     tells nothing of those in other networks. A network stays one, and 0.0.0.0/0 what it is.
-    None: it only looks like an address.
     """
-    try:
-        address = ipaddress.ip_address(found[1])
-    except ValueError:
-        return None
-    bits, value = address.max_prefixlen, int(address)
-    length = min(int(found[2] or bits), bits)
     is_network = not value & ((1 << bits - length) - 1)
     other = value
     for rest in range(bits - 1, (bits - length if is_network else 0) - 1, -1):
         before = f"{bits} {rest} {value >> rest + 1}"
         other ^= (hmac.digest(key, before.encode(), "sha256")[0] & 1) << rest
-    return f"{type(address)(other)}{found[0].removeprefix(found[1])}"
+    return other
 
 
 def _hidden(value: T, hide: Callable[[str], str]) -> T:
