@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Hashable
 from dataclasses import dataclass, replace
 from enum import Enum
+from sys import intern
 from typing import NamedTuple
 
 from rolescope.engine.evaluate import answer_assume_role, evaluate_assume_role
@@ -153,10 +154,11 @@ class Replay:
             return self._compare_account(record, found, outcome)
         self._use.add(found, record, outcome)
         tail = tail_of(record.error_message) if outcome is RecordedOutcome.DENIED else None
-        request, answer = self._answer(record, found, is_whole=tail is not None)
+        pair = self._pair(record, found)
+        request, answer = self._answer(record, found, pair, is_whole=tail is not None)
         if tail is None and is_difference(outcome, answer.decision):
-            request, answer = self._answer(record, found, is_whole=True)
-        self._group(record, found, (outcome, tail), answer, request)
+            request, answer = self._answer(record, found, pair, is_whole=True)
+        self._group(record, found, pair, (outcome, tail), answer, request)
         return Treatment.COMPARED
 
     def _leave_out(self, reason: NotComparable) -> Treatment:
@@ -190,7 +192,8 @@ class Replay:
         else:
             return self._leave_out(NotComparable.ROLE)
         tail = tail_of(record.error_message) if outcome is RecordedOutcome.DENIED else None
-        self._group(record, found, (outcome, tail), answer, request_of(found, record))
+        pair = self._pair(record, found)
+        self._group(record, found, pair, (outcome, tail), answer, request_of(found, record))
         return Treatment.COMPARED
 
     def _note_session(self, record: CloudTrailRecord) -> None:
@@ -208,15 +211,14 @@ class Replay:
     # Answers
 
     def _answer(
-        self, record: CloudTrailRecord, found: RecordedCaller, *, is_whole: bool
+        self, record: CloudTrailRecord, found: RecordedCaller, pair: "_Pair", *, is_whole: bool
     ) -> tuple[AssumeRoleRequest | None, ComparedAnswer]:
         """Return the answer to a call, `is_whole` with its reasons; the request where it is new."""
-        pair = self._pair(record, found)
         key = (pair.number, is_whole, *_key(record, found, pair.sensitivity))
         answer = self._answers.find(key)
         if answer is not None:
             return None, answer
-        request = request_of(found, record)
+        request = request_of(*_interned(found, record))
         made = self._ask(request, is_whole=is_whole)
         answer = self._known.find(made) or self._known.put(made, made)
         return request, self._answers.put(key, answer)
@@ -228,6 +230,7 @@ class Replay:
         if pair is None:
             self._numbers += 1
             sensitivity = sensitivity_of(self._index, found.entity, record.role)
+            key = (intern(found.entity), intern(record.role), intern(record.name), found.kind)
             pair = self._pairs.put(key, _Pair(self._numbers, sensitivity))
         return pair
 
@@ -245,6 +248,7 @@ class Replay:
         self,
         record: CloudTrailRecord,
         found: RecordedCaller,
+        pair: "_Pair",
         recorded: tuple[RecordedOutcome, Tail | None],
         answer: ComparedAnswer,
         request: AssumeRoleRequest | None,
@@ -252,8 +256,7 @@ class Replay:
         outcome, tail = recorded
         differs = is_difference(outcome, answer.decision)
         evidence = _evidence_key(record, found, outcome, self._index) if differs else None
-        pair = self._pair(record, found).number
-        key: Hashable = (pair, outcome, id(answer), tail, evidence)
+        key: Hashable = (pair.number, outcome, id(answer), tail, evidence)
         group = self._groups.get(key)
         if group is None:
             if len(self._groups) >= _MAX_GROUPS:
@@ -279,6 +282,7 @@ class Replay:
         tail: Tail | None,
     ) -> "_Group":
         is_other = found.is_recreated or _is_other_role(record, self._index)
+        found, record = _interned(found, record)
         asked = request or request_of(found, record)
         return _Group(
             UnexplainedDifference(
@@ -403,6 +407,20 @@ class _Group:
         )
 
 
+def _interned(
+    found: RecordedCaller, record: CloudTrailRecord
+) -> tuple[RecordedCaller, CloudTrailRecord]:
+    """Let what is kept of a call share the texts that many have alike."""
+    alike = record._replace(
+        role=intern(record.role),
+        name=intern(record.name),
+        region=intern(record.region),
+        source_address=intern(record.source_address),
+        user_agent=intern(record.user_agent),
+    )
+    return found._replace(entity=intern(found.entity)), alike
+
+
 def _agreement(found: UnexplainedDifference) -> RealityComparison:
     """Compare an answer that is no difference (CT-35)."""
     if found.answer.decision is Decision.DEPENDS:
@@ -465,12 +483,17 @@ def _key(
     """
     asked, identity = record.parameters, record.identity
     return (
-        *(identity.type == "AWSAccount", identity.mfa, record.is_lossy, record.endpoint_id),
-        *(identity.source_identity, identity.web_provider, record.context),
+        identity.type == "AWSAccount",
+        identity.mfa,
+        record.is_lossy,
+        record.endpoint_id,
+        identity.source_identity,
+        identity.web_provider,
+        record.context,
         (record.region, record.is_global) if tested.region else None,
         record.has_tls if tested.tls else None,
         record.authorized_by_idp,
-        *_times(record, tested),
+        _times(record, tested) if tested.moments or tested.now or tested.issued else None,
         found.name if tested.caller_name or identity.arn in tested.facts.sessions else None,
         _address(record, tested),
         record.user_agent if tested.agent else None,
@@ -480,8 +503,11 @@ def _key(
         else (
             asked.external_id if tested.external_id else None,
             asked.session_name if tested.session_name else None,
-            *(asked.serial_number is None, asked.tags, asked.transitive_tag_keys),
-            *(asked.inherited_tags, asked.source_identity),
+            asked.serial_number is None,
+            asked.tags,
+            asked.transitive_tag_keys,
+            asked.inherited_tags,
+            asked.source_identity,
         ),
     )
 
@@ -500,8 +526,6 @@ def _token_key(record: CloudTrailRecord, found: RecordedCaller, tested: Sensitiv
 def _times(record: CloudTrailRecord, tested: Sensitivity) -> tuple[Hashable, Hashable]:
     """Return what of the time of a call, and of its credentials, a policy can tell apart."""
     moments, issued = tested.moments, record.identity.issued_at
-    if not moments and not (tested.now or tested.issued):
-        return None, None
     now = record.time if tested.now else place_among(record.time, moments)
     if tested.issued:
         return now, issued

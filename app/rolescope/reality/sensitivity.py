@@ -70,13 +70,12 @@ class Sensitivity(NamedTuple):
 
 
 def sensitivity_of(index: WorldIndex, entity: str, role: str) -> Sensitivity:
-    """Return what the policies of a caller, of a role and over both look at."""
-    return index.remember(
-        ("tested of", entity, role),
-        lambda: _sensitivity(
-            _facts_of(index, entity).with_more(_facts_of(index, role), _of_trust(index, role))
-        ),
-    )
+    """Return what the policies of a caller, of a role and over both look at.
+
+    Pairs whose policies look at the same share it: there are far more of them.
+    """
+    own, others = _facts_of(index, entity), (_facts_of(index, role), _of_trust(index, role))
+    return index.remember(("tested of", own, *others), lambda: _sensitivity(own.with_more(*others)))
 
 
 def _sensitivity(facts: RecordFacts) -> Sensitivity:
@@ -116,14 +115,14 @@ def _network(text: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network:
 
 
 def _facts_of(index: WorldIndex, arn: str) -> RecordFacts:
-    return index.remember(("tested", arn), lambda: _of_entity(index, arn))
-
-
-def _of_entity(index: WorldIndex, arn: str) -> RecordFacts:
-    entity: User | Role | None = index.users.get(arn) or index.roles.get(arn)
-    found = _of_account(index, account_of(arn))
+    entity = index.users.get(arn) or index.roles.get(arn)
     if entity is None:
-        return found
+        return _of_account(index, account_of(arn))
+    return index.remember(("tested", arn), lambda: _of_entity(index, entity))
+
+
+def _of_entity(index: WorldIndex, entity: User | Role) -> RecordFacts:
+    found = _of_account(index, account_of(entity.arn))
     boundary = index.boundary(entity)
     policies = (*index.identity(entity).policies, *(boundary.policies if boundary else ()))
     return found.with_more(_of_policies(policies))
@@ -149,7 +148,12 @@ def _unplaced(policies: PolicySet) -> tuple[PolicySet, ...]:
 
 def _of_trust(index: WorldIndex, role: str) -> RecordFacts:
     found = index.roles.get(role)
-    return _of_policies((found.trust_policy,)) if found is not None else RecordFacts()
+    if found is None:
+        return _NO_FACTS
+    return index.remember(("tested trust", role), lambda: _of_policies((found.trust_policy,)))
+
+
+_NO_FACTS = RecordFacts()
 
 
 def _of_policies(policies: Iterable[Policy]) -> RecordFacts:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
+from sys import intern
 
 from rolescope.model.caller import CallerKind
 from rolescope.model.cloudtrail import CloudTrailRecord
@@ -14,6 +15,8 @@ from rolescope.reality.outcomes import RecordedOutcome
 from rolescope.reality.requests import IPV4, is_address
 
 _MAX_NAMES, _MAX_NETWORKS, _MAX_IDS = 200, 50, 50
+_MAX_ALL_NAMES = 500_000  # of sessions, of all pairs together; of more, each pair keeps few
+_FEW_NAMES = 3
 _MAX_PAIRS = 100_000
 _SHOWN_NAMES = 20
 _LONGEST = 36 * 3600  # seconds that any session lasts
@@ -27,7 +30,8 @@ _PEOPLE = frozenset(
 class PairUse:
     """How one caller used one role. Times are seconds since 1970; 0: never.
 
-    `session_names` are some of them, `names` says how many there are (at most 200 are counted).
+    `session_names` are some of them, `names` says how many there are (at most 200 are counted,
+    and few where all pairs together have very many).
     `by_users` are the calls by IAM users, `with_mfa` those of them with an MFA code (CT-50).
     `external_ids` and `networks` come with their counts; of external IDs only a hash is kept.
     Durations are in seconds, None where none was asked for, or told.
@@ -76,6 +80,7 @@ class UseCount:
         self._at = at
         self._pairs: dict[tuple[str, str], _Pair] = {}
         self._sessions: list[LiveSession] = []
+        self._room = _MAX_ALL_NAMES
         self.is_cut = False
 
     def add(
@@ -88,11 +93,13 @@ class UseCount:
             if len(self._pairs) >= _MAX_PAIRS:
                 self.is_cut = True
                 return
-            pair = self._pairs[key] = _Pair(found.kind)
+            pair = self._pairs[intern(found.entity), intern(record.role)] = _Pair(found.kind)
         if outcome is not RecordedOutcome.ALLOWED:
             pair.denied += 1
             return
-        pair.add(found, record)
+        names = len(pair.names)
+        pair.add(found, record, _MAX_NAMES if self._room else _FEW_NAMES)
+        self._room -= len(pair.names) - names if self._room else 0
         if 0 <= self._at - record.time < _LONGEST:
             self._note_session(found, record)
 
@@ -136,7 +143,7 @@ class _Pair:
         self.networks: dict[str, int] = {}
         self.shortest = self.longest = self.given = -1
 
-    def add(self, found: RecordedCaller, record: CloudTrailRecord) -> None:
+    def add(self, found: RecordedCaller, record: CloudTrailRecord, most_names: int) -> None:
         time = record.time
         if not self.count:
             self.first = self.last = time
@@ -145,12 +152,12 @@ class _Pair:
         elif time < self.first:
             self.first = time
         self.count += 1
-        network = _network(record.endpoint_id, record.source_address)
+        network = intern(_network(record.endpoint_id, record.source_address))
         _count(self.networks, network, _MAX_NETWORKS)
         asked = record.parameters
         if asked is None:
             return
-        if asked.session_name and len(self.names) < _MAX_NAMES:
+        if asked.session_name and len(self.names) < most_names:
             self.names.add(asked.session_name)
         if found.kind in _PEOPLE and record.identity.type == "IAMUser":  # else MFA is unknown
             self.users += 1
