@@ -309,7 +309,9 @@ def test_calls_that_count_as_alike_have_the_same_answer(
             for record in (first, second):
                 found = identify(record, index)
                 assert isinstance(found, RecordedCaller)
-                request, answer = replay._answer(record, found, is_whole=False)
+                request, answer = replay._answer(
+                    record, found, replay._pair(record, found), is_whole=False
+                )
                 exact = answer_assume_role(request_of(found, record), index)
                 assert answer.decision is exact.decision
                 assert request is None or request == request_of(found, record)
@@ -385,7 +387,10 @@ def test_what_the_policies_test_tells_calls_apart(
     for record in (first, second):
         found = identify(record, index)
         assert isinstance(found, RecordedCaller)
-        asked.append(replay._answer(record, found, is_whole=False)[0] is not None)
+        asked.append(
+            replay._answer(record, found, replay._pair(record, found), is_whole=False)[0]
+            is not None
+        )
     assert asked == [True, is_other]
 
 

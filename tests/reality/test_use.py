@@ -17,7 +17,14 @@ from rolescope.reality import coverage as covering
 from rolescope.reality import use as using
 from rolescope.reality.coverage import CoverageCount, LogCoverage
 from rolescope.reality.replay import Replay
-from rolescope.reality.trusts import TrustUse, UseState, unused_roles, uses_of_trusts, window_of
+from rolescope.reality.trusts import (
+    TrustUse,
+    UseState,
+    never_used_first,
+    unused_roles,
+    uses_of_trusts,
+    window_of,
+)
 from rolescope.reality.use import PairUse, expiry_of
 from support.worlds.asking import arn
 from support.worlds.build import NOW, A, B, account, allow, organization, role, trusts, user, world
@@ -156,6 +163,19 @@ def test_what_is_kept_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (len(spans), len(found.sessions)) == (1, 1)
 
 
+def test_of_very_many_names_few_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """CT-58: all pairs together keep no more than there is room for, beside a few of each."""
+    monkeypatch.setattr(using, "_MAX_ALL_NAMES", 4)
+    found = check(
+        *(
+            call(target, parameters=asking(session_name=f"n{number}"))
+            for target in (FREE, DEPLOY)
+            for number in range(9)
+        )
+    )
+    assert {one.role: one.names for one in found.pairs} == {FREE: 4, DEPLOY: 3}
+
+
 # Coverage
 
 
@@ -285,3 +305,33 @@ def test_a_service_linked_role_is_used_by_its_service() -> None:
     linked = arn("role/aws-service-role/rds.amazonaws.com/AWSServiceRoleForRDS")
     found = PairUse(caller=CI, kind=CallerKind.SESSION, role=linked)
     assert found.is_service
+
+
+def test_open_and_never_used_comes_first() -> None:
+    """Of these, trusts to administrators, then those from outside of the organization."""
+    partner = "999988887777"
+    where = world(
+        account(
+            A,
+            user("ana", allows=allow()),
+            role("Admin", trust=trusts(arn("user/ana")), allows=allow("*")),
+            role("Asked", trust=trusts(arn("user/ana"))),
+            role("Plain", trust=trusts(arn("user/ana"))),
+            role("Strange", trust=trusts(partner)),
+        ),
+        organization=organization(A),
+    )
+    graph = analyse(Scenario(where), NOW).graph
+    (edge,) = (one for one in graph.edges if one.target == arn("role/Asked"))
+    uses = [
+        TrustUse(
+            source=one.source,
+            target=one.target,
+            edge=one,
+            state=UseState.USED if one is edge else UseState.UNUSED,
+        )
+        for one in graph.edges
+        if one.is_trust
+    ]
+    names = [one.target.rpartition("/")[2] for one in never_used_first(uses, graph)]
+    assert names == ["Admin", "Strange", "Plain", "Asked"]

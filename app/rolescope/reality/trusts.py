@@ -8,7 +8,7 @@ from rolescope.engine.index import WorldIndex, account_of
 from rolescope.model.arn import role_name
 from rolescope.reality.coverage import LogCoverage
 from rolescope.reality.use import PairUse
-from rolescope.trust.edge import Edge, PrincipalKind, Standing, TrustGraph
+from rolescope.trust.edge import Edge, PrincipalKind, Standing, TrustGraph, Zone
 
 _OPEN = (Standing.ALLOWED, Standing.DEPENDS)
 _DAY = 24 * 3600
@@ -89,6 +89,29 @@ def uses_of_trusts(
         if edge.standing in _OPEN or edge.id in by_edge
     ]
     return tuple(sorted((*trusts, *others), key=lambda use: (use.target, use.source)))
+
+
+def never_used_first(uses: Iterable[TrustUse], graph: TrustGraph) -> tuple[TrustUse, ...]:
+    """Sort trusts: open and never used come first, of these the ones to administrators.
+
+    Then come those from outside of the organization.
+    """
+    nodes = {node.id: node for node in graph.nodes}
+
+    def key(use: TrustUse) -> tuple[bool, bool, bool, str, str]:
+        target, source = nodes.get(use.target), nodes.get(use.source)
+        return (
+            use.state is not UseState.UNUSED,
+            target is None or not target.is_admin,
+            source is None or source.zone not in _OUTSIDE,
+            use.target,
+            use.source,
+        )
+
+    return tuple(sorted(uses, key=key))
+
+
+_OUTSIDE = (Zone.OUTSIDE, Zone.ANYONE)
 
 
 def _use(

@@ -13,8 +13,9 @@ from rolescope.questions.error import QueryError
 from rolescope.reality.outcomes import RecordedOutcome
 from rolescope.reality.replay import Replay
 from rolescope.reality.reproduction import NotReproducible
-from rolescope.reality.trusts import uses_of_trusts, window_of
+from rolescope.reality.trusts import never_used_first, uses_of_trusts, window_of
 from rolescope.words.reality_rows import Labelled, RealityText, reality_text, record_lines
+from rolescope.worker.shown_parts import keep_uses
 from rolescope.worker.state import KnownAnalysis, about_analysis
 
 
@@ -31,7 +32,9 @@ def check_reality(
         replay.take(record)
     check = replay.finish(reader.values)
     window = window_of(check.coverage, check.coverage.last, days)
-    trusts = uses_of_trusts(analysis.baseline or analysis.graph, check.pairs, window)
+    graph = analysis.baseline or analysis.graph
+    trusts = never_used_first(uses_of_trusts(graph, check.pairs, window), graph)
+    keep_uses(analysis, {use.edge.id: use.state for use in trusts if use.edge is not None})
     return reality_text(check, trusts, reader.problems, index, window)
 
 

@@ -3,8 +3,9 @@
 Ways of escalation and findings are kept, too: finding them takes longer than drawing.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from operator import is_not
 
 from rolescope.analysis import Analysis
 from rolescope.engine.index import WorldIndex
@@ -21,6 +22,7 @@ from rolescope.progress import Tick, no_tick, part
 from rolescope.questions.filters.filter import Filter
 from rolescope.questions.filters.shown import Shown, asks_for_findings, asks_for_ways, shown_of
 from rolescope.questions.filters.table import FilterTable, tabulate
+from rolescope.reality.trusts import UseState
 from rolescope.words.findings.rows import named_by
 
 
@@ -28,7 +30,7 @@ class _Kept:
     """The last table, and what the last filter showed of it."""
 
     def __init__(self) -> None:
-        self._table: tuple[Analysis, Escalations | None, Findings | None, FilterTable] | None = None
+        self._table: tuple[tuple[object, ...], FilterTable] | None = None
         self._shown: tuple[Filter, frozenset[str], Shown] | None = None
 
     def shown(self, analysis: Analysis, wanted: Filter, keep: frozenset[str]) -> Shown:
@@ -39,24 +41,22 @@ class _Kept:
             if asks_for_findings(wanted)
             else _known_findings(analysis)
         )
+        uses = _known_uses(analysis)
+        made_of = analysis, found, wrong, uses
         known = self._table
-        if (
-            known is None
-            or known[0] is not analysis
-            or known[1] is not found
-            or known[2] is not wrong
-        ):
+        if known is None or any(map(is_not, known[0], made_of)):
             named = None if wrong is None else named_by(wrong, analysis)
-            known = self._table = analysis, found, wrong, tabulate(analysis, found, named)
+            known = self._table = made_of, tabulate(analysis, found, named, uses)
             self._shown = None
         if self._shown is None or self._shown[:2] != (wanted, keep):
-            self._shown = wanted, keep, shown_of(known[3], wanted, keep)
+            self._shown = wanted, keep, shown_of(known[1], wanted, keep)
         return self._shown[2]
 
 
 _kept = _Kept()
 _MAX_SEARCHED = 4  # analyses whose ways are kept, and whose findings
 _searched: list[tuple[Analysis, Escalations]] = []  # the last one first
+_recorded: list[tuple[World, Mapping[str, UseState]]] = []  # of the import that was compared last
 _reviewed: list[tuple[Analysis, Findings]] = []  # the last one first
 _imported: list[WorldIndex] = []  # of the world whose edits are looked at; one at most
 
@@ -109,6 +109,15 @@ def findings_of(analysis: Analysis, tick: Tick, index: WorldIndex | None = None)
 
 def _known_findings(analysis: Analysis) -> Findings | None:
     return next((found for one, found in _reviewed if one is analysis), None)
+
+
+def keep_uses(analysis: Analysis, uses: Mapping[str, UseState]) -> None:
+    """Keep which trusts recorded calls used, by the ids of their edges: for filters."""
+    _recorded[:] = [(analysis.scenario.base, uses)]
+
+
+def _known_uses(analysis: Analysis) -> Mapping[str, UseState] | None:
+    return next((uses for base, uses in _recorded if base is analysis.scenario.base), None)
 
 
 def draw_shown(analysis: Analysis, view: str, frame: Frame, tick: Tick) -> Picture:

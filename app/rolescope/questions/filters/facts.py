@@ -11,6 +11,7 @@ from rolescope.model.instant import parse_instant
 from rolescope.model.plain import visible
 from rolescope.model.principal import Role
 from rolescope.model.world import World
+from rolescope.reality.trusts import UseState
 from rolescope.trust.edge import Node
 
 ADMIN = "admin"
@@ -48,7 +49,8 @@ class FilterFacts:
     `names` are those of accounts by ID, `units` the names of the organizational units above an
     account, nearest first; None: the organization was not imported. `gained` is what ways of
     escalation give at each of their ends, `makers` who can make itself an administrator; neither is
-    known where nobody looked for them. `named` is what findings name, where they were looked for.
+    known where nobody looked for them. `named` is what findings name, where they were looked for;
+    `uses` tells of trusts, by the ids of their edges, whether recorded calls used them.
     `changed` are the nodes that differ from the baseline, or a trust at which does.
     """
 
@@ -60,6 +62,7 @@ class FilterFacts:
     gained: Mapping[str, Gained] = field(default_factory=dict)
     makers: frozenset[str] = frozenset()
     named: NamedByFindings = NO_FINDINGS
+    uses: Mapping[str, UseState] = field(default_factory=dict)
     changed: frozenset[str] = frozenset()
 
     def account_words(self, account: str) -> str:
@@ -73,6 +76,7 @@ def facts_of(
     at: str,
     found: Escalations | None = None,
     named: NamedByFindings | None = None,
+    uses: Mapping[str, UseState] | None = None,
 ) -> FilterFacts:
     """Look up what is known in worlds; what is in several is taken from the last."""
     roles: dict[str, Role] = {}
@@ -95,7 +99,15 @@ def facts_of(
     gained = _gained(found) if found is not None else {}
     makers = frozenset(found.makers) if found is not None else frozenset()
     return FilterFacts(
-        parse_instant(at), known, roles, names, units, gained, makers, named or NO_FINDINGS
+        parse_instant(at),
+        known,
+        roles,
+        names,
+        units,
+        gained,
+        makers,
+        named or NO_FINDINGS,
+        uses or {},
     )
 
 

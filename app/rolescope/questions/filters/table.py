@@ -1,6 +1,6 @@
 """Table: the values of all nodes and edges in every field, as arrays. Made once per analysis."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -12,6 +12,7 @@ from rolescope.escalation.way import Escalations
 from rolescope.questions.filters.facts import FilterFacts, NamedByFindings, facts_of
 from rolescope.questions.filters.fields import FIELDS
 from rolescope.questions.filters.fields.field import FilterableField
+from rolescope.reality.trusts import UseState
 from rolescope.trust.edge import Edge, Node, TrustGraph
 
 Mask = npt.NDArray[np.bool_]
@@ -64,12 +65,15 @@ class FilterTable:
 
 
 def tabulate(
-    analysis: Analysis, found: Escalations | None = None, named: NamedByFindings | None = None
+    analysis: Analysis,
+    found: Escalations | None = None,
+    named: NamedByFindings | None = None,
+    uses: Mapping[str, UseState] | None = None,
 ) -> FilterTable:
     """Read every field of all nodes and edges, of the scenario and of its baseline.
 
     What stands in both and differs has the values of both. `found` are its ways of escalation,
-    `named` what findings name, where they are known.
+    `named` what findings name, `uses` which trusts recorded calls used, where they are known.
     """
     graph, before = analysis.graph, analysis.baseline
     nodes = _versions(graph.nodes, before.nodes if before else ())
@@ -77,7 +81,7 @@ def tabulate(
     edges = {id_: each for id_, each in edges.items() if _ends(each[0]) <= nodes.keys()}
     worlds = (analysis.scenario.base, analysis.scenario.world)
     first = (versions[0] for versions in nodes.values())
-    facts = facts_of(worlds, first, analysis.at, found, named)
+    facts = facts_of(worlds, first, analysis.at, found, named, uses)
     if before is not None:
         facts = replace(facts, changed=_changed(graph, before))
     known = {id_: number for number, id_ in enumerate(nodes)}

@@ -56,6 +56,7 @@ class CanvasPane(QWidget):
         self.show_minimap = over.show_minimap
         self.highlight = SelectionHighlight(workspace, self.canvas, self._show_chosen)
         self.show_changes, self.show_reach = self.highlight.show_changes, self.highlight.show_reach
+        self.show_use = self.highlight.show_use
         self.drag_edits = DragEdits(workspace, self.canvas, self._draw)
         self.folds = Folds(workspace, self.canvas, self._draw)
         self.sessions = SessionMarks(workspace, self.canvas)
@@ -84,6 +85,7 @@ class CanvasPane(QWidget):
         workspace.world.analysed.connect(self._show_analysis)
         workspace.opener.closed.connect(self._clear)
         workspace.selection.changed.connect(self._choose)
+        workspace.reality.changed.connect(self._show_chosen)
         workspace.question.simulated.connect(self._show_chosen)
         workspace.question.picking.connect(self._show_picking)
         workspace.window.focus_asked.connect(self.focus_on)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from rolescope.engine.verdict import Decision
+from rolescope.reality.trusts import UseState
 from rolescope.ui.canvas.canvas import Canvas
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.workspace import Workspace
@@ -20,6 +21,9 @@ class SelectionHighlight:
         self._again = again  # shows the selection anew
         self.shows_changes = True  # what edits changed stays lit, the rest fades
         self.shows_reach = False  # what the selection reaches stays lit, however many steps away
+        self.shows_use = (
+            False  # trusts that recorded calls used stay lit, while nothing is selected
+        )
 
     def show_changes(self, *, shown: bool) -> None:
         """Let what edits did not change fade, or not."""
@@ -29,6 +33,11 @@ class SelectionHighlight:
     def show_reach(self, *, shown: bool) -> None:
         """Let what the selected principals do not reach fade, or all that is not beside them."""
         self.shows_reach = shown
+        self._again()
+
+    def show_use(self, *, shown: bool) -> None:
+        """Let trusts fade that no recorded call used, or not."""
+        self.shows_use = shown
         self._again()
 
     def look(self, selection: Selection) -> tuple[str, str | None]:
@@ -61,11 +70,21 @@ class SelectionHighlight:
         has_subject = self._canvas.picture.subject is not None  # a focus view is all about it
         changed = related.changed if self.shows_changes and not has_subject else frozenset()
         if not selected or self.is_subject(selection):
-            return changed or None
+            used = self._used() if self.shows_use else None
+            return changed or None if used is None else changed | used
         if self.shows_reach and not selection.edges:
             return related.lit(selected | self._reach(selection.nodes), with_lines=False)
         lit = related.lit(selected, with_lines=not selection.edges)
         return lit if selection.edges else lit | changed
+
+    def _used(self) -> frozenset[str] | None:
+        """Return the items of trusts that recorded calls used; None: no records were read."""
+        found = self._workspace.reality.found
+        if found is None:
+            return None
+        edges = (id_ for id_, use in found.trusts.items() if use.state is UseState.USED)
+        related = self._canvas.related
+        return related.lit(related.selected((), tuple(edges)), with_lines=False)
 
     def _reach(self, nodes: tuple[str, ...]) -> frozenset[str]:
         """Return the items of all that lines lead to from nodes, with those lines."""

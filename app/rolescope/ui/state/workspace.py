@@ -130,6 +130,7 @@ def _connect(made: Workspace) -> None:
     for known in (made.ways.changed, made.scenario_impact.found):
         known.connect(partial(_compare_ways, made))
     made.findings.changed.connect(made.filters.run)
+    made.reality.changed.connect(made.filters.run)
     made.opener.renewed.connect(made.findings.expect_news)
     for changed in (analysed, closed):
         changed.connect(made.editing.forget)

@@ -14,9 +14,11 @@ from pytestqt.qtbot import QtBot
 
 from rolescope.model.edits.documents import WithDocument
 from rolescope.model.place import Place, PlaceKind
+from rolescope.questions.filters.reading import read_terms
 from rolescope.reality.comparison import RealityComparison
 from rolescope.reality.narrowing import narrowed
 from rolescope.reality.reproduction import NotReproducible
+from rolescope.reality.trusts import UseState
 from rolescope.ui.features.reality.panel import DifferenceRow, NumbersBar, RealityPanel
 from rolescope.ui.kit.text import PlainLabel, Text
 from rolescope.ui.shared.rows import EntityRow
@@ -115,6 +117,41 @@ def test_the_selected_trust_tells_its_use(own: MainWindow, panel: RealityPanel) 
     assert use.headline in texts(panel)
     own.workspace.selection.select(Selection())
     assert use.headline not in texts(panel)
+
+
+def test_trusts_that_nobody_used_fade(own: MainWindow) -> None:
+    command = own.menus.by_id["use-alone"]
+    own.records.compare_with([str(RECORDS)])
+    found = own.workspace.reality.found
+    assert found is not None
+    own.pane.show_use(shown=True)
+    assert command.isCheckable()
+    lit = own.pane.highlight.lit(Selection())
+    assert lit is not None
+    related = own.pane.canvas.related
+    by_state: dict[bool, set[str]] = {True: set(), False: set()}
+    for id_, use in found.trusts.items():
+        by_state[use.state is UseState.USED] |= related.of_edges((id_,))
+    assert by_state[True]
+    assert by_state[True] <= lit
+    assert not (by_state[False] - by_state[True]) & lit
+    own.pane.show_use(shown=False)
+    assert own.pane.highlight.lit(Selection()) is None
+
+
+def test_trusts_are_filtered_by_their_use(qtbot: QtBot, own: MainWindow) -> None:
+    own.records.compare_with([str(RECORDS)])
+    found = own.workspace.reality.found
+    assert found is not None
+    used = {id_ for id_, use in found.trusts.items() if use.state is UseState.USED}
+    own.workspace.filters.set_terms(read_terms("use:used"))
+    qtbot.waitUntil(
+        lambda: (
+            own.workspace.filters.shown is not None
+            and bool(own.workspace.filters.shown.edges)
+            and own.workspace.filters.shown.edges <= used
+        )
+    )
 
 
 def test_copy_and_compare_again(own: MainWindow, panel: RealityPanel) -> None:

@@ -7,7 +7,7 @@ from rolescope.questions.filters.fields.names import ARN, NAME
 from rolescope.questions.filters.fields.places import ACCOUNT, UNIT
 from rolescope.questions.filters.fields.principals import IS, KIND, ZONE
 from rolescope.questions.filters.fields.trusts import EDGE, TRUST, VERDICT
-from rolescope.questions.filters.fields.usage import USED
+from rolescope.questions.filters.fields.usage import USE, USED
 from rolescope.questions.filters.fields.ways import GAIN, SERVICE, WAY
 
 FIELDS: tuple[FilterableField, ...] = (
@@ -21,6 +21,7 @@ FIELDS: tuple[FilterableField, ...] = (
     TRUST,
     VERDICT,
     CONDITION,
+    USE,
     WAY,
     SERVICE,
     GAIN,

@@ -1,11 +1,12 @@
-"""When a principal was used last, as far as the import says so."""
+"""When a role was used last, as the import says, and whether recorded calls used a trust."""
 
 from datetime import timedelta
 
 from rolescope.model.instant import parse_instant
 from rolescope.questions.filters.facts import FilterFacts
 from rolescope.questions.filters.fields.field import FilterableField
-from rolescope.trust.edge import Node, NodeKind
+from rolescope.reality.trusts import UseState
+from rolescope.trust.edge import Edge, Node, NodeKind
 
 _UNTIL = (
     (timedelta(days=30), "30-days"),
@@ -36,5 +37,23 @@ USED = FilterableField(
         "1-year": "90 days to a year ago",
         "older": "Over a year ago",
         "not-imported": "No date imported",
+    },
+)
+
+
+def _use(facts: FilterFacts, edge: Edge) -> tuple[str, ...]:
+    found = facts.uses.get(edge.id)
+    return () if found is None else (found.value,)
+
+
+USE = FilterableField(
+    id="use",
+    title="Use of a trust",
+    hint="whether calls of the CloudTrail records used a trust",
+    of_edge=_use,
+    labels={
+        UseState.USED.value: "Used",
+        UseState.UNUSED.value: "Never used",
+        UseState.UNKNOWN.value: "Not covered by the records",
     },
 )

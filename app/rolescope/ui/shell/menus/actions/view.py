@@ -337,6 +337,14 @@ VIEW = in_menu(
         on_canvas=True,
     ),
     Action(
+        "use-alone",
+        "Dim trusts that nobody used",
+        lambda window: window.pane.show_use(shown=not window.pane.highlight.shows_use),
+        enabled=lambda window: window.workspace.reality.found is not None,
+        checked=lambda window: window.pane.highlight.shows_use,
+        on_canvas=True,
+    ),
+    Action(
         "minimap",
         "Minimap",
         lambda window: window.pane.show_minimap(shown=not window.pane.minimap.is_wanted),
