@@ -20,6 +20,7 @@ from rolescope.importers.policy_catalogue import POLICY_CATALOGUE
 from rolescope.importers.providers import OIDC_PROVIDER, OIDC_PROVIDERS, SAML_PROVIDERS
 from rolescope.importers.reader import ImportResult, read_files, read_kept
 from rolescope.importers.resource_list import RESOURCES
+from rolescope.importers.service_last_accessed import SERVICE_LAST_ACCESSED
 from rolescope.importers.standard_input import STANDARD_INPUT, StandardInput
 from rolescope.importers.world import WORLD
 from rolescope.progress import Tick, no_tick
@@ -43,6 +44,7 @@ IMPORTERS: tuple[Importer, ...] = (
     RESOURCES,
     CREDENTIAL_REPORT,
     ACCESS_ANALYZER,
+    SERVICE_LAST_ACCESSED,
     CONFIG_SNAPSHOT,
 )
 """Every kind of file that can be read. Kinds are told apart by content, never by name."""

@@ -43,7 +43,7 @@ def assemble(gathering: Gathering) -> World | None:
     lists = _lists(gathering)
     filed: dict[str, list[Entity]] = {id_: [] for id_ in sorted(gathering.accounts)}
     for (_, account, _), (entity, _) in gathering.entities.items():
-        filed[account].append(entity)
+        filed[account].append(_with_use(entity, gathering))
     lost = _report_unknown_roles(gathering)
     incomplete = {id_: _incomplete(id_, unended, lost, gathering) for id_ in filed}
     accounts = tuple(
@@ -66,6 +66,14 @@ def assemble(gathering: Gathering) -> World | None:
         resources=with_reports(gathering),
         analyzer=_analyzer(gathering) if gathering.is_analyzed else None,
     )
+
+
+def _with_use(entity: Entity, gathering: Gathering) -> Entity:
+    """Let a role have the later of its last use and of what its services tell (FND-19)."""
+    accessed = gathering.last_accessed.get(entity.arn or "")
+    if accessed is None or not isinstance(entity, Role):
+        return entity
+    return replace(entity, last_used=max(accessed, entity.last_used or ""), never_used=False)
 
 
 def _analyzer(gathering: Gathering) -> AnalyzerFindings:

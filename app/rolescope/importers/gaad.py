@@ -168,7 +168,7 @@ def _role(record: Record, gathering: Gathering, arn: str) -> Role:
         description=record.text("Description"),
         last_used=_last_used(record),
         never_used=_is_never_used(record),
-        created=_moment(record, "CreateDate"),
+        created=moment_of(record, "CreateDate"),
         instance_profiles=_profiles(record),
     )
 
@@ -308,7 +308,7 @@ def _tags(record: Record) -> _Tagged:
 
 def _last_used(record: Record) -> str | None:
     used = record.record("RoleLastUsed")
-    return _moment(used, "LastUsedDate") if used is not None else None
+    return moment_of(used, "LastUsedDate") if used is not None else None
 
 
 def _is_never_used(record: Record) -> bool:
@@ -317,7 +317,7 @@ def _is_never_used(record: Record) -> bool:
     return isinstance(used, dict) and used.get("LastUsedDate") is None
 
 
-def _moment(record: Record, key: str) -> str | None:
+def moment_of(record: Record, key: str) -> str | None:
     """Return a time of IAM, which counts whole seconds: some tools write fractions of them."""
     written = record.text(key)
     moment = parse_instant(written or "")

@@ -140,6 +140,7 @@ class Gathering:
         self.permission_sets: list[PermissionSet] | None = None
         self.resources: Resources | None = None
         self.reports: list[CredentialReport] = []
+        self.last_accessed: dict[str, str] = {}  # times of the last use, by ARN
         self.is_analyzed = False  # some file is of Access Analyzer
         self.analyzer_findings: dict[str, AnalyzerFinding] = {}  # by ID
         self.analyzed: set[str] = set()  # accounts of which a whole list is there
