@@ -10,11 +10,10 @@ from rolescope.findings.changes import finding_changes
 from rolescope.findings.find import find
 from rolescope.findings.finding import Findings, ReasonOfRisk, Risk
 from rolescope.findings.frameworks import FRAMEWORKS
-from rolescope.findings.roles import MEMBER_ROLE
 from rolescope.findings.rules import FINDINGS
 from rolescope.findings.settings import FindingSettings
 from rolescope.model.edit import Scenario
-from rolescope.model.principal import OidcProvider
+from rolescope.model.principal import MEMBER_ROLE, OidcProvider
 from rolescope.model.world import World
 from support.worlds.build import (
     NOW,

@@ -9,6 +9,7 @@ from rolescope.model.edit_refused import EditRefused
 from rolescope.model.edits.proposed import (
     WithGroup,
     WithOidcProvider,
+    WithOrganizationalUnit,
     WithoutGroup,
     WithoutGuardrail,
     WithoutManagedPolicy,
@@ -40,7 +41,7 @@ UNKNOWN = "deploy-(known after apply)"
 OIDC = f"arn:aws:iam::{A}:oidc-provider/tokens.example.com"
 SAML = f"arn:aws:iam::{A}:saml-provider/Sso"
 TRUST = '{"Version": "2012-10-17", "Statement": []}'
-SCP = f"p-scp-{A}-0"
+SCP, ROOT = f"p-scp-{A}-0", "r-ex01"
 
 
 def arn(resource: str, of: str = A) -> str:
@@ -148,6 +149,15 @@ def test_a_guardrail_that_is_attached_nowhere_is_deleted() -> None:
     assert SCP not in [one.id for one in made.organization.policies or ()]
 
 
+def test_a_new_ou_holds_no_account_and_may_hold_another() -> None:
+    outer = WithOrganizationalUnit(ROOT, "New")
+    inner = WithOrganizationalUnit(outer.id, "Inner & more")
+    made = inner.apply(outer.apply(PLACE)).organization
+    assert made is not None
+    assert made.path_of_unit(inner.id) == (ROOT, outer.id, inner.id)
+    assert inner.label == "Create OU Inner & more"
+
+
 NOT_LISTED = replace(
     PLACE, accounts=(replace(own(PLACE), oidc_providers=None, saml_providers=None),)
 )
@@ -185,6 +195,15 @@ NOT_LISTED = replace(
         (WithoutGuardrail("p-none"), with_organization(policies=None), "is not imported"),
         (WithoutGuardrail(SCP), with_targets(None), "is attached is not imported"),
         (WithoutGuardrail(SCP), PLACE, "still attached"),
+        (WithOrganizationalUnit(ROOT, "New"), replace(PLACE, organization=None), "No organization"),
+        (WithOrganizationalUnit(ROOT, ""), PLACE, "1 to 128"),
+        (WithOrganizationalUnit("ou-none", "New"), PLACE, "ou-none is no OU or root"),
+        (WithOrganizationalUnit("", "New"), PLACE, "Nothing is no OU"),
+        (
+            WithOrganizationalUnit(ROOT, "New"),
+            WithOrganizationalUnit(ROOT, "New").apply(PLACE),
+            "There is an OU New already",
+        ),
     ],
 )
 def test_what_aws_would_refuse_is_refused(edit: Edit, where: World, words: str) -> None:

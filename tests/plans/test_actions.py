@@ -1,5 +1,6 @@
 """What each action of a plan, and each type of resource, does to a world (IAC-4, IAC-14 to 28)."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from rolescope.model.principal import Role
 from rolescope.model.world import World
 from rolescope.plans.values import NoteKind
 from support.plans import A, B, change, labels, notes, proposed, text, trusting
+from support.worlds.build import organization
 
 Json = dict[str, Any]
 CI, HOME = f"arn:aws:iam::{B}:role/Ci", f"arn:aws:iam::{A}"
@@ -360,3 +362,64 @@ def test_an_account_that_is_not_imported_iac35(imported: World) -> None:
         configuration={"provider_config": key},
     )
     assert notes(found) == [(NoteKind.NOT_IMPORTED, "999988887777")]
+
+
+UNIT, ROOT = "aws_organizations_organizational_unit", "r-ex01"
+
+
+def in_unit(address: str, unit: str) -> Json:
+    """Return the configuration of a resource whose parent is a new OU."""
+    type_, _, name = address.partition(".")
+    references = [f"{UNIT}.{unit}.id", f"{UNIT}.{unit}"]
+    expressions = {"parent_id": {"references": references}}
+    return {"address": address, "type": type_, "name": name, "expressions": expressions}
+
+
+def test_new_ous_stand_in_one_another_iac24(imported: World) -> None:
+    """Whatever comes first in the plan; accounts move into them."""
+    where = replace(imported, organization=organization(A, B))
+    inner, moved = f"{UNIT}.a", "aws_organizations_account.b"
+    found = proposed(
+        where,
+        change(inner, "create", after={"name": "Inner"}, unknown={"parent_id": True, "id": True}),
+        change(f"{UNIT}.z", "create", after={"name": "Outer", "parent_id": ROOT}),
+        change(
+            moved,
+            "update",
+            before={"id": B, "parent_id": ROOT},
+            after={"id": B},
+            unknown={"parent_id": True},
+        ),
+        root={"resources": [in_unit(inner, "z"), in_unit(moved, "a")]},
+    )
+    assert labels(found)[:2] == ["Create OU Outer", "Create OU Inner"]
+    assert found.world.organization is not None
+    assert found.world.organization.path_to(B) == (ROOT, "ou-new_Outer", "ou-new_Inner")
+    assert notes(found) == []
+
+
+@pytest.mark.parametrize(
+    ("resource", "expected"),
+    [
+        (change(f"{UNIT}.a", "create", after={"name": "A"}, unknown={"parent_id": True}),
+         [(NoteKind.ATTRIBUTE, "parent_id")]),
+        (change(f"{UNIT}.a", "create", after={"parent_id": ROOT, "name": None}),
+         [(NoteKind.BASE_DIFFERS, "name")]),
+        (change(f"{UNIT}.a", "create", after={"name": "A", "parent_id": "ou-none"}),
+         [(NoteKind.NOT_APPLIED, "Create OU A")]),
+        (change(f"{UNIT}.a", "delete", before={"name": "A", "id": "ou-1"}),
+         [(NoteKind.NOT_MODELED, UNIT)]),
+        (change(f"{UNIT}.a", "update", before={"name": "A"}, after={"name": "B"}), []),
+        (change("aws_organizations_account.n", "create", after={"name": "n", "role_name": "Boss"}),
+         [(NoteKind.NEW_ACCOUNT, "Boss")]),
+        (change("aws_organizations_account.n", "create", after={"name": "n"}),
+         [(NoteKind.NEW_ACCOUNT, "OrganizationAccountAccessRole")]),
+        (change("aws_organizations_account.n", "delete", before={"name": "n", "id": B}),
+         [(NoteKind.NOT_MODELED, "aws_organizations_account")]),
+    ],
+)  # fmt: skip
+def test_what_of_an_organization_is_not_evaluated_is_said_iac24(
+    imported: World, resource: Json, expected: list[tuple[NoteKind, str]]
+) -> None:
+    where = replace(imported, organization=organization(A, B))
+    assert notes(proposed(where, resource)) == expected

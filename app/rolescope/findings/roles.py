@@ -9,7 +9,7 @@ from rolescope.findings.rule import Detection, FindingRule
 from rolescope.findings.survey import Survey
 from rolescope.model.instant import parse_instant
 from rolescope.model.policy import PrincipalType
-from rolescope.model.principal import Role
+from rolescope.model.principal import MEMBER_ROLE, Role
 
 _USER_GUIDE = "https://docs.aws.amazon.com/IAM/latest/UserGuide/"
 _DURATION = f"{_USER_GUIDE}id_roles_update-role-settings.html"
@@ -19,7 +19,6 @@ _MEMBERS = (
     "orgs_manage_accounts_access-cross-account-role.html"
 )
 _HOUR, _LONG = 3_600, 14_400  # seconds (FND-18, FND-58)
-MEMBER_ROLE = "OrganizationAccountAccessRole"
 
 
 def _long_sessions(survey: Survey) -> Iterator[Detection]:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from rolescope.model.policy import Policy
 
 Tags = tuple[tuple[str, str], ...]
+MEMBER_ROLE = "OrganizationAccountAccessRole"
+"""The role that Organizations makes in a new account: the management account may assume it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from itertools import zip_longest
 
 from rolescope.model.edits.guardrails import WithNewGuardrail
+from rolescope.model.edits.proposed import WithOrganizationalUnit
 from rolescope.plans.configuration import (
     INDEX,
     Configuration,
@@ -216,6 +217,8 @@ class References:
         if type_ == "aws_organizations_policy" and name == "id":
             kind = GUARDRAILS.get(text(known.get("type")) or "SERVICE_CONTROL_POLICY")
             return WithNewGuardrail(kind, text(known.get("name")), "").id if kind else UNKNOWN
+        if type_ == "aws_organizations_organizational_unit" and name == "id":
+            return WithOrganizationalUnit("", text(known.get("name"))).id
         entity = _KINDS.get(type_, "")
         own = text(known.get("name")) or (self._placeholder(change, known) if entity else "")
         if name == "name" or (name == "id" and entity and type_ not in _BY_ARN):

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import partial
 
 from rolescope.model.arn import role_name
 from rolescope.model.document import VERSION
@@ -19,6 +20,7 @@ from rolescope.model.edits.managed import Attach, Detach, WithBoundary, WithNewM
 from rolescope.model.edits.proposed import (
     WithGroup,
     WithOidcProvider,
+    WithOrganizationalUnit,
     WithoutGroup,
     WithoutGuardrail,
     WithoutManagedPolicy,
@@ -34,7 +36,7 @@ from rolescope.model.original import original
 from rolescope.model.place import Holder, Place, PlaceKind, find_account, find_holder
 from rolescope.model.policy import Policy
 from rolescope.model.policy_edit import WithTag
-from rolescope.model.principal import Group, Role, User
+from rolescope.model.principal import MEMBER_ROLE, Group, Role, User
 from rolescope.model.world import World
 from rolescope.plans.documents import document_text, same_document
 from rolescope.plans.fields import items, mapping, text
@@ -855,13 +857,50 @@ def _guardrail_attachment(resource: PlannedResource) -> Iterator[ResourceStep]:
     yield ResourceStep(ResourcePhase.GUARDRAILS, resource, made)
 
 
+def _unit(resource: PlannedResource) -> Iterator[ResourceStep]:
+    """Yield the making of an OU (IAC-24). They stand in one another, in five levels at most.
+
+    Each phase makes those whose parent is there.
+    """
+    if resource.action is PlanAction.DELETE:
+        note = PlanNote(kind=NoteKind.NOT_MODELED, address=resource.address, what=resource.type)
+        yield ResourceStep(ResourcePhase.GUARDRAILS, resource, lambda _: [note])
+    if resource.action is not PlanAction.CREATE:
+        return
+    name, parent = resource.after.get("name"), resource.after.get("parent_id")
+
+    def made(world: World, *, is_last: bool) -> Iterator[Outcome]:
+        if not isinstance(name, str) or not isinstance(parent, str):
+            if is_last:
+                is_named = isinstance(name, str)
+                yield _missing(resource, *(("parent_id", parent) if is_named else ("name", name)))
+            return
+        edit = WithOrganizationalUnit(parent, name)
+        organization = world.organization
+        units = organization.units if organization is not None else ()
+        is_there = any(one.id == edit.id for one in units)
+        if not is_there and (is_last or edit.refusal(world) is None):
+            yield edit
+
+    for phase in _OF_UNITS:
+        is_last = phase is _OF_UNITS[-1]
+        yield ResourceStep(phase, resource, partial(made, is_last=is_last))
+
+
+_OF_UNITS = tuple(ResourcePhase)[: ResourcePhase.CREATE + 1]
+
+
 def _account(resource: PlannedResource) -> Iterator[ResourceStep]:
     id_ = text((resource.after or resource.before).get("id"))
     parent = resource.after.get("parent_id")
     is_moved = resource.action is PlanAction.UPDATE and _is_changed(resource, "parent_id")
     if is_moved and isinstance(parent, str) and id_:
         yield ResourceStep(ResourcePhase.GUARDRAILS, resource, lambda _: [MoveAccount(id_, parent)])
-    elif resource.action is not PlanAction.UPDATE and resource.action is not PlanAction.PRESENT:
+    elif resource.action is PlanAction.CREATE:
+        role = text(resource.after.get("role_name")) or MEMBER_ROLE
+        note = PlanNote(kind=NoteKind.NEW_ACCOUNT, address=resource.address, what=role)
+        yield ResourceStep(ResourcePhase.GUARDRAILS, resource, lambda _: [note])
+    elif resource.action is PlanAction.DELETE:
         note = PlanNote(kind=NoteKind.NOT_MODELED, address=resource.address, what=resource.type)
         yield ResourceStep(ResourcePhase.GUARDRAILS, resource, lambda _: [note])
 
@@ -893,6 +932,7 @@ _TYPES: Mapping[str, Callable[[PlannedResource], Iterator[ResourceStep]]] = {
     "aws_organizations_policy": _guardrail,
     "aws_organizations_policy_attachment": _guardrail_attachment,
     "aws_organizations_account": _account,
+    "aws_organizations_organizational_unit": _unit,
 }
 
 _LATER = (

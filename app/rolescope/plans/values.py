@@ -81,6 +81,7 @@ class NoteKind(Enum):
     STAYS = "stays"  # it leaves the state, not AWS
     PARTIAL = "partial"  # the plan leaves something out (IAC-3)
     WILL_EXIST = "will exist"  # a role of Identity Center (IAC-25)
+    NEW_ACCOUNT = "new account"  # its ID is decided at apply (IAC-24)
     POSSIBLE = "possible"  # whether there will be one is unknown
     REPLACED = "replaced"  # or not: decided when the change set runs
 

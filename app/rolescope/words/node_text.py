@@ -6,12 +6,11 @@ from datetime import UTC, tzinfo
 
 from rolescope.engine.index import WorldIndex
 from rolescope.engine.words.conditions import short_words
-from rolescope.findings.roles import MEMBER_ROLE
 from rolescope.model.arn import role_name
 from rolescope.model.instant import duration_in_words
 from rolescope.model.plain import counted
 from rolescope.model.policy import Policy, PolicyType
-from rolescope.model.principal import Group, Role, User
+from rolescope.model.principal import MEMBER_ROLE, Group, Role, User
 from rolescope.model.world import Account
 from rolescope.trust.edge import Closure, Edge, Node, NodeKind, PrincipalKind, Standing, Zone
 from rolescope.words.admin_text import admin_facts, admin_properties

@@ -15,6 +15,7 @@ from rolescope.model.edits.managed import Attach, Detach, WithBoundary, WithNewM
 from rolescope.model.edits.proposed import (
     WithGroup,
     WithOidcProvider,
+    WithOrganizationalUnit,
     WithoutGroup,
     WithoutGuardrail,
     WithoutManagedPolicy,
@@ -83,4 +84,5 @@ PROPOSED: tuple[type, ...] = (
     WithSamlProvider,
     WithoutProvider,
     WithoutGuardrail,
+    WithOrganizationalUnit,
 )

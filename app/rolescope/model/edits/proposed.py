@@ -1,4 +1,4 @@
-"""Edits that only a plan makes: groups, identity providers, names that AWS chooses."""
+"""Edits that only a plan makes: groups, identity providers, OUs, names that AWS chooses."""
 
 import re
 from dataclasses import dataclass, replace
@@ -17,9 +17,9 @@ from rolescope.model.edits.managed import WithNewManagedPolicy
 from rolescope.model.place import Holder, find_account, find_holder, owner_of, with_account
 from rolescope.model.policy import Policy, PolicyType
 from rolescope.model.principal import Group, OidcProvider, Role, SamlProvider, User
-from rolescope.model.world import Account, World
+from rolescope.model.world import Account, OrganizationalUnit, World
 
-_MAX_GROUP_NAME = 128
+_MAX_GROUP_NAME, _MAX_UNIT_NAME = 128, 128
 _NOT_OF_A_NAME = re.compile(r"[^\w+=,.@-]", re.ASCII)
 
 # Names that AWS chooses
@@ -342,6 +342,54 @@ def _refusal_of_providers(world: World, arn: str, found: object) -> str | None:
     if found is None:
         return f"The identity providers of account {account} are not imported."
     return None
+
+
+# Organizations
+
+
+@dataclass(frozen=True, slots=True)
+class WithOrganizationalUnit:
+    """Make an OU below the root or another OU, by ID."""
+
+    parent: str
+    name: str
+
+    @property
+    def label(self) -> str:
+        """What it does, in words."""
+        return f"Create OU {self.name}"
+
+    @property
+    def id(self) -> str:
+        """The ID by which the OU is known until AWS gives it one."""
+        return f"ou-new_{_NOT_OF_A_NAME.sub('_', self.name)}"
+
+    def refusal(self, world: World) -> str | None:
+        """Say why the edit cannot be made; None when it can."""
+        organization = world.organization
+        if organization is None:
+            return "No organization is imported."
+        if not 1 <= len(self.name) <= _MAX_UNIT_NAME:
+            return f"The name of an OU has 1 to {_MAX_UNIT_NAME} characters."
+        if self.parent not in {organization.root, *(one.id for one in organization.units)} - {""}:
+            return f"{self.parent or 'Nothing'} is no OU or root of the organization."
+        is_taken = any(
+            one.id == self.id or (one.parent, one.name) == (self.parent, self.name)
+            for one in organization.units
+        )
+        return f"There is an OU {self.name} already." if is_taken else None
+
+    def apply(self, world: World) -> World:
+        """Return the world with the OU, in which no account is yet.
+
+        Raises:
+            EditRefused: see `refusal`.
+        """
+        refuse(self.refusal(world))
+        organization = world.organization
+        assert organization is not None  # noqa: S101 - for the type checker: see `refusal`
+        unit = OrganizationalUnit(id=self.id, name=self.name, parent=self.parent)
+        return replace(world, organization=replace(organization, units=(*organization.units, unit)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,6 +68,10 @@ _WORDS = {
     NoteKind.BASE_DIFFERS: ("{what}", "the import is not what the plan starts from"),
     NoteKind.STAYS: ("forget", "it leaves the state and stays in AWS"),
     NoteKind.WILL_EXIST: ("{what}", "a role will exist whose name and trust AWS decides"),
+    NoteKind.NEW_ACCOUNT: (
+        "a new account",
+        "not evaluated: it will have the role {what}, which trusts the management account",
+    ),
     NoteKind.POSSIBLE: ("{what}", "whether there will be one depends on what is not known"),
     NoteKind.REPLACED: ("{what}", "it may be replaced: its ID and ARN may change"),
     NoteKind.PARTIAL: ("{partial}", "what it would change is not evaluated"),
