@@ -21,7 +21,13 @@ from rolescope.projects.review_json import AGENDA, ReviewReader, write_review
 
 _NAME = st.text(max_size=20)
 _RULINGS = st.builds(
-    Ruling, state=st.sampled_from(FindingState), owner=_NAME, until=_NAME, reason=_NAME, note=_NAME
+    Ruling,
+    state=st.sampled_from(FindingState),
+    owner=_NAME,
+    until=_NAME,
+    reason=_NAME,
+    note=_NAME,
+    fix=_NAME,
 )
 _ITEMS = st.builds(
     AgendaItem,

@@ -13,6 +13,7 @@ from rolescope.model.review import (
     AgendaGroup,
     AgendaItem,
     FindingState,
+    MinutesLine,
     Ruling,
 )
 from rolescope.words.agenda.text import (
@@ -122,3 +123,12 @@ def test_findings_of_an_item_that_were_decided_one_by_one_are_told_so() -> None:
     assert earlier_lines((agenda,), ("g", "h")) == (f"2026-11-20  {decision_line(accepted)}",)
     undecided = edits.ended(agenda, NOON, {})
     assert earlier_lines((undecided,), ("f",)) == ("2026-11-20  Discussed, not decided",)
+
+
+def test_where_single_decisions_were_not_kept_the_minutes_tell_them() -> None:
+    item = AgendaItem(
+        id="a", group=AgendaGroup.FINDINGS, title="Open", minutes=5, findings=("f", "g")
+    )
+    line = MinutesLine(at=NOON, text="1 fix agreed, 1 accepted", item="a", is_decision=True)
+    agenda = Agenda(items=(item,), started=NOON, ended=NOON, discussed=("a",), lines=(line,))
+    assert earlier_lines((agenda,), ("f",)) == ("2026-11-20  1 fix agreed, 1 accepted",)

@@ -45,11 +45,14 @@ class DecisionMerge:
 
 
 def decisions_of(review: Review, titles: Mapping[str, str]) -> tuple[Decided, ...]:
-    """Return what a review has decided. `titles` are those of findings, as far as known."""
+    """Return what a review has decided, to hand on. `titles` are those of findings, if known.
+
+    Which scenario makes a fix is left out: it belongs to the review.
+    """
     listed = {name: item.title for item in review.agenda.items for name in item.findings}
     known = {**listed, **titles}
     findings = (
-        Decided(about=name, title=known.get(name, ""), ruling=ruling)
+        Decided(about=name, title=known.get(name, ""), ruling=replace(ruling, fix=""))
         for name, ruling in review.rulings
         if ruling != _NOTHING
     )

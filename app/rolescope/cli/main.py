@@ -611,6 +611,11 @@ def _add_patch(add: Add) -> None:
         "--output", required=True, type=Path, metavar="DIR", help="a folder that is made for it"
     )
     patch.add_argument(
+        "--agreed",
+        action="store_true",
+        help="the fixes that were agreed on, together, in place of --scenario",
+    )
+    patch.add_argument(
         "--as",
         dest="form",
         choices=("aws", "terraform", "cloudformation"),

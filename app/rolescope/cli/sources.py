@@ -131,7 +131,7 @@ def opened(
     report(reading.problems)
     review = review or Review()
     chosen = _named(named, review) if named is not None else None
-    scenario = _scenario(reading.world, chosen)
+    scenario = scenario_of(reading.world, chosen)
     given = at or reading.world.now
     return OpenedSources(
         scenario=scenario,
@@ -169,7 +169,12 @@ def _named(text: str, review: Review) -> NamedScenario:
 _MAX_SCENARIOS = 10  # scenarios that are named in a failure
 
 
-def _scenario(world: World, chosen: NamedScenario | None) -> Scenario:
+def scenario_of(world: World, chosen: NamedScenario | None) -> Scenario:
+    """Make the edits of a scenario of a review.
+
+    Raises:
+        Failure: one of them cannot be made.
+    """
     if chosen is None:
         return Scenario(world)
     try:

@@ -108,13 +108,17 @@ class FindingState(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ruling:
-    """What was decided about a finding: an acceptance has an owner, a reason and an end."""
+    """What was decided about a finding: an acceptance has an owner, a reason and an end.
+
+    `fix` is the id of the scenario that an agreed fix is; empty: there is none yet.
+    """
 
     state: FindingState = FindingState.OPEN
     owner: str = ""
     reason: str = ""
     until: str = ""  # ISO 8601
     note: str = ""
+    fix: str = ""
 
 
 class AgendaGroup(Enum):

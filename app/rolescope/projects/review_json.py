@@ -133,6 +133,7 @@ def ruling_to_json(fingerprint: str, ruling: Ruling) -> Members:
         "reason": ruling.reason,
         "until": ruling.until,
         "note": ruling.note,
+        **({"fix": ruling.fix} if ruling.fix else {}),
     }
 
 
@@ -242,7 +243,7 @@ _KEYS = {
     SCENARIOS: {"id", "name", "edits", "times"},
     NOTES: {"subject", "text", "status", "owner", "date"},
     ASSERTIONS: {"query", "expect", "name"},
-    FINDINGS: {"finding", "state", "owner", "reason", "until", "note"},
+    FINDINGS: {"finding", "state", "owner", "reason", "until", "note", "fix"},
     FILTERS: {"name", "text"},
     AGENDA: _AGENDA_KEYS,
     EARLIER: _AGENDA_KEYS,
@@ -330,6 +331,7 @@ def ruling_from_json(value: object, where: Path) -> tuple[str, Ruling]:
         reason=item.text("reason", ""),
         until=item.name("until", ""),
         note=item.text("note", ""),
+        fix=item.name("fix", ""),
     )
 
 

@@ -4,10 +4,12 @@ from dataclasses import replace
 
 from rolescope.difference.find import find_impact
 from rolescope.difference.impact import EdgeChange, Impact, PermissionChange
+from rolescope.difference.openings import find_openings
 from rolescope.difference.permissions import PermissionChanges
 from rolescope.difference.reach.movers import ListLimits
 from rolescope.difference.ways import WayChanges, way_changes
 from rolescope.engine.index import WorldIndex
+from rolescope.exporters.patch.forms import patch_files
 from rolescope.importers.catalogue import load_catalogue
 from rolescope.model.edit import Edit
 from rolescope.progress import Tick, part
@@ -46,6 +48,14 @@ def permissions_of(
         tick(number / len(holders), "Permissions that the edits change")
         found += _compared[0][1].of((holder,))
     return tuple(found)
+
+
+@about_analysis
+def patch_of(known: KnownAnalysis, form: str, name: str, *, tick: Tick) -> dict[str, bytes]:
+    """Return the files of a patch of the scenario, with what it opens and who loses access."""
+    before, after, edits = _states(known, tick)
+    openings = find_openings(before, after, edits=edits)
+    return patch_files(known.analysis.scenario, form, openings, name)
 
 
 @about_analysis

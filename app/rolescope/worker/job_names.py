@@ -11,6 +11,7 @@ _TITLES = {
     "export": "Export the picture",
     "impact": "Find what the scenario changes",
     "way impact": "Find which ways of escalation the scenario changes",
+    "patch": "Export the patch",
     "permission impact": "Find which permissions the scenario changes",
     "compare": "Compare",
     "paths": "Find paths",
@@ -52,7 +53,7 @@ _TITLES = {
     "aws_words": "Read the names of actions",
 }
 NOTABLE = frozenset(
-    {OPENING, "export", "permissions_file", "findings file", "compare", "report", "deck"}
+    {OPENING, "export", "patch", "permissions_file", "findings file", "compare", "report", "deck"}
 )
 """Jobs that somebody asked for by a command: how they ended is remembered."""
 

@@ -92,7 +92,8 @@ def _drawn(known: KnownAnalysis, deck: Deck, setting: SlideFrame, tick: Tick) ->
         view = deck.views[setting.number - 1]
         slide = view.slide
         if hide is not None:
-            slide = hidden(without_notes(slide), hide)
+            # a caption is somebody's sentence, and may name a person
+            slide = hidden(replace(without_notes(slide), title=view.bookmark.name), hide)
         picture = _pictured(known.analysis, view, room_of(slide, setting), tick)
         if picture is not None:
             picture = picture if hide is None else hidden_picture(picture, hide)

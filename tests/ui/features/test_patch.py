@@ -80,7 +80,7 @@ def test_the_scenario_is_exported_as_a_folder(
     window.settings.last_folder = str(tmp_path)
     window.menus.by_id["export-patch"].trigger()
     dialog = dialog_of(qtbot, window)
-    dialog.selectNameFilter("Folder (*)")
+    dialog.selectNameFilter("Folder with commands of the AWS CLI (*)")
     name = dialog.findChild(QLineEdit, "fileNameEdit")
     assert isinstance(name, QLineEdit)
     name.clear()
@@ -91,6 +91,7 @@ def test_the_scenario_is_exported_as_a_folder(
     qtbot.waitUntil(lambda: "narrow was written." in window.messages.accessibleName())
     found = sorted(str(one.relative_to(folder)) for one in folder.rglob("*.*"))
     assert found == [
+        "README.md",
         "commands.sh",
         "documents/01-trust-db-import.json",
         "patch.json",
@@ -99,6 +100,34 @@ def test_the_scenario_is_exported_as_a_folder(
     ]
     assert os.access(folder / "commands.sh", os.X_OK)
     assert [one.name for one in tmp_path.iterdir() if one.name.startswith(".")] == []
+
+
+@pytest.mark.parametrize(
+    ("form", "wanted"), [("Terraform", ".tf"), ("CloudFormation", ".template.json")]
+)
+def test_the_scenario_is_exported_as_declarations(
+    form: str, wanted: str, qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    switch_off(window.workspace, "db-import")
+    window.settings.last_folder = str(tmp_path)
+    window.menus.by_id["export-patch"].trigger()
+    dialog = dialog_of(qtbot, window)
+    (chosen,) = (one for one in dialog.nameFilters() if one.startswith(form))
+    dialog.selectNameFilter(chosen)
+    dialog.filterSelected.emit(chosen)  # as a user's choice does
+    name = dialog.findChild(QLineEdit, "fileNameEdit")
+    assert isinstance(name, QLineEdit)
+    name.clear()
+    QTest.keyClicks(name, "narrow")
+    QTest.keyClick(name, Qt.Key.Key_Return)
+    file = tmp_path / f"narrow.{form.lower()}.zip"
+    qtbot.waitUntil(file.exists)
+    with ZipFile(BytesIO(file.read_bytes())) as archive:
+        names = archive.namelist()
+        page = archive.read("README.md").decode()
+    account = role(window.workspace, "db-import").split(":")[4]
+    assert {f"{account}{wanted}", f"undo/{account}{wanted}"} <= set(names)
+    assert "## Who loses access" in page
 
 
 @pytest.mark.parametrize(
@@ -112,11 +141,11 @@ def test_a_folder_that_cannot_be_written_is_told(
     switch_off(demo, "db-import")
     files = FileWriting(demo.opener)
     with qtbot.waitSignal(files.failed) as failed:
-        SavePatch(demo, files).write(tmp_path / name, is_folder=True)
+        SavePatch(demo, files).write(tmp_path / name, "")
     assert said in failed.args[0].what
     assert [*(tmp_path / "there").iterdir()] == []
 
 
 def test_nothing_is_written_while_nothing_is_open(workspace: Workspace, tmp_path: Path) -> None:
-    SavePatch(workspace, FileWriting(workspace.opener)).write(tmp_path / "x.zip")
+    SavePatch(workspace, FileWriting(workspace.opener)).write(tmp_path / "x.zip", ".zip")
     assert [*tmp_path.iterdir()] == []

@@ -1,6 +1,6 @@
 """A patch in the forms that people apply: `aws` commands, Terraform, CloudFormation."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from shutil import rmtree
 from tempfile import mkdtemp
@@ -37,11 +37,16 @@ FORMS = tuple(_HOW)
 
 
 def patch_files(
-    scenario: Scenario, form: str, openings: Openings, name: str = ""
+    scenario: Scenario,
+    form: str,
+    openings: Openings,
+    name: str = "",
+    left: Sequence[str] = (),
 ) -> dict[str, bytes]:
     """Return the files of a patch by name, with README.md about all of them.
 
-    `openings` are what the scenario opens and closes, and who loses access.
+    `openings` are what the scenario opens and closes, and who loses access; `left` says what it
+    does not do.
     """
     found = (
         write_patch(scenario, name)
@@ -54,6 +59,7 @@ def patch_files(
         openings.losers,
         openings.opened,
         (_HOW[form],),
+        left,
     )
     return {"README.md": words.encode("utf-8", "replace"), **found}
 

@@ -20,6 +20,7 @@ def common_ruling(rows: Sequence[FindingRow]) -> Ruling:
         reason=_common(one.reason for one in rulings),
         until=_common(one.until for one in rulings),
         note=_common(one.note for one in rulings),
+        fix=_common(one.fix for one in rulings),
     )
 
 
@@ -36,6 +37,7 @@ def changed(ruling: Ruling, state: FindingState, changes: Mapping[str, str]) -> 
         reason=changes.get("reason", ruling.reason),
         until=changes.get("until", ruling.until),
         note=changes.get("note", ruling.note),
+        fix=changes.get("fix", ruling.fix) if state is FindingState.FIX_AGREED else "",
     )
 
 
@@ -45,7 +47,8 @@ def proposed(now: str, before: Ruling, state: FindingState) -> Ruling:
     if state is FindingState.ACCEPTED and not until:
         until = usual_end(now)
     reason = before.reason if state.has_reason else ""
-    return replace(before, state=state, until=until, reason=reason)
+    fix = before.fix if state is FindingState.FIX_AGREED else ""
+    return replace(before, state=state, until=until, reason=reason, fix=fix)
 
 
 def owners(workspace: Workspace) -> tuple[str, ...]:
@@ -53,6 +56,12 @@ def owners(workspace: Workspace) -> tuple[str, ...]:
     review = workspace.history.review
     named = (*(one.owner for _, one in review.rulings), *(note.owner for note in review.notes))
     return tuple(sorted({owner for owner in named if owner.strip()}, key=str.casefold))
+
+
+def usual_fix(workspace: Workspace) -> str:
+    """Return the scenario that a fix is taken to be: the one that is shown, if it has edits."""
+    shown = workspace.history.review.scenario
+    return shown.id if shown is not None and shown.edits else ""
 
 
 def ask(workspace: Workspace, state: FindingState) -> bool:
@@ -66,6 +75,8 @@ def ask(workspace: Workspace, state: FindingState) -> bool:
         workspace.findings.decision_asked.emit(state)
         return False
     changes = {"owner": wanted.owner} if wanted.owner else {}
+    if state is FindingState.FIX_AGREED and not wanted.fix:
+        changes["fix"] = usual_fix(workspace)
     decide(workspace, rows, state, {**changes, "until": wanted.until, "reason": wanted.reason})
     return True
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from rolescope.agenda.agreed import agreed_fixes
 from rolescope.model.review import NamedScenario, Review
 from rolescope.ui.state.workspace import Workspace
 
@@ -36,6 +37,18 @@ def free_name(review: Review) -> str:
     taken = {scenario.name for scenario in review.scenarios}
     count = len(taken) + 1
     return next(name for n in range(1, count + 1) if (name := f"Scenario {n}") not in taken)
+
+
+def show_agreed(workspace: Workspace) -> None:
+    """Show a scenario of all fixes that were agreed on; that of before is made anew."""
+    review = workspace.history.review
+    made = agreed_fixes(review).scenario
+    known = next((one.id for one in review.scenarios if one.name == made.name), None)
+    if known is None:
+        shown = review.add(made)
+    else:
+        shown = review.change(known, lambda _before: replace(made, id=known)).show(known)
+    workspace.history.change(shown, f"Show scenario: {made.name}")
 
 
 def rename(workspace: Workspace, id_: str, name: str) -> None:

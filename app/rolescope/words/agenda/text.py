@@ -200,6 +200,10 @@ def _decided_then(agenda: Agenda, item: AgendaItem, findings: Collection[str]) -
     rulings = [ruling for name, ruling in item.rulings if name in findings] or [item.ruling]
     states = Counter(ruling.state for ruling in rulings)
     if set(states) == {FindingState.OPEN}:
+        # older programs kept no single decisions: the minutes have them
+        written = [one.text for one in agenda.lines if one.item == item.id and one.is_decision]
+        if written and len(item.findings) > 1:
+            return written[-1]
         return "Discussed, not decided" if item.id in agenda.discussed else "Not discussed"
     if len(set(rulings)) == 1:
         return decision_line(rulings[0])

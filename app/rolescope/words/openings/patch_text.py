@@ -3,8 +3,11 @@
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import unified_diff
 
+from rolescope.agenda.agreed import AgreedFixes
 from rolescope.difference.openings import Loser, TrustOpening
+from rolescope.findings.finding import Finding
 from rolescope.model.arn import group_digits, is_account_id, role_name
+from rolescope.words.findings.finding_text import named, title_of
 from rolescope.words.markdown_text import fenced, markdown_text
 
 _MAX_TARGETS = 12
@@ -16,12 +19,16 @@ def patch_words(
     losers: Sequence[Loser],
     opened: Sequence[TrustOpening],
     how: Sequence[str],
+    left: Sequence[str] = (),
 ) -> str:
     """Return a page of Markdown. `documents` are their names, with the text before and after.
 
-    `how` says how it is applied and taken back.
+    `how` says how it is applied and taken back, `left` what it does not do.
     """
-    lines = [f"# {markdown_text(title)}", "", *how, "", "## Who loses access", ""]
+    lines = [f"# {markdown_text(title)}", "", *how, ""]
+    if left:
+        lines += ["## What is left", "", *(f"- {markdown_text(one)}" for one in left), ""]
+    lines += ["## Who loses access", ""]
     lines += list(_losers(losers)) or ["Nobody who is imported."]
     lines += ["", "## What opens", ""]
     lines += [f"- {_name(one.source)} → {_name(one.target)}" for one in opened] or ["Nothing."]
@@ -29,6 +36,18 @@ def patch_words(
     for name, before, after in documents:
         lines += [f"### {markdown_text(name)}", "", *_diff(before, after), ""]
     return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def agreed_left(agreed: AgreedFixes, found: Iterable[Finding]) -> tuple[str, ...]:
+    """Say which findings a fix was agreed for are still there; `found` are all with the fixes."""
+    lines = []
+    for one in found:
+        about = f"{title_of(one)}: {named(one.subjects)}"
+        if one.fingerprint in agreed.findings:
+            lines.append(f"Not closed by the fixes together: {about}.")
+        elif one.fingerprint in agreed.without:
+            lines.append(f"Agreed, and no scenario is its fix: {about}.")
+    return tuple(lines)
 
 
 def _losers(losers: Sequence[Loser]) -> Iterator[str]:

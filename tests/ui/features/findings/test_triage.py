@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from rolescope.findings.triage import Since
 from rolescope.model.edits.trusts import WithoutAnyTrust
-from rolescope.model.review import FindingState, Ruling
+from rolescope.model.review import FindingState, NamedScenario, Ruling
 from rolescope.projects import read_project, write_project
 from rolescope.ui.features.findings.decision_form import DecisionForm
 from rolescope.ui.features.findings.panel import FindingsPanel
@@ -366,3 +366,36 @@ def test_all_findings_are_written_with_what_was_decided(
     else:
         (one,) = (one for one in check_sarif(json.loads(text)) if "suppressions" in one)
         assert one["suppressions"][0]["justification"] == "Legacy"
+
+
+def test_an_agreed_fix_is_the_scenario_that_is_shown_or_another_one(
+    qtbot: QtBot, window: MainWindow, panel: FindingsPanel
+) -> None:
+    history = window.workspace.history
+    scenarios = (
+        NamedScenario(id="s1", name="Close it", edits=(WithoutAnyTrust(WORKSHOP),)),
+        NamedScenario(id="s2", name="Later"),
+    )
+    history.change(replace(history.review, scenarios=scenarios), "Add scenarios")
+    wanted = of_rule(panel, "FND-1", "workshop")
+    click(panel, wanted)
+    form = form_of(qtbot, window)
+    assert not form.fix.isVisible()
+    QTest.mouseClick(form.buttons[State.FIX_AGREED], LEFT)
+    QTest.keyClicks(form.owner, "Ana")
+    assert form.fix.isVisible()
+    assert form.fix.currentText() == "No scenario yet"
+    QTest.keyClick(form.fix, Key.Key_Down)
+    assert form.fix.currentText() == "Close it"
+    ruling = ruling_of(window, wanted)
+    assert ruling == Ruling(state=State.FIX_AGREED, owner="Ana", fix="s1")
+    QTest.mouseClick(form.buttons[State.OPEN], LEFT)
+    assert ruling_of(window, wanted) == Ruling(owner="Ana")
+    history.show_scenario("s1")
+    qtbot.waitUntil(lambda: window.workspace.findings.found is not None)
+    other = of_rule(panel, "FND-4")
+    click(panel, other)
+    form = form_of(qtbot, window)
+    QTest.mouseClick(form.buttons[State.FIX_AGREED], LEFT)
+    QTest.keyClicks(form.owner, "Ana")
+    assert form.fix.currentText() == "Close it"

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from rolescope.agenda.agreed import agreed_fixes
 from rolescope.agenda.past import ruling_of
 from rolescope.findings.finding import Risk
 from rolescope.model.review import Agenda, AgendaItem, FindingState, Ruling
@@ -32,7 +33,7 @@ from rolescope.ui.kit.pills import Hairline
 from rolescope.ui.kit.privacy import copy_text, visible
 from rolescope.ui.kit.text import PlainLines
 from rolescope.ui.shared.modeless import show_beside
-from rolescope.ui.state import agenda_edits, finding_edits
+from rolescope.ui.state import agenda_edits, finding_edits, scenarios
 from rolescope.ui.state.panel import Panel
 from rolescope.ui.state.workspace import Workspace
 from rolescope.words.agenda.rows import agenda_rows
@@ -84,9 +85,10 @@ class AgendaPanel(QWidget):
         self._renew = QAction(themed.icon("refresh"), "Add new items", self)
         self._hand_on = QAction(themed.icon("export-variant"), "Export decisions…", self)
         self._take_in = QAction(themed.icon("compare"), "Import decisions…", self)
-        self.addActions(
-            [self._ask, self._add, self._note, self._renew, self._hand_on, self._take_in]
-        )
+        self._together = QAction(themed.icon("wrench-outline"), "Show agreed fixes together", self)
+        self._together.setToolTip("Make one scenario of all fixes that were agreed on")
+        self.addActions([self._ask, self._add, self._note, self._renew])
+        self.addActions([self._together, self._hand_on, self._take_in])
         self._exchange = DecisionExchange(workspace, self)
         self._connect()
         self._show()
@@ -125,6 +127,7 @@ class AgendaPanel(QWidget):
         self._add.triggered.connect(partial(agenda_edits.add_selection, workspace))
         self._ask.triggered.connect(self._ask_question)
         self._note.triggered.connect(self._ask_note)
+        self._together.triggered.connect(partial(scenarios.show_agreed, workspace))
         self._hand_on.triggered.connect(self._exchange.ask_to_write)
         self._take_in.triggered.connect(self._exchange.ask_to_take)
         self.strip.start.clicked.connect(self._start)
@@ -159,7 +162,8 @@ class AgendaPanel(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The trend is shown where there is room for it."""
         super().resizeEvent(event)
-        self._show_past(self._agenda.item(self._agenda.current))
+        if (self.height() >= _ROOMY) != (event.oldSize().height() >= _ROOMY):
+            self._show_past(self._agenda.item(self._agenda.current))
 
     def hideEvent(self, event: QHideEvent) -> None:
         """What nobody sees is not."""
@@ -184,20 +188,25 @@ class AgendaPanel(QWidget):
         for action in (self._ask, self._renew):
             action.setEnabled(bool(agenda.items))
         self._note.setEnabled(bool(agenda.current))
+        self._together.setEnabled(bool(agreed_fixes(self._workspace.history.review).findings))
         self._follow_selection()
+        item, now = agenda.item(agenda.current), self._workspace.world.now()
+        self.decision.setVisible(item is not None and not item.findings)
+        if item is not None:  # the keys that decide ask it, behind a presentation, too
+            self.decision.show_ruling(item.ruling, now)
+        if self.isVisible():
+            self._show_rows(agenda, now)
+            self._show_past(item)
+            self._show_progress()
+
+    def _show_rows(self, agenda: Agenda, now: str) -> None:
+        """List the items and the minutes; what nobody sees waits until it is shown."""
         found = self._workspace.findings.found
         risks: dict[str, Risk] = {}
         if found is not None:
             risks = {row.finding.fingerprint: row.finding.risk for row in found.rows}
-        now = self._workspace.world.now()
         self.items.show_rows(agenda_rows(agenda, now, self._rulings(), risks))
         self.minutes.show_agenda(agenda)
-        item = agenda.item(agenda.current)
-        self.decision.setVisible(item is not None and not item.findings)
-        if item is not None:
-            self.decision.show_ruling(item.ruling, now)
-        self._show_past(item)
-        self._show_progress()
 
     def _show_past(self, item: AgendaItem | None) -> None:
         """Show what earlier reviews made of an item, and the trend over all of them."""

@@ -1,5 +1,6 @@
 """Export a patch: what the scenario changes, and the commands that would do it in AWS."""
 
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
@@ -7,14 +8,19 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from rolescope.exporters.patch.forms import write_folder
-from rolescope.exporters.patch.writing import patch_archive, write_patch
-from rolescope.model.edit import Scenario
+from rolescope.exporters.patch.writing import patch_archive
 from rolescope.ui.shared.file_writing import FileWriting, ask_where_to_write
 from rolescope.ui.state.runner import JobFailure
 from rolescope.ui.state.threads import Threads
 from rolescope.ui.state.workspace import Workspace
+from rolescope.worker import impact as worker_impact
 
-_FORMATS = {"Zip archive (*.zip)": ".zip", "Folder (*)": ""}
+_FORMATS = {
+    "Commands of the AWS CLI (*.zip)": ".zip",
+    "Terraform (*.terraform.zip)": ".terraform.zip",
+    "CloudFormation (*.cloudformation.zip)": ".cloudformation.zip",
+    "Folder with commands of the AWS CLI (*)": "",
+}
 _MAX_FILE_NAME_LENGTH = 50  # characters of a file name
 
 
@@ -29,30 +35,30 @@ class SavePatch(QObject):
 
     def ask(self, folder: str, parent: QWidget) -> None:
         """Ask for the name of an archive or of a new folder, then write."""
-        ask_where_to_write(
-            parent,
-            "Export patch",
-            _FORMATS,
-            self._file_name(),
-            lambda path, suffix: self.write(path, is_folder=not suffix),
-            folder,
-        )
+        name = self._file_name()
+        ask_where_to_write(parent, "Export patch", _FORMATS, name, self.write, folder)
 
-    def write(self, path: Path, *, is_folder: bool = False) -> None:
-        """Write the patch of what is shown. A folder has to be new: nothing in one is replaced."""
-        scenario = self._workspace.world.scenario
-        if scenario is None:
-            return
-        name = self._name()
-        if not is_folder:
-            self._files.write(path, lambda: patch_archive(write_patch(scenario, name)))
-            return
-        if path.suffix == ".zip":  # of the name that was suggested
-            path = path.with_suffix("")
-        self._threads.start(
-            partial(_write_folder, path, scenario, name),
-            done=lambda refused: self._end(path, refused),
-            failed=self._files.failed.emit,
+    def write(self, path: Path, suffix: str) -> None:
+        """Write the patch of what is shown. A folder has to be new: nothing in one is replaced.
+
+        `suffix` is that of the format; without one it is a folder.
+        """
+        form = suffix.removesuffix(".zip").removeprefix(".") or "aws"
+
+        def done(files: dict[str, bytes]) -> None:
+            if suffix:
+                self._files.write(path, partial(patch_archive, files))
+                return
+            # a name that was suggested ends as an archive does
+            folder = path.with_suffix("") if path.suffix == ".zip" else path
+            self._threads.start(
+                partial(_write_folder, folder, files),
+                done=lambda refused: self._end(folder, refused),
+                failed=self._files.failed.emit,
+            )
+
+        self._workspace.queries.ask(
+            "patch", worker_impact.patch_of, (form, self._name()), done, self._files.failed.emit
         )
 
     def _end(self, path: Path, refused: str) -> None:
@@ -72,10 +78,10 @@ class SavePatch(QObject):
         return "-".join(filter(None, kept.lower().split("-")))[:_MAX_FILE_NAME_LENGTH].strip("-")
 
 
-def _write_folder(path: Path, scenario: Scenario, name: str) -> str:
+def _write_folder(path: Path, files: Mapping[str, bytes]) -> str:
     """Write a new folder, whole or not at all; return why it was not written, in words."""
     try:
-        write_folder(path, write_patch(scenario, name))
+        write_folder(path, files)
     except FileExistsError:
         return f"{path.name} is there already. Choose another name for the folder."
     except OSError as error:

@@ -17,7 +17,7 @@ from rolescope.findings.triage import Lack, lacks, usual_end
 from rolescope.model.review import FindingState, Ruling
 from rolescope.ui.kit import style, themed
 from rolescope.ui.kit.details import FlowRow
-from rolescope.ui.kit.fields import LineField
+from rolescope.ui.kit.fields import Combo, LineField
 from rolescope.ui.kit.pills import TextLink, section
 from rolescope.ui.kit.privacy import hides, visible
 from rolescope.ui.kit.text import PlainLabel, StyledRun, Text
@@ -55,6 +55,7 @@ class DecisionForm(QWidget, FollowsNames):
         self.owner = LineField("Owner", font="body")
         self.until = LineField("Until", font="body")
         self.reason = LineField("Reason", font="body")
+        self.fix = Combo("Scenario of the fix")
         self.note = QPlainTextEdit()
         self.lacking = Text()
         self.ends = {days: TextLink(words) for days, words in _ENDS.items()}
@@ -98,6 +99,7 @@ class DecisionForm(QWidget, FollowsNames):
         self.reason.typed.connect(partial(self._edit, "reason"))
         self.note.textChanged.connect(self._say)
         completer.activated.connect(partial(self._edit, "owner"))
+        self.fix.activated.connect(self._choose_fix)
         for days, link in self.ends.items():
             link.clicked.connect(partial(self._end_after, days))
 
@@ -117,8 +119,11 @@ class DecisionForm(QWidget, FollowsNames):
             grid.addWidget(field, number * 2, 1)
         self._ends = FlowRow(list(self.ends.values()))
         grid.addWidget(self._ends, 3, 1)
-        grid.addWidget(PlainLabel("Note", "body", "muted"), 6, 0, Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(self.note, 6, 1)
+        self._fix_label = PlainLabel("Fix", "body", "muted")
+        grid.addWidget(self._fix_label, 6, 0)
+        grid.addWidget(self.fix, 6, 1)
+        grid.addWidget(PlainLabel("Note", "body", "muted"), 7, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(self.note, 7, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
@@ -170,6 +175,7 @@ class DecisionForm(QWidget, FollowsNames):
         if self.note.toPlainText() != draft.note:
             with QSignalBlocker(self.note):
                 self.note.setPlainText(draft.note)
+        self._show_fixes(draft.fix)
         is_accepted = self._state is FindingState.ACCEPTED
         has_end, has_reason = self._state.has_owner_and_end, self._state.has_reason
         self._labels[1].setText("Until" if is_accepted else "Due")
@@ -179,9 +185,19 @@ class DecisionForm(QWidget, FollowsNames):
             (self._ends, is_accepted),
             (self._labels[2], has_reason),
             (self.reason, has_reason),
+            (self._fix_label, self._state is FindingState.FIX_AGREED),
+            (self.fix, self._state is FindingState.FIX_AGREED),
         ):
             widget.setVisible(is_shown)
         self._show_lacking(lacks(draft, self._workspace.world.now()) if rows else ())
+
+    def _show_fixes(self, chosen: str) -> None:
+        """Offer the scenarios of the review, and that there is none yet."""
+        self.fix.clear()
+        self.fix.addItem("No scenario yet", "")
+        for one in self._workspace.history.review.scenarios:
+            self.fix.addItem(visible(one.title), one.id)
+        self.fix.setCurrentIndex(max(0, self.fix.findData(chosen)))
 
     def _show_lacking(self, lacking: tuple[Lack, ...]) -> None:
         words = lacking_words(self._state, lacking)
@@ -203,6 +219,8 @@ class DecisionForm(QWidget, FollowsNames):
         """Decide for a state; what it lacks is asked for, with the keyboard there."""
         self._state = state
         self._edited = {name: text for name, text in self._edited.items() if name == "note"}
+        if state is FindingState.FIX_AGREED and not self._draft.fix:
+            self._edited["fix"] = finding_edits.usual_fix(self._workspace)
         self._write()
         self._show()
         lacking = lacks(self._draft, self._workspace.world.now())
@@ -216,6 +234,9 @@ class DecisionForm(QWidget, FollowsNames):
         self._edited[name] = text
         self._write(burst=name)
         self._show()
+
+    def _choose_fix(self, place: int) -> None:
+        self._edit("fix", self.fix.itemData(place))
 
     def _say(self) -> None:
         text = self.note.toPlainText()

@@ -1,0 +1,39 @@
+"""Fixes that were agreed on, brought together: one scenario with the edits of all of them."""
+
+from dataclasses import dataclass
+
+from rolescope.model.edit import Edit
+from rolescope.model.review import FindingState, NamedScenario, Review
+
+_NAME = "Agreed fixes"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgreedFixes:
+    """What was agreed on, as one scenario.
+
+    `findings` are the fingerprints that it should close, `without` those of which a fix is agreed,
+    but no scenario of the review makes it.
+    """
+
+    scenario: NamedScenario
+    findings: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+
+
+def agreed_fixes(review: Review) -> AgreedFixes:
+    """Bring the fixes together in the order of the scenarios; an edit of several is made once."""
+    wanted = {
+        name: review.find(ruling.fix)
+        for name, ruling in review.rulings
+        if ruling.state is FindingState.FIX_AGREED
+    }
+    chosen = {fix.id for fix in wanted.values() if fix is not None}
+    edits: list[Edit] = []
+    for one in review.scenarios:
+        edits += [edit for edit in one.edits if one.id in chosen and edit not in edits]
+    return AgreedFixes(
+        scenario=NamedScenario(id=review.free_id(), name=_NAME, edits=tuple(edits)),
+        findings=tuple(name for name, fix in wanted.items() if fix is not None),
+        without=tuple(name for name, fix in wanted.items() if fix is None),
+    )

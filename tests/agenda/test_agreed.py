@@ -1,0 +1,49 @@
+"""Fixes that were agreed on come together as one scenario, each edit once."""
+
+from rolescope.agenda.agreed import agreed_fixes
+from rolescope.agenda.merging import decisions_of
+from rolescope.model.edits.durations import WithMaxSessionDuration
+from rolescope.model.edits.trusts import WithoutAnyTrust
+from rolescope.model.review import FindingState, NamedScenario, Review, Ruling
+
+A, B = "arn:aws:iam::111111111111:role/A", "arn:aws:iam::111111111111:role/B"
+CLOSE_A, CLOSE_B = WithoutAnyTrust(A), WithoutAnyTrust(B)
+SHORT = WithMaxSessionDuration(A, 3_600)
+SCENARIOS = (
+    NamedScenario(id="s1", name="One", edits=(CLOSE_A, SHORT)),
+    NamedScenario(id="s2", name="Not agreed", edits=(WithMaxSessionDuration(B, 7_200),)),
+    NamedScenario(id="s3", name="Both", edits=(CLOSE_A, CLOSE_B)),
+)
+
+
+def agreed(fix: str = "") -> Ruling:
+    return Ruling(state=FindingState.FIX_AGREED, owner="Ana", fix=fix)
+
+
+def test_the_edits_of_all_agreed_fixes_are_made_once_in_the_order_of_the_scenarios() -> None:
+    review = Review(
+        scenarios=SCENARIOS,
+        rulings=(
+            ("third", agreed("s3")),
+            ("first", agreed("s1")),
+            ("none", agreed()),
+            ("deleted", agreed("s9")),
+            ("open again", Ruling(fix="s2")),
+        ),
+    )
+    found = agreed_fixes(review)
+    assert found.scenario.edits == (CLOSE_A, SHORT, CLOSE_B)
+    assert found.scenario.title == "Agreed fixes"
+    assert review.find(found.scenario.id) is None
+    assert found.findings == ("third", "first")
+    assert found.without == ("none", "deleted")
+
+
+def test_nothing_agreed_changes_nothing() -> None:
+    found = agreed_fixes(Review(scenarios=SCENARIOS))
+    assert (found.scenario.edits, found.findings, found.without) == ((), (), ())
+
+
+def test_which_scenario_is_the_fix_is_not_handed_on() -> None:
+    (one,) = decisions_of(Review(scenarios=SCENARIOS, rulings=(("f", agreed("s1")),)), {})
+    assert one.ruling == agreed()
