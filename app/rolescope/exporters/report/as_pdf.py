@@ -51,7 +51,7 @@ def _by_weasyprint(engine: Any, report: ReportText, written_at: str) -> bytes:
     known = importlib.import_module("weasyprint.text.fonts").FontConfiguration()
     fonts = engine.CSS(string="\n".join(_font_faces()), url_fetcher=within, font_config=known)
     made: bytes = engine.HTML(string=page, url_fetcher=within).write_pdf(
-        stylesheets=[fonts], font_config=known, pdf_tags=True
+        stylesheets=[fonts], font_config=known, pdf_tags=True, presentational_hints=True
     )
     return made
 
