@@ -5,6 +5,7 @@ import json
 import shutil
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QPushButton, QWidget
@@ -103,7 +104,7 @@ def first_review(qtbot: QtBot, window: MainWindow) -> AgendaPanel:
 
 def open_newer(qtbot: QtBot, window: MainWindow, folder: Path) -> str:
     """Open a newer import; return what is told first."""
-    choose_in_dialog(qtbot, window, "open-newer-folder", newer_import(folder))
+    choose_in_dialog(qtbot, window, "open-newer-folder", folder)
     told = window.messages.accessibleName
     qtbot.waitUntil(lambda: "since the import of" in told())
     return told()
@@ -126,7 +127,7 @@ def test_what_a_newer_import_changes_is_told_before_anything_else(
     first = agenda_of(window).items[0]
     assert agenda_of(window).people == ("Ana", "Bo")
     assert not panel.trend.isVisible()
-    told = open_newer(qtbot, window, tmp_path / "newer")
+    told = open_newer(qtbot, window, newer_import(tmp_path / "newer"))
     assert "1 agreed fix is due and still open" in told
     assert "1 gone since the import of 2026-11-20" in told
     ruling = dict(window.workspace.history.review.rulings)[first.findings[0]]
@@ -144,7 +145,7 @@ def test_a_second_review_begins_with_the_fix_that_is_due_and_knows_its_history(
 ) -> None:
     panel = first_review(qtbot, window)
     first = agenda_of(window).items[0]
-    open_newer(qtbot, window, tmp_path / "newer")
+    open_newer(qtbot, window, newer_import(tmp_path / "newer"))
     start_next(qtbot, window, panel)
     agenda = agenda_of(window)
     assert (agenda.items[0].group, agenda.items[0].findings) == (AgendaGroup.DUE, first.findings)
@@ -166,7 +167,7 @@ def test_the_report_of_the_second_review_tells_what_became_of_the_first(
     qtbot: QtBot, window: MainWindow, tmp_path: Path
 ) -> None:
     panel = first_review(qtbot, window)
-    open_newer(qtbot, window, tmp_path / "newer")
+    open_newer(qtbot, window, newer_import(tmp_path / "newer"))
     start_next(qtbot, window, panel)
     report = tmp_path / "review-report.md"
     choose_in_dialog(qtbot, window, "export-report", report)
@@ -176,3 +177,56 @@ def test_the_report_of_the_second_review_tells_what_became_of_the_first(
     assert "| Review | Critical | High |" in text
     assert f"{AGREED}. {SAID}" in text
     assert "Reviewers: Ana, Bo" in text
+
+
+def import_of(export: Path, folder: Path, now: str, without: str = "") -> Path:
+    """Write an export as an import of its own time, without one of its roles."""
+    details = json.loads(export.read_text("utf-8"))
+    details["RoleDetailList"] = [one for one in details["RoleDetailList"] if one["Arn"] != without]
+    account = details["RoleDetailList"][0]["Arn"].split(":")[4]
+    place = folder / "accounts" / account
+    place.mkdir(parents=True)
+    (place / "authorization-details.json").write_text(json.dumps(details), "utf-8")
+    world = {"format": "iam-world/1", "id": "export", "now": now}
+    (folder / "world.json").write_text(json.dumps(world), "utf-8")
+    return folder
+
+
+@pytest.mark.samples
+def test_an_export_is_reviewed_again_a_month_later(
+    qtbot: QtBot, window: MainWindow, samples: Path, tmp_path: Path
+) -> None:
+    export = samples / "gaad" / "cloudsplaining-example.json"
+    token = window.workspace.world.token
+    first_import = import_of(export, tmp_path / "first", "2026-11-20T12:00:00Z")
+    choose_in_dialog(qtbot, window, "open-folder", first_import)
+    qtbot.waitUntil(lambda: window.workspace.world.token != token)
+    panel = first_review(qtbot, window)
+    first = agenda_of(window).items[0]
+    found = window.workspace.findings.found
+    assert found is not None
+    kept = {name for row in found.rows[:1] for name in row.finding.subjects}
+    roles = (name for row in found.rows for name in row.finding.subjects if ":role/" in name)
+    gone = next(name for name in roles if name not in kept)
+    later = import_of(export, tmp_path / "later", "2026-12-20T12:00:00Z", without=gone)
+    told = open_newer(qtbot, window, later)
+    assert "1 agreed fix is due and still open" in told
+    assert "gone since the import of 2026-11-20" in told
+    start_next(qtbot, window, panel)
+    agenda = agenda_of(window)
+    assert (agenda.items[0].group, agenda.items[0].findings) == (AgendaGroup.DUE, first.findings)
+    assert panel.past.text().endswith(f"{AGREED}. {SAID}")
+    assert panel.trend.isVisible()
+    for item in agenda.items:
+        qtbot.waitUntil(lambda item=item: agenda_of(window).current == item.id)  # type: ignore[misc]  # of this item
+        if item.id == "gone":  # there is nothing to decide about
+            QTest.keyClick(panel.items, Qt.Key.Key_N)
+        else:
+            QTest.keyClick(panel.items, Qt.Key.Key_4, ALT | SHIFT)
+    QTest.mouseClick(panel.strip.end, LEFT)
+    assert len(window.workspace.history.review.earlier) == 1
+    assert set(agenda_of(window).discussed) == {item.id for item in agenda.items}
+    report = tmp_path / "review-report.md"
+    choose_in_dialog(qtbot, window, "export-report", report)
+    qtbot.waitUntil(report.exists, timeout=30_000)
+    assert f"{AGREED}. {SAID}" in report.read_text("utf-8")
