@@ -16,7 +16,10 @@ _HEADING = 4_000  # characters in which the columns are looked for
 
 def is_table(begin: str) -> bool:
     """Tell whether a text begins with the columns of a table of records."""
-    heading = begin.lstrip("\ufeff")[:_HEADING].partition("\n")[0].lower()
+    text = begin.lstrip("\ufeff")
+    if text.lstrip()[:1] in ("{", "["):  # JSON on one line may be cut right behind "eventName
+        return False
+    heading = text[:_HEADING].partition("\n")[0].lower()
     names = {name.strip().strip('"') for name in heading.split(",")}
     return "eventname" in names or {"eventtime", "useridentity"} <= names
 
