@@ -37,7 +37,7 @@ import simulator_scenes
 import table_scenes
 import way_scenes
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QGuiApplication, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QDialog
 
@@ -194,6 +194,15 @@ class Studio:
 
 def _start(_studio: Studio) -> None:
     """Nothing is open."""
+
+
+def _pasted(studio: Studio) -> None:
+    """A trust policy, or the source that is asked for, was pasted on the start page."""
+    trusted = {"AWS": ["arn:aws:iam::992711840031:root", "arn:aws:iam::330081247765:root"]}
+    statement = {"Effect": "Allow", "Principal": trusted, "Action": "sts:AssumeRole"}
+    text = studio.sources[0].read_text() if studio.sources else json.dumps({"Statement": statement})
+    QGuiApplication.clipboard().setText(text)
+    studio.mouse.keyClick(studio.window, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
 
 
 def _overview(studio: Studio) -> None:
@@ -672,6 +681,7 @@ def _search(studio: Studio) -> None:
 
 SCENES: dict[str, Callable[[Studio], object]] = {
     "start": _start,
+    "pasted": _pasted,
     "overview": _overview,
     "focus": _focus,
     "trust": _trust,

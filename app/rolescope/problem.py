@@ -18,6 +18,9 @@ NO_IAM_DATA = "no-iam-data"
 CHANGED_OUTSIDE = "changed-outside"
 """The code of an export kept in a project that is not any more what was imported."""
 
+PASTED_ALONE = "pasted-alone"
+"""The code of a policy that was pasted alone: it does not say whose it is."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:

@@ -15,6 +15,7 @@ from rolescope.importers.list_roles import LIST_ROLES
 from rolescope.importers.managed_policies import MANAGED_POLICIES
 from rolescope.importers.organization import ORGANIZATION
 from rolescope.importers.organization_answers import ORGANIZATION_ANSWERS
+from rolescope.importers.pasted import PASTED
 from rolescope.importers.policy_answers import POLICY_LIST, POLICY_VERSION
 from rolescope.importers.policy_catalogue import POLICY_CATALOGUE
 from rolescope.importers.providers import OIDC_PROVIDER, OIDC_PROVIDERS, SAML_PROVIDERS
@@ -46,6 +47,7 @@ IMPORTERS: tuple[Importer, ...] = (
     ACCESS_ANALYZER,
     SERVICE_LAST_ACCESSED,
     CONFIG_SNAPSHOT,
+    PASTED,
 )
 """Every kind of file that can be read. Kinds are told apart by content, never by name."""
 

@@ -89,12 +89,13 @@ def refuse_json(file: str, text: str, error: JsonError) -> Unreadable:
         what, advice = "The file is not JSON.", WHAT_CAN_BE_READ
     elif error.fault in (JsonFault.DEPTH, JsonFault.NUMBER):
         advice = f"An export of IAM never looks like this: see who made the file. {EXPORT_AGAIN}"
-    line, column = _line_and_column(text, error.position)
+    line, column = line_and_column(text, error.position)
     found = file_problem(file, what, advice, code=code)
     return Unreadable(replace(found, line=line, column=column))
 
 
-def _line_and_column(text: str, position: int | None) -> tuple[int | None, int | None]:
+def line_and_column(text: str, position: int | None) -> tuple[int | None, int | None]:
+    """Return where a position is, counted from 1; None and None when there is none."""
     if position is None:
         return None, None
     begin = text.rfind("\n", 0, position) + 1
@@ -106,14 +107,15 @@ def wrong_kind(place: JsonPlace, value: object, severity: Severity, code: str) -
     return problem(
         severity,
         place,
-        f"The file holds {_described(value)}, which is not IAM data that RoleScope knows.",
+        f"The file holds {described(value)}, which is not IAM data that RoleScope knows.",
         UNUSED,
         WHAT_CAN_BE_READ,
         code=code,
     )
 
 
-def _described(value: object) -> str:
+def described(value: object) -> str:
+    """Say what kind of JSON value it is, with its first keys."""
     if isinstance(value, dict):
         return f"an object with {_keys(list(value))}"
     if isinstance(value, list):

@@ -151,7 +151,8 @@ def _group(record: Record, gathering: Gathering, arn: str) -> Group:
     )
 
 
-def _role(record: Record, gathering: Gathering, arn: str) -> Role:
+def read_role(record: Record, gathering: Gathering, arn: str) -> Role:
+    """Read a role of RoleDetailList, GetRole or ListRoles."""
     key = "AssumeRolePolicyDocument"
     return Role(
         arn=arn,
@@ -329,7 +330,7 @@ def moment_of(record: Record, key: str) -> str | None:
 _READERS: dict[str, Callable[[Record, Gathering, str], Entity]] = {
     "UserDetailList": _user,
     "GroupDetailList": _group,
-    "RoleDetailList": _role,
+    "RoleDetailList": read_role,
     "Policies": _managed,
 }
 

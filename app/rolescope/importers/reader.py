@@ -173,7 +173,7 @@ def _read_file(
     for value in text.values:
         gathering.tick(0)
         content = Content(value=value, place=JsonPlace(file.name), account=file.account)
-        recognized = list(_recognize(content, importers, _MAX_WRAPPINGS))
+        recognized = list(recognize(content, importers))
         for importer, inner in recognized:
             importer.read(inner, gathering)
             is_used = True
@@ -217,8 +217,8 @@ def _as_told_by_name(found: Problem, file: JsonFile) -> Problem:
     return replace(found, code=NO_IAM_DATA)
 
 
-def _recognize(
-    content: Content, importers: tuple[Importer, ...], levels: int
+def recognize(
+    content: Content, importers: tuple[Importer, ...], levels: int = _MAX_WRAPPINGS
 ) -> Iterator[tuple[Importer, Content]]:
     """Yield what is in a value, by importer: the value itself, else what it is wrapped in."""
     matching = [importer for importer in importers if importer.detect(content)]
@@ -235,6 +235,6 @@ def _recognize(
         if isinstance(item, dict | list):
             account = key if isinstance(key, str) and is_account_id(key) else content.account
             place = content.place.at(key)
-            yield from _recognize(
+            yield from recognize(
                 Content(value=item, place=place, account=account), importers, levels - 1
             )

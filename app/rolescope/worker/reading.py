@@ -3,9 +3,10 @@
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from rolescope.importers import read_sources
+from rolescope.importers import read_again, read_sources
 from rolescope.importers.demo import read_demo
 from rolescope.importers.faults import file_problem
+from rolescope.importers.kept_files import KeptFile
 from rolescope.importers.reader import ImportResult
 from rolescope.model.edit import EditRefused, Scenario
 from rolescope.model.plain import visible
@@ -30,7 +31,7 @@ _MAX_NAME = 60  # characters of a name
 
 @dataclass(frozen=True, slots=True)
 class ReadOrigin:
-    """What to open: files and folders, or the journal of a window that is gone, or the demo.
+    """What to open: files, folders, what was pasted, the journal of a window gone, or the demo.
 
     `review` is that of what is open, for files that are imported again. `catalogue` holds AWS
     managed policies for those that the files lack.
@@ -40,6 +41,7 @@ class ReadOrigin:
     journal: Path | None = None
     review: Review | None = None
     catalogue: Path | None = None
+    pasted: KeptFile | None = None
 
     @property
     def project(self) -> Path | None:
@@ -82,12 +84,13 @@ def read_origin(origin: ReadOrigin, now: str, tick: Tick) -> Read:
 
 def _of_import(origin: ReadOrigin, now: str, tick: Tick) -> Read:
     paths, review = origin.paths, origin.review or Review()
-    reading = (
-        read_sources(paths, tick, is_kept=True, catalogue=origin.catalogue)
-        if paths
-        else read_demo(tick, is_kept=True)
-    )
-    names = [path.name or str(path) for path in paths]
+    if origin.pasted is not None:
+        reading, names = read_again((origin.pasted,), tick), [origin.pasted.name]
+    elif paths:
+        reading = read_sources(paths, tick, is_kept=True, catalogue=origin.catalogue)
+        names = [path.name or str(path) for path in paths]
+    else:
+        reading, names = read_demo(tick, is_kept=True), []
     name = f"{len(names)} files" if len(names) > 1 else "".join(names)
     import_ = import_of(reading, id_="i1", name=name, imported=now)
     refused: tuple[Problem, ...] = ()

@@ -5,13 +5,15 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 
+from rolescope.problem import Unreadable
 from rolescope.ui.state.settings import Recent
 
 if TYPE_CHECKING:
     from rolescope.ui.features.projects.opening import SourceOpening
     from rolescope.ui.shell.project_controller import ProjectController
+    from rolescope.ui.state.runner import JobFailure
     from rolescope.ui.state.workspace import Workspace
 from collections.abc import Callable
 from datetime import datetime
@@ -24,6 +26,7 @@ from rolescope.ui.kit.clock import clock
 from rolescope.ui.kit.qt_layouts import column
 from rolescope.ui.shell.start_page import StartPage
 from rolescope.ui.state.settings import Settings
+from rolescope.worker.job_names import OPENING
 
 
 def names_of(paths: Sequence[str]) -> str:
@@ -63,8 +66,8 @@ class FirstWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.setWindowTitle("RoleScope")
         page = self.start_page
-        offers = (page.open_asked, page.connect_asked, page.sample_asked, page.tour_asked)
-        for signal in (*offers, page.recent_asked):
+        offers = (page.open_asked, page.paste_asked, page.connect_asked, page.sample_asked)
+        for signal in (*offers, page.tour_asked, page.recent_asked):
             signal.connect(partial(self._choose_early, signal))
         now, offers_tour = datetime.fromisoformat(clock()), not settings.flag(TOUR_SEEN)
         page.show_recent(settings.recent, now, offers_tour=offers_tour)
@@ -105,6 +108,9 @@ class OpeningWindow(FirstWindow):
     def _show_recent(self) -> None:
         """Show the sources that were opened before."""
 
+    def tell_failure(self, failure: "JobFailure") -> None:
+        """Show why something was not done."""
+
     def ask_for_files(self) -> None:
         """Open files that the user picks."""
         self._opening.ask_for_files(self, self.open_paths)
@@ -136,6 +142,21 @@ class OpeningWindow(FirstWindow):
     def open_now(self, paths: list[str]) -> None:
         """Open files and folders by name; what is open is given up."""
         self._opening.open_paths(paths)
+
+    def open_clipboard(self) -> None:
+        """Open the text on the clipboard, once what is open is saved or not wanted."""
+        from rolescope.importers.pasted_text import recognize_text  # noqa: PLC0415 - few paste
+        from rolescope.ui.state.runner import JobFailure  # noqa: PLC0415 - loaded late
+
+        try:
+            pasted = recognize_text(QGuiApplication.clipboard().text())
+        except Unreadable as error:
+            what = "Nothing could be opened."
+            self.tell_failure(JobFailure(job=OPENING, what=what, problems=(error.problem,)))
+            return
+        self.project_controller.when_safe(
+            partial(self.workspace.opener.open_pasted, pasted), f"Then {pasted.name} is opened."
+        )
 
     def open_demo(self) -> None:
         """Open the bundled organization."""

@@ -37,6 +37,7 @@ class StartPage(QWidget):
     """What is shown while nothing is open."""
 
     open_asked = Signal()
+    paste_asked = Signal()
     connect_asked = Signal()
     sample_asked = Signal()
     tour_asked = Signal()
@@ -68,11 +69,14 @@ class StartPage(QWidget):
         column.setSpacing(12)
         self.open_card = StartCard(OPEN, is_primary=True)
         self.open_card.clicked.connect(self.open_asked)
+        self.paste_card = StartCard(PASTE, is_primary=False)
+        self.paste_card.clicked.connect(self.paste_asked)
         self.connect_card = StartCard(CONNECT, is_primary=False)
         self.connect_card.clicked.connect(self.connect_asked)
         self.sample_card = StartCard(SAMPLE, is_primary=False)
         self.sample_card.clicked.connect(self.sample_asked)
         column.addWidget(self.open_card)
+        column.addWidget(self.paste_card)
         column.addWidget(self.connect_card)
         column.addWidget(self.sample_card)
         column.addStretch(1)
@@ -161,6 +165,14 @@ OPEN = Offer(
     "Open an export or a project",
     "JSON, folder, zip, .rolescope. Dropping it here works as well",
     "Ctrl+O",
+)
+
+
+PASTE = Offer(
+    "clipboard-text-outline",
+    "Paste a policy or a role",
+    "Trust or identity policy, get-role, list-roles, an export",
+    "Ctrl+V",
 )
 
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from rolescope.analysis import Analysis
 from rolescope.exporters.evidence.source_names import source_names
+from rolescope.importers.kept_files import KeptFile
 from rolescope.model.review import Review
 from rolescope.problem import Problem
 from rolescope.ui.state.history import History
@@ -82,6 +83,10 @@ class Opener(QObject):
     def open_demo(self) -> None:
         """Show the bundled organization."""
         self.open(())
+
+    def open_pasted(self, pasted: KeptFile) -> None:
+        """Show what was pasted, which is in no file."""
+        self._open(ReadOrigin(pasted=pasted), self._take)
 
     def renew(self, paths: Sequence[Path]) -> None:
         """Import again what was read anew. Scenarios, notes and assertions stay."""

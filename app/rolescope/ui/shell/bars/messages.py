@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from rolescope.problem import Problem, Severity
+from rolescope.problem import PASTED_ALONE, Problem, Severity
 from rolescope.questions.checks import CheckState
 from rolescope.ui.kit import icons, style
 from rolescope.ui.kit.plain_text_edit import PlainTextEdit
@@ -74,9 +74,10 @@ def of_problems(problems: tuple[Problem, ...], *, is_lost: bool) -> Message | No
     `is_lost`: nothing could be read at all.
     """
     worst = [problem for problem in problems if problem.severity is Severity.ERROR]
-    if not worst and not is_lost:
+    alone = [problem for problem in problems if problem.code == PASTED_ALONE]
+    if not (worst or alone or is_lost):
         return None
-    first = next(iter((*worst, *problems)), None)
+    first = next(iter((*worst, *alone, *problems)), None)
     if first is None:
         return Message(level=MessageLevel.ERROR, text="Nothing could be read.")
     text = f"{first.where}: {first.what}" if first.where else first.what
@@ -85,7 +86,7 @@ def of_problems(problems: tuple[Problem, ...], *, is_lost: bool) -> Message | No
     if others > 0:
         hint = f"{hint} {others:,} more {'problem' if others == 1 else 'problems'}.".strip()
     return Message(
-        level=MessageLevel.ERROR,
+        level=MessageLevel.ERROR if worst or is_lost else MessageLevel.NOTE,
         text=text,
         hint=hint,
         details="\n\n".join(map(str, problems)),

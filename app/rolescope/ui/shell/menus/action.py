@@ -173,6 +173,9 @@ class ActionWindow(Protocol):
     def ask_for_newer_folder(self) -> None:
         """Open a folder that the user picks as a newer import of the project."""
 
+    def open_clipboard(self) -> None:
+        """Open the policy, answer of AWS or export on the clipboard."""
+
     def open_demo(self) -> None:
         """Open the bundled organization."""
 

@@ -19,6 +19,13 @@ FILE = in_menu(
     Action("open", "Open…", lambda window: window.ask_for_files(), "Ctrl+O", "folder-open-outline"),
     Action("open-folder", "Open a folder of exports…", lambda window: window.ask_for_folder()),
     Action(
+        "paste",
+        "Open what is on the clipboard",
+        lambda window: window.open_clipboard(),
+        "Ctrl+V",
+        "clipboard-text-outline",
+    ),
+    Action(
         "open-newer",
         "Open a newer import in this project…",
         lambda window: window.ask_for_newer_files(),

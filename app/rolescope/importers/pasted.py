@@ -1,0 +1,206 @@
+"""Pasted text: a policy or an answer about roles alone becomes a world, as far as it goes."""
+
+from dataclasses import replace
+from enum import Enum
+
+from rolescope.importers.fields import Record
+from rolescope.importers.gaad import GAAD, read_role
+from rolescope.importers.gathering import AnswerPage, Gathering, ListedFact, RoleFacts
+from rolescope.importers.importer import Content, Importer
+from rolescope.importers.policies import TRUST_POLICY
+from rolescope.model.arn import Arn, group_digits, is_account_id, role_name
+from rolescope.model.policy import Effect, Policy, PolicyType
+from rolescope.model.principal import Role, User
+from rolescope.problem import PASTED_ALONE
+
+PASTED_FORMAT = "rolescope-pasted/1"
+NOT_PASTED = "(not pasted)"  # stands for policies that there may be: what they say is unknown
+ACCOUNT_OF_NOBODY = "000000000000"  # of a policy that does not say whose it is
+_PATTERN = frozenset("*?$")
+
+
+class PastedKind(Enum):
+    """What pasted JSON is that is no import by itself."""
+
+    ROLE = "role"
+    ROLES = "list of roles"
+    TRUST_POLICY = "trust policy"
+    IDENTITY_POLICY = "identity policy"
+
+
+def pasted_kind(value: object) -> PastedKind | None:
+    """Recognize a policy, or an answer about roles that holds their trust policies."""
+    if not isinstance(value, dict):
+        return None
+    if _is_role(value.get("Role")):
+        return PastedKind.ROLE
+    roles = value.get("Roles")
+    if isinstance(roles, list) and roles and all(map(_is_role, roles)):
+        return PastedKind.ROLES
+    found = value.get("Statement")
+    listed: list[object] = found if isinstance(found, list) else [found]
+    statements = [one for one in listed if isinstance(one, dict)]
+    if not statements or len(statements) < len(listed):
+        return None
+    keys = {key for one in statements for key in one}
+    if not keys & {"Principal", "NotPrincipal"}:
+        is_policy = keys & {"Action", "NotAction"} and keys & {"Resource", "NotResource"}
+        return PastedKind.IDENTITY_POLICY if is_policy else None
+    return None if keys & {"Resource", "NotResource"} else PastedKind.TRUST_POLICY
+
+
+def wrap(text: str) -> str:
+    """Return pasted JSON as a file that is recognized as pasted; the JSON itself stays as it is."""
+    return f'{{"format": "{PASTED_FORMAT}", "pasted":\n{text}\n}}'
+
+
+def _is_role(value: object) -> bool:
+    return isinstance(value, dict) and "AssumeRolePolicyDocument" in value
+
+
+def _detect(content: Content) -> bool:
+    value = content.value
+    return isinstance(value, dict) and value.get("format") == PASTED_FORMAT
+
+
+def _read(content: Content, gathering: Gathering) -> None:
+    top = gathering.record(content.value, content.place)
+    match pasted_kind(top.value.get("pasted")):
+        case PastedKind.ROLE | PastedKind.ROLES:
+            _read_roles(top, gathering)
+        case PastedKind.TRUST_POLICY:
+            _read_trust_policy(top, gathering)
+        case PastedKind.IDENTITY_POLICY:
+            _read_identity_policy(top, gathering)
+        case None:
+            top.wrong("pasted", "a policy, or an answer about roles")
+
+
+def _read_roles(top: Record, gathering: Gathering) -> None:
+    """Read GetRole or ListRoles. Neither tells of identity policies, ListRoles of no boundary."""
+    pasted = top.record("pasted")
+    if pasted is None:
+        return
+    one = pasted.record("Role")
+    found = [one] if one is not None else list(pasted.records("Roles"))
+    is_whole = one is None and pasted.truth("IsTruncated") is False and not pasted.has("NextToken")
+    accounts: set[str] = set()
+    for record in found:
+        arn = record.text("Arn") or ""
+        parsed = Arn.parse(arn)
+        if parsed is None or not is_account_id(parsed.account):
+            record.wrong("Arn", "the ARN of a role")
+            is_whole = False
+            continue
+        role = read_role(record, gathering, arn)
+        role = replace(role, attached=(*role.attached, NOT_PASTED))
+        if one is None:
+            role = replace(
+                role,
+                boundary=role.boundary or NOT_PASTED,
+                tags_known=record.has("Tags") and role.tags_known,
+            )
+        gathering.add_entity(role, parsed.account, record.place)
+        accounts.add(parsed.account)
+    for account in sorted(accounts):
+        _add_account(account, top, gathering, ("roles",) if is_whole else ())
+        gathering.lists.append(ListedFact(RoleFacts, account, top.place))
+
+
+def _read_trust_policy(top: Record, gathering: Gathering) -> None:
+    place = top.place.at("pasted")
+    policy = gathering.policies.read(
+        top.value.get("pasted"), place, name=TRUST_POLICY, type=PolicyType.TRUST
+    )
+    told = _accounts_of_providers(policy)
+    account = told.pop() if len(told) == 1 else ACCOUNT_OF_NOBODY
+    _add_account(account, top, gathering)
+    role = _role_named(f"arn:aws:iam::{account}:role/pasted-trust-policy", policy)
+    gathering.add_entity(role, account, place)
+    if account == ACCOUNT_OF_NOBODY:
+        whose = "which nobody has: the role's own account looks like any other"
+    else:
+        whose = "whose identity provider it trusts"
+    gathering.warn(
+        top.place,
+        "A trust policy alone does not say whose it is.",
+        f"It is shown as that of a role of account {group_digits(account)}, {whose}.",
+        "Paste the answer of aws iam get-role to see the role itself.",
+        code=PASTED_ALONE,
+    )
+
+
+def _accounts_of_providers(policy: Policy) -> set[str]:
+    """Return the accounts of the named identity providers: a role trusts those of its own."""
+    arns = (
+        Arn.parse(principal.value)
+        for statement in policy.statements
+        for principal in statement.principals or ()
+        if principal.key == "Federated"
+    )
+    return {arn.account for arn in arns if arn is not None and is_account_id(arn.account)}
+
+
+def _read_identity_policy(top: Record, gathering: Gathering) -> None:
+    """Give the policy to a user who has nothing else, beside the roles that it names."""
+    place = top.place.at("pasted")
+    policy = gathering.policies.read(
+        top.value.get("pasted"), place, name="pasted policy", type=PolicyType.IDENTITY
+    )
+    name = "pasted-identity-policy"
+    holder = User(arn=f"arn:aws:iam::{ACCOUNT_OF_NOBODY}:user/{name}", name=name, inline=(policy,))
+    gathering.add_entity(holder, ACCOUNT_OF_NOBODY, place)
+    lost = Policy(name=TRUST_POLICY, type=PolicyType.TRUST, unreadable="It was not pasted")
+    named = _roles_named_by(policy)
+    for arn in named:
+        gathering.add_entity(_role_named(arn, lost), arn.split(":")[4], place)
+    for account in sorted({ACCOUNT_OF_NOBODY, *(arn.split(":")[4] for arn in named)}):
+        _add_account(account, top, gathering)
+    gathering.warn(
+        top.place,
+        "An identity policy alone does not say who has it.",
+        f"It is shown as the only policy of a user of account {group_digits(ACCOUNT_OF_NOBODY)}, "
+        "which nobody has; whom the roles that it names trust is unknown.",
+        "Import the authorization details of the account to see who has it.",
+        code=PASTED_ALONE,
+    )
+
+
+def _roles_named_by(policy: Policy) -> tuple[str, ...]:
+    """Return the ARNs of roles in statements that allow, but for patterns."""
+    arns = (
+        arn
+        for statement in policy.statements
+        if statement.effect is Effect.ALLOW
+        for arn in statement.resources or ()
+    )
+    found = dict.fromkeys(arn for arn in arns if not _PATTERN & set(arn))
+    parsed = ((arn, Arn.parse(arn)) for arn in found)
+    return tuple(
+        arn for arn, one in parsed if one and one.type == "role" and is_account_id(one.account)
+    )
+
+
+def _role_named(arn: str, trust_policy: Policy) -> Role:
+    """Return a role of which no more than its trust policy is known, if that."""
+    return Role(
+        arn=arn,
+        name=role_name(arn),
+        trust_policy=trust_policy,
+        attached=(NOT_PASTED,),
+        boundary=NOT_PASTED,
+        tags_known=False,
+    )
+
+
+def _add_account(
+    account: str, top: Record, gathering: Gathering, lists: tuple[str, ...] = ()
+) -> None:
+    """Take note of an account that may lack everything but what was pasted (DF-46)."""
+    gathering.add_account(account, top.place.file)
+    gathering.add_page(AnswerPage(GAAD.id, top.place, account, is_last=True, lists=lists))
+
+
+PASTED = Importer(
+    id="pasted", title="Pasted policy or answer about roles", detect=_detect, read=_read
+)
