@@ -336,6 +336,33 @@ def test_a_policy_that_was_not_imported_may_deny_what_makes_a_role_privileged_fn
     assert long_ones == {f"arn:aws:iam::{A}:role/{name}" for name in ("One", "Two")}
 
 
+@pytest.mark.parametrize(
+    ("allowed", "privileged"),
+    [
+        (allow("*"), "yes"),
+        (allow("S3:*"), "yes"),
+        (allow("s3:*", "arn:aws:s3:::one/*"), "no"),
+        (allow(["iam:*", "s3:Get*"]), "no"),
+        (allow("kms:Decrypt"), "no"),
+        (None, "no"),  # not imported: it may allow nothing
+    ],
+)
+def test_what_a_boundary_does_not_allow_makes_no_role_privileged_ev4_fnd18(
+    allowed: Any, privileged: str
+) -> None:
+    own = role(
+        "Target",
+        trust=[],
+        allows=allow(["s3:*", "ec2:*"]),
+        boundary="policy/Edge",
+        max_session_duration=7200,
+        last_used=NOW,
+    )
+    imported = (managed("Edge", allowed),) if allowed is not None else ()
+    found = found_in(world(account(A, own, *imported))).found
+    assert ("FND-18" in {one.rule for one in found}) is (privileged == "yes")
+
+
 def test_without_a_time_nobody_knows_what_is_unused_fnd19() -> None:
     own = role("Target", trust=[trusts(ANA)], max_session_duration=3600, last_used="2020-01-01")
     whole = world(account(A, own, user("ana")))

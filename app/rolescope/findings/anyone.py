@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from rolescope.findings.finding import Risk
 from rolescope.findings.key_tests import is_fenced
 from rolescope.findings.rule import Detection, FindingRule
-from rolescope.findings.survey import ASSUME_ROLE, Survey, TrustStatement
+from rolescope.findings.survey import Survey, TrustStatement
 from rolescope.model.policy import Effect, PrincipalType
 
 _PRINCIPAL_PAGE = (
@@ -42,9 +42,7 @@ def _hit(one: TrustStatement, risk: Risk) -> Detection:
 
 
 def _of_anyone(survey: Survey) -> Iterator[TrustStatement]:
-    for one in survey.allowing:
-        if one.named(PrincipalType.ANYONE) and one.is_about(ASSUME_ROLE):
-            yield one
+    return (one for one in survey.assumable if one.named(PrincipalType.ANYONE))
 
 
 def is_guarded(survey: Survey, one: TrustStatement) -> bool:

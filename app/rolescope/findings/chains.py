@@ -164,10 +164,12 @@ def _cycles(survey: Survey) -> Iterator[Detection]:
     import networkx as nx  # noqa: PLC0415 - the window starts without it
 
     graph: nx.DiGraph[str] = nx.DiGraph()
+    called = {target for targets in survey.calls.values() for target in targets}
     loops = set()
     for role in survey.roles:
-        targets = survey.calls.get(role.arn, ())  # who assumes nothing is in no cycle
-        graph.add_edges_from((role.arn, target) for target in targets if target in survey.calls)
+        if role.arn in called:  # who assumes nothing, or is assumed by nobody, is in no cycle
+            targets = survey.calls.get(role.arn, ())
+            graph.add_edges_from((role.arn, one) for one in targets if one in survey.calls)
         edge = survey.edges.get((role.arn, role.arn))
         if edge is not None and edge.standing is Standing.ALLOWED:
             loops.add(role.arn)

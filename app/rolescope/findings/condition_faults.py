@@ -129,11 +129,11 @@ def _pattern_in_account(survey: Survey) -> Iterator[Detection]:
 
 def _chosen_by_caller(survey: Survey) -> Iterator[Detection]:
     """FND-37: what keeps others out is a name or a tag that every caller chooses."""
-    for one in survey.allowing:
+    for one in survey.assumable:
         named = one.named(*_WIDE)
         binding = [test for test in one.tests if test.is_binding]
         is_chosen = bool(binding) and all(test.key.startswith(_CHOSEN) for test in binding)
-        if named and is_chosen and one.is_about(ASSUME_ROLE):
+        if named and is_chosen:
             keys = tuple(dict.fromkeys(test.condition.key for test in binding))
             yield Detection(risk=Risk.MEDIUM, statement=one, principals=named, details=keys)
 

@@ -110,13 +110,14 @@ def _finding(survey: Survey, rule: FindingRule, hit: Detection) -> Finding | Non
         witness = (best.witness,) if best.witness is not None else ()
     subjects = hit.subjects or ((one.role.arn,) if one is not None else ())
     conditions = one.statement.conditions if one is not None else ()
+    meant = tuple(sorted({source_id(survey.index, p) for p in principals}))
     finding = Finding(
         rule=rule.id,
         risk=hit.risk,
         subjects=subjects,
         place=hit.place or (_place(one) if one is not None else None),
         principals=tuple(p.written for p in principals),
-        meant=tuple(sorted({source_id(survey.index, p) for p in principals})),
+        meant=meant,
         conditions=conditions,
         details=hit.details,
         affected=hit.affected,
@@ -125,9 +126,9 @@ def _finding(survey: Survey, rule: FindingRule, hit: Detection) -> Finding | Non
         witness=witness,
         unsure=rule.unsure,
         reaches_admin=hit.reaches_admin or (one is not None and one.role.arn in survey.admins),
+        fingerprint=_fingerprint(rule.id, subjects, meant, conditions, hit),
     )
-    rated = _held(_stepped(survey, rule, hit, finding))
-    return replace(rated, fingerprint=_fingerprint(rated, hit))
+    return _held(_stepped(survey, rule, hit, finding))
 
 
 _BEST_FIRST = (Proved.OPEN, Proved.HELD, Proved.UNPROVEN, Proved.CLOSED)
@@ -177,16 +178,15 @@ def _held(finding: Finding) -> Finding:
     return replace(finding, risk=risk, lowered=(*finding.lowered, ReasonOfRisk.HELD))
 
 
-def _fingerprint(finding: Finding, hit: Detection) -> str:
+def _fingerprint(
+    rule: str,
+    subjects: tuple[str, ...],
+    meant: tuple[str, ...],
+    conditions: tuple[Condition, ...],
+    hit: Detection,
+) -> str:
     """Return a hash of rule, subjects, principal and condition, by their meaning."""
-    parts = [
-        finding.rule,
-        *sorted(finding.subjects),
-        "|",
-        *finding.meant,
-        "|",
-        *sorted(map(meaning_text, finding.conditions)),
-    ]
+    parts = [rule, *sorted(subjects), "|", *meant, "|", *sorted(map(meaning_text, conditions))]
     if hit.place is not None:
         parts += ["|", hit.place.policy, *hit.details]
     text = "\n".join(parts)

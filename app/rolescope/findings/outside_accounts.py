@@ -7,7 +7,7 @@ from rolescope.engine.index import account_of
 from rolescope.findings.finding import ReasonOfRisk, Risk
 from rolescope.findings.key_tests import KeyTest, accounts_in
 from rolescope.findings.rule import Detection, FindingRule
-from rolescope.findings.survey import ASSUME_ROLE, Survey, TrustStatement
+from rolescope.findings.survey import Survey, TrustStatement
 from rolescope.model.policy import PrincipalType, StatementPrincipal
 
 _THIRD_PARTIES = (
@@ -36,15 +36,14 @@ def account_named(principal: StatementPrincipal) -> str:
 
 def _of_others(survey: Survey) -> Iterator[tuple[TrustStatement, tuple[StatementPrincipal, ...]]]:
     """Yield the statements that let in accounts of somebody else, with these principals."""
-    for one in survey.allowing:
-        if one.is_about(ASSUME_ROLE):
-            named = tuple(
-                principal
-                for principal in one.named(*_OF_ACCOUNTS)
-                if survey.is_outside(one.account, account_named(principal))
-            )
-            if named:
-                yield one, named
+    for one in survey.assumable:
+        named = tuple(
+            principal
+            for principal in one.named(*_OF_ACCOUNTS)
+            if survey.is_outside(one.account, account_named(principal))
+        )
+        if named:
+            yield one, named
 
 
 def _without_external_id(survey: Survey) -> Iterator[Detection]:
@@ -91,10 +90,8 @@ def _is_weak(survey: Survey, one: TrustStatement, test: KeyTest, value: str) -> 
 
 def _whole_account(survey: Survey) -> Iterator[Detection]:
     """FND-6: everybody of another account."""
-    for one in survey.allowing:
-        if not one.is_about(ASSUME_ROLE) or any(
-            test.key in _NAMES_PRINCIPALS and test.is_binding for test in one.tests
-        ):
+    for one in survey.assumable:
+        if any(test.key in _NAMES_PRINCIPALS and test.is_binding for test in one.tests):
             continue
         named = [p for p in one.named(PrincipalType.ACCOUNT) if p.value != one.account]
         outside = tuple(p for p in named if survey.is_outside(one.account, p.value))

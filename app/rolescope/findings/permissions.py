@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from rolescope.escalation.way import WayState
 from rolescope.findings.finding import Risk
 from rolescope.findings.rule import Detection, FindingRule
-from rolescope.findings.survey import ASSUME_ROLE, Survey
+from rolescope.findings.survey import Survey
 from rolescope.model.policy import PrincipalType
 
 _USER_GUIDE = "https://docs.aws.amazon.com/IAM/latest/UserGuide/"
@@ -17,9 +17,9 @@ _MANY = 3  # principals behind a trust in their own account (FND-39)
 def _wide_own_account(survey: Survey) -> Iterator[Detection]:
     """FND-39: a role that trusts its account, where many may assume every role."""
     seen: set[str] = set()
-    for one in survey.allowing:
+    for one in survey.assumable:
         own = tuple(p for p in one.named(PrincipalType.ACCOUNT) if p.value == one.account)
-        if not own or one.role.arn in seen or not one.is_about(ASSUME_ROLE):
+        if not own or one.role.arn in seen:
             continue
         edge = survey.edge(one.role, own[0])
         wide = set(survey.wide_assumers.get(one.account, ())) - {one.role.arn}

@@ -28,13 +28,13 @@ _MFA_PRESENT, _MFA_AGE = "aws:multifactorauthpresent", "aws:multifactorauthage"
 
 def _no_mfa(survey: Survey) -> Iterator[Detection]:
     """FND-14: people get in without MFA."""
-    for one in survey.allowing:
+    for one in survey.assumable:
         named = tuple(
             principal
             for principal in one.named(PrincipalType.USER, PrincipalType.ACCOUNT)
             if principal.type is PrincipalType.USER or principal.value == one.account
         )
-        if named and one.is_about(ASSUME_ROLE) and not any(map(asks_for_mfa, one.tests)):
+        if named and not any(map(asks_for_mfa, one.tests)):
             is_privileged = survey.is_privileged(one.role)
             yield Detection(
                 risk=Risk.MEDIUM if is_privileged else Risk.LOW,
@@ -122,9 +122,7 @@ def fits(one: TrustStatement, principal: StatementPrincipal) -> bool:
 
 def _users(survey: Survey) -> Iterator[Detection]:
     """FND-38: long-term keys."""
-    for one in survey.allowing:
-        if not one.is_about(ASSUME_ROLE):
-            continue
+    for one in survey.assumable:
         for risk, is_other in ((Risk.LOW, False), (Risk.MEDIUM, True)):
             named = tuple(
                 p

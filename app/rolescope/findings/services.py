@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from rolescope.findings.finding import Risk
 from rolescope.findings.key_tests import SOURCE_KEYS
 from rolescope.findings.rule import Detection, FindingRule
-from rolescope.findings.survey import ASSUME_ROLE, Survey
+from rolescope.findings.survey import Survey
 from rolescope.model.caller import ROLES_ANYWHERE
 from rolescope.model.policy import PrincipalType, StatementPrincipal
 
@@ -37,9 +37,7 @@ _OTHER_RULES = (ROLES_ANYWHERE, POD_IDENTITY)  # FND-54
 
 def _without_source(survey: Survey) -> Iterator[Detection]:
     """FND-8: a service that may use the role for whatever account."""
-    for one in survey.allowing:
-        if not one.is_about(ASSUME_ROLE):
-            continue
+    for one in survey.assumable:
         if any(test.key in SOURCE_KEYS and test.is_binding for test in one.tests):
             continue
         services = [p for p in one.named(PrincipalType.SERVICE) if p.value not in _OTHER_RULES]
@@ -70,26 +68,26 @@ def _class(principal: StatementPrincipal) -> tuple[Risk, str]:
 
 def _any_certificate(survey: Survey) -> Iterator[Detection]:
     """FND-42: any certificate of any trust anchor of the account (SVC-6)."""
-    for one in survey.allowing:
+    for one in survey.assumable:
         named = tuple(p for p in one.named(PrincipalType.SERVICE) if p.value == ROLES_ANYWHERE)
         is_pinned = any(
             test.is_binding
             and (test.key == "aws:sourcearn" or test.key.startswith("aws:principaltag/x509"))
             for test in one.tests
         )
-        if named and one.is_about(ASSUME_ROLE) and not is_pinned:
+        if named and not is_pinned:
             yield Detection(risk=Risk.HIGH, statement=one, principals=named)
 
 
 def _any_pod(survey: Survey) -> Iterator[Detection]:
     """FND-43: any cluster and any pod that the role is associated with (SVC-4)."""
-    for one in survey.allowing:
+    for one in survey.assumable:
         named = tuple(p for p in one.named(PrincipalType.SERVICE) if p.value == POD_IDENTITY)
         is_pinned = any(
             test.is_binding and (test.key in SOURCE_KEYS or test.key.startswith(_POD_TAGS))
             for test in one.tests
         )
-        if named and one.is_about(ASSUME_ROLE) and not is_pinned:
+        if named and not is_pinned:
             yield Detection(risk=Risk.LOW, statement=one, principals=named)
 
 

@@ -8,6 +8,7 @@ from itertools import pairwise
 from rolescope.analysis import Analysis
 from rolescope.engine.evaluate import evaluate_action
 from rolescope.engine.index import WorldIndex, account_of, partition_of
+from rolescope.engine.language.policy_set import PolicySet
 from rolescope.engine.language.wildcard import glob
 from rolescope.engine.request.named_session import session_named
 from rolescope.engine.verdict import Decision
@@ -104,7 +105,7 @@ class Survey:
         self._proofs: dict[object, FindingProof] = {}
         self._hops: dict[object, tuple[Witness, ...]] = {}
         self._never: dict[object, tuple[KeyTest, ...]] = {}
-        self._privileged: dict[int, tuple[Statement, tuple[str, ...]]] = {}  # by id of statement
+        self._privileged: dict[object, tuple[str, ...]] = {}  # by what statements are about
 
     @cached_property
     def roles(self) -> tuple[Role, ...]:
@@ -127,6 +128,11 @@ class Survey:
     def allowing(self) -> tuple[TrustStatement, ...]:
         """Those with the effect Allow."""
         return tuple(one for one in self.statements if one.statement.effect is Effect.ALLOW)
+
+    @cached_property
+    def assumable(self) -> tuple[TrustStatement, ...]:
+        """Those with the effect Allow that are about AssumeRole."""
+        return tuple(one for one in self.allowing if one.is_about(ASSUME_ROLE))
 
     @cached_property
     def unused(self) -> dict[str, str]:
@@ -367,27 +373,33 @@ class Survey:
         return self._of_policies("privileged", entity, lambda: self._may_some(entity))
 
     def _may_some(self, entity: Entity) -> bool:
-        """Ask about privileged actions only what some statement may allow."""
-        identity, actions = self.index.identity(entity), self.settings.privileged_actions
-        if not identity.gaps:
-            allowing = [one.source for one in identity.statements if one.may_allow]
-            possible = {
-                action
-                for one in allowing
-                for action in self._privileged_in(one)
-                if _may_be_about(one, self._everything(entity, action))
-            }
-            actions = tuple(action for action in actions if action in possible)
+        """Ask about privileged actions only what some statement of each layer may allow."""
+        actions = self.settings.privileged_actions
+        for policies in (self.index.identity(entity), self.index.boundary(entity)):
+            if policies is not None and not policies.gaps:
+                possible = self._privileged_of(policies, entity)
+                actions = tuple(action for action in actions if action in possible)
         return any(self.may(entity, action) for action in actions)
+
+    def _privileged_of(self, policies: PolicySet, entity: Entity) -> set[str]:
+        """Return the privileged actions that policies may allow an entity on everything."""
+        return {
+            action
+            for one in policies.statements
+            if one.may_allow
+            for action in self._privileged_in(one.source)
+            if _may_be_about(one.source, self._everything(entity, action))
+        }
 
     def _privileged_in(self, statement: Statement) -> tuple[str, ...]:
         """Return the privileged actions that a statement is about, whatever its resources."""
-        found = self._privileged.get(id(statement))
+        key = statement.actions, statement.not_actions
+        found = self._privileged.get(key)
         if found is None:
             wanted = self.settings.privileged_actions
-            about = tuple(one for one in wanted if has_action(statement, _written(one).lower()))
-            found = self._privileged[id(statement)] = statement, about
-        return found[1]
+            found = tuple(one for one in wanted if has_action(statement, _written(one).lower()))
+            self._privileged[key] = found
+        return found
 
     def _of_policies(self, question: str, entity: Entity, answer: Callable[[], bool]) -> bool:
         """Answer once for all entities of an account with the same policies."""
@@ -483,8 +495,11 @@ _OF_NOBODY = (PrincipalType.INVALID, PrincipalType.CANONICAL_USER, PrincipalType
 
 
 def _may_be_about(statement: Statement, resource: str) -> bool:
-    return statement.resources is None or any(
-        "$" in one or glob(one).matches(resource) for one in statement.resources
+    written = statement.resources
+    return (
+        written is None
+        or "*" in written
+        or any("$" in one or glob(one).matches(resource) for one in written)
     )
 
 

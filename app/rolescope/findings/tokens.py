@@ -49,8 +49,9 @@ def host_of(principal: StatementPrincipal) -> str:
 def _web(survey: Survey) -> Iterator[Federated]:
     """Yield the statements that let in web identities, with each provider and its issuer."""
     for one in survey.allowing:
-        if one.is_about(WEB_IDENTITY):
-            for principal in one.named(PrincipalType.FEDERATED):
+        named = one.named(PrincipalType.FEDERATED)
+        if named and one.is_about(WEB_IDENTITY):
+            for principal in named:
                 if ":saml-provider/" not in principal.value:
                     yield one, principal, host_of(principal)
 
