@@ -2,6 +2,7 @@
 
 import json
 import pickle
+from pathlib import Path
 
 import pytest
 
@@ -9,6 +10,7 @@ from rolescope.analysis import analyse
 from rolescope.importers import read_again
 from rolescope.importers.pasted import ACCOUNT_OF_NOBODY, NOT_PASTED
 from rolescope.importers.pasted_text import MAX_PASTED, recognize_text
+from rolescope.importers.policy_catalogue import catalogue_path, write_catalogue
 from rolescope.importers.reader import ImportResult
 from rolescope.model.edit import Scenario
 from rolescope.model.world import LISTS, Account
@@ -26,6 +28,10 @@ def listed(name: str = "R", account: str = A, **fields: object) -> Json:
     return made
 
 
+def allowing(action: str, *resources: str, effect: str = "Allow") -> Json:
+    return {"Effect": effect, "Action": action, "Resource": list(resources)}
+
+
 def read(value: object) -> ImportResult:
     return read_again([recognize_text(json.dumps(value, indent=2))])
 
@@ -36,16 +42,20 @@ def accounts_of(value: object) -> tuple[Account, ...]:
     return world.accounts
 
 
-def allowing(action: str, *resources: str, effect: str = "Allow") -> Json:
-    return {"Effect": effect, "Action": action, "Resource": list(resources)}
-
-
 @pytest.mark.parametrize(
     ("value", "name"),
     [
         (trusting(), "Pasted trust policy"),
         ({"Statement": trusting()["Statement"][0]}, "Pasted trust policy"),
         (document(allowing("sts:AssumeRole", NAMED)), "Pasted identity policy"),
+        (
+            {"RoleName": "R", "PolicyDocument": document(allowing("s3:*", "*"))},
+            "Pasted identity policy",
+        ),
+        (
+            {"PolicyVersion": {"Document": document(allowing("s3:*", "*"))}},
+            "Pasted identity policy",
+        ),
         ({"Role": listed()}, "Pasted role"),
         ({"Roles": [listed()], "IsTruncated": False}, "Pasted list of roles"),
         (details(), "Pasted export"),
@@ -159,6 +169,31 @@ def test_an_identity_policy_is_held_by_a_user_beside_the_roles_that_it_names() -
     assert [len(one.statements) for one in holder.inline] == [2]
     assert named.arn == NAMED
     assert named.trust_policy.unreadable  # unknown, not empty
+
+
+@pytest.mark.parametrize("keys", [("PolicyDocument",), ("PolicyVersion", "Document")])
+def test_a_policy_in_an_answer_is_read_and_its_faults_have_their_place(
+    keys: tuple[str, ...],
+) -> None:
+    value: Json = document(allowing("sts:AssumeRole", NAMED, effect="Maybe"))
+    for key in reversed(keys):
+        value = {key: value}
+    found = read(value)
+    assert found.world is not None
+    assert [len(one.inline) for account in found.world.accounts for one in account.users] == [1]
+    assert any((one.path or "").startswith(f"$.pasted.{'.'.join(keys)}") for one in found.problems)
+
+
+def test_aws_managed_policies_of_a_pasted_export_come_from_the_catalogue(tmp_path: Path) -> None:
+    arn = "arn:aws:iam::aws:policy/ReadOnlyAccess"
+    catalogue = catalogue_path(tmp_path)
+    write_catalogue(catalogue, "2026-11-20", {arn: document(allowing("*", "*"))})
+    attached = [{"PolicyName": "ReadOnlyAccess", "PolicyArn": arn}]
+    pasted = recognize_text(json.dumps(details(role(AttachedManagedPolicies=attached))))
+    found = read_again([pasted], catalogue=catalogue)
+    assert found.world is not None
+    assert [one.arn for one in found.world.accounts[0].policies] == [arn]
+    assert read_again(found.files).world == found.world
 
 
 def test_a_pasted_export_is_read_as_from_a_file() -> None:

@@ -73,10 +73,14 @@ def read_sources(
     return read_files(found, IMPORTERS, tick, is_kept=is_kept, catalogue=catalogue)
 
 
-def read_again(files: Sequence[KeptFile], tick: Tick = no_tick) -> ImportResult:
+def read_again(
+    files: Sequence[KeptFile], tick: Tick = no_tick, *, catalogue: Path | None = None
+) -> ImportResult:
     """Read the files that an earlier reading carried; the world is equal to the one of then.
+
+    `catalogue`, for files that were not read yet: AWS managed policies that they lack.
 
     Raises:
         Cancelled: `tick` stopped the work.
     """
-    return read_kept(files, IMPORTERS, tick)
+    return read_kept(files, IMPORTERS, tick, catalogue=catalogue)

@@ -17,6 +17,7 @@ PASTED_FORMAT = "rolescope-pasted/1"
 NOT_PASTED = "(not pasted)"  # stands for policies that there may be: what they say is unknown
 ACCOUNT_OF_NOBODY = "000000000000"  # of a policy that does not say whose it is
 _PATTERN = frozenset("*?$")
+_POLICIES = ((), ("PolicyDocument",), ("PolicyVersion", "Document"))  # where one may stand
 
 
 class PastedKind(Enum):
@@ -37,7 +38,8 @@ def pasted_kind(value: object) -> PastedKind | None:
     roles = value.get("Roles")
     if isinstance(roles, list) and roles and all(map(_is_role, roles)):
         return PastedKind.ROLES
-    found = value.get("Statement")
+    policy, _ = _policy_in(value)
+    found = policy.get("Statement")
     listed: list[object] = found if isinstance(found, list) else [found]
     statements = [one for one in listed if isinstance(one, dict)]
     if not statements or len(statements) < len(listed):
@@ -47,6 +49,17 @@ def pasted_kind(value: object) -> PastedKind | None:
         is_policy = keys & {"Action", "NotAction"} and keys & {"Resource", "NotResource"}
         return PastedKind.IDENTITY_POLICY if is_policy else None
     return None if keys & {"Resource", "NotResource"} else PastedKind.TRUST_POLICY
+
+
+def _policy_in(value: object) -> tuple[dict[str, object], tuple[str, ...]]:
+    """Return a policy and its path: GetRolePolicy, GetPolicyVersion and their like wrap it."""
+    for path in _POLICIES:
+        found = value
+        for key in path:
+            found = found.get(key) if isinstance(found, dict) else None
+        if isinstance(found, dict) and "Statement" in found:
+            return found, path
+    return {}, ()
 
 
 def wrap(text: str) -> str:
@@ -108,10 +121,9 @@ def _read_roles(top: Record, gathering: Gathering) -> None:
 
 
 def _read_trust_policy(top: Record, gathering: Gathering) -> None:
-    place = top.place.at("pasted")
-    policy = gathering.policies.read(
-        top.value.get("pasted"), place, name=TRUST_POLICY, type=PolicyType.TRUST
-    )
+    document, path = _policy_in(top.value.get("pasted"))
+    place = top.place.at("pasted", *path)
+    policy = gathering.policies.read(document, place, name=TRUST_POLICY, type=PolicyType.TRUST)
     told = _accounts_of_providers(policy)
     account = told.pop() if len(told) == 1 else ACCOUNT_OF_NOBODY
     _add_account(account, top, gathering)
@@ -143,9 +155,10 @@ def _accounts_of_providers(policy: Policy) -> set[str]:
 
 def _read_identity_policy(top: Record, gathering: Gathering) -> None:
     """Give the policy to a user who has nothing else, beside the roles that it names."""
-    place = top.place.at("pasted")
+    document, path = _policy_in(top.value.get("pasted"))
+    place = top.place.at("pasted", *path)
     policy = gathering.policies.read(
-        top.value.get("pasted"), place, name="pasted policy", type=PolicyType.IDENTITY
+        document, place, name="pasted policy", type=PolicyType.IDENTITY
     )
     name = "pasted-identity-policy"
     holder = User(arn=f"arn:aws:iam::{ACCOUNT_OF_NOBODY}:user/{name}", name=name, inline=(policy,))

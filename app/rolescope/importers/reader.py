@@ -74,23 +74,24 @@ def read_files(
             with _reporting(source.name, gathering):
                 for file in read_source(source, gathering.report):
                     _read_file(file, importers, gathering, kept)
-        if catalogue is not None and (wanted := lacking(gathering)):
-            with _reporting(catalogue.name, gathering):
-                part = taken_from(catalogue, frozenset(arn for _, arn in wanted))
-                if part is not None:
-                    _read_file(part, importers, gathering, kept)
+        _add_from_catalogue(catalogue, importers, gathering, kept)
         return _finish(gathering, tick, tuple(kept or ()), [one.name for one in sources])
 
 
 def read_kept(
-    files: Sequence[KeptFile], importers: tuple[Importer, ...], tick: Tick
+    files: Sequence[KeptFile],
+    importers: tuple[Importer, ...],
+    tick: Tick,
+    *,
+    catalogue: Path | None = None,
 ) -> ImportResult:
     """Read kept files again.
 
     The world is equal to that of the import that kept them. A file that is not what was kept is
-    reported, and read all the same.
+    reported, and read all the same. `catalogue` as in `read_files`; what is taken from it is kept.
     """
     gathering = Gathering()
+    added: list[KeptFile] = []
     with collector_paused():
         for number, kept in enumerate(files):
             gathering.tick = _part(tick, number, len(files), kept.name)
@@ -100,7 +101,23 @@ def read_kept(
                 if not is_same:
                     gathering.report(_changed(kept.name))
                 _read_file(file, importers, gathering, None)
-        return _finish(gathering, tick, tuple(files), [one.name for one in files])
+        _add_from_catalogue(catalogue, importers, gathering, added)
+        return _finish(gathering, tick, (*files, *added), [one.name for one in files])
+
+
+def _add_from_catalogue(
+    catalogue: Path | None,
+    importers: tuple[Importer, ...],
+    gathering: Gathering,
+    kept: list[KeptFile] | None,
+) -> None:
+    """Read the AWS managed policies that are in use and that the files lack."""
+    if catalogue is None or not (wanted := lacking(gathering)):
+        return
+    with _reporting(catalogue.name, gathering):
+        part = taken_from(catalogue, frozenset(arn for _, arn in wanted))
+        if part is not None:
+            _read_file(part, importers, gathering, kept)
 
 
 def _changed(name: str) -> Problem:

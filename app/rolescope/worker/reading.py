@@ -85,7 +85,8 @@ def read_origin(origin: ReadOrigin, now: str, tick: Tick) -> Read:
 def _of_import(origin: ReadOrigin, now: str, tick: Tick) -> Read:
     paths, review = origin.paths, origin.review or Review()
     if origin.pasted is not None:
-        reading, names = read_again((origin.pasted,), tick), [origin.pasted.name]
+        reading = read_again((origin.pasted,), tick, catalogue=origin.catalogue)
+        names = [origin.pasted.name]
     elif paths:
         reading = read_sources(paths, tick, is_kept=True, catalogue=origin.catalogue)
         names = [path.name or str(path) for path in paths]

@@ -86,7 +86,7 @@ class Opener(QObject):
 
     def open_pasted(self, pasted: KeptFile) -> None:
         """Show what was pasted, which is in no file."""
-        self._open(ReadOrigin(pasted=pasted), self._take)
+        self._open(ReadOrigin(pasted=pasted, catalogue=self.catalogue), self._take)
 
     def renew(self, paths: Sequence[Path]) -> None:
         """Import again what was read anew. Scenarios, notes and assertions stay."""
