@@ -143,14 +143,14 @@ def test_secrets_are_never_written_iac13(
     )
     role["change"]["after_sensitive"] = {"assume_role_policy": True}
     path = write(tmp_path, role)
-    for form in ("text", "json", "markdown"):
+    for form in ("text", "json", "markdown", "sarif"):
         status, out, err = run(capsys, "--plan", path, "--format", form)
         assert status == 0
         assert HIDDEN not in out + err
         assert "(sensitive)" in out
 
 
-@pytest.mark.parametrize("form", ["text", "json", "markdown"])
+@pytest.mark.parametrize("form", ["text", "json", "markdown", "sarif"])
 def test_secret_names_are_never_written_iac13(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, form: str
 ) -> None:
@@ -176,12 +176,111 @@ def test_secret_names_leave_fields_as_they_are_iac13(
     assert found["opened"][0]["target"].endswith("role/(sensitive)")
 
 
+ROLE_OF_APP = "arn:aws:iam::111111111111:role/App"
+
+
+def test_ways_and_who_gets_to_administrator_rights_are_told_iac38(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """A policy that is unknown until apply may give anything: its ways are possible (IAC-36)."""
+    found = as_json(capsys, "--plan", PLAN)
+    assert {one["kind"] for one in found["opened"]} == {"trust"}
+    ways = found["ways"]["opened"]
+    assert {(one["kind"], one["source"], one["standing"]) for one in ways} == {
+        ("way", ROLE_OF_APP, "depends")
+    }
+    (own,) = (one for one in ways if one["rule"] == "PE-13")
+    addresses = {address for one in own["because"] for address in one["addresses"]}
+    assert "aws_iam_policy.app" in addresses
+    reach = found["adminReach"]
+    assert (reach["before"], reach["after"], reach["gone"]) == (0, 4, [])
+    assert "arn:aws:iam::111111111111:role/breakglass" in reach["new"]
+    _, text, _ = run(capsys, "--plan", PLAN)
+    assert "administrator rights: 0 before, 4 after." in text
+    assert f"  ADMIN {ROLE_OF_APP} -> {ROLE_OF_APP}: PE-13 " in text
+    _, comment, _ = run(capsys, "--plan", PLAN, "--format", "markdown")
+    assert f"Ways of escalation that open: {len(ways)}<" in comment
+    assert "administrator rights: 0 before, 4 after." in comment
+    assert "that open lead to an administrator, 19 of them only possibly." in comment
+    row = next(line for line in comment.splitlines() if "PE-13" in line)
+    assert "aws_iam_policy.app" in row
+
+
+def with_a_policy(folder: Path, policy: dict[str, Any], **fields: Any) -> str:
+    """Return a plan of a role with an inline policy."""
+    role = change("aws_iam_role.r", "create", after=INSIDE)
+    after = {"name": "Own", "role": "New"} | policy
+    return write(folder, role, change("aws_iam_role_policy.r", "create", after=after, **fields))
+
+
+def test_a_way_to_administrator_rights_fails_the_plan(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    statement = {"Effect": "Allow", "Action": "iam:PutRolePolicy", "Resource": "*"}
+    document = json.dumps({"Version": "2012-10-17", "Statement": statement})
+    found = as_json(capsys, "--plan", with_a_policy(tmp_path, {"policy": document}))
+    assert found["failed"] == ["admin"]
+    certain = [one for one in found["ways"]["opened"] if one["admin"]]
+    assert {one["standing"] for one in certain} == {"allowed"}
+    assert {a for one in certain for b in one["because"] for a in b["addresses"]} >= {
+        "aws_iam_role_policy.r"
+    }
+
+
+def test_a_way_that_is_only_possible_fails_no_plan_iac36(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    path = with_a_policy(tmp_path, {}, unknown={"policy": True})
+    found = as_json(capsys, "--plan", path)
+    assert any(one["admin"] for one in found["ways"]["opened"])
+    assert found["failed"] == []
+    assert run(capsys, "--plan", path)[0] == 3
+
+
+def test_sarif_names_resources_and_files_iac48(capsys: pytest.CaptureFixture[str]) -> None:
+    status, out, _ = run(capsys, "--plan", PLAN, "--format", "sarif")
+    assert status == 1
+    assert run(capsys, "--plan", PLAN, "--format", "sarif")[1] == out
+    (made,) = json.loads(out)["runs"]
+    rules, results = made["tool"]["driver"]["rules"], made["results"]
+    assert all(rules[one["ruleIndex"]]["id"] == one["ruleId"] for one in results)
+    prints = [one["partialFingerprints"]["rolescope/v1"] for one in results]
+    assert len(set(prints)) == len(prints)
+    told = {one["ruleId"]: one for one in reversed(results)}
+    assert {"new-admin", "opened-path", "new-external-trust", "opened-way", "FND-4"} <= set(told)
+    assert (told["new-admin"]["level"], told["FND-4"]["level"]) == ("error", "error")
+    assert told["opened-way"]["level"] == "warning"
+    (place,) = told["new-external-trust"]["locations"]
+    assert place["logicalLocations"][0]["fullyQualifiedName"] == "aws_iam_role.deploy"
+    for result in results:
+        for location in result["locations"]:
+            physical = location["physicalLocation"]
+            assert physical["artifactLocation"]["uri"].endswith("plan.json")
+            assert physical["region"] == {"startLine": 1}
+
+
+def test_a_resource_that_is_moved_in_the_code_keeps_its_fingerprints_iac48(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    found = []
+    for address in ("aws_iam_role.r", 'module.m["a"].aws_iam_role.r'):
+        role = change("aws_iam_role.r", "create", after=INSIDE) | {"address": address}
+        _, out, _ = run(capsys, "--plan", write(tmp_path, role), "--format", "sarif")
+        (made,) = json.loads(out)["runs"]
+        results = made["results"]
+        (place,) = results[0]["locations"]
+        assert place["logicalLocations"][0]["fullyQualifiedName"] == address
+        found.append([one["partialFingerprints"] for one in results])
+    assert found[0] == found[1]
+
+
 def test_markdown_is_one_comment_iac47(capsys: pytest.CaptureFixture[str]) -> None:
     _, out, _ = run(capsys, "--plan", PLAN, "--format", "markdown")
     lines = out.splitlines()
     assert lines[0] == "<!-- rolescope:plan -->"
-    assert lines[2] == "### RoleScope: 6 paths open, 2 close, 5 unknown"
-    rows = [line for line in lines if line.startswith(("| admin", "| external"))]
+    assert lines[2] == "### RoleScope: 6 paths open, 2 close, 30 ways open, 5 unknown"
+    unfolded = out[: out.index("<details>")].splitlines()
+    rows = [line for line in unfolded if line.startswith(("| admin", "| external"))]
     assert [row.split(" | ")[0] for row in rows] == ["| admin", "| external"]
     assert out.count("<details>") == out.count("</details>")
     assert run(capsys, "--plan", PLAN, "--format", "markdown")[1] == out

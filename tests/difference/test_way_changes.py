@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 from rolescope.analysis import analyse, as_imported
 from rolescope.difference.comparison import ComparedStates
 from rolescope.difference.contents.shared import LackingImport, NotCompared, shared
+from rolescope.difference.impact import CausePart
 from rolescope.difference.side_by_side import side_by_side
-from rolescope.difference.ways import WayChanges, way_changes, ways_between
+from rolescope.difference.ways import WayChanges, way_causes, way_changes, ways_between
 from rolescope.escalation.rule import Gain
 from rolescope.escalation.way import (
     Dependence,
@@ -70,6 +71,15 @@ def test_a_way_that_depended_and_holds_now_is_opened() -> None:
     opened, closed = told(unknown, world(alice(PASSING, CODE), for_service("lambda"), things=None))
     assert any(id_.startswith("way PE-27 ") for id_ in opened)
     assert not closed
+
+
+def test_what_differs_of_its_ends_makes_a_way() -> None:
+    before = world(alice(), BOB, for_service("lambda"))
+    after = world(alice(PASSING), BOB, for_service("lambda"))
+    causes = way_causes(as_imported(before, AT), as_imported(after, AT))
+    (opened,) = changes(before, after).opened
+    (cause,) = causes(opened)
+    assert (cause.part, cause.holder) == (CausePart.STATEMENT, arn("user/alice"))
 
 
 def test_those_to_administrators_come_first() -> None:

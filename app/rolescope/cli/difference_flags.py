@@ -21,8 +21,11 @@ def difference_fail_on(text: str) -> str:
     return found
 
 
-def add_difference_flags(parser: argparse.ArgumentParser, default: str) -> None:
+def add_difference_flags(
+    parser: argparse.ArgumentParser, default: str, *, has_sarif: bool = False
+) -> None:
     """Add the flags of reports. `default`: what a command fails on without a flag."""
+    more = ", sarif for code scanning" if has_sarif else ""
     parser.add_argument(
         "--fail-on",
         action="append",
@@ -35,9 +38,9 @@ def add_difference_flags(parser: argparse.ArgumentParser, default: str) -> None:
     )
     parser.add_argument(
         "--format",
-        choices=("text", "json", "markdown"),
+        choices=("text", "json", "markdown", *(("sarif",) if has_sarif else ())),
         default="text",
-        help="text is for people, markdown for a comment on a pull request",
+        help=f"text is for people, markdown for a comment on a pull request{more}",
     )
     add_output(parser)
 

@@ -10,15 +10,19 @@ from rolescope.cli.console import as_json, progress, put, say
 from rolescope.cli.failure import Exit
 from rolescope.cli.sources import OpenedSources
 from rolescope.difference.impact import Cause
-from rolescope.difference.openings import Openings, TrustOpening
+from rolescope.difference.openings import TrustOpening
 from rolescope.engine.index import WorldIndex
 from rolescope.engine.words.conditions import condition_in_words
+from rolescope.escalation.find import find_ways
 from rolescope.escalation.way import EscalationWay, WayState
 from rolescope.exporters.findings.as_json import findings_object
+from rolescope.exporters.openings_sarif import NO_FILES, PlanFiles, report_sarif
+from rolescope.findings.admin_reach import AdminReach, admin_reach
 from rolescope.findings.changes import FindingChanges, finding_changes
 from rolescope.findings.find import find
 from rolescope.findings.finding import Risk
-from rolescope.findings.settings import FindingSettings
+from rolescope.findings.settings import DEFAULT_SETTINGS, FindingSettings
+from rolescope.findings.survey import Survey
 from rolescope.findings.triage import Triage, Triaged
 from rolescope.model.edit import Scenario
 from rolescope.model.plain import visible
@@ -69,6 +73,17 @@ def findings_between(
     return finding_changes(first, second, after.known.at)
 
 
+def reach_between(before: ComparedState, after: ComparedState) -> AdminReach:
+    """Tell who gets to administrator rights in both states."""
+    return admin_reach(_survey(before), _survey(after))
+
+
+def _survey(state: ComparedState) -> Survey:
+    known = state.known
+    ways = find_ways(known.graph, known.index, known.at, progress())
+    return Survey(known.index, state.analysis, DEFAULT_SETTINGS, ways)
+
+
 def outsiders_known(settings: FindingSettings) -> frozenset[str]:
     """Return accounts outside of the organization that are no strangers."""
     return settings.known_accounts | settings.own_accounts
@@ -103,20 +118,27 @@ def put_report(
     opened: OpenedSources,
     after: ComparedState,
     secrets: frozenset[str] = frozenset(),
+    files: PlanFiles = NO_FILES,
+    *,
+    ways_apart: bool = False,
     **more: Any,
 ) -> None:
     """Print a report, or write it to a file; `more` are further fields of its JSON.
 
-    `secrets` are names that are not to be told, wherever they stand.
+    `secrets` are names that are not to be told, wherever they stand. `files` of a plan are where
+    SARIF says that its resources are. `ways_apart`: JSON lists ways of escalation in a field of
+    their own, not beside trusts.
     """
     if options.format == "json":
-        told = {**opened.head(), **report_json(report, after), **more}
+        told = {**opened.head(), **report_json(report, after, ways_apart=ways_apart), **more}
         words = as_json(_hidden(opened.told(told), secrets))
+    elif options.format == "sarif":
+        words = as_json(_hidden(report_sarif(report, files), secrets))
     elif options.format == "markdown":
         words = report_markdown(report, options.command)
     else:
         words = visible(report_text(report), keep="\n")
-    if options.format != "json":
+    if options.format not in ("json", "sarif"):
         words = without_secrets(words, secrets)
     if options.format == "markdown" and options.into is not None:
         put(f"{words}\n")  # a file needs no protection from what it holds
@@ -133,29 +155,45 @@ def _hidden(value: Any, secrets: frozenset[str]) -> Any:
     return without_secrets(value, secrets) if isinstance(value, str) else value
 
 
-def report_json(report: Report, after: ComparedState) -> dict[str, Any]:
+def report_json(report: Report, after: ComparedState, *, ways_apart: bool) -> dict[str, Any]:
     """Return a report as values (formats.md, Differences)."""
     found = report.openings
+    opened, closed = (
+        [_way_json(report, way) for way in some] for some in (found.ways.opened, found.ways.closed)
+    )
+    apart = {"ways": {"opened": opened, "closed": closed}} if ways_apart else {}
+    reach = {} if report.reach is None else {"adminReach": _reach_json(report.reach)}
     return {
         "before": report.before,
         "after": report.after,
         "opened": [
             *(_opening_json(report, one) for one in found.opened),
-            *(_way_json(way, found) for way in found.ways.opened),
+            *(() if ways_apart else opened),
         ],
         "closed": [
             *(_opening_json(report, one) for one in found.closed),
-            *(_way_json(way, found) for way in found.ways.closed),
+            *(() if ways_apart else closed),
         ],
+        **apart,
         "changed": [_opening_json(report, one) for one in found.changed],
         "unknown": [_note_json(note) for note in report.unknown],
         "losers": [
             {"principal": one.principal, "targets": list(one.targets)} for one in found.losers
         ],
         "admins": {"new": list(found.new_admins), "gone": list(found.gone_admins)},
+        **reach,
         "findings": _findings_json(report, after),
         "notes": [_note_json(note) for note in report.others],
         "failed": list(report.failed),
+    }
+
+
+def _reach_json(reach: AdminReach) -> dict[str, Any]:
+    return {
+        "before": len(reach.before),
+        "after": len(reach.after),
+        "new": list(reach.new),
+        "gone": list(reach.gone),
     }
 
 
@@ -187,7 +225,7 @@ _HIDDEN: dict[str, Any] = {
 
 
 def _opening_json(report: Report, opening: TrustOpening) -> dict[str, Any]:
-    is_sensitive = report.origin(opening).is_sensitive
+    is_sensitive = report.origin(opening.causes).is_sensitive
     return {
         "source": opening.source,
         "target": opening.target,
@@ -201,7 +239,7 @@ def _opening_json(report: Report, opening: TrustOpening) -> dict[str, Any]:
     }
 
 
-def _way_json(way: EscalationWay, found: Openings) -> dict[str, Any]:
+def _way_json(report: Report, way: EscalationWay) -> dict[str, Any]:
     is_sure = way.state is WayState.HOLDS
     return {
         "source": way.source,
@@ -209,11 +247,11 @@ def _way_json(way: EscalationWay, found: Openings) -> dict[str, Any]:
         "kind": "way",
         "rule": way.rule.id,
         "admin": way.is_admin,
-        "external": way.source in found.outsiders,
+        "external": way.source in report.openings.outsiders,
         "standing": (Standing.ALLOWED if is_sure else Standing.DEPENDS).value,
         "was": None,
         "needs": [{"action": one.action, "resource": one.resource} for one in way.best.needs],
-        "because": [],
+        "because": [_cause_json(report, cause) for cause in report.way_causes(way)],
     }
 
 

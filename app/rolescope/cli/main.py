@@ -459,7 +459,7 @@ def _add_plan(add: Add) -> None:
     plan.add_argument(
         "--exports", type=Path, metavar="FILE", help="what aws cloudformation list-exports prints"
     )
-    add_difference_flags(plan, "admin and external")
+    add_difference_flags(plan, "admin and external", has_sarif=True)
     _add_at(plan)
 
 

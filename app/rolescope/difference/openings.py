@@ -9,6 +9,7 @@ from rolescope.difference.contents.world_difference import compare_shared
 from rolescope.difference.find import find_impact
 from rolescope.difference.impact import Access, Cause, EdgeChange, ReachChange
 from rolescope.difference.ways import NO_WAY_CHANGES, WayChanges, ways_between
+from rolescope.escalation.way import WayState
 from rolescope.model.edit import Edit
 from rolescope.model.policy import Condition
 from rolescope.progress import Tick, no_tick
@@ -73,9 +74,9 @@ class Openings:
 
     @property
     def admin(self) -> bool:
-        """Whether somebody gets to an administrator, or becomes one."""
-        led = (*(one.is_admin for one in self.opened), *(way.is_admin for way in self.ways.opened))
-        return bool(self.new_admins) or any(led)
+        """Whether somebody gets to an administrator, or becomes one; by ways that hold (IAC-36)."""
+        ways = (way.is_admin and way.state is WayState.HOLDS for way in self.ways.opened)
+        return bool(self.new_admins) or any(one.is_admin for one in self.opened) or any(ways)
 
     @property
     def external(self) -> bool:

@@ -1,15 +1,24 @@
 """Which ways of escalation another state of a world opens and closes."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from types import MappingProxyType
 
+from rolescope.difference.causes.causes import Causes
+from rolescope.difference.causes.differences import world_differences
+from rolescope.difference.causes.edit_numbers import numbered
+from rolescope.difference.impact import Cause, CausePart
+from rolescope.difference.numbers import RenamedIds
 from rolescope.escalation.find import find_ways
 from rolescope.escalation.way import Escalations, EscalationWay, ReachedTarget, WaySet, WayState
+from rolescope.model.edit import Edit
 from rolescope.progress import Tick, no_tick, part
 from rolescope.trust.known import Before
 
 _AS_BEFORE: Mapping[str, str] = MappingProxyType({})
+_MAX_CAUSES = 12
+_NO_PART = (CausePart.DURATION, CausePart.PROVIDER)  # of what makes a way
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +72,23 @@ def way_changes(before: Escalations, after: Escalations) -> WayChanges:
     """Tell what differs. Of all ways in sets, only those are made that differ."""
     opened, closed = _opened(before, after), _opened(after, before)
     return WayChanges(tuple(sorted(opened, key=_rank)), tuple(sorted(closed, key=_rank)))
+
+
+def way_causes(
+    before: Before, after: Before, edits: Sequence[Edit] = ()
+) -> Callable[[EscalationWay], tuple[Cause, ...]]:
+    """Return what tells which differences of its two ends make a way another one."""
+    names = RenamedIds()
+    found = numbered(world_differences(before.index, after.index, names), before.index.world, edits)
+    found_by = Causes(found, before.index, after.index, names)
+    of_source, of_target = cache(found_by.caller_side), cache(found_by.role_side)
+
+    def of(way: EscalationWay) -> tuple[Cause, ...]:
+        differences = (*of_source(way.source), *of_target(way.target))
+        causes = dict.fromkeys(one.cause for one in differences if one.cause.part not in _NO_PART)
+        return tuple(causes)[:_MAX_CAUSES]
+
+    return of
 
 
 def _opened(before: Escalations, after: Escalations) -> Iterator[EscalationWay]:

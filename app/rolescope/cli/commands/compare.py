@@ -10,6 +10,7 @@ from rolescope.cli.differences import (
     findings_between,
     outsiders_known,
     put_report,
+    reach_between,
     state_of,
     status_of,
 )
@@ -18,7 +19,7 @@ from rolescope.cli.finding_settings import read_finding_settings
 from rolescope.cli.sources import OpenedSources, open_sources
 from rolescope.difference.contents.shared import NotCompared
 from rolescope.difference.openings import compare_openings, find_openings, with_ways
-from rolescope.difference.ways import ways_between
+from rolescope.difference.ways import way_causes, ways_between
 from rolescope.model.edit import Scenario
 from rolescope.words.openings.plan_notes import NoteText
 from rolescope.words.openings.report import Report
@@ -77,7 +78,14 @@ def run_impact(options: argparse.Namespace) -> int:
         changes = findings_between(before, after, settings)
     finally:
         end_progress()
-    report = Report(before="the baseline", after=opened.title, openings=found, findings=changes)
+    report = Report(
+        before="the baseline",
+        after=opened.title,
+        openings=found,
+        reach=reach_between(before, after),
+        findings=changes,
+        way_causes=way_causes(before.known, after.known, edits),
+    )
     report = replace(report, failed=failed(options.fail_on or (), report))
     put_report(report, options, opened, after)
     return opened.status(status_of(report))

@@ -14,6 +14,7 @@ from rolescope.cli.differences import (
     findings_between,
     outsiders_known,
     put_report,
+    reach_between,
     state_of,
     status_of,
 )
@@ -21,7 +22,9 @@ from rolescope.cli.failure import UsageFailure
 from rolescope.cli.finding_settings import read_finding_settings
 from rolescope.cli.sources import open_sources
 from rolescope.difference.impact import Cause
-from rolescope.difference.openings import find_openings
+from rolescope.difference.openings import find_openings, with_ways
+from rolescope.difference.ways import way_causes, ways_between
+from rolescope.exporters.openings_sarif import PlanFiles
 from rolescope.importers.plan_files import read_plan_file
 from rolescope.model.arn import is_account_id
 from rolescope.model.edit import Scenario
@@ -52,6 +55,8 @@ def run_plan(options: argparse.Namespace) -> int:
             after = state_of(Scenario(opened.world, proposal.edits), opened.at, before)
         known = outsiders_known(settings)
         found = find_openings(before.known, after.known, known_accounts=known, tick=progress())
+        ways = ways_between(before.known, after.known, tick=progress())
+        found = with_ways(found, ways, before.known, after.known, known)
         changes = findings_between(before, after, settings)
     finally:
         end_progress()
@@ -59,8 +64,10 @@ def run_plan(options: argparse.Namespace) -> int:
         before=", ".join(path.name for path in options.sources),
         after=", ".join(path.name for path in options.plan),
         openings=found,
+        reach=reach_between(before, after),
         findings=changes,
         notes=tuple(dict.fromkeys(map(note_text, proposal.notes))),
+        way_causes=way_causes(before.known, after.known),
         trace=cache(lambda cause: _origin(cause, proposal)),
         holds_secret=lambda arn: any(
             made.is_sensitive and arn in made.names for made in proposal.made
@@ -68,7 +75,9 @@ def run_plan(options: argparse.Namespace) -> int:
         is_base_old=proposal.is_base_old,
     )
     report = replace(report, failed=failed(options.fail_on or DEFAULT_FAIL_ON, report))
-    put_report(report, options, opened, after, proposal.secrets, **_more(proposal))
+    files = _files(options.plan, plans)
+    more = _more(proposal)
+    put_report(report, options, opened, after, proposal.secrets, files, ways_apart=True, **more)
     return opened.status(status_of(report, depends=True))
 
 
@@ -131,6 +140,16 @@ def _origin(cause: Cause, proposal: Proposal) -> ChangeOrigin:
     made: tuple[PlannedEdit, ...] = proposal.causes(*names)
     addresses = dict.fromkeys(one.address for one in made)
     return ChangeOrigin(tuple(addresses)[:_MAX_ADDRESSES], any(one.is_sensitive for one in made))
+
+
+def _files(paths: Sequence[Path], plans: Sequence[ProposedPlan]) -> PlanFiles:
+    """Return what tells the plan of each resource, the last of several that have it."""
+    files = {
+        resource.address: path.as_posix()
+        for path, plan in zip(paths, plans, strict=True)
+        for resource in plan.resources
+    }
+    return lambda address: files.get(address, paths[-1].as_posix())
 
 
 def _more(proposal: Proposal) -> dict[str, Any]:

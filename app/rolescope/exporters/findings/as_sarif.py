@@ -21,7 +21,7 @@ _LEVELS = {
     Risk.LOW: "note",
     Risk.INFO: "note",
 }
-_SCORES = {  # what code scanning sorts by
+SCORES = {  # what code scanning sorts by
     Risk.CRITICAL: "9.5",
     Risk.HIGH: "8.0",
     Risk.MEDIUM: "5.5",
@@ -43,7 +43,7 @@ def findings_sarif(
 ) -> dict[str, Any]:
     """Return a log with one run. `places` tells where entities stand, by their ARNs."""
     results = [_result(one, places, has_baseline=has_baseline) for one in found.found]
-    return sarif_log(_rules(), results)
+    return sarif_log(finding_rules(), results)
 
 
 def decisions_sarif(
@@ -59,10 +59,11 @@ def decisions_sarif(
         _result(known[one.about], places) if one.about in known else _noted(one)
         for one in decisions
     ]
-    return sarif_log([*_rules(), _DECISION], results)
+    return sarif_log([*finding_rules(), _DECISION], results)
 
 
-def _rules() -> list[dict[str, Any]]:
+def finding_rules() -> list[dict[str, Any]]:
+    """Return every kind of finding as a rule of a log."""
     return [_rule(rule.id, rule.page) for rule in FINDINGS]
 
 
@@ -104,13 +105,13 @@ def _result(
     result: dict[str, Any] = {
         "ruleId": one.rule,
         "ruleIndex": [rule.id for rule in FINDINGS].index(one.rule),
-        "level": "note" if one.is_held else _LEVELS[one.risk],
+        "level": level_of(one),
         "message": {"text": f"{title_of(one)}: {about}. {why_of(one)} {fix_of(one)}"},
         "locations": [_location(one, places)],
         "partialFingerprints": {"rolescope/v1": one.fingerprint},
         "properties": {
             "severity": one.risk.name,
-            "security-severity": _SCORES[one.risk],
+            "security-severity": SCORES[one.risk],
             **_decision(triaged.ruling),
         },
     }
@@ -120,6 +121,11 @@ def _result(
         why = triaged.ruling.reason or triaged.ruling.note or triaged.ruling.state.value
         result["suppressions"] = [{"kind": "external", "justification": why}]
     return result
+
+
+def level_of(one: Finding) -> str:
+    """Return how loudly a finding is told."""
+    return "note" if one.is_held else _LEVELS[one.risk]
 
 
 def _location(one: Finding, places: Mapping[str, FileLine]) -> dict[str, Any]:

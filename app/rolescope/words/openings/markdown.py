@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from rolescope.difference.openings import TrustOpening
-from rolescope.difference.ways import WayChanges
+from rolescope.escalation.way import WayState
 from rolescope.findings.finding import Finding
 from rolescope.model.plain import visible
 from rolescope.words.findings.finding_text import named, title_of
@@ -17,6 +17,7 @@ from rolescope.words.openings.report import (
     headline,
     marks,
     needs,
+    reach_words,
     way_words,
 )
 
@@ -40,7 +41,7 @@ def report_markdown(report: Report, name: str) -> str:
         (f"{len(rest):,} more that open", _trusts(report, rest), len(rest)),
         (f"Closed: {len(found.closed):,}", _trusts(report, found.closed), len(found.closed)),
         (f"Changed: {len(found.changed):,}", _trusts(report, found.changed), len(found.changed)),
-        *_ways(found.ways),
+        *_ways(report),
         (
             f"Who loses access: {len(found.losers):,}",
             _table(
@@ -79,25 +80,37 @@ def _summary(report: Report) -> str:
         lines.append(f"{admins:,} of what opens leads to an administrator.")
     if outside:
         lines.append(f"{outside:,} of what opens is from outside of the organization.")
-    ways = sum(way.is_admin for way in found.ways.opened)
+    ways = [way for way in found.ways.opened if way.is_admin]
     if ways:
-        lines.append(f"{ways:,} of the ways of escalation that open lead to an administrator.")
+        possible = sum(way.state is WayState.DEPENDS for way in ways)
+        some = f", {possible:,} of them only possibly" if possible else ""
+        words = f"{len(ways):,} of the ways of escalation that open lead to an administrator{some}."
+        lines.append(words)
     if found.new_admins:
         names = ", ".join(map(_code, found.new_admins[:_MAX_FIRST]))
         lines.append(f"New administrators: {names}.")
+    if report.reach is not None:
+        lines.append(reach_words(report.reach))
     if report.is_base_old:
         lines.append(OLD_BASE)
     return "  \n".join(lines)
 
 
-def _ways(changes: WayChanges) -> Iterator[tuple[str, str, int]]:
+def _ways(report: Report) -> Iterator[tuple[str, str, int]]:
+    changes = report.openings.ways
     for title, some in (("open", changes.opened), ("close", changes.closed)):
         rows = [
-            ("admin" if way.is_admin else "", way.source, way.target, way_words(way))
+            (
+                "admin" if way.is_admin else "",
+                way.source,
+                way.target,
+                way_words(way),
+                ", ".join(report.origin(report.way_causes(way)).addresses),
+            )
             for way in some
         ]
         words = f"Ways of escalation that {title}: {len(some):,}"
-        yield words, _table(_HEAD[:-1], rows), len(rows)
+        yield words, _with_addresses(rows), len(rows)
 
 
 def _trusts(report: Report, some: Sequence[TrustOpening]) -> str:
@@ -107,10 +120,15 @@ def _trusts(report: Report, some: Sequence[TrustOpening]) -> str:
             one.source,
             one.target,
             "; ".join((certainty(one), *needs(report, one))),
-            ", ".join(report.origin(one).addresses),
+            ", ".join(report.origin(one.causes).addresses),
         )
         for one in some
     ]
+    return _with_addresses(rows)
+
+
+def _with_addresses(rows: Sequence[tuple[str, ...]]) -> str:
+    """Write who gets to whom, without the last column where nothing stands in it."""
     if not any(row[-1] for row in rows):
         return _table(_HEAD[:-1], [row[:-1] for row in rows])
     return _table(_HEAD, rows)

@@ -4,10 +4,11 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from rolescope.difference.impact import Cause
+from rolescope.difference.impact import Cause, CausePart, Turn
 from rolescope.difference.openings import Openings, TrustOpening
 from rolescope.engine.words.conditions import condition_in_words
 from rolescope.escalation.way import EscalationWay
+from rolescope.findings.admin_reach import AdminReach
 from rolescope.findings.changes import FindingChanges
 from rolescope.findings.finding import Finding
 from rolescope.model.policy import Condition
@@ -44,7 +45,9 @@ def without_secrets(text: str, secrets: Iterable[str]) -> str:
 
 Trace = Callable[[Cause], ChangeOrigin]
 Secret = Callable[[str], bool]
+WayTrace = Callable[[EscalationWay], tuple[Cause, ...]]
 NO_CHANGES = FindingChanges()
+NO_CAUSES: WayTrace = lambda _: ()  # noqa: E731 - a default that reads as what it is
 NO_SECRET: Secret = lambda _: False  # noqa: E731 - a default that reads as what it is
 NOWHERE: Trace = lambda _: ChangeOrigin()  # noqa: E731 - a default that reads as what it is
 
@@ -53,16 +56,19 @@ NOWHERE: Trace = lambda _: ChangeOrigin()  # noqa: E731 - a default that reads a
 class Report:
     """What differs between two states, with what is not known of it.
 
-    `trace` tells where the changes behind a cause were made, `holds_secret` whether documents of
-    an ARN are not to be told. `failed` names what was to fail.
+    `trace` tells where the changes behind a cause were made, `way_causes` what makes a way another
+    one, `holds_secret` whether documents of an ARN are not to be told. `failed` names what was to
+    fail. `reach` None: it was not looked for.
     """
 
     before: str
     after: str
     openings: Openings
+    reach: AdminReach | None = None
     findings: FindingChanges = NO_CHANGES
     notes: tuple[NoteText, ...] = ()
     trace: Trace = field(default=NOWHERE)
+    way_causes: WayTrace = field(default=NO_CAUSES)
     holds_secret: Secret = field(default=NO_SECRET)
     failed: tuple[str, ...] = ()
     is_base_old: bool = False
@@ -81,9 +87,15 @@ class Report:
         """Tell whether what is said of some users, roles and policies may hold a secret."""
         return any(map(self.holds_secret, arns))
 
-    def origin(self, opening: TrustOpening) -> ChangeOrigin:
-        """Return where a trust comes from: of all its causes together."""
-        found = [self.trace(cause) for cause in opening.causes]
+    def about(self, *arns: str) -> ChangeOrigin:
+        """Return where some users, roles and policies are made another way."""
+        return self.origin(
+            Cause(part=CausePart.PRINCIPAL, turn=Turn.CHANGED, holder=arn) for arn in arns
+        )
+
+    def origin(self, causes: Iterable[Cause]) -> ChangeOrigin:
+        """Return where something comes from: of all its causes together."""
+        found = [self.trace(cause) for cause in causes]
         addresses = dict.fromkeys(address for one in found for address in one.addresses)
         return ChangeOrigin(tuple(addresses), any(one.is_sensitive for one in found))
 
@@ -129,7 +141,7 @@ def certainty(opening: TrustOpening) -> str:
 def needs(report: Report, opening: TrustOpening) -> tuple[str, ...]:
     """Say what a caller has to bring; secrets of a plan are not told (IAC-13)."""
     conditions = fewest(opening)
-    if conditions and report.origin(opening).is_sensitive:
+    if conditions and report.origin(opening.causes).is_sensitive:
         return (SENSITIVE,)
     return tuple(condition_in_words(one) for one in conditions)
 
@@ -141,9 +153,15 @@ def fewest(opening: TrustOpening) -> tuple[Condition, ...]:
 
 def causes(report: Report, opening: TrustOpening) -> tuple[str, ...]:
     """Say what changed, with the addresses of a plan that it comes from."""
-    origin = report.origin(opening)
+    origin = report.origin(opening.causes)
     words = tuple(one.text for one in cause_texts(opening.causes, _as_it_is))
     return (*origin.addresses, *words)
+
+
+def reach_words(reach: AdminReach) -> str:
+    """Say how many get to administrator rights, before and after."""
+    before, after = len(reach.before), len(reach.after)
+    return f"Users and roles that get to administrator rights: {before:,} before, {after:,} after."
 
 
 def _as_it_is(id_: str) -> str:
@@ -154,16 +172,19 @@ def report_text(report: Report) -> str:
     """Write a report as plain text."""
     found = report.openings
     lines = [f"{report.before} -> {report.after}: {headline(report)}."]
+    lines += [reach_words(report.reach)] if report.reach is not None else []
     lines += [OLD_BASE] if report.is_base_old else []
     losers = [f"{one.principal}: {', '.join(one.targets)}" for one in found.losers]
     sections: tuple[tuple[str, Iterable[str]], ...] = (
         ("Opened", _opening_lines(report, found.opened)),
         ("Closed", _opening_lines(report, found.closed)),
         ("Changed", _opening_lines(report, found.changed)),
-        ("Escalation ways opened", map(_way_line, found.ways.opened)),
-        ("Escalation ways closed", map(_way_line, found.ways.closed)),
+        ("Escalation ways opened", _way_lines(report, found.ways.opened)),
+        ("Escalation ways closed", _way_lines(report, found.ways.closed)),
         ("New administrators", found.new_admins),
         ("No administrators any more", found.gone_admins),
+        ("Gets to administrator rights now", report.reach.new if report.reach else ()),
+        ("Gets to no administrator rights any more", report.reach.gone if report.reach else ()),
         ("Who loses access", losers),
         ("New findings", (_finding_line(one.finding) for one in report.findings.new)),
         ("Findings that are gone", map(_finding_line, report.findings.gone)),
@@ -190,9 +211,18 @@ def _opening_lines(report: Report, some: Iterable[TrustOpening]) -> Iterator[str
         yield from (f"    {words}" for words in causes(report, one))
 
 
-def _way_line(way: EscalationWay) -> str:
-    mark = "ADMIN " if way.is_admin else ""
-    return f"{mark}{way.source} -> {way.target}: {way_words(way)}"
+_MAX_WAYS = 200
+
+
+def _way_lines(report: Report, ways: tuple[EscalationWay, ...]) -> Iterator[str]:
+    for way in ways[:_MAX_WAYS]:
+        mark = "ADMIN " if way.is_admin else ""
+        yield f"{mark}{way.source} -> {way.target}: {way_words(way)}"
+        addresses = report.origin(report.way_causes(way)).addresses
+        if addresses:
+            yield f"    {', '.join(addresses)}"
+    if len(ways) > _MAX_WAYS:
+        yield f"{len(ways) - _MAX_WAYS:,} more: see --format json"
 
 
 def way_words(way: EscalationWay) -> str:
