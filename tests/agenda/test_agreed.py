@@ -1,6 +1,8 @@
 """Fixes that were agreed on come together as one scenario, each edit once."""
 
-from rolescope.agenda.agreed import agreed_fixes
+from dataclasses import replace
+
+from rolescope.agenda.agreed import agreed_fixes, possible_fixes
 from rolescope.agenda.merging import decisions_of
 from rolescope.model.edits.durations import WithMaxSessionDuration
 from rolescope.model.edits.trusts import WithoutAnyTrust
@@ -42,6 +44,16 @@ def test_the_edits_of_all_agreed_fixes_are_made_once_in_the_order_of_the_scenari
 def test_nothing_agreed_changes_nothing() -> None:
     found = agreed_fixes(Review(scenarios=SCENARIOS))
     assert (found.scenario.edits, found.findings, found.without) == ((), (), ())
+
+
+def test_fixes_brought_together_are_no_fix_themselves() -> None:
+    review = Review(scenarios=SCENARIOS, rulings=(("first", agreed("s1")),))
+    together = agreed_fixes(review).scenario
+    joined = review.add(replace(together, edits=(CLOSE_B,)))
+    again = replace(joined, rulings=(*joined.rulings, ("second", agreed(together.id))))
+    assert possible_fixes(again) == SCENARIOS
+    assert agreed_fixes(again).scenario == together
+    assert agreed_fixes(again).without == ("second",)
 
 
 def test_which_scenario_is_the_fix_is_not_handed_on() -> None:

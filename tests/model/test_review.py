@@ -12,6 +12,7 @@ from rolescope.model.review import (
     NamedScenario,
     Note,
     Review,
+    Ruling,
     Status,
     Subject,
     SubjectKind,
@@ -77,6 +78,13 @@ def test_scenario_taken_away_gives_way_to_the_baseline() -> None:
     assert review.remove("s2").current is None
     assert review.remove("s1").current == "s2"
     assert review.remove("s1").free_id() == "s1"
+
+
+def test_scenario_taken_away_is_no_fix_any_more_nor_is_a_new_one_of_its_id() -> None:
+    agreed = tuple(Ruling(state=FindingState.FIX_AGREED, owner="Ana", fix=x) for x in ("s1", "s2"))
+    review = Review().with_edits((FIRST,)).duplicate("s1")
+    left = replace(review, rulings=(("a", agreed[0]), ("b", agreed[1]))).remove("s1")
+    assert left.rulings == (("a", replace(agreed[0], fix="")), ("b", agreed[1]))
 
 
 # Notes

@@ -80,8 +80,11 @@ def test_what_is_added_changes_nothing_of_what_was_there() -> None:
     assert both.hide("aaa-first") not in ("aaa-first", both.hide("deploy-prod"))
 
 
-def test_names_that_the_user_gave_to_accounts_are_hidden() -> None:
-    given_name = Assumed(accounts=(KnownAccount(OUTSIDER, "Rocket Monitoring"),))
+ROCKET = (KnownAccount(OUTSIDER, "Rocket Monitoring"),)
+
+
+@pytest.mark.parametrize("given_name", [Assumed(accounts=ROCKET), Assumed(own=ROCKET)])
+def test_names_that_the_user_gave_to_accounts_are_hidden(given_name: Assumed) -> None:
     hidden = Pseudonyms.of(world(account(A)).under(given_name)).hide(
         f"Rocket Monitoring {OUTSIDER}"
     )

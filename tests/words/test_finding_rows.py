@@ -296,3 +296,12 @@ def test_ends_are_called_by_what_recognized_roles_are_for() -> None:
     found, _ = listed(world(account(A, reserved), organization=organization(A, B)))
     ends = {(row.target.name, row.target.called_words) for row in found.rows}
     assert (reserved.name, "Admin") in ends
+
+
+def test_findings_are_searched_by_what_the_list_shows_and_by_the_full_name() -> None:
+    name = f"cdk-hnb659fds-cfn-exec-role-{A}-eu-west-1"
+    found, _ = listed(world(account(A, role(name, trust=trusts("*"), allows=allow("*")))))
+    row = of_rule(found, "FND-1")
+    assert row.target.called_words == "CDK execution"
+    assert row in matching(found.rows, "cdk execution")
+    assert row in matching(found.rows, name)

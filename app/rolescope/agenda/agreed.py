@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from rolescope.model.edit import Edit
 from rolescope.model.review import FindingState, NamedScenario, Review
 
-_NAME = "Agreed fixes"
+_ID, _NAME = "agreed-fixes", "Agreed fixes"  # other scenarios are called s1, s2 and so on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,19 +21,25 @@ class AgreedFixes:
     without: tuple[str, ...] = ()
 
 
+def possible_fixes(review: Review) -> tuple[NamedScenario, ...]:
+    """Return the scenarios that a fix may be: all but the one that brings fixes together."""
+    return tuple(one for one in review.scenarios if one.id != _ID)
+
+
 def agreed_fixes(review: Review) -> AgreedFixes:
     """Bring the fixes together in the order of the scenarios; an edit of several is made once."""
+    fixes = {one.id: one for one in possible_fixes(review)}
     wanted = {
-        name: review.find(ruling.fix)
+        name: fixes.get(ruling.fix)
         for name, ruling in review.rulings
         if ruling.state is FindingState.FIX_AGREED
     }
     chosen = {fix.id for fix in wanted.values() if fix is not None}
     edits: list[Edit] = []
-    for one in review.scenarios:
+    for one in fixes.values():
         edits += [edit for edit in one.edits if one.id in chosen and edit not in edits]
     return AgreedFixes(
-        scenario=NamedScenario(id=review.free_id(), name=_NAME, edits=tuple(edits)),
+        scenario=NamedScenario(id=_ID, name=_NAME, edits=tuple(edits)),
         findings=tuple(name for name, fix in wanted.items() if fix is not None),
         without=tuple(name for name, fix in wanted.items() if fix is None),
     )

@@ -354,9 +354,17 @@ class Review:
         return self.add(replace(found, id=self.free_id(), name=f"Copy of {found.title}"))
 
     def remove(self, id_: str) -> "Review":
-        """Return the review without a scenario; if it was shown, the baseline is."""
+        """Return the review without a scenario, which is no fix any more.
+
+        If it was shown, the baseline is.
+        """
         kept = tuple(one for one in self.scenarios if one.id != id_)
-        return replace(self, scenarios=kept).show(self.current if self.current != id_ else None)
+        rulings = tuple(
+            (name, replace(ruling, fix="") if ruling.fix == id_ else ruling)
+            for name, ruling in self.rulings
+        )
+        shown = self.current if self.current != id_ else None
+        return replace(self, scenarios=kept, rulings=rulings).show(shown)
 
     def change(self, id_: str, change: Callable[[NamedScenario], NamedScenario]) -> "Review":
         """Return the review with one scenario changed."""

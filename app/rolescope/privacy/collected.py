@@ -28,7 +28,7 @@ def names_in(world: World) -> Iterator[Found]:
         )
     if world.organization is not None:
         yield from _organization(world.organization)
-    yield from ((NameKind.ACCOUNT, account.name) for account in world.assumed.accounts)
+    yield from ((NameKind.ACCOUNT, name) for name in world.assumed.names.values())
     for account in world.accounts:
         yield NameKind.ACCOUNT, account.alias
         yield from _principals(account)
@@ -85,7 +85,7 @@ def texts_in(world: World) -> Iterator[str]:
         yield from (group.arn for group in account.groups)
         yield from (provider.arn for provider in account.oidc_providers or ())
         yield from (provider.arn for provider in account.saml_providers or ())
-    yield from (account.id for account in world.assumed.accounts)
+    yield from world.assumed.names
     yield from (f"{policy.arn} {policy.text}" for policy in _policies(world))
     if world.organization is not None:
         yield from _ids(world.organization)

@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -289,6 +290,19 @@ def test_the_menu_is_that_of_the_canvas_and_copies(
     assert window.workspace.selection.current.nodes == (PROD_ADMIN,)
     choose(menu, "Copy cell")
     assert QGuiApplication.clipboard().text() == "prod-admin"
+
+
+def test_a_cell_is_copied_in_full_whatever_is_read_in_its_place(qtbot: QtBot) -> None:
+    grid = RowsGrid(SheetKind.NODES)
+    qtbot.addWidget(grid)
+    name, full = column(grid, "Name"), f"name-{MANY - 1:06}"
+    cells = list(many().cells)
+    cells[name] = replace(cells[name], called={MANY - 1: "CDK deploy"})
+    grid.show_sheet(replace(many(), cells=tuple(cells)))
+    grid.setCurrentIndex(grid.rows.index(0, name))
+    assert grid.currentIndex().data() == "CDK deploy"
+    grid.copy_cell()
+    assert QGuiApplication.clipboard().text() == full
 
 
 # Order, filter, columns

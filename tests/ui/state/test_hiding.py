@@ -1,5 +1,6 @@
 """Names hidden: nothing on the screen tells one, and everything is back when they are shown."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt
@@ -11,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from rolescope.exporters.world_json import world_bytes
 from rolescope.model.arn import group_digits
 from rolescope.model.edits.entities import WithRole
+from rolescope.model.review import SavedFilter
 from rolescope.ui.features.table.page import rows_csv
 from rolescope.ui.kit import privacy
 from rolescope.ui.shell.main_window import MainWindow
@@ -108,7 +110,11 @@ def test_what_is_opened_and_edited_meanwhile_is_hidden_too(
         lambda: window.workspace.world.index.role(f"arn:aws:iam::{A}:role/acme-new") is not None
     )
     window.workspace.selection.select(Selection(nodes=(f"arn:aws:iam::{A}:role/acme-secret",)))
+    saved = SavedFilter(name="Beyond", text=f"arn:aws:iam::{A}:role/acme-beyond")
+    history = window.workspace.history
+    history.change(replace(history.review, filters=(saved,)), "Save filter Beyond")
     QApplication.processEvents()
+    assert "acme" not in privacy.hide(saved.text)
     texts = {text for _, text in (*seen_texts(), *pictured(window.pane.picture))}
     assert {text for text in texts if "acme" in text.lower()} == set()
     assert {text for text in texts if A in text or group_digits(B) in text} == set()

@@ -1,6 +1,7 @@
 """Scenarios in the window by real events: strip, button in the tool bar, menu, names."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,11 +12,12 @@ from pytestqt.qtbot import QtBot
 
 from rolescope.model.edit import Edit
 from rolescope.model.edits.trusts import WithoutAnyTrust
+from rolescope.model.review import FindingState, Ruling
 from rolescope.ui.canvas.canvas import Canvas
 from rolescope.ui.canvas.picture_item import PictureItem
 from rolescope.ui.features.whatif.scenario_naming import RenameDialog
 from rolescope.ui.shell.main_window import MainWindow
-from rolescope.ui.state import scenarios
+from rolescope.ui.state import finding_edits, scenarios
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.workspace import Workspace
 from support.window.patience import activate
@@ -80,6 +82,34 @@ def named(window: MainWindow, name: str) -> None:
 
 def dialog(window: MainWindow) -> RenameDialog:
     return next(found for found in window.findChildren(RenameDialog) if found.isVisible())
+
+
+# Agreed fixes
+
+
+def test_agreed_fixes_come_together_beside_an_own_scenario_of_that_name(
+    two_edits: MainWindow,
+) -> None:
+    workspace = two_edits.workspace
+    history = workspace.history
+    named(two_edits, "Agreed fixes")
+    own = history.review.scenario
+    assert own is not None
+    ruling = Ruling(state=FindingState.FIX_AGREED, owner="Ana", fix=own.id)
+    history.change(replace(history.review, rulings=(("f", ruling),)), "Agree")
+    assert finding_edits.usual_fix(workspace) == own.id
+    scenarios.show_agreed(workspace)
+    assert history.review.current != own.id
+    assert history.review.edits == own.edits
+    assert finding_edits.usual_fix(workspace) == "", "what brings fixes together is none"
+    history.add_edit(WithoutAnyTrust(NIGHTLY))
+    scenarios.show_agreed(workspace)
+    assert history.review.find(own.id) == own
+    assert history.review.edits == own.edits
+    assert len(history.review.scenarios) == 2
+    workspace.history.show_scenario(own.id)
+    scenarios.delete(workspace)
+    assert dict(history.review.rulings)["f"].fix == ""
 
 
 # Strip

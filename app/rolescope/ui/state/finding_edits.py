@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from rolescope.agenda.agreed import possible_fixes
 from rolescope.findings.triage import UNDECIDED, lacks, usual_end
 from rolescope.model.review import FindingState, Ruling
 from rolescope.ui.state.workspace import Workspace
@@ -61,7 +62,8 @@ def owners(workspace: Workspace) -> tuple[str, ...]:
 def usual_fix(workspace: Workspace) -> str:
     """Return the scenario that a fix is taken to be: the one that is shown, if it has edits."""
     shown = workspace.history.review.scenario
-    return shown.id if shown is not None and shown.edits else ""
+    is_fix = shown in possible_fixes(workspace.history.review)
+    return shown.id if shown is not None and shown.edits and is_fix else ""
 
 
 def ask(workspace: Workspace, state: FindingState) -> bool:

@@ -120,5 +120,6 @@ class Hiding(QObject):
         if project is not None and project.shown is not None:
             yield NameKind.SOURCE, project.shown.name
         review = self._history.review
-        yield from in_text(repr((review.scenarios, review.assertions, review.notes)))
+        texts = (review.scenarios, review.assertions, review.notes, review.filters)
+        yield from in_text(repr(texts))
         yield from ((NameKind.PERSON, note.owner) for note in review.notes)

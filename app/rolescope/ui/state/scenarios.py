@@ -43,11 +43,10 @@ def show_agreed(workspace: Workspace) -> None:
     """Show a scenario of all fixes that were agreed on; that of before is made anew."""
     review = workspace.history.review
     made = agreed_fixes(review).scenario
-    known = next((one.id for one in review.scenarios if one.name == made.name), None)
-    if known is None:
+    if review.find(made.id) is None:
         shown = review.add(made)
     else:
-        shown = review.change(known, lambda _before: replace(made, id=known)).show(known)
+        shown = review.change(made.id, lambda _before: made).show(made.id)
     workspace.history.change(shown, f"Show scenario: {made.name}")
 
 

@@ -386,7 +386,8 @@ def _searched(row: FindingRow) -> str:
     """Return all that a row is searched by, apart from what was decided about it."""
     one = row.finding
     texts = (row.severity, row.title, one.rule, row.ends, row.state, row.account)
-    return " ".join((*texts, *one.subjects, *one.principals)).casefold()
+    called = (end.called_words for end in (row.caller, row.target) if end is not None)
+    return " ".join((*texts, *called, *one.subjects, *one.principals)).casefold()
 
 
 def grouped(rows: Sequence[FindingRow], by: FindingGrouping) -> tuple[FindingGroup, ...]:

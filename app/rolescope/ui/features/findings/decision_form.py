@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from rolescope.agenda.agreed import possible_fixes
 from rolescope.findings.triage import Lack, lacks, usual_end
 from rolescope.model.review import FindingState, Ruling
 from rolescope.ui.kit import style, themed
@@ -195,7 +196,7 @@ class DecisionForm(QWidget, FollowsNames):
         """Offer the scenarios of the review, and that there is none yet."""
         self.fix.clear()
         self.fix.addItem("No scenario yet", "")
-        for one in self._workspace.history.review.scenarios:
+        for one in possible_fixes(self._workspace.history.review):
             self.fix.addItem(visible(one.title), one.id)
         self.fix.setCurrentIndex(max(0, self.fix.findData(chosen)))
 

@@ -145,8 +145,8 @@ class RowsGrid(ArrangedTable):
         self._threads.close()
 
     def copy_cell(self) -> None:
-        """Copy the text of the current cell."""
-        copy_text(str(self.currentIndex().data() or ""))
+        """Copy the text of the current cell in full, whatever is read in its place."""
+        copy_text(str(self.currentIndex().data(Qt.ItemDataRole.ToolTipRole) or ""))
 
     # Mouse and keyboard
 
