@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, Qt
 
+from rolescope.pictures.view import Counted
 from rolescope.ui.state.selection import Selection
 
 Scene = Callable[[Any], None]
@@ -55,6 +56,16 @@ def _cell(studio: Any) -> None:
     studio.settle()
 
 
+def _scrolled(studio: Any) -> None:
+    """The heads stand at the edges; cells count roles."""
+    _matrix(studio)
+    pane = studio.window.pane
+    pane.count_buttons.count(Counted.ROLES)
+    studio.settle()
+    pane.canvas.camera.look(QPointF(150, 190), 1.25)
+    studio.settle()
+
+
 def _surface(studio: Any) -> None:
     """The ribbon of the attack surface, with the list of its entry roles."""
     studio.open()
@@ -72,4 +83,5 @@ SCENES: dict[str, Scene] = {
     "attack-surface": _surface,
     "matrix": _matrix,
     "matrix-cell": _cell,
+    "matrix-scrolled": _scrolled,
 }

@@ -14,7 +14,7 @@ from rolescope.pictures.layouts.matrix.counts import MAX_ACCOUNTS, Cell, Matrix,
 from rolescope.pictures.picture import Box, Item, ItemKind, Picture, PictureChange, Text
 from rolescope.pictures.theme import STEPS, THEMES, Theme, contrast
 from rolescope.pictures.trust_facts import Danger
-from rolescope.pictures.view import Frame
+from rolescope.pictures.view import Counted, Frame, MatrixCounts
 from rolescope.questions.filters.shown import Shown
 from rolescope.trust.edge import Standing
 from support.window.picture_checks import check_picture, items_of
@@ -108,6 +108,73 @@ def test_dangers_and_admins_are_marked() -> None:
     anyone = cell_of(matrix, "card:*", A)
     assert (anyone.danger, anyone.reaches_admin) == (Danger.RISK, False)
     assert [party.name for party in matrix.callers][-1] == "GitHub Actions", "dangers come first"
+
+
+@cache
+def busy() -> Analysis:
+    """Two roles of an account call the same roles of others, as one of another does."""
+    imported = world(
+        account(A, role("one"), role("two"), alias="tools"),
+        account(B, role("x"), role("y"), role("z"), alias="prod"),
+        account(C, role("one"), role("x"), alias="lab"),
+    )
+    ends = [
+        *((A, "one", B, each) for each in "xyz"),
+        (A, "two", B, "x"),
+        *((A, each, C, "x") for each in ("one", "two")),
+        *((C, "one", B, each) for each in "xyz"),
+    ]
+    trusts = (edge(arn(a, f"role/{name}"), arn(b, f"role/{of}")) for a, name, b, of in ends)
+    return analysis(imported, *trusts, admins=[arn(B, "role/z")])
+
+
+@pytest.mark.parametrize(
+    ("of", "in_cell", "calls", "called"),
+    [(Counted.TRUSTS, 4, 6, 7), (Counted.ROLES, 3, 4, 3), (Counted.CALLERS, 2, 2, 3)],
+    ids=str,
+)
+def test_cells_count_trusts_roles_or_callers(
+    of: Counted, in_cell: int, calls: int, called: int
+) -> None:
+    """What several cells have is one in their row, and in their column."""
+    frame = Frame(counts=MatrixCounts(of=of))
+    matrix = count_trusts(busy(), frame)
+    cell = cell_of(matrix, A, B)
+    assert (cell.count, cell.trusts) == (in_cell, 4)
+    assert (matrix.calls[A], matrix.trusts[B]) == (calls, called)
+    picture = MATRIX.draw(busy(), frame)
+    check_picture(picture)
+    drawn = item_of(picture, "tools to prod")
+    assert drawn.name == f"tools to prod, {in_cell} {of.value}, leads to admin roles"
+    assert drawn.tooltip.startswith("tools → prod: 4 trusts"), "the card lists trusts"
+    assert (f"Cells count {of.value}." in picture.subtitle) == (of is not Counted.TRUSTS)
+
+
+def test_trusts_in_admin_roles_alone_are_counted() -> None:
+    only = Frame(counts=MatrixCounts(admin_only=True))
+    assert counts(count_trusts(busy(), only)) == {("tools", "prod"): 1, ("lab", "prod"): 1}
+    picture = MATRIX.draw(busy(), only)
+    assert picture.subtitle.startswith("2 trusts in admin roles across accounts.")
+    assert picture.status.endswith("only trusts in admin roles")
+    check_picture(picture)
+
+
+def test_trusts_without_condition_alone_are_counted() -> None:
+    only = Frame(counts=MatrixCounts(open_only=True))
+    matrix = count_trusts(by_hand(), only)
+    assert counts(matrix) == {("Unknown 6021 7745 0918", "prod"): 1, ("Anyone", "tools"): 1}
+    assert matrix.inside == 0
+    both = MATRIX.draw(by_hand(), Frame(counts=MatrixCounts(admin_only=True, open_only=True)))
+    assert both.subtitle == "No trusts in admin roles without condition across accounts."
+
+
+def test_heads_of_rows_and_columns_are_told() -> None:
+    picture = MATRIX.draw(by_hand(), Frame())
+    assert picture.heads is not None
+    for item in picture.items:
+        is_row, is_column = item.id.startswith("row:"), item.id.startswith("column:")
+        assert (item.x + item.w <= picture.heads.right) == is_row
+        assert (item.y + item.h <= picture.heads.bottom) == is_column
 
 
 def test_a_cell_says_who_trusts_whom() -> None:

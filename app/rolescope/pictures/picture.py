@@ -259,6 +259,18 @@ class Swarm:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GridHeads:
+    """Where a picture has the heads of its rows and columns, which stay in sight.
+
+    Those of rows are left of `right`, those of columns between `top` and `bottom`.
+    """
+
+    right: float
+    top: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
     """Everything that is seen of one view. `shapes` are in drawing order, back to front."""
 
@@ -273,4 +285,5 @@ class Picture:
     view: str = ""  # the id of the view in LAYOUTS
     subject: str | None = None  # the node a focus view is about
     swarm: Swarm | None = None  # above the shapes
+    heads: GridHeads | None = None
     clearer: str = ""  # the id of the view that shows the same where this one is too dense

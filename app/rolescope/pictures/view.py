@@ -31,6 +31,26 @@ class DrawnWays(Enum):
     ALL = "all"
 
 
+class Counted(Enum):
+    """What the cells of a matrix count."""
+
+    TRUSTS = "trusts"
+    ROLES = "roles"  # that are trusted to be called
+    CALLERS = "callers"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatrixCounts:
+    """What a matrix counts, of which trusts.
+
+    `admin_only`: of those in admin roles. `open_only`: of those that ask for no condition.
+    """
+
+    of: Counted = Counted.TRUSTS
+    admin_only: bool = False
+    open_only: bool = False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
     """What a picture is made for: the space at 100 % in pixels, and the density.
@@ -46,7 +66,8 @@ class Frame:
     the place of accounts, and folds them (see `groups`). Times are written in `zone`, with its
     name.
 
-    `escalations` are those of the analysis where `drawn_ways` asks for some of them, else None.
+    `counts` is for the matrix. `escalations` are those of the analysis where `drawn_ways` asks for
+    some of them, else None.
     """
 
     width: float = 1600
@@ -62,6 +83,7 @@ class Frame:
     zone: tzinfo = UTC
     side: Side = Side.AUTO
     depth: int | None = None
+    counts: MatrixCounts = MatrixCounts()
     drawn_ways: DrawnWays = DrawnWays.NONE
     escalations: Escalations | None = None
 

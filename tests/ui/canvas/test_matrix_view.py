@@ -1,12 +1,13 @@
 """The matrix in the window: cells under keys and pointer, their card, and where they lead."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFrame
 from pytestqt.qtbot import QtBot
 
 from rolescope.pictures.picture import Item, ItemKind
+from rolescope.pictures.view import Counted
 from rolescope.ui.canvas.view_history import TABLE
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.words.table.sheet import SheetKind
@@ -99,3 +100,85 @@ def test_without_a_cell_space_shows_the_whole_table(qtbot: QtBot, matrix: MainWi
     QTest.keyClick(matrix.pane.canvas, Key.Key_Space)
     qtbot.waitUntil(lambda: matrix.pane.sight == TABLE)
     assert not matrix.workspace.filters.wanted
+
+
+def head(window: MainWindow, words: str) -> Item:
+    return next(one for one in window.pane.picture.items if one.id.startswith(words))
+
+
+def test_heads_stay_in_sight_and_can_be_clicked(qtbot: QtBot, matrix: MainWindow) -> None:
+    canvas = matrix.pane.canvas
+    wanted = cell(matrix, "tools to prod")
+    row, column = (canvas.related.items[each] for each in wanted.related)
+    canvas.camera.look(QPointF(wanted.x - row.w - row.x, wanted.y - 120), 1)
+    assert not canvas.camera.visible.contains(QPointF(row.x, row.y))
+    for shown in (row, column):
+        assert canvas.camera.visible.contains(canvas.camera.to_picture(canvas.place_of(shown)))
+        assert canvas.item_at(canvas.place_of(shown)) == shown
+    corner = canvas.camera.visible.topLeft()
+    go_to(matrix, row)
+    qtbot.waitUntil(lambda: matrix.workspace.selection.current.nodes == row.nodes)
+    assert canvas.camera.visible.topLeft() == corner, "it is seen already"
+
+
+def test_heads_cover_no_cell_that_the_keyboard_goes_to(matrix: MainWindow) -> None:
+    canvas = matrix.pane.canvas
+    QTest.keyClick(canvas, Key.Key_Down)
+    there = focused(matrix)
+    canvas.camera.look(QPointF(there.x, there.y), 1.5)
+    assert canvas.item_at(canvas.place_of(there)) != there, "it lies under heads"
+    QTest.keyClick(canvas, Key.Key_Right)
+    QTest.keyClick(canvas, Key.Key_Left)
+    assert focused(matrix) == there
+    assert canvas.item_at(canvas.place_of(there)) == there
+
+
+def test_where_heads_are_in_sight_nothing_lies_over_the_picture(matrix: MainWindow) -> None:
+    canvas = matrix.pane.canvas
+    canvas.camera.look(QPointF(0, 0), 1)
+    for item in matrix.pane.picture.items:
+        middle = QPointF(item.x + item.w / 2, item.y + item.h / 2)
+        assert canvas.place_of(item) == canvas.camera.to_view(middle)
+
+
+def test_cells_count_what_the_menu_says(qtbot: QtBot, matrix: MainWindow) -> None:
+    buttons = matrix.pane.count_buttons
+    assert buttons.isVisible()
+    choices = {action.text(): action for action in buttons.of.menu().actions()}
+    choices["Callers"].trigger()
+    qtbot.waitUntil(lambda: "Cells count callers." in matrix.pane.picture.subtitle)
+    assert buttons.of.text() == "Count callers"
+    assert buttons.counts.of is Counted.CALLERS
+
+
+def test_admin_only_leaves_other_trusts_out(qtbot: QtBot, matrix: MainWindow) -> None:
+    buttons = matrix.pane.count_buttons
+    QTest.mouseClick(buttons.admin_only, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "in admin roles across" in matrix.pane.picture.subtitle)
+    QTest.mouseClick(buttons.open_only, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "roles without condition across" in matrix.pane.picture.subtitle)
+    assert "nothing hidden" not in matrix.pane.picture.status
+
+
+def test_accounts_are_grouped_by_the_menu_of_the_window(qtbot: QtBot, matrix: MainWindow) -> None:
+    menu = matrix.pane.count_buttons.group.menu()
+    qtbot.waitUntil(lambda: len(menu.actions()) > 1)
+    next(action for action in menu.actions() if action.text().startswith("OU")).trigger()
+    qtbot.waitUntil(lambda: "across groups" in matrix.pane.picture.subtitle)
+    assert matrix.pane.count_buttons.group.text() == "Group by OU"
+
+
+def test_other_views_have_no_such_buttons(qtbot: QtBot, matrix: MainWindow) -> None:
+    QTest.keyClick(matrix.pane.canvas, Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+    qtbot.waitUntil(lambda: matrix.pane.picture.view == "overview")
+    assert matrix.pane.count_buttons.isHidden()
+
+
+def test_every_row_keeps_its_head(matrix: MainWindow) -> None:
+    canvas = matrix.pane.canvas
+    canvas.camera.look(QPointF(400, 0), 1)
+    image = canvas.viewport().grab().toImage()
+    for row in matrix.pane.picture.items:
+        if row.id.startswith("row:"):
+            xs, y = range(round(row.x), round(row.x + row.w)), round(row.y + row.h / 2)
+            assert len({image.pixel(x, y) for x in xs}) > 1, row.name

@@ -14,6 +14,7 @@ from rolescope.pictures.picture import Item, ItemKind, Picture
 from rolescope.pictures.view import Frame
 from rolescope.ui.canvas.canvas import Canvas
 from rolescope.ui.canvas.clearer_button import ClearerButton
+from rolescope.ui.canvas.count_buttons import CountButtons
 from rolescope.ui.canvas.drag_edits import DragEdits
 from rolescope.ui.canvas.drawing_area import DrawingArea
 from rolescope.ui.canvas.folds import Folds
@@ -66,6 +67,7 @@ class CanvasPane(QWidget):
         self.picking = Picking(workspace, self)
         self.ways_button = WaysButton(workspace, self)
         self.clearer_button = ClearerButton(self)
+        self.count_buttons = CountButtons(self)
         self.ways_menu = WaysMenu(workspace, over.zoom_bar.ways)
         self._drawing_area: DrawingArea | None = None  # None until it is laid out
         self._covered = 0  # px at the right that lie under a panel
@@ -108,6 +110,7 @@ class CanvasPane(QWidget):
         self.zoom_bar.fit.connect(self.fit)
         self.banner.ended.connect(self.picking.stop)
         self.clearer_button.chosen.connect(lambda view: self.sights.look_at(Sight(view)))
+        self.count_buttons.changed.connect(self._draw)
         self.picking.said.connect(self._say)
         self.sights.repictured.connect(self._show_sight)
         self.sights.changed.connect(self.sight_changed)
@@ -178,7 +181,8 @@ class CanvasPane(QWidget):
         room, sight = self._drawing_area or DrawingArea(self.size()), self.sights.pictured
         wanted, places = self._workspace.filters.wanted, self.drag_edits.positions(sight.view)
         frame = self.folds.framed(room.frame(sight, wanted, places))
-        return replace(frame, drawn_ways=self._workspace.ways.drawn_in(sight.view))
+        drawn = self._workspace.ways.drawn_in(sight.view)
+        return replace(frame, drawn_ways=drawn, counts=self.count_buttons.counts)
 
     def _show_filtered(self) -> None:
         """Draw what is shown now; what is hidden by hand leaves the camera where it is."""
@@ -355,5 +359,7 @@ class CanvasPane(QWidget):
         is_compact = self._drawing_area is not None and self._drawing_area.is_compact
         self.ways_menu.show_view(find_layout(self.picture.view))
         self._overlays.place(self.picture, self._covered, is_compact=is_compact)
+        right = self.width() - self._covered
         for button in (self.ways_button, self.clearer_button):
-            button.place(self.picture, self.width() - self._covered)
+            button.place(self.picture, right)
+        self.count_buttons.place(self.picture, right, self.folds.by)

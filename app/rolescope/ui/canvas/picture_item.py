@@ -10,6 +10,7 @@ from rolescope.ui.canvas.bitmap_cache import BitmapCache, CachedFrame, seen
 from rolescope.ui.canvas.camera import Viewport
 from rolescope.ui.canvas.item_relations import ItemStates
 from rolescope.ui.canvas.pieces import Pieces, pieces
+from rolescope.ui.canvas.pinned_heads import PinnedHeads
 from rolescope.ui.canvas.swarm.eye import eye_of
 from rolescope.ui.canvas.swarm.scene import Scene
 from rolescope.ui.canvas.swarm_index import SwarmIndex
@@ -28,6 +29,7 @@ class PictureItem(QGraphicsItem):
         self._owner = owner
         self.picture = EMPTY
         self.pieces = Pieces()
+        self.heads = PinnedHeads(EMPTY, self.pieces)
         self.look = ItemStates()
         self.crosshair = Pieces()  # above the picture, never dimmed
         self.marks = Pieces()  # above that
@@ -48,6 +50,7 @@ class PictureItem(QGraphicsItem):
         is_same = (picture.view, picture.subject) == (self.picture.view, self.picture.subject)
         self.picture = picture
         self.pieces = pieces(picture.shapes)
+        self.heads = PinnedHeads(picture, self.pieces)
         before, self.swarm = self.swarm, None
         if crowd is not None:
             self.swarm = Scene(crowd, self.pieces, self._owner)
@@ -80,10 +83,12 @@ class PictureItem(QGraphicsItem):
             self.swarm.paint(paint, eye_of(transform, size, ratio))
         else:
             self._paint_picture(paint, transform, size, ratio if widget is not None else None)
+        visible = transform.inverted()[0].mapRect(QRectF(QPointF(), size.toSizeF()))
+        view = Viewport(transform.m11(), visible)
         for marks in (self.crosshair, self.marks, self.findings, self.notes):
             if marks.all:
-                visible = transform.inverted()[0].mapRect(QRectF(QPointF(), size.toSizeF()))
-                painter.paint(paint, marks, ItemStates(), Viewport(transform.m11(), visible))
+                painter.paint(paint, marks, ItemStates(), view)
+        self.heads.paint(paint, self.look, self.crosshair, view)
         if self.handle is not None:
             at = handle.place(self.handle, transform.m11())
             handle.paint(paint, at, transform.m11())

@@ -6,7 +6,7 @@ from PySide6.QtGui import QFocusEvent, QHelpEvent, QHideEvent, QPainter, QPolygo
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from rolescope.pictures.picture import Item, ItemKind, Picture, Shape
-from rolescope.ui.canvas.camera import SMALLEST, Camera
+from rolescope.ui.canvas.camera import SMALLEST, Camera, Viewport
 from rolescope.ui.canvas.hit_testing import Hits
 from rolescope.ui.canvas.item_relations import ItemRelations, ItemStates
 from rolescope.ui.canvas.node_animation import NodeAnimation
@@ -147,13 +147,18 @@ class PictureSurface(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph ships n
 
     def item_at(self, place: QPointF) -> Item | None:
         """Return the item under a point of the viewport."""
-        point = self.camera.to_picture(place)
+        point = self._item.heads.under(self.camera.to_picture(place), self._view)
         item = self._hits.at(point.x(), point.y(), _REACH / self.camera.zoom)
         return None if item is not None and item.id in self._hidden else item
 
     def place_of(self, item: Item) -> QPointF:
         """Return the middle of an item in pixels of the viewport."""
-        return self.camera.to_view(QPointF(item.x + item.w / 2, item.y + item.h / 2))
+        area = QRectF(item.x, item.y, item.w, item.h)
+        return self.camera.to_view(self._item.heads.shown(area, self._view).center())
+
+    @property
+    def _view(self) -> Viewport:
+        return Viewport(self.camera.zoom, self.camera.visible)
 
     # What drags do
 
@@ -262,6 +267,7 @@ class PictureSurface(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph ships n
         if area.isEmpty():
             return
         width, height = self.viewport().width() - covered, self.viewport().height() - _BELOW
+        area = self._item.heads.uncovered(area, self._view)
         self.camera.bring(area, width, height, smallest)
 
     # What Qt asks for

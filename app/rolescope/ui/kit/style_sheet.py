@@ -179,4 +179,5 @@ QPushButton[look="segment"][place="last"] {
 QPushButton[look="segment"]:checked { background: $accentsoft; color: $accent; }
 QPushButton[look="segment"]:disabled { background: $surface; }
 QPushButton::menu-indicator { image: none; }
+QPushButton[look="switch"]::menu-indicator { width: 0; }
 """

@@ -122,6 +122,7 @@ class MainWindow(OpeningWindow):
         self.workbench.middle.ribbon.addAction(self.menus.by_id["attack-surface"])
         self.workbench.middle.table_made.connect(partial(remember, self.settings))
         self.pane.opened.connect(partial(workspace.window.open_panel, "inspector"))
+        self.pane.count_buttons.group.setMenu(self.menus.groups)
         self.workbench.panels_changed.connect(self.refresh)
         self.data_bar.coverage_asked.connect(partial(workspace.window.open_panel, "coverage"))
         self.start_page.open_asked.connect(self.ask_for_files)

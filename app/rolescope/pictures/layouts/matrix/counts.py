@@ -12,7 +12,7 @@ from rolescope.pictures.groups import ACCOUNT, GROUP, unit_paths
 from rolescope.pictures.layouts.overview.callers import card_key, vendor_names
 from rolescope.pictures.layouts.overview.sources import NO_LINE, home_of
 from rolescope.pictures.trust_facts import Danger, danger_of
-from rolescope.pictures.view import Frame
+from rolescope.pictures.view import Counted, Frame, MatrixCounts
 from rolescope.trust.edge import Edge, Node, NodeKind, Zone
 from rolescope.words.names import account_names
 
@@ -48,7 +48,8 @@ class Cell:
     """The trusts of one column in one row, by ids of row and column.
 
     `edges` are in the order of their weight: dangers, admin roles, the others. `added` and
-    `removed`: how many of them edits made and took away; those that were taken away do not count.
+    `removed`: how many of them edits made and took away. `counted` are the ids of what counts:
+    nothing of those that were taken away.
     """
 
     row: str
@@ -58,11 +59,17 @@ class Cell:
     reaches_admin: bool = False
     added: int = 0
     removed: int = 0
+    counted: frozenset[str] = frozenset()
+
+    @property
+    def trusts(self) -> int:
+        """How many trusts there are."""
+        return len(self.edges) - self.removed
 
     @property
     def count(self) -> int:
-        """How many trusts there are."""
-        return len(self.edges) - self.removed
+        """How many there are of what is counted."""
+        return len(self.counted)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,31 +77,33 @@ class Matrix:
     """`callers` are rows from outside; `accounts` rows and columns, those of one OU together.
 
     `inside` counts the trusts within a column, which are in no cell. `noun`: what columns are.
+    `counts`: what is counted, of which trusts.
     """
 
     callers: tuple[Party, ...]
     accounts: tuple[Party, ...]
     cells: tuple[Cell, ...]
+    counts: MatrixCounts
     inside: int = 0
     noun: str = ACCOUNT
     nodes: Mapping[str, Node] = field(default_factory=dict)
 
     @cached_property
     def calls(self) -> Counter[str]:
-        """The trusts of each row."""
-        return _sums((cell.row, cell.count) for cell in self.cells)
+        """What is counted of each row: what several of its cells have is one."""
+        return _distinct((cell.row, cell.counted) for cell in self.cells)
 
     @cached_property
     def trusts(self) -> Counter[str]:
-        """The trusts of each column."""
-        return _sums((cell.column, cell.count) for cell in self.cells)
+        """What is counted of each column: what several of its cells have is one."""
+        return _distinct((cell.column, cell.counted) for cell in self.cells)
 
 
-def _sums(counts: Iterable[tuple[str, int]]) -> Counter[str]:
-    found: Counter[str] = Counter()
-    for key, count in counts:
-        found[key] += count
-    return found
+def _distinct(counted: Iterable[tuple[str, frozenset[str]]]) -> Counter[str]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for key, ids in counted:
+        found[key] |= ids
+    return Counter({key: len(ids) for key, ids in found.items()})
 
 
 def count_trusts(
@@ -110,13 +119,15 @@ def count_trusts(
     for number, edge in enumerate(gathered.edges):
         if number % _EVERY == 0:
             tick()
-        ends = gathered.ends(edge)
+        ends = gathered.ends(edge) if gathered.is_meant(edge) else None
         if ends is not None and ends[0] == ends[1]:
             inside += edge.id in gathered.now
         elif ends is not None:
             found[ends].append(edge)
     cells = [gathered.cell(ends, edges) for ends, edges in sorted(found.items())]
-    weights = _sums((end, cell.count) for cell in cells for end in (cell.row, cell.column))
+    weights: Counter[str] = Counter()
+    for cell in cells:
+        weights.update(dict.fromkeys((cell.row, cell.column), cell.trusts))
     accounts, homes = _accounts(gathered, weights, frame)
     callers, others = _callers(gathered, cells, weights, frame)
     if homes or others:
@@ -128,6 +139,7 @@ def count_trusts(
         cells=tuple(cells),
         inside=inside,
         noun=GROUP if frame.by else ACCOUNT,
+        counts=frame.counts,
         nodes=gathered.nodes,
     )
 
@@ -145,7 +157,7 @@ class _Gathered:
             if analysis.baseline is None
             else {edge.id: edge for edge in before.edges if edge.is_trust}
         )
-        shown = frame.shown
+        shown, self._counts = frame.shown, frame.counts
         edges = self.now | {id_: e for id_, e in self._before.items() if id_ not in self.now}
         self.edges = [edge for edge in edges.values() if shown is None or edge.id in shown.edges]
         outside = [
@@ -180,6 +192,12 @@ class _Gathered:
         home = home_of(source)
         return home if home is not None and home in self.accounts else card_key(source), column
 
+    def is_meant(self, edge: Edge) -> bool:
+        """Tell whether a trust is one of those that are counted."""
+        if self._counts.admin_only and not self.nodes[edge.target].is_admin:
+            return False
+        return not self._counts.open_only or self._danger(edge) is Danger.RISK
+
     def cell(self, ends: tuple[str, str], edges: Iterable[Edge]) -> Cell:
         """Return the cell of a row and a column."""
         dangers = {edge.id: self._danger(edge) for edge in edges}
@@ -201,6 +219,7 @@ class _Gathered:
             reaches_admin=any(self.nodes[edge.target].is_admin for edge in current),
             added=sum(edge.id not in self._before for edge in ordered),
             removed=len(ordered) - len(current),
+            counted=frozenset(map(_IDS[self._counts.of], current)),
         )
 
     def joined(self, cells: Iterable[Cell], homes: Mapping[str, str]) -> tuple[list[Cell], int]:
@@ -213,7 +232,7 @@ class _Gathered:
         for cell in cells:
             row, column = homes.get(cell.row, cell.row), homes.get(cell.column, cell.column)
             if row == column:
-                inside += cell.count
+                inside += cell.trusts
             else:
                 found[row, column] += cell.edges
         return [self.cell(ends, edges) for ends, edges in sorted(found.items())], inside
@@ -223,6 +242,13 @@ class _Gathered:
         if source.zone is Zone.SCOPE and not edge.from_outside:
             return Danger.NONE
         return danger_of(edge, source, self.vendors)
+
+
+_IDS: Mapping[Counted, Callable[[Edge], str]] = {
+    Counted.TRUSTS: lambda edge: edge.id,
+    Counted.ROLES: lambda edge: edge.target,
+    Counted.CALLERS: lambda edge: edge.source,
+}
 
 
 def _accounts(

@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from rolescope.engine.index import WorldIndex
-from rolescope.model.plain import counted
 from rolescope.model.world import World
 from rolescope.pictures.layouts.matrix.counts import Cell, Matrix, Party
 from rolescope.pictures.layouts.matrix.words import (
+    INTO,
     TITLE,
+    called_words,
+    calling_words,
     cell_words,
+    counted_words,
     subtitle_words,
 )
 from rolescope.pictures.layouts.overview.marks import baseline
@@ -22,6 +25,7 @@ from rolescope.pictures.name_fitting import set_names
 from rolescope.pictures.picture import (
     Box,
     Glyph,
+    GridHeads,
     Item,
     ItemKind,
     LegendEntry,
@@ -49,6 +53,7 @@ _STEPS = (1, 2, 5, 10, 20)  # trusts from which on a cell has a deeper color
 _SIGN, _SMALL_SIGN = 10.0, 8.0  # px
 _HATCH = 8.0  # px between the lines of a hatching
 _INKS = {PictureChange.NEW: "allowed", PictureChange.GONE: "risk", PictureChange.CHANGED: "cond"}
+HEADS = GridHeads(right=_LEFT + _HEAD, top=74, bottom=_TOP)
 _MARKS = {NodeKind.ACCOUNT: "account-outside", NodeKind.ANYONE: "octagon"}  # else a provider's
 
 
@@ -366,7 +371,7 @@ def _totals(matrix: Matrix, grid: MatrixGrid) -> list[Shape]:
             shapes.append(Box(x=x, y=middle - 3, w=width, h=6, radius=1, fill="edgesoft"))
         shapes.append(_number(count, end, middle, "end"))
     middle = grid.bottom + 12
-    shapes.append(_label("Trusts into the account", _LEFT + _HEAD - 12, middle))
+    shapes.append(_label(INTO[matrix.counts.of], _LEFT + _HEAD - 12, middle))
     shapes += [
         _number(matrix.trusts[account.id], grid.xs[account.id] + (grid.pitch - 1) / 2, middle)
         for account in matrix.accounts
@@ -399,13 +404,11 @@ def items_of(matrix: Matrix, grid: MatrixGrid, world: World) -> list[Item]:
     items, index = [], WorldIndex(world)
     parties = {party.id: party for party in (*matrix.callers, *matrix.accounts)}
     for party in parties.values():
-        calls = counted(matrix.calls[party.id], "trust")
         place = Rect(_LEFT, grid.ys[party.id], _HEAD - 4, grid.row)
-        items.append(_head(party, f"row:{party.id}", f"{party.name} calls by {calls}", place))
+        items.append(_head(party, f"row:{party.id}", calling_words(matrix, party), place))
     for account in matrix.accounts:
-        trusts = counted(matrix.trusts[account.id], "trust")
         place = Rect(grid.xs[account.id], 96, grid.pitch - 1, 18)
-        items.append(_head(account, _column(account), f"{account.name} has {trusts}", place))
+        items.append(_head(account, _column(account), called_words(matrix, account), place))
     for cell in matrix.cells:
         row, column = parties[cell.row], parties[cell.column]
         rect = grid.cell(cell.row, cell.column)
@@ -414,7 +417,7 @@ def items_of(matrix: Matrix, grid: MatrixGrid, world: World) -> list[Item]:
             Item(
                 id=_cell_id(cell),
                 kind=ItemKind.CELL,
-                name=f"{row.name} to {column.name}, {counted(cell.count, 'trust')}{marks}",
+                name=f"{row.name} to {column.name}, {counted_words(matrix, cell.count)}{marks}",
                 nodes=(*row.nodes, *column.nodes),
                 edges=tuple(edge.id for edge in cell.edges),
                 tooltip=cell_words(matrix, cell, row, column, index),

@@ -5,6 +5,7 @@ from rolescope.model.plain import counted
 from rolescope.pictures.groups import ACCOUNT
 from rolescope.pictures.layouts.matrix.counts import Cell, Matrix, Party
 from rolescope.pictures.trust_facts import Danger, badge_of
+from rolescope.pictures.view import Counted, MatrixCounts
 from rolescope.questions.filters.shown import Shown
 from rolescope.questions.filters.wording import hidden_words
 from rolescope.trust.edge import NodeKind, Standing
@@ -12,19 +13,54 @@ from rolescope.words.role_families import called
 
 TITLE = "Which accounts trust which"
 _MAX_NAMED = 3  # trusts of a cell that are named
+INTO = {
+    Counted.TRUSTS: "Trusts into the account",
+    Counted.ROLES: "Roles that trust",
+    Counted.CALLERS: "Callers trusted",
+}
+"""What the last line says of each column."""
 
 
 def subtitle_words(matrix: Matrix) -> str:
     """Count the trusts, and say how to read the picture."""
+    nouns, only = f"{matrix.noun}s", _only_words(matrix.counts)
+    if not matrix.cells and only:
+        return f"No trusts{only} across {nouns}."
     if not matrix.cells:
-        nouns = f"{matrix.noun}s"
         return f"No {matrix.noun} trusts another. Trusts inside {nouns} are in the Overview."
-    trusts = counted(sum(cell.count for cell in matrix.cells), "trust")
+    trusts = counted(sum(cell.trusts for cell in matrix.cells), "trust")
     own = "an account" if matrix.noun == ACCOUNT else f"a {matrix.noun}"
+    of = matrix.counts.of
+    cells = "" if of is Counted.TRUSTS else f"Cells count {of.value}. "
     return (
-        f"{trusts} across {matrix.noun}s. Rows call, columns trust. "
+        f"{trusts}{only} across {nouns}. Rows call, columns trust. {cells}"
         f"Trusts inside {own} are hatched, trusts in AWS services are not counted."
     )
+
+
+def _only_words(counts: MatrixCounts) -> str:
+    """Say which trusts are counted, after the word for them."""
+    admin = " in admin roles" if counts.admin_only else ""
+    return admin + (" without condition" if counts.open_only else "")
+
+
+def counted_words(matrix: Matrix, count: int) -> str:
+    """Say how many there are of what is counted."""
+    return counted(count, matrix.counts.of.value.removesuffix("s"))
+
+
+def calling_words(matrix: Matrix, party: Party) -> str:
+    """Say what is counted of a row."""
+    verb = {Counted.TRUSTS: "calls by", Counted.ROLES: "calls", Counted.CALLERS: "calls as"}
+    count = counted_words(matrix, matrix.calls[party.id])
+    return f"{party.name} {verb[matrix.counts.of]} {count}"
+
+
+def called_words(matrix: Matrix, account: Party) -> str:
+    """Say what is counted of a column."""
+    verb = {Counted.TRUSTS: "has", Counted.ROLES: "trusts by", Counted.CALLERS: "trusts"}
+    count = counted_words(matrix, matrix.trusts[account.id])
+    return f"{account.name} {verb[matrix.counts.of]} {count}"
 
 
 def status_words(matrix: Matrix, shown: Shown | None) -> str:
@@ -32,18 +68,20 @@ def status_words(matrix: Matrix, shown: Shown | None) -> str:
     rows, columns = len(matrix.callers) + len(matrix.accounts), len(matrix.accounts)
     own = sum(account.accounts == 1 for account in matrix.accounts)
     accounts = counted(sum(account.accounts for account in matrix.accounts), matrix.noun)
+    only = _only_words(matrix.counts)
     parts = [
         accounts,
         f"{len(matrix.cells):,} of {counted(rows * columns - own, 'cell')} filled",
         f"{counted(matrix.inside, 'trust')} inside {matrix.noun}s",
-        hidden_words(shown) or "nothing hidden",
+        only and f"only trusts{only}",
+        hidden_words(shown) or ("" if only else "nothing hidden"),
     ]
-    return " · ".join(parts)
+    return " · ".join(filter(None, parts))
 
 
 def cell_words(matrix: Matrix, cell: Cell, row: Party, column: Party, index: WorldIndex) -> str:
     """Return the card of a cell, line by line: who trusts whom, how many, the first of them."""
-    lines = [f"{row.name} → {column.name}: {counted(cell.count, 'trust')}"]
+    lines = [f"{row.name} → {column.name}: {counted(cell.trusts, 'trust')}"]
     if column.unit:
         lines.append(f"{row.unit} to {column.unit}" if row.unit else f"In {column.unit}")
     lines += _named(matrix, cell, index)
