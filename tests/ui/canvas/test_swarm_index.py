@@ -8,10 +8,11 @@ import pytest
 
 from rolescope.pictures.label_room import short_name
 from rolescope.ui.canvas.hit_testing import CrowdHits
+from rolescope.ui.canvas.item_relations import ItemRelations
 from rolescope.ui.canvas.swarm.atlas import SIZES, rungs
 from rolescope.ui.canvas.swarm.strokes import clipped, detail, heads
 from rolescope.ui.canvas.swarm_index import SwarmIndex
-from support.window.swarms import large_map, small_swarm
+from support.window.swarms import large_map, small_map, small_swarm
 
 
 @pytest.fixture
@@ -75,6 +76,19 @@ def test_points_of_lines() -> None:
     assert crowd.points("line b-c") == ((400.0, 200.0), (400.0, 400.0))
     with pytest.raises(KeyError):
         crowd.points("line z")
+
+
+def test_lines_are_selected_with_their_ends_and_without_an_object_each(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    related = ItemRelations(small_map())
+    assert related.crowd is not None
+    assert related.edges == {"a-b", "b-c", "b-c2"}
+    made: list[str] = []
+    monkeypatch.setattr(related.crowd, "item", made.append)
+    assert related.selected((), ("b-c2",)) == {"line b-c", "node b", "node c"}
+    assert related.selected(("d",), ()) == {"node d"}
+    assert not made
 
 
 def test_lines_are_cut_to_an_area() -> None:

@@ -102,6 +102,12 @@ class ItemRelations:
         )
         return found | self.crowd.of_nodes(nodes) if self.crowd is not None else found
 
+    @cached_property
+    def edges(self) -> frozenset[str]:
+        """The edges that lines stand for."""
+        found = frozenset(self._by_edge)
+        return found | self.crowd.edges if self.crowd is not None else found
+
     def of_edges(self, edges: tuple[str, ...]) -> frozenset[str]:
         """Return the lines that stand for edges."""
         found = frozenset(found for edge in edges for found in self._by_edge.get(edge, ()))
@@ -126,13 +132,15 @@ class ItemRelations:
 
     def selected(self, nodes: tuple[str, ...], edges: tuple[str, ...]) -> frozenset[str]:
         """Return the items of a selection; the ends of a selected line are selected with it."""
-        lines = self.of_edges(edges)
-        ends = {
-            end
-            for line in lines
-            for end in self.items[line].related
-            if end in self.items and not self._is_line(end)
-        }
+        lines = few = self.of_edges(edges)
+        ends: set[str] = set()
+        if self.crowd is not None:
+            numbers = self.crowd.lines(lines)
+            ends.update(self.crowd.node_ids(np.unique(self.crowd.ends[numbers])))
+            few = lines & set(self.items)
+        for line in few:
+            related = self.items[line].related
+            ends.update(end for end in related if end in self.items and not self._is_line(end))
         return self.of_nodes(nodes) | lines | ends
 
     def lit(self, selected: frozenset[str], *, with_lines: bool) -> frozenset[str]:

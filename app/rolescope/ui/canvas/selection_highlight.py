@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from rolescope.engine.verdict import Decision
-from rolescope.reality.trusts import UseState
 from rolescope.ui.canvas.canvas import Canvas
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.workspace import Workspace
@@ -21,9 +20,8 @@ class SelectionHighlight:
         self._again = again  # shows the selection anew
         self.shows_changes = True  # what edits changed stays lit, the rest fades
         self.shows_reach = False  # what the selection reaches stays lit, however many steps away
-        self.shows_use = (
-            False  # trusts that recorded calls used stay lit, while nothing is selected
-        )
+        self.shows_use = False  # trusts that are unused fade, while nothing is selected
+        self._lit_by_use: tuple[object, object, int, frozenset[str]] | None = None
 
     def show_changes(self, *, shown: bool) -> None:
         """Let what edits did not change fade, or not."""
@@ -36,7 +34,7 @@ class SelectionHighlight:
         self._again()
 
     def show_use(self, *, shown: bool) -> None:
-        """Let trusts fade that no recorded call used, or not."""
+        """Let trusts fade that nobody used in what the logs cover, or not."""
         self.shows_use = shown
         self._again()
 
@@ -70,21 +68,30 @@ class SelectionHighlight:
         has_subject = self._canvas.picture.subject is not None  # a focus view is all about it
         changed = related.changed if self.shows_changes and not has_subject else frozenset()
         if not selected or self.is_subject(selection):
-            used = self._used() if self.shows_use else None
-            return changed or None if used is None else changed | used
+            lit = self._not_unused() if self.shows_use else None
+            return changed or None if lit is None else changed | lit
         if self.shows_reach and not selection.edges:
             return related.lit(selected | self._reach(selection.nodes), with_lines=False)
         lit = related.lit(selected, with_lines=not selection.edges)
         return lit if selection.edges else lit | changed
 
-    def _used(self) -> frozenset[str] | None:
-        """Return the items of trusts that recorded calls used; None: no records were read."""
-        found = self._workspace.reality.found
+    def _not_unused(self) -> frozenset[str] | None:
+        """Return the items of all but unused trusts; None: no records were read.
+
+        What the logs do not cover stays: no record is no proof (CT-45).
+        """
+        found, picture = self._workspace.reality.found, self._canvas.picture
         if found is None:
             return None
-        edges = (id_ for id_, use in found.trusts.items() if use.state is UseState.USED)
         related = self._canvas.related
-        return related.lit(related.selected((), tuple(edges)), with_lines=False)
+        version = related.crowd.version if related.crowd is not None else 0  # nodes moved since
+        kept = self._lit_by_use
+        if kept is not None and kept[0] is found and kept[1] is picture and kept[2] == version:
+            return kept[3]
+        edges = related.edges - {use.edge for use in found.unused}
+        lit = related.lit(related.selected((), tuple(edges)), with_lines=False)
+        self._lit_by_use = found, picture, version, lit
+        return lit
 
     def _reach(self, nodes: tuple[str, ...]) -> frozenset[str]:
         """Return the items of all that lines lead to from nodes, with those lines."""

@@ -1,6 +1,6 @@
 """A swarm that answers questions. Objects are made only for what somebody asks about."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Set
 from dataclasses import replace
 from functools import cached_property
 
@@ -53,6 +53,11 @@ class SwarmIndex:
     @cached_property
     def _lines(self) -> dict[str, int]:
         return {id_: number for number, ids in enumerate(self.swarm.edges) for id_ in ids}
+
+    @property
+    def edges(self) -> Set[str]:
+        """The edges of the trust graph that lines stand for."""
+        return self._lines.keys()
 
     def node(self, item_id: str) -> int | None:
         """Return the number of a node by the id of its item."""

@@ -119,24 +119,57 @@ def test_the_selected_trust_tells_its_use(own: MainWindow, panel: RealityPanel) 
     assert use.headline not in texts(panel)
 
 
-def test_trusts_that_nobody_used_fade(own: MainWindow) -> None:
-    command = own.menus.by_id["use-alone"]
+@pytest.fixture
+def by_use(own: MainWindow) -> dict[UseState, set[str]]:
+    """The lines of trusts in each state that no trust in another state shares, each state once."""
     own.records.compare_with([str(RECORDS)])
-    found = own.workspace.reality.found
-    assert found is not None
+    reality, of_edges = own.workspace.reality, own.pane.canvas.related.of_edges
+    assert reality.found is not None
+    trusts = dict(reality.found.trusts)
+    ends = [
+        one for one in trusts.values() if one.state is UseState.UNKNOWN and of_edges((one.edge,))
+    ]
+    trusts[ends[0].edge] = replace(ends[0], state=UseState.UNUSED)  # as if the logs reached back
+    reality.found = replace(reality.found, trusts=trusts)
+    reality.changed.emit()
+    lines: dict[UseState, set[str]] = {state: set() for state in UseState}
+    for id_, use in trusts.items():
+        lines[use.state] |= of_edges((id_,))
+    lines[UseState.UNUSED] -= lines[UseState.USED] | lines[UseState.UNKNOWN]
+    assert all(lines.values())
+    return lines
+
+
+def test_only_trusts_that_are_known_to_be_unused_fade(
+    own: MainWindow, by_use: dict[UseState, set[str]]
+) -> None:
+    """CT-45: what the logs do not cover stays bright, no record is no proof."""
+    assert own.menus.by_id["use-alone"].isCheckable()
     own.pane.show_use(shown=True)
-    assert command.isCheckable()
     lit = own.pane.highlight.lit(Selection())
     assert lit is not None
-    related = own.pane.canvas.related
-    by_state: dict[bool, set[str]] = {True: set(), False: set()}
-    for id_, use in found.trusts.items():
-        by_state[use.state is UseState.USED] |= related.of_edges((id_,))
-    assert by_state[True]
-    assert by_state[True] <= lit
-    assert not (by_state[False] - by_state[True]) & lit
+    assert by_use[UseState.USED] <= lit
+    assert by_use[UseState.UNKNOWN] <= lit
+    assert not by_use[UseState.UNUSED] & lit
     own.pane.show_use(shown=False)
     assert own.pane.highlight.lit(Selection()) is None
+
+
+def test_what_fades_by_use_is_found_once_for_a_picture_and_records(
+    own: MainWindow, by_use: dict[UseState, set[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reality, related = own.workspace.reality, own.pane.canvas.related
+    own.pane.show_use(shown=True)
+    lit = own.pane.highlight.lit(Selection())
+    with monkeypatch.context() as patched:
+        patched.setattr(related, "selected", lambda nodes, edges: frozenset(edges or nodes))
+        assert own.pane.highlight.lit(Selection()) == lit
+    own.records.compare_with([str(RECORDS)])
+    assert reality.found is not None
+    assert not reality.found.unused
+    again = own.pane.highlight.lit(Selection())
+    assert again is not None
+    assert by_use[UseState.UNUSED] <= again
 
 
 def test_trusts_are_filtered_by_their_use(qtbot: QtBot, own: MainWindow) -> None:
