@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from itertools import permutations
 from typing import Any
 
 import pytest
@@ -238,3 +239,28 @@ def test_generated_worlds_leave_something_open(caller: Caller) -> None:
     request = AssumeRoleRequest(caller=caller, role=arn("role/Target"), at=NOW, is_open=True)
     verdict = evaluate_assume_role(request, WorldIndex(build(sets)))
     assert [(need.key, need.value) for need in verdict.needs] == [("aws:UserAgent", ("blue-1",))]
+
+
+SMALL = (OF_RED, OF_BLUE, RED_NAME, AT_NOON, BY_AGENT)
+
+
+@pytest.mark.parametrize(("asked", "granted", "denied"), [*permutations(SMALL, 3)])
+def test_small_worlds_are_never_given_up(
+    asked: dict[str, Any], granted: dict[str, Any], denied: dict[str, Any]
+) -> None:
+    """Otherwise the properties above would say nothing: they end where the search gave up.
+
+    Both sides have to allow the caller, a user of another account.
+    """
+    denying = {**grant("identity", denied), "Effect": "Deny"}
+    sets = {
+        "trust": [grant("trust", asked)],
+        "identity": [grant("identity", granted), denying],
+        "boundary": [grant("boundary")],
+        "scp": [grant("scp"), {**grant("scp", asked | denied), "Effect": "Deny"}],
+    }
+    request = AssumeRoleRequest(caller=CALLERS[2], role=arn("role/Target"), at=NOW, is_open=True)
+    index = WorldIndex(build(sets))
+    left = residual(request, index)
+    assert not left.is_given_up
+    assert left.is_impossible or decide(request, index) is DEPENDS
