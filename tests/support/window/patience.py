@@ -9,7 +9,9 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import Any
 
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QDeadlineTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 LONGEST = 60_000
@@ -48,10 +50,13 @@ def activate(window: QWidget) -> None:
     """Let keys go to a window: without a window manager they stay with a dialog that is gone.
 
     `QTest.qWaitForWindowActive` waits for less: a window whose dialog is active passes for active.
+    A dialog that is closing may take the keys back: they are asked for until they are there.
     """
-    window.activateWindow()
+    deadline = QDeadlineTimer(LONGEST)
     while not window.isActiveWindow():
-        QApplication.processEvents()
+        assert not deadline.hasExpired(), "the window does not become active"
+        window.activateWindow()
+        QTest.qWait(1)
 
 
 def _stop(_signal: int, _frame: FrameType | None) -> None:

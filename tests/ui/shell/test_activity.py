@@ -20,7 +20,7 @@ from rolescope.ui.state.activity import Activities, ActivityState
 from rolescope.worker import job_names
 from rolescope.worker.job_names import title_of
 from rolescope.worker.reading import ReadOrigin
-from support.window.patience import activate
+from support.window.patience import LONGEST, activate
 
 APP = Path(job_names.__file__).parents[1]
 LEFT = Qt.MouseButton.LeftButton
@@ -89,7 +89,7 @@ def test_what_is_written_ends_in_the_list(
     go_on = threading.Event()
 
     def content() -> bytes:
-        go_on.wait(10)
+        go_on.wait(LONGEST / 1000)
         return b"picture"
 
     window.writing.files.write(tmp_path / "a.svg", content)

@@ -228,5 +228,5 @@ def test_an_export_is_reviewed_again_a_month_later(
     assert set(agenda_of(window).discussed) == {item.id for item in agenda.items}
     report = tmp_path / "review-report.md"
     choose_in_dialog(qtbot, window, "export-report", report)
-    qtbot.waitUntil(report.exists, timeout=30_000)
+    qtbot.waitUntil(report.exists)
     assert f"{AGREED}. {SAID}" in report.read_text("utf-8")
