@@ -106,7 +106,8 @@ def texts_of(
         texts += _of_variable(key, use, context)
     for resource in resources:
         texts += resource.texts(key, context)
-    texts += [*crossed, _unlisted(texts)]
+    # Before the shortest texts of patterns: the empty one counts as absent for Null (CO-10) only.
+    texts += [_unlisted((*texts, *crossed)), *crossed]
     texts.sort(key=lambda text: not is_well_formed(key, text))
     return tuple(dict.fromkeys(texts)), is_complete
 
