@@ -3,6 +3,9 @@
 import importlib
 import json
 import signal
+import socket
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -68,17 +71,30 @@ def test_the_rows_are_the_graph(whole: World, here: EvaluationFolder) -> None:
     assert here.manifest.is_whole
 
 
+@pytest.fixture
+def other_dashboard() -> Iterator[None]:
+    """Take the port of dashboards, as another cluster on this machine does."""
+    with socket.socket() as taken:
+        with suppress(OSError):  # there is one
+            taken.bind(("127.0.0.1", 8787))
+            taken.listen()
+        yield
+
+
+@pytest.mark.usefixtures("other_dashboard")
 def test_two_workers_of_whom_one_is_killed_find_the_same(
     whole: World, here: EvaluationFolder, tmp_path: Path
 ) -> None:
     folder = EvaluationFolder(tmp_path / "there", manifest(whole))
     killed: list[int] = []
+    before = psutil.Process().children(recursive=True)
 
     def kill_one(done: float, _text: str) -> None:
         """When the first part is there, and others are on their way."""
         if done and not killed:
             everyone = psutil.Process().children(recursive=True)
-            worker = next(one for one in everyone if "spawn_main" in " ".join(one.cmdline()))
+            started = (one for one in everyone if one not in before)
+            worker = next(one for one in started if "spawn_main" in " ".join(one.cmdline()))
             worker.send_signal(signal.SIGKILL)
             killed.append(worker.pid)
 

@@ -16,6 +16,14 @@ from rolescope.trust.partition import parts
 
 _ROLES = 2_000  # of a part, about: minutes are lost with a worker, not hours
 _PLUGIN = "rolescope-callers"
+_ON_THIS_MACHINE: dict[str, str | list[str] | None] = {  # who does not answer there is just busy
+    "distributed.comm.timeouts.connect": "5 minutes",
+    "distributed.comm.timeouts.tcp": "5 minutes",
+    "distributed.deploy.lost-worker-timeout": "5 minutes",  # until another one is there
+    "distributed.scheduler.worker-ttl": None,  # one that is lost is known by its connection
+    "distributed.scheduler.http.routes": [],
+    "distributed.worker.http.routes": [],
+}
 _WAITING = 2  # parts for each worker that are on their way: no worker waits, and few are in memory
 
 
@@ -111,19 +119,22 @@ def _client(distributed: Any, stack: ExitStack, scheduler: str | None, workers: 
             raise ClusterFailed(
                 f"No Dask scheduler answers at {scheduler}. Start one, or leave --scheduler out."
             ) from error
+    stack.enter_context(importlib.import_module("dask.config").set(_ON_THIS_MACHINE))
     try:
         cluster = distributed.LocalCluster(
             n_workers=workers,
             threads_per_worker=1,
             dashboard_address=None,
+            # Told none, the scheduler takes port 8787, which another one on this machine has.
+            scheduler_kwargs={"dashboard_address": "127.0.0.1:0"},
             security=True,  # by certificates of its own: nobody else on this machine is let in
             silence_logs=logging.CRITICAL,
         )
-    except RuntimeError as error:
+        return distributed.Client(stack.enter_context(cluster))
+    except (OSError, RuntimeError) as error:
         raise ClusterFailed(
             "No worker can be started here. Take fewer, or none: --workers 0."
         ) from error
-    return distributed.Client(stack.enter_context(cluster))
 
 
 def _plugin(distributed: Any, callers: Callers) -> Any:
