@@ -19,7 +19,7 @@ from rolescope.words.findings.rows import named_by
 from support.worlds.northwind import NOW, demo
 
 ROOT = Path(__file__).parents[3]
-_NOT_IN_THE_DEMO = ("Any branch", "Unused", "Changed")
+_NOT_IN_THE_DEMO = ("Any GitHub branch", "Unused", "Changed")
 """Presets about what the demo has no data of."""
 
 

@@ -1,6 +1,7 @@
 """Filters by real events: typed, clicked, by keys; what they show, say, and leave when cleared."""
 
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from rolescope.pictures.layouts.overview import OVERVIEW
 from rolescope.pictures.picture import Picture
 from rolescope.pictures.view import Frame
 from rolescope.questions.filters.filter import NO_FILTER
+from rolescope.questions.filters.presets import PRESETS
 from rolescope.questions.filters.reading import read_terms, write_terms
 from rolescope.ui.canvas.view_history import TABLE
 from rolescope.ui.features.filter.filter_bar import FilterBar
@@ -158,6 +160,33 @@ def test_presets_are_one_click_away(qtbot: QtBot, window: MainWindow) -> None:
     assert text_of(window) == "is:admin"
     assert found.field.text() == "is:admin"
     assert found.presets.isHidden()
+
+
+@pytest.mark.parametrize(("width", "is_all_shown"), [(1280, False), (2000, True)])
+def test_presets_beside_a_panel_are_whole_or_in_the_menu(
+    qtbot: QtBot, window: MainWindow, width: int, *, is_all_shown: bool
+) -> None:
+    window.resize(width, 760)
+    window.workspace.selection.select(Selection(nodes=(node(window, "workshop"),)))
+    found = start(qtbot, window)
+    links = found.presets.links
+
+    def check() -> None:
+        seen = [link for link in links if link.isVisible()]
+        assert (seen == links) is is_all_shown
+        assert seen
+        assert seen == links[: len(seen)]
+        assert all(link.width() >= link.sizeHint().width() for link in seen)
+        assert all(found.presets.rect().contains(link.geometry()) for link in seen)
+        assert all(one.x() + one.width() < other.x() for one, other in pairwise(seen))
+
+    qtbot.waitUntil(check)
+    rest = [link.text() for link in links if not link.isVisible()]
+    menu = _menu_of_saved(window)
+    assert [text for text in menu if text in dict(PRESETS)] == rest
+    for text in rest[-1:]:
+        menu[text].trigger()
+        assert text_of(window) == dict(PRESETS)[text]
 
 
 def _menu_of_saved(window: MainWindow) -> dict[str, QAction]:

@@ -3,7 +3,7 @@
 PRESETS = (
     ("Outsiders", "trust:external"),
     ("Admins", "is:admin"),
-    ("Any branch", "finding:FND-9,FND-10"),
+    ("Any GitHub branch", "finding:FND-9,FND-10"),
     ("No condition", "trust:external cond:none"),
     ("No external ID", "trust:external edge:account,principal -cond:sts:ExternalId"),
     ("Unused", "kind:role used:1-year,older"),

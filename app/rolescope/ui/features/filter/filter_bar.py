@@ -32,6 +32,7 @@ _HINT = "space = AND · comma = OR · - = NOT. Words match parts of names."
 _CHIP_HEIGHT, _PAD, _ICON, _GAP = 24, 10, 12, 6
 _MAX_CHIP_WIDTH = 260  # px
 _COUNT_WIDTH = 36  # px for the count of the others
+_BETWEEN = 12  # px between presets
 
 
 class FilterBar(QWidget):
@@ -54,7 +55,7 @@ class FilterBar(QWidget):
         self.count.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         self.clear = TextLink("Clear", "Clear filters")
         self.presets = Presets()
-        self.saved = SavedFilters(workspace)
+        self.saved = SavedFilters(workspace, self.presets.rest)
         self.close_button = QToolButton()
         self.close_button.setIcon(themed.icon("close"))
         self.close_button.setFixedSize(_CLOSE, _CLOSE)
@@ -229,15 +230,19 @@ def _typed_terms(text: str) -> tuple[Term, ...] | None:
 
 
 class Presets(QWidget):
-    """Filters that people ask for most, on one click each; `chosen` carries the text."""
+    """Filters that people ask for most, on one click each; `chosen` carries the text.
+
+    They are shown as far as there is room for them; the menu of saved filters offers the rest.
+    """
 
     chosen = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(12)
+        row.setSpacing(_BETWEEN)
         self.links = []
         for title, text in PRESETS:
             link = TextLink(title, f"Filter: {text}")
@@ -245,6 +250,31 @@ class Presets(QWidget):
             link.clicked.connect(lambda _checked=False, text=text: self.chosen.emit(text))
             row.addWidget(link)
             self.links.append(link)
+        row.addStretch(1)
+
+    def rest(self) -> tuple[tuple[str, str], ...]:
+        """Return title and text of those without room."""
+        links = zip(PRESETS, self.links, strict=True)
+        return tuple(preset for preset, link in links if link.isHidden())
+
+    def sizeHint(self) -> QSize:
+        """Return the size that shows all, also while some are left out."""
+        sizes = [link.sizeHint() for link in self.links]
+        width = sum(size.width() for size in sizes) + _BETWEEN * (len(sizes) - 1)
+        return QSize(width, max(size.height() for size in sizes))
+
+    def minimumSizeHint(self) -> QSize:
+        """Return what it can do with: no width, and none is shown."""
+        return QSize(0, self.sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show those that there is room for, and none cut."""
+        super().resizeEvent(event)
+        room = self.width()
+        for link in self.links:
+            room -= link.sizeHint().width()
+            link.setVisible(room >= 0)
+            room -= _BETWEEN
 
 
 class FilterChip(PaintedButton, FollowsNames):

@@ -1,5 +1,6 @@
 """Filters that the project keeps: a menu to save one, come back to it, and remove it."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
 
@@ -23,14 +24,18 @@ _SIZE = 28  # px
 class SavedFilters(QToolButton):
     """Opens the menu; `chosen` carries the text of a filter, which a file may have spoiled.
 
+    `presets` returns title and text of those that have no room beside the field, and stand here.
     What is saved belongs to the review, so that it is undone with it.
     """
 
     chosen = Signal(str)
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(
+        self, workspace: Workspace, presets: Callable[[], Iterable[tuple[str, str]]]
+    ) -> None:
         super().__init__()
         self._workspace = workspace
+        self._presets = presets
         self.setIcon(themed.icon("bookmark-plus-outline"))
         self.setFixedSize(_SIZE, _SIZE)
         self.setIconSize(QSize(16, 16))
@@ -47,6 +52,9 @@ class SavedFilters(QToolButton):
         text = write_terms(self._workspace.filters.wanted.terms)
         save = menu.addAction("Save this filter…", self._ask)
         save.setEnabled(bool(text) and all(one.text != text for one in saved))
+        menu.addSeparator()
+        for title, preset in self._presets():
+            menu.addAction(title, partial(self.chosen.emit, preset))
         if not saved:
             return
         menu.addSeparator()
