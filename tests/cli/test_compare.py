@@ -124,15 +124,15 @@ def test_ways_are_told_in_text_and_in_a_comment(
     before, after = _with_a_maker(tmp_path)
     _, out, _ = run(capsys, "compare", before, after)
     first, *lines = out.splitlines()
-    assert first == "before.json -> after.json: 0 paths open, 0 close, 1 way opens."
+    assert first == "before.json -> after.json: 0 paths open, 0 close, 1 escalation way opened."
     assert lines[1] == "Escalation ways opened:"
     assert lines[2].startswith("  ADMIN arn:aws:iam::111122223333:user/maker -> ")
     assert lines[2].endswith("PE-3 Make an access key of a user, holds; needs iam:CreateAccessKey")
     _, out, _ = run(capsys, "compare", after, before, "--format", "markdown")
-    assert "1 way closes" in out
-    assert "<summary>Ways of escalation that close: 1</summary>" in out
+    assert "1 escalation way closed" in out
+    assert "<summary>Escalation ways closed: 1</summary>" in out
     _, out, _ = run(capsys, "compare", before, after, "--format", "markdown")
-    assert "1 of the ways of escalation that open lead to an administrator." in out
+    assert "1 of the escalation ways opened lead to an administrator." in out
 
 
 def test_the_same_is_nothing(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

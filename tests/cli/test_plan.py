@@ -199,9 +199,9 @@ def test_ways_and_who_gets_to_administrator_rights_are_told_iac38(
     assert "administrator rights: 0 before, 4 after." in text
     assert f"  ADMIN {ROLE_OF_APP} -> {ROLE_OF_APP}: PE-13 " in text
     _, comment, _ = run(capsys, "--plan", PLAN, "--format", "markdown")
-    assert f"Ways of escalation that open: {len(ways)}<" in comment
+    assert f"Escalation ways opened: {len(ways)}<" in comment
     assert "administrator rights: 0 before, 4 after." in comment
-    assert "that open lead to an administrator, 19 of them only possibly." in comment
+    assert "escalation ways opened lead to an administrator, 19 of them only possibly." in comment
     row = next(line for line in comment.splitlines() if "PE-13" in line)
     assert "aws_iam_policy.app" in row
 
@@ -278,7 +278,7 @@ def test_markdown_is_one_comment_iac47(capsys: pytest.CaptureFixture[str]) -> No
     _, out, _ = run(capsys, "--plan", PLAN, "--format", "markdown")
     lines = out.splitlines()
     assert lines[0] == "<!-- rolescope:plan -->"
-    assert lines[2] == "### RoleScope: 6 paths open, 2 close, 30 ways open, 5 unknown"
+    assert lines[2] == "### RoleScope: 6 paths open, 2 close, 30 escalation ways opened, 5 unknown"
     unfolded = out[: out.index("<details>")].splitlines()
     rows = [line for line in unfolded if line.startswith(("| admin", "| external"))]
     assert [row.split(" | ")[0] for row in rows] == ["| admin", "| external"]

@@ -178,7 +178,7 @@ def test_what_ran_and_what_could_not() -> None:
     assert none_words(found) == "No rule matched. 49 rules ran. 1 rule could not be checked."
     assert not_checked_lines(found) == ("FND-19 Unused role. Not imported: RoleLastUsed.",)
     assert ran_words(crafted(held())) == "50 rules ran, 1 held by guardrails"
-    assert held_words(crafted(held())) == "1 held"
+    assert held_words(crafted(held())) == "1 held by guardrails"
     assert held_words(crafted()) == ""
 
 

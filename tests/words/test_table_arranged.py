@@ -86,6 +86,17 @@ def test_the_longest_texts_are_found() -> None:
     assert sorted(found.longest(9)) == ["a", "bb", "ccc"]
 
 
+def test_the_longest_are_those_that_are_read_longest() -> None:
+    called = {"a-long-name": "x", "b": "what b is called"}
+    column: TableColumn[str] = TableColumn(
+        id="x", title="X", text=lambda row: row, called=lambda row: called.get(row, "")
+    )
+    found = cells(column, ("a-long-name", "b", "middle"))
+    assert found.longest(1) == ["what b is called"]
+    assert sorted(found.longest(2)) == ["middle", "what b is called"]
+    assert found.longest(1, is_called=False) == ["a-long-name"]
+
+
 def test_all_words_must_stand_in_the_row_each_in_some_column() -> None:
     seen = (number("Name"), number("Account"))
     found = texts("Name", ArrangementWanted(words=("ADMIN", "prod"), columns=seen))

@@ -20,8 +20,8 @@ _TRAIL = (
 
 
 _REGIONS = (
-    "What runs as a role is asked for in each enabled Region, or in those that were named; "
-    "CloudTrail of that Region records it."
+    "Resources are read in every enabled Region, or in those you chose. Each call is in CloudTrail "
+    "of its Region."
 )
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -20,6 +20,7 @@ from rolescope.ui.features.simulate.chain_bar import CrumbButton
 from rolescope.ui.features.simulate.credentials_panel import CredentialsPanel
 from rolescope.ui.features.simulate.request_panel import RequestPanel
 from rolescope.ui.features.simulate.result_panel import ResultPanel
+from rolescope.ui.kit import privacy
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state import role_requests
 
@@ -90,6 +91,31 @@ def type_duration(window: MainWindow, text: str) -> None:
     line.setFocus()
     line.selectAll()
     QTest.keyClicks(line, text)
+
+
+# Names
+
+
+def test_crumbs_made_while_names_were_hidden_show_them_again(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    three_hops(qtbot, window)
+    bar = window.workbench.chain_bar
+
+    def look_back_and_forth() -> list[QImage]:
+        for place in (1, 3):
+            QTest.mouseClick(bar.crumbs()[place], Qt.MouseButton.LeftButton)
+        return pictures()
+
+    def pictures() -> list[QImage]:
+        return [button.grab().toImage() for button in bar.crumbs()]
+
+    shown = look_back_and_forth()
+    window.workspace.hiding.toggle()
+    qtbot.waitUntil(privacy.hides)
+    assert look_back_and_forth() != shown
+    window.workspace.hiding.toggle()
+    assert pictures() == shown
 
 
 # Hops

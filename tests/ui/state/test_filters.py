@@ -23,6 +23,7 @@ from rolescope.ui.features.filter.filter_bar import FilterBar
 from rolescope.ui.features.filter.panel import FiltersPanel
 from rolescope.ui.kit.line_dialog import LineDialog
 from rolescope.ui.shell.main_window import MainWindow
+from rolescope.ui.state import scenarios
 from rolescope.ui.state.jobs import Jobs
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.workspace import new_workspace
@@ -195,6 +196,7 @@ def _menu_of_saved(window: MainWindow) -> dict[str, QAction]:
     menu.aboutToShow.emit()
     found = {entry.text(): entry for entry in menu.actions()}
     for below in menu.findChildren(QMenu):
+        below.aboutToShow.emit()
         found |= {f"Remove {entry.text()}": entry for entry in below.actions()}
     return found
 
@@ -226,6 +228,23 @@ def test_a_filter_is_saved_in_the_project_and_comes_back(qtbot: QtBot, window: M
     assert _names_of_saved(window) == []
     window.menus.by_id["undo"].trigger()
     assert _names_of_saved(window) == [saved.name]
+
+
+def test_saved_filters_of_a_hostile_file_make_no_huge_menu(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    start(qtbot, window)
+    history = window.workspace.history
+    many = tuple(SavedFilter(name=f"{n} {'W' * 40_000}", text="is:admin") for n in range(52))
+    history.change(replace(history.review, filters=many), "Test")
+    entries = _menu_of_saved(window)
+    listed = [text for text in entries if "WWW" in text]
+    assert len(listed) == 100, "to choose and to remove"
+    assert max(map(len, listed)) < 60
+    assert not entries["… and 2 more"].isEnabled()
+    assert not entries["Remove … and 2 more"].isEnabled()
+    entries[f"Remove {scenarios.short(many[1].name)}"].trigger()
+    assert history.review.filters == (many[0], *many[2:])
 
 
 def test_a_saved_filter_that_cannot_be_read_says_so(qtbot: QtBot, window: MainWindow) -> None:

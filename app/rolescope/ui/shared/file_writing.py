@@ -90,6 +90,12 @@ def ask_where_to_write(
     dialog.open()
 
 
+def suffix_of(file: Path, formats: Mapping[str, str], default: str) -> str:
+    """Return the suffix of a file where it is that of a format, else that of the chosen filter."""
+    suffix = file.suffix.lower()
+    return suffix if suffix in formats.values() else default
+
+
 def as_seen(content: Callable[[], bytes], suffix: str) -> Callable[[], bytes]:
     """Return what makes a table (`.csv`) or JSON (`.json`) with the names that are seen now."""
     hide = privacy.hider()

@@ -84,7 +84,7 @@ def _summary(report: Report) -> str:
     if ways:
         possible = sum(way.state is WayState.DEPENDS for way in ways)
         some = f", {possible:,} of them only possibly" if possible else ""
-        words = f"{len(ways):,} of the ways of escalation that open lead to an administrator{some}."
+        words = f"{len(ways):,} of the escalation ways opened lead to an administrator{some}."
         lines.append(words)
     if found.new_admins:
         names = ", ".join(map(_code, found.new_admins[:_MAX_FIRST]))
@@ -98,7 +98,7 @@ def _summary(report: Report) -> str:
 
 def _ways(report: Report) -> Iterator[tuple[str, str, int]]:
     changes = report.openings.ways
-    for title, some in (("open", changes.opened), ("close", changes.closed)):
+    for title, some in (("opened", changes.opened), ("closed", changes.closed)):
         rows = [
             (
                 "admin" if way.is_admin else "",
@@ -109,7 +109,7 @@ def _ways(report: Report) -> Iterator[tuple[str, str, int]]:
             )
             for way in some
         ]
-        words = f"Ways of escalation that {title}: {len(some):,}"
+        words = f"Escalation ways {title}: {len(some):,}"
         yield words, _with_addresses(rows), len(rows)
 
 

@@ -46,7 +46,7 @@ def agreed_left(agreed: AgreedFixes, found: Iterable[Finding]) -> tuple[str, ...
         if one.fingerprint in agreed.findings:
             lines.append(f"Not closed by the fixes together: {about}.")
         elif one.fingerprint in agreed.without:
-            lines.append(f"Agreed, and no scenario is its fix: {about}.")
+            lines.append(f"Agreed, but no scenario fixes it yet: {about}.")
     return tuple(lines)
 
 

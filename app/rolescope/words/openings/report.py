@@ -111,9 +111,13 @@ def headline(report: Report) -> str:
     if found.changed:
         parts.append(_counted(len(found.changed), "changes", "change"))
     if found.ways.opened:
-        parts.append(_counted(len(found.ways.opened), "way opens", "ways open"))
+        parts.append(
+            _counted(len(found.ways.opened), "escalation way opened", "escalation ways opened")
+        )
     if found.ways.closed:
-        parts.append(_counted(len(found.ways.closed), "way closes", "ways close"))
+        parts.append(
+            _counted(len(found.ways.closed), "escalation way closed", "escalation ways closed")
+        )
     if unknown:
         parts.append(f"{unknown:,} unknown")
     return ", ".join(parts)

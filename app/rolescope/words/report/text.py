@@ -283,7 +283,8 @@ def _figures(told: Sequence[Triaged], analysis: Analysis) -> Iterator[HeadlineFi
     yield HeadlineFigure(
         value=f"{len(counted_ones):,}",
         label="finding" if len(counted_ones) == 1 else "findings",
-        below=", ".join((*worst[:2], *([f"{held:,} held"] if held else []))) or "no rule matched",
+        below=", ".join((*worst[:2], *([f"{held:,} held by guardrails"] if held else [])))
+        or "no rule matched",
         tone=FigureTone.RISK if is_bad else FigureTone.PLAIN,
     )
     admins = sum(node.is_admin and node.kind is NodeKind.ROLE for node in analysis.graph.nodes)

@@ -86,13 +86,18 @@ class Cells:
         """Whether nothing stands in the column."""
         return len(self.starts) <= 1 + (self.blank >= 0)
 
-    def longest(self, count: int) -> list[str]:
-        """Return the texts with the most characters as they are read, `count` at most."""
+    def longest(self, count: int, *, is_called: bool = True) -> list[str]:
+        """Return the texts with the most characters, `count` at most.
+
+        They are those that are read; without `is_called` the texts in full.
+        """
+        called = self.called if is_called else {}
         lengths = np.diff(self.starts)
+        lengths[list(called)] = [len(text) + len(_END) for text in called.values()]
         codes = np.argpartition(-lengths, count - 1)[:count] if len(lengths) > count else None
         texts = range(len(lengths)) if codes is None else codes.tolist()
         return [
-            self.called.get(code) or self.texts[self.starts[code] : self.starts[code + 1] - 1]
+            called.get(code) or self.texts[self.starts[code] : self.starts[code + 1] - 1]
             for code in texts
         ]
 

@@ -17,10 +17,12 @@ from rolescope.projects.decisions_json import read_decisions
 from rolescope.ui.features.agenda import decision_exchange
 from rolescope.ui.features.agenda.decision_exchange import DecisionsSideBySide
 from rolescope.ui.features.agenda.panel import AgendaPanel
+from rolescope.ui.kit import privacy
 from rolescope.ui.shell.main_window import MainWindow
 from support.sarif import check_sarif
 from support.window.file_names import choose_file
 from support.window.patience import LONGEST
+from support.worlds.real_names import told
 
 LEFT = Qt.MouseButton.LeftButton
 AGREED = Ruling(state=FindingState.FIX_AGREED, owner="Ana")
@@ -86,6 +88,29 @@ def test_decisions_are_written_as_sarif_and_as_a_table(
     choose_file(qtbot, panel, "Export decisions…", table)
     qtbot.waitUntil(table.exists)
     assert '"fix-agreed","Ana"' in table.read_text("utf-8")
+
+
+@pytest.mark.parametrize("suffix", [".json", ".csv", ".sarif"])
+def test_decisions_are_written_with_the_names_that_are_seen(
+    suffix: str, qtbot: QtBot, panel: AgendaPanel, window: MainWindow, tmp_path: Path
+) -> None:
+    window.workspace.hiding.toggle()
+    qtbot.waitUntil(privacy.hides)
+    file = tmp_path / f"mine{suffix}"
+    choose_file(qtbot, panel, "Export decisions…", file)
+    qtbot.waitUntil(file.exists)
+    text = file.read_text("utf-8")
+    assert "fix-agreed" in text
+    assert not told(text, window.workspace.world.world)
+
+
+def test_a_file_of_no_known_suffix_has_the_format_of_the_filter(
+    qtbot: QtBot, panel: AgendaPanel, tmp_path: Path
+) -> None:
+    file = tmp_path / "decisions 2026.11.29"
+    panel.exchange.write(file, ".csv")
+    qtbot.waitUntil(file.exists)
+    assert '"fix-agreed","Ana"' in file.read_text("utf-8")
 
 
 @pytest.mark.parametrize(

@@ -107,7 +107,7 @@ def test_resources_are_an_option_of_their_own(cloud: Cloud, hands: Hands) -> Non
         hands.click(wizard.scope.resources)
         hands.type(wizard.scope.regions, "frankfurt")
         hands.click(wizard.next)
-        assert "frankfurt is no Region" in wizard.scope.note.text()
+        assert "“frankfurt” is not a Region. Use a name like eu-" in wizard.scope.note.text()
         hands.type(wizard.scope.regions, "us-east-1")
         hands.click(wizard.next)
         hands.wait(wizard.next.isEnabled)

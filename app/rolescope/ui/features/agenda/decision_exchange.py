@@ -31,7 +31,13 @@ from rolescope.ui.kit.details import Body
 from rolescope.ui.kit.file_dialogs import ask_for_files
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.text import PlainLabel
-from rolescope.ui.shared.file_writing import ask_where_to_write, file_dialog_title, files_of
+from rolescope.ui.shared.file_writing import (
+    as_seen,
+    ask_where_to_write,
+    file_dialog_title,
+    files_of,
+    suffix_of,
+)
 from rolescope.ui.shared.modeless import show_beside
 from rolescope.ui.state.runner import JobFailure
 from rolescope.ui.state.threads import Threads
@@ -60,15 +66,18 @@ class DecisionExchange(QObject):
         self._threads = Threads(self, workspace.activities)
 
     def ask_to_write(self) -> None:
-        """Write what was decided to a file that the user names; names stay as they are."""
-        ask_where_to_write(self._parent, "Export decisions", _FORMATS, "decisions", self._write)
+        """Write what was decided to a file that the user names."""
+        title = file_dialog_title("Export decisions")
+        ask_where_to_write(self._parent, title, _FORMATS, "decisions", self.write)
 
-    def _write(self, file: Path, suffix: str) -> None:
+    def write(self, file: Path, default: str) -> None:
+        """Write all decisions with the names that are seen; the suffix of the file says how."""
+        suffix = suffix_of(file, _FORMATS, default)
         found = self._workspace.findings.found
         rows = found.rows if found is not None else ()
         titles = {row.finding.fingerprint: f"{row.title}: {row.ends}" for row in rows}
         decisions = decisions_of(self._workspace.history.review, titles)
-        self._files.write(file, partial(_written, decisions, rows, file.suffix.lower() or suffix))
+        self._files.write(file, as_seen(partial(_written, decisions, rows, suffix), suffix))
 
     def ask_to_take(self) -> None:
         """Take in what another reviewer decided, from a file that the user picks."""
@@ -125,7 +134,7 @@ class DecisionExchange(QObject):
 
 
 def _written(decisions: Sequence[Decided], rows: Sequence[FindingRow], suffix: str) -> bytes:
-    """Return decisions as the content of a file; without another known suffix it is JSON."""
+    """Return decisions as the content of a file of a format."""
     if suffix == ".csv":
         return csv_table(COLUMNS, decision_rows(decisions)).encode()
     if suffix == ".sarif":

@@ -15,9 +15,11 @@ from rolescope.ui.kit import themed
 from rolescope.ui.kit.line_dialog import LineDialog
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.shared.modeless import show_beside
+from rolescope.ui.state import scenarios
 from rolescope.ui.state.workspace import Workspace
 
 _MAX_NAME_LENGTH = 120  # characters
+_MAX_LISTED = 50  # filters: a file may have any number
 _SIZE = 28  # px
 
 
@@ -45,6 +47,8 @@ class SavedFilters(QToolButton):
         self.menu_of_filters = QMenu(self)
         self.menu_of_filters.aboutToShow.connect(self._fill)
         self.setMenu(self.menu_of_filters)
+        self._removal = QMenu("Remove", self.menu_of_filters)
+        self._removal.aboutToShow.connect(self._fill_removal)
 
     def _fill(self) -> None:
         menu, saved = self.menu_of_filters, self._workspace.history.review.filters
@@ -58,14 +62,20 @@ class SavedFilters(QToolButton):
         if not saved:
             return
         menu.addSeparator()
-        for one in saved:
+        for one in saved[:_MAX_LISTED]:
             chosen = menu.addAction(_title(one), partial(self.chosen.emit, one.text))
             chosen.setCheckable(True)
             chosen.setChecked(one.text == text)
+        _add_more(menu, len(saved))
         menu.addSeparator()
-        remove = menu.addMenu("Remove")
-        for one in saved:
-            remove.addAction(_title(one), partial(self._remove, one))
+        menu.addMenu(self._removal)
+
+    def _fill_removal(self) -> None:
+        menu, saved = self._removal, self._workspace.history.review.filters
+        menu.clear()
+        for one in saved[:_MAX_LISTED]:
+            menu.addAction(_title(one), partial(self._remove, one))
+        _add_more(menu, len(saved))
 
     def _ask(self) -> None:
         """Ask how to call what is filtered by."""
@@ -92,7 +102,7 @@ class SavedFilters(QToolButton):
     def _remove(self, saved: SavedFilter) -> None:
         found = self._workspace.history.review.filters
         kept = tuple(one for one in found if one != saved)
-        self._put(kept, f"Remove filter {saved.name}")
+        self._put(kept, f"Remove filter {scenarios.short(saved.name)}")
 
     def _put(self, filters: tuple[SavedFilter, ...], text: str) -> None:
         history = self._workspace.history
@@ -100,4 +110,10 @@ class SavedFilters(QToolButton):
 
 
 def _title(saved: SavedFilter) -> str:
-    return visible(saved.name).replace("&", "&&")
+    return scenarios.short(visible(saved.name)).replace("&", "&&")
+
+
+def _add_more(menu: QMenu, count: int) -> None:
+    """Say how many filters are not listed."""
+    if count > _MAX_LISTED:
+        menu.addAction(f"… and {count - _MAX_LISTED:,} more").setEnabled(False)

@@ -36,6 +36,7 @@ from rolescope.ui.shared.file_writing import (
     ask_where_to_write,
     file_dialog_title,
     files_of,
+    suffix_of,
 )
 from rolescope.ui.shared.finding_states import state_icon
 from rolescope.ui.state import finding_edits
@@ -302,7 +303,7 @@ class FindingsPanel(QWidget):
 
     def export_to(self, file: Path, default: str) -> None:
         """Write all findings as they stand; the suffix of the file says the format."""
-        suffix = file.suffix.lower() if file.suffix.lower() in _FORMATS.values() else default
+        suffix = suffix_of(file, _FORMATS, default)
         workspace = self._workspace
 
         def done(data: bytes) -> None:

@@ -53,7 +53,7 @@ from rolescope.words.trusts.trust_text import trust_text
 
 _MAX_OFFERED_CALLERS = 20  # offered in a menu
 _OWN_ACCOUNTS_HINT = (
-    "Trusts in it are no longer marked as trusts in an outsider, in whatever you open. "
+    "Trusts in these accounts no longer count as trusts in outside accounts, in any import. "
     "Settings > Accounts lists your own accounts."
 )
 
@@ -290,7 +290,7 @@ class Inspector(QWidget, CatchesUp):
         shown = group_digits(account)
         dialog = LineDialog(
             "Mark as ours",
-            f"Name of {shown}, which is ours",
+            f"Name for account {shown}",
             "",
             self.window(),
             longest=MAX_NAME,

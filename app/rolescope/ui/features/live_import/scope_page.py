@@ -50,7 +50,7 @@ class ScopePage(WizardPage):
         self.people = CheckBox("IAM Identity Center: who has which permission set")
         self.resources = CheckBox("What runs as a role: functions, instances, tasks, stacks, …")
         self.regions = LineField("Regions")
-        self.regions.setPlaceholderText("all Regions that are enabled")
+        self.regions.setPlaceholderText("All enabled Regions")
         self._in_regions = rows(("Regions", self.regions), inset=24)
         self._in_regions.setEnabled(False)
         self.folder = LineField("Folder")
@@ -137,7 +137,7 @@ class ScopePage(WizardPage):
         odd = next((one for one in regions if not _REGION.fullmatch(one)), None)
         if odd is None or not self.resources.isChecked():
             return None
-        return f"{odd} is no Region: they are written as eu-central-1.", self.regions
+        return f"“{odd}” is not a Region. Use a name like eu-central-1.", self.regions
 
     def path(self) -> Path:
         """Return the folder of the snapshot."""

@@ -19,6 +19,7 @@ from rolescope.ui.shared.file_writing import (
     ask_where_to_write,
     file_dialog_title,
     files_of,
+    suffix_of,
 )
 from rolescope.ui.shared.note_card import NoteRow
 from rolescope.ui.shared.rows import RowList
@@ -133,7 +134,7 @@ class Notes(QWidget):
 
     def export_to(self, file: Path, default: str = ".csv") -> None:
         """Write all notes of the review; the suffix of the file says the format."""
-        suffix = file.suffix.lower() if file.suffix.lower() in TABLE_FORMATS.values() else default
+        suffix = suffix_of(file, TABLE_FORMATS, default)
         write = notes_json if suffix == ".json" else notes_csv
         lines = note_edits.lines(self._workspace)
         self._files.write(file, as_seen(lambda: write(lines).encode(), suffix))

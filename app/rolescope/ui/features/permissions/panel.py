@@ -34,7 +34,12 @@ from rolescope.ui.kit.document_side import DocumentSide
 from rolescope.ui.kit.privacy import copy_text, hide
 from rolescope.ui.kit.time_slices import TimeSlices
 from rolescope.ui.kit.tree import ITEM_ROLE
-from rolescope.ui.shared.file_writing import FileWriting, as_seen, file_dialog_title
+from rolescope.ui.shared.file_writing import (
+    FileWriting,
+    as_seen,
+    file_dialog_title,
+    suffix_of,
+)
 from rolescope.ui.state.panel import Panel
 from rolescope.ui.state.runner import JobFailure
 from rolescope.ui.state.selection import Selection
@@ -411,7 +416,7 @@ class SavePermissions(QObject):
 
     def write(self, asked: PermissionsAsked, file: Path, default: str = ".csv") -> None:
         """Write a file; its suffix says the format."""
-        suffix = file.suffix.lower() if file.suffix.lower() in _FILTERS.values() else default
+        suffix = suffix_of(file, _FILTERS, default)
         self._workspace.queries.permissions_file(asked, suffix, partial(self._save, file, suffix))
 
     def _save(self, file: Path, suffix: str, data: bytes) -> None:

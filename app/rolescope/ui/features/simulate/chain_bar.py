@@ -25,6 +25,7 @@ from rolescope.ui.kit.privacy import visible, visible_name
 from rolescope.ui.kit.qt_layouts import widgets_in
 from rolescope.ui.kit.shapes import shape_of
 from rolescope.ui.kit.text import StyledRun, elided
+from rolescope.ui.kit.widget_hooks import FollowsNames
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.workspace import Workspace
 from rolescope.words.chain_text import Crumb, crumbs
@@ -118,7 +119,7 @@ class CrumbButton(PaintedButton):
         return QFontMetricsF(themed.font(kind)).horizontalAdvance(visible(text))
 
 
-class ChainBar(QWidget):
+class ChainBar(QWidget, FollowsNames):
     """Shown as soon as there are two hops. `front` names the panel in front at the right."""
 
     def __init__(self, workspace: Workspace, front: Callable[[], str]) -> None:
@@ -172,6 +173,10 @@ class ChainBar(QWidget):
         """Keep out of the way of a panel that lies over the right."""
         self._across.setContentsMargins(16, 0, 16 + covered, 1)
         self._fit()
+
+    def renew_names(self) -> None:
+        """Show the crumbs anew: how long they are depends on their names."""
+        self._show(self._workspace.question.chain)
 
     def _show(self, chain: Chain | None) -> None:
         focused = next((x.crumb.hop for x in self.crumbs() if x.hasFocus()), -1)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 from rolescope.ui.features.table.model import SheetModel
 from rolescope.ui.features.table.paint import FIRST, PAD, ROW, CellPainter, width_of
 from rolescope.ui.kit import themed
-from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.privacy import hide, hides, visible
 from rolescope.ui.kit.widget_hooks import FollowsNames
 from rolescope.words.table.arranged import ArrangementWanted
 from rolescope.words.table.cells import TableColumn
@@ -178,7 +178,8 @@ class ArrangedTable(QTableView, FollowsNames):
             self.rows.columns if sheet is not None and len(sheet) else ()
         ):
             if number not in self._dragged and sheet is not None:
-                self._widen(number, width_of(column, sheet.cells[number].longest(_MEASURED)))
+                longest = sheet.cells[number].longest(_MEASURED, is_called=not hides())
+                self._widen(number, width_of(column, map(hide, longest)))
 
     def _widen(self, column: int, width: int) -> None:
         """Make a column so wide; nobody dragged it."""

@@ -36,8 +36,8 @@ OWN_ACCOUNTS = Setting(
     group=SettingGroup.ACCOUNTS,
     label="Our own accounts",
     help=(
-        "Accounts that are yours, though no imported organization tells of them: a trust in one "
-        "is not marked as one in an outsider."
+        "Accounts that are yours, though no imported organization tells of them. Trusts in these "
+        "accounts no longer count as trusts in outside accounts, in any import."
     ),
     words=("ours", "mine", "management", "organization", "name", "alias", "inside"),
     default=_NONE,
