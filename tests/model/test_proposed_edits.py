@@ -158,6 +158,16 @@ def test_a_new_ou_holds_no_account_and_may_hold_another() -> None:
     assert inner.label == "Create OU Inner & more"
 
 
+def test_new_ous_have_ids_of_their_own() -> None:
+    """Also those of one name below two parents, and those whose names differ in odd letters."""
+    edits = [
+        WithOrganizationalUnit(parent, name)
+        for parent in (ROOT, "ou-ex01-one")
+        for name in ("New", "New & old", "New_&_old", "New + old")
+    ]
+    assert len({edit.id for edit in edits}) == len(edits)
+
+
 NOT_LISTED = replace(
     PLACE, accounts=(replace(own(PLACE), oidc_providers=None, saml_providers=None),)
 )

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from rolescope.model.edits.proposed import WithOrganizationalUnit
 from rolescope.model.place import find_holder
 from rolescope.model.principal import Role
 from rolescope.model.world import World
@@ -394,7 +395,48 @@ def test_new_ous_stand_in_one_another_iac24(imported: World) -> None:
     )
     assert labels(found)[:2] == ["Create OU Outer", "Create OU Inner"]
     assert found.world.organization is not None
-    assert found.world.organization.path_to(B) == (ROOT, "ou-new_Outer", "ou-new_Inner")
+    outer = WithOrganizationalUnit(ROOT, "Outer").id
+    inner_id = WithOrganizationalUnit(outer, "Inner").id
+    assert found.world.organization.path_to(B) == (ROOT, outer, inner_id)
+    assert notes(found) == []
+
+
+def test_new_ous_of_one_name_are_told_apart_by_their_parents_iac24(imported: World) -> None:
+    """What is attached to the one does not limit the accounts of the other."""
+    where = replace(imported, organization=organization(A, B))
+    moved = "aws_organizations_account.b"
+    found = proposed(
+        where,
+        *(
+            change(f"{UNIT}.{one}", "create", after={"name": one, "parent_id": ROOT})
+            for one in "xy"
+        ),
+        *(
+            change(
+                f"{UNIT}.in_{one}", "create", after={"name": "Same"}, unknown={"parent_id": True}
+            )
+            for one in "xy"
+        ),
+        change(
+            moved,
+            "update",
+            before={"id": B, "parent_id": ROOT},
+            after={"id": B},
+            unknown={"parent_id": True},
+        ),
+        root={
+            "resources": [
+                in_unit(f"{UNIT}.in_x", "x"),
+                in_unit(f"{UNIT}.in_y", "y"),
+                in_unit(moved, "in_y"),
+            ]
+        },
+    )
+    assert labels(found).count("Create OU Same") == 2
+    assert found.world.organization is not None
+    above = WithOrganizationalUnit(ROOT, "y").id
+    expected = (ROOT, above, WithOrganizationalUnit(above, "Same").id)
+    assert found.world.organization.path_to(B) == expected
     assert notes(found) == []
 
 

@@ -66,11 +66,7 @@ class References:
         """Return all attributes of a resource as they will be, as far as they can be told."""
         body = mapping(change.get("change"))
         known, unknown = mapping(body.get("after")), mapping(body.get("after_unknown"))
-        expressions = mapping(
-            self._configuration.resource(self._module(change), plain_address(change)).get(
-                "expressions"
-            )
-        )
+        expressions = self._expressions(change)
         found: dict[str, object] = {}
         for name in dict.fromkeys((*known, *unknown)):
             value = self._merged(
@@ -82,6 +78,10 @@ class References:
                 value = _as_document(value)
             found[str(name)] = value
         return found
+
+    def _expressions(self, change: Attributes) -> Attributes:
+        found = self._configuration.resource(self._module(change), plain_address(change))
+        return mapping(found.get("expressions"))
 
     def _module(self, change: Attributes) -> Module:
         return module_of(text(change.get("module_address")) or address_of(change))
@@ -204,7 +204,14 @@ class References:
             return known[name] if name not in unknown else self._whole(change, name, depth)
         if type_ == "aws_iam_policy_document" and name in ("json", "minified_json"):
             return built_document(self._attributes(change, depth))
-        return self._computed(change, type_, name, known)
+        return self._computed(change, type_, name, depth)
+
+    def _parent(self, change: Attributes, depth: int) -> object:
+        """Return what an OU is to stand in; it may be new as well."""
+        body, key = mapping(change.get("change")), "parent_id"
+        value, unknown = (mapping(body.get(side)).get(key) for side in ("after", "after_unknown"))
+        expression = self._expressions(change).get(key)
+        return self._merged(value, unknown, expression, (change, key), depth)
 
     def _whole(self, change: Attributes, name: str, depth: int) -> object:
         return self._attributes(change, depth).get(name, UNKNOWN)
@@ -212,13 +219,15 @@ class References:
     def _attributes(self, change: Attributes, depth: int) -> dict[str, object]:
         return self.after(change) if depth < _MAX_HOPS else {}
 
-    def _computed(self, change: Attributes, type_: str, name: str, known: Attributes) -> object:
+    def _computed(self, change: Attributes, type_: str, name: str, depth: int) -> object:
         """Return a name, an ID or an ARN that follows from what is known (IAC-10)."""
+        known = mapping(mapping(change.get("change")).get("after"))
         if type_ == "aws_organizations_policy" and name == "id":
             kind = GUARDRAILS.get(text(known.get("type")) or "SERVICE_CONTROL_POLICY")
             return WithNewGuardrail(kind, text(known.get("name")), "").id if kind else UNKNOWN
         if type_ == "aws_organizations_organizational_unit" and name == "id":
-            return WithOrganizationalUnit("", text(known.get("name"))).id
+            parent, unit = self._parent(change, depth), text(known.get("name"))
+            return WithOrganizationalUnit(parent, unit).id if isinstance(parent, str) else UNKNOWN
         entity = _KINDS.get(type_, "")
         own = text(known.get("name")) or (self._placeholder(change, known) if entity else "")
         if name == "name" or (name == "id" and entity and type_ not in _BY_ARN):

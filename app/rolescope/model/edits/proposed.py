@@ -361,8 +361,9 @@ class WithOrganizationalUnit:
 
     @property
     def id(self) -> str:
-        """The ID by which the OU is known until AWS gives it one."""
-        return f"ou-new_{_NOT_OF_A_NAME.sub('_', self.name)}"
+        """The ID by which the OU is known until AWS gives it one: another below each parent."""
+        name = _NOT_OF_A_NAME.sub(lambda found: f"~{ord(found.group()):x}~", self.name)
+        return f"ou-new_{self.parent}:{name}"
 
     def refusal(self, world: World) -> str | None:
         """Say why the edit cannot be made; None when it can."""
