@@ -5,14 +5,13 @@ from dataclasses import replace
 from functools import cached_property
 
 from rolescope.engine.decision import needed_layers
-from rolescope.engine.evaluate import evaluate_assume_role
 from rolescope.engine.index import WorldIndex, account_of
 from rolescope.engine.inquiry import about_role
 from rolescope.engine.interpretation import Interpretation
 from rolescope.engine.language.principal import Strength
 from rolescope.engine.request.admission import admit_to_role
 from rolescope.engine.request.sts import DEFAULT_MAXIMUM, is_capped
-from rolescope.engine.verdict import Decision, Layer
+from rolescope.engine.verdict import Layer
 from rolescope.model.arn import Arn
 from rolescope.model.principal import Role
 from rolescope.model.request import AssumeRoleParameters, Context
@@ -20,12 +19,12 @@ from rolescope.trust.bulk.call import PLAIN, AssumeRoleCall
 from rolescope.trust.bulk.caller_side import CallerSide
 from rolescope.trust.bulk.callers import Callers
 from rolescope.trust.bulk.conditions import Conditions
-from rolescope.trust.bulk.mask import NOTHING, Mask, bits, ones, surely, union
+from rolescope.trust.bulk.mask import NOTHING, Mask, surely, union
 from rolescope.trust.bulk.role_side import Grants, RoleSide
 from rolescope.trust.bulk.roles import Roles
 from rolescope.trust.bulk.table import Means
 from rolescope.trust.bulk.values import KeyValues
-from rolescope.trust.entities import Entity, caller_of
+from rolescope.trust.entities import Entity
 
 
 def bulk_of(index: WorldIndex, at: str, interpretation: Interpretation | None = None) -> "Bulk":
@@ -93,30 +92,13 @@ class Bulk:
         parameters: AssumeRoleParameters = PLAIN,
         context: Context = (),
         *,
-        is_open: bool = False,
         among: int = -1,
     ) -> Mask:
         """Tell who may assume a role: certain are the Allowed, possible those and the Depends.
 
         `among` limits who is asked: fewer callers cost less.
         """
-        call = self._call(parameters, context, is_open=is_open)
-        found = self._answer(role, call, among)
-        return found.within(~self._impossible(found, role, call)) if is_open else found
-
-    def _impossible(self, found: Mask, role: Role, call: AssumeRoleCall) -> int:
-        """Return those in doubt whom nothing lets in that meets all policies at once (CO-39)."""
-        return ones(
-            number
-            for number in bits(found.possible & ~found.certain)
-            if evaluate_assume_role(
-                call.request(caller_of(self.callers[number]), role.arn),
-                self._index,
-                self._reading,
-                traced=False,
-            ).decision
-            is not Decision.DEPENDS
-        )
+        return self._answer(role, self._call(parameters, context, is_open=False), among)
 
     def _answer(self, role: Role, call: AssumeRoleCall, among: int) -> Mask:
         found = surely(self._admit(role) & among)
