@@ -234,6 +234,17 @@ def test_a_policy_of_aws_touches_every_account_that_has_it() -> None:
     again(given, edited)
 
 
+def test_a_policy_of_aws_touches_accounts_where_groups_without_members_have_it() -> None:
+    """Who adds themselves to the group gains what the policy says."""
+    joiner = user("alice", allows=allow("iam:AddUserToGroup"))
+    there = account(B, joiner, group("Empty", attached=(STRONG,)))
+    given = world(account(A, policy("Strong", allow("s3:*"), arn=STRONG)), there)
+    strong = account(A, policy("Strong", allow("*"), arn=STRONG))
+    edited = replace(given, accounts=(strong, given.accounts[1]))
+    assert [way.is_admin for way in again(given, given).ways] == [False]
+    assert [way.is_admin for way in again(given, edited).ways] == [True]
+
+
 def test_a_role_abroad_that_a_stack_set_acts_as_becomes_an_administrator() -> None:
     home = account(
         A,

@@ -51,7 +51,7 @@ def ways_between(
 ) -> WayChanges:
     """Find the ways of two states, and tell what differs but for new names of the same."""
     first = find_ways(before.graph, before.index, before.at, part(tick, 0, 0.5))
-    second = find_ways(after.graph, after.index, after.at, part(tick, 0.5, 1))
+    second = find_ways(after.graph, after.index, after.at, part(tick, 0.5, 1), before.index)
     found = way_changes(first, second)
     if not renamed:
         return found

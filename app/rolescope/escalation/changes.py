@@ -26,6 +26,7 @@ def untouched_accounts(before: WorldIndex, after: WorldIndex) -> frozenset[str]:
         for one, other in pairs
         if one is other
         and not any(changed_entities(one, other, policies))
+        and not any(policies.intersection(group.attached) for group in other.groups)
         and _are_governed_alike(before, after, one.id)
     )
 
