@@ -302,8 +302,8 @@ TEXTS: Mapping[str, RuleText] = {
     ),
     "FND-50": RuleText(
         "Differs from Access Analyzer",
-        "Access Analyzer and the trust policy do not name the same outside principals.",
-        "See whether an archive rule hides a finding, or the import is old.",
-        "Status in Access Analyzer",
+        "The imported findings of Access Analyzer and the trust policy name other principals.",
+        "See whether an archive rule hides a finding, or a page is missing, or the import is old.",
+        "Status in the imported findings",
     ),
 }
