@@ -98,9 +98,9 @@ def test_ways_of_escalation_open_and_close(
     status, out, _ = run(capsys, "compare", before, after, "--format", "json", "--fail-on", "admin")
     found = json.loads(out)
     check_schema("differences", found)
-    (way,) = found["opened"]
+    (way,) = found["ways"]["opened"]
     assert status == 1
-    assert found["closed"] == []
+    assert found["opened"] == found["closed"] == found["ways"]["closed"] == []
     assert (way["kind"], way["rule"], way["admin"], way["external"], way["standing"]) == (
         "way",
         "PE-3",
@@ -115,7 +115,7 @@ def test_ways_of_escalation_open_and_close(
         {"action": "iam:CreateAccessKey", "resource": f"arn:aws:iam::{A}:user/boss"}
     ]
     _, out, _ = run(capsys, "compare", after, before, "--format", "json")
-    assert [one["kind"] for one in json.loads(out)["closed"]] == ["way"]
+    assert [one["kind"] for one in json.loads(out)["ways"]["closed"]] == ["way"]
 
 
 def test_ways_are_told_in_text_and_in_a_comment(

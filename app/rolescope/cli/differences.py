@@ -119,18 +119,15 @@ def put_report(
     after: ComparedState,
     secrets: frozenset[str] = frozenset(),
     files: PlanFiles = NO_FILES,
-    *,
-    ways_apart: bool = False,
     **more: Any,
 ) -> None:
     """Print a report, or write it to a file; `more` are further fields of its JSON.
 
     `secrets` are names that are not to be told, wherever they stand. `files` of a plan are where
-    SARIF says that its resources are. `ways_apart`: JSON lists ways of escalation in a field of
-    their own, not beside trusts.
+    SARIF says that its resources are.
     """
     if options.format == "json":
-        told = {**opened.head(), **report_json(report, after, ways_apart=ways_apart), **more}
+        told = {**opened.head(), **report_json(report, after), **more}
         words = as_json(_hidden(opened.told(told), secrets))
     elif options.format == "sarif":
         words = as_json(_hidden(report_sarif(report, files), secrets))
@@ -155,26 +152,19 @@ def _hidden(value: Any, secrets: frozenset[str]) -> Any:
     return without_secrets(value, secrets) if isinstance(value, str) else value
 
 
-def report_json(report: Report, after: ComparedState, *, ways_apart: bool) -> dict[str, Any]:
+def report_json(report: Report, after: ComparedState) -> dict[str, Any]:
     """Return a report as values (formats.md, Differences)."""
     found = report.openings
     opened, closed = (
         [_way_json(report, way) for way in some] for some in (found.ways.opened, found.ways.closed)
     )
-    apart = {"ways": {"opened": opened, "closed": closed}} if ways_apart else {}
     reach = {} if report.reach is None else {"adminReach": _reach_json(report.reach)}
     return {
         "before": report.before,
         "after": report.after,
-        "opened": [
-            *(_opening_json(report, one) for one in found.opened),
-            *(() if ways_apart else opened),
-        ],
-        "closed": [
-            *(_opening_json(report, one) for one in found.closed),
-            *(() if ways_apart else closed),
-        ],
-        **apart,
+        "opened": [_opening_json(report, one) for one in found.opened],
+        "closed": [_opening_json(report, one) for one in found.closed],
+        "ways": {"opened": opened, "closed": closed},
         "changed": [_opening_json(report, one) for one in found.changed],
         "unknown": [_note_json(note) for note in report.unknown],
         "losers": [

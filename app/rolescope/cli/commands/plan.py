@@ -77,7 +77,7 @@ def run_plan(options: argparse.Namespace) -> int:
     report = replace(report, failed=failed(options.fail_on or DEFAULT_FAIL_ON, report))
     files = _files(options.plan, plans)
     more = _more(proposal)
-    put_report(report, options, opened, after, proposal.secrets, files, ways_apart=True, **more)
+    put_report(report, options, opened, after, proposal.secrets, files, **more)
     return opened.status(status_of(report, depends=True))
 
 
