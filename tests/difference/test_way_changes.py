@@ -1,5 +1,7 @@
 """Which ways of escalation another state of a world opens and closes."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -26,8 +28,8 @@ from rolescope.words.compare.rows import comparison_table
 from rolescope.words.compare.table import ComparisonSection
 from rolescope.words.impact.impact_values import ImpactNames
 from rolescope.words.impact.way_section import way_sections
-from support.worlds.build import allow, user
-from support.worlds.escalation_worlds import AT, alice, arn, for_service, found_in, thing, world
+from support.worlds.build import B, allow, user
+from support.worlds.escalation_worlds import AT, A, alice, arn, for_service, found_in, thing, world
 from support.worlds.way_sets import UNKNOWN, way_set
 
 PASSING = allow(["iam:PassRole", "lambda:CreateFunction", "lambda:InvokeFunction"])
@@ -254,3 +256,16 @@ def test_types_that_one_import_alone_knows_whole_are_left_out() -> None:
     left = Resources((job,), frozenset({"glue_job"}))
     assert (found.before.resources, found.after.resources) == (left, left)
     assert shared(jobs_alone, jobs_alone).unknown == ()
+
+
+def test_types_are_left_out_that_one_import_alone_knows_whole_in_an_account() -> None:
+    job = thing("glue_job", "glue:job/etl", "role/Target")
+    both, jobs = frozenset({"glue_job", "cloudformation_stack"}), frozenset({"glue_job"})
+    known = replace(world(alice()), resources=Resources((job,), frozenset(), {A: both}))
+    less = replace(known, resources=Resources((job,), frozenset(), {A: jobs, B: both}))
+    found = shared(known, less)
+    assert found.unknown == (NotCompared(LackingImport.RESOURCES, was_there=True),)
+    left = Resources((job,), frozenset(), {A: jobs})
+    assert found.before.resources == left
+    assert found.after.resources == replace(left, accounts={A: jobs, B: jobs})
+    assert shared(less, less).unknown == ()

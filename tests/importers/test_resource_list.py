@@ -9,7 +9,7 @@ import pytest
 from rolescope.exporters.world_json import world_bytes
 from rolescope.importers import read_sources
 from rolescope.importers.reader import ImportResult
-from support.worlds.exports import A, details, role, write
+from support.worlds.exports import A, B, details, role, write
 
 FUNCTION = {
     "type": "lambda_function",
@@ -40,7 +40,7 @@ def test_a_bare_list_is_complete_for_every_type(tmp_path: Path) -> None:
     assert result.world is not None
     found = result.world.resources
     assert found is not None
-    assert found.knows("glue_job")
+    assert found.knows("glue_job", A)
     (function,) = found.of_type("lambda_function", A)
     assert function.role == FUNCTION["role_arn"]
     assert function.tags == (("team", "red"),)
@@ -54,7 +54,7 @@ def test_an_empty_list_says_that_there_are_none(tmp_path: Path) -> None:
     world = read(tmp_path, []).world
     assert world is not None
     assert world.resources is not None
-    assert world.resources.knows("lambda_function")
+    assert world.resources.knows("lambda_function", A)
     assert world.resources.items == ()
 
 
@@ -63,8 +63,29 @@ def test_a_list_may_name_the_types_that_it_is_complete_for(tmp_path: Path) -> No
     world = read(tmp_path, value).world
     assert world is not None
     assert world.resources is not None
-    assert world.resources.knows("lambda_function")
-    assert not world.resources.knows("s3_bucket")
+    assert world.resources.knows("lambda_function", A)
+    assert not world.resources.knows("s3_bucket", A)
+
+
+def test_a_list_may_speak_for_the_accounts_that_it_names_df46(tmp_path: Path) -> None:
+    """A list of another account says nothing of this one."""
+    value = {"complete": [], "accounts": {B: ["lambda_function"]}, "items": []}
+    world = read(tmp_path, value).world
+    assert world is not None
+    assert world.resources is not None
+    assert world.resources.knows("lambda_function", B)
+    assert not world.resources.knows("lambda_function", A)
+
+
+def test_a_broken_entry_leaves_its_type_incomplete_in_each_account(tmp_path: Path) -> None:
+    types = ["lambda_function", "glue_job"]
+    for broken, left in (({"arn": ""}, True), ({"type": None}, False)):
+        value = {"complete": [], "accounts": {A: types}, "items": [{**FUNCTION, **broken}]}
+        world = read(tmp_path, value).world
+        assert world is not None
+        assert world.resources is not None
+        assert not world.resources.knows("lambda_function", A)
+        assert world.resources.knows("glue_job", A) is left
 
 
 def test_types_of_others_are_kept(tmp_path: Path) -> None:
@@ -79,7 +100,7 @@ def test_a_broken_entry_leaves_its_type_incomplete(tmp_path: Path, broken: Any) 
     result = read(tmp_path, [FUNCTION, {**FUNCTION, **broken}])
     assert result.world is not None
     assert result.world.resources is not None
-    assert not result.world.resources.knows("lambda_function")
+    assert not result.world.resources.knows("lambda_function", A)
     assert result.problems
     assert result.problems[0].is_loss
 
@@ -88,7 +109,7 @@ def test_an_entry_without_a_type_may_be_of_any(tmp_path: Path) -> None:
     result = read(tmp_path, [FUNCTION, {**FUNCTION, "type": None}])
     assert result.world is not None
     assert result.world.resources is not None
-    assert not result.world.resources.knows("glue_job")
+    assert not result.world.resources.knows("glue_job", A)
 
 
 def test_lists_of_several_files_tell_together(tmp_path: Path) -> None:
@@ -97,14 +118,18 @@ def test_lists_of_several_files_tell_together(tmp_path: Path) -> None:
     world = read(tmp_path, first).world
     assert world is not None
     assert world.resources is not None
-    assert world.resources.knows("s3_bucket")
-    assert world.resources.knows("lambda_function")
+    assert world.resources.knows("s3_bucket", A)
+    assert world.resources.knows("lambda_function", A)
     assert len(world.resources.items) == 2
 
 
 def test_a_world_holds_them(tmp_path: Path) -> None:
     """What is written as a world and read again is the same."""
-    for value in ([FUNCTION, BUCKET], {"complete": ["s3_bucket"], "items": [BUCKET]}):
+    for value in (
+        [FUNCTION, BUCKET],
+        {"complete": ["s3_bucket"], "items": [BUCKET]},
+        {"complete": [], "accounts": {A: ["s3_bucket"], B: []}, "items": [BUCKET]},
+    ):
         folder = tmp_path / str(len(json.dumps(value)))
         before = read(folder, value).world
         assert before is not None

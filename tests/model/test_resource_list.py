@@ -10,13 +10,23 @@ BUCKET = Resource(type="s3_bucket", arn="arn:aws:s3:::data", account=B)
 
 
 def test_a_bare_list_is_complete_for_every_type() -> None:
-    assert Resources((FUNCTION,)).knows("s3_bucket")
+    assert Resources((FUNCTION,)).knows("s3_bucket", A)
 
 
 def test_a_list_is_complete_for_the_types_that_it_names() -> None:
     some = Resources((FUNCTION,), frozenset({"lambda_function"}))
-    assert some.knows("lambda_function")
-    assert not some.knows("s3_bucket")
+    assert some.knows("lambda_function", A)
+    assert not some.knows("s3_bucket", A)
+
+
+def test_a_list_may_be_complete_for_one_account_alone_df46() -> None:
+    functions = Resources((), frozenset(), {A: frozenset({"lambda_function"})})
+    assert functions.knows("lambda_function", A)
+    assert not functions.knows("lambda_function", B)
+    jobs = Resources((), frozenset({"s3_bucket"}), {A: frozenset({"glue_job"})})
+    joined = functions.joined(jobs)
+    assert joined.accounts == {A: frozenset({"lambda_function", "glue_job"})}
+    assert [joined.knows("s3_bucket", account) for account in (A, B)] == [True, True]
 
 
 def test_resources_are_found_by_type_and_account() -> None:

@@ -429,7 +429,7 @@ class Alternatives:
         if place == "{other}":
             others = self._targets.of_type(rule.other, group.account)
             yield from (_Place(one.arn, one) for one in others)
-            if self._targets.knows(rule.other):
+            if self._targets.knows(rule.other, group.account):
                 return
             yield from self._unknown(group, rule.other, needs, setting)
             return

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from rolescope.engine.index import WorldIndex
+from rolescope.engine.index import WorldIndex, account_of
 from rolescope.escalation.rule import (
     Check,
     Exists,
@@ -35,9 +35,10 @@ class Preconditions:
         targets = self._targets
         match part:
             case Exists(type=type_):
-                found = self._exists(type_, bool(targets.of_type(type_, account)))
+                found = self._exists(type_, account, bool(targets.of_type(type_, account)))
             case RunsAs(type=type_):
-                found = self._exists(type_, setting.target in self._running(type_, account))
+                is_run = setting.target in self._running(type_, account)
+                found = self._exists(type_, account, is_run)
             case Owns():
                 found = self._owns(part, setting.target)
             case HasProfile():
@@ -55,10 +56,15 @@ class Preconditions:
             return (Dependence(DependsOn.RESOURCE, type="instance_profile"),)
         return _NOTHING if profiles else None
 
-    def _exists(self, type_: str, is_there: bool) -> tuple[Dependence, ...] | None:  # noqa: FBT001
+    def _exists(
+        self,
+        type_: str,
+        account: str,
+        is_there: bool,  # noqa: FBT001
+    ) -> tuple[Dependence, ...] | None:
         if is_there:
             return _NOTHING
-        if self._targets.knows(type_):
+        if self._targets.knows(type_, account):
             return None
         return (Dependence(DependsOn.RESOURCE, type=type_),)
 
@@ -67,7 +73,7 @@ class Preconditions:
         count = self._owned(part.type)[target]
         if count > part.at_most:
             return None
-        if not self._targets.knows(part.type):
+        if not self._targets.knows(part.type, account_of(target)):
             return (Dependence(DependsOn.NOTE, type=part.type),)
         return _NOTHING if count >= part.at_least else None
 

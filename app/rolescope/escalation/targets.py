@@ -93,9 +93,9 @@ class Targets:
             self._by_arn[key] = found
         return found
 
-    def knows(self, type_: str) -> bool:
-        """Tell whether all resources of a type are imported."""
-        return self.resources is not None and self.resources.knows(type_)
+    def knows(self, type_: str, account: str) -> bool:
+        """Tell whether all resources of a type in an account are imported."""
+        return self.resources is not None and self.resources.knows(type_, account)
 
     def of_type(self, type_: str, account: str = "") -> tuple[Resource, ...]:
         """Return the imported resources of a type."""
@@ -112,9 +112,9 @@ class Targets:
         listed = tuple(one.arn for one in self.of_type("instance_profile") if one.role == role.arn)
         if role.instance_profiles or listed:
             return (*(role.instance_profiles or ()), *listed)
-        if role.instance_profiles is None and not self.knows("instance_profile"):
-            return None
-        return ()
+        if role.instance_profiles is not None:
+            return ()
+        return () if self.knows("instance_profile", account_of(role.arn)) else None
 
     @cached_property
     def _by_profile(self) -> dict[str, str]:
@@ -253,7 +253,7 @@ class Targets:
             role = self.role_of(thing)
             if role in self.index.roles:
                 yield self.through(rule, thing, role)
-        if not self.knows(rule.thing):
+        if not self.knows(rule.thing, account):
             for setting in self._pass(rule, account):
                 yield TargetSetting(
                     setting.target,

@@ -57,7 +57,12 @@ def _resources(resources: Resources) -> Any:
     ]
     if resources.complete is None:
         return items
-    return {"complete": sorted(resources.complete), "items": items}
+    known: dict[str, Any] = {"complete": sorted(resources.complete), "items": items}
+    if resources.accounts:
+        known["accounts"] = {
+            account: sorted(types) for account, types in sorted(resources.accounts.items())
+        }
+    return known
 
 
 def world_bytes(world: World) -> bytes:

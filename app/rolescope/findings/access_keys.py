@@ -93,7 +93,9 @@ def _is_denied(survey: Survey, request: ActionRequest) -> bool:
 
 def _not_imported(survey: Survey) -> tuple[str, ...]:
     resources = survey.index.world.resources
-    is_known = resources is not None and resources.knows(_KEY)
+    is_known = resources is not None and all(
+        resources.knows(_KEY, account.id) for account in survey.index.world.accounts
+    )
     has_dates = all(parse_instant(key.text("created")) for key in _active_keys(survey))
     return () if is_known and has_dates else (_KEY,)
 

@@ -122,15 +122,14 @@ def with_reports(gathering: Gathering) -> Resources | None:
         item
         for report in reports.values()
         for item in report.items
-        if not known.of_type(item.type) and not known.knows(item.type)
+        if not known.of_type(item.type) and not known.knows(item.type, report.account)
     )
     complete = frozenset[str]()
     if gathering.accounts.keys() <= reports.keys():
         complete = frozenset.intersection(*(one.complete for one in reports.values()))
         complete -= {type_ for type_ in complete if known.of_type(type_)}
-    return Resources(
-        (*known.items, *items), None if known.complete is None else known.complete | complete
-    )
+    together = None if known.complete is None else known.complete | complete
+    return Resources((*known.items, *items), together, known.accounts)
 
 
 CREDENTIAL_REPORT = Importer(

@@ -29,9 +29,13 @@ def read_resources(content: Content, gathering: Gathering) -> None:
     """Read a bare list, which is complete for all types, or one that says for which it is."""
     value = content.value
     complete: frozenset[str] | None = None
+    accounts: dict[str, frozenset[str]] = {}
     top = gathering.record(value if isinstance(value, dict) else {"items": value}, content.place)
     if isinstance(value, dict):
         complete = frozenset(top.texts("complete"))
+        by_account = top.record("accounts")
+        for account in by_account.value if by_account is not None else ():
+            accounts[account] = frozenset(by_account.texts(account) if by_account else ())
     items: list[Resource] = []
     broken: set[str] = set()
     records = list(top.records("items"))
@@ -42,10 +46,11 @@ def read_resources(content: Content, gathering: Gathering) -> None:
         else:
             items.append(found)
     if top.lacks_some("items", len(records)) or "" in broken:
-        complete = frozenset()  # what is lost may be of any type
+        complete, accounts = frozenset(), {}  # what is lost may be of any type
     elif broken:
         complete = _without(complete, broken, items)
-    gathering.add_resources(Resources(tuple(items), complete))
+        accounts = {account: types - broken for account, types in accounts.items()}
+    gathering.add_resources(Resources(tuple(items), complete, accounts))
 
 
 def _without(

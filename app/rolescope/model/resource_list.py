@@ -46,14 +46,20 @@ class Resource:
 
 @dataclass(frozen=True)
 class Resources:
-    """The resources of an import. `complete` are the types of which all are here; None: all."""
+    """The resources of an import. `complete` are the types of which all are here; None: all.
+
+    `accounts`: further types of which all of one account are here, by its ID.
+    """
 
     items: tuple[Resource, ...] = ()
     complete: frozenset[str] | None = None
+    accounts: Mapping[str, frozenset[str]] = field(default_factory=dict, hash=False)
 
-    def knows(self, type_: str) -> bool:
-        """Tell whether every resource of a type is here."""
-        return self.complete is None or type_ in self.complete
+    def knows(self, type_: str, account: str) -> bool:
+        """Tell whether every resource of a type in an account is here."""
+        if self.complete is None or type_ in self.complete:
+            return True
+        return type_ in self.accounts.get(account, ())
 
     def of_type(self, type_: str, account: str = "") -> tuple[Resource, ...]:
         """Return the resources of a type, of one account or of all."""
@@ -82,4 +88,8 @@ class Resources:
             if self.complete is None or other.complete is None
             else self.complete | other.complete
         )
-        return Resources((*self.items, *other.items), complete)
+        accounts = {
+            account: frozenset((*self.accounts.get(account, ()), *other.accounts.get(account, ())))
+            for account in (*self.accounts, *other.accounts)
+        }
+        return Resources((*self.items, *other.items), complete, accounts)

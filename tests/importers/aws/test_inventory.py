@@ -378,7 +378,7 @@ def test_what_runs_as_a_role_is_written_df32(
     }
     assert told == expected
     types = frozenset(one.type for one in found.items)
-    assert found.complete == types, "each was read everywhere"
+    assert found.accounts == {OWN: types}, "each was read everywhere"
     assert {one.account for one in found.items} == {OWN}
 
 
@@ -419,13 +419,13 @@ def test_denied_type_is_not_complete_and_asked_again_df46(
     assert record.outcome.said.startswith(f"In {AWAY}: AccessDeniedException")
     assert "Ways of escalation" in record.outcome.meaning
     known = resources_of(tmp_path)
-    assert not known.knows("lambda_function")
-    assert known.knows("ecs_task")
+    assert not known.knows("lambda_function", OWN)
+    assert known.knows("ecs_task", OWN)
     assert len(known.of_type("lambda_function")) == 2, "what was read counts"
     aws.refused.clear()
     assert read().is_complete
     assert aws.asked == [(AWAY, "ListFunctions")]
-    assert resources_of(tmp_path).knows("lambda_function")
+    assert resources_of(tmp_path).knows("lambda_function", OWN)
 
 
 @pytest.mark.parametrize("after", [5, 20, 40])
@@ -452,9 +452,10 @@ def test_regions_that_are_left_out_leave_all_types_open(
     assert AWAY not in {region for region, _ in aws.asked}
     known = resources_of(tmp_path)
     assert (known.complete, len(known.items)) == (frozenset(), 21)
+    assert known.accounts == {OWN: frozenset()}
     read(regions=(AWAY,))
     assert (HOME, "ListFunctions") not in aws.asked
-    assert resources_of(tmp_path).knows("lambda_function"), "both were read by now"
+    assert resources_of(tmp_path).knows("lambda_function", OWN), "both were read by now"
 
 
 def test_region_that_is_not_enabled_is_told(read: Callable[..., Collected]) -> None:
@@ -489,7 +490,7 @@ def test_answer_that_is_none_of_aws_is_told(
     aws.answers["ecs:DescribeTasks"] = lambda *_asked: {"tasks": [{"taskArn": _TASK}]}
     record = read().part(OWN).records["ecs:DescribeTasks"]
     assert "not one of AWS" in record.outcome.said
-    assert not resources_of(tmp_path).knows("ecs_task")
+    assert not resources_of(tmp_path).knows("ecs_task", OWN)
 
 
 def test_list_of_regions_that_is_denied_leaves_everything_open(
@@ -498,6 +499,25 @@ def test_list_of_regions_that_is_denied_leaves_everything_open(
     aws.refused[HOME, "DescribeRegions"] = "UnauthorizedOperation"
     assert not read().is_complete
     assert not (tmp_path / "resources.json").exists()
+
+
+def test_named_region_is_read_without_the_list_of_regions(
+    read: Callable[..., Collected], aws: RegionalAws, tmp_path: Path
+) -> None:
+    """Nothing is complete then: what other Regions have is not known."""
+    aws.refused[HOME, "DescribeRegions"] = "UnauthorizedOperation"
+    assert not read(regions=(HOME,)).is_complete
+    known = resources_of(tmp_path)
+    assert (known.accounts, len(known.items)) == ({OWN: frozenset()}, 21)
+    aws.refused.clear()
+    assert read().is_complete
+    assert (HOME, "ListFunctions") not in aws.asked, "it was read"
+    assert resources_of(tmp_path).knows("lambda_function", OWN)
+
+
+def test_region_that_the_sdk_does_not_know_is_tried() -> None:
+    connection = RegionalConnection("http://127.0.0.1:1", RegionalAws(()))
+    assert connection.offers("ec2", "eu-west1")
 
 
 def test_account_that_is_read_again_keeps_its_resources(
@@ -510,13 +530,15 @@ def test_account_that_is_read_again_keeps_its_resources(
     assert resources_of(tmp_path) == before
 
 
-def test_type_is_complete_when_every_account_was_read_df46() -> None:
+def test_type_is_complete_in_the_accounts_where_all_of_it_was_read_df46() -> None:
     read, other = ImportProgress(OWN), ImportProgress("210987654321")
     read.resources = {HOME: {"glue_job": [{"type": "glue_job"}]}}
-    assert resources_json([read]) == {"complete": ["glue_job"], "items": [{"type": "glue_job"}]}
-    assert resources_json([read, other]) == {"complete": [], "items": [{"type": "glue_job"}]}
+    told = {"complete": [], "accounts": {OWN: ["glue_job"]}, "items": [{"type": "glue_job"}]}
+    assert resources_json([read]) == told
+    assert resources_json([read, other]) == told, "nothing is told of an account without a Region"
     other.resources = {HOME: {"glue_job": []}, AWAY: {}}
-    assert resources_json([read, other]) == {"complete": [], "items": [{"type": "glue_job"}]}
+    told["accounts"] = {OWN: ["glue_job"], other.account: []}
+    assert resources_json([read, other]) == told
     assert resources_json([ImportProgress(OWN)]) is None
 
 

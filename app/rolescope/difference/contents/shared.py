@@ -64,7 +64,8 @@ def shared(before: World, after: World) -> Shared:
     sets = before.permission_sets, after.permission_sets
     if (sets[0] is None) != (sets[1] is None):
         found.append(NotCompared(LackingImport.PERMISSION_SETS, sets[0] is not None))
-    resources = _resources(before.resources, after.resources, found)
+    common = {one.id for one in before.accounts} & {one.id for one in after.accounts}
+    resources = _resources(before.resources, after.resources, common, found)
     if not found:
         return Shared(before, after)
     worlds = (
@@ -81,7 +82,7 @@ def shared(before: World, after: World) -> Shared:
 
 
 def _resources(
-    old: Resources | None, new: Resources | None, found: list[NotCompared]
+    old: Resources | None, new: Resources | None, accounts: set[str], found: list[NotCompared]
 ) -> tuple[Resources | None, Resources | None]:
     """Leave out the types of which one import alone knows all: ways through them would differ."""
     if old is None or new is None:
@@ -89,9 +90,15 @@ def _resources(
             found.append(NotCompared(LackingImport.RESOURCES, old is not None))
         return None, None
     types = {*(one.type for one in (*old.items, *new.items))}
-    types |= (old.complete or frozenset()) | (new.complete or frozenset())
-    lacking = {one for one in types if old.knows(one) != new.knows(one)}
-    sides = {old.knows(one) for one in lacking}
+    for some in (old, new):
+        types.update(some.complete or (), *some.accounts.values())
+    known = {
+        (type_, account): (old.knows(type_, account), new.knows(type_, account))
+        for type_ in types
+        for account in accounts
+    }
+    lacking = {type_ for (type_, _), (was, is_) in known.items() if was != is_}
+    sides = {was for was, is_ in known.values() if was != is_}
     found += [NotCompared(LackingImport.RESOURCES, was_there) for was_there in sorted(sides)]
     if not lacking:
         return old, new
@@ -100,7 +107,9 @@ def _resources(
 
 def _without_types(some: Resources, types: set[str], lacking: set[str]) -> Resources:
     left = tuple(one for one in some.items if one.type not in lacking)
-    return Resources(left, frozenset(one for one in types - lacking if some.knows(one)))
+    complete = types if some.complete is None else some.complete
+    accounts = {account: listed - lacking for account, listed in some.accounts.items()}
+    return Resources(left, frozenset(complete - lacking), accounts)
 
 
 def _accounts(

@@ -149,7 +149,10 @@ class Connection:
 
     def offers(self, service: str, region: str) -> bool:
         """Tell whether a service may be in a Region: what the SDK does not know, is tried."""
-        partition = self.partition_of(region)
+        try:
+            partition = self.partition_of(region)
+        except BotoCoreError:
+            return True
         known = self._session.get_available_regions(service, partition)
         everywhere = self._session.get_available_regions("ec2", partition)
         return region in known or region not in everywhere

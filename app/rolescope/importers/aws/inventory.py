@@ -17,6 +17,7 @@ from rolescope.model.arn import Arn
 
 RESOURCES_FILE = "resources.json"
 _AT_ONCE = 100  # tasks or projects that one call describes
+_NOT_LISTED = ""  # stands for Regions of which nobody tells whether they are enabled
 _ODD = (LookupError, TypeError, ValueError, AttributeError)  # an answer is not as AWS writes it
 _ENABLED = "Leave the Region out, or correct its name."
 Json = dict[str, Any]
@@ -27,7 +28,8 @@ def collect_resources(asker: AwsClient, state: ImportProgress, regions: tuple[st
     """Read what runs as a role, Region by Region, as far as it was not read before.
 
     `regions` are those to read; none named: all that are enabled. What is denied is noted, and its
-    types are not complete then; so are those of enabled Regions that are not to be read.
+    types are not complete then; so are those of enabled Regions that are not to be read. Where the
+    list of Regions is denied, those that are named are read, and nothing is complete.
 
     Raises:
         CallFailed: the credentials have ended; what was read stays.
@@ -36,16 +38,26 @@ def collect_resources(asker: AwsClient, state: ImportProgress, regions: tuple[st
     for record in state.records.values():
         if record.call.scope is Scope.RESOURCES and record.fault is not None:
             state.again(record.call)
-    if not state.resources:
-        listed = try_all(asker, state, calls.LIST_REGIONS) or []
-        state.resources = {one["RegionName"]: {} for one in listed}
-    for name in regions or tuple(state.resources):
+    if not state.resources or _NOT_LISTED in state.resources:
+        _list_regions(asker, state, regions)
+    for name in regions or tuple(name for name in state.resources if name):
         if name in state.resources:
             _read_region(_Region(asker.elsewhere(name), state, name))
         elif state.resources:
             said = f"{name} is not enabled in the account."
             fault = CallFault(why=FaultKind.OTHER, said=said, advice=_ENABLED)
             state.note(calls.LIST_REGIONS, fault)
+
+
+def _list_regions(asker: AwsClient, state: ImportProgress, regions: tuple[str, ...]) -> None:
+    listed = try_all(asker, state, calls.LIST_REGIONS)
+    if listed is not None:
+        names = [one["RegionName"] for one in listed]
+    elif regions:
+        names = [*state.resources, *regions, _NOT_LISTED]
+    else:
+        names = [*state.resources]
+    state.resources = {name: state.resources.get(name, {}) for name in names}
 
 
 def is_lacking_resources(state: ImportProgress, regions: tuple[str, ...]) -> bool:
@@ -60,18 +72,19 @@ def is_lacking_resources(state: ImportProgress, regions: tuple[str, ...]) -> boo
 def resources_json(accounts: Iterable[ImportProgress]) -> Json | None:
     """Return the resources of all accounts as one file; None where none was asked for.
 
-    A type is complete when it was read in every enabled Region of every account.
+    A type is complete in an account when it was read in each of its enabled Regions; nothing is
+    told of the accounts that were not read.
     """
-    parts = tuple(accounts)
-    read = [known for part in parts for known in part.resources.values()]
+    read = {part.account: [*part.resources.values()] for part in accounts if part.resources}
     if not read:
         return None
-    is_everywhere = all(part.resources for part in parts)
-    complete = [
-        type_ for type_ in _READERS if is_everywhere and all(type_ in known for known in read)
-    ]
-    items = [one for known in read for some in known.values() for one in some]
-    return {"complete": complete, "items": items}
+    by_account = {
+        account: [type_ for type_ in _READERS if all(type_ in known for known in regions)]
+        for account, regions in read.items()
+    }
+    every = (known for regions in read.values() for known in regions)
+    items = [one for known in every for some in known.values() for one in some]
+    return {"complete": [], "accounts": by_account, "items": items}
 
 
 def _read_region(region: "_Region") -> None:
