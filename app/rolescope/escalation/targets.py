@@ -112,9 +112,10 @@ class Targets:
         listed = tuple(one.arn for one in self.of_type("instance_profile") if one.role == role.arn)
         if role.instance_profiles or listed:
             return (*(role.instance_profiles or ()), *listed)
-        if role.instance_profiles is not None:
-            return ()
-        return () if self.knows("instance_profile", account_of(role.arn)) else None
+        account = account_of(role.arn)
+        if role.instance_profiles is None and not self.knows("instance_profile", account):
+            return None
+        return ()
 
     @cached_property
     def _by_profile(self) -> dict[str, str]:
