@@ -59,7 +59,7 @@ def evaluated(roles: int, workers: int, *, is_killed: bool = False) -> Run:
             engine="1",
             catalogue="1",
             at=AT,
-            sources={},
+            sources=(),
             accounts=tuple(one.id for one in whole.accounts),
         )
         folder = EvaluationFolder(Path(made) / "evaluated", manifest)

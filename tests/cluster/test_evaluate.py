@@ -2,10 +2,12 @@
 
 import importlib
 import json
+import shutil
 import signal
 import socket
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
@@ -16,16 +18,19 @@ from rolescope.cluster.database import READY, QuestionFailed, ask
 from rolescope.cluster.evaluate import ClusterFailed, evaluate_here, evaluate_on_dask
 from rolescope.cluster.folder import EvaluationFolder, FolderUnusable, Manifest, read_manifest
 from rolescope.cluster.tables import LibraryMissing
-from rolescope.cluster.work import Callers, Evaluator, WrongEngine, callers_of, part_of
+from rolescope.cluster.work import Callers, Evaluator, WrongEngine, callers_of, packed
 from rolescope.engine.index import WorldIndex
 from rolescope.model.policy import Policy
 from rolescope.model.principal import Group, Role, User
 from rolescope.model.world import Account, World
 from rolescope.progress import Cancelled, no_tick
 from rolescope.trust.graph import trust_graph
+from rolescope.trust.partition import Part
 from support.worlds.build import NOW, A, B, account, allow, role, trusts, user, world
 
 WORKERS = 2
+# Dask says so where a disk is slow, which is no fault.
+pytestmark = pytest.mark.filterwarnings("default:Creating scratch directories:UserWarning")
 
 
 def manifest(whole: World, **fields: str) -> Manifest:
@@ -33,7 +38,7 @@ def manifest(whole: World, **fields: str) -> Manifest:
         engine=fields.get("engine", "1"),
         catalogue="2026-11-01",
         at=NOW,
-        sources={"org.json": fields.get("source", "0")},
+        sources=(("org.json", fields.get("source", "0")),),
         accounts=tuple(one.id for one in whole.accounts),
     )
 
@@ -46,7 +51,18 @@ def policies_of(one: Account) -> list[Policy]:
 
 @pytest.fixture(scope="module")
 def whole() -> World:
-    return large_organization(300)
+    """Return a mixed organization, and so many small accounts that there are many parts."""
+    mixed = large_organization(200)
+    ids = [f"{number:012d}" for number in range(1, 13)]
+    small = [
+        account(
+            one,
+            user("ann", allows=allow("sts:AssumeRole")),
+            *(role(f"R{number}", trust=trusts([before, A])) for number in range(16)),
+        )
+        for before, one in zip([*ids[-1:], *ids], ids, strict=False)
+    ]
+    return replace(mixed, accounts=(*mixed.accounts, *small))
 
 
 @pytest.fixture(scope="module")
@@ -71,6 +87,13 @@ def test_the_rows_are_the_graph(whole: World, here: EvaluationFolder) -> None:
     assert here.manifest.is_whole
 
 
+def is_worker(process: psutil.Process) -> bool:
+    try:
+        return "spawn_main" in " ".join(process.cmdline())
+    except psutil.Error:  # it ended meanwhile
+        return False
+
+
 @pytest.fixture
 def other_dashboard() -> Iterator[None]:
     """Take the port of dashboards, as another cluster on this machine does."""
@@ -93,8 +116,7 @@ def test_two_workers_of_whom_one_is_killed_find_the_same(
         """When the first part is there, and others are on their way."""
         if done and not killed:
             everyone = psutil.Process().children(recursive=True)
-            started = (one for one in everyone if one not in before)
-            worker = next(one for one in started if "spawn_main" in " ".join(one.cmdline()))
+            worker = next(one for one in everyone if one not in before and is_worker(one))
             worker.send_signal(signal.SIGKILL)
             killed.append(worker.pid)
 
@@ -151,7 +173,7 @@ def test_another_version_evaluates_nothing(whole: World) -> None:
     callers = callers_of(whole, NOW)
     other = Evaluator(Callers(callers.packed, callers.at, engine="0.0.1"))
     with pytest.raises(WrongEngine, match=r"this is 0\.0\.1"):
-        other.evaluate(part_of(whole.accounts[:1]))
+        other.evaluate(packed(Part(whole.accounts[:1])))
 
 
 # The folder
@@ -199,6 +221,37 @@ def test_trusts_with_very_many_callers_tell_their_number(tmp_path: Path) -> None
 # Questions
 
 
+def test_what_is_not_done_is_not_in_the_answer(here: EvaluationFolder, tmp_path: Path) -> None:
+    part = tmp_path / "it's a part"
+    shutil.copytree(here.path, part)
+    found = json.loads((part / "manifest.json").read_bytes())
+    (part / "manifest.json").write_text(json.dumps(found | {"done": found["done"][:1]}))
+    answer = ask(part, "select distinct account from statements")
+    assert answer.rows == [(found["done"][0]["account"],)]
+    assert not answer.manifest.is_whole
+    (part / "manifest.json").write_text(json.dumps(found | {"done": []}))
+    with pytest.raises(FolderUnusable, match="no account is evaluated yet"):
+        ask(part, "select 1")
+
+
+def test_names_that_are_patterns_are_refused(whole: World, tmp_path: Path) -> None:
+    with pytest.raises(FolderUnusable, match="Name another folder"):
+        EvaluationFolder(tmp_path / "e[1]", manifest(whole))
+
+
+def test_who_is_unknown_is_not_left_out(tmp_path: Path) -> None:
+    stranger = "999999999999"
+    named = [f"arn:aws:iam::{stranger}:role/ci", stranger]
+    several = world(account(A, role("Top", trust=trusts(named), allows=allow("*"))))
+    folder = EvaluationFolder(tmp_path / "unknown", manifest(several))
+    evaluate_here(several, NOW, folder, no_tick)
+    ready = {one.name: one.sql for one in READY}
+    for name in ("outside", "admins"):
+        rows = ask(folder.path, ready[name]).rows
+        assert {source for row in rows for source in row if source in named} == set(named)
+    assert ask(folder.path, ready["account-pairs"]).rows == [(stranger, A, 0, 2)]
+
+
 @pytest.mark.parametrize("question", READY, ids=[one.name for one in READY])
 def test_ready_questions_are_answered(here: EvaluationFolder, question: object) -> None:
     (sql,) = (one.sql for one in READY if one is question)
@@ -220,8 +273,8 @@ def test_who_becomes_an_administrator(tmp_path: Path) -> None:
     evaluate_here(several, NOW, folder, no_tick)
     (paths,) = (one.sql for one in READY if one.name == "admin-paths")
     assert ask(folder.path, paths).rows == [
-        (f"arn:aws:iam::{A}:role/Hop", 1),
-        (f"arn:aws:iam::{A}:user/ann", 2),
+        (f"arn:aws:iam::{A}:role/Hop", 1, True),
+        (f"arn:aws:iam::{A}:user/ann", 2, True),
     ]
 
 
@@ -237,6 +290,7 @@ def test_who_becomes_an_administrator(tmp_path: Path) -> None:
         "install httpfs",
         "drop view edges",
         "selec",
+        "select 1 as one, 2 as one",
         "",
     ],
 )

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -15,7 +16,7 @@ from rolescope.model.world import Account, World
 from rolescope.resources import resources
 from rolescope.trust.edge import Edge, Node
 from rolescope.trust.graph import trust_graph
-from rolescope.trust.partition import Parts, callers_only, parts
+from rolescope.trust.partition import Part, PartEvaluation, callers_only, parts
 from support.worlds.build import (
     NOW,
     A,
@@ -35,10 +36,8 @@ from support.worlds.generated_organizations import organizations
 READS = allow("s3:GetObject")
 
 
-def put_together(
-    whole: World, divided: Iterable[tuple[Account, ...]]
-) -> tuple[list[Node], list[Edge]]:
-    evaluated = Parts(callers_only(whole), NOW)
+def put_together(whole: World, divided: Iterable[Part]) -> tuple[list[Node], list[Edge]]:
+    evaluated = PartEvaluation(callers_only(whole), NOW)
     nodes: dict[str, Node] = {}
     edges: dict[str, Edge] = {}
     for one in divided:
@@ -51,30 +50,34 @@ def put_together(
     return [nodes[key] for key in sorted(nodes)], [edges[key] for key in sorted(edges)]
 
 
-def assert_same(whole: World, divided: Iterable[tuple[Account, ...]]) -> None:
+def divide(whole: World, accounts: Iterable[Account], roles: int) -> Iterable[Part]:
+    return parts(WorldIndex(whole), accounts, roles)
+
+
+def assert_same(whole: World, divided: Iterable[Part]) -> None:
     graph = trust_graph(WorldIndex(whole), NOW)
     assert put_together(whole, divided) == (list(graph.nodes), list(graph.edges))
 
 
 @given(organizations(), st.integers(1, 4))
 def test_parts_are_the_graph(whole: World, roles: int) -> None:
-    assert_same(whole, parts(whole.accounts, roles))
+    assert_same(whole, divide(whole, whole.accounts, roles))
 
 
 @given(organizations())
 def test_their_order_makes_no_difference(whole: World) -> None:
-    assert_same(whole, parts(reversed(whole.accounts), 1))
+    assert_same(whole, divide(whole, reversed(whole.accounts), 1))
 
 
 def test_a_large_organization() -> None:
     whole = large_organization(400)
-    assert_same(whole, parts(whole.accounts, 100))
+    assert_same(whole, divide(whole, whole.accounts, 100))
 
 
 def test_the_demo() -> None:
     whole = read_sources([Path(str(resources() / "demo"))]).world
     assert whole is not None
-    assert_same(whole, parts(whole.accounts, 1))
+    assert_same(whole, divide(whole, whole.accounts, 1))
 
 
 def test_callers_have_what_assume_role_is_decided_by_and_nothing_else() -> None:
@@ -100,13 +103,29 @@ def test_callers_have_what_assume_role_is_decided_by_and_nothing_else() -> None:
     assert bob.inline == ()
 
 
+@pytest.mark.parametrize("document", [allow("sts:*"), allow("*"), READS])
+def test_accounts_lend_one_another_documents(document: dict[str, Any]) -> None:
+    aws = "arn:aws:iam::aws:policy/Shared"
+    shared = replace(managed("Shared", document), arn=aws)
+    lender = account(A, role("Open", trust=trusts(B)))
+    whole = world(
+        replace(lender, policies=(shared,)),
+        account(
+            B,
+            role("R", trust=trusts(A), attached=(aws,)),
+            role("Held", trust=trusts(A), allows=allow("*"), boundary=aws),
+        ),
+    )
+    assert_same(whole, divide(whole, whole.accounts, 1))
+
+
 def test_what_cannot_be_read_stays() -> None:
     lost = policy("Lost", "{")
     odd = policy("Odd", {**READS, "Effect": "Perhaps"})
     held = account(A, user("ann"), role("R", trust=trusts(A)))
     whole = world(replace(held, users=(replace(held.users[0], inline=(lost, odd)),)))
     assert [one.name for one in callers_only(whole).accounts[0].users[0].inline] == ["Lost", "Odd"]
-    assert_same(whole, parts(whole.accounts, 1))
+    assert_same(whole, divide(whole, whole.accounts, 1))
 
 
 @pytest.mark.parametrize(
@@ -117,6 +136,6 @@ def test_accounts_are_divided_by_their_roles(roles: int, sizes: list[int]) -> No
         account(f"{number:012d}", *(role(f"R{one}", trust=trusts(A)) for one in range(number)))
         for number in (1, 2, 3)
     ]
-    divided = list(parts(accounts, roles))
-    assert [sum(len(one.roles) for one in part) for part in divided] == sizes
-    assert [one for part in divided for one in part] == accounts
+    divided = list(divide(world(*accounts), accounts, roles))
+    assert [sum(len(one.roles) for one in part.accounts) for part in divided] == sizes
+    assert [one for part in divided for one in part.accounts] == accounts

@@ -1,12 +1,19 @@
 """Questions in SQL to the folder of an evaluation, through DuckDB, which sees nothing but it."""
 
+import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from rolescope.cluster.folder import read_manifest
+from rolescope.cluster.folder import (
+    FolderUnusable,
+    Manifest,
+    check_name,
+    read_manifest,
+    table_file,
+)
 from rolescope.cluster.tables import TABLES, duckdb
 
 _MEMORY = "1GB"
@@ -29,51 +36,55 @@ READY = (
     ReadyQuestion(
         "strangers",
         "Roles that let in principals of whatever account",
-        "select target, source, reason from edges where lets_in_strangers "
-        "and standing = 'allowed' order by target, source",
+        "select target, source, standing, reason from open_edges where lets_in_strangers "
+        "order by target, source",
     ),
     ReadyQuestion(
         "outside",
-        "Trusts in accounts that are not imported",
-        "select e.target, e.source, e.standing, p.zone, e.reason from edges e "
-        "join principals p on p.id = e.source where p.kind = 'account' and not p.is_imported "
-        "and e.standing in ('allowed', 'depends') order by e.target, e.source",
+        "Trusts in accounts outside of the organization, and in their users and roles",
+        "select e.target, e.source, e.standing, e.reason from open_edges e "
+        "join principals p on p.id = e.source where p.in_account is not null "
+        "and p.zone = 'outside the organization' order by e.target, e.source",
     ),
     ReadyQuestion(
         "admins",
         "Who becomes an administrator in one hop",
-        "select e.source, e.target, e.reason from edges e join principals p on p.id = e.target "
-        "where p.is_admin and e.standing = 'allowed' order by e.target, e.source",
+        "select e.source, e.target, e.standing, e.reason from open_edges e "
+        "join principals p on p.id = e.target where p.is_admin order by e.target, e.source",
     ),
     ReadyQuestion(
         "admin-paths",
         "Users and roles from whom chains of trusts that name them lead to an administrator",
-        "with recursive found(id, hops) as (select id, 0 from principals where is_admin "
-        "union select e.source, f.hops + 1 from edges e join found f on e.target = f.id "
-        "where e.standing = 'allowed' and e.kind = 'principal' and f.hops < 8) "
-        "select id, min(hops) as hops from found group by id having min(hops) > 0 "
-        "order by hops, id",
+        "with recursive found(id, hops, is_certain) as ("
+        "select id, 0, true from principals where is_admin "
+        "union select e.source, f.hops + 1, f.is_certain and e.standing = 'allowed' "
+        "from open_edges e join found f on e.target = f.id "
+        "where e.kind = 'principal' and f.hops < 8) "
+        "select id, min(hops) as hops, bool_or(is_certain) as is_certain "
+        "from found group by id having min(hops) > 0 order by hops, id",
     ),
     ReadyQuestion(
         "account-pairs",
-        "Open trusts across accounts, by pair of accounts",
+        "Trusts across accounts, by pair of accounts",
         "select coalesce(p.in_account, e.source) as from_account, e.account as into_account, "
-        "count(*) as trusts from edges e join principals p on p.id = e.source "
-        "where e.is_cross_account and e.standing = 'allowed' group by all "
-        "order by trusts desc, from_account, into_account",
+        "count(*) filter (e.standing = 'allowed') as allowed, "
+        "count(*) filter (e.standing = 'depends') as depending "
+        "from open_edges e join principals p on p.id = e.source "
+        "where e.is_cross_account group by from_account, into_account "
+        "order by allowed desc, depending desc, from_account, into_account",
     ),
     ReadyQuestion(
         "whole-accounts",
         "Whole accounts that are trusted without any condition, most callers first",
-        "select target, source, callers from edges where kind = 'account' "
-        "and standing = 'allowed' and list_contains(conditions::json[], '[]'::json) "
+        "select target, source, standing, callers from open_edges where kind = 'account' "
+        "and list_contains(conditions::json[], '[]'::json) "
         "order by callers desc nulls last, target, source",
     ),
     ReadyQuestion(
         "services",
         "How many roles each service may assume",
-        "select source as service, count(*) as roles from edges where kind = 'service' "
-        "and standing = 'allowed' group by source order by roles desc, service",
+        "select source as service, count(*) as roles from open_edges where kind = 'service' "
+        "group by source order by roles desc, service",
     ),
     ReadyQuestion(
         "pipelines",
@@ -96,11 +107,17 @@ READY = (
     ),
 )
 
+OPEN_EDGES = "edges that are allowed, or depend on something: what is unknown is not closed"
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The answer to a question: its columns, and rows of Python's values."""
+    """The answer to a question: its columns, and rows of Python's values.
 
+    `manifest` tells what was asked: an evaluation that is not whole answers for a part.
+    """
+
+    manifest: Manifest
     columns: tuple[str, ...]
     rows: Sequence[tuple[Any, ...]]
 
@@ -109,37 +126,63 @@ def ask(folder: Path, sql: str) -> Found:
     """Ask a question about the tables of `TABLES`; those by account have it as a column, too.
 
     Raises:
-        FolderUnusable: the folder is no evaluation.
+        FolderUnusable: the folder is no evaluation, or nothing of it is done.
         QuestionFailed: the question cannot be answered.
         LibraryMissing: DuckDB is not installed.
     """
-    read_manifest(folder)
-    with _database(folder) as database:
-        try:
+    manifest = read_manifest(folder)
+    check_name(folder)
+    if not manifest.done:
+        raise FolderUnusable(
+            f"{folder}: no account is evaluated yet. Let rolescope evaluate go on."
+        )
+    try:
+        with _database(folder, manifest) as database:
             kinds = [one.type for one in database.extract_statements(sql)]
             if kinds != [duckdb().StatementType.SELECT]:
                 raise QuestionFailed("It is not one SELECT. Nothing else is answered.")
             answer = database.execute(sql)
-            return Found(tuple(column[0] for column in answer.description), answer.fetchall())
-        except duckdb().Error as error:
-            raise QuestionFailed(str(error)) from None
+            columns = [column[0] for column in answer.description]
+            twice = sorted({name for name in columns if columns.count(name) > 1})
+            if twice:
+                raise QuestionFailed(f"Two columns are called {twice[0]}. Name one with AS.")
+            is_json = [str(column[1]) == "JSON" for column in answer.description]
+            rows = [
+                tuple(
+                    json.loads(cell) if parsed and cell is not None else cell
+                    for cell, parsed in zip(row, is_json, strict=True)
+                )
+                for row in answer.fetchall()
+            ]
+            return Found(manifest, tuple(columns), rows)
+    except duckdb().Error as error:
+        raise QuestionFailed(str(error)) from None
 
 
 @contextmanager
-def _database(folder: Path) -> Iterator[Any]:
+def _database(folder: Path, manifest: Manifest) -> Iterator[Any]:
     """Open the tables of a folder; a question reads no other file, and changes no setting."""
     place = folder.absolute()
     with duckdb().connect(config={"memory_limit": _MEMORY}) as database:
         for table in TABLES:
-            files = f"{place}/{table.name}/*/part.parquet".replace("'", "''")
+            files = ", ".join(
+                _quoted(str(table_file(place, table.name, one.account))) for one in manifest.done
+            )
             columns = ", ".join((*(("account",) if table.has_account else ()), *table.columns))
             distinct = "" if table.has_account else "distinct"
             database.execute(
-                f"create view {table.name} as select {distinct} {columns} "  # noqa: S608
-                f"from read_parquet('{files}', hive_partitioning=true, "
+                f"create view {table.name} as select {distinct} {columns} "  # noqa: S608 - quoted
+                f"from read_parquet([{files}], hive_partitioning=true, "
                 "hive_types={'account': 'VARCHAR'})"
             )
+        database.execute(
+            "create view open_edges as select * from edges where standing in ('allowed', 'depends')"
+        )
         database.execute("set allowed_directories = ?", [[f"{place}/"]])
         database.execute("set enable_external_access = false")
         database.execute("set lock_configuration = true")
         yield database
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

@@ -2,21 +2,26 @@
 
 import importlib
 import logging
-import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from concurrent.futures import CancelledError
 from contextlib import ExitStack
+from itertools import islice
 from typing import Any
 
 from rolescope.cluster.folder import EvaluationFolder
 from rolescope.cluster.tables import AccountTables, LibraryMissing
-from rolescope.cluster.work import Callers, Evaluator, WrongEngine, callers_of, part_of
-from rolescope.model.world import Account, World
+from rolescope.cluster.work import Callers, Evaluator, WrongEngine, callers_of, packed
+from rolescope.engine.index import WorldIndex
+from rolescope.model.world import World
 from rolescope.progress import Tick
-from rolescope.trust.partition import parts
+from rolescope.trust.partition import Part, parts
 
 _ROLES = 2_000  # of a part, about: minutes are lost with a worker, not hours
 _PLUGIN = "rolescope-callers"
-_ON_THIS_MACHINE: dict[str, str | list[str] | None] = {  # who does not answer there is just busy
+_KEPT = "What is done is kept: the same command goes on with the rest."
+_ON_THIS_MACHINE: dict[
+    str, object
+] = {  # which may be busy, or asleep: who does not answer is not gone
     "distributed.comm.timeouts.connect": "5 minutes",
     "distributed.comm.timeouts.tcp": "5 minutes",
     "distributed.deploy.lost-worker-timeout": "5 minutes",  # until another one is there
@@ -38,9 +43,9 @@ def evaluate_here(world: World, at: str, folder: EvaluationFolder, tick: Tick) -
         LibraryMissing: DuckDB is not installed.
         OSError: the folder cannot be written.
     """
-    left = _left(world, folder, 1)
     evaluator = Evaluator(callers_of(world, at))
-    _keep(folder, (evaluator.evaluate(part_of(one)) for one in left), tick)
+    left = _left(world, folder, 1)
+    _keep(folder, (evaluator.evaluate(packed(part)) for part in left), tick)
 
 
 def evaluate_on_dask(
@@ -63,14 +68,14 @@ def evaluate_on_dask(
         OSError: the folder cannot be written.
     """
     distributed = _distributed()
-    left = _left(world, folder, workers or os.cpu_count() or 1)
-    if not left:
+    if not folder.left:
         return
     callers = callers_of(world, at)
     with ExitStack() as stack:
         tick(0, "Starting workers")
         client = stack.enter_context(_client(distributed, stack, scheduler, workers))
         client.register_plugin(_plugin(distributed, callers))
+        left = _left(world, folder, _workers(client))
         try:
             _keep(folder, _results(distributed, client, left), tick)
         except WrongEngine as error:
@@ -78,16 +83,23 @@ def evaluate_on_dask(
         except distributed.scheduler.KilledWorker as error:
             raise ClusterFailed(
                 "Workers ended again and again at the same part. Give each more memory, or take "
-                "fewer of them: --workers. What is done is kept."
+                f"fewer of them: --workers. {_KEPT}"
             ) from error
+        except (CancelledError, distributed.comm.CommClosedError) as error:
+            raise ClusterFailed(f"The Dask scheduler is gone. {_KEPT}") from error
 
 
-def _left(world: World, folder: EvaluationFolder, workers: int) -> list[tuple[Account, ...]]:
+def _left(world: World, folder: EvaluationFolder, workers: int) -> Iterator[Part]:
     """Return what is still to be done in parts, of which every worker has some."""
     left = folder.left
-    accounts = tuple(account for account in world.accounts if account.id in left)
+    accounts = [account for account in world.accounts if account.id in left]
     roles = sum(len(account.roles) for account in accounts) // (workers * _WAITING)
-    return list(parts(accounts, min(roles, _ROLES)))
+    return parts(WorldIndex(world), accounts, min(roles, _ROLES))
+
+
+def _workers(client: Any) -> int:
+    """Return how many workers there are now; they may come and go."""
+    return max(1, len(client.scheduler_info(n_workers=-1)["workers"]))
 
 
 def _keep(
@@ -156,20 +168,20 @@ def _plugin(distributed: Any, callers: Callers) -> Any:
 
 
 def _results(
-    distributed: Any, client: Any, left: Sequence[tuple[Account, ...]]
+    distributed: Any, client: Any, left: Iterator[Part]
 ) -> Iterator[tuple[AccountTables, ...]]:
     """Yield the tables of parts as they are done."""
-    waiting = iter(left)
     running = distributed.as_completed()
-    count = max(1, len(client.scheduler_info(n_workers=-1)["workers"])) * _WAITING
-    for _, part in zip(range(count), waiting, strict=False):
-        running.add(client.submit(evaluate_part, part_of(part), pure=False))
+
+    def send_more() -> None:
+        for part in islice(left, max(0, _workers(client) * _WAITING - running.count())):
+            running.add(client.submit(evaluate_part, packed(part), pure=False))
+
+    send_more()
     for future in running:
         yield future.result()
         future.release()
-        following = next(waiting, None)
-        if following is not None:
-            running.add(client.submit(evaluate_part, part_of(following), pure=False))
+        send_more()
 
 
 def evaluate_part(part: bytes) -> tuple[AccountTables, ...]:

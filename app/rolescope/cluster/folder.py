@@ -37,7 +37,7 @@ class Evaluated:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
-    """What an evaluation is of. `sources`: the SHA-256 of each file that was read, by its name.
+    """What an evaluation is of. `sources` are the files that were read, each with its SHA-256.
 
     `at` is the time of all calls (ISO 8601), `engine` and `catalogue` are versions. `accounts`
     are all that the import has, `done` those whose files are in place, and `gaps` tells what the
@@ -47,7 +47,7 @@ class Manifest:
     engine: str
     catalogue: str
     at: str
-    sources: dict[str, str]
+    sources: tuple[tuple[str, str], ...]
     accounts: tuple[str, ...]
     gaps: tuple[str, ...] = ()
     done: tuple[Evaluated, ...] = field(default=())
@@ -72,7 +72,13 @@ class Manifest:
 
     def is_of(self, other: "Manifest") -> bool:
         """Tell whether both are evaluations of the same thing, at the same time."""
-        return replace(self, done=(), gaps=()) == replace(other, done=(), gaps=())
+        return self.subject == other.subject
+
+    @property
+    def subject(self) -> tuple[object, ...]:
+        """What is evaluated, and by what; a file may be called otherwise the next time."""
+        digests = tuple(digest for _, digest in self.sources)
+        return self.engine, self.catalogue, self.at, self.accounts, digests
 
 
 def _account(one: Evaluated) -> str:
@@ -89,6 +95,7 @@ class EvaluationFolder:
             FolderUnusable: it holds something else.
             OSError: it cannot be written.
         """
+        check_name(path)
         self.path = path
         self.manifest = manifest
         if (path / _MANIFEST).exists():
@@ -119,7 +126,7 @@ class EvaluationFolder:
         done = []
         for tables in found:
             for name, data in tables.files.items():
-                _write(self.path / name / f"account={tables.account}" / "part.parquet", data)
+                _write(table_file(self.path, name, tables.account), data)
             done.append(Evaluated(tables.account, dict(tables.counts), tables.digest))
         everything = sorted((*self.manifest.done, *done), key=_account)
         self.manifest = replace(self.manifest, done=tuple(everything))
@@ -129,6 +136,23 @@ class EvaluationFolder:
         found: dict[str, Any] = {"format": FORMAT, "version": VERSION, **asdict(self.manifest)}
         found |= {"isWhole": self.manifest.is_whole, "digest": self.manifest.digest}
         _write(self.path / _MANIFEST, (json.dumps(found, indent=2) + "\n").encode())
+
+
+def check_name(path: Path) -> None:
+    """Refuse a place whose files DuckDB would take for patterns.
+
+    Raises:
+        FolderUnusable: it has such a character.
+    """
+    if any(one in str(path.absolute()) for one in "*?["):
+        raise FolderUnusable(
+            f"{path.absolute()}: *, ? and [ stand for other files in SQL. Name another folder."
+        )
+
+
+def table_file(folder: Path, table: str, account: str) -> Path:
+    """Return where the rows of an account are."""
+    return folder / table / f"account={account}" / "part.parquet"
 
 
 def read_manifest(path: Path) -> Manifest:
@@ -147,7 +171,7 @@ def read_manifest(path: Path) -> Manifest:
             engine=str(found["engine"]),
             catalogue=str(found["catalogue"]),
             at=str(found["at"]),
-            sources={str(name): str(digest) for name, digest in found["sources"].items()},
+            sources=tuple((str(name), str(digest)) for name, digest in found["sources"]),
             accounts=tuple(map(str, found["accounts"])),
             gaps=tuple(map(str, found["gaps"])),
             done=tuple(

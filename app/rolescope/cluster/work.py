@@ -5,17 +5,17 @@ A module that is imported, as what a worker remembers in `__main__` is gone with
 
 import pickle
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from rolescope import __version__
 from rolescope.cluster.tables import AccountTables, account_tables
 from rolescope.engine.index import account_of
-from rolescope.model.world import Account, World
+from rolescope.model.world import World
 from rolescope.trust.edge import Edge
 from rolescope.trust.entities import entities
-from rolescope.trust.partition import Parts, callers_only
+from rolescope.trust.partition import Part, PartEvaluation, callers_only
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +35,9 @@ def callers_of(world: World, at: str) -> Callers:
     return Callers(_pack(callers_only(world)), at)
 
 
-def part_of(accounts: Sequence[Account]) -> bytes:
-    """Pack the accounts of a part."""
-    return _pack(tuple(accounts))
+def packed(part: Part) -> bytes:
+    """Pack a part."""
+    return _pack(part)
 
 
 def _pack(value: object) -> bytes:
@@ -57,7 +57,7 @@ class Evaluator:
 
     def __init__(self, callers: Callers) -> None:
         self._callers = callers
-        self._parts: Parts | None = None
+        self._parts: PartEvaluation | None = None
 
     def evaluate(self, part: bytes) -> tuple[AccountTables, ...]:
         """Evaluate a part, account by account.
@@ -72,13 +72,13 @@ class Evaluator:
                 "Install the same version on all workers."
             )
         if self._parts is None:
-            self._parts = Parts(_unpack(self._callers.packed), self._callers.at)
+            self._parts = PartEvaluation(_unpack(self._callers.packed), self._callers.at)
         return tuple(_tables(self._parts, _unpack(part)))
 
 
-def _tables(parts: Parts, accounts: Sequence[Account]) -> Iterator[AccountTables]:
+def _tables(parts: PartEvaluation, part: Part) -> Iterator[AccountTables]:
     """Yield the tables of accounts. Who is no user or role stands with those who trust it."""
-    found = parts.evaluate(accounts)
+    found, accounts = parts.evaluate(part), part.accounts
     edges: dict[str, list[Edge]] = {account.id: [] for account in accounts}
     for edge in found.edges:
         edges[account_of(edge.target)].append(edge)

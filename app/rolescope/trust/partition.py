@@ -47,35 +47,51 @@ def callers_only(world: World) -> World:
     kept differs from its original. What is not imported, or cannot be read, stays so.
     """
     index = WorldIndex(world)
+    attached = {account.id: _attached(index, account) for account in world.accounts}
+    kept = frozenset[str]().union(*attached.values())  # accounts lend one another documents
+    kept |= {
+        one.boundary
+        for account in world.accounts
+        for one in entities(account)
+        if one.boundary is not None
+    }
     return replace(
         world,
-        accounts=tuple(_callers_of(index, one) for one in world.accounts),
+        accounts=tuple(_callers_of(index, one, attached[one.id], kept) for one in world.accounts),
         resources=None,
         permission_sets=None,
         analyzer=None,
     )
 
 
-def _callers_of(index: WorldIndex, account: Account) -> Account:
-    everyone: tuple[User | Role | Group, ...] = (*account.users, *account.groups, *account.roles)
-    attached = {arn for one in everyone for arn in one.attached}
-    kept = {arn for arn in attached if _counts(index, index.managed_policy(arn, account.id))}
-    kept |= {one.boundary for one in entities(account) if one.boundary is not None}
+def _attached(index: WorldIndex, account: Account) -> frozenset[str]:
+    """Return the managed policies attached in an account that may decide about AssumeRole."""
+    arns = {arn for one in _holders(account) for arn in one.attached}
+    return frozenset(arn for arn in arns if _counts(index, index.managed_policy(arn, account.id)))
+
+
+def _holders(account: Account) -> tuple[User | Role | Group, ...]:
+    return (*account.users, *account.groups, *account.roles)
+
+
+def _callers_of(
+    index: WorldIndex, account: Account, attached: Collection[str], kept: Collection[str]
+) -> Account:
     return replace(
         account,
         users=tuple(
-            replace(one, inline=_counting(index, one), attached=_kept(one, kept))
+            replace(one, inline=_counting(index, one), attached=_kept(one, attached))
             for one in account.users
         ),
         groups=tuple(
-            replace(one, inline=_counting(index, one), attached=_kept(one, kept))
+            replace(one, inline=_counting(index, one), attached=_kept(one, attached))
             for one in account.groups
         ),
         roles=tuple(
             replace(
                 one,
                 inline=_counting(index, one),
-                attached=_kept(one, kept),
+                attached=_kept(one, attached),
                 trust_policy=_NO_TRUST,
             )
             for one in account.roles
@@ -107,18 +123,28 @@ def _bare(policy: Policy) -> Policy:
     return replace(policy, text="", raw=None, other_versions=None)
 
 
-class Parts:
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Accounts with all their policies; `documents` are those that lie in others' imports alone."""
+
+    accounts: tuple[Account, ...]
+    documents: tuple[Policy, ...] = ()
+
+
+class PartEvaluation:
     """Evaluates one part after the other. What it takes of the callers is found out once."""
 
     def __init__(self, callers: World, at: str) -> None:
         """Take what `callers_only` returns, and the time of all calls (ISO 8601)."""
         self._index, self._at = WorldIndex(callers), at
 
-    def evaluate(self, accounts: Sequence[Account]) -> PartGraph:
-        """Evaluate the trusts of some accounts of the world, each given with all its policies."""
+    def evaluate(self, part: Part) -> PartGraph:
+        """Evaluate the trusts of some accounts of the world."""
+        accounts = part.accounts
         index = self._with_trusts(accounts)
-        whole = WorldIndex(replace(index.world, accounts=tuple(accounts)))
-        nodes = {one.arn: entity_node(whole, one) for part in accounts for one in entities(part)}
+        lent = Account(id="", policies=part.documents)
+        whole = WorldIndex(replace(index.world, accounts=(*accounts, lent)))
+        nodes = {one.arn: entity_node(whole, one) for held in accounts for one in entities(held)}
         edges: dict[str, Edge] = {}
         for role in (role for account in accounts for role in account.roles):
             for node, edge in role_edges(index, index.roles[role.arn], self._at):
@@ -135,7 +161,7 @@ class Parts:
 
     def _with_trusts(self, accounts: Sequence[Account]) -> WorldIndex:
         """Return the callers with the trust policies of some accounts."""
-        trusts = {role.arn: role.trust_policy for part in accounts for role in part.roles}
+        trusts = {role.arn: role.trust_policy for one in accounts for role in one.roles}
         ids = {account.id for account in accounts}
         world = replace(
             self._index.world,
@@ -172,13 +198,25 @@ class Parts:
         return found
 
 
-def parts(accounts: Iterable[Account], roles: int) -> Iterator[tuple[Account, ...]]:
-    """Divide accounts, in their order, into parts of at least so many roles."""
-    part: list[Account] = []
+def parts(index: WorldIndex, accounts: Iterable[Account], roles: int) -> Iterator[Part]:
+    """Divide accounts of a world, in their order, into parts of at least so many roles."""
+    some: list[Account] = []
     for account in accounts:
-        part.append(account)
-        if sum(len(one.roles) for one in part) >= roles:
-            yield tuple(part)
-            part = []
-    if part:
-        yield tuple(part)
+        some.append(account)
+        if sum(len(one.roles) for one in some) >= roles:
+            yield _part(index, some)
+            some = []
+    if some:
+        yield _part(index, some)
+
+
+def _part(index: WorldIndex, accounts: Sequence[Account]) -> Part:
+    lent: dict[str, Policy] = {}
+    for account in accounts:
+        arns = {arn for one in _holders(account) for arn in one.attached}
+        arns |= {one.boundary for one in entities(account) if one.boundary is not None}
+        for arn in sorted(arns - {policy.arn for policy in account.policies}):
+            found = index.managed_policy(arn, account.id)
+            if found is not None:
+                lent[arn] = found
+    return Part(tuple(accounts), tuple(lent.values()))

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from rolescope import __version__
-from rolescope.cli.console import end_progress, progress, say
+from rolescope.cli.console import end_progress, is_standard, progress, say
 from rolescope.cli.failure import Exit, UsageFailure
 from rolescope.cli.sources import OpenedSources, open_sources
 from rolescope.cluster.evaluate import ClusterFailed, evaluate_here, evaluate_on_dask
@@ -20,6 +20,8 @@ def run_evaluate(options: argparse.Namespace) -> int:
     """Evaluate what the folder does not hold yet."""
     if options.workers == 0 and options.scheduler:
         raise UsageFailure("--workers 0 evaluates in this process. Leave --scheduler out.")
+    if any(map(is_standard, options.sources)):
+        raise UsageFailure("-: an evaluation that may go on later needs a file. Save it to one.")
     opened = open_sources(options)
     path: Path = options.output
     at = opened.at
@@ -62,15 +64,16 @@ def run_evaluate(options: argparse.Namespace) -> int:
 
 def _manifest(options: argparse.Namespace, opened: OpenedSources, at: str) -> Manifest:
     """Tell what is evaluated; a scenario is another import than the one without its edits."""
-    names = [path.name for path in options.sources]
-    sources = {one.name: one.sha256 for one in source_files(options.sources, names, most=None)}
+    names = [path.as_posix() for path in options.sources]
+    files = source_files(options.sources, names, most=None)
+    sources = [(file.name, file.sha256) for file in files]
     if opened.title:
-        sources["scenario"] = "; ".join((opened.title, *opened.edits))
+        sources.append(("scenario", "; ".join((opened.title, *opened.edits))))
     return Manifest(
         engine=__version__,
         catalogue=catalogue_version(),
         at=at,
-        sources=sources,
+        sources=tuple(sources),
         accounts=tuple(account.id for account in opened.world.accounts),
         gaps=tuple(gap.title for gap in coverage(opened.world).gaps),
     )

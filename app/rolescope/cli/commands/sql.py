@@ -2,12 +2,13 @@
 
 import argparse
 import json
+import math
 from pathlib import Path
 from typing import Any
 
-from rolescope.cli.console import put, say, say_json
+from rolescope.cli.console import put, say, say_json, warn
 from rolescope.cli.failure import Exit, UsageFailure
-from rolescope.cluster.database import READY, Found, QuestionFailed, ask
+from rolescope.cluster.database import OPEN_EDGES, READY, Found, QuestionFailed, ask
 from rolescope.cluster.folder import FolderUnusable, Manifest, read_manifest
 from rolescope.cluster.tables import TABLES, LibraryMissing, Table
 from rolescope.exporters.csv_table import csv_table
@@ -31,7 +32,14 @@ def run_sql(options: argparse.Namespace) -> int:
     except QuestionFailed as error:
         raise UsageFailure(f"The question cannot be answered: {error}") from error
     _say_found(found, options.format)
-    return Exit.OK
+    if found.manifest.is_whole:
+        return Exit.OK
+    done, accounts = found.manifest.done, found.manifest.accounts
+    warn(
+        f"warning: {len(done):,} of {counted(len(accounts), 'account')} are evaluated: the rest "
+        "is not in the answer. Let rolescope evaluate go on."
+    )
+    return Exit.DEPENDS
 
 
 def _question(options: argparse.Namespace) -> str | None:
@@ -78,6 +86,7 @@ def _say_tables(manifest: Manifest, form: str) -> None:
     for table in TABLES:
         say(f"\n{table.name}: {table.row}")
         say(f"    {', '.join(_columns(table))}")
+    say(f"\nopen_edges: {OPEN_EDGES}")
     say("\nQuestions (--ask NAME):")
     width = max(len(one.name) for one in READY)
     for one in READY:
@@ -91,7 +100,8 @@ def _columns(table: Table) -> dict[str, str]:
 def _say_found(found: Found, form: str) -> None:
     if form == "json":
         rows = [dict(zip(found.columns, map(_plain, row), strict=True)) for row in found.rows]
-        say_json({"rows": rows})
+        told = found.manifest
+        say_json({"at": told.at, "isWhole": told.is_whole, "gaps": list(told.gaps), "rows": rows})
         return
     cells = [tuple(map(_text, row)) for row in found.rows]
     if form == "csv":
@@ -106,8 +116,13 @@ def _say_found(found: Found, form: str) -> None:
 
 
 def _plain(value: Any) -> Any:
+    """Return a value as JSON has it: what is no number is null, times and the like are text."""
     if isinstance(value, list):
         return [_plain(one) for one in value]
+    if isinstance(value, dict):
+        return {str(key): _plain(one) for key, one in value.items()}
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
     return value if isinstance(value, str | int | float | bool | None) else str(value)
 
 
