@@ -53,6 +53,7 @@ class ScopePage(WizardPage):
         self.regions.setPlaceholderText("All enabled Regions")
         self._in_regions = rows(("Regions", self.regions), inset=24)
         self._in_regions.setEnabled(False)
+        self._in_regions.hide()  # a small window has no room for what is not asked for
         self.folder = LineField("Folder")
         self._usual = ""  # what is said when there is nothing to mind
         self.browse = QPushButton("Browse…")
@@ -67,6 +68,7 @@ class ScopePage(WizardPage):
         self.column.addStretch(1)
         self.members.toggled.connect(self._in_members.setEnabled)
         self.resources.toggled.connect(self._in_regions.setEnabled)
+        self.resources.toggled.connect(self._in_regions.setVisible)
         self.role.textChanged.connect(self._warn)
         self.members.toggled.connect(self._warn)
 
