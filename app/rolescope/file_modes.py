@@ -26,6 +26,26 @@ def make_folder(path: Path) -> None:
     path.mkdir(mode=_FOLDER, exist_ok=True)
 
 
+def replace_file(path: Path, data: bytes) -> None:
+    """Write a file that is its owner's alone, to the end or not at all.
+
+    Raises:
+        OSError: it cannot be written; one that is there stays.
+    """
+    make_folder(path.parent)
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        with open(beside, "wb", opener=opener) as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            beside.unlink(missing_ok=True)
+        raise
+
+
 def narrow(path: Path) -> None:
     """Take a file that the program wrote from all but its owner; make it where it is missing.
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import platformdirs
 
-from rolescope.file_modes import make_folder, opener
+from rolescope.file_modes import replace_file
 from rolescope.importers.archive import read_all, unpack_gzip
 from rolescope.importers.faults import JsonPlace, refuse
 from rolescope.importers.files import JsonFile
@@ -38,12 +38,7 @@ def write_catalogue(path: Path, date: str, documents: Mapping[str, object]) -> N
     Raises:
         OSError: it cannot be written; a catalogue that is there stays.
     """
-    make_folder(path.parent)
-    beside = path.with_name(f".{path.name}.new")
-    beside.unlink(missing_ok=True)  # of a run that was killed
-    with open(beside, "xb", opener=opener) as file:
-        file.write(gzip.compress(_text(date, documents), mtime=0))
-    beside.replace(path)
+    replace_file(path, gzip.compress(_text(date, documents), mtime=0))
 
 
 def _text(date: str, documents: Mapping[str, object]) -> bytes:
