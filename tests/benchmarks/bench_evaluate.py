@@ -18,7 +18,7 @@ from benchmarks.large_organizations import large_organization
 from benchmarks.measuring import AT, say
 from rolescope.cluster.evaluate import evaluate_here, evaluate_on_dask
 from rolescope.cluster.folder import EvaluationFolder, Manifest
-from rolescope.cluster.work import callers_of
+from rolescope.cluster.work import pack_callers
 
 pytestmark = pytest.mark.timeout(0)
 
@@ -75,7 +75,7 @@ def evaluated(roles: int, workers: int, *, is_killed: bool = False) -> Run:
             seconds=time.process_time() - begun + sum(cpu.values()),
             wall=time.monotonic() - started,
             worker_mib=most >> 20,
-            callers_kib=len(callers_of(whole, AT).packed) >> 10,
+            callers_kib=len(pack_callers(whole, AT).packed) >> 10,
             files_mib=sum(one.stat().st_size for one in folder.path.rglob("*.parquet")) / 2**20,
         )
 

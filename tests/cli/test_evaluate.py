@@ -168,10 +168,11 @@ def test_a_wrong_question_is_told_in_one_line(
     assert err.count("\n") == 1
 
 
-def test_no_worker_and_a_scheduler_do_not_go_together(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path
+@pytest.mark.parametrize("workers", ["0", "2"])
+def test_workers_here_and_a_scheduler_do_not_go_together(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, workers: str
 ) -> None:
-    words = ("--output", str(tmp_path / "none"), "--workers", "0", "--scheduler", "tcp://a:1")
+    words = ("--output", str(tmp_path / "none"), "--workers", workers, "--scheduler", "tcp://a:1")
     status, _, err = run(capsys, "evaluate", DEMO, *words)
     assert status == 2
-    assert "Leave --scheduler out" in err
+    assert "Leave it out, or --scheduler" in err

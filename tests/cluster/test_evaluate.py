@@ -17,8 +17,16 @@ from benchmarks.large_organizations import large_organization
 from rolescope.cluster.database import READY, QuestionFailed, ask
 from rolescope.cluster.evaluate import ClusterFailed, evaluate_here, evaluate_on_dask
 from rolescope.cluster.folder import EvaluationFolder, FolderUnusable, Manifest, read_manifest
-from rolescope.cluster.tables import LibraryMissing
-from rolescope.cluster.work import Callers, Evaluator, WrongEngine, callers_of, packed
+from rolescope.cluster.tables import (
+    EDGES,
+    PRINCIPALS,
+    STATEMENTS,
+    LibraryMissing,
+    edge_row,
+    principal_row,
+    statement_rows,
+)
+from rolescope.cluster.work import Evaluator, PackedCallers, WrongEngine, pack_callers, pack_part
 from rolescope.engine.index import WorldIndex
 from rolescope.model.policy import Policy
 from rolescope.model.principal import Group, Role, User
@@ -170,13 +178,32 @@ def test_without_dask_it_says_what_to_install(
 
 
 def test_another_version_evaluates_nothing(whole: World) -> None:
-    callers = callers_of(whole, NOW)
-    other = Evaluator(Callers(callers.packed, callers.at, engine="0.0.1"))
+    callers = pack_callers(whole, NOW)
+    other = Evaluator(PackedCallers(callers.packed, callers.at, engine="0.0.1"))
     with pytest.raises(WrongEngine, match=r"this is 0\.0\.1"):
-        other.evaluate(packed(Part(whole.accounts[:1])))
+        other.evaluate(pack_part(Part(whole.accounts[:1])))
 
 
 # The folder
+
+
+def test_rows_have_the_columns_of_their_tables(whole: World) -> None:
+    graph = trust_graph(WorldIndex(whole), NOW)
+    statement = next(statement_rows(whole.accounts[0]))
+    assert list(principal_row(graph.nodes[0])) == list(PRINCIPALS.columns)
+    assert list(edge_row(graph.edges[0])) == list(EDGES.columns)
+    assert list(statement) == list(STATEMENTS.columns)
+
+
+@pytest.mark.parametrize("account_id", ["../../elsewhere", "", "*"])
+def test_a_manifest_names_no_other_folder(
+    here: EvaluationFolder, tmp_path: Path, account_id: str
+) -> None:
+    found = json.loads((here.path / "manifest.json").read_bytes())
+    found["done"][0]["account"] = account_id
+    (tmp_path / "manifest.json").write_text(json.dumps(found), encoding="utf-8")
+    with pytest.raises(FolderUnusable, match="holds no evaluation"):
+        ask(tmp_path, "select 1")
 
 
 def test_a_folder_of_something_else_is_left_alone(whole: World, here: EvaluationFolder) -> None:

@@ -10,14 +10,13 @@ from typing import Any
 
 from rolescope.cluster.folder import EvaluationFolder
 from rolescope.cluster.tables import AccountTables, LibraryMissing
-from rolescope.cluster.work import Callers, Evaluator, WrongEngine, callers_of, packed
+from rolescope.cluster.work import Evaluator, PackedCallers, WrongEngine, pack_callers, pack_part
 from rolescope.engine.index import WorldIndex
 from rolescope.model.world import World
 from rolescope.progress import Tick
 from rolescope.trust.partition import Part, parts
 
 _ROLES = 2_000  # of a part, about: minutes are lost with a worker, not hours
-_PLUGIN = "rolescope-callers"
 _KEPT = "What is done is kept: the same command goes on with the rest."
 _ON_THIS_MACHINE: dict[
     str, object
@@ -43,9 +42,9 @@ def evaluate_here(world: World, at: str, folder: EvaluationFolder, tick: Tick) -
         LibraryMissing: DuckDB is not installed.
         OSError: the folder cannot be written.
     """
-    evaluator = Evaluator(callers_of(world, at))
+    evaluator = Evaluator(pack_callers(world, at))
     left = _left(world, folder, 1)
-    _keep(folder, (evaluator.evaluate(packed(part)) for part in left), tick)
+    _keep(folder, (evaluator.evaluate(pack_part(part)) for part in left), tick)
 
 
 def evaluate_on_dask(
@@ -70,7 +69,7 @@ def evaluate_on_dask(
     distributed = _distributed()
     if not folder.left:
         return
-    callers = callers_of(world, at)
+    callers = pack_callers(world, at)
     with ExitStack() as stack:
         tick(0, "Starting workers")
         client = stack.enter_context(_client(distributed, stack, scheduler, workers))
@@ -149,13 +148,13 @@ def _client(distributed: Any, stack: ExitStack, scheduler: str | None, workers: 
         ) from error
 
 
-def _plugin(distributed: Any, callers: Callers) -> Any:
+def _plugin(distributed: Any, callers: PackedCallers) -> Any:
     """Return what gives the callers to each worker, also to one that comes later."""
 
     class CallersPlugin(distributed.WorkerPlugin):  # type: ignore[misc] # Dask is an extra
         """Keeps the evaluator of a worker."""
 
-        name = _PLUGIN
+        name = "rolescope-callers"
         idempotent = True
 
         def __init__(self) -> None:
@@ -175,7 +174,7 @@ def _results(
 
     def send_more() -> None:
         for part in islice(left, max(0, _workers(client) * _WAITING - running.count())):
-            running.add(client.submit(evaluate_part, packed(part), pure=False))
+            running.add(client.submit(evaluate_part, pack_part(part), pure=False))
 
     send_more()
     for future in running:

@@ -8,7 +8,6 @@ the accounts that are missing.
 """
 
 import json
-import os
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, replace
 from hashlib import sha256
@@ -16,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from rolescope.cluster.tables import TABLES, AccountTables
-from rolescope.file_modes import make_folder, opener
+from rolescope.file_modes import make_folder, replace_file
+from rolescope.model.arn import is_account_id
 
 FORMAT, VERSION = "rolescope-evaluation", 1
 _MANIFEST = "manifest.json"
@@ -126,7 +126,7 @@ class EvaluationFolder:
         done = []
         for tables in found:
             for name, data in tables.files.items():
-                _write(table_file(self.path, name, tables.account), data)
+                replace_file(table_file(self.path, name, tables.account), data)
             done.append(Evaluated(tables.account, dict(tables.counts), tables.digest))
         everything = sorted((*self.manifest.done, *done), key=_account)
         self.manifest = replace(self.manifest, done=tuple(everything))
@@ -135,7 +135,7 @@ class EvaluationFolder:
     def _write_manifest(self) -> None:
         found: dict[str, Any] = {"format": FORMAT, "version": VERSION, **asdict(self.manifest)}
         found |= {"isWhole": self.manifest.is_whole, "digest": self.manifest.digest}
-        _write(self.path / _MANIFEST, (json.dumps(found, indent=2) + "\n").encode())
+        replace_file(self.path / _MANIFEST, (json.dumps(found, indent=2) + "\n").encode())
 
 
 def check_name(path: Path) -> None:
@@ -174,14 +174,7 @@ def read_manifest(path: Path) -> Manifest:
             sources=tuple((str(name), str(digest)) for name, digest in found["sources"]),
             accounts=tuple(map(str, found["accounts"])),
             gaps=tuple(map(str, found["gaps"])),
-            done=tuple(
-                Evaluated(
-                    str(one["account"]),
-                    {str(name): int(count) for name, count in one["counts"].items()},
-                    str(one["digest"]),
-                )
-                for one in found["done"]
-            ),
+            done=tuple(map(_evaluated, found["done"])),
         )
     except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
         raise FolderUnusable(
@@ -190,12 +183,9 @@ def read_manifest(path: Path) -> Manifest:
         ) from None
 
 
-def _write(path: Path, data: bytes) -> None:
-    """Write a file to the end or not at all."""
-    make_folder(path.parent)
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    with open(beside, "wb", opener=opener) as stream:
-        stream.write(data)
-        stream.flush()
-        os.fsync(stream.fileno())
-    beside.replace(path)
+def _evaluated(found: dict[str, Any]) -> Evaluated:
+    account = str(found["account"])
+    if not is_account_id(account):
+        raise ValueError(account)  # it names a folder
+    counts = {str(name): int(count) for name, count in found["counts"].items()}
+    return Evaluated(account, counts, str(found["digest"]))

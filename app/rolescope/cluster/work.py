@@ -19,7 +19,7 @@ from rolescope.trust.partition import Part, PartEvaluation, callers_only
 
 
 @dataclass(frozen=True, slots=True)
-class Callers:
+class PackedCallers:
     """The callers of all parts, and the time of the calls, small enough to be sent.
 
     `engine` is the version of RoleScope that has to evaluate them.
@@ -30,12 +30,12 @@ class Callers:
     engine: str = __version__
 
 
-def callers_of(world: World, at: str) -> Callers:
+def pack_callers(world: World, at: str) -> PackedCallers:
     """Pack what every part needs of a world."""
-    return Callers(_pack(callers_only(world)), at)
+    return PackedCallers(_pack(callers_only(world)), at)
 
 
-def packed(part: Part) -> bytes:
+def pack_part(part: Part) -> bytes:
     """Pack a part."""
     return _pack(part)
 
@@ -55,7 +55,7 @@ class WrongEngine(Exception):
 class Evaluator:
     """Evaluates parts. It unpacks the callers when the first part comes."""
 
-    def __init__(self, callers: Callers) -> None:
+    def __init__(self, callers: PackedCallers) -> None:
         self._callers = callers
         self._parts: PartEvaluation | None = None
 

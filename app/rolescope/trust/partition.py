@@ -201,11 +201,13 @@ class PartEvaluation:
 def parts(index: WorldIndex, accounts: Iterable[Account], roles: int) -> Iterator[Part]:
     """Divide accounts of a world, in their order, into parts of at least so many roles."""
     some: list[Account] = []
+    count = 0
     for account in accounts:
         some.append(account)
-        if sum(len(one.roles) for one in some) >= roles:
+        count += len(account.roles)
+        if count >= roles:
             yield _part(index, some)
-            some = []
+            some, count = [], 0
     if some:
         yield _part(index, some)
 

@@ -18,8 +18,8 @@ from rolescope.model.plain import counted
 
 def run_evaluate(options: argparse.Namespace) -> int:
     """Evaluate what the folder does not hold yet."""
-    if options.workers == 0 and options.scheduler:
-        raise UsageFailure("--workers 0 evaluates in this process. Leave --scheduler out.")
+    if options.workers is not None and options.scheduler:
+        raise UsageFailure("--workers starts workers here. Leave it out, or --scheduler.")
     if any(map(is_standard, options.sources)):
         raise UsageFailure("-: an evaluation that may go on later needs a file. Save it to one.")
     opened = open_sources(options)
