@@ -408,6 +408,18 @@ def test_service_that_is_not_in_a_region_is_not_asked(
     assert aws.asked.count((AWAY, "ListServices")) == 0, "neither App Runner nor a cluster of ECS"
 
 
+def test_what_several_types_of_ecs_need_is_asked_once(
+    read: Callable[..., Collected], aws: RegionalAws, tmp_path: Path
+) -> None:
+    some = [{"taskArn": arn, "taskDefinitionArn": _DEFINITION} for arn in (_TASK, _OWN_TASK)]
+    aws.answers["ecs:DescribeTasks"] = _at_home({"tasks": some})
+    records = read().part(OWN).records
+    assert [one.role for one in resources_of(tmp_path).of_type("ecs_task")] == [ROLE, ROLE]
+    assert aws.asked.count((HOME, "DescribeTaskDefinition")) == 1
+    assert aws.asked.count((HOME, "ListClusters")) == 2, "of ECS and of EKS"
+    assert records["ecs:ListClusters"].items == 1
+
+
 def test_denied_type_is_not_complete_and_asked_again_df46(
     read: Callable[..., Collected], aws: RegionalAws, tmp_path: Path
 ) -> None:

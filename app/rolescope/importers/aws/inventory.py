@@ -5,7 +5,8 @@ containers of tasks, no scripts of instances.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from rolescope.importers.aws import calls
@@ -107,14 +108,24 @@ def _read_region(region: "_Region") -> None:
         region.asker.connection.leave(region.name)
 
 
-@dataclass(slots=True)
+@dataclass
 class _Region:
-    """One Region of an account, and who asks there."""
+    """One Region of an account, and who asks there; several types ask for the same of ECS."""
 
     asker: AwsClient
     state: ImportProgress
     name: str
     asked: ReadCall = calls.LIST_REGIONS  # what was asked last
+    task_roles: dict[str, str | None] = field(default_factory=dict)  # by task definition
+
+    @cached_property
+    def clusters(self) -> list[str]:
+        """The ARNs of the clusters of ECS.
+
+        Raises:
+            CallFailed: the call is refused; it is noted with the Region.
+        """
+        return self.all(calls.LIST_CLUSTERS)
 
     def all(self, call: ReadCall, **given: object) -> list[Any]:
         """Return all that a call lists, nothing where the service is not in the Region.
@@ -244,36 +255,37 @@ def _definitions(region: _Region) -> Found:
     for arn in region.all(calls.LIST_DEFINITIONS):
         told = region.one(calls.DESCRIBE_DEFINITION, taskDefinition=arn, include=["TAGS"])
         one = told["taskDefinition"]
+        role = region.task_roles[arn] = one.get("taskRoleArn")
         yield region.item(
             "ecs_task_definition",
             arn,
-            one.get("taskRoleArn"),
+            role,
             execution_role_arn=one.get("executionRoleArn"),
             tags=_tags(told.get("tags", ()), "key", "value"),
         )
 
 
 def _clusters(region: _Region) -> Found:
-    for arn in region.all(calls.LIST_CLUSTERS):
+    for arn in region.clusters:
         yield region.item("ecs_cluster", arn)
 
 
 def _services(region: _Region) -> Found:
-    for cluster in region.all(calls.LIST_CLUSTERS):
+    for cluster in region.clusters:
         for arn in region.all(calls.LIST_SERVICES, cluster=cluster):
             yield region.item("ecs_service", arn, cluster=cluster)
 
 
 def _container_instances(region: _Region) -> Found:
-    for cluster in region.all(calls.LIST_CLUSTERS):
+    for cluster in region.clusters:
         for arn in region.all(calls.LIST_CONTAINER_INSTANCES, cluster=cluster):
             yield region.item("ecs_container_instance", arn, cluster=cluster)
 
 
 def _tasks(region: _Region) -> Found:
     """Yield tasks with the role of their definition, unless they have one of their own."""
-    roles: dict[str, str | None] = {}
-    for cluster in region.all(calls.LIST_CLUSTERS):
+    roles = region.task_roles
+    for cluster in region.clusters:
         arns = region.all(calls.LIST_TASKS, cluster=cluster)
         for some in _batches(arns):
             told = region.one(calls.DESCRIBE_TASKS, cluster=cluster, tasks=some, include=["TAGS"])
