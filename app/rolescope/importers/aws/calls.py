@@ -74,9 +74,10 @@ def _listed(
     operation: str,
     purpose: str,
     items: str = "",
-    next_key: str = "NextToken",
+    next_in: str = "NextToken",
+    next_out: str = "",
 ) -> ReadCall:
-    token = next_key if items else ""
+    """`next_out` when it is not called as `next_in`, which is empty for one page."""
     prefix, meaning = _PREFIXES.get(service, ""), _MEANINGS[scope]
     return ReadCall(
         service=service,
@@ -85,8 +86,8 @@ def _listed(
         purpose=purpose,
         prefix=prefix,
         items=items,
-        next_in=token,
-        next_out=token,
+        next_in=next_in if items else "",
+        next_out=(next_out or next_in) if items else "",
         meaning=meaning,
     )
 
@@ -212,13 +213,8 @@ LIST_MEMBERSHIPS = _listed(
 )
 
 _EC2 = ("ec2", Scope.RESOURCES)
-LIST_REGIONS = ReadCall(
-    service="ec2",
-    operation="DescribeRegions",
-    scope=Scope.RESOURCES,
-    purpose="the Regions that are enabled",
-    items="Regions",
-    meaning=_MEANINGS[Scope.RESOURCES],
+LIST_REGIONS = _listed(
+    *_EC2, "DescribeRegions", "the Regions that are enabled", "Regions", next_in=""
 )
 LIST_INSTANCES_OF_EC2 = _listed(
     *_EC2, "DescribeInstances", "the instance profile of each instance", "Reservations"
@@ -236,15 +232,14 @@ LIST_SCALING_GROUPS = _listed(
     "which Auto Scaling groups there are",
     "AutoScalingGroups",
 )
-LIST_FUNCTIONS = ReadCall(
-    service="lambda",
-    operation="ListFunctions",
-    scope=Scope.RESOURCES,
-    purpose="the role of each Lambda function",
-    items="Functions",
-    next_in="Marker",
-    next_out="NextMarker",
-    meaning=_MEANINGS[Scope.RESOURCES],
+LIST_FUNCTIONS = _listed(
+    "lambda",
+    Scope.RESOURCES,
+    "ListFunctions",
+    "the role of each Lambda function",
+    "Functions",
+    "Marker",
+    "NextMarker",
 )
 _ECS = ("ecs", Scope.RESOURCES)
 LIST_CLUSTERS = _listed(
