@@ -16,13 +16,13 @@ from rolescope.findings.finding import (
     Risk,
     StatementPlace,
 )
-from rolescope.findings.principals import MATCHING_NOBODY, fits
+from rolescope.findings.principals import fits
 from rolescope.findings.proof import FindingProof, Proved
 from rolescope.findings.rule import Detection, FindingRule
 from rolescope.findings.rules import FINDINGS
 from rolescope.findings.settings import DEFAULT_SETTINGS, FindingSettings
 from rolescope.findings.survey import Survey, TrustStatement
-from rolescope.model.policy import Condition, StatementPrincipal
+from rolescope.model.policy import MATCHING_NOBODY, Condition, StatementPrincipal
 from rolescope.progress import Tick, no_tick, part
 from rolescope.trust.naming import source_id
 

@@ -11,7 +11,7 @@ from rolescope.findings.rule import Detection, FindingRule
 from rolescope.findings.survey import ASSUME_ROLE, SAML, WEB_IDENTITY, Survey, TrustStatement
 from rolescope.model.arn import role_name
 from rolescope.model.condition_operators import ValueKind
-from rolescope.model.policy import PrincipalType, StatementPrincipal
+from rolescope.model.policy import MATCHING_NOBODY, PrincipalType, StatementPrincipal
 
 _USER_GUIDE = "https://docs.aws.amazon.com/IAM/latest/UserGuide/"
 _PRINCIPAL = f"{_USER_GUIDE}reference_policies_elements_principal.html"
@@ -22,7 +22,6 @@ _ACTIONS = f"{_USER_GUIDE}id_roles_create_for-idp.html"
 
 _UNIQUE_ID = re.compile(r"A[A-Z]{3}[A-Z0-9]{12,}")
 _OF_ENTITIES = ("AIDA", "AROA")
-MATCHING_NOBODY = (PrincipalType.INVALID, PrincipalType.CANONICAL_USER)  # FND-29
 _MFA_PRESENT, _MFA_AGE = "aws:multifactorauthpresent", "aws:multifactorauthage"
 
 

@@ -9,7 +9,14 @@ from rolescope.engine.index import WorldIndex, account_of, partition_of
 from rolescope.engine.verdict import Decision, Layer, Verdict
 from rolescope.findings.finding import Witness
 from rolescope.model.caller import Caller, SessionCaller, UserCaller
-from rolescope.model.policy import Condition, Effect, PrincipalType, Statement, StatementPrincipal
+from rolescope.model.policy import (
+    MATCHING_NOBODY,
+    Condition,
+    Effect,
+    PrincipalType,
+    Statement,
+    StatementPrincipal,
+)
 from rolescope.model.principal import Role
 from rolescope.trust.edge import Standing
 from rolescope.trust.entities import caller_of
@@ -27,7 +34,6 @@ WITHOUT_MFA = (Requirement(Condition("Null", "aws:MultiFactorAuthPresent", ("tru
 """What holds of a request without MFA."""
 _ANY_SESSION = SessionCaller(role="").name
 _GUARDRAILS = (Layer.RCP, Layer.SCP, Layer.BOUNDARY)
-_NO_CALLER = (PrincipalType.INVALID, PrincipalType.CANONICAL_USER)
 
 
 class Proved(Enum):
@@ -95,7 +101,7 @@ def callers_behind(
     index: WorldIndex, role: Role, principal: StatementPrincipal, known: tuple[str, ...]
 ) -> Iterator[Caller]:
     """Yield callers whom a principal of a trust policy stands for; `known` are imported ones."""
-    if principal.type in _NO_CALLER:
+    if principal.type in MATCHING_NOBODY:
         return
     if principal.type is PrincipalType.ANYONE:
         yield from _strangers(role, NOBODYS)

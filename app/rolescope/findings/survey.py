@@ -32,7 +32,13 @@ from rolescope.findings.wide_statements import WideStatement, wide_statements
 from rolescope.model.analyzer_finding import UNUSED_ROLE
 from rolescope.model.caller import SessionCaller
 from rolescope.model.condition_keys import rule_of_never
-from rolescope.model.policy import Effect, PrincipalType, Statement, StatementPrincipal
+from rolescope.model.policy import (
+    MATCHING_NOBODY,
+    Effect,
+    PrincipalType,
+    Statement,
+    StatementPrincipal,
+)
 from rolescope.model.principal import Role
 from rolescope.model.request import ActionRequest
 from rolescope.trust.edge import Edge, PrincipalKind, Standing
@@ -491,7 +497,7 @@ class Survey:
 
 _MAX_CALLERS = 5  # callers of an account that are tried for a witness
 _OF_MANY = (PrincipalType.ANYONE, PrincipalType.ACCOUNT)
-_OF_NOBODY = (PrincipalType.INVALID, PrincipalType.CANONICAL_USER, PrincipalType.UNIQUE_ID)
+_OF_NOBODY = (*MATCHING_NOBODY, PrincipalType.UNIQUE_ID)
 
 
 def _may_be_about(statement: Statement, resource: str) -> bool:

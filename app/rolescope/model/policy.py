@@ -41,6 +41,10 @@ class PrincipalType(Enum):
     INVALID = "invalid"  # wildcard inside, group, instance profile: matches nothing (PR-11, PR-12)
 
 
+MATCHING_NOBODY = (PrincipalType.INVALID, PrincipalType.CANONICAL_USER)
+"""Types of principals that no caller ever is (PR-9, PR-11, PR-12)."""
+
+
 @dataclass(frozen=True, slots=True)
 class StatementPrincipal:
     """One value of a `Principal` or `NotPrincipal` element.

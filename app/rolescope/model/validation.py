@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from rolescope.model.arn import Arn
 from rolescope.model.document import OLD_VERSION, VERSION
 from rolescope.model.original import original
-from rolescope.model.policy import Policy, PolicyType, PrincipalType, Statement
+from rolescope.model.policy import MATCHING_NOBODY, Policy, PolicyType, Statement
 from rolescope.model.strict_json import Path
 
 _FOREIGN = re.compile(r"[^\t\n\r\u0020-\u00ff]")  # GR-46
@@ -170,7 +170,7 @@ def _of_trust(statement: Statement, root: Path) -> Iterator[DocumentFault]:
         text = "AssumeRole policy may only specify STS AssumeRole actions."
         yield DocumentFault("GR-65", text, (*root, name))
     for principal in statement.principals or ():
-        if principal.type in {PrincipalType.INVALID, PrincipalType.CANONICAL_USER}:
+        if principal.type in MATCHING_NOBODY:
             key = principal.key
             text = f'Invalid principal in policy: "{key}":"{principal.written}"'
             yield DocumentFault("GR-66", text, (*root, "Principal", key))

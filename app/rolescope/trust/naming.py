@@ -6,7 +6,7 @@ from functools import lru_cache
 from rolescope.engine.index import WorldIndex, account_of
 from rolescope.model.arn import group_digits, role_name
 from rolescope.model.edit import principal_name
-from rolescope.model.policy import PrincipalType, StatementPrincipal
+from rolescope.model.policy import MATCHING_NOBODY, PrincipalType, StatementPrincipal
 from rolescope.model.principal import Role, User
 from rolescope.model.principal_reader import classify
 from rolescope.trust.admin import is_admin
@@ -37,9 +37,6 @@ _KINDS = {
 }
 
 
-_NEVER_CALLERS = (PrincipalType.INVALID, PrincipalType.CANONICAL_USER)
-
-
 def source_id(index: WorldIndex, principal: StatementPrincipal) -> str:
     """Return the id of the node of a principal: the same for all ways to write one entity (PR-10).
 
@@ -49,7 +46,7 @@ def source_id(index: WorldIndex, principal: StatementPrincipal) -> str:
     principal = resolved(index, principal)
     kind, value = principal.type, principal.value
     is_taken = bool(_kinds_by_name(value) - {kind, PrincipalType.INVALID})
-    return f"{kind.value}:{value}" if is_taken or kind in _NEVER_CALLERS else value
+    return f"{kind.value}:{value}" if is_taken or kind in MATCHING_NOBODY else value
 
 
 @lru_cache(maxsize=65536)
