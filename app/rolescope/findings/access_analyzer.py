@@ -68,19 +68,19 @@ def _compared(survey: Survey, analyzer: AnalyzerFindings) -> Iterator[_Compared]
         here = about.get(one.role.arn, [])
         for principal in one.principals:
             if _is_outside(survey, one, principal):
-                lacking = _lacking_for(survey, one, principal, here)
+                lacking = _lacking_for(survey, analyzer, one, principal, here)
                 status = "" if lacking else _status(survey.index, principal, here)
                 yield _Compared(one, principal, status, lacking)
 
 
 def _lacking_for(
     survey: Survey,
+    analyzer: AnalyzerFindings,
     one: TrustStatement,
     principal: StatementPrincipal,
     findings: list[AnalyzerFinding],
 ) -> str:
-    analyzer = survey.index.world.analyzer
-    if analyzer is None or one.account not in analyzer.complete:
+    if one.account not in analyzer.complete:
         return "access-analyzer"
     if trusted_account(principal) and not survey.has_organization:
         return "organization.json"  # an analyzer of one reports none of its accounts (DF-29)

@@ -264,10 +264,11 @@ class Survey:
         found = self._hops.get(key)
         if found is None:
             wishes = (*(WITHOUT_MFA if without_mfa else ()), *session_called(session))
-            found = self._hops[key] = self._assumed(caller, target, wishes)
+            found = self._assumed(caller, target, wishes)
             way = None if found else self.steps.way(caller, target)
             if way is not None and not (without_mfa and way.needs_mfa):
-                found = self._hops[key] = self.requests_of(way)
+                found = self.requests_of(way)
+            self._hops[key] = found
         return found
 
     def _assumed(

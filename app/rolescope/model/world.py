@@ -152,8 +152,8 @@ class World:
     `organization` None with `organization_known` True: there is none; with False: not imported.
     `now` is the time of the snapshot, ISO 8601, when the import says so. `collection` tells how a
     live import went. `permission_sets` None: Identity Center was not imported. `resources` None:
-    nothing is known of what runs as a role. `analyzer` None: nor of what
-    Access Analyzer says. `assumed` is what the user added: no import says it.
+    nothing is known of what runs as a role. `analyzer` None: nor of what Access Analyzer says.
+    `assumed` is what the user added: no import says it.
     """
 
     accounts: tuple[Account, ...] = ()
