@@ -79,8 +79,8 @@ def _add(record: Record, gathering: Gathering) -> str:
             last_used=next((used for one in details if (used := one.text("lastAccessed"))), ""),
             created=record.text("createdAt") or "",
         )
-        known = gathering.analyzer_findings.get(id_)
-        if known is None or len(details) > 0:  # a summary adds nothing to a whole finding
+        # A summary adds nothing to a whole finding.
+        if details or id_ not in gathering.analyzer_findings:
             gathering.analyzer_findings[id_] = finding
     return owner if type_ == EXTERNAL_ACCESS else ""
 
@@ -98,9 +98,11 @@ def _details(record: Record) -> Iterator[Record]:
 
 def _principals(detail: Record) -> Iterator[StatementPrincipal]:
     found = detail.record("principal")
-    for name in found.value if found is not None else ():
+    if found is None:
+        return
+    for name in found.value:
         key = PRINCIPAL_KEYS.get(name.lower())
-        written = found.text(name) if found is not None else None
+        written = found.text(name)
         if key is None or not written:
             detail.wrong("principal", "a principal")
         else:

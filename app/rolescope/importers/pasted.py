@@ -165,9 +165,9 @@ def _read_identity_policy(top: Record, gathering: Gathering) -> None:
     gathering.add_entity(holder, ACCOUNT_OF_NOBODY, place)
     lost = Policy(name=TRUST_POLICY, type=PolicyType.TRUST, unreadable="It was not pasted")
     named = _roles_named_by(policy)
-    for arn in named:
-        gathering.add_entity(_role_named(arn, lost), arn.split(":")[4], place)
-    for account in sorted({ACCOUNT_OF_NOBODY, *(arn.split(":")[4] for arn in named)}):
+    for arn, account in named.items():
+        gathering.add_entity(_role_named(arn, lost), account, place)
+    for account in sorted({ACCOUNT_OF_NOBODY, *named.values()}):
         _add_account(account, top, gathering)
     gathering.warn(
         top.place,
@@ -179,19 +179,21 @@ def _read_identity_policy(top: Record, gathering: Gathering) -> None:
     )
 
 
-def _roles_named_by(policy: Policy) -> tuple[str, ...]:
-    """Return the ARNs of roles in statements that allow, but for patterns."""
+def _roles_named_by(policy: Policy) -> dict[str, str]:
+    """Return the accounts of the roles in statements that allow, by ARN, but for patterns."""
     arns = (
         arn
         for statement in policy.statements
         if statement.effect is Effect.ALLOW
         for arn in statement.resources or ()
+        if not _PATTERN & set(arn)
     )
-    found = dict.fromkeys(arn for arn in arns if not _PATTERN & set(arn))
-    parsed = ((arn, Arn.parse(arn)) for arn in found)
-    return tuple(
-        arn for arn, one in parsed if one and one.type == "role" and is_account_id(one.account)
-    )
+    parsed = ((arn, Arn.parse(arn)) for arn in arns)
+    return {
+        arn: one.account
+        for arn, one in parsed
+        if one is not None and one.type == "role" and is_account_id(one.account)
+    }
 
 
 def _role_named(arn: str, trust_policy: Policy) -> Role:

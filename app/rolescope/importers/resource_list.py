@@ -34,8 +34,8 @@ def read_resources(content: Content, gathering: Gathering) -> None:
     if isinstance(value, dict):
         complete = frozenset(top.texts("complete"))
         by_account = top.record("accounts")
-        for account in by_account.value if by_account is not None else ():
-            accounts[account] = frozenset(by_account.texts(account) if by_account else ())
+        if by_account is not None:
+            accounts = {one: frozenset(by_account.texts(one)) for one in by_account.value}
     items: list[Resource] = []
     broken: set[str] = set()
     records = list(top.records("items"))

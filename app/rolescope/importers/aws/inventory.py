@@ -179,9 +179,11 @@ class _Region:
         }
 
     def profile_arn(self, told: Json | None) -> str:
-        """Return the ARN of an instance profile that is told by ARN or by name."""
-        if not told or told.get("Arn"):
-            return str((told or {}).get("Arn", ""))
+        """Return the ARN of an instance profile that is told by ARN or by name; empty without."""
+        if not told:
+            return ""
+        if told.get("Arn"):
+            return str(told["Arn"])
         name = told.get("Name", "")
         profiles = (
             str(profile.get("Arn", ""))
