@@ -103,7 +103,7 @@ def test_resources_are_an_option_of_their_own(cloud: Cloud, hands: Hands) -> Non
         wizard = hands.wizard
         hands.click(wizard.next)
         assert not wizard.scope.resources.isChecked()
-        assert not wizard.scope.regions.isEnabled()
+        assert not wizard.scope.regions.isVisible()
         hands.click(wizard.scope.resources)
         hands.type(wizard.scope.regions, "frankfurt")
         hands.click(wizard.next)

@@ -52,7 +52,6 @@ class ScopePage(WizardPage):
         self.regions = LineField("Regions")
         self.regions.setPlaceholderText("All enabled Regions")
         self._in_regions = rows(("Regions", self.regions), inset=24)
-        self._in_regions.setEnabled(False)
         self._in_regions.hide()  # a small window has no room for what is not asked for
         self.folder = LineField("Folder")
         self._usual = ""  # what is said when there is nothing to mind
@@ -67,7 +66,6 @@ class ScopePage(WizardPage):
         self.column.addWidget(self.note)
         self.column.addStretch(1)
         self.members.toggled.connect(self._in_members.setEnabled)
-        self.resources.toggled.connect(self._in_regions.setEnabled)
         self.resources.toggled.connect(self._in_regions.setVisible)
         self.role.textChanged.connect(self._warn)
         self.members.toggled.connect(self._warn)
@@ -100,7 +98,8 @@ class ScopePage(WizardPage):
 
     def plan(self) -> CollectPlan | None:
         """Return what was chosen; None, and say why, when it cannot be meant."""
-        wanted, regions = _listed(self.accounts), _listed(self.regions)
+        wanted = _listed(self.accounts)
+        regions = _listed(self.regions) if self.resources.isChecked() else ()
         refusal = self._refusal(wanted) or self._odd_region(regions)
         if refusal is not None:
             text, field = refusal
@@ -113,7 +112,7 @@ class ScopePage(WizardPage):
             with_organization=self.organization.isChecked(),
             with_identity_center=self.people.isChecked(),
             with_resources=self.resources.isChecked(),
-            regions=regions if self.resources.isChecked() else (),
+            regions=regions,
             accounts=(wanted or None) if has_members else (),
             role=self.role.text().strip() if has_members else None,
             external_id=(self.external_id.text().strip() or None) if has_members else None,
@@ -137,7 +136,7 @@ class ScopePage(WizardPage):
 
     def _odd_region(self, regions: tuple[str, ...]) -> tuple[str, LineField] | None:
         odd = next((one for one in regions if not _REGION.fullmatch(one)), None)
-        if odd is None or not self.resources.isChecked():
+        if odd is None:
             return None
         return f"“{odd}” is not a Region. Use a name like eu-central-1.", self.regions
 
