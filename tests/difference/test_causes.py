@@ -19,8 +19,8 @@ from rolescope.model.edits.groups import IntoGroup, OutOfGroup
 from rolescope.model.edits.managed import Attach, Detach, WithBoundary
 from rolescope.model.edits.trusts import RequireExternalId
 from rolescope.model.place import Place, PlaceKind
-from rolescope.model.policy import PrincipalType, StatementPrincipal
-from rolescope.model.policy_edit import WithStatement, WithTag
+from rolescope.model.policy import Condition, PrincipalType, StatementPrincipal
+from rolescope.model.policy_edit import WithCondition, WithStatement, WithTag
 from rolescope.model.principal import OidcProvider
 from rolescope.model.world import World
 from rolescope.trust.known import Before
@@ -45,6 +45,7 @@ ANA, BEN, CAT = (f"arn:aws:iam::{A}:user/{name}" for name in ("ana", "ben", "cat
 STAFF = f"arn:aws:iam::{A}:group/staff"
 REACH, LIMIT = (f"arn:aws:iam::{A}:policy/{name}" for name in ("Reach", "Limit"))
 FAR, RED = (f"arn:aws:iam::{B}:role/{name}" for name in ("far", "red"))
+TAGGED_RED = Condition("StringEquals", "aws:PrincipalTag/team", ("red",))
 IS_RED = {"StringEquals": {"aws:PrincipalTag/team": "red"}}
 OIDC = f"arn:aws:iam::{B}:oidc-provider/ci.example.org"
 
@@ -232,6 +233,22 @@ def test_an_organization_that_is_not_there_any_more_lifts_its_guardrails() -> No
     parts = {cause.part for one in impact.flips for cause in one.causes}
     assert parts <= {CausePart.ATTACHMENT, CausePart.UNIT}
     assert {cause.sid for one in impact.flips for cause in one.causes} == {"NoSessions"}
+
+
+@pytest.mark.parametrize(
+    ("level", "losers"),
+    [("r-ex01", {BEN}), ("ou-top", {BEN}), ("ou-elsewhere", {ANA, BEN})],
+)
+def test_an_ou_that_is_not_imported_may_have_any_guardrail(level: str, losers: set[str]) -> None:
+    """SCP-6: it is not known what is above ou-top, but that the root is; ou-elsewhere may be."""
+    units = [("ou-top", "ou-gone"), ("ou-elsewhere", "r-ex01")]
+    given = replace(place_of_reach(), organization=organization((A, "ou-top"), B, units=units))
+    scp = Place(PlaceKind.ORGANIZATION, name=f"p-scp-{level}-0")
+    impact = impact_of(WithCondition(scp, 0, TAGGED_RED, "Only red may"), base=given)
+    assert {who for flip in impact.flips for who in flip.principals} == losers
+    causes = {(one.place, one.statement) for flip in impact.flips for one in flip.causes}
+    assert causes == {(scp, 0)}
+    assert all(flip.causes for flip in impact.flips)
 
 
 def causes_of(

@@ -13,6 +13,7 @@ from rolescope.difference.causes.difference import (
 from rolescope.difference.impact import CausePart, Turn
 from rolescope.difference.numbers import RenamedIds
 from rolescope.engine.index import WorldIndex, account_of
+from rolescope.model.arn import is_account_id
 from rolescope.model.place import Holder, Place, PlaceKind
 from rolescope.model.policy import PolicyType
 from rolescope.model.principal import Role, User
@@ -78,9 +79,7 @@ class GuardrailDifferences:
         found = cls(others=tuple(_others(old, new)))
         compared = _Compared(old, new)
         for account in dict.fromkeys((*before.accounts, *after.accounts)):
-            places = tuple(
-                (*(index.organization_path(account) or ()), account) for index in (before, after)
-            )
+            places = tuple(compared.above(account, index) for index in (before, after))
             for kind in (PolicyType.SCP, PolicyType.RCP):
                 some = compared.over(kind, account, places[0], places[1])
                 if some:
@@ -311,6 +310,23 @@ class _Compared:
     def __init__(self, old: Organization | None, new: Organization | None) -> None:
         self._old, self._new = _by_id(old), _by_id(new)
         self._known: dict[tuple[object, ...], tuple[Difference, ...]] = {}
+        attached = (one.targets or () for side in (self._old, self._new) for one in side.values())
+        self._levels = tuple(
+            dict.fromkeys(
+                target for targets in attached for target in targets if not is_account_id(target)
+            )
+        )
+
+    def above(self, account: str, index: WorldIndex) -> tuple[str, ...]:
+        """Return the places of which the policies are over an account in a world, or may be.
+
+        Where an OU above it is not imported, each OU and root with a policy may be (SCP-6).
+        """
+        organization, path = index.world.organization, index.organization_path(account)
+        if organization is None or path is None:
+            return (account,)
+        is_told = account == organization.management_account or organization.is_whole(path)
+        return (*path, account, *(() if is_told else self._levels))
 
     def over(
         self, kind: PolicyType, account: str, was: tuple[str, ...], is_: tuple[str, ...]
