@@ -251,6 +251,22 @@ def test_an_ou_that_is_not_imported_may_have_any_guardrail(level: str, losers: s
     assert all(flip.causes for flip in impact.flips)
 
 
+def test_an_account_that_stands_for_unlisted_roles_has_the_causes_of_who_is_shut_out() -> None:
+    """Where ana gets in, nobody else of the account is told; it is once nobody known gets in."""
+    ana = user("ana", allows=allow("sts:AssumeRole"))
+    own = account(A, ana, incomplete=("roles",))
+    there = account(B, role("far", trust=trusts(A)))
+    given = world(own, there, organization=organization(A, B))
+    silent = WithDocument(
+        Place(PlaceKind.INLINE, ANA, "ana-inline"), json.dumps(document(allow("s3:*")))
+    )
+    impact = impact_of(silent, base=given)
+    assert flip_of(impact, ANA).is_loss
+    assert not flip_of(impact, A).is_loss
+    assert flip_of(impact, A).causes
+    assert {cause.place for cause in flip_of(impact, A).causes} == {silent.place}
+
+
 def causes_of(
     impact: Impact, principal: str, target: str = FAR
 ) -> list[tuple[CausePart, int | None]]:

@@ -2,12 +2,11 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from rolescope.difference.causes.causes import Causes, RoleCallers
-from rolescope.difference.causes.difference import Difference
+from rolescope.difference.causes.causes import Causes
 from rolescope.difference.causes.differences import Differences, world_differences
 from rolescope.difference.causes.edit_numbers import numbered
 from rolescope.difference.edge_pairs import EdgePair, edge_pairs
-from rolescope.difference.impact import Cause, EdgeChange, Impact, Turn
+from rolescope.difference.impact import EdgeChange, Impact, Turn
 from rolescope.difference.numbers import RenamedIds
 from rolescope.difference.reach.access import Direct, EdgeCallers, access_after, known_access
 from rolescope.difference.reach.flips import BothStates, Flips
@@ -17,12 +16,11 @@ from rolescope.model.edit import Edit
 from rolescope.model.principal import Role
 from rolescope.progress import Tick, no_tick
 from rolescope.trust.bulk.mask import NOTHING
-from rolescope.trust.edge import PrincipalKind, TrustGraph
+from rolescope.trust.edge import TrustGraph
 from rolescope.trust.entities import entities
 from rolescope.trust.known import Before
 
 NO_LIMITS = ListLimits()
-_MAX_CALLERS = 8  # of a wide trust, whose side is looked at for causes
 
 
 def find_impact(
@@ -63,7 +61,7 @@ def find_impact(
         | {names.of(arn) for arn in (*after.index.users, *after.index.roles)}
     )
     impact = Impact(
-        edges=tuple(sorted(_edge_changes(pairs, causes, names), key=lambda one: one.id)),
+        edges=tuple(sorted(_edge_changes(pairs, causes), key=lambda one: one.id)),
         flips=tuple(
             sorted(direct, key=lambda one: (one.role, one.before, one.after, one.principals))
         ),
@@ -115,7 +113,7 @@ def _admins(before: TrustGraph, after: TrustGraph, names: RenamedIds) -> Callabl
     return found.__contains__
 
 
-def _edge_changes(pairs: list[EdgePair], causes: Causes, names: RenamedIds) -> Iterator[EdgeChange]:
+def _edge_changes(pairs: list[EdgePair], causes: Causes) -> Iterator[EdgeChange]:
     for pair in pairs:
         turn = pair.turn
         if turn is None:
@@ -129,36 +127,8 @@ def _edge_changes(pairs: list[EdgePair], causes: Causes, names: RenamedIds) -> I
             turn=turn,
             before=before,
             after=after,
-            causes=_edge_causes(pair, turn, causes, names),
+            causes=causes.of_edge(pair),
         )
-
-
-def _edge_causes(
-    pair: EdgePair, turn: Turn, causes: Causes, names: RenamedIds
-) -> tuple[Cause, ...]:
-    """Return what makes a trust another one: on the side of its role, and of who may use it."""
-    edge = pair.both[0]
-    is_after = pair.before is None
-    source, target = (
-        (names.of(edge.source), names.of(edge.target)) if is_after else (edge.source, edge.target)
-    )
-    users = [
-        {*edge.usable_by, *edge.undecided_by} if edge is not None else set[str]()
-        for edge in (pair.before, pair.after)
-    ]
-    differ = sorted(users[0] ^ set(map(names.of, users[1])))[:_MAX_CALLERS]
-    callers: dict[Difference, None] = {}
-    for principal in (source, *differ):
-        callers |= dict.fromkeys(causes.caller_side(principal))
-    is_wide = edge.kind in (PrincipalKind.ACCOUNT, PrincipalKind.ANYONE)
-    asked = RoleCallers(
-        role=target,
-        principal=None if is_wide else source,
-        before=[pair.before] if pair.before is not None else [],
-        after=[pair.after] if pair.after is not None else [],
-        is_loss={Turn.GONE: True, Turn.NEW: False}.get(turn),
-    )
-    return causes.of(asked, callers)
 
 
 def holders(

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 
 from rolescope.difference.causes.difference import Difference
 from rolescope.difference.causes.differences import Differences
-from rolescope.difference.impact import Cause, CausePart
+from rolescope.difference.edge_pairs import EdgePair
+from rolescope.difference.impact import Cause, CausePart, Turn
 from rolescope.difference.numbers import RenamedIds
 from rolescope.engine.index import WorldIndex, account_of
 from rolescope.engine.interpretation import Interpretation
@@ -13,10 +14,11 @@ from rolescope.engine.language.context import OPEN, RequestContext
 from rolescope.engine.language.statement import CompiledStatement
 from rolescope.model.policy import Effect, PolicyType, Statement
 from rolescope.model.principal import User
-from rolescope.trust.edge import Edge
+from rolescope.trust.edge import Edge, PrincipalKind
 from rolescope.trust.entities import Entity
 
 _MAX_CAUSES = 12
+_MAX_CALLERS = 8  # of a wide trust, whose side is looked at for causes
 _ANY_CONTEXT = RequestContext({}, lambda _key: OPEN)
 _ACTIONS = (
     "sts:assumerole",
@@ -138,6 +140,29 @@ class Causes:
         chosen = [*whole, *(one for one in parts if not whole or one.cause.edit not in edits)]
         rest = chosen or [*of_role, *callers, *self._found.guardrails.others]
         return tuple(dict.fromkeys(one.cause for one in rest))[:_MAX_CAUSES]
+
+    def of_edge(self, pair: EdgePair) -> tuple[Cause, ...]:
+        """Return what makes a trust another one: on the side of its role, and of who may use it."""
+        edge, turn = pair.both[0], pair.turn
+        name = self._names.of if pair.before is None else str
+        source, target = name(edge.source), name(edge.target)
+        users = [
+            {*edge.usable_by, *edge.undecided_by} if edge is not None else set[str]()
+            for edge in (pair.before, pair.after)
+        ]
+        differ = sorted(users[0] ^ set(map(self._names.of, users[1])))[:_MAX_CALLERS]
+        callers: dict[Difference, None] = {}
+        for principal in (source, *differ):
+            callers |= dict.fromkeys(self.caller_side(principal))
+        is_wide = edge.kind in (PrincipalKind.ACCOUNT, PrincipalKind.ANYONE)
+        asked = RoleCallers(
+            role=target,
+            principal=None if is_wide else source,
+            before=[pair.before] if pair.before is not None else [],
+            after=[pair.after] if pair.after is not None else [],
+            is_loss=None if turn in (None, Turn.CHANGED) else turn is Turn.GONE,
+        )
+        return self.of(asked, callers)
 
     def _is_of_caller(self, one: Difference, pair: RoleCallers) -> bool:
         if not one.statements:

@@ -134,7 +134,20 @@ class Flips:
             after=after,
             is_loss=is_loss,
         )
-        return self._causes.of(pair, differs)
+        return self._causes.of(pair, differs) or self._causes_of_sources(role, group)
+
+    def _causes_of_sources(self, role: int, group: int) -> tuple[Cause, ...]:
+        """Return what makes trusts others whose source stands for itself (see EdgeCallers.behind).
+
+        It does so once nobody else gets in any more; what shut them out is on their side.
+        """
+        numbers, names = self._states.numbers, self._states.names
+        pairs = (
+            pair
+            for pair in self._into.get(role, ())
+            if group >> numbers.number(names.of(pair.both[-1].source)) & 1
+        )
+        return tuple(dict.fromkeys(cause for pair in pairs for cause in self._causes.of_edge(pair)))
 
     def _edges(self, role: int, group: int) -> tuple[Edge, ...]:
         before, after = self._behind(role, group)
