@@ -126,17 +126,16 @@ def put_report(
     `secrets` are names that are not to be told, wherever they stand. `files` of a plan are where
     SARIF says that its resources are.
     """
-    if options.format == "json":
-        told = {**opened.head(), **report_json(report, after), **more}
-        words = as_json(_hidden(opened.told(told), secrets))
-    elif options.format == "sarif":
-        words = as_json(_hidden(report_sarif(report, files), secrets))
-    elif options.format == "markdown":
-        words = report_markdown(report, options.command)
-    else:
-        words = visible(report_text(report), keep="\n")
-    if options.format not in ("json", "sarif"):
-        words = without_secrets(words, secrets)
+    match options.format:
+        case "json":
+            told = {**opened.head(), **report_json(report, after), **more}
+            words = as_json(_hidden(opened.told(told), secrets))
+        case "sarif":
+            words = as_json(_hidden(report_sarif(report, files), secrets))
+        case "markdown":
+            words = without_secrets(report_markdown(report, options.command), secrets)
+        case _:
+            words = without_secrets(visible(report_text(report), keep="\n"), secrets)
     if options.format == "markdown" and options.into is not None:
         put(f"{words}\n")  # a file needs no protection from what it holds
     else:
