@@ -151,16 +151,11 @@ def with_ways(
     known_accounts: frozenset[str] = frozenset(),
 ) -> Openings:
     """Return what opens and closes with ways of escalation beside trusts."""
-    sides = ((ways.closed, before), (ways.opened, after))
-    outsiders = frozenset(
-        way.source
-        for some, state in sides
-        if some
-        for nodes in (_Nodes(state, known_accounts),)
-        for way in some
-        if nodes.is_external(way.source)
-    )
-    return replace(found, ways=ways, outsiders=outsiders)
+    outsiders: set[str] = set()
+    for some, state in ((ways.closed, before), (ways.opened, after)):
+        nodes = _Nodes(state, known_accounts)
+        outsiders.update(way.source for way in some if nodes.is_external(way.source))
+    return replace(found, ways=ways, outsiders=frozenset(outsiders))
 
 
 class _Nodes:
