@@ -24,7 +24,7 @@ from rolescope.words.openings.report import (
 )
 
 PlanFiles = Callable[[str], str]
-"""Tells in which file the resource of an address is planned, or what is of a name changes."""
+"""Tells the file that plans the resource of an address; for a name, the file to show it in."""
 NO_FILES: PlanFiles = lambda _: ""  # noqa: E731 - a default that reads as what it is
 _OPENED, _WAY, _ADMIN, _EXTERNAL = "opened-path", "opened-way", "new-admin", "new-external-trust"
 _OWN_RULES = {

@@ -28,6 +28,7 @@ SCORES = {  # what code scanning sorts by
     Risk.LOW: "3.0",
     Risk.INFO: "0.0",
 }
+_IDS = tuple(rule.id for rule in FINDINGS)
 _DECISION = {
     "id": "review-decision",
     "shortDescription": {"text": "A decision about what is no finding of this import"},
@@ -104,7 +105,7 @@ def _result(
     about = f"{', '.join(one.subjects)}{f' (principal {principal})' if principal else ''}"
     result: dict[str, Any] = {
         "ruleId": one.rule,
-        "ruleIndex": [rule.id for rule in FINDINGS].index(one.rule),
+        "ruleIndex": _IDS.index(one.rule),
         "level": level_of(one),
         "message": {"text": f"{title_of(one)}: {about}. {why_of(one)} {fix_of(one)}"},
         "locations": [_location(one, places)],
