@@ -96,18 +96,16 @@ def facts_of(
         elif world.organization_known:
             units = units or {}
     known = {node.id: node for node in nodes}
-    gained = _gained(found) if found is not None else {}
-    makers = frozenset(found.makers) if found is not None else frozenset()
     return FilterFacts(
-        parse_instant(at),
-        known,
-        roles,
-        names,
-        units,
-        gained,
-        makers,
-        named or NO_FINDINGS,
-        uses or {},
+        at=parse_instant(at),
+        nodes=known,
+        roles=roles,
+        names=names,
+        units=units,
+        gained=_gained(found) if found is not None else {},
+        makers=frozenset(found.makers) if found is not None else frozenset(),
+        named=named or NO_FINDINGS,
+        uses=uses or {},
     )
 
 
