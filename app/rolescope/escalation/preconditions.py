@@ -35,10 +35,10 @@ class Preconditions:
         targets = self._targets
         match part:
             case Exists(type=type_):
-                found = self._exists(type_, account, bool(targets.of_type(type_, account)))
+                found = self._exists(type_, account, is_there=bool(targets.of_type(type_, account)))
             case RunsAs(type=type_):
-                is_run = setting.target in self._running(type_, account)
-                found = self._exists(type_, account, is_run)
+                is_there = setting.target in self._running(type_, account)
+                found = self._exists(type_, account, is_there=is_there)
             case Owns():
                 found = self._owns(part, setting.target)
             case HasProfile():
@@ -56,12 +56,7 @@ class Preconditions:
             return (Dependence(DependsOn.RESOURCE, type="instance_profile"),)
         return _NOTHING if profiles else None
 
-    def _exists(
-        self,
-        type_: str,
-        account: str,
-        is_there: bool,  # noqa: FBT001
-    ) -> tuple[Dependence, ...] | None:
+    def _exists(self, type_: str, account: str, *, is_there: bool) -> tuple[Dependence, ...] | None:
         if is_there:
             return _NOTHING
         if self._targets.knows(type_, account):
