@@ -98,8 +98,8 @@ class UseCount:
             pair.denied += 1
             return
         names = len(pair.names)
-        pair.add(found, record, _MAX_NAMES if self._room else _FEW_NAMES)
-        self._room -= len(pair.names) - names if self._room else 0
+        pair.add(found, record, _MAX_NAMES if self._room > 0 else _FEW_NAMES)
+        self._room -= len(pair.names) - names
         if 0 <= self._at - record.time < _LONGEST:
             self._note_session(found, record)
 
