@@ -219,15 +219,16 @@ def test_the_table_is_written(qtbot: QtBot, compared: MainWindow, tmp_path: Path
     buttons = compared.workbench.bottom.findChildren(QToolButton)
     export = next(one for one in buttons if one.text() == "Export" and one.isVisible())
     QTest.mouseClick(export, LEFT)
-    for name in ("table.csv", "table.json"):
+    for name, chosen in (("table.csv", ".json"), ("table.json", ".csv"), ("table", ".json")):
         with qtbot.waitSignal(compared.workspace.window.written):
-            panel(compared).export_to(tmp_path / name)
+            panel(compared).export_to(tmp_path / name, chosen)
     (dialog,) = panel(compared).findChildren(QFileDialog)
     dialog.reject()
     panel(compared).files.close()
     assert "BuildProjects" in (tmp_path / "table.csv").read_text(encoding="utf-8")
-    value = json.loads((tmp_path / "table.json").read_text(encoding="utf-8"))
-    assert value["before"] == "the import of 2026-05-01"
+    for name in ("table.json", "table"):
+        value = json.loads((tmp_path / name).read_text(encoding="utf-8"))
+        assert value["before"] == "the import of 2026-05-01"
 
 
 def test_a_reformatted_export_differs_in_nothing(

@@ -17,6 +17,7 @@ from rolescope.ui.shared.file_writing import (
     ask_where_to_write,
     file_dialog_title,
     files_of,
+    suffix_of,
 )
 from rolescope.ui.state.comparison import TwoStates
 from rolescope.ui.state.panel import Panel
@@ -87,11 +88,11 @@ class Compare(QWidget):
         title = file_dialog_title("Export the comparison")
         ask_where_to_write(self, title, _FORMATS, "comparison", self.export_to)
 
-    def export_to(self, file: Path, _default: str = ".csv") -> None:
-        """Write the table that is shown; the suffix says the format."""
+    def export_to(self, file: Path, default: str = ".csv") -> None:
+        """Write the table that is shown; the suffix of the file says the format."""
         found = self._workspace.comparison.found
         if found is not None:
-            suffix = file.suffix.lower()
+            suffix = suffix_of(file, _FORMATS, default)
             self.files.write(file, as_seen(lambda: _written(found, suffix), suffix))
 
 

@@ -5,9 +5,9 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QModelIndex, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QModelIndex, QObject, QTimer, Signal
 from PySide6.QtGui import QAction, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from rolescope.analysis import Analysis
 from rolescope.engine.evaluate import evaluate_action
@@ -35,8 +35,10 @@ from rolescope.ui.kit.privacy import copy_text, hide
 from rolescope.ui.kit.time_slices import TimeSlices
 from rolescope.ui.kit.tree import ITEM_ROLE
 from rolescope.ui.shared.file_writing import (
+    TABLE_FORMATS,
     FileWriting,
     as_seen,
+    ask_where_to_write,
     file_dialog_title,
     suffix_of,
 )
@@ -55,7 +57,6 @@ from rolescope.worker.permissions import Number, PermissionsAsked, PermissionsTo
 _MAX_OPEN_AT_FIRST = 4  # services that are open from the start
 _PATIENCE_MS = 300  # ms that the answer of before stays, while the same caller is asked again
 _Key = tuple[Caller, Caller | None, str]
-_FILTERS = {"CSV (*.csv)": ".csv", "JSON (*.json)": ".json"}
 _MAX_FILE_NAME = 60  # characters of a file name
 
 
@@ -400,23 +401,13 @@ class SavePermissions(QObject):
 
     def ask(self, asked: PermissionsAsked, parent: QWidget) -> None:
         """Ask for a file name, then write."""
-        dialog = QFileDialog(parent, file_dialog_title("Save permissions"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters(list(_FILTERS))
-        dialog.setDefaultSuffix("csv")
-        dialog.selectFile(file_name(asked) + ".csv")
-        dialog.filterSelected.connect(
-            lambda chosen: dialog.setDefaultSuffix(_FILTERS[chosen].lstrip("."))
-        )
-        dialog.fileSelected.connect(
-            lambda file: self.write(asked, Path(file), _FILTERS[dialog.selectedNameFilter()])
-        )
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
+        title = file_dialog_title("Save permissions")
+        write = partial(self.write, asked)
+        ask_where_to_write(parent, title, TABLE_FORMATS, file_name(asked), write)
 
     def write(self, asked: PermissionsAsked, file: Path, default: str = ".csv") -> None:
         """Write a file; its suffix says the format."""
-        suffix = suffix_of(file, _FILTERS, default)
+        suffix = suffix_of(file, TABLE_FORMATS, default)
         self._workspace.queries.permissions_file(asked, suffix, partial(self._save, file, suffix))
 
     def _save(self, file: Path, suffix: str, data: bytes) -> None:

@@ -2,12 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import QObject, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QFileDialog,
     QHBoxLayout,
     QMenu,
     QPushButton,
@@ -25,7 +23,7 @@ from rolescope.ui.kit.line_edits import FilterLineEdit
 from rolescope.ui.kit.pills import TextLink
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.text import PlainLabel
-from rolescope.ui.shared.file_writing import FileWriting, file_dialog_title
+from rolescope.ui.shared.file_writing import FileWriting, ask_where_to_write, file_dialog_title
 from rolescope.ui.state.panel import MiddleWidget
 from rolescope.ui.state.runner import JobFailure
 from rolescope.ui.state.selection import Selection
@@ -490,15 +488,14 @@ class RowsFile(QObject):
 
     def ask(self, sheet: Sheet, columns: Sequence[int], rows: Numbers, parent: QWidget) -> None:
         """Ask for a file name, then write these columns of these rows, in their order."""
-        dialog = QFileDialog(parent, file_dialog_title("Export the table"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters(["CSV (*.csv)"])
-        dialog.setDefaultSuffix("csv")
-        dialog.selectFile(f"{sheet.kind.value.lower()}.csv")
         content = partial(rows_csv, sheet, columns, rows, privacy.hider() or str)
-        dialog.fileSelected.connect(lambda file: self._files.write(Path(file), content))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
+        ask_where_to_write(
+            parent,
+            file_dialog_title("Export the table"),
+            {"CSV (*.csv)": ".csv"},
+            sheet.kind.value.lower(),
+            lambda file, _suffix: self._files.write(file, content),
+        )
 
     def close(self) -> None:
         """Wait for what is being written."""
