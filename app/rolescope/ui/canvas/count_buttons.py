@@ -17,7 +17,7 @@ from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.themed import plain_tooltip
 
 _FROM_RIGHT, _TOP = 24, 14  # px
-_LONGEST = 180  # px of a text
+_MAX_TEXT_WIDTH = 180  # px
 
 
 class CountButtons(QWidget):
@@ -29,9 +29,9 @@ class CountButtons(QWidget):
         super().__init__(parent)
         self.counts = MatrixCounts()
         self.of = self._button("chevron-down", "muted", "What cells count")
-        self.group = self._button("chevron-down", "muted", "What has a row and a column")
-        self.admin_only = self._button("crown", "text", "Count trusts in admin roles alone")
-        self.open_only = self._button("alert", "risk", "Count trusts without condition alone")
+        self.group = self._button("chevron-down", "muted", "What rows and columns stand for")
+        self.admin_only = self._button("crown", "text", "Count only trusts in admin roles")
+        self.open_only = self._button("alert", "risk", "Count only trusts without a condition")
         for button in (self.of, self.group):
             button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the arrow is behind
         self.admin_only.setText("Admin only")
@@ -80,7 +80,7 @@ class CountButtons(QWidget):
         """Say what is counted, by what is grouped, and end at so many px from the left."""
         self.of.setText(f"Count {self.counts.of.value}")
         words = visible(f"Group by {by_words(by) if by else ACCOUNT}")
-        self.group.setText(elide_end(words, "body", _LONGEST).replace("&", "&&"))
+        self.group.setText(elide_end(words, "body", _MAX_TEXT_WIDTH).replace("&", "&&"))
         size = self.sizeHint()
         free = right - text_width(picture.title, "title") - 2 * _FROM_RIGHT
         self.setVisible(picture.view == MATRIX_ID and size.width() + _FROM_RIGHT <= free)

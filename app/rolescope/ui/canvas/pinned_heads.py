@@ -11,7 +11,7 @@ from rolescope.ui.canvas.pieces import Pieces, pieces
 from rolescope.ui.kit import style
 
 _BAND = 46  # px on screen above the heads of columns: buttons lie there
-_MOST = 0.5  # of the width: wider heads of rows would cover what they are for
+_MAX_SHARE = 0.5  # of the width: wider heads of rows would cover what they are for
 
 
 class PinnedHeads:
@@ -36,7 +36,7 @@ class PinnedHeads:
     def _moved(self, view: Viewport) -> tuple[float, float]:
         """Return how far the heads of rows move to the right, and those of columns down."""
         heads, seen = self._heads, view.visible
-        if heads is None or heads.right > _MOST * seen.width():
+        if heads is None or heads.right > _MAX_SHARE * seen.width():
             return 0, 0
         band = min(_BAND / view.zoom, heads.top)
         return max(0.0, seen.left()), max(0.0, seen.top() + band - heads.top)
@@ -98,7 +98,7 @@ class PinnedHeads:
     def uncovered(self, area: QRectF, view: Viewport) -> QRectF:
         """Return the area that has to be seen so that heads do not cover one within it."""
         heads = self._heads
-        if heads is None or heads.right > _MOST * view.visible.width():
+        if heads is None or heads.right > _MAX_SHARE * view.visible.width():
             return area
         shown = self.shown(area, view)
         left = heads.right if area.right() > heads.right else 0

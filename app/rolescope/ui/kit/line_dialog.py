@@ -14,10 +14,7 @@ _WIDTH = 420  # px
 
 
 class LineDialog(QDialog):
-    """A line, all of it selected, below what it is called.
-
-    `longest` is the most characters that it takes.
-    """
+    """A line, all of it selected, below its label. It takes `max_length` characters at most."""
 
     said = Signal(str)  # with the real names
 
@@ -28,7 +25,7 @@ class LineDialog(QDialog):
         text: str,
         parent: QWidget | None,
         *,
-        longest: int | None = None,
+        max_length: int | None = None,
         accept: str = "OK",
         below: Sequence[QWidget] = (),
     ) -> None:
@@ -39,8 +36,8 @@ class LineDialog(QDialog):
         self.label = PlainLabel(label, "label", "muted", wrap=True)
         self.line = NamesLineEdit(text)
         self.line.setAccessibleName(visible(label))
-        if longest is not None:
-            self.line.setMaxLength(longest)
+        if max_length is not None:
+            self.line.setMaxLength(max_length)
         self.line.selectAll()
         yes, cancel = QPushButton(accept), QPushButton("Cancel")
         style.mark(yes, look="primary")

@@ -37,7 +37,7 @@ class BookmarkDialog(LineDialog):
             "Name of the bookmark",
             plain.visible(bookmarks.proposed_name()),
             parent,
-            longest=_MAX_NAME_LENGTH,
+            max_length=_MAX_NAME_LENGTH,
             accept="Bookmark",
             below=(
                 PlainLabel("Presented (F5)", "label", "muted"),

@@ -88,7 +88,7 @@ class SavedFilters(QToolButton):
             "Name of the filter",
             proposed[:_MAX_NAME_LENGTH],
             self.window(),
-            longest=_MAX_NAME_LENGTH,
+            max_length=_MAX_NAME_LENGTH,
             accept="Save",
         )
         dialog.said.connect(lambda name: self._save(name.strip() or proposed, write_terms(terms)))

@@ -293,7 +293,7 @@ class Inspector(QWidget, CatchesUp):
             f"Name for account {shown}",
             "",
             self.window(),
-            longest=MAX_NAME,
+            max_length=MAX_NAME,
             accept="Mark as ours",
             below=(PlainLabel(_OWN_ACCOUNTS_HINT, "small", "muted", wrap=True),),
         )

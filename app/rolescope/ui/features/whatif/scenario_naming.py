@@ -25,7 +25,7 @@ class RenameDialog(LineDialog):
             "Name of the scenario",
             found.name if found is not None else free,
             parent,
-            longest=scenarios.MAX_NAME_LENGTH,
+            max_length=scenarios.MAX_NAME_LENGTH,
             accept="Create" if scenario is None else "Rename",
             below=(PlainLabel(words, "small", "muted", wrap=True),),
         )
