@@ -33,6 +33,7 @@ from rolescope.ui.shared.rows import EntityRow, RowList
 from rolescope.ui.state import role_requests
 from rolescope.ui.state.memo import Memo
 from rolescope.ui.state.panel import Panel
+from rolescope.ui.state.preferences.accounts import OWN_ACCOUNTS
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.workspace import Workspace
 from rolescope.words.admin_text import MAKES_ADMIN
@@ -52,10 +53,6 @@ from rolescope.words.trusts.trust_documents import is_source
 from rolescope.words.trusts.trust_text import trust_text
 
 _MAX_OFFERED_CALLERS = 20  # offered in a menu
-_OWN_ACCOUNTS_HINT = (
-    "Trusts in these accounts no longer count as trusts in outside accounts, in any import. "
-    "Settings > Accounts lists your own accounts."
-)
 
 
 class Inspector(QWidget, CatchesUp):
@@ -288,6 +285,7 @@ class Inspector(QWidget, CatchesUp):
     def _ask_for_own_account(self, account: str) -> None:
         """Ask how to call an account that is one's own from now on."""
         shown = group_digits(account)
+        hint = f"{OWN_ACCOUNTS.help} Settings > Accounts lists them."
         dialog = LineDialog(
             "Mark as ours",
             f"Name for account {shown}",
@@ -295,7 +293,7 @@ class Inspector(QWidget, CatchesUp):
             self.window(),
             max_length=MAX_NAME,
             accept="Mark as ours",
-            below=(PlainLabel(_OWN_ACCOUNTS_HINT, "small", "muted", wrap=True),),
+            below=(PlainLabel(hint, "small", "muted", wrap=True),),
         )
         named = self._workspace.window.own_account_named
         dialog.said.connect(
