@@ -97,16 +97,17 @@ class SavedFilters(QToolButton):
     def _save(self, name: str, text: str) -> None:
         """Keep a filter; one of the same name gives way."""
         kept = (one for one in self._workspace.history.review.filters if one.name != name)
-        self._put((*kept, SavedFilter(name=name, text=text)), f"Save filter {name}")
+        self._put((*kept, SavedFilter(name=name, text=text)), "Save", name)
 
     def _remove(self, saved: SavedFilter) -> None:
         found = self._workspace.history.review.filters
         kept = tuple(one for one in found if one != saved)
-        self._put(kept, f"Remove filter {scenarios.short(saved.name)}")
+        self._put(kept, "Remove", saved.name)
 
-    def _put(self, filters: tuple[SavedFilter, ...], text: str) -> None:
+    def _put(self, filters: tuple[SavedFilter, ...], verb: str, name: str) -> None:
         history = self._workspace.history
-        history.change(replace(history.review, filters=filters), text)
+        changed = replace(history.review, filters=filters)
+        history.change(changed, f"{verb} filter {scenarios.short(name)}")
 
 
 def _title(saved: SavedFilter) -> str:
