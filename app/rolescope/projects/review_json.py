@@ -38,12 +38,7 @@ BOOKMARKS, POSITIONS = "bookmarks.json", "positions.json"
 FINDINGS = "findings.json"
 AGENDA, EARLIER = "agenda.json", "earlier-reviews.json"
 FILTERS = "filters.json"
-OPTIONAL = (
-    FINDINGS,
-    AGENDA,
-    EARLIER,
-    FILTERS,
-)  # members that are there only if they hold something
+OPTIONAL = (FINDINGS, AGENDA, EARLIER, FILTERS)  # are there only if they hold something
 MEMBERS = (SCENARIOS, NOTES, ASSERTIONS, BOOKMARKS, POSITIONS)
 
 Members = dict[str, Any]

@@ -85,7 +85,11 @@ def findings_file(
             tick(0.7 + 0.3 * number / len(found.found), "Trying fixes")
             fixes[one.fingerprint] = tried.of(one)
         told = findings_object(
-            *(shown, found.not_checked, index, analysis.at, sources),
+            shown,
+            found.not_checked,
+            index,
+            analysis.at,
+            sources,
             lambda one: fixes[one.fingerprint],
         )
         value = {"at": analysis.at, **told}

@@ -9,8 +9,6 @@ from rolescope.ui.shared.modeless import show_beside
 from rolescope.ui.state import scenarios
 from rolescope.ui.state.workspace import Workspace
 
-_WIDTH = 420
-
 
 class RenameDialog(LineDialog):
     """The name of a scenario; `scenario` is None for one to be made."""
