@@ -286,6 +286,22 @@ def test_in_little_room_who_gets_in_stands_on_a_second_line(
     assert not panel.note.isVisible()
 
 
+@pytest.mark.parametrize("width", [1100, 1160, 1280])
+def test_the_search_grows_before_the_space_behind_the_filters(
+    qtbot: QtBot, window: MainWindow, panel: FindingsPanel, width: int
+) -> None:
+    window.resize(width, 720)
+    qtbot.waitUntil(lambda: panel.width() == width)
+
+    def check() -> None:
+        words, state = panel.words, panel.state
+        behind = min(one.x() for one in (panel.note, panel.which) if one.isVisible())
+        room = behind - state.geometry().right()
+        assert words.width() == words.maximumWidth() or room < words.width() / 4
+
+    qtbot.waitUntil(check)
+
+
 def test_nothing_is_looked_for_while_nobody_sees_it(window: MainWindow) -> None:
     assert known(window) is None
     window.toggle_panel("findings")

@@ -138,7 +138,7 @@ class FindingsPanel(QWidget):
         self.grouping.setMinimumWidth(104)
         self.state.setMinimumWidth(104)
         row.addWidget(self.severities)
-        row.addWidget(self.words, 3)
+        row.addWidget(self.words, 100)  # it grows before the space behind it
         row.addWidget(self.grouping)
         row.addWidget(self.state)
         row.addStretch(1)
