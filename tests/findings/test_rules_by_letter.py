@@ -337,18 +337,18 @@ def test_a_policy_that_was_not_imported_may_deny_what_makes_a_role_privileged_fn
 
 
 @pytest.mark.parametrize(
-    ("allowed", "privileged"),
+    ("allowed", "is_privileged"),
     [
-        (allow("*"), "yes"),
-        (allow("S3:*"), "yes"),
-        (allow("s3:*", "arn:aws:s3:::one/*"), "no"),
-        (allow(["iam:*", "s3:Get*"]), "no"),
-        (allow("kms:Decrypt"), "no"),
-        (None, "no"),  # not imported: it may allow nothing
+        (allow("*"), True),
+        (allow("S3:*"), True),
+        (allow("s3:*", "arn:aws:s3:::one/*"), False),
+        (allow(["iam:*", "s3:Get*"]), False),
+        (allow("kms:Decrypt"), False),
+        (None, False),  # not imported: it may allow nothing
     ],
 )
 def test_what_a_boundary_does_not_allow_makes_no_role_privileged_ev4_fnd18(
-    allowed: Any, privileged: str
+    allowed: Any, *, is_privileged: bool
 ) -> None:
     own = role(
         "Target",
@@ -360,7 +360,7 @@ def test_what_a_boundary_does_not_allow_makes_no_role_privileged_ev4_fnd18(
     )
     imported = (managed("Edge", allowed),) if allowed is not None else ()
     found = found_in(world(account(A, own, *imported))).found
-    assert ("FND-18" in {one.rule for one in found}) is (privileged == "yes")
+    assert ("FND-18" in {one.rule for one in found}) is is_privileged
 
 
 def test_without_a_time_nobody_knows_what_is_unused_fnd19() -> None:
