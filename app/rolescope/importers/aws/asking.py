@@ -199,7 +199,7 @@ class AwsClient:
         self._tally, self._gate, self._told = tally, gate, told
 
     def elsewhere(self, region: str) -> "AwsClient":
-        """Return who asks the same in a Region."""
+        """Return a client that asks in another Region, with the same tally, gate and listener."""
         return AwsClient(
             self.connection,
             self.account,

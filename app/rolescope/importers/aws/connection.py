@@ -83,7 +83,7 @@ class Connection:
     def client(self, service: str, region: str = "") -> Any:
         """Return the client of a service; the policies in its answers are as AWS keeps them.
 
-        `region` is one of those that are left again; without it that of the connection is asked.
+        `region` is for `close_region` to close; without it that of the connection is asked.
 
         Raises:
             CallFailed: the endpoint is no URL, or the profile gives no credentials.
@@ -141,7 +141,7 @@ class Connection:
         self.close()
         self._clients.clear()
 
-    def leave(self, region: str) -> None:
+    def close_region(self, region: str) -> None:
         """Drop the clients of a Region that was read: each of many Regions has a dozen."""
         with self._making:
             for key in [key for key in self._clients if key[1] == region]:

@@ -105,7 +105,7 @@ def _read_region(region: "_Region") -> None:
             except _ODD as error:
                 region.note(region.asked, not_aws(region.asked, error))
     finally:
-        region.asker.connection.leave(region.name)
+        region.asker.connection.close_region(region.name)
 
 
 @dataclass
