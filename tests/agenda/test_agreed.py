@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 
+import pytest
+
 from rolescope.agenda.agreed import agreed_fixes, possible_fixes
-from rolescope.agenda.merging import decisions_of
+from rolescope.agenda.merging import decisions_of, merge_decisions, with_decisions_of
 from rolescope.model.edits.durations import WithMaxSessionDuration
 from rolescope.model.edits.trusts import WithoutAnyTrust
 from rolescope.model.review import FindingState, NamedScenario, Review, Ruling
@@ -59,3 +61,19 @@ def test_fixes_brought_together_are_no_fix_themselves() -> None:
 def test_which_scenario_is_the_fix_is_not_handed_on() -> None:
     (one,) = decisions_of(Review(scenarios=SCENARIOS, rulings=(("f", agreed("s1")),)), {})
     assert one.ruling == agreed()
+
+
+@pytest.mark.parametrize(
+    ("theirs", "fix"),
+    [
+        (Ruling(state=FindingState.FIX_AGREED, owner="Bo"), "s1"),
+        (Ruling(state=FindingState.NO_PROBLEM), ""),
+    ],
+)
+def test_a_fix_that_both_agree_on_stays_the_scenario_of_the_review(
+    theirs: Ruling, fix: str
+) -> None:
+    mine = Review(scenarios=SCENARIOS, rulings=(("f", agreed("s1")),))
+    merge = merge_decisions(mine, decisions_of(Review(rulings=(("f", theirs),)), {}))
+    joined = with_decisions_of(mine, merge, preferred=("f",))
+    assert joined.rulings == (("f", replace(theirs, fix=fix)),)

@@ -6,7 +6,7 @@ from itertools import chain
 
 from rolescope.agenda.edits import question_ids, with_items
 from rolescope.agenda.past import is_same
-from rolescope.model.review import AgendaItem, MinutesLine, Review, Ruling
+from rolescope.model.review import AgendaItem, FindingState, MinutesLine, Review, Ruling
 
 _NOTHING = Ruling()
 
@@ -104,11 +104,16 @@ def with_decisions_of(
 ) -> Review:
     """Return the review with all that is new, and with theirs where it is preferred to mine.
 
-    `preferred` are subjects of conflicts; `lines` tell in the minutes what was not kept.
+    `preferred` are subjects of conflicts; `lines` tell in the minutes what was not kept. Where both
+    agree on a fix, the scenario that makes it stays that of the review.
     """
     taken = [*merge.new, *(one.theirs for one in merge.conflicts if one.theirs.about in preferred)]
     rulings = dict(review.rulings)
-    rulings |= {one.about: one.ruling for one in taken if one.item is None}
+    rulings |= {
+        one.about: _with_fix_of(rulings.get(one.about, _NOTHING), one.ruling)
+        for one in taken
+        if one.item is None
+    }
     items = {one.about: replace(one.item, ruling=one.ruling) for one in taken if one.item}
     agenda = with_items(review.agenda, tuple(items.values()))
     agenda = replace(
@@ -120,3 +125,7 @@ def with_decisions_of(
         lines=(*agenda.lines, *lines),
     )
     return replace(review, rulings=tuple(rulings.items()), agenda=agenda)
+
+
+def _with_fix_of(mine: Ruling, theirs: Ruling) -> Ruling:
+    return replace(theirs, fix=mine.fix if theirs.state is FindingState.FIX_AGREED else "")
