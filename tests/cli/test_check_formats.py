@@ -12,6 +12,7 @@ from rolescope.cli.commands.check_formats import checks_junit, checks_sarif
 from rolescope.cli.main import main
 from rolescope.questions.checks import CheckState
 from rolescope.resources import resources
+from support.sarif import check_sarif
 
 DEMO = str(resources() / "demo")
 TOOLS = "arn:aws:iam::770233459910:"
@@ -45,10 +46,11 @@ def test_a_suite_has_a_case_for_each_assertion() -> None:
 
 
 def test_a_log_has_what_does_not_hold() -> None:
-    (run,) = checks_sarif(FOUND)["runs"]
-    rules = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
-    assert [one["ruleId"] for one in run["results"]] == rules
-    first = run["results"][0]
+    log = checks_sarif(FOUND)
+    results = check_sarif(log)
+    rules = [rule["id"] for rule in log["runs"][0]["tool"]["driver"]["rules"]]
+    assert [one["ruleId"] for one in results] == rules
+    first = results[0]
     assert first["level"] == "error"
     assert first["locations"][0]["physicalLocation"] == {
         "artifactLocation": {"uri": "acme"},
@@ -57,8 +59,9 @@ def test_a_log_has_what_does_not_hold() -> None:
 
 
 def test_the_name_of_a_file_is_a_uri() -> None:
-    (run,) = checks_sarif([One("what holds.jsonl:2", CheckState.BROKEN, "bo cannot")])["runs"]
-    place = run["results"][0]["locations"][0]["physicalLocation"]
+    one = One("what holds.jsonl:2", CheckState.BROKEN, "bo cannot")
+    (result,) = check_sarif(checks_sarif([one]))
+    place = result["locations"][0]["physicalLocation"]
     assert place["artifactLocation"] == {"uri": "what%20holds.jsonl"}
 
 

@@ -9,6 +9,7 @@ import pytest
 from rolescope.cli.main import main
 from support.iac import IAC, sample
 from support.plans import B, change, plan_json, trusting
+from support.sarif import check_sarif
 from support.schemas import check_schema
 
 WORLD, PLAN = str(IAC / "world.json"), str(IAC / "plan.json")
@@ -241,9 +242,7 @@ def test_sarif_names_resources_and_files_iac48(capsys: pytest.CaptureFixture[str
     status, out, _ = run(capsys, "--plan", PLAN, "--format", "sarif")
     assert status == 1
     assert run(capsys, "--plan", PLAN, "--format", "sarif")[1] == out
-    (made,) = json.loads(out)["runs"]
-    rules, results = made["tool"]["driver"]["rules"], made["results"]
-    assert all(rules[one["ruleIndex"]]["id"] == one["ruleId"] for one in results)
+    results = check_sarif(json.loads(out))
     prints = [one["partialFingerprints"]["rolescope/v1"] for one in results]
     assert len(set(prints)) == len(prints)
     told = {one["ruleId"]: one for one in reversed(results)}
@@ -266,8 +265,7 @@ def test_a_resource_that_is_moved_in_the_code_keeps_its_fingerprints_iac48(
     for address in ("aws_iam_role.r", 'module.m["a"].aws_iam_role.r'):
         role = change("aws_iam_role.r", "create", after=INSIDE) | {"address": address}
         _, out, _ = run(capsys, "--plan", write(tmp_path, role), "--format", "sarif")
-        (made,) = json.loads(out)["runs"]
-        results = made["results"]
+        results = check_sarif(json.loads(out))
         (place,) = results[0]["locations"]
         assert place["logicalLocations"][0]["fullyQualifiedName"] == address
         found.append([one["partialFingerprints"] for one in results])
