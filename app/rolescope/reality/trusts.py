@@ -103,15 +103,12 @@ def never_used_first(uses: Iterable[TrustUse], graph: TrustGraph) -> tuple[Trust
         return (
             use.state is not UseState.UNUSED,
             target is None or not target.is_admin,
-            source is None or source.zone not in _OUTSIDE,
+            source is None or source.zone not in (Zone.OUTSIDE, Zone.ANYONE),
             use.target,
             use.source,
         )
 
     return tuple(sorted(uses, key=key))
-
-
-_OUTSIDE = (Zone.OUTSIDE, Zone.ANYONE)
 
 
 def _use(
