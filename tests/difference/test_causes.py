@@ -267,6 +267,16 @@ def test_an_account_that_stands_for_unlisted_roles_has_the_causes_of_who_is_shut
     assert {cause.place for cause in flip_of(impact, A).causes} == {silent.place}
 
 
+def test_guardrails_over_an_account_are_causes_where_it_stands_for_unlisted_roles() -> None:
+    there = account(B, role("far", trust=trusts(A)))
+    given = world(account(A, incomplete=("roles",)), there, organization=organization(A, B))
+    scp = Place(PlaceKind.ORGANIZATION, name=f"p-scp-{A}-0")
+    impact = impact_of(WithStatement(scp, json.dumps(deny("sts:*")), "Deny"), base=given)
+    assert [flip.principals for flip in impact.flips] == [(A,)]
+    cause = cause_of(impact, A)
+    assert (cause.place, cause.statement, cause.turn) == (scp, 1, Turn.NEW)
+
+
 def causes_of(
     impact: Impact, principal: str, target: str = FAR
 ) -> list[tuple[CausePart, int | None]]:

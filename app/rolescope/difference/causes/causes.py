@@ -73,7 +73,10 @@ class Causes:
                     yield name(entity.arn)
 
     def caller_side(self, principal: str) -> tuple[Difference, ...]:
-        """Return what differs of a caller itself, given by its id before."""
+        """Return what differs of a caller itself, given by its id before.
+
+        An account may stand for those of its users and roles that were not imported.
+        """
         after = self._names.after(principal)
         found = self._found.people.get(after)
         if found:
@@ -85,7 +88,7 @@ class Causes:
                 own += self._lent(entity, index)
         account = account_of(after)
         beside = (one for one in self._found.accounts.get(account, ()) if one.cause.part in _WHOLE)
-        return (*dict.fromkeys(own), *self.guardrails(account), *beside)
+        return (*dict.fromkeys(own), *self.guardrails(account or after), *beside)
 
     def guardrails(self, account: str) -> tuple[Difference, ...]:
         """Return what differs in the SCPs over an account."""
