@@ -258,6 +258,20 @@ def test_sarif_names_resources_and_files_iac48(capsys: pytest.CaptureFixture[str
             assert physical["region"] == {"startLine": 1}
 
 
+def test_sarif_says_what_it_leaves_out_iac48(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rolescope.exporters.openings_sarif.MAX_RESULTS", 10_000)
+    whole = json.loads(run(capsys, "--plan", PLAN, "--format", "sarif")[1])
+    assert "invocations" not in whole["runs"][0]
+    monkeypatch.setattr("rolescope.exporters.openings_sarif.MAX_RESULTS", 2)
+    cut = json.loads(run(capsys, "--plan", PLAN, "--format", "sarif")[1])
+    every = check_sarif(whole)
+    assert check_sarif(cut) == every[:2]
+    ((note,),) = (one["toolExecutionNotifications"] for one in cut["runs"][0]["invocations"])
+    assert note["message"]["text"].startswith(f"{len(every) - 2} more results left out")
+
+
 def test_a_resource_that_is_moved_in_the_code_keeps_its_fingerprints_iac48(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:

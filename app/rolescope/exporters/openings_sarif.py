@@ -11,7 +11,7 @@ from rolescope.exporters.findings.as_sarif import SCORES, finding_rules, level_o
 from rolescope.exporters.sarif import file_location, sarif_log
 from rolescope.findings.finding import Finding, Risk
 from rolescope.findings.rules import FINDINGS
-from rolescope.model.plain import visible
+from rolescope.model.plain import counted, visible
 from rolescope.trust.edge import Standing
 from rolescope.words.findings.finding_text import named, title_of, why_of
 from rolescope.words.openings.report import (
@@ -35,17 +35,24 @@ _OWN_RULES = {
 }
 _LEVELS = {Risk.HIGH: "error", Risk.MEDIUM: "warning", Risk.LOW: "note"}
 _IDS = (*_OWN_RULES, *(rule.id for rule in FINDINGS))
-_MAX_RESULTS = 5_000  # that code scanning shows
+MAX_RESULTS = 25_000  # in a run: GitHub takes in no log with more
 _MAX_LOCATIONS = 20  # of a result
 
 
 def report_sarif(report: Report, files: PlanFiles) -> dict[str, Any]:
-    """Return a log with one run: what opens, and findings that are new, the worst first."""
+    """Return a log with one run: what opens, and findings that are new, the worst first.
+
+    Results that code scanning would refuse the whole log for are counted in a notification.
+    """
     rules = [
         *({"id": id_, "shortDescription": {"text": text}} for id_, text in _OWN_RULES.items()),
         *finding_rules(),
     ]
-    return sarif_log(rules, list(islice(_results(report, files), _MAX_RESULTS)))
+    results = _results(report, files)
+    shown = list(islice(results, MAX_RESULTS))
+    left_out = sum(1 for _ in results)
+    warning = f"{counted(left_out, 'more result')} left out: code scanning takes {MAX_RESULTS:,}."
+    return sarif_log(rules, shown, (warning,) if left_out else ())
 
 
 def _results(report: Report, files: PlanFiles) -> Iterator[dict[str, Any]]:

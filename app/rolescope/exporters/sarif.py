@@ -8,8 +8,17 @@ from urllib.parse import quote
 from rolescope import __version__
 
 
-def sarif_log(rules: Sequence[dict[str, Any]], results: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    """Return a log with one run of this program; results name rules by their place."""
+def sarif_log(
+    rules: Sequence[dict[str, Any]],
+    results: Sequence[dict[str, Any]],
+    warnings: Sequence[str] = (),
+) -> dict[str, Any]:
+    """Return a log with one run of this program; results name rules by their place.
+
+    `warnings` say what readers of the log should know that no result says.
+    """
+    notes = [{"level": "warning", "message": {"text": text}} for text in warnings]
+    invocation = {"executionSuccessful": True, "toolExecutionNotifications": notes}
     return {
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
@@ -24,6 +33,7 @@ def sarif_log(rules: Sequence[dict[str, Any]], results: Sequence[dict[str, Any]]
                 },
                 "columnKind": "unicodeCodePoints",
                 "results": list(results),
+                **({"invocations": [invocation]} if notes else {}),
             }
         ],
     }
