@@ -18,6 +18,9 @@ NO_IAM_DATA = "no-iam-data"
 CHANGED_OUTSIDE = "changed-outside"
 """The code of an export kept in a project that is not any more what was imported."""
 
+MORE_PAGES = "more-pages"
+"""The code of an answer of which pages are missing."""
+
 PASTED_ALONE = "pasted-alone"
 """The code of a policy that was pasted alone: it does not say whose it is."""
 

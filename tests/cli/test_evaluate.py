@@ -47,7 +47,7 @@ def test_tables_are_written_by_account(capsys: pytest.CaptureFixture[str], sourc
     files = sorted(one.relative_to(output).as_posix() for one in output.rglob("*.parquet"))
     assert files == sorted(
         f"{table}/account={one}/part.parquet"
-        for table in ("principals", "edges", "statements")
+        for table in ("accounts", "principals", "edges", "statements", "records")
         for one in (A, B)
     )
     found = read_manifest(output)
@@ -176,3 +176,38 @@ def test_workers_here_and_a_scheduler_do_not_go_together(
     status, _, err = run(capsys, "evaluate", DEMO, *words)
     assert status == 2
     assert "Leave it out, or --scheduler" in err
+
+
+def test_a_part_is_opened_by_any_command(capsys: pytest.CaptureFixture[str], source: Path) -> None:
+    output = evaluate(capsys, source)
+    status, out, _ = run(capsys, "edges", str(output), "--scope", B, "--format", "json")
+    assert status == 0
+    (edge,) = json.loads(out)["edges"]
+    assert (edge["source"], edge["target"]) == (
+        f"arn:aws:iam::{A}:user/ana",
+        f"arn:aws:iam::{B}:role/Next",
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ((), "of which a part is opened. Name it: --scope"),
+        (("--scope", "everything"), "--scope everything: give the ID"),
+        (("--scope", "333333333333"), "no such account"),
+        (("more.json", "--scope", A), "Leave the others out"),
+    ],
+)
+def test_which_part_has_to_be_told(
+    capsys: pytest.CaptureFixture[str], source: Path, words: tuple[str, ...], said: str
+) -> None:
+    output = evaluate(capsys, source)
+    status, _, err = run(capsys, "edges", str(output), *words)
+    assert status == 2
+    assert said in err
+
+
+def test_other_sources_have_no_scope(capsys: pytest.CaptureFixture[str], source: Path) -> None:
+    status, _, err = run(capsys, "edges", str(source), "--scope", A)
+    assert status == 2
+    assert "--scope: the source is no evaluation" in err

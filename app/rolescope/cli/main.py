@@ -225,6 +225,8 @@ def _parser() -> argparse.ArgumentParser:
             made.add_argument(
                 "--scenario", metavar="NAME", help="with the edits of this scenario of the project"
             )
+            if name != "open":
+                _add_scope(made)
         return made
 
     window = _lazy("window", "run_window")
@@ -280,6 +282,15 @@ def _common() -> _Parser:
         help="tell more when something goes wrong",
     )
     return common
+
+
+def _add_scope(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--scope",
+        action="append",
+        metavar="WHAT",
+        help="of an evaluation: the ID of an account or OU, the ARN of a role, or outside",
+    )
 
 
 def _add_new_window(*parsers: argparse.ArgumentParser) -> None:
@@ -423,6 +434,7 @@ def _add_differences(add: Add) -> None:
             type=Path,
             help="an export, a world, a folder or zip of them, a project; -: standard input",
         )
+    _add_scope(compare)
     add_difference_flags(compare, "nothing")
     _add_at(compare)
     words = "tell what the edits of a scenario open and close, for whom"

@@ -10,6 +10,7 @@ from typing import Any
 
 from rolescope.cli.console import end_progress, progress, report
 from rolescope.cli.failure import Exit, UsageFailure
+from rolescope.cluster.scope import evaluation_at, read_scope, scope_of
 from rolescope.engine.index import WorldIndex
 from rolescope.importers import read_sources
 from rolescope.importers.policy_catalogue import catalogue_path
@@ -106,7 +107,27 @@ def open_sources(options: argparse.Namespace) -> OpenedSources:
 
 
 def _read(paths: Sequence[Path], options: argparse.Namespace) -> ImportResult:
-    return read_sources(paths, progress(), catalogue=catalogue_path(options.config_dir))
+    catalogue = catalogue_path(options.config_dir)
+    chosen: Sequence[str] = options.scope or ()
+    folder = next(filter(None, map(evaluation_at, paths)), None)
+    if folder is None:
+        if chosen:
+            raise UsageFailure("--scope: the source is no evaluation. Leave it out.")
+        return read_sources(paths, progress(), catalogue=catalogue)
+    if len(paths) > 1:
+        raise UsageFailure(f"{folder}: an evaluation is a source of its own. Leave the others out.")
+    if not chosen:
+        raise UsageFailure(
+            f"{folder} is an evaluation, of which a part is opened. Name it: --scope with the ID "
+            "of an account or OU, the ARN of a role, or outside."
+        )
+    try:
+        scope = scope_of(chosen)
+    except ValueError as error:
+        raise UsageFailure(
+            f"--scope {error}: give the ID of an account or OU, the ARN of a role, or outside."
+        ) from error
+    return read_scope(folder, scope, progress(), catalogue=catalogue)
 
 
 def _from_project(path: Path) -> tuple[Project, ImportResult]:

@@ -107,7 +107,10 @@ READY = (
     ),
 )
 
-OPEN_EDGES = "edges that are allowed, or depend on something: what is unknown is not closed"
+VIEWS = {
+    "open_edges": "edges that are allowed, or depend on something: what is unknown is not closed",
+    "outside_edges": "those of them that let in somebody from outside of the organization",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +140,7 @@ def ask(folder: Path, sql: str) -> Found:
             f"{folder}: no account is evaluated yet. Let rolescope evaluate go on."
         )
     try:
-        with _database(folder, manifest) as database:
+        with open_database(folder, manifest) as database:
             kinds = [one.type for one in database.extract_statements(sql)]
             if kinds != [duckdb().StatementType.SELECT]:
                 raise QuestionFailed("It is not one SELECT. Nothing else is answered.")
@@ -160,7 +163,7 @@ def ask(folder: Path, sql: str) -> Found:
 
 
 @contextmanager
-def _database(folder: Path, manifest: Manifest) -> Iterator[Any]:
+def open_database(folder: Path, manifest: Manifest) -> Iterator[Any]:
     """Open the tables of a folder; a question reads no other file, and changes no setting."""
     place = folder.absolute()
     with duckdb().connect(config={"memory_limit": _MEMORY}) as database:
@@ -177,6 +180,11 @@ def _database(folder: Path, manifest: Manifest) -> Iterator[Any]:
             )
         database.execute(
             "create view open_edges as select * from edges where standing in ('allowed', 'depends')"
+        )
+        database.execute(
+            "create view outside_edges as select * from open_edges "
+            "where lets_in_strangers or from_outside or source in "
+            "(select id from principals where zone = 'outside the organization')"
         )
         database.execute("set allowed_directories = ?", [[f"{place}/"]])
         database.execute("set enable_external_access = false")

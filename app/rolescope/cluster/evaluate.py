@@ -5,6 +5,7 @@ import logging
 from collections.abc import Iterator
 from concurrent.futures import CancelledError
 from contextlib import ExitStack
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
@@ -12,6 +13,7 @@ from rolescope.cluster.folder import EvaluationFolder
 from rolescope.cluster.tables import AccountTables, LibraryMissing
 from rolescope.cluster.work import Evaluator, PackedCallers, WrongEngine, pack_callers, pack_part
 from rolescope.engine.index import WorldIndex
+from rolescope.exporters.world_json import world_bytes
 from rolescope.model.world import World
 from rolescope.progress import Tick
 from rolescope.trust.partition import Part, parts
@@ -42,6 +44,7 @@ def evaluate_here(world: World, at: str, folder: EvaluationFolder, tick: Tick) -
         LibraryMissing: DuckDB is not installed.
         OSError: the folder cannot be written.
     """
+    _keep_organization(world, at, folder)
     evaluator = Evaluator(pack_callers(world, at))
     left = _left(world, folder, 1)
     _keep(folder, (evaluator.evaluate(pack_part(part)) for part in left), tick)
@@ -69,6 +72,7 @@ def evaluate_on_dask(
     distributed = _distributed()
     if not folder.left:
         return
+    _keep_organization(world, at, folder)
     callers = pack_callers(world, at)
     with ExitStack() as stack:
         tick(0, "Starting workers")
@@ -86,6 +90,11 @@ def evaluate_on_dask(
             ) from error
         except (CancelledError, distributed.comm.CommClosedError) as error:
             raise ClusterFailed(f"The Dask scheduler is gone. {_KEPT}") from error
+
+
+def _keep_organization(world: World, at: str, folder: EvaluationFolder) -> None:
+    """Keep what belongs to no account, with the time that answers hold for."""
+    folder.keep_organization(world_bytes(replace(world, accounts=(), resources=None, now=at)))
 
 
 def _left(world: World, folder: EvaluationFolder, workers: int) -> Iterator[Part]:

@@ -1,6 +1,7 @@
 """The folder of an evaluation: Parquet files by table and account, and a manifest of what is done.
 
     manifest.json            what was evaluated, by which version, and each account that is done
+    organization.json        the organization, as a world without accounts (formats.md)
     edges/account=ID/        part.parquet, and so for every other table
 
 A file is in place when the manifest names its account: who is stopped in the middle goes on with
@@ -18,8 +19,8 @@ from rolescope.cluster.tables import TABLES, AccountTables
 from rolescope.file_modes import make_folder, replace_file
 from rolescope.model.arn import is_account_id
 
-FORMAT, VERSION = "rolescope-evaluation", 1
-_MANIFEST = "manifest.json"
+FORMAT, VERSION = "rolescope-evaluation", 2
+MANIFEST, ORGANIZATION = "manifest.json", "organization.json"
 
 
 class FolderUnusable(Exception):
@@ -98,7 +99,7 @@ class EvaluationFolder:
         check_name(path)
         self.path = path
         self.manifest = manifest
-        if (path / _MANIFEST).exists():
+        if (path / MANIFEST).exists():
             begun = read_manifest(path)
             if not begun.is_of(manifest):
                 raise FolderUnusable(
@@ -116,6 +117,14 @@ class EvaluationFolder:
     def left(self) -> frozenset[str]:
         """The accounts that are still to be evaluated."""
         return frozenset(self.manifest.accounts) - {one.account for one in self.manifest.done}
+
+    def keep_organization(self, data: bytes) -> None:
+        """Keep the organization that the accounts belong to, as the bytes of a world.
+
+        Raises:
+            OSError: it cannot be written.
+        """
+        replace_file(self.path / ORGANIZATION, data)
 
     def add(self, found: Iterable[AccountTables]) -> None:
         """Keep the tables of some accounts.
@@ -135,7 +144,7 @@ class EvaluationFolder:
     def _write_manifest(self) -> None:
         found: dict[str, Any] = {"format": FORMAT, "version": VERSION, **asdict(self.manifest)}
         found |= {"isWhole": self.manifest.is_whole, "digest": self.manifest.digest}
-        replace_file(self.path / _MANIFEST, (json.dumps(found, indent=2) + "\n").encode())
+        replace_file(self.path / MANIFEST, (json.dumps(found, indent=2) + "\n").encode())
 
 
 def check_name(path: Path) -> None:
@@ -155,6 +164,14 @@ def table_file(folder: Path, table: str, account: str) -> Path:
     return folder / table / f"account={account}" / "part.parquet"
 
 
+def is_evaluation(path: Path) -> bool:
+    """Tell whether a folder is that of an evaluation, of whatever version."""
+    try:
+        return bool(json.loads((path / MANIFEST).read_bytes())["format"] == FORMAT)
+    except (OSError, ValueError, LookupError, TypeError, RecursionError):
+        return False
+
+
 def read_manifest(path: Path) -> Manifest:
     """Read the manifest of a folder.
 
@@ -162,10 +179,10 @@ def read_manifest(path: Path) -> Manifest:
         FolderUnusable: it is no evaluation, or one of a newer version.
     """
     try:
-        found = json.loads((path / _MANIFEST).read_bytes())
+        found = json.loads((path / MANIFEST).read_bytes())
         if found["format"] != FORMAT or found["version"] != VERSION:
             raise FolderUnusable(
-                f"{path} was written by a newer RoleScope. Update, or evaluate again."
+                f"{path} was written by another version of RoleScope. Evaluate again."
             )
         return Manifest(
             engine=str(found["engine"]),

@@ -4,14 +4,16 @@ import hashlib
 import importlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from rolescope.exporters.aws_json.documents import Documents
+from rolescope.exporters.aws_json.entities import account_record
 from rolescope.model.policy import Condition, Policy, Statement
 from rolescope.model.principal import Group, Role, User
-from rolescope.model.world import Account
+from rolescope.model.world import Account, Organization
 from rolescope.trust.edge import Edge, Node
 from rolescope.trust.entities import entities
 from rolescope.words.trusts.reasons import reason_text
@@ -36,6 +38,11 @@ class Table:
     has_account: bool = True
 
 
+ACCOUNTS = Table(
+    "accounts",
+    "an account of the import, with the OUs above it, from the root down",
+    {"name": "VARCHAR", "units": _TEXTS, "unit_ids": _TEXTS, "record": "JSON"},
+)
 PRINCIPALS = Table(
     "principals",
     "a user, a role, or whatever else a trust policy names",
@@ -97,7 +104,42 @@ STATEMENTS = Table(
         "defects": _TEXTS,
     },
 )
-TABLES = (PRINCIPALS, EDGES, STATEMENTS)
+RECORDS = Table(
+    "records",
+    "an entry of a list of GetAccountAuthorizationDetails, or of ListRoles (roles)",
+    {"list": "VARCHAR", "id": "VARCHAR", "record": "JSON"},
+)
+TABLES = (ACCOUNTS, PRINCIPALS, EDGES, STATEMENTS, RECORDS)
+
+
+def account_places(organization: Organization | None) -> dict[str, Row]:
+    """Return what stands of the accounts of an organization in `ACCOUNTS`, by their IDs."""
+    if organization is None:
+        return {}
+    names, paths = organization.unit_names(), organization.paths()
+    return {
+        one.id: {"name": one.name, "units": names[one.id], "unit_ids": paths[one.id]}
+        for one in organization.accounts
+    }
+
+
+def _account_row(account: Account, place: Row | None, record: Row) -> Row:
+    nowhere: Row = {"name": account.alias, "units": (), "unit_ids": ()}
+    return {**(place or nowhere), "record": record}
+
+
+def _taken_apart(record: Row) -> tuple[Row, list[Row]]:
+    """Divide an account, as formats.md has it, into what is left of it and entries of its lists."""
+    lists: Row = {**record["gaad"], **({"roles": record["roles"]} if "roles" in record else {})}
+    rows = [
+        {"list": name, "id": entry["Arn"], "record": entry}
+        for name, entries in lists.items()
+        if isinstance(entries, list)
+        for entry in entries
+    ]
+    empty = {key: [] if isinstance(one, list) else one for key, one in record["gaad"].items()}
+    rest = record | {"gaad": empty}
+    return rest | ({"roles": []} if "roles" in record else {}), rows
 
 
 def principal_row(node: Node) -> Row:
@@ -202,9 +244,24 @@ class AccountTables:
     digest: str
 
 
-def account_tables(account: Account, nodes: Iterable[Node], edges: Iterable[Edge]) -> AccountTables:
-    """Write the tables of an account: its nodes and the edges into its roles, sorted by id."""
+def account_tables(
+    account: Account,
+    nodes: Iterable[Node],
+    edges: Iterable[Edge],
+    *,
+    lent: Iterable[Policy] = (),
+    place: Row | None = None,
+) -> AccountTables:
+    """Write the tables of an account: its nodes and the edges into its roles, sorted by id.
+
+    `lent` are policies in use that lie in the imports of other accounts, `place` is what
+    `account_places` tells.
+    """
+    complete = replace(account, policies=(*account.policies, *lent))
+    rest, records = _taken_apart(account_record(complete, Documents()))
     rows = {
+        ACCOUNTS.name: [_account_row(account, place, rest)],
+        RECORDS.name: records,
         PRINCIPALS.name: [principal_row(node) for node in nodes],
         EDGES.name: [edge_row(edge) for edge in edges],
         STATEMENTS.name: list(statement_rows(account)),

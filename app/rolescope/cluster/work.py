@@ -5,17 +5,17 @@ A module that is imported, as what a worker remembers in `__main__` is gone with
 
 import pickle
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from rolescope import __version__
-from rolescope.cluster.tables import AccountTables, account_tables
+from rolescope.cluster.tables import AccountTables, Row, account_places, account_tables
 from rolescope.engine.index import account_of
 from rolescope.model.world import World
 from rolescope.trust.edge import Edge
 from rolescope.trust.entities import entities
-from rolescope.trust.partition import Part, PartEvaluation, callers_only
+from rolescope.trust.partition import Part, PartEvaluation, callers_only, lent_to
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,7 @@ class Evaluator:
     def __init__(self, callers: PackedCallers) -> None:
         self._callers = callers
         self._parts: PartEvaluation | None = None
+        self._places: dict[str, Row] = {}
 
     def evaluate(self, part: bytes) -> tuple[AccountTables, ...]:
         """Evaluate a part, account by account.
@@ -72,11 +73,15 @@ class Evaluator:
                 "Install the same version on all workers."
             )
         if self._parts is None:
-            self._parts = PartEvaluation(_unpack(self._callers.packed), self._callers.at)
-        return tuple(_tables(self._parts, _unpack(part)))
+            callers: World = _unpack(self._callers.packed)
+            self._parts = PartEvaluation(callers, self._callers.at)
+            self._places = account_places(callers.organization)
+        return tuple(_tables(self._parts, _unpack(part), self._places))
 
 
-def _tables(parts: PartEvaluation, part: Part) -> Iterator[AccountTables]:
+def _tables(
+    parts: PartEvaluation, part: Part, places: Mapping[str, Row]
+) -> Iterator[AccountTables]:
     """Yield the tables of accounts. Who is no user or role stands with those who trust it."""
     found, accounts = parts.evaluate(part), part.accounts
     edges: dict[str, list[Edge]] = {account.id: [] for account in accounts}
@@ -88,4 +93,10 @@ def _tables(parts: PartEvaluation, part: Part) -> Iterator[AccountTables]:
         named = {edge.source for edge in edges[account.id]} - everyone
         here = entities_of[account.id] | named
         nodes = (node for node in found.nodes if node.id in here)
-        yield account_tables(account, nodes, edges[account.id])
+        yield account_tables(
+            account,
+            nodes,
+            edges[account.id],
+            lent=lent_to(account, part.documents),
+            place=places.get(account.id),
+        )

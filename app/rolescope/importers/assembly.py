@@ -21,7 +21,7 @@ from rolescope.model.plain import visible
 from rolescope.model.policy import Policy
 from rolescope.model.principal import Group, OidcProvider, Role, SamlProvider, User
 from rolescope.model.world import LISTS, Account, World
-from rolescope.problem import Problem, Severity
+from rolescope.problem import MORE_PAGES, Problem, Severity
 
 _LISTS = {
     OidcProvider: "list of OIDC providers",
@@ -152,6 +152,7 @@ def _report_pages(gathering: Gathering) -> list[AnswerPage]:
                 "The account is not complete: users, roles and policies may be missing, and an "
                 "answer of nobody may be wrong.",
                 "Export all pages (without --max-items and --no-paginate), or add the other pages.",
+                code=MORE_PAGES,
             )
     return unended
 

@@ -215,10 +215,21 @@ def parts(index: WorldIndex, accounts: Iterable[Account], roles: int) -> Iterato
 def _part(index: WorldIndex, accounts: Sequence[Account]) -> Part:
     lent: dict[str, Policy] = {}
     for account in accounts:
-        arns = {arn for one in _holders(account) for arn in one.attached}
-        arns |= {one.boundary for one in entities(account) if one.boundary is not None}
-        for arn in sorted(arns - {policy.arn for policy in account.policies}):
+        for arn in sorted(_not_its_own(account)):
             found = index.managed_policy(arn, account.id)
             if found is not None:
                 lent[arn] = found
     return Part(tuple(accounts), tuple(lent.values()))
+
+
+def lent_to(account: Account, documents: Iterable[Policy]) -> tuple[Policy, ...]:
+    """Return those of documents that an account uses and does not have itself."""
+    wanted = _not_its_own(account)
+    return tuple(policy for policy in documents if policy.arn in wanted)
+
+
+def _not_its_own(account: Account) -> set[str]:
+    """Return the ARNs of managed policies in use that are not in the import of an account."""
+    arns = {arn for one in _holders(account) for arn in one.attached}
+    arns |= {one.boundary for one in entities(account) if one.boundary is not None}
+    return arns - {policy.arn for policy in account.policies if policy.arn is not None}

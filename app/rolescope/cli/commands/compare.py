@@ -52,7 +52,7 @@ def run_compare(options: argparse.Namespace) -> int:
 
 
 def _opened(options: argparse.Namespace, path: Path) -> OpenedSources:
-    named = {"sources": [path], "at": options.at, "scenario": None}
+    named = {"sources": [path], "at": options.at, "scenario": None, "scope": options.scope}
     return open_sources(argparse.Namespace(**named, config_dir=options.config_dir))
 
 

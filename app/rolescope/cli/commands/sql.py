@@ -8,7 +8,7 @@ from typing import Any
 
 from rolescope.cli.console import put, say, say_json, warn
 from rolescope.cli.failure import Exit, UsageFailure
-from rolescope.cluster.database import OPEN_EDGES, READY, Found, QuestionFailed, ask
+from rolescope.cluster.database import READY, VIEWS, Found, QuestionFailed, ask
 from rolescope.cluster.folder import FolderUnusable, Manifest, read_manifest
 from rolescope.cluster.tables import TABLES, LibraryMissing, Table
 from rolescope.exporters.csv_table import csv_table
@@ -86,7 +86,8 @@ def _say_tables(manifest: Manifest, form: str) -> None:
     for table in TABLES:
         say(f"\n{table.name}: {table.row}")
         say(f"    {', '.join(_columns(table))}")
-    say(f"\nopen_edges: {OPEN_EDGES}")
+    for name, words in VIEWS.items():
+        say(f"\n{name}: {words}")
     say("\nQuestions (--ask NAME):")
     width = max(len(one.name) for one in READY)
     for one in READY:

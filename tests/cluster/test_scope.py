@@ -1,0 +1,196 @@
+"""An evaluation opened by scope: what was evaluated is found again, without reading the rest."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from benchmarks.large_organizations import large_organization
+from rolescope.cluster.evaluate import evaluate_here
+from rolescope.cluster.folder import EvaluationFolder, Manifest, read_manifest
+from rolescope.cluster.scope import Scope, evaluation_at, read_scope, scope_of
+from rolescope.engine.index import WorldIndex
+from rolescope.importers import read_again
+from rolescope.model.policy import Policy
+from rolescope.model.principal import Group, Role, User
+from rolescope.model.world import World
+from rolescope.problem import Unreadable
+from rolescope.progress import no_tick
+from rolescope.trust.edge import Edge
+from rolescope.trust.graph import trust_graph
+from support.worlds.build import (
+    NOW,
+    A,
+    B,
+    C,
+    account,
+    allow,
+    group,
+    managed,
+    organization,
+    role,
+    trusts,
+    user,
+    world,
+)
+
+UNIT = "ou-ab12-cdef3456"
+
+
+def evaluated(whole: World, place: Path) -> Path:
+    found = Manifest(
+        engine="1",
+        catalogue="2026-11-01",
+        at=NOW,
+        sources=(("org.json", "0"),),
+        accounts=tuple(one.id for one in whole.accounts),
+    )
+    folder = EvaluationFolder(place / "evaluated", found)
+    evaluate_here(whole, NOW, folder, no_tick)
+    return folder.path
+
+
+def opened(folder: Path, *texts: str) -> World:
+    found = read_scope(folder, scope_of(texts), no_tick).world
+    assert found is not None
+    return found
+
+
+def into(found: World, *accounts: str) -> list[Edge]:
+    edges = trust_graph(WorldIndex(found), NOW).edges
+    return [edge for edge in edges if edge.target.split(":")[4] in accounts]
+
+
+@pytest.fixture(scope="module")
+def large() -> World:
+    return large_organization(1_000)
+
+
+@pytest.fixture(scope="module")
+def folder(large: World, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return evaluated(large, tmp_path_factory.mktemp("scope"))
+
+
+def test_all_accounts_are_the_whole(large: World, folder: Path) -> None:
+    ids = [one.id for one in large.accounts]
+    found = opened(folder, *ids)
+    assert found.now == NOW
+    assert found.organization == large.organization
+    assert into(found, *ids) == into(large, *ids)
+
+
+def test_an_account_is_as_it_was_evaluated(large: World, folder: Path) -> None:
+    """Those who call it from elsewhere come along; of whole accounts, those who may come."""
+    one = large.accounts[0].id
+    found = {edge.id: edge for edge in into(opened(folder, one), one)}
+    for edge in into(large, one):
+        if edge.standing_word in {"allowed", "depends"}:
+            assert found[edge.id].standing_word == edge.standing_word
+            assert set(found[edge.id].usable_by) == set(edge.usable_by)
+        elif edge.id in found:
+            assert found[edge.id].standing_word in {edge.standing_word, "depends"}
+        else:
+            assert edge.standing_word == "permitted only"
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    """Return three accounts in OUs; B lets A's people in, C is reached from B, and from outside."""
+    whole = world(
+        account(
+            A,
+            user("ana", groups=["ops"], attached=[f"arn:aws:iam::{A}:policy/Call"]),
+            user("bob"),
+            group("ops", allows=allow("sts:AssumeRole")),
+            managed("Call", allow("sts:AssumeRole")),
+            role("Far", trust=trusts("888888888888")),
+        ),
+        account(
+            B,
+            role("Next", trust=trusts(f"arn:aws:iam::{A}:user/ana"), allows=allow()),
+            role("Other", trust=trusts({"Service": "ec2.amazonaws.com"})),
+        ),
+        account(C, role("Last", trust=trusts(f"arn:aws:iam::{B}:role/Next"))),
+        organization=organization((A, UNIT), (B, UNIT), C, units=[(UNIT, "r-ex01")]),
+    )
+    return evaluated(whole, tmp_path)
+
+
+def names(found: World) -> dict[str, list[str]]:
+    every: dict[str, list[str]] = {}
+    for one in found.accounts:
+        held: list[User | Group | Role | Policy] = [*one.users, *one.groups, *one.roles]
+        every[one.id] = [some.name for some in (*held, *one.policies)]
+    return every
+
+
+def test_callers_come_with_their_groups_and_policies(small: Path) -> None:
+    found = opened(small, B)
+    assert names(found) == {A: ["ana", "ops", "Call"], B: ["Next", "Other"]}
+    assert found.accounts[0].incomplete == ("users", "groups", "roles", "policies")
+    assert found.accounts[1].incomplete == ()
+
+
+def test_a_unit_is_its_accounts(small: Path) -> None:
+    assert set(names(opened(small, UNIT))) == {A, B}
+
+
+def test_a_role_comes_with_its_neighborhood(small: Path) -> None:
+    found = names(opened(small, f"arn:aws:iam::{C}:role/Last"))
+    assert found == {A: ["ana", "ops", "Call"], B: ["Next"], C: ["Last"]}
+
+
+def test_roles_that_are_open_to_outside(small: Path) -> None:
+    assert names(opened(small, "outside")) == {A: ["Far"]}
+
+
+def test_scopes_add_up(small: Path) -> None:
+    assert names(opened(small, "outside", C)) == {A: ["Far"], B: ["Next"], C: ["Last"]}
+
+
+def test_what_was_opened_is_kept_with_its_files(small: Path) -> None:
+    found = read_scope(small, Scope(accounts=(B,)), no_tick)
+    assert read_again(found.files).world == found.world
+    assert [one.what for one in found.problems] == [
+        "Of 1 account only those are opened who call what is opened, or were asked for."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("333333333333", "no such account"),
+        ("ou-none-00000000", "Nothing of the evaluation"),
+        (f"arn:aws:iam::{A}:role/None", "Nothing of the evaluation"),
+    ],
+)
+def test_what_is_not_there_is_told(small: Path, text: str, said: str) -> None:
+    with pytest.raises(Unreadable, match=said):
+        opened(small, text)
+
+
+def test_what_is_no_scope_is_told() -> None:
+    with pytest.raises(ValueError, match="everything"):
+        scope_of(["everything"])
+
+
+def test_the_folder_of_an_evaluation_is_known_by_its_manifest(small: Path, tmp_path: Path) -> None:
+    assert evaluation_at(small) == small
+    assert evaluation_at(small / "manifest.json") == small
+    assert evaluation_at(tmp_path) is None
+    assert evaluation_at(small / "edges") is None
+
+
+def test_a_folder_that_lacks_its_organization_is_told(small: Path) -> None:
+    (small / "organization.json").unlink()
+    with pytest.raises(Unreadable, match="cannot be read"):
+        opened(small, A)
+
+
+def test_an_evaluation_that_goes_on_is_told(large: World, tmp_path: Path) -> None:
+    begun = evaluated(large, tmp_path)
+    part = EvaluationFolder(begun, read_manifest(begun))
+    part.manifest = replace(part.manifest, done=part.manifest.done[:1])
+    part.add(())
+    found = read_scope(begun, Scope(accounts=(part.manifest.done[0].account,)), no_tick)
+    assert any(one.what.startswith("Evaluated: 1 of ") for one in found.problems)
