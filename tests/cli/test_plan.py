@@ -351,3 +351,97 @@ def test_known_accounts_are_not_external(
     settings.write_text('known_accounts = ["333333333333"]', encoding="utf-8")
     words = ("--plan", PLAN, "--settings", str(settings), "--fail-on", "external")
     assert run(capsys, *words)[0] == 3
+
+
+def decisions(folder: Path, *ids: str, **changed: str) -> str:
+    """Write what `rolescope decisions --format json` would of acceptances."""
+    ruling = {"state": "accepted", "owner": "ops", "reason": "known", "until": "2026-12-24"}
+    listed = [{"title": "", "finding": id_, **ruling, **changed} for id_ in ids]
+    path = folder / "allow.json"
+    text = json.dumps({"format": "rolescope-decisions/1", "decisions": listed})
+    path.write_text(text, encoding="utf-8")
+    return str(path)
+
+
+AT = ("--at", "2026-11-25T00:00:00Z")
+
+
+def test_what_is_allowed_fails_no_plan_and_is_told_iac46(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    found = as_json(capsys, "--plan", PLAN, *AT)
+    (outside,) = (one for one in found["opened"] if one["external"])
+    allow = ("--allow", decisions(tmp_path, outside["id"]), *AT)
+    left = as_json(capsys, "--plan", PLAN, *allow)
+    assert (found["failed"], left["failed"]) == (["admin", "external"], ["admin"])
+    (allowed,) = (one["allowed"] for one in left["opened"] if "allowed" in one)
+    assert allowed == {"owner": "ops", "until": "2026-12-24", "reason": "known"}
+    line = "Accepted until 2026-12-24, @ops: known"
+    _, text, err = run(capsys, "--plan", PLAN, *allow)
+    assert f"      {line}" in text
+    assert err == ""
+    _, comment, _ = run(capsys, "--plan", PLAN, *allow, "--format", "markdown")
+    assert "Accepted until 2026-12-24, \\@ops: known" in comment
+    _, out, _ = run(capsys, "--plan", PLAN, *allow, "--format", "sarif")
+    results = check_sarif(json.loads(out))
+    (one,) = (one for one in results if "suppressions" in one)
+    assert one["ruleId"] == "new-external-trust"
+    assert one["partialFingerprints"] == {"rolescope/v1": outside["id"]}
+
+
+def test_everything_new_can_be_allowed_by_its_id_iac46(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """New administrators, ways and findings are named by SARIF, too."""
+    words = ("--plan", PLAN, *AT, "--fail-on", "low", "--fail-on", "opened", "--fail-on", "admin")
+    _, out, _ = run(capsys, *words, "--format", "sarif")
+    ids = [one["partialFingerprints"]["rolescope/v1"] for one in check_sarif(json.loads(out))]
+    allow = ("--allow", decisions(tmp_path, *ids))
+    found = as_json(capsys, *words, *allow)
+    assert found["failed"] == []
+    assert {one["state"] for one in found["findings"]["new"]} == {"accepted"}
+    assert run(capsys, *words, *allow)[0] == 3  # unknown parts are not allowed by it
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"owner": ""}, "an owner"),
+        ({"reason": ""}, "a reason"),
+        ({"until": ""}, "a date"),
+        ({"until": "2026-11-24"}, "still to come"),
+        ({"until": "2028-01-01"}, "within a year"),
+    ],
+)
+def test_what_lacks_something_is_not_allowed_iac46(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, changed: dict[str, str], words: str
+) -> None:
+    (outside,) = (one for one in as_json(capsys, "--plan", PLAN)["opened"] if one["external"])
+    allow = decisions(tmp_path, outside["id"], **changed)
+    status, _, err = run(capsys, "--plan", PLAN, *AT, "--allow", allow, "--fail-on", "external")
+    assert status == 1
+    assert outside["id"] in err
+    assert words in err
+
+
+def test_findings_that_were_accepted_elsewhere_are_allowed_iac46(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """What `rolescope findings` writes is taken, too; a finding that is open in it is not."""
+    found = as_json(capsys, "--plan", PLAN, *AT)["findings"]["new"]
+    accepted = {"state": "accepted", "owner": "ops", "reason": "known", "until": "2026-12-24"}
+    path = tmp_path / "findings.json"
+    path.write_text(json.dumps({"findings": [found[0] | accepted, *found[1:]]}), encoding="utf-8")
+    left = as_json(capsys, "--plan", PLAN, *AT, "--allow", str(path))["findings"]["new"]
+    assert [one["id"] for one in left if one["state"] == "accepted"] == [found[0]["id"]]
+
+
+@pytest.mark.parametrize("content", ["", "[]", "[" * 100_000, '{"decisions": []}', "1" * 5_000])
+def test_what_holds_no_decisions_is_one_clear_line_iac46(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, content: str
+) -> None:
+    path = tmp_path / "allow.json"
+    path.write_text(content, encoding="utf-8")
+    status, out, err = run(capsys, "--plan", PLAN, "--allow", str(path))
+    assert (status, out, err.count("\n")) == (2, "", 1)
+    assert "rolescope decisions --format json" in err

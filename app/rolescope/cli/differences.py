@@ -1,34 +1,26 @@
-"""What `plan`, `compare` and `impact` share: two states side by side, --fail-on, and reports."""
+"""What `plan`, `compare` and `impact` share: --fail-on, and reports."""
 
 import argparse
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any
 
-from rolescope.analysis import Analysis, analyse
-from rolescope.cli.console import as_json, progress, put, say
+from rolescope.cli.console import as_json, put, say
 from rolescope.cli.failure import Exit
 from rolescope.cli.sources import OpenedSources
 from rolescope.difference.impact import Cause
-from rolescope.difference.openings import TrustOpening
-from rolescope.engine.index import WorldIndex
+from rolescope.difference.openings import TrustOpening, way_fingerprint
 from rolescope.engine.words.conditions import condition_in_words
-from rolescope.escalation.find import find_ways
 from rolescope.escalation.way import EscalationWay, WayState
 from rolescope.exporters.findings.as_json import findings_object
 from rolescope.exporters.openings_sarif import NO_FILES, PlanFiles, report_sarif
-from rolescope.findings.admin_reach import AdminReach, admin_reach
-from rolescope.findings.changes import FindingChanges, finding_changes
-from rolescope.findings.find import find
+from rolescope.findings.admin_reach import AdminReach
 from rolescope.findings.finding import Risk
-from rolescope.findings.settings import DEFAULT_SETTINGS, FindingSettings
-from rolescope.findings.survey import Survey
+from rolescope.findings.states import ComparedState
 from rolescope.findings.triage import Triage, Triaged
-from rolescope.model.edit import Scenario
 from rolescope.model.plain import visible
 from rolescope.model.policy import Condition
 from rolescope.trust.edge import Standing
-from rolescope.trust.known import Before
 from rolescope.words.openings.markdown import report_markdown
 from rolescope.words.openings.plan_notes import NoteText
 from rolescope.words.openings.report import (
@@ -47,51 +39,10 @@ _TESTS: dict[str, Callable[[Report], bool]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class ComparedState:
-    """One of two states: its analysis, and the index and graph that it was made with."""
-
-    analysis: Analysis
-    known: Before
-
-
-def state_of(scenario: Scenario, at: str, imported: ComparedState | None = None) -> ComparedState:
-    """Evaluate a state. `imported` is the one that its edits begin with, where that is known."""
-    before = None if imported is None else imported.known
-    analysis = analyse(scenario, at, imported=before, tick=progress())
-    index = WorldIndex(scenario.world, None if before is None else before.index)
-    return ComparedState(analysis, Before(index, analysis.graph, at))
-
-
-def findings_between(
-    before: ComparedState, after: ComparedState, settings: FindingSettings
-) -> FindingChanges:
-    """Look for findings in both states, and put them side by side."""
-    first, second = (
-        find(one.analysis, settings, one.known.index, progress()) for one in (before, after)
-    )
-    return finding_changes(first, second, after.known.at)
-
-
-def reach_between(before: ComparedState, after: ComparedState) -> AdminReach:
-    """Tell who gets to administrator rights in both states."""
-    return admin_reach(_survey(before), _survey(after))
-
-
-def _survey(state: ComparedState) -> Survey:
-    known = state.known
-    ways = find_ways(known.graph, known.index, known.at, progress())
-    return Survey(known.index, state.analysis, DEFAULT_SETTINGS, ways)
-
-
-def outsiders_known(settings: FindingSettings) -> frozenset[str]:
-    """Return accounts outside of the organization that are no strangers."""
-    return settings.known_accounts | settings.own_accounts
-
-
 def failed(fail_on: Sequence[str], report: Report) -> tuple[str, ...]:
-    """Return what of --fail-on is so."""
-    return tuple(word for word in dict.fromkeys(fail_on) if _fails(word, report))
+    """Return what of --fail-on is so, but for what is allowed."""
+    left = replace(report, openings=report.openings.without(report.rulings))
+    return tuple(word for word in dict.fromkeys(fail_on) if _fails(word, left))
 
 
 def _fails(word: str, report: Report) -> bool:
@@ -216,6 +167,7 @@ _HIDDEN: dict[str, Any] = {
 def _opening_json(report: Report, opening: TrustOpening) -> dict[str, Any]:
     is_sensitive = report.origin(opening.causes).is_sensitive
     return {
+        "id": opening.fingerprint,
         "source": opening.source,
         "target": opening.target,
         "kind": "trust",
@@ -225,12 +177,14 @@ def _opening_json(report: Report, opening: TrustOpening) -> dict[str, Any]:
         "was": None if opening.was is None else opening.was.value,
         "needs": [_need_json(one, is_sensitive=is_sensitive) for one in fewest(opening)],
         "because": [_cause_json(report, cause) for cause in opening.causes],
+        **_allowed_json(report, opening.fingerprint),
     }
 
 
 def _way_json(report: Report, way: EscalationWay) -> dict[str, Any]:
     is_sure = way.state is WayState.HOLDS
     return {
+        "id": way_fingerprint(way),
         "source": way.source,
         "target": way.target,
         "kind": "way",
@@ -241,7 +195,15 @@ def _way_json(report: Report, way: EscalationWay) -> dict[str, Any]:
         "was": None,
         "needs": [{"action": one.action, "resource": one.resource} for one in way.best.needs],
         "because": [_cause_json(report, cause) for cause in report.way_causes(way)],
+        **_allowed_json(report, way_fingerprint(way)),
     }
+
+
+def _allowed_json(report: Report, fingerprint: str) -> dict[str, Any]:
+    ruling = report.rulings.get(fingerprint)
+    if ruling is None:
+        return {}
+    return {"allowed": {"owner": ruling.owner, "until": ruling.until, "reason": ruling.reason}}
 
 
 def _need_json(condition: Condition, *, is_sensitive: bool) -> dict[str, Any]:

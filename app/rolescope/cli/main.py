@@ -471,6 +471,12 @@ def _add_plan(add: Add) -> None:
     plan.add_argument(
         "--exports", type=Path, metavar="FILE", help="what aws cloudformation list-exports prints"
     )
+    plan.add_argument(
+        "--allow",
+        type=Path,
+        metavar="FILE",
+        help="decisions, by id, about what may open: each with owner, reason and until",
+    )
     add_difference_flags(plan, "admin and external", has_sarif=True)
     _add_at(plan)
 

@@ -1,6 +1,7 @@
 """Openings: which trusts open and close between two states, for whom, and by what."""
 
-from collections.abc import Iterable, Mapping
+import hashlib
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from rolescope.difference.comparison import cut, names
@@ -9,7 +10,7 @@ from rolescope.difference.contents.world_difference import compare_shared
 from rolescope.difference.find import find_impact
 from rolescope.difference.impact import Access, Cause, EdgeChange, ReachChange
 from rolescope.difference.ways import NO_WAY_CHANGES, WayChanges, ways_between
-from rolescope.escalation.way import WayState
+from rolescope.escalation.way import EscalationWay, WayState
 from rolescope.model.edit import Edit
 from rolescope.model.policy import Condition
 from rolescope.progress import Tick, no_tick
@@ -18,6 +19,9 @@ from rolescope.trust.known import Before
 
 _OPEN = (Standing.ALLOWED, Standing.DEPENDS)
 _PROVIDERS = (NodeKind.OIDC_PROVIDER, NodeKind.SAML_PROVIDER)
+_FINGERPRINT_LENGTH = 32  # hexadecimal digits
+OPENED_PATH, OPENED_WAY = "opened-path", "opened-way"  # what can be new, as IAC-48 names it
+NEW_ADMIN, NEW_EXTERNAL = "new-admin", "new-external-trust"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +42,27 @@ class TrustOpening:
     needs: tuple[tuple[Condition, ...], ...] = ()
     causes: tuple[Cause, ...] = ()
     was: Standing | None = None
+
+    @property
+    def fingerprint(self) -> str:
+        """Its name in every run, whatever resource of a plan makes it (IAC-48)."""
+        kind = NEW_EXTERNAL if self.is_external else OPENED_PATH
+        return _fingerprint(kind, self.source, self.target)
+
+
+def way_fingerprint(way: EscalationWay) -> str:
+    """Return the name of a way that opens, the same in every run."""
+    return _fingerprint(OPENED_WAY, way.rule.id, way.source, way.target)
+
+
+def admin_fingerprint(arn: str) -> str:
+    """Return the name of what makes somebody an administrator, the same in every run."""
+    return _fingerprint(NEW_ADMIN, arn)
+
+
+def _fingerprint(*key: str) -> str:
+    digest = hashlib.sha256("\n".join(key).encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()[:_FINGERPRINT_LENGTH]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +108,18 @@ class Openings:
         """Whether somebody outside of the organization is let in."""
         return any(one.is_external for one in self.opened) or any(
             way.source in self.outsiders for way in self.ways.opened
+        )
+
+    def without(self, fingerprints: Collection[str]) -> "Openings":
+        """Leave out some of what opens."""
+        ways = (way for way in self.ways.opened if way_fingerprint(way) not in fingerprints)
+        return replace(
+            self,
+            opened=tuple(one for one in self.opened if one.fingerprint not in fingerprints),
+            new_admins=tuple(
+                arn for arn in self.new_admins if admin_fingerprint(arn) not in fingerprints
+            ),
+            ways=replace(self.ways, opened=tuple(ways)),
         )
 
 

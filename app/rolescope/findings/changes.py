@@ -1,9 +1,11 @@
 """Changes: which findings come and go between two states of a world."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from rolescope.findings.finding import Finding, Findings, Risk
 from rolescope.findings.triage import Baseline, Since, Triaged, earlier_of, triage
+from rolescope.model.review import Ruling
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,9 +22,11 @@ class FindingChanges:
         return max((one.finding.risk for one in self.new if one.is_open), default=None)
 
 
-def finding_changes(before: Findings, after: Findings, at: str) -> FindingChanges:
-    """Put the findings of two states side by side."""
-    found = triage(after, at, Baseline(findings=tuple(map(earlier_of, before.found))))
+def finding_changes(
+    before: Findings, after: Findings, at: str, rulings: Mapping[str, Ruling] | None = None
+) -> FindingChanges:
+    """Put the findings of two states side by side. `rulings`: what was decided, by fingerprint."""
+    found = triage(after, at, Baseline(findings=tuple(map(earlier_of, before.found))), rulings)
     gone = set(found.gone)
     return FindingChanges(
         new=tuple(one for one in found.found if one.since is Since.NEW),

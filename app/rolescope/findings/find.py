@@ -42,12 +42,16 @@ def find(
     """
     world = index or WorldIndex(analysis.scenario.world)
     ways = find_ways(analysis.graph, world, analysis.at, part(tick, 0, _WAYS))
-    survey = Survey(world, analysis, settings, ways)
+    return find_in(Survey(world, analysis, settings, ways), part(tick, _WAYS, 1))
+
+
+def find_in(survey: Survey, tick: Tick = no_tick) -> Findings:
+    """Look for everything that is wrong with a world that was surveyed, the worst first."""
     found: dict[str, Finding] = {}
     missing: list[NotChecked] = []
-    rules = [rule for rule in FINDINGS if rule.id not in settings.rules_off]
+    rules = [rule for rule in FINDINGS if rule.id not in survey.settings.rules_off]
     for number, rule in enumerate(rules):
-        tick(_WAYS + (1 - _WAYS) * number / len(rules), "Looking for findings")
+        tick(number / len(rules), "Looking for findings")
         needs = rule.needs(survey)
         if needs:
             missing.append(NotChecked(rule.id, needs))

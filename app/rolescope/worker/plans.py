@@ -1,18 +1,30 @@
 """Plans of infrastructure as code in the worker process: they become the edits of a scenario."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from rolescope.findings.states import state_of
 from rolescope.importers.faults import refuse
 from rolescope.importers.plan_files import read_plan_file
-from rolescope.model.edit import Edit
-from rolescope.plans.proposal import propose
+from rolescope.model.edit import Edit, Scenario
+from rolescope.plans.proposal import Proposal, propose
 from rolescope.plans.reading import Given, read_plan
 from rolescope.plans.values import NoteKind, PlanError
-from rolescope.progress import Tick
+from rolescope.progress import Tick, no_tick, part
 from rolescope.words.openings.plan_notes import NoteText, note_text
+from rolescope.words.openings.plan_report import plan_report
+from rolescope.words.openings.report import (
+    ReportLine,
+    ReportSection,
+    headline,
+    reach_words,
+    report_sections,
+    without_secrets,
+)
 from rolescope.worker.state import KnownAnalysis, about_analysis
+
+_MAX_LINES = 50  # of one section
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +40,17 @@ class ProposedScenario:
     asked: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposedChanges:
+    """What the edits of a plan change of who becomes whom, as `rolescope plan` tells it.
+
+    `summary`: how much of each, and how many get to administrator rights.
+    """
+
+    summary: tuple[str, str]
+    sections: tuple[ReportSection, ...]
+
+
 @about_analysis
 def propose_scenario(
     known: KnownAnalysis, path: Path, accounts: Mapping[str, str], *, tick: Tick
@@ -37,12 +60,7 @@ def propose_scenario(
     Raises:
         Unreadable: it is no plan, state, template or change set.
     """
-    value, _ = read_plan_file(path)
-    try:
-        plan = read_plan(value, Given(accounts=accounts))
-    except PlanError as error:
-        raise refuse(str(path), error.what, error.advice) from error
-    found = propose(known.analysis.scenario.base, (plan,), tick)
+    found = _proposal(known, path, accounts, tick)
     notes = (one for one in found.notes if one.kind is not NoteKind.ACCOUNT)
     return ProposedScenario(
         name=path.name,
@@ -50,3 +68,52 @@ def propose_scenario(
         notes=tuple(dict.fromkeys(note_text(one) for one in notes)),
         asked=tuple(dict.fromkeys(one.provider for one in found.asked)),
     )
+
+
+def _proposal(
+    known: KnownAnalysis, path: Path, accounts: Mapping[str, str], tick: Tick
+) -> Proposal:
+    value, _ = read_plan_file(path)
+    try:
+        plan = read_plan(value, Given(accounts=accounts))
+    except PlanError as error:
+        raise refuse(str(path), error.what, error.advice) from error
+    return propose(known.analysis.scenario.base, (plan,), tick)
+
+
+@about_analysis
+def proposed_changes(
+    known: KnownAnalysis, path: Path, accounts: Mapping[str, str], *, tick: Tick
+) -> ProposedChanges:
+    """Tell what a plan opens and closes, which findings it makes, and who gets to rights by it.
+
+    Raises:
+        Unreadable: it is no plan, state, template or change set.
+    """
+    proposal = _proposal(known, path, accounts, no_tick)
+    base, at = known.analysis.scenario.base, known.analysis.at
+    before = state_of(Scenario(base), at, tick=part(tick, 0, 0.2))
+    planned = Scenario(base, proposal.edits)
+    after = state_of(planned, at, before, tick=part(tick, 0.2, 0.4))
+    report = plan_report(proposal, before, after, ("", ""), tick=part(tick, 0.4, 1))
+    told = replace(report, notes=())  # the scenario comes with them
+    reach = "" if report.reach is None else reach_words(report.reach)
+    return ProposedChanges(
+        summary=(f"{headline(told)}.", reach),
+        sections=tuple(_told(section, proposal.secrets) for section in report_sections(told)),
+    )
+
+
+def _told(section: ReportSection, secrets: frozenset[str]) -> ReportSection:
+    """Leave out what is secret of the lines, and lines that nobody would read to the end."""
+    lines = [
+        ReportLine(
+            without_secrets(line.text, secrets),
+            tuple(without_secrets(words, secrets) for words in line.details),
+        )
+        for line in section.lines[:_MAX_LINES]
+    ]
+    more = len(section.lines) - _MAX_LINES
+    if more > 0:
+        lines.append(ReportLine(f"{more:,} more: see rolescope plan"))
+    return ReportSection(f"{section.title}: {len(section.lines):,}", tuple(lines))

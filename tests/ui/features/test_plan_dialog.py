@@ -15,7 +15,7 @@ from rolescope.model.edits.as_json import edit_from_json, edit_to_json
 from rolescope.plans.proposal import propose
 from rolescope.plans.reading import Given, read_plan
 from rolescope.ui.features.whatif.plan_dialog import PlanDialog
-from rolescope.ui.kit.text import Text
+from rolescope.ui.kit.text import PlainLabel, Text
 from rolescope.ui.shell.main_window import MainWindow
 from support.iac import IAC
 
@@ -66,6 +66,21 @@ def test_what_is_not_known_is_told_before(own: MainWindow) -> None:
     assert "edits of the import" in words
     assert "not known" in words
     assert "decided at apply" in words
+    dialog.reject()
+
+
+def test_what_a_plan_changes_is_told_as_the_command_line_tells_it_iac38(own: MainWindow) -> None:
+    own.plans.read(PLAN, {})
+    dialog = asked(own)
+    words = [one.text() for one in dialog.findChildren(Text)]
+    assert "6 paths open, 2 close, 30 escalation ways opened." in words
+    assert "Users and roles that get to administrator rights: 0 before, 4 after." in words
+    assert any(" FND-4 " in line for line in words)
+    assert any("PE-13" in line for line in words)
+    assert "aws_iam_role.deploy" in words
+    titles = {one.text().partition(":")[0] for one in dialog.findChildren(PlainLabel)}
+    assert {"Opened", "Closed", "New findings", "Escalation ways opened"} <= titles
+    assert "Gets to administrator rights now" in titles
     dialog.reject()
 
 

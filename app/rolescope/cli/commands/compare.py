@@ -4,22 +4,17 @@ import argparse
 from dataclasses import replace
 from pathlib import Path
 
-from rolescope.cli.console import end_progress
-from rolescope.cli.differences import (
-    failed,
-    findings_between,
-    outsiders_known,
-    put_report,
-    reach_between,
-    state_of,
-    status_of,
-)
+from rolescope.cli.console import end_progress, progress
+from rolescope.cli.differences import failed, put_report, status_of
 from rolescope.cli.failure import UsageFailure
 from rolescope.cli.finding_settings import read_finding_settings
 from rolescope.cli.sources import OpenedSources, open_sources
 from rolescope.difference.contents.shared import NotCompared
-from rolescope.difference.openings import compare_openings, find_openings, with_ways
-from rolescope.difference.ways import way_causes, ways_between
+from rolescope.difference.openings import compare_openings
+from rolescope.difference.ways import way_causes
+from rolescope.findings.changes import finding_changes
+from rolescope.findings.find import find
+from rolescope.findings.states import compare_states, state_of
 from rolescope.model.edit import Scenario
 from rolescope.words.openings.plan_notes import NoteText
 from rolescope.words.openings.report import Report
@@ -31,18 +26,21 @@ def run_compare(options: argparse.Namespace) -> int:
     after = _opened(options, options.after)
     before = _opened(options, options.before)
     try:
-        old = state_of(Scenario(before.world), after.at)
-        new = state_of(Scenario(after.world), after.at)
-        known = outsiders_known(settings)
+        old, new = (
+            state_of(Scenario(one.world), after.at, tick=progress()) for one in (before, after)
+        )
+        known = settings.known_accounts | settings.own_accounts
         found, unknown = compare_openings(old.known, new.known, known_accounts=known)
-        changes = findings_between(old, new, settings)
+        first, second = (
+            find(one.analysis, settings, one.known.index, progress()) for one in (old, new)
+        )
     finally:
         end_progress()
     report = Report(
         before=options.before.name,
         after=options.after.name,
         openings=found,
-        findings=changes,
+        findings=finding_changes(first, second, after.at),
         notes=tuple(map(_not_compared, unknown)),
     )
     report = replace(report, failed=failed(options.fail_on or (), report))
@@ -68,22 +66,18 @@ def run_impact(options: argparse.Namespace) -> int:
     if not opened.title:
         raise UsageFailure("--scenario: it is not given. Name a scenario of the project.")
     try:
-        before = state_of(Scenario(opened.scenario.base), opened.at)
-        after = state_of(opened.scenario, opened.at, before)
-        known = outsiders_known(settings)
+        before = state_of(Scenario(opened.scenario.base), opened.at, tick=progress())
+        after = state_of(opened.scenario, opened.at, before, tick=progress())
         edits = opened.scenario.edits
-        found = find_openings(before.known, after.known, edits=edits, known_accounts=known)
-        ways = ways_between(before.known, after.known)
-        found = with_ways(found, ways, before.known, after.known, known)
-        changes = findings_between(before, after, settings)
+        found = compare_states(before, after, settings=settings, edits=edits, tick=progress())
     finally:
         end_progress()
     report = Report(
         before="the baseline",
         after=opened.title,
-        openings=found,
-        reach=reach_between(before, after),
-        findings=changes,
+        openings=found.openings,
+        reach=found.reach,
+        findings=found.findings,
         way_causes=way_causes(before.known, after.known, edits),
     )
     report = replace(report, failed=failed(options.fail_on or (), report))

@@ -6,12 +6,12 @@ from pathlib import Path
 
 from rolescope.agenda.agreed import AgreedFixes, agreed_fixes
 from rolescope.cli.console import end_progress, progress, say, warn
-from rolescope.cli.differences import ComparedState, state_of
 from rolescope.cli.failure import Exit, UsageFailure
 from rolescope.cli.sources import OpenedSources, open_sources, scenario_of
 from rolescope.difference.openings import find_openings
 from rolescope.exporters.patch.forms import patch_files, write_folder
 from rolescope.findings.find import find
+from rolescope.findings.states import ComparedState, state_of
 from rolescope.model.edit import Scenario
 from rolescope.words.openings.patch_text import agreed_left
 
@@ -26,8 +26,8 @@ def run_patch(options: argparse.Namespace) -> int:
         opened = _with_agreed(opened, agreed)
     path: Path = options.output
     try:
-        before = state_of(Scenario(opened.scenario.base), opened.at)
-        after = state_of(opened.scenario, opened.at, before)
+        before = state_of(Scenario(opened.scenario.base), opened.at, tick=progress())
+        after = state_of(opened.scenario, opened.at, before, tick=progress())
         found = find_openings(before.known, after.known, edits=opened.scenario.edits)
         left = _left(agreed, after) if agreed is not None else ()
     finally:

@@ -3,28 +3,18 @@
 import argparse
 from collections.abc import Sequence
 from dataclasses import fields, replace
-from functools import cache
 from pathlib import Path
 from typing import Any
 
+from rolescope.cli.allowances import read_allowances
 from rolescope.cli.console import end_progress, progress
 from rolescope.cli.console import report as report_problems
-from rolescope.cli.differences import (
-    failed,
-    findings_between,
-    outsiders_known,
-    put_report,
-    reach_between,
-    state_of,
-    status_of,
-)
+from rolescope.cli.differences import failed, put_report, status_of
 from rolescope.cli.failure import UsageFailure
 from rolescope.cli.finding_settings import read_finding_settings
 from rolescope.cli.sources import open_sources
-from rolescope.difference.impact import Cause
-from rolescope.difference.openings import find_openings, with_ways
-from rolescope.difference.ways import way_causes, ways_between
 from rolescope.exporters.openings_sarif import PlanFiles
+from rolescope.findings.states import state_of
 from rolescope.importers.plan_files import read_plan_file
 from rolescope.model.arn import is_account_id
 from rolescope.model.edit import Scenario
@@ -34,11 +24,9 @@ from rolescope.plans.stacks import PROVIDER
 from rolescope.plans.templates import Stack
 from rolescope.plans.values import PlanError, ProposedPlan
 from rolescope.problem import Unreadable
-from rolescope.words.openings.plan_notes import note_text
-from rolescope.words.openings.report import ChangeOrigin, Report
+from rolescope.words.openings.plan_report import plan_report
 
 DEFAULT_FAIL_ON = ("admin", "external")
-_MAX_ADDRESSES = 5  # of one cause
 
 
 def run_plan(options: argparse.Namespace) -> int:
@@ -47,37 +35,26 @@ def run_plan(options: argparse.Namespace) -> int:
     given = Given(accounts=_accounts(options.account or ()), stack=_stack(options))
     plans = [_read(path, given) for path in options.plan]
     opened = open_sources(options)
+    rulings = read_allowances(options.allow, opened.at)
+    names = (
+        ", ".join(path.name for path in options.sources),
+        ", ".join(path.name for path in options.plan),
+    )
     try:
         proposal = propose(opened.world, plans, progress())
-        before = state_of(Scenario(opened.world), opened.at)
+        before = state_of(Scenario(opened.world), opened.at, tick=progress())
         after = before
         if proposal.made:
-            after = state_of(Scenario(opened.world, proposal.edits), opened.at, before)
-        known = outsiders_known(settings)
-        found = find_openings(before.known, after.known, known_accounts=known, tick=progress())
-        ways = ways_between(before.known, after.known, tick=progress())
-        found = with_ways(found, ways, before.known, after.known, known)
-        changes = findings_between(before, after, settings)
+            planned = Scenario(opened.world, proposal.edits)
+            after = state_of(planned, opened.at, before, tick=progress())
+        report = plan_report(
+            *(proposal, before, after, names), settings=settings, rulings=rulings, tick=progress()
+        )
     finally:
         end_progress()
-    report = Report(
-        before=", ".join(path.name for path in options.sources),
-        after=", ".join(path.name for path in options.plan),
-        openings=found,
-        reach=reach_between(before, after),
-        findings=changes,
-        notes=tuple(dict.fromkeys(map(note_text, proposal.notes))),
-        way_causes=way_causes(before.known, after.known),
-        trace=cache(lambda cause: _origin(cause, proposal)),
-        holds_secret=lambda arn: any(
-            made.is_sensitive and arn in made.names for made in proposal.made
-        ),
-        is_base_old=proposal.is_base_old,
-    )
     report = replace(report, failed=failed(options.fail_on or DEFAULT_FAIL_ON, report))
     files = _files(options.plan, plans)
-    more = _more(proposal)
-    put_report(report, options, opened, after, proposal.secrets, files, **more)
+    put_report(report, options, opened, after, proposal.secrets, files, **_more(proposal))
     return opened.status(status_of(report, depends=True))
 
 
@@ -132,14 +109,6 @@ def _read(path: Path, given: Given) -> ProposedPlan:
         raise UsageFailure(str(error.problem)) from error
     except PlanError as error:
         raise UsageFailure(f"{path}: {error.what} {error.advice}") from error
-
-
-def _origin(cause: Cause, proposal: Proposal) -> ChangeOrigin:
-    place = cause.place
-    names = (cause.holder,) if place is None else (cause.holder, place.holder, place.name)
-    made: tuple[PlannedEdit, ...] = proposal.causes(*names)
-    addresses = dict.fromkeys(one.address for one in made)
-    return ChangeOrigin(tuple(addresses)[:_MAX_ADDRESSES], any(one.is_sensitive for one in made))
 
 
 def _files(paths: Sequence[Path], plans: Sequence[ProposedPlan]) -> PlanFiles:

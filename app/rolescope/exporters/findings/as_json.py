@@ -139,6 +139,8 @@ def read_baseline(text: str) -> Baseline:
         value = json.loads(text)
     except json.JSONDecodeError as error:
         raise NoBaseline(f"it is not JSON (line {error.lineno})") from error
+    except (ValueError, RecursionError) as error:  # a number of thousands of digits; nested
+        raise NoBaseline("it is not JSON that can be read") from error
     listed = value.get("findings") if isinstance(value, dict) else None
     if not isinstance(listed, list):
         raise NoBaseline('it has no list "findings"')

@@ -9,7 +9,7 @@ from rolescope.findings.finding import Finding, Risk
 from rolescope.findings.frameworks import FRAMEWORKS
 from rolescope.findings.rules import FINDINGS
 from rolescope.findings.triage import Triage, Triaged
-from rolescope.model.review import FindingState, Ruling
+from rolescope.model.review import Ruling
 from rolescope.words.agenda.merge_text import decision_text
 from rolescope.words.findings.finding_text import fix_of, principal_text, title_of, why_of
 from rolescope.words.findings.texts import TEXTS
@@ -28,6 +28,7 @@ SCORES = {  # what code scanning sorts by
     Risk.LOW: "3.0",
     Risk.INFO: "0.0",
 }
+FINGERPRINT = "rolescope/v1"  # the name of ours in results
 _IDS = tuple(rule.id for rule in FINDINGS)
 _DECISION = {
     "id": "review-decision",
@@ -75,7 +76,7 @@ def _noted(one: Decided) -> dict[str, Any]:
         "kind": "informational",
         "level": "none",
         "message": {"text": decision_text((one,))[0]},
-        "partialFingerprints": {"rolescope/v1": one.about},
+        "partialFingerprints": {FINGERPRINT: one.about},
         "properties": _decision(one.ruling),
     }
 
@@ -109,7 +110,7 @@ def _result(
         "level": level_of(one),
         "message": {"text": f"{title_of(one)}: {about}. {why_of(one)} {fix_of(one)}"},
         "locations": [_location(one, places)],
-        "partialFingerprints": {"rolescope/v1": one.fingerprint},
+        "partialFingerprints": {FINGERPRINT: one.fingerprint},
         "properties": {
             "severity": one.risk.name,
             "security-severity": SCORES[one.risk],
@@ -118,10 +119,15 @@ def _result(
     }
     if has_baseline:
         result["baselineState"] = _BASELINE_STATES[triaged.since.value]
-    if triaged.ruling.state in (FindingState.ACCEPTED, FindingState.NO_PROBLEM):
-        why = triaged.ruling.reason or triaged.ruling.note or triaged.ruling.state.value
-        result["suppressions"] = [{"kind": "external", "justification": why}]
-    return result
+    return {**result, **suppression(triaged.ruling)}
+
+
+def suppression(ruling: Ruling | None) -> dict[str, Any]:
+    """Return the field of a result that says why nothing is done about it, if that is so."""
+    if ruling is None or not ruling.state.has_reason:
+        return {}
+    why = ruling.reason or ruling.note or ruling.state.value
+    return {"suppressions": [{"kind": "external", "justification": why}]}
 
 
 def level_of(one: Finding) -> str:

@@ -4,7 +4,7 @@ import html
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from rolescope.difference.openings import TrustOpening
+from rolescope.difference.openings import TrustOpening, way_fingerprint
 from rolescope.escalation.way import WayState
 from rolescope.findings.finding import Finding
 from rolescope.model.plain import visible
@@ -13,6 +13,7 @@ from rolescope.words.openings.plan_notes import NoteText
 from rolescope.words.openings.report import (
     OLD_BASE,
     Report,
+    allowance,
     certainty,
     headline,
     marks,
@@ -104,7 +105,7 @@ def _ways(report: Report) -> Iterator[tuple[str, str, int]]:
                 "admin" if way.is_admin else "",
                 way.source,
                 way.target,
-                way_words(way),
+                "; ".join((way_words(way), *allowance(report, way_fingerprint(way)))),
                 ", ".join(report.origin(report.way_causes(way)).addresses),
             )
             for way in some
@@ -119,7 +120,7 @@ def _trusts(report: Report, some: Sequence[TrustOpening]) -> str:
             " ".join(marks(one)),
             one.source,
             one.target,
-            "; ".join((certainty(one), *needs(report, one))),
+            "; ".join((certainty(one), *needs(report, one), *allowance(report, one.fingerprint))),
             ", ".join(report.origin(one.causes).addresses),
         )
         for one in some

@@ -1,18 +1,25 @@
 """The report of a difference: what both texts of it, plain and Markdown, are made of."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from rolescope.difference.impact import Cause, CausePart, Turn
-from rolescope.difference.openings import Openings, TrustOpening
+from rolescope.difference.openings import (
+    Openings,
+    TrustOpening,
+    admin_fingerprint,
+    way_fingerprint,
+)
 from rolescope.engine.words.conditions import condition_in_words
 from rolescope.escalation.way import EscalationWay
 from rolescope.findings.admin_reach import AdminReach
 from rolescope.findings.changes import FindingChanges
 from rolescope.findings.finding import Finding
 from rolescope.model.policy import Condition
+from rolescope.model.review import Ruling
 from rolescope.trust.edge import Standing
+from rolescope.words.agenda.text import decision_line
 from rolescope.words.findings.finding_text import named, title_of
 from rolescope.words.impact.cause_text import cause_texts
 from rolescope.words.openings.plan_notes import NoteText
@@ -57,8 +64,8 @@ class Report:
     """What differs between two states, with what is not known of it.
 
     `trace` tells where the changes behind a cause were made, `way_causes` what makes a way another
-    one, `holds_secret` whether documents of an ARN are not to be told. `failed` names what was to
-    fail. `reach` None: it was not looked for.
+    one, `holds_secret` whether documents of an ARN are not to be told. `rulings` are what is
+    allowed, by fingerprint; `failed` names what was to fail. `reach` None: it was not looked for.
     """
 
     before: str
@@ -70,6 +77,7 @@ class Report:
     trace: Trace = field(default=NOWHERE)
     way_causes: WayTrace = field(default=NO_CAUSES)
     holds_secret: Secret = field(default=NO_SECRET)
+    rulings: Mapping[str, Ruling] = field(default_factory=dict)
     failed: tuple[str, ...] = ()
     is_base_old: bool = False
 
@@ -172,61 +180,111 @@ def _as_it_is(id_: str) -> str:
     return id_
 
 
+@dataclass(frozen=True, slots=True)
+class ReportLine:
+    """One thing that differs, and what is to be known about it."""
+
+    text: str
+    details: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReportSection:
+    """Things that differ in the same way."""
+
+    title: str
+    lines: tuple[ReportLine, ...]
+
+
 def report_text(report: Report) -> str:
     """Write a report as plain text."""
-    found = report.openings
     lines = [f"{report.before} -> {report.after}: {headline(report)}."]
     lines += [reach_words(report.reach)] if report.reach is not None else []
     lines += [OLD_BASE] if report.is_base_old else []
-    losers = [f"{one.principal}: {', '.join(one.targets)}" for one in found.losers]
-    sections: tuple[tuple[str, Iterable[str]], ...] = (
+    for section in report_sections(report):
+        lines += ["", f"{section.title}:"]
+        for line in section.lines:
+            lines += [f"  {line.text}", *(f"      {words}" for words in line.details)]
+    lines += ["", f"Failed: {', '.join(report.failed)}."] if report.failed else []
+    return "\n".join(lines)
+
+
+def report_sections(report: Report) -> tuple[ReportSection, ...]:
+    """Return everything that differs, and what is not known of it."""
+    found = report.openings
+    losers = (f"{one.principal}: {', '.join(one.targets)}" for one in found.losers)
+    sections: tuple[tuple[str, Iterable[ReportLine]], ...] = (
         ("Opened", _opening_lines(report, found.opened)),
         ("Closed", _opening_lines(report, found.closed)),
         ("Changed", _opening_lines(report, found.changed)),
         ("Escalation ways opened", _way_lines(report, found.ways.opened)),
         ("Escalation ways closed", _way_lines(report, found.ways.closed)),
-        ("New administrators", found.new_admins),
-        ("No administrators any more", found.gone_admins),
-        ("Gets to administrator rights now", report.reach.new if report.reach else ()),
-        ("Gets to no administrator rights any more", report.reach.gone if report.reach else ()),
-        ("Who loses access", losers),
-        ("New findings", (_finding_line(one.finding) for one in report.findings.new)),
-        ("Findings that are gone", map(_finding_line, report.findings.gone)),
+        ("New administrators", _admin_lines(report)),
+        ("No administrators any more", map(ReportLine, found.gone_admins)),
+        ("Gets to administrator rights now", map(ReportLine, _new_reach(report.reach))),
+        (
+            "Gets to no administrator rights any more",
+            map(ReportLine, report.reach.gone if report.reach else ()),
+        ),
+        ("Who loses access", map(ReportLine, losers)),
+        ("New findings", (_finding_line(report, one.finding) for one in report.findings.new)),
+        (
+            "Findings that are gone",
+            (_finding_line(report, one) for one in report.findings.gone),
+        ),
         ("Unknown", map(_note_line, report.unknown)),
         ("Notes", map(_note_line, report.others)),
     )
-    for title, some in sections:
-        listed = [f"  {line}" for line in some]
-        lines += ["", f"{title}:", *listed] if listed else []
-    lines += ["", f"Failed: {', '.join(report.failed)}."] if report.failed else []
-    return "\n".join(lines)
+    made = (ReportSection(title, tuple(lines)) for title, lines in sections)
+    return tuple(section for section in made if section.lines)
 
 
 OLD_BASE = "Many of the changed objects differ from the import. Import again before you decide."
 
 
-def _opening_lines(report: Report, some: Iterable[TrustOpening]) -> Iterator[str]:
+def _new_reach(reach: AdminReach | None) -> tuple[str, ...]:
+    return reach.new if reach is not None else ()
+
+
+def _opening_lines(report: Report, some: Iterable[TrustOpening]) -> Iterator[ReportLine]:
     for one in some:
         words = "".join(f"{mark.upper()} " for mark in marks(one))
-        yield f"{words}{one.source} -> {one.target}"
         conditions = "; ".join(needs(report, one))
         was = "" if one.was in (None, one.standing) else f", was {one.was.value}"
-        yield f"    {certainty(one)}{was}{f'; {conditions}' if conditions else ''}"
-        yield from (f"    {words}" for words in causes(report, one))
+        yield ReportLine(
+            f"{words}{one.source} -> {one.target}",
+            (
+                f"{certainty(one)}{was}{f'; {conditions}' if conditions else ''}",
+                *causes(report, one),
+                *allowance(report, one.fingerprint),
+            ),
+        )
+
+
+def allowance(report: Report, fingerprint: str) -> tuple[str, ...]:
+    """Say who allows something that opens, until when and why; nothing: nobody does."""
+    ruling = report.rulings.get(fingerprint)
+    return (decision_line(ruling),) if ruling is not None else ()
+
+
+def _admin_lines(report: Report) -> Iterator[ReportLine]:
+    for arn in report.openings.new_admins:
+        yield ReportLine(arn, allowance(report, admin_fingerprint(arn)))
 
 
 _MAX_WAYS = 200
 
 
-def _way_lines(report: Report, ways: tuple[EscalationWay, ...]) -> Iterator[str]:
+def _way_lines(report: Report, ways: tuple[EscalationWay, ...]) -> Iterator[ReportLine]:
     for way in ways[:_MAX_WAYS]:
         mark = "ADMIN " if way.is_admin else ""
-        yield f"{mark}{way.source} -> {way.target}: {way_words(way)}"
-        addresses = report.origin(report.way_causes(way)).addresses
-        if addresses:
-            yield f"    {', '.join(addresses)}"
+        addresses = ", ".join(report.origin(report.way_causes(way)).addresses)
+        yield ReportLine(
+            f"{mark}{way.source} -> {way.target}: {way_words(way)}",
+            ((addresses,) if addresses else ()) + allowance(report, way_fingerprint(way)),
+        )
     if len(ways) > _MAX_WAYS:
-        yield f"{len(ways) - _MAX_WAYS:,} more: see --format json"
+        yield ReportLine(f"{len(ways) - _MAX_WAYS:,} more: see --format json")
 
 
 def way_words(way: EscalationWay) -> str:
@@ -235,10 +293,12 @@ def way_words(way: EscalationWay) -> str:
     return f"{way.rule.id} {way.rule.title}, {way.state.value}; needs {actions}"
 
 
-def _finding_line(finding: Finding) -> str:
+def _finding_line(report: Report, finding: Finding) -> ReportLine:
     risk = "held" if finding.is_held else finding.risk.name
-    return f"{risk} {finding.rule} {title_of(finding)}: {named(finding.subjects)}"
+    words = f"{risk} {finding.rule} {title_of(finding)}: {named(finding.subjects)}"
+    return ReportLine(words, allowance(report, finding.fingerprint))
 
 
-def _note_line(note: NoteText) -> str:
-    return f"{f'{note.address}: ' if note.address else ''}{note.what}: {note.effect}"
+def _note_line(note: NoteText) -> ReportLine:
+    address = f"{note.address}: " if note.address else ""
+    return ReportLine(f"{address}{note.what}: {note.effect}")

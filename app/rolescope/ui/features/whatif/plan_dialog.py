@@ -13,10 +13,11 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from rolescope.model.review import NamedScenario
 from rolescope.ui.kit import style
-from rolescope.ui.kit.details import Body
+from rolescope.ui.kit.details import Body, clear
 from rolescope.ui.kit.fields import Combo
 from rolescope.ui.kit.file_dialogs import ask_for_files
 from rolescope.ui.kit.pills import section
@@ -28,14 +29,17 @@ from rolescope.ui.state.workspace import Workspace
 from rolescope.words.names import account_names, account_words
 from rolescope.words.openings.plan_notes import plan_sentence
 from rolescope.worker import plans as worker_plans
-from rolescope.worker.plans import ProposedScenario
+from rolescope.worker.plans import ProposedChanges, ProposedScenario
 
 _FILTERS = [
     "Plans, states, templates, change sets (*.json *.yaml *.yml *.template *.tfstate)",
     "All files (*)",
 ]
 _MAX_NOTES = 200
+_WIDTH, _MAX_HEIGHT, _SECTION = 720, 560, 16  # px
 _NOTE = 48  # px: height of one that fits on a line
+_COMPARING = "Comparing who can become whom\N{HORIZONTAL ELLIPSIS}"
+_NOT_COMPARED = "What opens and closes could not be told; the scenario can be opened all the same."
 
 
 class AskForPlan:
@@ -67,6 +71,22 @@ class AskForPlan:
         dialog = PlanDialog(self._workspace, found, self._parent)
         dialog.given.connect(lambda given: self.read(path, {**accounts, **given}))
         show_beside(dialog, self._workspace)
+        if not found.edits:
+            return
+        queries = self._workspace.queries
+        dialog.finished.connect(lambda _result: queries.give_up("plan changes"))
+        queries.ask(
+            "plan changes",
+            worker_plans.proposed_changes,
+            (path, accounts),
+            partial(_show_changes, dialog),
+            lambda _failure: _show_changes(dialog, None),
+        )
+
+
+def _show_changes(dialog: "PlanDialog", found: ProposedChanges | None) -> None:
+    if isValid(dialog):
+        dialog.show_changes(found)
 
 
 class PlanDialog(QDialog):
@@ -79,7 +99,8 @@ class PlanDialog(QDialog):
         self._workspace, self._found = workspace, found
         self.setWindowTitle("Open a plan as a scenario")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(560, min(480, 200 + _NOTE * len(found.notes)) if found.notes else 0)
+        height = min(_MAX_HEIGHT, 200 + _NOTE * len(found.notes))
+        self.resize(_WIDTH, _MAX_HEIGHT if found.edits else height if found.notes else 0)
         self.boxes = {provider: self._accounts(provider) for provider in found.asked}
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 16, 20, 16)
@@ -95,8 +116,9 @@ class PlanDialog(QDialog):
             for provider, box in self.boxes.items():
                 form.addRow(PlainLabel(f"Account of {provider}", "body", "muted"), box)
             column.addLayout(form)
-        if found.notes:
-            column.addWidget(self._notes(), 1)
+        self._changes = QVBoxLayout()
+        if found.edits or found.notes:
+            column.addWidget(self._body(), 1)
         column.addLayout(self._buttons())
         self._refresh()
 
@@ -112,16 +134,38 @@ class PlanDialog(QDialog):
         box.currentIndexChanged.connect(self._refresh)
         return box
 
-    def _notes(self) -> Body:
+    def _body(self) -> Body:
         body = Body()
         body.column.setContentsMargins(0, 0, 8, 0)
-        body.column.addWidget(section("Not known in this plan"))
+        body.column.addLayout(self._changes)
+        if self._found.edits:
+            self._changes.addWidget(Text([StyledRun(_COMPARING, "small", "muted")]))
+        if self._found.notes:
+            body.column.addSpacing(_SECTION)
+            body.column.addWidget(section("Not known in this plan"))
         for note in self._found.notes[:_MAX_NOTES]:
             body.column.addSpacing(8)
             body.column.addWidget(Text([StyledRun(f"{note.address}: {note.what}".strip(": "))]))
             body.column.addWidget(Text([StyledRun(note.effect, "small", "muted")]))
         body.column.addStretch(1)
         return body
+
+    def show_changes(self, found: ProposedChanges | None) -> None:
+        """Show what opens, closes and is found anew; None: it could not be told."""
+        clear(self._changes)
+        if found is None:
+            self._changes.addWidget(Text([StyledRun(_NOT_COMPARED, "small", "muted")]))
+            return
+        for words, style_name in zip(found.summary, ("subject", "body"), strict=True):
+            self._changes.addWidget(Text([StyledRun(words, style_name)]))
+        for one in found.sections:
+            self._changes.addSpacing(_SECTION)
+            self._changes.addWidget(section(one.title))
+            for line in one.lines:
+                self._changes.addSpacing(8)
+                self._changes.addWidget(Text([StyledRun(line.text)]))
+                for words in line.details:
+                    self._changes.addWidget(Text([StyledRun(words, "small", "muted")]))
 
     def _buttons(self) -> QHBoxLayout:
         self.open_button = QPushButton("Open as scenario")

@@ -1,0 +1,55 @@
+"""The report of a plan: what its edits open and close, each with the resources that make it."""
+
+from collections.abc import Mapping
+from functools import cache
+
+from rolescope.difference.impact import Cause
+from rolescope.difference.ways import way_causes
+from rolescope.findings.settings import DEFAULT_SETTINGS, FindingSettings
+from rolescope.findings.states import ComparedState, compare_states
+from rolescope.model.review import Ruling
+from rolescope.plans.proposal import Proposal
+from rolescope.progress import Tick, no_tick
+from rolescope.words.openings.plan_notes import note_text
+from rolescope.words.openings.report import ChangeOrigin, Report
+
+_MAX_ADDRESSES = 5  # of one cause
+
+
+def plan_report(
+    proposal: Proposal,
+    before: ComparedState,
+    after: ComparedState,
+    names: tuple[str, str],
+    *,
+    settings: FindingSettings = DEFAULT_SETTINGS,
+    rulings: Mapping[str, Ruling] | None = None,
+    tick: Tick = no_tick,
+) -> Report:
+    """Compare the import with what a plan makes of it (IAC-38). `names` are those of both."""
+    found = compare_states(before, after, settings=settings, rulings=rulings, tick=tick)
+
+    def origin(cause: Cause) -> ChangeOrigin:
+        place = cause.place
+        about = (cause.holder,) if place is None else (cause.holder, place.holder, place.name)
+        made = proposal.causes(*about)
+        addresses = dict.fromkeys(one.address for one in made)
+        return ChangeOrigin(
+            tuple(addresses)[:_MAX_ADDRESSES], any(one.is_sensitive for one in made)
+        )
+
+    return Report(
+        before=names[0],
+        after=names[1],
+        openings=found.openings,
+        reach=found.reach,
+        findings=found.findings,
+        notes=tuple(dict.fromkeys(map(note_text, proposal.notes))),
+        way_causes=way_causes(before.known, after.known),
+        trace=cache(origin),
+        holds_secret=lambda arn: any(
+            made.is_sensitive and arn in made.names for made in proposal.made
+        ),
+        rulings=rulings or {},
+        is_base_old=proposal.is_base_old,
+    )

@@ -1,0 +1,68 @@
+"""Two states of a world: what edits open, which findings they make, and who gets to rights."""
+
+import json
+from dataclasses import replace
+
+from rolescope.difference.openings import admin_fingerprint, way_fingerprint
+from rolescope.findings.settings import DEFAULT_SETTINGS
+from rolescope.findings.states import StateDifference, compare_states, state_of
+from rolescope.model.edit import Scenario
+from rolescope.model.edits.entities import WithRole
+from rolescope.model.edits.inline import WithNewInlinePolicy
+from rolescope.model.review import FindingState, Ruling
+from rolescope.model.world import World
+from support.worlds.build import allow
+from support.worlds.escalation_worlds import AT, A, alice, arn, for_service, world
+
+ALICE, OPEN = arn("user/alice"), arn("role/Open")
+PASSING = ["iam:PassRole", "lambda:CreateFunction", "lambda:InvokeFunction"]
+
+
+def document(*statements: object) -> str:
+    return json.dumps({"Version": "2012-10-17", "Statement": statements})
+
+
+def compared(
+    some: World, actions: str | list[str], rulings: dict[str, Ruling] | None = None
+) -> StateDifference:
+    """Give alice an inline policy; make a role that trusts everybody."""
+    edits = (
+        WithNewInlinePolicy(ALICE, "New", document(allow(actions))),
+        WithRole(A, "Open", "/", document(allow(resource=None, Principal="*"))),
+    )
+    before = state_of(Scenario(some), AT)
+    after = state_of(Scenario(some, edits), AT, before)
+    settings = replace(DEFAULT_SETTINGS, rules_off=frozenset({"FND-23"}))
+    return compare_states(before, after, settings=settings, edits=edits, rulings=rulings)
+
+
+def test_everything_that_an_edit_changes_is_found() -> None:
+    found = compared(world(alice(), for_service("lambda")), PASSING)
+    assert {(way.rule.id, way.source) for way in found.openings.ways.opened} == {("PE-27", ALICE)}
+    assert found.reach.new == (ALICE,)
+    (opened,) = found.openings.opened
+    assert (opened.target, opened.is_external, opened.causes[0].edit) == (OPEN, True, 1)
+    assert (OPEN,) in {one.finding.subjects for one in found.findings.new}
+    assert found.openings.new_admins == ()
+
+
+def test_what_is_allowed_is_left_out_by_its_fingerprint_iac46() -> None:
+    some = world(alice(), for_service("lambda"))
+    found = compared(some, "*")
+    assert found.openings.new_admins == (ALICE,)
+    assert not found.openings.without({admin_fingerprint(ALICE)}).new_admins
+    openings = compared(some, PASSING).openings
+    first, *others = openings.ways.opened
+    assert openings.without({way_fingerprint(first)}).ways.opened == tuple(others)
+    assert openings.without({openings.opened[0].fingerprint}).opened == ()
+    ruling = Ruling(state=FindingState.ACCEPTED, owner="a", reason="b", until="2026-12-24")
+    assert found.findings.worst is not None
+    rulings = {one.finding.fingerprint: ruling for one in found.findings.new}
+    assert compared(some, "*", rulings).findings.worst is None
+
+
+def test_no_edit_changes_nothing() -> None:
+    state = state_of(Scenario(world(alice())), AT)
+    found = compare_states(state, state)
+    assert found.openings.is_nothing
+    assert (found.findings.new, found.reach.new) == ((), ())
