@@ -71,6 +71,12 @@ def _overview(studio: Any) -> None:
     studio.settle()
 
 
+def _overview_all(studio: Any) -> None:
+    _plainest(studio)
+    studio.window.menus.by_id["ways-all"].trigger()
+    studio.settle()
+
+
 def _map(studio: Any) -> None:
     _plainest(studio)
     button = studio.window.tool_bar.views.buttons["map"]
@@ -82,6 +88,7 @@ def _map(studio: Any) -> None:
 
 SCENES: dict[str, Scene] = {
     "overview-ways": _overview,
+    "overview-all-ways": _overview_all,
     "map-ways": _map,
     "way": _way,
     "focus-ways": _focus,

@@ -3,23 +3,25 @@
 from dataclasses import replace
 from functools import cache
 from itertools import combinations, pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from rolescope.analysis import Analysis, analyse
 from rolescope.escalation.way import Escalations
+from rolescope.importers import read_sources
 from rolescope.model.edit import Scenario
 from rolescope.model.world import World
 from rolescope.pictures.drawn_graph import drawn_graph
 from rolescope.pictures.layouts import find_layout
-from rolescope.pictures.picture import Arrow, Dash, Item, ItemKind, Line, Picture
+from rolescope.pictures.picture import Arrow, Dash, Item, ItemKind, Line, Picture, Swarm, Text
 from rolescope.pictures.view import DrawnWays, Frame
 from rolescope.questions.filters.filter import Filter
 from rolescope.questions.filters.reading import read_terms
 from rolescope.questions.filters.shown import shown
 from rolescope.words.escalation.way_rows import MAX_LISTED
-from support.window.picture_checks import check_picture
+from support.window.picture_checks import check_lines_and_texts, check_picture
 from support.worlds.build import allow, role, trusts, user
 from support.worlds.escalation_worlds import AT, alice, arn, for_service, found_in, world
 from support.worlds.northwind import demo
@@ -230,3 +232,105 @@ def test_the_map_signs_who_can_make_itself_admin() -> None:
         if swarm.glyph_names[glyph] == "crown-outline"
     ]
     assert crowned == [(arn("user/maker"),)]
+
+
+def many_ways() -> World:
+    """Return a world in which each of nine users can take over each of ten roles."""
+    makers = [user(f"maker{n}", allows=PASSING) for n in range(9)]
+    return world(*makers, *(for_service("lambda", f"Target{n}") for n in range(10)))
+
+
+def test_many_ways_meet_in_a_trunk_that_names_their_service() -> None:
+    made = picture("map", of=many_ways())
+    swarm = made.swarm
+    assert swarm is not None
+    ((trunk, ways),) = swarm.trunks.items()
+    assert swarm.labels[trunk] == "lambda \N{MIDDLE DOT} 90"
+    assert len(ways) == 90
+    dots = [
+        tuple(ends)
+        for ends, look in zip(swarm.ends.tolist(), swarm.looks.tolist(), strict=True)
+        if swarm.styles[look].dash is Dash.WAY
+    ]
+    assert sorted(dots) == sorted(
+        [(end, trunk) for end in nodes_of(swarm, "user/maker")]
+        + [(trunk, end) for end in nodes_of(swarm, "role/Target")]
+    )
+    assert "ways, bundled" in legend(made)
+
+
+def nodes_of(swarm: Swarm, begin: str) -> list[int]:
+    return [n for n, ids in enumerate(swarm.nodes) if ids[0].startswith(arn(begin))]
+
+
+def test_a_trunk_stands_in_its_account_on_no_other_node() -> None:
+    before, made = (
+        picture("map", drawn, of=many_ways()) for drawn in (DrawnWays.NONE, DrawnWays.ALL)
+    )
+    swarm = made.swarm
+    assert before.swarm is not None
+    assert swarm is not None
+    assert np.array_equal(before.swarm.places, swarm.places[: len(before.swarm.places)])
+    (box,) = (item for item in made.items if item.kind is ItemKind.ACCOUNT)
+    (trunk,) = swarm.trunks
+    x, y = swarm.places[trunk].tolist()
+    half = swarm.sizes[trunk] / 2
+    assert box.x + half < x < box.x + box.w - half
+    assert box.y + half < y < box.y + box.h - half
+    away = np.hypot(*(np.delete(swarm.places, trunk, axis=0) - (x, y)).T)
+    assert away.min() > half
+
+
+def test_a_file_of_a_map_with_trunks_has_all_its_ways_and_no_trunk() -> None:
+    analysis, found = known(many_ways())
+    graph = drawn_graph(picture("map", of=many_ways()), analysis, (), found)
+    assert sum(edge.kind == "way" for edge in graph.edges) == 90
+    assert {node.id for node in graph.nodes} <= {node.id for node in analysis.graph.nodes}
+
+
+def pills(made: Picture) -> dict[str, str]:
+    ids = {item.id for item in signs(made)}
+    return {
+        shape.item: shape.text
+        for shape in made.shapes
+        if isinstance(shape, Text) and shape.item in ids
+    }
+
+
+def test_the_pill_of_ways_names_their_service_and_how_many() -> None:
+    made = picture(of=demo())
+    said = {item.id: item.tooltip.splitlines() for item in signs(made)}
+    assert pills(made).keys() == said.keys()
+    for item, pill in pills(made).items():
+        name, _, count = pill.partition(" \N{MIDDLE DOT} ")
+        assert name[0].isalpha()
+        assert said[item][0].startswith(f"{count or 1} way")
+        assert len(said[item]) > 1  # by which rules
+
+
+@pytest.mark.samples
+@pytest.mark.parametrize("drawn", [DrawnWays.TO_ADMINS, DrawnWays.ALL])
+@pytest.mark.parametrize("compact", [False, True])
+def test_two_hundred_roles_are_readable_with_their_ways(
+    samples: Path, drawn: DrawnWays, *, compact: bool
+) -> None:
+    whole = read_once(samples / "worlds/dev-200.world.json.gz")
+    width, height = (1280, 588) if compact else (1600, 868)
+    made = picture(drawn=drawn, of=whole, compact=compact, width=width, height=height)
+    check_picture(made)
+    above = {item.id for item in signs(made)}  # on a ground of their own, which hides lines
+    check_lines_and_texts(
+        replace(made, shapes=tuple(shape for shape in made.shapes if shape.item not in above))
+    )
+    assert len(pills(made)) == len(signs(made))
+    swarm = picture("map", drawn, of=whole).swarm
+    assert swarm is not None
+    dotted_lines = sum(swarm.styles[look].dash is Dash.WAY for look in swarm.looks.tolist())
+    assert dotted_lines <= 150
+
+
+@cache
+def read_once(file: Path) -> World:
+    read = read_sources([file]).world
+    assert read is not None
+    return read

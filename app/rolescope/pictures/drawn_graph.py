@@ -192,7 +192,7 @@ def _places(picture: Picture) -> dict[str, Rectangle]:
     if swarm is not None:
         drawn = zip(swarm.nodes, swarm.places, swarm.sizes, strict=True)
         for number, (ids, (x, y), size) in enumerate(drawn):
-            if number in swarm.meant:
+            if number in swarm.meant or number in swarm.trunks:
                 continue  # it is no node of the graph
             box = (float(x - size / 2), float(y - size / 2), float(size), float(size))
             places |= dict.fromkeys(ids, box)

@@ -236,6 +236,8 @@ class Swarm:
     - `badges`: (m,), numbers in `badge_names` (icons of what all trusts of a line ask for), -1 for
       none; None: no line has one.
     - `meant`: by number, what nodes mean that stand for no principal of the trust graph.
+    - `trunks`: by number, the edges that nodes stand for where lines meet. Of lines at a trunk, the
+      first of `edges` is an id of their own.
     """
 
     nodes: tuple[tuple[str, ...], ...]
@@ -256,6 +258,7 @@ class Swarm:
     badge_names: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
     meant: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    trunks: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,7 @@
 """Ways of escalation between places of a picture, all from one place to another in one bundle."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -15,14 +15,16 @@ from rolescope.words.escalation.way_rows import MAX_LISTED
 WAY_ICON = "stairs-up"
 WAY_WIDTH = 2.2
 _MAX_TOLD = 8  # rules that a bundle is put into words with
+_MAX_TITLE = 24  # letters of a rule that a pill names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WayBundle:
     """The ways from one place to another: one line.
 
-    `ways` are their ids, those to administrators first; see `way_rows`. `rules`: their titles,
-    each with how many there are. `holds`: one of them at least does not depend on anything.
+    `ways` are their ids, those to administrators first; see `way_rows`. `rules`: their titles, and
+    `services`, each with how many there are. `holds`: one of them at least does not depend on
+    anything.
     """
 
     source: str
@@ -30,6 +32,7 @@ class WayBundle:
     count: int
     ways: tuple[str, ...]
     rules: tuple[tuple[str, int], ...]
+    services: tuple[tuple[str, int], ...]
     holds: bool
 
     @property
@@ -45,31 +48,38 @@ class WayBundle:
     @property
     def facts(self) -> list[str]:
         """How many ways there are, then by which rules."""
-        told = [f"{title}: {count:,}" for title, count in self.rules[:_MAX_TOLD]]
-        more = len(self.rules) - _MAX_TOLD
-        rest = [f"and {counted(more, 'more rule')}"] if more > 0 else []
-        return [counted(self.count, "way"), *told, *rest]
+        return [counted(self.count, "way"), *rule_facts((self,))]
+
+
+_PlaceOf = Callable[[str], str | None]
 
 
 def bundles_of(
-    frame: Frame, place_of: Callable[[str], str | None], most: int | None = None
+    frame: Frame,
+    place_of: _PlaceOf,
+    most: int | None = None,
+    *,
+    target_place_of: _PlaceOf | None = None,
 ) -> tuple[tuple[WayBundle, ...], int]:
     """Bundle the ways that a frame draws. Of whom there is no place, there are none.
 
-    Of more than `most` bundles those to administrators come first, then those that hold, then the
-    largest. Also returns how many ways are left out by that.
+    `target_place_of`: targets have other places than sources. Of more than `most` bundles those to
+    administrators come first, then those that hold, then the largest. Also returns how many ways
+    are left out by that.
     """
     found: dict[tuple[str, str], _Gathering] = defaultdict(_Gathering)
     if frame.escalations is None or frame.drawn_ways is DrawnWays.NONE:
         return (), 0
     shown = frame.shown.nodes if frame.shown is not None else None
 
-    def place(arn: str) -> str | None:
-        return place_of(arn) if shown is None or arn in shown else None
+    def seen(places: _PlaceOf) -> _PlaceOf:
+        return lambda arn: places(arn) if shown is None or arn in shown else None
 
+    source_of, target_of = seen(place_of), seen(target_place_of or place_of)
     for some in frame.escalations.sets:
         if some.rule.gain is Gain.BECOME:
-            for part in _parts(some, place, only_admins=frame.drawn_ways is DrawnWays.TO_ADMINS):
+            only_admins = frame.drawn_ways is DrawnWays.TO_ADMINS
+            for part in _parts(some, source_of, target_of, only_admins=only_admins):
                 found[part.ends].add(part)
     all_ends = sorted(found, key=lambda ends: (*found[ends].rank, ends))
     kept = sorted(all_ends[:most])
@@ -78,17 +88,17 @@ def bundles_of(
 
 
 def _parts(
-    some: WaySet, place_of: Callable[[str], str | None], *, only_admins: bool
+    some: WaySet, source_of: _PlaceOf, target_of: _PlaceOf, *, only_admins: bool
 ) -> Iterator["_Part"]:
     sources: dict[str, list[str]] = defaultdict(list)
     for arn in some.sources:
-        source = place_of(arn)
+        source = source_of(arn)
         if source is not None:
             sources[source].append(arn)
     holds: dict[bool, bool] = {}  # the same for all targets of a set that give as much
     for reached in some.targets:
         is_admin = some.gives_admin(reached)
-        target = place_of(reached.arn)
+        target = target_of(reached.arn)
         if target is None or (only_admins and not is_admin):
             continue
         if is_admin not in holds:
@@ -115,10 +125,12 @@ class _Part:
 class _Gathering:
     parts: list[_Part] = field(default_factory=list)
     rules: Counter[str] = field(default_factory=Counter)
+    services: Counter[str] = field(default_factory=Counter)
 
     def add(self, part: _Part) -> None:
         self.parts.append(part)
         self.rules[part.some.rule.title] += len(part.sources)
+        self.services[part.some.rule.service] += len(part.sources)
 
     @property
     def count(self) -> int:
@@ -140,9 +152,39 @@ class _Gathering:
             target=target,
             count=self.count,
             ways=tuple(islice(ids, MAX_LISTED + 1)),
-            rules=tuple(sorted(self.rules.items(), key=lambda rule: (-rule[1], rule[0]))),
+            rules=tuple(self.rules.items()),
+            services=tuple(self.services.items()),
             holds=any(part.holds for part in self.parts),
         )
+
+
+def rule_facts(bundles: Sequence[WayBundle]) -> list[str]:
+    """Say by which rules ways are, with how many by each."""
+    rules = _summed(bundle.rules for bundle in bundles)
+    told = [f"{title}: {count:,}" for title, count in rules[:_MAX_TOLD]]
+    more = len(rules) - _MAX_TOLD
+    return [*told, f"and {counted(more, 'more rule')}"] if more > 0 else told
+
+
+def pill_names(bundles: Sequence[WayBundle]) -> tuple[str, ...]:
+    """Return what a pill may call ways, the longest first: by their services, the largest first.
+
+    Ways of IAM's own, which lead through no service, by their rule where it is one.
+    """
+    rules = [title for title, _ in _summed(bundle.rules for bundle in bundles)]
+    (first, _), *others = _summed(bundle.services for bundle in bundles)
+    shown = first.upper() if first == "iam" else first
+    by_service = f"{shown} +{len(others)}" if others else shown
+    is_told = first == "iam" and len(rules) == 1 and len(rules[0]) <= _MAX_TITLE
+    return (rules[0], by_service) if is_told else (by_service,)
+
+
+def _summed(counts: Iterable[tuple[tuple[str, int], ...]]) -> list[tuple[str, int]]:
+    """Add up counts by name; the largest first."""
+    total: Counter[str] = Counter()
+    for some in counts:
+        total.update(dict(some))
+    return sorted(total.items(), key=lambda one: (-one[1], one[0]))
 
 
 def way_legend(bundles: tuple[WayBundle, ...]) -> Iterator[LegendEntry]:

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from rolescope.pictures.label_room import short_name
+from rolescope.pictures.picture import ItemKind
 from rolescope.ui.canvas.hit_testing import CrowdHits
 from rolescope.ui.canvas.item_relations import ItemRelations
 from rolescope.ui.canvas.swarm.atlas import SIZES, rungs
@@ -153,3 +154,22 @@ def test_of_two_opposite_lines_the_one_at_this_side_is_found() -> None:
     for line, side in enumerate((3, -3)):
         x, y = (middle + side * right).tolist()
         assert hits.line_at(x, y, 6) == line
+
+
+def test_what_a_trunk_stands_for_lights_the_lines_into_it_and_on() -> None:
+    swarm = replace(
+        small_swarm(),
+        ends=np.array(((0, 1), (1, 2))),
+        edges=(("into", "a", "b"), ("onto", "a")),
+        looks=np.zeros(2, dtype=np.int32),
+        badges=None,
+        trunks={1: ("a", "b")},
+    )
+    crowd = SwarmIndex(swarm)
+    assert crowd.of_edges(("a",)) == {"line into", "line onto"}
+    assert crowd.of_edges(("b",)) == {"line into"}
+    trunk, line = crowd.item(crowd.node_id(1)), crowd.item("line into")
+    assert trunk is not None
+    assert line is not None
+    assert (trunk.kind, trunk.edges, trunk.nodes) == (ItemKind.EDGE, ("a", "b"), ())
+    assert line.edges == ("a", "b")

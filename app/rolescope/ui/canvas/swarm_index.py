@@ -1,5 +1,6 @@
 """A swarm that answers questions. Objects are made only for what somebody asks about."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Set
 from dataclasses import replace
 from functools import cached_property
@@ -82,8 +83,19 @@ class SwarmIndex:
 
     def of_edges(self, edges: Iterable[str]) -> frozenset[str]:
         """Return the lines that stand for edges of the trust graph."""
-        found = (self._lines.get(edge) for edge in edges)
-        return frozenset(self.line_id(number) for number in found if number is not None)
+        found = {self._lines.get(edge, -1) for edge in edges}
+        if self.swarm.trunks:
+            found.update(number for edge in edges for number in self._of_trunks.get(edge, ()))
+        return frozenset(self.line_id(number) for number in found if number >= 0)
+
+    @cached_property
+    def _of_trunks(self) -> dict[str, list[int]]:
+        """The lines at trunks, by what they stand for: each into a trunk is one on from it, too."""
+        found: dict[str, list[int]] = defaultdict(list)
+        for number in self.lines_among(np.array(tuple(self.swarm.trunks), dtype=np.intp)).tolist():
+            for edge in self.swarm.edges[number]:
+                found[edge].append(number)
+        return found
 
     @cached_property
     def lanes(self) -> Floats:
@@ -137,27 +149,52 @@ class SwarmIndex:
         incoming = int(np.count_nonzero(self.ends[lines, 1] == number))
         outgoing = int(np.count_nonzero(self.ends[lines, 0] == number))
         counts = f"{incoming:,} in, {outgoing:,} out"
-        ids, name = swarm.meant.get(number, swarm.nodes[number]), swarm.names[number]
+        name, trunk = swarm.names[number], swarm.trunks.get(number)
+        if trunk is not None:
+            return self._trunk_item(number, name, trunk)
+        ids = swarm.meant.get(number, swarm.nodes[number])
         more = (f"and {len(ids) - _MOST_IDS:,} more",) if len(ids) > _MOST_IDS else ()
-        size = float(swarm.sizes[number])
-        x, y = (float(value) for value in self.places[number])
+        x, y, size = self._square(number)
         return Item(
             id=self.node_id(number),
             kind=ItemKind.NODE,
             name=f"{name}, {counts}",
             nodes=ids,
             tooltip="\n".join((name, *ids[:_MOST_IDS], *more, f"Lines: {counts}")),
-            x=x - size / 2,
-            y=y - size / 2,
+            x=x,
+            y=y,
             w=size,
             h=size,
             related=tuple(self.line_ids(lines)),
             opens=swarm.opens[number] if swarm.opens else "",
         )
 
+    def _trunk_item(self, number: int, name: str, edges: tuple[str, ...]) -> Item:
+        x, y, size = self._square(number)
+        return Item(
+            id=self.node_id(number),
+            kind=ItemKind.EDGE,
+            name=name,
+            edges=edges,
+            tooltip=name.replace(", ", "\n"),
+            x=x,
+            y=y,
+            w=size,
+            h=size,
+            related=tuple(self.line_ids(self.lines_at(number))),
+        )
+
+    def _square(self, number: int) -> tuple[float, float, float]:
+        """Return left and top of a node, and how large it is."""
+        size = float(self.swarm.sizes[number])
+        x, y = (float(value) for value in self.places[number])
+        return x - size / 2, y - size / 2, size
+
     def _line_item(self, number: int) -> Item:
         source, target = self.ends[number].tolist()
         edges = self.swarm.edges[number]
+        if source in self.swarm.trunks or target in self.swarm.trunks:
+            edges = edges[1:]  # the first is its own
         name = f"{self.swarm.names[source]} to {self.swarm.names[target]}"
         name += f", {len(edges):,} trusts" if len(edges) > 1 else ""
         (x0, y0), (x1, y1) = self.places[source].tolist(), self.places[target].tolist()

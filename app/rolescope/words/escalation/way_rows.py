@@ -1,6 +1,7 @@
 """Ways of one principal as rows of a list: whom it gains, by what, and how that stands."""
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from rolescope.escalation.rule import Gain
@@ -11,6 +12,8 @@ from rolescope.trust.edge import Node
 
 MAX_LISTED = 250
 """Ways of one line that are listed; of more than these, so many and one more are told."""
+
+_FEW = 12  # ways that are listed one by one, whatever their rules
 
 ASK_FOR_WAYS = "Look for ways of escalation"
 LOOKING_FOR_WAYS = "Looking for ways of escalation\N{HORIZONTAL ELLIPSIS}"
@@ -65,6 +68,34 @@ def many_ways(count: int) -> str:
     if count > MAX_LISTED:
         return f"More than {MAX_LISTED:,} ways of escalation, those to administrators first"
     return f"{count:,} ways of escalation"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleRow:
+    """Those of several ways that are by one rule. `holds`: one of them at least does."""
+
+    title: str
+    service: str
+    ways: tuple[str, ...]
+    holds: bool
+
+
+def rule_rows(ways: Sequence[EscalationWay]) -> tuple[RuleRow, ...]:
+    """Return ways by rule, the most first; none where they are few, or all by one rule."""
+    by_rule: dict[str, list[EscalationWay]] = defaultdict(list)
+    for way in ways:
+        by_rule[way.rule.id].append(way)
+    if len(by_rule) == 1 or len(ways) <= _FEW:
+        return ()
+    return tuple(
+        RuleRow(
+            title=mine[0].rule.title,
+            service=mine[0].rule.service,
+            ways=tuple(way.id for way in mine),
+            holds=any(way.state is WayState.HOLDS for way in mine),
+        )
+        for mine in sorted(by_rule.values(), key=lambda one: (-len(one), one[0].rule.number))
+    )
 
 
 def way_stands(way: EscalationWay) -> str:

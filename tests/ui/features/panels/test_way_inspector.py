@@ -228,3 +228,25 @@ def test_edits_that_touch_others_name_them(workspace: Workspace, qtbot: QtBot) -
     assert told["Take lambda out of the trust of Target"] == (
         "Closes this way; what lambda runs with this role stops."
     )
+
+
+def test_many_ways_of_a_line_are_listed_by_rule_and_a_click_unfolds_one(
+    workspace: Workspace, qtbot: QtBot
+) -> None:
+    both = allow(["iam:PassRole", "lambda:*", "ecs:*"])
+    makers = [user(f"maker{n}", allows=both) for n in range(9)]
+    show_world(workspace, world(*makers, for_service("lambda"), for_service("ecs-tasks", "Other")))
+    panel = Inspector(workspace)
+    qtbot.addWidget(panel)
+    panel.resize(440, 900)
+    panel.show()
+    workspace.ways.run()
+    assert workspace.ways.found is not None
+    ways = [way for way in workspace.ways.found.ways if way.source != way.target]
+    workspace.selection.select(Selection(edges=tuple(way.id for way in ways)))
+    by_rule = rows(panel)
+    assert len(by_rule) == len({way.rule.id for way in ways})
+    (row,) = (row for words, row in by_rule.items() if "Create a Lambda function" in words)
+    assert row.texts()[1:] == ("lambda", "9 ways")
+    QTest.mouseClick(row, LEFT)
+    assert sum(words.startswith("maker") for words in rows(panel)) == 9

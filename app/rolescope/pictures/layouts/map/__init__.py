@@ -19,7 +19,7 @@ def draw(analysis: Analysis, frame: Frame, tick: Tick = no_tick) -> Picture:
     analysis = grouped(analysis, frame.by)
     plan = make_plan(analysis, frame, tick)
     tick(0.8, DRAWING)
-    swarm, undrawn = with_ways(swarm_of(plan, analysis.scenario.world), frame)
+    swarm, undrawn = with_ways(swarm_of(plan, analysis.scenario.world), plan, frame)
     tick(0.9, DRAWING)
     width, height = plan.size
     picture = Picture(

@@ -1,6 +1,7 @@
 """How nodes and lines look: glyphs by kind, inks by zone, lines by standing."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from rolescope.engine.language.condition_kind import narrows
 from rolescope.engine.words.conditions import ConditionKind
@@ -44,6 +45,7 @@ BETWEEN = LineStyle(stroke="edgesoft", width=1.0)
 MANY = LineStyle(stroke="edgesoft", width=2.0)
 WAY = LineStyle(stroke="risk", width=2.2, dash=Dash.WAY, arrow=Arrow.HOLLOW)
 OPEN_WAY = LineStyle(stroke="cond", width=2.2, dash=Dash.WAY, arrow=Arrow.HOLLOW)
+TRUNK, OPEN_TRUNK = (replace(style, arrow=Arrow.NONE) for style in (WAY, OPEN_WAY))
 MAKER = "crown-outline"
 """The outline of who is no administrator, but can make itself one."""
 

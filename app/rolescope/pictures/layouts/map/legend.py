@@ -14,6 +14,7 @@ from rolescope.pictures.picture import (
     Shape,
     Swarm,
 )
+from rolescope.pictures.way_bundles import WAY_ICON
 
 _NODES = {
     "diamond": ("role", "role"),
@@ -23,6 +24,7 @@ _NODES = {
     "circle": ("user", "user"),
     "ring": ("users", "users, folded"),
     "session": ("session", "role session"),
+    WAY_ICON: ("trunk", "ways, bundled"),
     "key-variant": ("port", "whole account"),
     "account-outside": ("outside", "account not imported"),
     "hexagon": ("provider", "provider"),

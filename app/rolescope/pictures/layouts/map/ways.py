@@ -1,20 +1,33 @@
-"""Ways of escalation on the map: lines and signs beside what stands there; no node moves."""
+"""Ways of escalation on the map: lines and signs beside what stands there; no node moves.
 
-from collections.abc import Sequence
-from dataclasses import replace
+Of many, those into an account meet in a trunk where its box has most room: a node that names their
+services. Lines lead to it from all who have one, and on to all that are taken over.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from rolescope.pictures.layouts.map import inks
-from rolescope.pictures.picture import Swarm
+from rolescope.pictures.layouts.map.page import HEADER
+from rolescope.pictures.layouts.map.plan import MapPlan
+from rolescope.pictures.layouts.overview.sizes import Rect
+from rolescope.pictures.picture import Floats, LineStyle, Swarm
 from rolescope.pictures.view import Frame
-from rolescope.pictures.way_bundles import WayBundle, bundles_of
+from rolescope.pictures.way_bundles import WAY_ICON, WayBundle, bundles_of, pill_names
+
+MOST_SINGLE = 60
+"""More lines of ways meet in a trunk for each account."""
 
 MOST_LINES = 1000
 """More lines of ways are not drawn: nobody could follow one."""
 
+_SIZE, _WEIGHT = 34.0, 1_000.0  # of trunks: px, and what they count when nodes are labelled
+_TRIED, _WIDER = 24, 3.0  # places across and down; names are wider than high
 
-def with_ways(swarm: Swarm, frame: Frame) -> tuple[Swarm, int]:
+
+def with_ways(swarm: Swarm, plan: MapPlan, frame: Frame) -> tuple[Swarm, int]:
     """Add the ways that a frame draws, and the sign of who can make itself admin.
 
     Also returns how many ways no line stands for: they lead from a folded node to itself, or there
@@ -24,28 +37,131 @@ def with_ways(swarm: Swarm, frame: Frame) -> tuple[Swarm, int]:
         return swarm, 0
     numbers = {arn: number for number, ids in enumerate(swarm.nodes) for arn in ids}
     first = {arn: swarm.nodes[number][0] for arn, number in numbers.items()}
-    bundles, left_out = bundles_of(frame, first.get, MOST_LINES)
-    between = [one for one in bundles if one.source != one.target]
     signed = {numbers[arn] for arn in frame.escalations.makers if arn in numbers}
-    swarm = _with_signs(_with_lines(swarm, between, numbers), signed)
-    return swarm, left_out + sum(one.count for one in bundles if one.source == one.target)
+    swarm = _with_signs(swarm, signed)
+    bundles, left_out = bundles_of(frame, first.get, MOST_LINES)
+    if len(bundles) > MOST_SINGLE:
+        return _with_trunks(swarm, plan, frame, first), 0
+    lines = [
+        _Line((numbers[one.source], numbers[one.target]), one.ways, _look(one))
+        for one in bundles
+        if one.source != one.target
+    ]
+    inside = sum(one.count for one in bundles if one.source == one.target)
+    return _with_lines(swarm, lines), left_out + inside
 
 
-def _with_lines(swarm: Swarm, bundles: Sequence[WayBundle], numbers: dict[str, int]) -> Swarm:
-    if not bundles:
-        return swarm
-    styles = (*swarm.styles, inks.WAY, inks.OPEN_WAY)
-    ends = [(numbers[one.source], numbers[one.target]) for one in bundles]
-    looks = [len(swarm.styles) + (not one.holds) for one in bundles]
-    badges = swarm.badges
-    if badges is not None:
-        badges = np.concatenate((badges, np.full(len(bundles), -1, dtype=np.int32)))
+@dataclass(frozen=True, slots=True)
+class _Line:
+    ends: tuple[int, int]
+    edges: tuple[str, ...]
+    look: LineStyle
+
+
+def _look(bundle: WayBundle) -> LineStyle:
+    return inks.WAY if bundle.holds else inks.OPEN_WAY
+
+
+def _with_trunks(swarm: Swarm, plan: MapPlan, frame: Frame, first: Mapping[str, str]) -> Swarm:
+    """Add a node for the ways into each account, and the lines that meet in it."""
+    numbers = {ids[0]: number for number, ids in enumerate(swarm.nodes)}
+
+    def trunk_of(arn: str) -> str | None:
+        account = plan.crowd.nodes[numbers[first[arn]]].account if arn in first else ""
+        return f"ways into {account}" if account else None
+
+    def any_of(arn: str) -> str | None:
+        return "" if arn in first else None
+
+    trunks, _ = bundles_of(frame, any_of, target_place_of=trunk_of)
+    into, _ = bundles_of(frame, first.get, MOST_LINES, target_place_of=trunk_of)
+    onto, _ = bundles_of(frame, any_of, MOST_LINES, target_place_of=first.get)
+    numbers |= {one.target: len(swarm.nodes) + number for number, one in enumerate(trunks)}
+    lines = [
+        _Line(
+            (numbers[one.source], numbers[one.target]),
+            (f"{one.target} from {one.source}", *one.ways),
+            inks.TRUNK if one.holds else inks.OPEN_TRUNK,
+        )
+        for one in into
+    ]
+    for one in onto:
+        trunk = trunk_of(one.target) or ""
+        edges = (f"{trunk} to {one.target}", *one.ways)
+        lines.append(_Line((numbers[trunk], numbers[one.target]), edges, _look(one)))
+    return _with_lines(_with_trunk_nodes(swarm, plan, frame, trunks), lines)
+
+
+def _with_trunk_nodes(
+    swarm: Swarm, plan: MapPlan, frame: Frame, trunks: Sequence[WayBundle]
+) -> Swarm:
+    pinned = {id_: (x, y) for id_, x, y in frame.positions}
+    count, accounts = len(trunks), [one.target.removeprefix("ways into ") for one in trunks]
+    places = [
+        pinned.get(one.target) or _roomiest(plan.page.boxes[account], swarm.places)
+        for one, account in zip(trunks, accounts, strict=True)
+    ]
+    names = [pill_names((one,))[0] for one in trunks]
+    glyphs = (*swarm.glyph_names, WAY_ICON)
+    colors = [one.ink for one in trunks]
+    ink_names = (*swarm.ink_names, *sorted(set(colors) - set(swarm.ink_names)))
     return replace(
         swarm,
-        ends=np.concatenate((swarm.ends, np.array(ends, dtype=np.int32))),
-        edges=(*swarm.edges, *(one.ways for one in bundles)),
-        looks=np.concatenate((swarm.looks, np.array(looks, dtype=np.int32))),
-        styles=styles,
+        nodes=(*swarm.nodes, *((one.target,) for one in trunks)),
+        names=(
+            *swarm.names,
+            *(
+                ", ".join((f"Ways into {plan.names.get(account) or account}", *one.facts))
+                for one, account in zip(trunks, accounts, strict=True)
+            ),
+        ),
+        labels=(
+            *swarm.labels,
+            *(
+                f"{name} \N{MIDDLE DOT} {one.count:,}"
+                for one, name in zip(trunks, names, strict=True)
+            ),
+        ),
+        opens=(*swarm.opens, *("" for _ in trunks)) if swarm.opens else (),
+        places=np.concatenate((swarm.places, np.array(places).reshape(-1, 2))),
+        sizes=np.concatenate((swarm.sizes, np.full(count, _SIZE))),
+        glyphs=np.concatenate((swarm.glyphs, np.full(count, len(glyphs) - 1, dtype=np.int32))),
+        inks=np.concatenate(
+            (swarm.inks, np.array([ink_names.index(ink) for ink in colors], dtype=np.int32))
+        ),
+        weights=np.concatenate((swarm.weights, np.full(count, _WEIGHT))),
+        glyph_names=glyphs,
+        ink_names=ink_names,
+        trunks={len(swarm.nodes) + number: one.ways for number, one in enumerate(trunks)},
+    )
+
+
+def _roomiest(box: Rect, places: Floats) -> tuple[float, float]:
+    """Return the place in a box that is farthest from nodes and borders, with a name below it."""
+    low, high = np.array((box.x, box.y + HEADER)), np.array((box.right, box.bottom))
+    steps = np.arange(1, _TRIED) / _TRIED
+    x, y = np.meshgrid(*(low[:, None] + (high - low)[:, None] * steps))
+    tried = np.stack((x.ravel(), y.ravel()), axis=1)
+    nodes = (np.abs(tried[:, None] - places) / (_WIDER, 1)).max(axis=2).min(axis=1)
+    borders = (np.minimum(tried - low, high - tried) / (_WIDER, 1)).min(axis=1)
+    best = tried[int(np.argmax(np.minimum(nodes, borders)))]
+    return float(best[0]), float(best[1]) - _SIZE / 2
+
+
+def _with_lines(swarm: Swarm, lines: Sequence[_Line]) -> Swarm:
+    if not lines:
+        return swarm
+    looks = list(dict.fromkeys(line.look for line in lines))
+    badges = swarm.badges
+    if badges is not None:
+        badges = np.concatenate((badges, np.full(len(lines), -1, dtype=np.int32)))
+    numbers = [len(swarm.styles) + looks.index(line.look) for line in lines]
+    return replace(
+        swarm,
+        ends=np.concatenate((swarm.ends, np.array([line.ends for line in lines], dtype=np.int32))),
+        edges=(*swarm.edges, *(line.edges for line in lines)),
+        looks=np.concatenate((swarm.looks, np.array(numbers, dtype=np.int32))),
+        styles=(*swarm.styles, *looks),
         badges=badges,
     )
 

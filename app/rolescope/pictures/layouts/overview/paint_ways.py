@@ -41,6 +41,8 @@ from rolescope.pictures.way_bundles import (
     WAY_WIDTH,
     WayBundle,
     bundles_of,
+    pill_names,
+    rule_facts,
     way_legend,
 )
 from rolescope.words.admin_text import MAKES_ADMIN
@@ -51,6 +53,8 @@ _STRIP = (7.0, 52.0)  # px left of a box that ways may use
 _ARROW = 8.0
 _NEAR = 4.0  # px: nearer lines read as one
 _SIGN = 16.0  # px high
+_CROWDED = 40.0  # what the place of a sign may cost that names something
+_SLACK = 1.12  # texts do not shrink with all of a picture
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +85,7 @@ def with_ways(
     bundles, _ = bundles_of(frame, spots.item_of)
     if not bundles:
         return picture
-    laid = _Laid(picture.shapes, arrangement)
+    laid = _Laid(picture.shapes, arrangement, solid=_solid(picture.items))
     lines = laid.lines(bundles, spots.by_item)
     shapes: list[Shape] = []
     items = []
@@ -220,6 +224,7 @@ class _Laid:
 
     shapes: Sequence[Shape]
     arrangement: Arrangement
+    solid: Sequence[tuple[float, float, float, float]]  # x, y, from there to x, y
     down: list[tuple[float, float, float]] = field(default_factory=list)  # x, from y to y
     across: list[tuple[float, float, float]] = field(default_factory=list)  # y, from x to x
     signs: list[tuple[float, float, float]] = field(default_factory=list)  # x, y, half its width
@@ -322,8 +327,37 @@ class _Laid:
         self.own_across.append((y, left, right))
         return y
 
-    def sign_place(self, lines: Iterable[Sequence[Point]], left: float, half: float) -> Point:
-        """Choose where the sign of lines into one spot stands: near it, outside the box."""
+    def sign(
+        self, lines: Sequence[Sequence[Point]], left: float, names: Iterable[str], count: int
+    ) -> tuple[str, tuple[float, float, float]]:
+        """Choose what the sign of lines into one spot says, and take its place: x, y, half width.
+
+        Where names would cover too much, it counts alone.
+        """
+        number = f"{count:,}" if count > 1 else ""
+
+        def place_of(text: str) -> tuple[tuple[float, float, float], float]:
+            half = (_SIGN + (text_width(text, "label") * _SLACK + 5 if text else 0)) / 2
+            (x, y), cost = self._sign_place(lines, left, half)
+            return (x, y, half), cost
+
+        for name in names:
+            text = " \N{MIDDLE DOT} ".join(filter(None, (name, number)))
+            place, cost = place_of(text)
+            if cost <= _CROWDED:
+                break
+        else:
+            text, (place, _) = number, place_of(number)
+        self.signs.append(place)
+        return text, place
+
+    def _sign_place(
+        self, lines: Iterable[Sequence[Point]], left: float, half: float
+    ) -> tuple[Point, float]:
+        """Choose where a sign stands: near the spot, outside the box.
+
+        Also returns what that costs: the more it covers, the more.
+        """
         legs = [leg for line in lines for leg in pairwise(line)]
         first = legs[0][0]
 
@@ -335,13 +369,22 @@ class _Laid:
             )
             crossed = sum(_meets(y, x - half, x + half, one, _SIGN / 2) for one in self.across)
             beside = sum(_meets(x, y - 8, y + 8, one, half + 2) for one in (*self.down, *self.own))
+            covered = sum(
+                x - half < right and x + half > low and y - _SIGN / 2 < bottom and y + 8 > top
+                for low, top, right, bottom in self.solid
+            )
             away = abs(x - first[0]) + abs(y - first[1])
-            return signs * 50 + crossed * 6 + beside * 4 + away / 20
+            return signs * 50 + covered * 50 + crossed * 6 + beside * 4 + away / 20
 
         most = left - half - 3
         place = min(((min(x, most), y) for leg in legs for x, y in _along(leg)), key=cost)
-        self.signs.append((*place, half))
-        return place
+        return place, cost(place)
+
+
+def _solid(items: Iterable[Item]) -> list[tuple[float, float, float, float]]:
+    """Return the rectangles that no sign may cover."""
+    kinds = (ItemKind.CARD, ItemKind.SERVICE, ItemKind.ACCOUNT, ItemKind.PORT)
+    return [(one.x, one.y, one.x + one.w, one.y + one.h) for one in items if one.kind in kinds]
 
 
 def _along(leg: Sequence[Point]) -> Iterator[Point]:
@@ -406,16 +449,15 @@ def _signs(
         into[spots[bundle.target].key].append(bundle)
     for key, mine in sorted(into.items()):
         count = sum(one.count for one in mine)
-        text = f"{count:,}" if count > 1 else ""
-        width = _SIGN + (text_width(text, "label") + 5 if text else 0)
         legs = [lines[one.source, one.target] for one in mine]
-        x, y = laid.sign_place(legs, spots[mine[0].target].left, width / 2)
+        left = spots[mine[0].target].left
+        text, (x, y, half) = laid.sign(legs, left, pill_names(mine), count)
         ink = "risk" if any(one.holds for one in mine) else "cond"
         item = f"ways:{key}"
         first = spots[mine[0].target]
         words = f"{counted(count, 'way')} of escalation to {first.words}"
         yield (
-            _sign(text, ink, (x, y, width), item),
+            _sign(text, ink, (x, y, 2 * half), item),
             Item(
                 id=item,
                 kind=ItemKind.EDGE,
@@ -423,10 +465,10 @@ def _signs(
                 edges=tuple(dict.fromkeys(id_ for one in mine for id_ in one.ways))[
                     : MAX_LISTED + 1
                 ],
-                tooltip=words,
-                x=x - width / 2,
+                tooltip="\n".join((words, *rule_facts(mine))),
+                x=x - half,
                 y=y - _SIGN / 2,
-                w=width,
+                w=2 * half,
                 h=_SIGN,
                 related=tuple(dict.fromkeys(one.target for one in mine)),
             ),

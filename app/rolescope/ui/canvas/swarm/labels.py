@@ -102,18 +102,25 @@ class Labels:
                 self._widths[number] = text_width(self._name(number), FONT) + 2 * HALO
                 yield None
         areas = self._areas(numbers[tried], places[tried], heights[tried])
-        around = np.concatenate((texts, _squares(places[keep], heights[keep])))[:_MOST_AROUND]
+        squares = _squares(places[keep], heights[keep])[:_MOST_AROUND]
         space = LabelRoom()
         first = int(np.count_nonzero(ranks[tried] >= _SELECTED))  # selected: wherever there is room
-        chosen = space.fitting(areas[:first], budget)
-        for start in range(0, len(around), _BIT):
-            space.fill(around[start : start + _BIT])
+        trunks = np.isin(numbers[tried[first:]], tuple(self._crowd.swarm.trunks))
+        last = first + int(np.count_nonzero(trunks))  # trunks come next: clear of texts alone
+        chosen: list[int] = []
+        nothing = texts[:0]
+        for start, end, around in (
+            (0, first, texts),
+            (first, last, squares),
+            (last, None, nothing),
+        ):
+            fitting = space.fitting(areas[start:end], budget - len(chosen))
+            chosen += (number + start for number in fitting)
             yield None
-        others = space.fitting(areas[first:], budget - len(chosen))
-        yield None
-        found_ones = numbers[
-            tried[np.array((*chosen, *(x + first for x in others)), dtype=np.intp)]
-        ]
+            for bit in range(0, len(around), _BIT):
+                space.fill(around[bit : bit + _BIT])
+                yield None
+        found_ones = numbers[tried[np.array(chosen, dtype=np.intp)]]
         strong = set(standing.selected.tolist())
         names = [(self._name(one), one in strong) for one in found_ones.tolist()]
         for key in names:
@@ -127,6 +134,8 @@ class Labels:
         ranks = np.zeros(self._crowd.size)
         if standing.lit is not None:
             ranks += np.where(standing.lit, 1, -1)
+        else:
+            ranks[list(self._crowd.swarm.trunks)] = 1
         ranks[standing.selected] = _SELECTED
         found: Floats = ranks[numbers]
         return found

@@ -44,7 +44,7 @@ def detail(count: int, zoom: float) -> Detail:
     over = max(count / _FAINT_FROM, 1)
     return Detail(
         is_wide=count <= _FINE and zoom >= _FINE_ZOOM,
-        is_dashed=count <= _DASHED and zoom >= _DASH_ZOOM,
+        is_dashed=count <= (_DASHED if zoom >= _DASH_ZOOM else _FINE),
         has_heads=count <= _HEADED and zoom >= _HEAD_ZOOM,
         share=max(_FAINTEST, 1 - 0.3 * math.log10(over)),
     )

@@ -12,8 +12,10 @@ from rolescope.engine.index import WorldIndex
 from rolescope.escalation.way import EscalationWay, is_way_id
 from rolescope.model.arn import group_digits, role_name
 from rolescope.model.assumed import MAX_NAME, known_account
+from rolescope.model.plain import counted
 from rolescope.model.policy import StatementPrincipal
 from rolescope.model.review import Subject, SubjectKind
+from rolescope.pictures.way_bundles import WAY_ICON
 from rolescope.simulation.callers import caller_of, first_request
 from rolescope.trust.edge import Edge, Node, NodeKind, Zone
 from rolescope.ui.features.inspect.node_details import NodeDetails
@@ -43,8 +45,10 @@ from rolescope.words.escalation.way_rows import (
     ASK_FOR_WAYS,
     LOOKING_FOR_WAYS,
     NodeWays,
+    RuleRow,
     many_ways,
     node_ways,
+    rule_rows,
     way_stands,
     way_tone,
 )
@@ -238,7 +242,12 @@ class Inspector(QWidget, CatchesUp):
         if len(found) == 1:
             self._show_way(found[0])
         elif found:
-            rows = [partial(self._way_row, way) for way in found]
+            by_rule = rule_rows(found)
+            rows = (
+                [partial(self._rule_row, row) for row in by_rule]
+                if by_rule
+                else [partial(self._way_row, way) for way in found]
+            )
             self._show_list(many_ways(len(found)), rows)
         else:
             body = Body()
@@ -306,6 +315,14 @@ class Inspector(QWidget, CatchesUp):
         return self._node(arn) or Node(
             id=arn, kind=NodeKind.ACCOUNT, name=role_name(arn), zone=Zone.SCOPE
         )
+
+    def _rule_row(self, rule: RuleRow) -> QWidget:
+        count = counted(len(rule.ways), "way")
+        row = EntityRow(
+            (WAY_ICON, "risk" if rule.holds else "cond"), rule.title, rule.service, count
+        )
+        row.clicked.connect(lambda: self._workspace.selection.select(Selection(edges=rule.ways)))
+        return row
 
     def _way_row(self, way: EscalationWay) -> QWidget:
         source, target = self._way_end(way.source), self._way_end(way.target)
