@@ -55,6 +55,21 @@ def test_every_caller_has_a_line_to_each_role_that_is_shown() -> None:
     assert "6 roles of those drawn" in left_out_words(entries)
 
 
+def test_many_callers_leave_room_for_findings_and_none_is_without_a_role() -> None:
+    callers = range(9)
+    entries = tuple(
+        entry(number, *(stop(f"r{number}-{place}", f"account {place}") for place in range(4)))
+        for number in callers
+    )
+    picture = entries_picture(entries)
+    assert picture is not None
+    check(picture)
+    assert picture.height < 240
+    drawn = sum(isinstance(shape, Line) for shape in picture.shapes)
+    assert drawn >= 5
+    assert f"4 callers and {5 * 4 - drawn} roles of those drawn" in left_out_words(entries)
+
+
 def test_without_callers_there_is_no_picture() -> None:
     assert entries_picture(()) is None
     assert left_out_words(()) == "Callers from outside and the roles that let them in."

@@ -52,3 +52,9 @@ def test_what_is_something_else_is_refused_with_its_reason(text: str, why: str) 
     with pytest.raises(NoDecisions) as caught:
         read_decisions(text)
     assert why in str(caught.value)
+
+
+def test_decisions_with_hidden_names_are_refused() -> None:
+    text = json.dumps(decisions_to_json((), are_names_hidden=True))
+    with pytest.raises(NoDecisions, match="names in it are hidden"):
+        read_decisions(text)

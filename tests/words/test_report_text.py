@@ -19,7 +19,7 @@ from rolescope.words.report.pages import diff_lines
 from rolescope.words.report.text import MAX_PAGES, documents
 from rolescope.words.report.values import ReportOrigin, Trustworthiness
 from support.reports import ORIGIN, told
-from support.worlds.build import NOW, A, account, role, world
+from support.worlds.build import NOW, A, account, role, trusts, world
 from support.worlds.northwind import demo
 
 
@@ -31,6 +31,24 @@ def test_findings_stand_by_severity_and_each_has_a_page() -> None:
         line.id for line in report.findings[:MAX_PAGES]
     ]
     assert report.pages[0].command == f"ask {report.findings[0].rule}"
+
+
+def test_the_first_page_has_the_worst_and_of_them_different_rules() -> None:
+    report = told(demo())
+    foremost = [report.findings[place] for place in report.foremost]
+    risks = [line.risk for line in report.findings]
+    assert [line.risk for line in foremost] == sorted(risks, reverse=True)[: len(foremost)]
+    assert len({(line.risk, line.rule) for line in foremost}) == len(foremost)
+    total, _, counts = report.beyond.partition(" more: ")
+    assert int(total) == report.count - len(foremost)
+    assert sum(int(one.split()[0]) for one in counts.split(", ")) == int(total)
+
+
+def test_few_findings_are_all_on_the_first_page() -> None:
+    report = told(world(account(A, role("Open", trust=trusts("*")))))
+    assert report.count
+    assert len(report.foremost) == report.count
+    assert report.beyond == ""
 
 
 def test_what_was_not_known_stands_in_front() -> None:

@@ -4,7 +4,8 @@
      "state": "open", "accepted", "fix-agreed" or "no-problem", "owner": "", "reason": "",
      "until": "", "note": ""}, {"title": "", "item": ITEM}]}
 
-An item, of an agenda, is about no finding: a third party, or a question.
+An item, of an agenda, is about no finding: a third party, or a question. Where `"names"` is
+`"hidden"`, pseudonyms stand for names, and nobody can take the decisions in.
 """
 
 import json
@@ -27,9 +28,12 @@ class NoDecisions(Exception):
     """The text is none that `decisions_to_json` made; it says why."""
 
 
-def decisions_to_json(decisions: Sequence[Decided]) -> dict[str, Any]:
-    """Return decisions as a value of JSON."""
-    return {"format": DECISIONS, "decisions": list(map(_decided, decisions))}
+def decisions_to_json(
+    decisions: Sequence[Decided], *, are_names_hidden: bool = False
+) -> dict[str, Any]:
+    """Return decisions as a value of JSON, which says whether names in it are to be hidden."""
+    names = {"names": "hidden"} if are_names_hidden else {}
+    return {"format": DECISIONS, **names, "decisions": list(map(_decided, decisions))}
 
 
 def _decided(one: Decided) -> dict[str, Any]:
@@ -42,7 +46,7 @@ def read_decisions(text: str) -> tuple[Decided, ...]:
     """Read a file of decisions.
 
     Raises:
-        NoDecisions: it is something else.
+        NoDecisions: it is something else, or its names are hidden.
     """
     try:
         value = json.loads(text)
@@ -50,6 +54,8 @@ def read_decisions(text: str) -> tuple[Decided, ...]:
         raise NoDecisions("it is not JSON") from error
     if not isinstance(value, dict) or value.get("format") != DECISIONS:
         raise NoDecisions(f'its "format" is not "{DECISIONS}"')
+    if value.get("names") == "hidden":
+        raise NoDecisions("names in it are hidden, so that owners would be nobody")
     try:
         listed = fields_of(value).list("decisions")
         return tuple(_read(one, place) for place, one in enumerate(listed))

@@ -1,6 +1,7 @@
 """A report as one HTML file: no script, nothing loaded from anywhere, every text escaped."""
 
 from collections.abc import Callable, Iterable
+from functools import partial
 
 from markupsafe import Markup
 
@@ -75,6 +76,7 @@ def report_page(
         overview=overview,
         trend=trend_picture(report.trend, PAGE_WIDTH),
         left_out=left_out_words(report.entries),
+        foremost=[report.findings[place] for place in report.foremost],
         picture=place,
         chain_picture=chain_picture,
         icon=lambda name, color, size: place(icon(name, color, size)),
@@ -89,7 +91,7 @@ def report_page(
         classes=CLASSES,
         strong=strong,
         code=_code,
-        table=lambda lines: _table(lines, place),
+        table=partial(_table, place),
     )
     return f"{text}\n"
 
@@ -139,15 +141,18 @@ _ROW = Markup(
     "<td>{}</td></tr>\n"
 )
 _HEAD = Markup(
-    '{} class="rows"><thead><tr><th width="13%">Severity</th>'
-    '<th width="27%">Finding</th><th width="30%">Who gets into what</th>'
-    '<th width="16%">Decision</th><th width="14%">Owner, due</th></tr></thead>'
-    "<tbody>\n{}</tbody></table>"
+    '{0} class="rows"><{1}><tr><th width="11%">Severity</th>'
+    '<th width="32%">Finding</th><th width="30%">Who gets into what</th>'
+    '<th width="11%">Decision</th><th width="16%">Owner, due</th></tr></{1}>'
+    "<tbody>\n{2}</tbody></table>"
 )
 
 
-def _table(lines: Iterable[ReportFinding], place: Place) -> Markup:
-    """Write findings as rows; those with a page of their own lead there."""
+def _table(place: Place, lines: Iterable[ReportFinding], *, repeats_head: bool = True) -> Markup:
+    """Write findings as rows; those with a page of their own lead there.
+
+    Qt repeats the head on the next page even where the table ends with a page.
+    """
     rows = []
     for line in lines:
         level, color = LEVELS[line.risk]
@@ -157,6 +162,6 @@ def _table(lines: Iterable[ReportFinding], place: Place) -> Markup:
             title = _LINK.format(line.page, LIGHT.color("text"), title)
         decision = line.decision
         owner = ", ".join(filter(None, (decision.owner, decision.until)))
-        cells = (title, *map(shown, (line.ends, line.held or decision.words, owner)))
+        cells = (title, *map(shown, (line.ends, line.held or decision.short, owner)))
         rows.append(_ROW.format(class_, place(level_mark(level, color)), line.severity, *cells))
-    return _HEAD.format(_WHOLE, Markup().join(rows))
+    return _HEAD.format(_WHOLE, "thead" if repeats_head else "tbody", Markup().join(rows))

@@ -127,7 +127,7 @@ def _findings(lines: Iterable[ReportFinding]) -> list[str]:
             one.severity,
             one.title,
             one.ends,
-            one.held or one.decision.words,
+            one.held or one.decision.short,
             ", ".join(filter(None, (one.decision.owner, one.decision.until))),
         )
         for one in lines

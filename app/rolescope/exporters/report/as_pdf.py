@@ -1,7 +1,7 @@
 """A report as PDF, made of its HTML page: by WeasyPrint where it is installed, else by Qt.
 
-WeasyPrint's file has bookmarks and tags, which screen readers need; Qt's has neither, and lays
-out less. Either way text stays text.
+WeasyPrint's file has bookmarks, tags, which screen readers need, and links; Qt's has none of them,
+and may tear rows of tables. Either way text stays text.
 """
 
 import base64
@@ -31,8 +31,8 @@ def write_pdf(report: ReportText, written_at: str) -> bytes:
 PDF = ReportFormat(id="pdf", title="PDF document", suffix=".pdf", write=write_pdf)
 
 LACKS = (
-    "Without bookmarks and tags: WeasyPrint is not installed. Install rolescope[pdf] for a file "
-    "that screen readers can follow."
+    "Without bookmarks, tags and links, and rows of tables may go on over a page: WeasyPrint is "
+    "not installed. Install rolescope[pdf] for a file that screen readers can follow."
 )
 """What is said of a file that Qt made."""
 

@@ -16,13 +16,17 @@ from rolescope.words.report.values import OutsiderEntry, PathStop
 PAGE_WIDTH = 665.0
 """The text of a page of A4 at 96 pixels an inch, with margins of 17 mm."""
 
-_PADDING = 14.0
-_CARD, _CARD_GAP, _CARD_WIDTH = 42.0, 8.0, 190.0
-_ROW, _ROW_GAP, _BOX_PADDING, _BOX_GAP = 26.0, 5.0, 7.0, 9.0
-_BOX_LEFT, _ROWS_WIDTH = 316.0, 190.0
+_PADDING = 12.0
+_CARD, _CARD_GAP, _CARD_WIDTH = 34.0, 7.0, 190.0
+_ROW, _ROW_GAP, _BOX_PADDING, _BOX_GAP = 18.0, 3.0, 3.0, 5.0
+_BOX_LEFT, _ROWS_WIDTH = 300.0, 200.0
+_MAX_BOXES = 204.0  # px of boxes and their gaps: a table of findings fits below on the first page
 _LANE = 11.0  # px between lines beside one another
 _MAX_CALLERS, _MAX_ROLES = 5, 3  # on the picture; of one caller
 _CROWN = 24.0
+
+_Boxes = dict[str, dict[str, tuple[PathStop, tuple[int, ...]]]]
+"""Roles by account and name, each with the numbers of the callers that it lets in."""
 
 
 def entries_picture(entries: Sequence[OutsiderEntry]) -> Picture | None:
@@ -33,13 +37,9 @@ def entries_picture(entries: Sequence[OutsiderEntry]) -> Picture | None:
     shown = entries[:_MAX_CALLERS]
     if not shown:
         return None
-    boxes: dict[str, dict[str, tuple[PathStop, list[int]]]] = {}
-    for number, entry in enumerate(shown):
-        for role in entry.roles[:_MAX_ROLES]:
-            rows = boxes.setdefault(role.below, {})
-            rows.setdefault(role.name, (role, []))[1].append(number)
+    boxes = _drawn_roles(shown)
     heights = [_box_height(len(rows)) for rows in boxes.values()]
-    right = sum(heights) + _BOX_GAP * (len(heights) - 1)
+    right = _stacked(boxes)
     left = len(shown) * (_CARD + _CARD_GAP) - _CARD_GAP
     height = max(left, right) + 2 * _PADDING
     middles = [
@@ -50,7 +50,7 @@ def entries_picture(entries: Sequence[OutsiderEntry]) -> Picture | None:
     shapes: list[Shape] = []
     lines: list[tuple[int, float, PathStop]] = []
     for (account, rows), box_height in zip(boxes.items(), heights, strict=True):
-        shapes += _box(account, len(rows), top, box_height)
+        shapes += _box(account, top, box_height)
         for place, (role, callers) in enumerate(rows.values()):
             y = top + _BOX_PADDING + place * (_ROW + _ROW_GAP) + _ROW / 2
             shapes += _row(role, y)
@@ -61,11 +61,34 @@ def entries_picture(entries: Sequence[OutsiderEntry]) -> Picture | None:
     return _picture("Who gets in from outside", height, (*shapes, *drawn, *cards))
 
 
+def _drawn_roles(entries: Sequence[OutsiderEntry]) -> _Boxes:
+    """Choose roles by account, with the numbers of the callers that they let in.
+
+    Each caller has one in turn, as long as there is room; what is drawn already takes none.
+    """
+    boxes: _Boxes = {}
+    for place in range(_MAX_ROLES):
+        for number, entry in enumerate(entries):
+            for role in entry.roles[place : place + 1]:
+                more = {account: dict(rows) for account, rows in boxes.items()}
+                rows = more.setdefault(role.below, {})
+                drawn, callers = rows.get(role.name, (role, ()))
+                rows[role.name] = drawn, (*callers, number)
+                if _stacked(more) <= _MAX_BOXES or place == 0:
+                    boxes = more
+    return boxes
+
+
+def _stacked(boxes: _Boxes) -> float:
+    return sum(_box_height(len(rows)) + _BOX_GAP for rows in boxes.values()) - _BOX_GAP
+
+
 def left_out_words(entries: Sequence[OutsiderEntry]) -> str:
     """Say what the picture of entries does not show."""
     shown = entries[:_MAX_CALLERS]
     callers = len(entries) - len(shown)
-    roles = sum(max(0, len(entry.roles) - _MAX_ROLES) for entry in shown)
+    drawn = (ends for rows in _drawn_roles(shown).values() for _role, ends in rows.values())
+    roles = sum(len(entry.roles) for entry in shown) - sum(map(len, drawn))
     parts = [counted(callers, "caller")] * bool(callers)
     parts += [f"{counted(roles, 'role')} of those drawn"] * bool(roles)
     left = f" Left out: {' and '.join(parts)}; third parties below names all." if parts else ""
@@ -76,19 +99,14 @@ def _box_height(rows: int) -> float:
     return 2 * _BOX_PADDING + rows * (_ROW + _ROW_GAP) - _ROW_GAP
 
 
-def _box(account: str, rows: int, top: float, height: float) -> Iterator[Shape]:
+def _box(account: str, top: float, height: float) -> Iterator[Shape]:
     width = PAGE_WIDTH - _PADDING - _BOX_LEFT
     yield Box(
-        x=_BOX_LEFT, y=top, w=width, h=height, radius=8, fill="surface", stroke="strong", width=1
+        x=_BOX_LEFT, y=top, w=width, h=height, radius=7, fill="surface", stroke="strong", width=1
     )
-    x = _BOX_LEFT + _BOX_PADDING + _ROWS_WIDTH + 14
-    room = PAGE_WIDTH - _PADDING - 10 - x
-    middle = top + height / 2
-    name = elide_middle(visible(account), "subject", room)
-    yield Text(x=x, y=middle + (-2 if rows else 5), text=name, style="subject", full=account)
-    yield Text(
-        x=x, y=middle + 13, text=counted(rows, "role") + " shown", style="label", color="muted"
-    )
+    x = _BOX_LEFT + _BOX_PADDING + _ROWS_WIDTH + 12
+    name = elide_middle(visible(account), "subject", PAGE_WIDTH - _PADDING - 10 - x)
+    yield Text(x=x, y=top + height / 2 + 4.7, text=name, style="subject", full=account)
 
 
 def _row(role: PathStop, middle: float) -> Iterator[Shape]:
@@ -98,7 +116,7 @@ def _row(role: PathStop, middle: float) -> Iterator[Shape]:
         y=middle - _ROW / 2,
         w=_ROWS_WIDTH,
         h=_ROW,
-        radius=5,
+        radius=4,
         fill="risksoft" if role.is_risk else "row",
         stroke="risk" if role.is_risk else "rowborder",
     )
@@ -129,8 +147,8 @@ def _lines(
         is_risk = role.is_risk
         who = entries[number].who
         color = "anyone" if who.kind is NodeKind.ANYONE else "risk" if is_risk else "outside"
-        start = middles[number]
-        bent = abs(start - y) > 1
+        start = y if abs(middles[number] - y) < _CARD / 4 else middles[number]
+        bent = start != y
         between = ((x, start), (x, y)) if bent else ()
         yield Line(
             points=((left, start), *between, (_BOX_LEFT + _BOX_PADDING, y)),

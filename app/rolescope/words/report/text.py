@@ -5,6 +5,7 @@ What was not known stands before any figure. Times are in UTC, and carry it: a r
 
 import hashlib
 import shlex
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -48,6 +49,7 @@ MAX_PAGES = 40
 """Findings that have a page of their own, the worst first; the others stand in the table."""
 
 _MAX_LISTED = 300  # findings in the table
+_MAX_FOREMOST = 6  # findings on the first page
 _MAX_SUBJECTS = 6
 _MAX_OWNERS = 3
 _ADMIN_RULES = ("FND-20", "FND-21", "FND-22")
@@ -102,6 +104,7 @@ def report_text(
     world = analysis.scenario.world
     outside = entries(analysis, vendors, findings.found)
     reviews = origin.earlier_reviews
+    foremost = _foremost(lines)
     now = review_counts(findings.found, len(outside), analysis.at)
     return ReportText(
         name=origin.name,
@@ -117,6 +120,8 @@ def report_text(
         method=METHOD,
         count=len(lines),
         findings=tuple(lines[:_MAX_LISTED]),
+        foremost=foremost,
+        beyond=_beyond([line for place, line in enumerate(lines) if place not in foremost]),
         more_findings=_more(len(lines)),
         pages=tuple(
             replace(writer.page(line, row), history=earlier_lines(reviews, (line.id,)))
@@ -141,13 +146,13 @@ def report_text(
 
 def _line(one: Triaged, row: FindingRow, at: str, page: int) -> ReportFinding:
     finding, ruling = one.finding, one.ruling
-    words = STATES[ruling.state]
+    words = short = STATES[ruling.state]
     if one.is_overdue:
-        words = f"Open again: accepted until {ruling.until}"
+        words, short = f"Open again: accepted until {ruling.until}", "Open again"
     elif ruling.state is FindingState.ACCEPTED:
         words = f"Accepted until {ruling.until}"
     elif is_due(ruling, at):
-        words = f"Fix agreed, was due {ruling.until}"
+        words, short = f"Fix agreed, was due {ruling.until}", "Fix is due"
     return ReportFinding(
         id=finding.fingerprint,
         risk=finding.risk,
@@ -158,6 +163,7 @@ def _line(one: Triaged, row: FindingRow, at: str, page: int) -> ReportFinding:
         decision=DecisionText(
             state=ruling.state,
             words=words,
+            short=short,
             owner=ruling.owner,
             until=ruling.until,
             reason=ruling.reason,
@@ -207,7 +213,8 @@ def _dates(analysis: Analysis, origin: ReportOrigin) -> Iterator[str]:
     if agenda.started:
         until = f" to {time_words(agenda.ended)} UTC" if agenda.ended else " UTC"
         yield f"Review {_minute(agenda.started).removesuffix(' UTC')}{until}"
-    yield f"Written {_minute(origin.written_at)}"
+    else:
+        yield f"Written {_minute(origin.written_at)}"
 
 
 def _minute(text: str) -> str:
@@ -308,6 +315,23 @@ def _figures(told: Sequence[Triaged], analysis: Analysis) -> Iterator[HeadlineFi
             below=f"{words} {dates[0]}" if dates else "none yet" if not some else "without a date",
             tone=tone,
         )
+
+
+def _foremost(lines: Sequence[ReportFinding]) -> tuple[int, ...]:
+    """Return the places of those for the first page: the worst, and of them different rules."""
+    seen: Counter[tuple[Risk, str]] = Counter()
+    order = []
+    for place, line in enumerate(lines[:_MAX_LISTED]):
+        seen[line.risk, line.rule] += 1
+        order.append((-line.risk, seen[line.risk, line.rule], place))
+    return tuple(place for _risk, _nth, place in sorted(order)[:_MAX_FOREMOST])
+
+
+def _beyond(lines: Sequence[ReportFinding]) -> str:
+    """Count findings by severity; empty without any."""
+    counts = Counter(line.severity.lower() for line in lines)
+    told = ", ".join(f"{number:,} {severity}" for severity, number in counts.items())
+    return f"{len(lines):,} more: {told}" if lines else ""
 
 
 def _more(count: int) -> str:

@@ -113,10 +113,11 @@ class OutsiderEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionText:
-    """What was decided about a finding; all texts may be empty."""
+    """What was decided about a finding; all texts may be empty. `short` is without the date."""
 
     state: FindingState
     words: str
+    short: str
     owner: str = ""
     until: str = ""
     reason: str = ""
@@ -247,6 +248,8 @@ class ReportText:
     method: tuple[str, ...]
     count: int  # findings, listed or not
     findings: tuple[ReportFinding, ...]
+    foremost: tuple[int, ...]  # of them, those on the first page
+    beyond: str  # what is not on the first page
     more_findings: str
     pages: tuple[FindingPage, ...]
     admin_paths: tuple[AdminPath, ...]

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from rolescope.model.review import FindingState, Ruling
-from rolescope.projects.decisions_json import read_decisions
+from rolescope.projects.decisions_json import NoDecisions, read_decisions
 from rolescope.ui.features.agenda import decision_exchange
 from rolescope.ui.features.agenda.decision_exchange import DecisionsSideBySide
 from rolescope.ui.features.agenda.panel import AgendaPanel
@@ -102,6 +102,9 @@ def test_decisions_are_written_with_the_names_that_are_seen(
     text = file.read_text("utf-8")
     assert "fix-agreed" in text
     assert not told(text, window.workspace.world.world)
+    if suffix == ".json":
+        with pytest.raises(NoDecisions, match="hidden"):
+            read_decisions(text)
 
 
 def test_a_file_of_no_known_suffix_has_the_format_of_the_filter(

@@ -29,7 +29,7 @@ from rolescope.projects.decisions_json import NoDecisions, decisions_to_json, re
 from rolescope.ui.kit import style
 from rolescope.ui.kit.details import Body
 from rolescope.ui.kit.file_dialogs import ask_for_files
-from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.privacy import hides, visible
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.shared.file_writing import (
     as_seen,
@@ -77,7 +77,8 @@ class DecisionExchange(QObject):
         rows = found.rows if found is not None else ()
         titles = {row.finding.fingerprint: f"{row.title}: {row.ends}" for row in rows}
         decisions = decisions_of(self._workspace.history.review, titles)
-        self._files.write(file, as_seen(partial(_written, decisions, rows, suffix), suffix))
+        content = partial(_written, decisions, rows, suffix, are_names_hidden=hides())
+        self._files.write(file, as_seen(content, suffix))
 
     def ask_to_take(self) -> None:
         """Take in what another reviewer decided, from a file that the user picks."""
@@ -133,14 +134,21 @@ class DecisionExchange(QObject):
         history.change(joined, f"Import decisions of {source}")
 
 
-def _written(decisions: Sequence[Decided], rows: Sequence[FindingRow], suffix: str) -> bytes:
+def _written(
+    decisions: Sequence[Decided],
+    rows: Sequence[FindingRow],
+    suffix: str,
+    *,
+    are_names_hidden: bool,
+) -> bytes:
     """Return decisions as the content of a file of a format."""
     if suffix == ".csv":
         return csv_table(COLUMNS, decision_rows(decisions)).encode()
     if suffix == ".sarif":
         found = (Triaged(finding=one.finding, ruling=one.ruling) for one in rows)
         return f"{json.dumps(decisions_sarif(decisions, found, {}), indent=1)}\n".encode()
-    return f"{json.dumps(decisions_to_json(decisions), indent=1)}\n".encode()
+    told = decisions_to_json(decisions, are_names_hidden=are_names_hidden)
+    return f"{json.dumps(told, indent=1)}\n".encode()
 
 
 class DecisionsSideBySide(QDialog):
