@@ -7,7 +7,6 @@ from typing import Any
 
 import boto3
 import pytest
-from botocore import xform_name
 from hypothesis import given
 from hypothesis import strategies as st
 from moto import mock_aws
@@ -30,6 +29,7 @@ from rolescope.plans.reading import Given, read_plan
 from rolescope.plans.templates import Stack
 from rolescope.trust.graph import trust_graph
 from rolescope.trust.known import Before
+from support.aws.aws_cli import call
 from support.aws.fake_shell import run_script
 from support.worlds.build import NOW, A, account, allow, managed, role, trusts, user, world
 from support.worlds.generated_edits import made
@@ -177,29 +177,6 @@ def test_a_page_tells_who_loses_access_and_what_differs(form: str, tmp_path: Pat
 
 
 # In an account of a simulated AWS
-
-
-def call(client: Any, operation: str, words: list[str], files: dict[str, bytes]) -> None:
-    """Do what the AWS CLI does with a command."""
-    name = operation.replace("-", "_")
-    model = client.meta.service_model.operation_model(client.meta.method_to_api_mapping[name])
-    members = {f"--{xform_name(one, '-')}": one for one in model.input_shape.members}
-    given: dict[str, Any] = {}
-    for word in words:
-        if word.startswith("--"):
-            option, _, value = word.partition("=")
-            given[option] = value
-        else:
-            given[list(given)[-1]] = word
-    asked: dict[str, Any] = {}
-    for option, value in given.items():
-        kind = model.input_shape.members[members[option]].type_name
-        text = files[value.removeprefix("file://")].decode() if "file://" in value else value
-        asked[members[option]] = (
-            json.loads(text) if kind in {"list", "structure"} else int(text) if kind == "integer"
-            else True if kind == "boolean" else text
-        )  # fmt: skip
-    getattr(client, name)(**asked)
 
 
 def trust_of(client: Any, name: str) -> Any:
