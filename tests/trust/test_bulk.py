@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from hypothesis import given
+from hypothesis.strategies import integers
 
 from rolescope.engine.evaluate import evaluate_assume_role
 from rolescope.engine.index import WorldIndex
@@ -15,7 +16,8 @@ from rolescope.engine.verdict import Decision
 from rolescope.importers import read_sources
 from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest
 from rolescope.model.world import World
-from rolescope.trust.bulk import Bulk, bits
+from rolescope.trust.bulk import Bulk, Mask, bits
+from rolescope.trust.bulk.mask import trimmed
 from rolescope.trust.entities import Entity, caller_of
 from support.worlds.build import NOW, A, B, account, allow, deny, managed, role, trusts, user, world
 from support.worlds.generated_organizations import Call, calls, organizations
@@ -77,6 +79,24 @@ def test_bulk_evaluation_agrees_with_every_pair(given: World, call: Call) -> Non
     """EV-1 to EV-20, GR-7, GR-71, GR-73, SCP-1 to SCP-7, RCP-1 to RCP-5, TG-1, SI-1, DF-6."""
     closed = replace(call, is_open=False)
     assert together(given, closed) == one_by_one(given, closed)
+
+
+@given(given=organizations(), call=calls())
+def test_those_far_from_the_first_get_the_same_answers(given: World, call: Call) -> None:
+    """What is kept of the last of many accounts is kept without room for all before them."""
+    closed = replace(call, is_open=False)
+    with pytest.MonkeyPatch.context() as patching:
+        patching.setattr("rolescope.trust.bulk.mask._FAR", 1)
+        assert together(given, closed) == one_by_one(given, closed)
+
+
+@given(certain=integers(0), doubtful=integers(0), place=integers(0, 20_000))
+def test_a_trimmed_mask_is_the_same_mask(certain: int, doubtful: int, place: int) -> None:
+    whole = Mask(certain << place, (certain | doubtful) << place)
+    kept = trimmed(whole)
+    assert kept.whole == whole
+    assert kept.mask.possible.bit_length() <= whole.possible.bit_length()
+    assert trimmed(kept.whole) == kept
 
 
 @given(given=organizations(), call=calls())

@@ -22,7 +22,7 @@ class Grants:
     """
 
     def __init__(self, index: WorldIndex, number: Mapping[str, int], roles: Roles) -> None:
-        """Read the identity policies of all users and roles; `number` gives each its bit."""
+        """Read the identity policies of all users and roles; `number` gives the bit of each."""
         self._roles = roles
         self._always = 0
         self._wide: dict[int, int] = {}  # callers by the roles that are covered
@@ -30,13 +30,13 @@ class Grants:
         self._by_role: dict[int, tuple[int, ...]] = {}
         self._last = "", 0
         everyone = (entity for account in index.world.accounts for entity in entities(account))
-        self._read(index, ((entity, 1 << number[entity.arn]) for entity in everyone))
+        self._read(index, ((number[entity.arn], entity) for entity in everyone))
 
-    def after(self, index: WorldIndex, changed: Sequence[tuple[Entity, int]]) -> "Grants":
-        """Return the same for a world where some callers, with their bits, have other policies."""
+    def after(self, index: WorldIndex, changed: Mapping[int, Entity]) -> "Grants":
+        """Return the same for a world where some callers, by number, have other policies."""
         made = copy(self)
-        made._forget(union(bit for _, bit in changed))  # noqa: SLF001 - of the copy
-        made._read(index, changed)  # noqa: SLF001 - of the copy
+        made._forget(ones(changed))  # noqa: SLF001 - of the copy
+        made._read(index, changed.items())  # noqa: SLF001 - of the copy
         return made
 
     def _forget(self, callers: int) -> None:
@@ -49,13 +49,15 @@ class Grants:
             for role, some in self._by_role.items()
         }
 
-    def _read(self, index: WorldIndex, callers: Iterable[tuple[Entity, int]]) -> None:
-        written: dict[_Key, int] = {}
-        for entity, bit in callers:
-            for key in self._keys(index.identity(entity), bit):
-                written[key] = written.get(key, 0) | bit
+    def _read(self, index: WorldIndex, callers: Iterable[tuple[int, Entity]]) -> None:
+        written: dict[_Key | None, list[int]] = {}
+        for number, entity in callers:
+            for key in _keys(index.identity(entity)):
+                written.setdefault(key, []).append(number)
+        self._always |= ones(written.pop(None, ()))
         for key, some in written.items():
-            self._sort(key, some)
+            if key is not None:
+                self._sort(key, some)
 
     def reached(self, callers: int) -> int:
         """Return the roles that some callers' policies may be about, as bits (bulk.roles)."""
@@ -84,23 +86,7 @@ class Grants:
                 found |= callers
         return found
 
-    def _keys(self, identity: PolicySet, bit: int) -> Iterator[_Key]:
-        """Yield what the Allow statements of a caller are about; some are about every role."""
-        if identity.gaps:
-            self._always |= bit
-            return
-        for statement in identity.about("sts:assumerole"):
-            source, version = statement.source, statement.policy.version
-            if statement.is_deny:
-                continue
-            if statement.resource is None or statement.is_ambiguous:
-                self._always |= bit
-            elif source.resources is None:
-                yield source.not_resources or (), version, True
-            else:
-                yield from (((value,), version, False) for value in source.resources)
-
-    def _sort(self, key: _Key, callers: int) -> None:
+    def _sort(self, key: _Key, callers: Sequence[int]) -> None:
         values, version, is_not = key
         cut = [resource_template(value, version).tokens for value in values]
         covered = 0
@@ -111,11 +97,28 @@ class Grants:
             # Those with variables may be about nothing: then all that is left is meant.
             covered = self._roles.all & ~covered
         elif None in cut:  # with variables: it may cover any role
-            self._always |= callers
+            self._always |= ones(callers)
             return
         if covered.bit_count() > _MANY:
-            self._wide[covered] = self._wide.get(covered, 0) | callers
+            self._wide[covered] = self._wide.get(covered, 0) | ones(callers)
             return
-        numbers = tuple(bits(callers))
+        numbers = tuple(dict.fromkeys(callers))
         for role in bits(covered):
             self._by_role[role] = self._by_role.get(role, ()) + numbers
+
+
+def _keys(identity: PolicySet) -> Iterator[_Key | None]:
+    """Yield what the Allow statements of a caller are about; None: every role, perhaps."""
+    if identity.gaps:
+        yield None
+        return
+    for statement in identity.about("sts:assumerole"):
+        source, version = statement.source, statement.policy.version
+        if statement.is_deny:
+            continue
+        if statement.resource is None or statement.is_ambiguous:
+            yield None
+        elif source.resources is None:
+            yield source.not_resources or (), version, True
+        else:
+            yield from (((value,), version, False) for value in source.resources)

@@ -53,22 +53,30 @@ class Bulk:
     ) -> None:
         """Take a world and the time of the calls; nothing is computed before it is asked for."""
         self._index, self._at, self._reading = index, at, interpretation or index.reading
+        self._index_of_callers = index  # where they were looked up: their side rests on no trust
         self._calls: dict[tuple[AssumeRoleParameters, Context, bool, bool], AssumeRoleCall] = {}
         self._admitted: dict[tuple[str, bool], int] = {}
-        self._sides: dict[str, tuple[RoleSide, CallerSide]] = {}
+        self._role_sides: dict[str, RoleSide] = {}
+        self._caller_sides: dict[str, CallerSide] = {}
 
     def after(self, index: WorldIndex, changed: int = 0) -> "Bulk":
         """Return the same for a world that differs in nothing but policies.
 
-        These are trust policies, and what the `changed` callers themselves have.
+        These are trust policies, and what the `changed` callers themselves have. Where none has
+        changed, both know the side of the callers as soon as one does.
         """
         made = copy(self)
         callers, means = self._callers.after(index, changed), self._means
         made._index, made._callers, made._means = index, callers, means  # noqa: SLF001 - of the copy
-        made._sides = {  # noqa: SLF001 - of the copy
-            action: (role_side.after(index, callers), caller_side.after(index, callers, changed))
-            for action, (role_side, caller_side) in self._sides.items()
+        made._role_sides = {  # noqa: SLF001 - of the copy
+            action: side.after(index, callers) for action, side in self._role_sides.items()
         }
+        if changed:
+            made._index_of_callers = index  # noqa: SLF001 - of the copy
+            made._caller_sides = {  # noqa: SLF001 - of the copy
+                action: side.after(index, callers, changed)
+                for action, side in self._caller_sides.items()
+            }
         return made
 
     @property
@@ -185,10 +193,14 @@ class Bulk:
         return found
 
     def _side(self, action: str) -> tuple[RoleSide, CallerSide]:
-        if action not in self._sides:
-            given = (action, self._index, self._callers, self._means)
-            self._sides[action] = RoleSide(*given), CallerSide(*given)
-        return self._sides[action]
+        callers, means = self._callers, self._means
+        role_side, caller_side = self._role_sides.get(action), self._caller_sides.get(action)
+        if role_side is None:
+            role_side = self._role_sides[action] = RoleSide(action, self._index, callers, means)
+        if caller_side is None:
+            caller_side = CallerSide(action, self._index_of_callers, callers, means)
+            self._caller_sides[action] = caller_side
+        return role_side, caller_side
 
     def _decide(self, action: str, role: Role, call: AssumeRoleCall, wanted: int) -> Mask:
         """Decide about one action, in the order of evaluation.decision."""

@@ -12,7 +12,7 @@ from rolescope.model.policy import Effect, Policy
 from rolescope.model.principal import Role
 from rolescope.trust.bulk.call import AssumeRoleCall
 from rolescope.trust.bulk.callers import Callers
-from rolescope.trust.bulk.mask import NOTHING, Mask, bits, surely
+from rolescope.trust.bulk.mask import NOTHING, Mask, bits, ones, surely
 from rolescope.trust.bulk.table import Means, StatementTable
 
 
@@ -69,20 +69,16 @@ class CallerSide:
         """Return the same for a world with the same SCPs, where some callers' policies differ."""
         made = copy(self)
         made.index, made.callers = index, callers
-        if changed:
-            made.identity, made.denies = (
-                self.identity.without(changed),
-                self.denies.without(changed),
-            )
-            made._boundary = self._boundary.without(changed)  # noqa: SLF001 - of the copy
-            made._add_callers(changed)  # noqa: SLF001 - of the copy
+        made.identity, made.denies = self.identity.without(changed), self.denies.without(changed)
+        made._boundary = self._boundary.without(changed)  # noqa: SLF001 - of the copy
+        made._add_callers(changed)  # noqa: SLF001 - of the copy
         return made
 
     def _add_callers(self, some: int) -> None:
         """Add the own policies of callers, and what SCPs deny them."""
-        signers = tuple((self.callers.signers[number], 1 << number) for number in bits(some))
-        self._add_all(((one.identity, bit) for one, bit in signers), self.identity)
-        self._add_all(((one.boundary, bit) for one, bit in signers), self._boundary)
+        signers = tuple((self.callers.signers[number], number) for number in bits(some))
+        self._add_all(((one.identity, number) for one, number in signers), self.identity)
+        self._add_all(((one.boundary, number) for one, number in signers), self._boundary)
         for members, levels in self._levels(some):
             for level in levels:
                 self._add_denies(level.policies, members)
@@ -98,20 +94,20 @@ class CallerSide:
     def _add_all(
         self, sets: Iterable[tuple[PolicySet | None, int]], allows: StatementTable
     ) -> None:
-        """Add policies that many callers have, each once."""
-        found: dict[int, tuple[Policy, int]] = {}
-        gaps = 0
-        for policies, holder in sets:
+        """Add policies that many callers have, by their numbers, each once."""
+        found: dict[int, tuple[Policy, list[int]]] = {}
+        gaps: list[int] = []
+        for policies, number in sets:
             if policies is None:
                 continue
             if policies.gaps:
-                gaps |= holder
+                gaps.append(number)
             for policy in policies.policies:
-                _, holders = found.get(id(policy), (policy, 0))
-                found[id(policy)] = policy, holders | holder
+                _, holders = found.setdefault(id(policy), (policy, []))
+                holders.append(number)
         for policy, holders in found.values():
-            self._add_policy(policy, surely(holders), allows, self.denies)
-        self._add_gap(Mask(0, gaps), allows, self.denies)
+            self._add_policy(policy, surely(ones(holders)), allows, self.denies)
+        self._add_gap(Mask(0, ones(gaps)), allows, self.denies)
 
     def _add_gap(self, holders: Mask, *tables: StatementTable) -> None:
         """Add what is not known: it may deny and it may allow (GR-71, DF-10)."""

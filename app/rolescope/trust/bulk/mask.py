@@ -10,6 +10,7 @@ T = TypeVar("T")
 
 _FEW_BITS = 16
 _DIGITS_TO_A_ONE = 6  # of a number that is dense
+_FAR = 8_192  # zeros below the lowest one that are not worth keeping
 _AS_NUMBERS = bytes.maketrans(b"01", b"\0\1")
 
 
@@ -55,6 +56,38 @@ NOTHING = Mask(0, 0)
 def surely(callers: int) -> Mask:
     """Return what is certain of some callers and false of all others."""
     return Mask(callers, callers)
+
+
+class Trimmed(NamedTuple):
+    """A mask as it is kept: without the zeros below its lowest one, where they are many.
+
+    Callers of an account stand together, and so do its roles: what is true of a few of them takes
+    little memory, however many there are altogether.
+    """
+
+    place: int
+    mask: Mask
+
+    @property
+    def whole(self) -> Mask:
+        """The mask itself."""
+        place, mask = self
+        if not place:
+            return mask
+        possible = mask.possible << place
+        certain = possible if mask.certain == mask.possible else mask.certain << place
+        return Mask(certain, possible)
+
+
+def trimmed(mask: Mask) -> Trimmed:
+    """Return a mask as it is kept."""
+    possible = mask.possible
+    if possible.bit_length() < _FAR:
+        return Trimmed(0, mask)
+    place = (possible & -possible).bit_length() - 1
+    if place < _FAR:
+        return Trimmed(0, mask)
+    return Trimmed(place, Mask(mask.certain >> place, possible >> place))
 
 
 def as_mask(truth: Truth, callers: int) -> Mask:

@@ -8,7 +8,7 @@ from rolescope.engine.interpretation import Interpretation
 from rolescope.engine.language.conditions.arn import split_tokens
 from rolescope.engine.language.resource import ResourcePattern
 from rolescope.engine.language.wildcard import Glob, Tokens, text_of
-from rolescope.trust.bulk.mask import ones
+from rolescope.trust.bulk.mask import Trimmed, ones, surely, trimmed
 from rolescope.trust.bulk.rows import LAST
 
 _PARTS = 6  # ARN-1
@@ -24,7 +24,7 @@ class Roles:
         self.number = {arn: number for number, arn in enumerate(self.arns)}
         self.all = (1 << len(self.arns)) - 1
         self._reading = reading
-        self._covered: dict[Tokens, int] = {}
+        self._covered: dict[Tokens, Trimmed] = {}
         self._matched: dict[Tokens, tuple[str, ...]] = {}
         self._places = tuple(dict.fromkeys(map(_account, self.arns)))
 
@@ -32,8 +32,8 @@ class Roles:
         """Return which roles a finished resource pattern covers, as bits."""
         found = self._covered.get(tokens)
         if found is None:
-            found = self._covered[tokens] = self._cover(tokens)
-        return found
+            found = self._covered[tokens] = trimmed(surely(self._cover(tokens)))
+        return found.whole.possible
 
     def _cover(self, tokens: Tokens) -> int:
         if all(is_literal or not _WILDCARD.search(text) for text, is_literal in tokens):

@@ -12,7 +12,7 @@ from rolescope.model.principal import Role
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.trust.bulk.call import AssumeRoleCall
 from rolescope.trust.bulk.conditions import Conditions, Test
-from rolescope.trust.bulk.mask import NOTHING, Mask, bits
+from rolescope.trust.bulk.mask import NOTHING, Mask, Trimmed, bits, surely, trimmed
 from rolescope.trust.bulk.roles import Roles
 from rolescope.trust.bulk.values import KeyAnswer, KeyValues, is_of_role
 
@@ -42,22 +42,26 @@ class _Varied:
 
 
 class _Applying:
-    """To whom rows apply for some values of their keys: `asked` are those who were looked at."""
+    """To whom rows apply for some values of their keys.
+
+    `asked` are those of their holders who were looked at.
+    """
 
     __slots__ = ("asked", "mask")
 
-    def __init__(self, mask: Mask) -> None:
-        self.asked, self.mask = 0, mask
+    def __init__(self, mask: Trimmed) -> None:
+        self.asked, self.mask = trimmed(NOTHING), mask
 
 
 class _Rows:
     """The rows of a table that cover the same roles: conditions, with whom they are tested for."""
 
-    __slots__ = ("_conditional", "_is_about_role", "_keys", "_known", "_plain")
+    __slots__ = ("_conditional", "_holders", "_is_about_role", "_keys", "_known", "_plain")
 
     def __init__(self) -> None:
-        self._plain = NOTHING
-        self._conditional: dict[tuple[Test, ...], Mask] = {}
+        self._plain = trimmed(NOTHING)
+        self._conditional: dict[tuple[Test, ...], Trimmed] = {}
+        self._holders = trimmed(NOTHING)  # for whom any condition is tested
         self._keys: tuple[str, ...] = ()
         self._is_about_role = False
         self._known: dict[Hashable, _Applying] = {}
@@ -65,43 +69,49 @@ class _Rows:
     def add(self, tests: tuple[Test, ...], holders: Mask) -> None:
         """Add a row; rows with the same tests become one."""
         if tests:
-            self._conditional[tests] = self._conditional.get(tests, NOTHING) | holders
+            known = self._conditional.get(tests)
+            self._conditional[tests] = trimmed(holders if known is None else known.whole | holders)
+            self._holders = trimmed(self._holders.whole | surely(holders.possible))
             keys = (key for test in tests for key in test.keys)
             self._keys = tuple(dict.fromkeys((*self._keys, *keys)))
             self._is_about_role |= any(test.resource is not None for test in tests)
             self._known.clear()
         else:
-            self._plain |= holders
+            self._plain = trimmed(self._plain.whole | holders)
 
     def each(self) -> Iterator[tuple[tuple[Test, ...], Mask]]:
         """Yield the conditions of each row with those for whom it counts."""
-        yield (), self._plain
-        yield from self._conditional.items()
+        yield (), self._plain.whole
+        yield from ((tests, holders.whole) for tests, holders in self._conditional.items())
 
     def apply(self, conditions: Conditions, call: AssumeRoleCall, role: Role, wanted: int) -> Mask:
         """Tell to whom a row applies; of others than the wanted, perhaps too little."""
-        if not self._conditional or not wanted & ~self._plain.certain:
-            return self._plain
+        plain = self._plain.whole
+        wanted &= self._holders.whole.possible & ~plain.certain
+        if not wanted:
+            return plain
         place = role.arn if self._is_about_role else ""
         fixed = call.settled(self._keys) + conditions.of_role(self._keys, call, role)
         what = (call.is_open, place, fixed)
         known = self._known.get(what)
         if known is None:
             known = self._known[what] = _Applying(self._plain)
-        left = wanted & ~known.asked
+        mask, asked = known.mask.whole, known.asked.whole
+        left = wanted & ~asked.possible
         if left:
-            known.asked |= left
-            known.mask |= self._tested(conditions, call, role, left)
-        return known.mask
+            mask |= self._tested(conditions, call, role, left)
+            known.asked, known.mask = trimmed(asked | surely(left)), trimmed(mask)
+        return mask
 
     def _tested(
         self, conditions: Conditions, call: AssumeRoleCall, role: Role, wanted: int
     ) -> Mask:
-        found = self._plain
-        for tests, holders in self._conditional.items():
+        found = self._plain.whole
+        for tests, kept in self._conditional.items():
             left = wanted & ~found.certain
             if not left:
                 break
+            holders = kept.whole
             if holders.possible & left:
                 found |= conditions.all_hold(tests, call, role, holders.within(left))
         return found
@@ -113,7 +123,7 @@ class StatementTable:
     def __init__(self, means: Means) -> None:
         """Begin without any statement."""
         self._means = means
-        self._rows: dict[int, _Rows] = {}
+        self._rows: dict[Trimmed, _Rows] = {}  # by the roles that they cover
         self._varied: list[_Varied] = []
         self._varied_keys: dict[str, None] = {}
         self._expanded: dict[Hashable, StatementTable] = {}
@@ -124,7 +134,7 @@ class StatementTable:
         made = StatementTable(self._means)
         for roles, rows in self._rows.items():
             for tests, holders in rows.each():
-                made.add_row(roles, tests, holders.within(~callers))
+                made.add_row(roles.whole.possible, tests, holders.within(~callers))
         for varied in self._varied:
             made.add_varied(varied.pattern, varied.tests, varied.holders.within(~callers))
         return made
@@ -149,7 +159,7 @@ class StatementTable:
     def add_row(self, roles: int, tests: tuple[Test, ...], holders: Mask) -> None:
         """Add what covers some roles."""
         if roles and holders.possible:
-            self._rows.setdefault(roles, _Rows()).add(tests, holders)
+            self._rows.setdefault(trimmed(surely(roles)), _Rows()).add(tests, holders)
             self._by_role = None
 
     def _add_pattern(
@@ -202,12 +212,13 @@ class StatementTable:
 
     def _of_role(self, number: int) -> Iterable[_Rows]:
         """Return the rows that cover a role; those of all roles first, they often suffice."""
+        everything = Trimmed(0, surely(self._means.roles.all))
         if self._by_role is None:
             self._by_role = {}
             for roles, rows in self._rows.items():
-                for covered in bits(roles) if roles != self._means.roles.all else ():
-                    self._by_role.setdefault(covered, []).append(rows)
-        everywhere = self._rows.get(self._means.roles.all)
+                for covered in bits(roles.mask.possible) if roles != everything else ():
+                    self._by_role.setdefault(covered + roles.place, []).append(rows)
+        everywhere = self._rows.get(everything)
         some = self._by_role.get(number, ())
         return some if everywhere is None else (everywhere, *some)
 
