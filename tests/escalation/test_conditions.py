@@ -7,6 +7,7 @@ import pytest
 
 from rolescope.engine.index import WorldIndex
 from rolescope.engine.verdict import Decision
+from rolescope.escalation import sources
 from rolescope.escalation.find import finder_of
 from rolescope.escalation.proof import Proofs
 from rolescope.escalation.way import DependsOn, EscalationWay, WayState, is_way_id
@@ -99,6 +100,13 @@ def test_tags_of_a_resource_decide_pe0e() -> None:
     assert only(tagged(), "PE-28") is None
 
 
+def test_a_tag_of_another_service_is_not_that_of_the_function_pe0e() -> None:
+    other = {"StringEqualsIfExists": {"ec2:ResourceTag/team": "blue"}}
+    function = thing("lambda_function", "lambda:function:f", TARGET, tags={"team": "red"})
+    made = world(alice(allow(CODE, Condition=other)), for_service("lambda"), things=[function])
+    assert {one.key for one in the(made, "PE-28").best.depends} == {"ec2:ResourceTag/team"}
+
+
 def test_tags_of_a_target_decide_pe0e() -> None:
     lets = allow(KEYS, Condition={"StringEquals": {"iam:ResourceTag/team": "red"}})
     assert only(world(alice(lets), user("bob", tags={"team": "blue"})), "PE-3") is None
@@ -138,6 +146,66 @@ def test_the_source_goes_where_policies_let_it_pe0e() -> None:
     assert only(world(pipes, for_service("datapipeline")), "PE-42") is not None
 
 
+def test_a_key_that_would_have_to_be_there_and_absent_closes_a_way_pe0e() -> None:
+    key = "aws:RequestTag/team"
+    both = {"Null": {key: "true"}, "StringEquals": {key: "red"}}
+    made = world(alice(allow(CREATES, Condition=both)), for_service("lambda"))
+    assert only(made, "PE-27") is None
+
+
+def test_what_is_chosen_leaves_what_nobody_chooses_pe0e() -> None:
+    asks = {
+        "StringEquals": {"aws:RequestTag/team": "red"},
+        "IpAddress": {"aws:SourceIp": "203.0.113.0/24"},
+    }
+    lets = [allow([CREATES[0], CREATES[2]]), allow(CREATES[1], Condition=asks)]
+    way = the(world(alice(*lets), for_service("lambda")), "PE-27")
+    assert [one.key for one in way.best.depends] == ["aws:SourceIp"]
+    create = next(one for one in way.best.needs if one.action == CREATES[1])
+    assert ("aws:RequestTag/team", ("red",)) in create.context
+
+
+def test_a_region_that_is_asked_for_beside_another_key_pe0e() -> None:
+    asks = {
+        "StringEquals": {"aws:RequestedRegion": "eu-west-1"},
+        "Bool": {"aws:SecureTransport": "true"},
+    }
+    lets = alice(allow("iam:PassRole"), allow("lambda:*", Condition=asks))
+    made = world(lets, for_service("lambda"))
+    create = next(one for one in the(made, "PE-27").best.needs if one.action == CREATES[1])
+    assert create.resource.split(":")[3] == "eu-west-1"
+
+
+def test_a_context_key_that_names_the_target_names_that_of_each_way_pe31() -> None:
+    roles = [for_service("cloudformation", name, allows=[]) for name in ("One", "Two")]
+    found = ways_of(world(alice(allow(["iam:PassRole", "cloudformation:CreateStack"])), *roles))
+    for name in ("One", "Two"):
+        needs = found["PE-31", f"role/{name}"].best.needs
+        context = dict(next(one.context for one in needs if one.action != "iam:PassRole"))
+        assert context["cloudformation:RoleArn"] == (arn(f"role/{name}"),)
+
+
+def test_a_resource_that_is_cut_short_names_nothing_pe0e() -> None:
+    cut = alice(allow("iam:PassRole"), allow("lambda:*", "arn:aws:lambda"))
+    assert only(world(cut, for_service("lambda")), "PE-27") is None
+
+
+def test_what_statements_are_about_is_told_again_when_it_was_forgotten(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made = world(alice(allow(KEYS), deny("iam:CreateAccess*", arn("user/carl"))), user("bob"))
+    known = {*ways_of(made)}
+    monkeypatch.setattr(sources, "_MATCHED", {})
+    monkeypatch.setattr(sources, "_MAX_MATCHED", 0)
+    assert {*ways_of(made)} == known
+
+
+def test_a_statement_without_a_resource_leaves_ways_depending() -> None:
+    lame = {"Effect": "Allow", "Action": KEYS}
+    way = the(world(alice(lame), user("bob")), "PE-3")
+    assert way.state is WayState.DEPENDS
+
+
 def test_a_boundary_of_the_target_decides_pe0e() -> None:
     asks = {"StringEquals": {"iam:PermissionsBoundary": arn("policy/Limit")}}
     lets = alice(allow("iam:PutRolePolicy", Condition=asks), allow("sts:AssumeRole"))
@@ -145,6 +213,31 @@ def test_a_boundary_of_the_target_decides_pe0e() -> None:
     bounded = role("Target", trust=trusts(A), boundary="policy/Limit")
     assert only(world(lets, bounded, limit), "PE-9") is not None
     assert only(world(lets, role("Target", trust=trusts(A)), limit), "PE-9") is None
+
+
+def test_a_boundary_tells_targets_apart_that_are_alike_else_pe0e() -> None:
+    asks = {"StringEquals": {"iam:PermissionsBoundary": arn("policy/Limit")}}
+    bound = user("bob", boundary="policy/Limit")
+    made = world(alice(allow(KEYS, Condition=asks)), bound, user("carl"), managed("Limit", []))
+    assert [name for rule, name in ways_of(made) if rule == "PE-3"] == ["user/bob"]
+
+
+def test_the_policy_that_is_attached_is_one_that_policies_let_it_attach_pe0e() -> None:
+    asks = {"ArnEquals": {"iam:PolicyARN": arn("policy/Strong")}}
+    lets = alice(allow("iam:AttachUserPolicy", arn("user/alice"), Condition=asks))
+    way = the(world(lets, managed("Strong", EVERYTHING)), "PE-6")
+    assert dict(way.best.needs[0].context)["iam:PolicyARN"] == (arn("policy/Strong"),)
+    assert only(world(lets, managed("Strong", [])), "PE-6") is None
+
+
+def test_roles_that_aws_keeps_are_raised_by_nobody_tr15() -> None:
+    lets = ["iam:CreatePolicyVersion", "iam:DetachRolePolicy", "iam:DeleteRolePolicy"]
+    own = managed("Own", deny("s3:*"))
+    linked = role(
+        "Scaling", path=f"/aws-service-role/{SLR}/", attached=("policy/Own",), trust=trusts(A)
+    )
+    found = ways_of(world(alice(allow([*lets, "sts:AssumeRole"])), linked, own))
+    assert "role" not in {name.partition("/")[0] for _, name in found}
 
 
 def test_resources_with_variables_are_those_of_each_source() -> None:
@@ -165,6 +258,7 @@ def test_resources_with_variables_are_those_of_each_source() -> None:
         ({"StringEquals": {"aws:SourceAccount": "222222222222"}}, None),
         ({"StringEquals": {"sts:ExternalId": "x"}}, WayState.DEPENDS),
         ({"StringSounds": {"aws:SourceArn": "x"}}, WayState.DEPENDS),
+        ({"StringEquals": {"aws:x": "y"}, "Null": {"aws:x": "true"}}, None),
     ],
 )
 def test_conditions_of_a_trust_in_a_service_pe0c(
@@ -311,6 +405,22 @@ def test_each_needed_action_is_proved_with_its_reasons() -> None:
                 verdict = proofs.prove(way.source, need)
                 assert verdict is proofs.prove(way.source, need)
                 assert verdict.decision is Decision.ALLOW
+
+
+def test_an_id_of_a_way_by_another_rule_names_nothing() -> None:
+    found = found_in(world(alice(allow(KEYS)), user("bob"), user("carl")))
+    assert [way.id for way in found.by_target[arn("user/bob")]] == [
+        f"way PE-3 {arn('user/alice')} > {arn('user/bob')}"
+    ]
+    other = f"way PE-5 {arn('user/alice')} > {arn('user/bob')}"
+    assert other.replace("PE-5", "PE-3") in found.by_id
+    assert other not in found.by_id
+
+
+def test_a_way_through_a_service_names_it() -> None:
+    assert (
+        the(world(alice(allow(CREATES)), for_service("lambda")), "PE-27").rule.service == "lambda"
+    )
 
 
 def test_older_versions_count_where_they_allow_more_pe2() -> None:

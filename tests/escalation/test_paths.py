@@ -1,6 +1,7 @@
 """Paths over trusts and ways: combinations, raises, administrators, resources."""
 
 from dataclasses import replace
+from itertools import product
 from typing import Any
 
 import pytest
@@ -121,6 +122,65 @@ def test_who_is_raised_may_be_become_by_a_trust_and_a_way_pe78() -> None:
     assert found.shortest == 1  # the hub is raised, too
     assert not any("Strange" in hop for path in found.listed for hop in told(path))
     assert all(raised not in told(one) for one in asked(made, "admin", max_hops=1).listed)
+
+
+def test_who_is_raised_and_cannot_be_become_as_asked_is_no_way_on_pe78() -> None:
+    """Its trust needs MFA, or a condition decides the way to it: neither is asked for."""
+    mfa = {"Bool": {"aws:MultiFactorAuthPresent": "true"}}
+    gate = role("Gate", trust=trusts(ALICE, Condition=mfa))
+    made = world(alice(allow(["iam:PutRolePolicy", "sts:AssumeRole"], arn("role/Gate"))), gate)
+    assert paths(made, "admin", through=Through.ALLOWED) == []
+    assert paths(made, "admin") == [["PE-9 raises Gate", "trust Gate"]]
+    network = {"IpAddress": {"aws:SourceIp": "203.0.113.0/24"}}
+    keys = allow("iam:CreateAccessKey", Condition=network)
+    made = world(alice(allow("iam:PutUserPolicy", arn("user/bob")), keys), user("bob"))
+    assert paths(made, "admin") == []
+    assert paths(made, "admin", through=Through.ANY) == [["PE-9 raises bob", "PE-3 bob"]]
+
+
+def test_nobody_goes_to_who_does_not_lead_on_to_whom_was_raised_pe78() -> None:
+    may = allow(["iam:PutRolePolicy", "iam:UpdateAssumeRolePolicy"], TARGET)
+    lost = role("Lost", trust=trusts(ALICE))
+    passed = for_service("lambda", "Passed", allows=[])
+    others = allow("sts:AssumeRole", arn("role/Lost"))
+    made = world(alice(may, LAMBDA, others), role("Target"), lost, passed)
+    assert paths(made, "admin") == [["PE-9 raises Target", "PE-11 Target"]]
+
+
+def test_who_is_an_administrator_for_certain_is_not_raised() -> None:
+    may = allow(["iam:PutRolePolicy", "iam:UpdateAssumeRolePolicy"], TARGET)
+    made = world(alice(may), role("Target", allows=EVERYTHING))
+    assert paths(made, "admin") == [["PE-11 Target"]]
+
+
+def test_two_administrators_of_an_account_take_over_the_same() -> None:
+    makers = [for_service("lambda", name, allows=EVERYTHING) for name in ("One", "Two")]
+    made = world(alice(LAMBDA), *makers, role("Other"))
+    found = paths(made, arn("role/Other"))
+    assert found == [["PE-27 One", "admin Other"], ["PE-27 Two", "admin Other"]]
+
+
+def test_each_hop_of_a_path_is_taken_by_who_is_there_and_not_by_its_twin() -> None:
+    """Ways of principals with the same policies are found as one set."""
+    twins = [user(name, allows=[LAMBDA]) for name in ("one", "two")]
+    roles = [for_service("lambda", name, allows=[]) for name in ("First", "Second")]
+    made = world(alice(), *twins, *roles)
+    index = WorldIndex(made)
+    hops = hops_of(trust_graph(index, AT), index, AT)
+    finder = WayFinder(index, hops, AT)
+    for name, target in product(("one", "two"), ("First", "Second")):
+        ends = PathEnds((arn(f"role/{target}"),))
+        (path,) = find_way_paths(finder, hops, (arn(f"user/{name}"),), ends, PathLimits()).listed
+        assert path.nodes == (arn(f"user/{name}"), arn(f"role/{target}"))
+        assert [hop.source for hop in path.hops] == [arn(f"user/{name}")]
+
+
+def test_two_who_are_raised_in_the_same_way_are_told_by_name_pe78() -> None:
+    may = allow(["iam:PutRolePolicy", "iam:UpdateAssumeRolePolicy"])
+    made = world(alice(may), role("One"), role("Two"))
+    found = paths(made, "admin")
+    assert ["PE-9 raises One", "PE-11 One"] in found
+    assert ["PE-9 raises Two", "PE-11 Two"] in found
 
 
 def test_who_raises_itself_reaches_all_of_its_account_pe68() -> None:

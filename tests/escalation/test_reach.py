@@ -1,11 +1,26 @@
 """What a source reaches over trusts and ways: the same as the paths to each principal."""
 
-from rolescope.engine.index import WorldIndex
+from collections.abc import Iterator
+from itertools import product
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rolescope.engine.index import WorldIndex, account_of
+from rolescope.escalation import find_reach
 from rolescope.escalation.ends import PathEnds
-from rolescope.escalation.find import WayFinder
+from rolescope.escalation.find import WayFinder, find_ways
 from rolescope.escalation.find_paths import PathLimits, find_way_paths
 from rolescope.escalation.find_reach import WayReach, find_way_reach
+from rolescope.escalation.reach import Distances, by_steps
+from rolescope.escalation.rule import Gain
+from rolescope.escalation.way import EscalationWay
+from rolescope.model.principal import Role
 from rolescope.model.world import World
+from rolescope.trust.admin import administers
+from rolescope.trust.bulk.mask import bits
+from rolescope.trust.entities import entities
 from rolescope.trust.graph import trust_graph
 from rolescope.trust.paths.hops import hops_of
 from rolescope.trust.paths.values import StepLevel, Through
@@ -21,7 +36,7 @@ from support.worlds.escalation_worlds import (
     world,
 )
 
-ALICE = arn("user/alice")
+ALICE, GATE = arn("user/alice"), arn("role/Gate")
 LAMBDA = allow(["iam:PassRole", "lambda:CreateFunction", "lambda:InvokeFunction"])
 _USUAL = PathLimits()
 
@@ -106,3 +121,184 @@ def test_what_asks_for_something_and_what_is_closed() -> None:
     assert [one.asks for one in found.reach.reached] == [True, False]
     closed = told(reach(made, PathLimits(through=Through.ANY)))
     assert closed[2:] == [("Last", 2, StepLevel.CLOSED, False)]
+
+
+def test_a_node_that_a_longer_path_reaches_first_counts_by_the_shorter_one() -> None:
+    """A raise moves nobody, so who is raised may be nearer than it seems at first (PE-78)."""
+    nearer: dict[str, list[tuple[int, str]]] = {
+        "s": [(3, "far"), (1, "hub")],
+        "hub": [(1, "far")],
+        "far": [],
+    }
+    found = {place: steps for steps, place in by_steps(["s"], nearer.__getitem__)}
+    assert found == {"s": 0, "hub": 1, "far": 2}
+
+
+def test_distances_are_the_fewest_steps_and_none_where_nothing_leads() -> None:
+    steps = {0: 0b0010, 1: 0b0101, 2: 0b0010, 3: 0b0001}
+    distances = Distances(steps.__getitem__)
+    assert [distances.between(0, end) for end in range(4)] == [0, 1, 2, None]
+    assert [distances.between(3, end) for end in range(4)] == [1, 2, 3, 0]
+
+
+def test_two_who_become_the_same_and_one_who_becomes_a_ring() -> None:
+    first = role("First", trust=trusts(ALICE), allows=allow("sts:AssumeRole"))
+    ring = role("Second", trust=trusts([ALICE, arn("role/First")]), allows=allow("sts:AssumeRole"))
+    last = role("Last", trust=trusts([arn("role/First"), arn("role/Second")]))
+    made = world(alice(allow("sts:AssumeRole")), first, ring, last)
+    assert told(reach(made)) == [
+        ("First", 1, StepLevel.OPEN, True),
+        ("Second", 1, StepLevel.OPEN, True),
+        ("Last", 2, StepLevel.OPEN, True),
+    ]
+
+
+def test_who_two_raise_is_told_once_pe78() -> None:
+    may = allow(["iam:PutRolePolicy", "iam:UpdateAssumeRolePolicy"], arn("role/Target"))
+    hub = for_service("lambda", "Hub", allows=may)
+    found = reach(world(alice(may, LAMBDA), hub, role("Target")))
+    assert [(one.node.id, one.hops) for one in found.raised] == [(arn("role/Target"), 1)]
+
+
+def test_what_a_chain_can_never_become_is_not_certain() -> None:
+    """A source identity is carried on, and the next role takes none (SI-2).
+
+    Nor is it certain that somebody becomes who is raised, where only that chain leads there.
+    """
+    named = {"StringLike": {"sts:SourceIdentity": "*"}}
+    sets = ["sts:AssumeRole", "sts:SetSourceIdentity"]
+    hub = role("Hub", trust=trusts(ALICE, sets, Condition=named), allows=allow(sets))
+    gate = role("Gate", trust=trusts(arn("role/Hub")))
+    index = WorldIndex(world(alice(allow(sets), allow("iam:PutRolePolicy", GATE)), hub, gate))
+    hops = hops_of(trust_graph(index, AT), index, AT)
+    found = find_way_reach(WayFinder(index, hops, AT), hops, (ALICE,), _USUAL)
+    assert {one.node.id: one.is_certain for one in found.reach.reached} == {
+        arn("role/Hub"): True,
+        GATE: False,
+    }
+    assert [(one.node.id, one.is_certain) for one in found.raised] == [(GATE, False)]
+
+
+def test_whom_nobody_confirmed_is_not_certain(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where too many would have to be looked at: here the first. It brings a tag to a chain."""
+    tags = ["sts:AssumeRole", "sts:TagSession"]
+    red = {"StringEquals": {"aws:PrincipalTag/team": "red"}}
+    hub = role("Hub", trust=trusts(ALICE, tags), allows=allow(tags))
+    gate = role("Gate", trust=trusts(arn("role/Hub"), tags, Condition=red))
+    made = world(alice(allow(tags), allow("iam:PutRolePolicy", GATE)), hub, gate)
+    assert [one.is_certain for one in reach(made).raised] == [True]
+    monkeypatch.setattr(find_reach, "_MAX_WALKS", 0)
+    assert [one.is_certain for one in reach(made).raised] == [False]
+
+
+# All that is reached, pair by pair
+
+ACTIONS = (
+    *("sts:AssumeRole", "iam:PutRolePolicy", "iam:PutUserPolicy", "iam:CreateAccessKey"),
+    *("iam:UpdateAssumeRolePolicy", "iam:*", "lambda:*", "iam:PassRole"),
+)
+ONE, TWO = arn("role/One"), arn("role/Two")
+TRUSTED = (A, B, ALICE, ONE, TWO, {"Service": "lambda.amazonaws.com"})
+MFA = {"Bool": {"aws:MultiFactorAuthPresent": "true"}}
+
+statements = st.builds(
+    allow,
+    st.lists(st.sampled_from(ACTIONS), min_size=1, max_size=3, unique=True),
+    st.sampled_from(("*", ONE, TWO, arn("user/bob"))),
+    Condition=st.sampled_from(({}, {}, MFA, {"IpAddress": {"aws:SourceIp": "203.0.113.0/24"}})),
+)
+policies = st.lists(statements, max_size=2)
+trust_statements = st.builds(
+    trusts, st.sampled_from(TRUSTED), Condition=st.sampled_from(({}, {}, MFA))
+)
+
+
+@st.composite
+def small_worlds(draw: st.DrawFn) -> World:
+    """Make a world of two accounts in which trusts, ways and raises lead on to one another."""
+
+    def drawn(*names: str) -> list[Role]:
+        return [role(one, trust=[draw(trust_statements)], allows=draw(policies)) for one in names]
+
+    bounded = worlds.managed("Limit", allow(["sts:*", "iam:CreateAccessKey"]))
+    limit = draw(st.sampled_from((None, "policy/Limit")))
+    bob = user("bob", allows=draw(policies), boundary=limit)
+    return worlds.world(
+        worlds.account(A, alice(*draw(policies)), bob, bounded, *drawn("One", "Two")),
+        worlds.account(B, *drawn("Far", "Further")),
+    )
+
+
+@given(small_worlds(), st.sampled_from((Through.ALLOWED, Through.CONDITIONAL)))
+@settings(max_examples=80, deadline=None)
+def test_what_is_reached_is_what_pairs_of_trusts_and_ways_lead_to_pe68_pe78(
+    made: World, through: Through
+) -> None:
+    limits = PathLimits(through=through, of_ways=through)
+    found = reach(made, limits)
+    expected, raised = _by_pairs(made, limits)
+    assert {one.node.id: one.hops for one in found.reach.reached} == expected
+    assert {one.node.id: one.hops for one in found.raised} == raised
+
+
+def _by_pairs(made: World, limits: PathLimits) -> tuple[dict[str, int], dict[str, int]]:
+    """Follow every trust and every way by itself: who is reached and raised in how many steps."""
+    index = WorldIndex(made)
+    graph = trust_graph(index, AT)
+    hops = hops_of(graph, index, AT)
+    ways = [
+        way
+        for way in find_ways(graph, index, AT).ways
+        if limits.of_ways is not Through.ALLOWED or not way.is_by_condition
+    ]
+    trusted = {
+        (hops.nodes[source].id, hops.nodes[target].id)
+        for source, targets in hops.ways(limits.through).out.items()
+        for target in bits(targets)
+    }
+    edges = [*_edges(index, ways, trusted)]
+    found = {(ALICE, "own"): 0}
+    for _ in edges:  # until nothing is nearer
+        for begin, steps, end in edges:
+            if begin in found:
+                found[end] = min(found[begin] + steps, found.get(end, len(edges)))
+    names = {who for who, rights in found if rights != "raised"} - {ALICE}
+    nearest = {
+        one: min(steps for (who, rights), steps in found.items() if who == one and rights in _BEING)
+        for one in names
+    }
+    return nearest, {who: steps for (who, rights), steps in found.items() if rights == "raised"}
+
+
+_BEING = ("own", "lent")
+_Place = tuple[str, str]
+
+
+def _edges(
+    index: WorldIndex, ways: list[EscalationWay], trusted: set[tuple[str, str]]
+) -> Iterator[tuple[_Place, int, _Place]]:
+    everybody = [one.arn for account in index.world.accounts for one in entities(account)]
+    admins = {one for one in everybody if administers(index, index.user(one) or index.roles[one])}
+    become = {(way.source, way.target) for way in ways if way.gain is Gain.BECOME} | trusted
+    yield from (((one, "own"), 1, (end, "own")) for one, end in become)
+    for one, end in trusted:
+        yield (one, "raised"), 1, (end, "own")
+        if account_of(one) != account_of(end):
+            yield (one, "lent"), 1, (end, "own")
+    raises = (way for way in ways if way.gain is not Gain.BECOME and way.is_admin)
+    for way in raises:
+        far = _steps(way.source, become).get(way.target)
+        if far is not None and way.target not in admins:
+            yield (way.source, "own"), far, (way.target, "raised")
+    rulers = [*((one, "raised") for one in everybody), *((one, "own") for one in admins)]
+    for ruler, end in product(rulers, everybody):
+        if account_of(ruler[0]) == account_of(end):
+            yield ruler, 1, (end, "lent")
+
+
+def _steps(start: str, pairs: set[tuple[str, str]]) -> dict[str, int]:
+    found = {start: 0}
+    for steps in range(1, len(pairs) + 1):
+        for end in [end for begin, end in pairs if found.get(begin) == steps - 1]:
+            found.setdefault(end, steps)
+    return found

@@ -10,7 +10,7 @@ from fnmatch import fnmatchcase
 
 from rolescope.engine.evaluate import answer_action
 from rolescope.engine.index import WorldIndex
-from rolescope.engine.judgment import Admitted, judge
+from rolescope.engine.judgment import Admitted, Judged, judge
 from rolescope.engine.language.context import RequestContext
 from rolescope.engine.verdict import Decision, Layer
 from rolescope.engine.verdict import Need as OpenNeed
@@ -35,7 +35,6 @@ _REGION_KEY = "aws:requestedregion"
 _TAG_KEYS = ("aws:resourcetag/", "iam:resourcetag/")
 _OF_REQUESTS = ("aws:requesttag/", "aws:tagkeys")  # the source writes them
 DENIED = NeedAnswer(is_allowed=False)
-_MAX_ROUNDS = 3  # of choosing what the policies ask the source to choose
 _MAX_REGIONS = 12
 REGIONS = (
     *("us-east-1", "us-east-2", "us-west-1", "us-west-2", "eu-west-1", "eu-west-2", "eu-west-3"),
@@ -166,42 +165,33 @@ class EscalationAsker:
     def _choose(self, request: ActionRequest) -> NeedAnswer:
         """Ask, and give the keys that the source chooses the values that policies ask for."""
         service = request.action.partition(":")[0].lower()
-        left: tuple[OpenNeed, ...] = ()
-        for _ in range(_MAX_ROUNDS):
-            decision = judge(request, self.index, self.index.reading).decision
+        while True:  # each turn settles a key at least
+            judged = judge(request, self.index, self.index.reading)
+            decision, verdict = judged.decision, None
+            if decision is Decision.DEPENDS:
+                verdict = answer_action(request, self.index)
+                decision = verdict.decision
             if decision is Decision.ALLOW:
                 return NeedAnswer(is_allowed=True, context=request.context)
-            if decision is not Decision.DEPENDS:
+            if verdict is None or decision is not Decision.DEPENDS:
                 return DENIED
-            verdict = answer_action(request, self.index)
-            if verdict.decision is Decision.ALLOW:
-                return NeedAnswer(is_allowed=True, context=request.context)
-            if verdict.decision is not Decision.DEPENDS:
-                return DENIED
-            chosen = {one.key: one.value for one in verdict.needs if _is_chosen(one.key, service)}
-            left = tuple(one for one in verdict.needs if not _is_chosen(one.key, service))
+            given = {key.lower() for key, _ in request.context}
+            left: list[OpenNeed] = []
+            chosen: dict[str, tuple[str, ...] | None] = {}
+            for need in verdict.needs:
+                if _is_chosen(need.key, service) and need.key.lower() not in given:
+                    chosen[need.key] = need.value
+                else:
+                    left.append(need)
             if not chosen:
                 break
             request = _with(request, tuple(sorted(chosen.items())))
-        else:
-            verdict = answer_action(request, self.index)
         return NeedAnswer(
             is_allowed=True,
             context=request.context,
-            conditions=left,
+            conditions=tuple(left),
             lacks=() if left else (verdict.unknown or ("a statement cannot be understood",)),
-            is_guardrail=not left and self._is_by_guardrail(request),
-        )
-
-    def _is_by_guardrail(self, request: ActionRequest) -> bool:
-        """Tell whether an SCP or RCP is what is not known."""
-        judged = judge(request, self.index, self.index.reading)
-        if isinstance(judged, Admitted):
-            return False
-        outcome = judged.worst
-        own = (outcome.own(layer) for layer in (Layer.IDENTITY, Layer.BOUNDARY))
-        return not any(
-            one is not None and (one.allows is None or one.denies is None) for one in own
+            is_guardrail=not left and _is_by_guardrail(judged),
         )
 
 
@@ -231,6 +221,13 @@ class _Shapes(dict[str, Hashable]):
             entity = self._index.role(resource) or self._index.user(resource)
             found.append(resource if entity is None else (entity.tags, entity.tags_known))
         return tuple(found)
+
+
+def _is_by_guardrail(judged: Admitted | Judged) -> bool:
+    """Tell whether an SCP or RCP is what is not known."""
+    assert isinstance(judged, Judged)  # noqa: S101 - for the type checker: something is open
+    own = (judged.worst.own(layer) for layer in (Layer.IDENTITY, Layer.BOUNDARY))
+    return not any(one is not None and (one.allows is None or one.denies is None) for one in own)
 
 
 def _with(request: ActionRequest, more: Context) -> ActionRequest:

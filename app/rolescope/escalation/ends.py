@@ -33,7 +33,7 @@ class PathEnds:
 
     def is_end(self, place: PathPlace) -> bool:
         """Tell whether a path may end at a place."""
-        return not place.raising and place.who in self._nodes
+        return place.who in self._nodes
 
     def may_start(self, place: PathPlace) -> bool:
         """Tell whether a path may start at a place: who is an end has nothing to find."""
@@ -110,8 +110,6 @@ class ResourceEnds(PathEnds):
 
     def is_end(self, place: PathPlace) -> bool:
         """Tell whether a path may end at a place."""
-        if place.raising:
-            return False
         verdict = self._verdict(place)
         if verdict is None:
             return False

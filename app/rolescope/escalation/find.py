@@ -523,9 +523,7 @@ class WayFinder:
         return self.gains.with_version(entity, setting.policy)
 
     def _asks_for_mfa(self, target: str) -> bool:
-        user = self._index.user(target)
-        if user is None:
-            return False
+        user = self._index.users[target]
         return any(
             condition.key.startswith("aws:multifactorauth")
             for statement in self._index.identity(user).statements

@@ -26,7 +26,7 @@ from rolescope.escalation.path import (
 )
 from rolescope.escalation.reach import Distances, by_steps
 from rolescope.escalation.rule import Gain, Of
-from rolescope.escalation.way import EscalationWay, WaySet
+from rolescope.escalation.way import EscalationWay, WaySet, group_pairs
 from rolescope.progress import Tick, no_tick
 from rolescope.simulation.paths import confirm
 from rolescope.trust.bulk.mask import bits
@@ -74,11 +74,15 @@ class Moves:
 
     def hop(self, after: PathPlace) -> PathHop:
         """Return the hop to one of the places."""
+        hop = self.like
         if after is self.after[0]:
-            return self.like
-        if self.ways is None:
-            return AdminHop(self.like.source, after.who)
-        return WayHop(next(self.ways.to(after.who)))
+            return hop
+        if self.ways is None or not isinstance(hop, WayHop):
+            return AdminHop(hop.source, after.who)
+        target = after.raising if hop.raises else after.who
+        reached = next(one for one in self.ways.targets if one.arn == target)
+        way = self.ways.way(hop.source, reached)
+        return WayHop(way, raises=target if hop.raises else "")
 
 
 @dataclass(slots=True)
@@ -209,14 +213,13 @@ class WayPathSearch:
             return
         if place.rights is Rights.OWN:
             own, sets = finder.sets_of(place.who)
-            for way in own:
-                yield from self._by_raise(finder, way, place)
+            if not place.raising:
+                yield from filter(None, (self._by_own_raise(way, place) for way in own))
             for ways in sets:
                 if ways.rule.gain is Gain.BECOME:
                     yield from self._by_ways(ways, place)
-                else:
-                    for way in ways.of(place.who):
-                        yield from self._by_raise(finder, way, place)
+                elif not place.raising:
+                    yield from self._by_raises(finder, ways, place)
         if _has_all(finder, place):
             yield from self._taken_over(place)
 
@@ -260,16 +263,32 @@ class WayPathSearch:
         """Tell whether a question allows a way: by default none that a condition decides."""
         return self._limits.of_ways is not Through.ALLOWED or not way.is_by_condition
 
-    def _by_raise(self, finder: WayFinder, way: EscalationWay, place: PathPlace) -> Iterator[Moves]:
+    def _by_own_raise(self, way: EscalationWay, place: PathPlace) -> Moves | None:
+        rights = self._given(way)
+        if rights is None:
+            return None
+        return Moves(WayHop(way, raises=way.target), (place._replace(rights=rights),))
+
+    def _by_raises(self, finder: WayFinder, ways: WaySet, place: PathPlace) -> Iterator[Moves]:
+        """Yield how somebody raises others: in one go those to whom a set gives the same."""
+        given = group_pairs(
+            (tuple(lead.gives_admin for lead in one.leads), one)
+            for one in ways.targets
+            if one.arn != place.who and not finder.has_all(one.arn)
+        )
+        for alike in given.values():
+            way = ways.way(place.who, alike[0])
+            rights = self._given(way)
+            if rights is not None:
+                raising = (place._replace(raising=one.arn, raised=rights) for one in alike)
+                yield Moves(WayHop(way, raises=way.target), tuple(raising), ways)
+
+    def _given(self, way: EscalationWay) -> Rights | None:
+        """Return the rights that a raise gives; None where it leads no path on."""
         is_wider = way.rule.of in _ANY_POLICY and self._ends.is_resource
-        if place.raising or not (way.is_admin or is_wider) or not self._is_within(way):
-            return
-        rights = Rights.RAISED if way.is_admin else Rights.WIDENED
-        if way.target == place.who:
-            yield Moves(WayHop(way, raises=way.target), (place._replace(rights=rights),))
-        elif not finder.has_all(way.target):
-            raising = place._replace(raising=way.target, raised=rights)
-            yield Moves(WayHop(way, raises=way.target), (raising,))
+        if not (way.is_admin or is_wider) or not self._is_within(way):
+            return None
+        return Rights.RAISED if way.is_admin else Rights.WIDENED
 
     def _taken_over(self, place: PathPlace) -> Iterator[Moves]:
         """Yield whom an administrator takes over: ends, and who may go on to other accounts."""
@@ -296,10 +315,10 @@ class WayPathSearch:
     def _next(self, node: int) -> int:
         """Return whom a node becomes in one step, as bits."""
         who, found, finder = self._hops.nodes[node].id, self._trusts.get(node, 0), self._finder
-        if finder is not None:
-            for ways in finder.becomes(who):
-                if self._is_within(ways.way(who, ways.targets[0])):
-                    found |= finder.mask(ways)
+        assert finder is not None  # noqa: S101 - for the type checker: ways alone raise
+        for ways in finder.becomes(who):
+            if self._is_within(ways.way(who, ways.targets[0])):
+                found |= finder.mask(ways)
         return found
 
 

@@ -16,7 +16,7 @@ from rolescope.escalation.find_paths import (
     raised_place,
 )
 from rolescope.escalation.path import AdminHop, PathHop, PathPlace, Rights, WayHop, is_step
-from rolescope.escalation.reach import Distances, by_steps
+from rolescope.escalation.reach import Distances, RightsReach, by_steps
 from rolescope.escalation.way import WayState
 from rolescope.progress import Tick, no_tick
 from rolescope.simulation.paths import confirm
@@ -25,6 +25,7 @@ from rolescope.trust.paths.reach import Reach, Reached
 from rolescope.trust.paths.values import Path, Step, StepLevel
 
 _MAX_TRIED = 4  # trusts by which one principal is reached that are confirmed
+_MAX_WALKS = 50  # of sources that raise another: whom they become for certain, hop by hop
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,7 @@ class _Walk:
 
     def __init__(self, found: Explored, hops: Hops, may: Callable[[PathHop], bool]) -> None:
         self._found, self._hops, self._may = found, hops, may
-        self._distances = Distances(self._becomes)
+        self._distances = Distances(self.becomes)
 
     def from_(self, starts: Sequence[PathPlace]) -> dict[PathPlace, int]:
         """Return the places that are reached, with the fewest steps: the nearest first."""
@@ -123,7 +124,7 @@ class _Walk:
     def _moves(self, place: PathPlace) -> Iterator[Moves]:
         return (moves for moves in self._found.out.get(place, ()) if self._may(moves.like))
 
-    def _becomes(self, node: int) -> int:
+    def becomes(self, node: int) -> int:
         """Return whom a node becomes by one of the trusts and ways, as bits."""
         found = 0
         for moves in self._moves(PathPlace(self._hops.nodes[node].id)):
@@ -157,6 +158,7 @@ def _asks(hop: PathHop) -> bool:
 
 _Stretch = tuple[Step, ...]
 _Stretches = dict[PathPlace, _Stretch]
+_HopsFrom = Callable[[PathPlace, _Stretches], Iterator[tuple[PathPlace, _Stretch]]]
 
 
 class _Confirming:
@@ -164,19 +166,22 @@ class _Confirming:
 
     def __init__(self, hops: Hops, found: Explored) -> None:
         self._hops, self._found = hops, found
-        self._failed: Counter[PathPlace] = Counter()
+        self._open = RightsReach(_Walk(found, hops, _is_open).becomes)
+        self._plain = RightsReach(_Walk(found, hops, self._is_plain).becomes)
+        self._walks: dict[PathPlace, _Stretches] = {}
 
     def walk(self, starts: Sequence[PathPlace]) -> Set[PathPlace]:
         """Return the places that are reached for certain."""
-        return self._walked(dict.fromkeys(starts, ())).keys()
+        return self._walked(starts, self._from).keys()
 
-    def _walked(self, stretches: _Stretches, end: PathPlace | None = None) -> _Stretches:
-        """Return the places that are reached from some, up to an end, each with its stretch."""
+    def _walked(self, starts: Sequence[PathPlace], hops_from: _HopsFrom) -> _Stretches:
+        """Return the places that are reached from some, each with its stretch."""
+        stretches: _Stretches = dict.fromkeys(starts, ())
         tried: Counter[PathPlace] = Counter()
         waiting = deque(stretches)
-        while waiting and end not in stretches:
+        while waiting:
             place = waiting.popleft()
-            for after, stretch in self._from(place, stretches):
+            for after, stretch in hops_from(place, stretches):
                 if after in stretches or tried[after] == _MAX_TRIED:
                     continue
                 if self._holds(stretch):
@@ -187,32 +192,48 @@ class _Confirming:
         return stretches
 
     def _from(self, place: PathPlace, known: _Stretches) -> Iterator[tuple[PathPlace, _Stretch]]:
-        for moves in self._found.moves(place):
-            hop, first = moves.like, moves.after[0]
+        yield from self._becoming(place, known)
+        for moves in self._found.out[place]:
+            hop = moves.like
+            if isinstance(hop, AdminHop):
+                yield from ((after, ()) for after in moves.after)
+            elif isinstance(hop, WayHop) and hop.raises and _is_open(hop):
+                for after in moves.after:
+                    raised = raised_place(after) if after.raising else after
+                    if raised not in known and self._is_become(place, PathPlace(raised.who)):
+                        yield raised, ()  # an administrator takes that one over anew
+
+    def _becoming(
+        self, place: PathPlace, known: _Stretches
+    ) -> Iterator[tuple[PathPlace, _Stretch]]:
+        """Yield whom a place becomes by a trust or a way."""
+        for moves in self._found.out[place]:
+            hop = moves.like
             if isinstance(hop, Step):
                 if hop.level is StepLevel.OPEN:
-                    yield first, (*known[place], hop)
-            elif _is_open(hop) and first.raising and not place.raising:
-                yield from self._raised(first, known)
-            elif _is_open(hop):
+                    yield moves.after[0], (*known[place], hop)
+            elif isinstance(hop, WayHop) and not hop.raises and _is_open(hop):
                 yield from ((after, ()) for after in moves.after)
 
-    def _raised(
-        self, raising: PathPlace, known: _Stretches
-    ) -> Iterator[tuple[PathPlace, _Stretch]]:
-        """Yield whom a place raised, when that one is become for certain."""
-        raised = raised_place(raising)
-        if raised not in known and self._failed[raised] < _MAX_TRIED:
-            found = self._walked({raising: ()}, raised)
-            if raised in found:
-                yield raised, found[raised]
-            else:
-                self._failed[raised] += 1
+    def _is_become(self, place: PathPlace, raised: PathPlace) -> bool:
+        """Tell whether somebody becomes whom it raised for certain, by trusts and ways."""
+        number = self._hops.number
+        source, wanted = number[place.who], 1 << number[raised.who]
+        if place == raised or self._plain.of(source) & wanted:
+            return True
+        is_open = bool(self._open.of(source) & wanted)
+        if is_open and place not in self._walks and len(self._walks) < _MAX_WALKS:
+            self._walks[place] = self._walked((place,), self._becoming)
+        return is_open and raised in self._walks.get(place, ())
 
     def _holds(self, stretch: _Stretch) -> bool:
         """Tell whether trusts are allowed one after the other; the first needs none before it."""
         is_plain = len(stretch) <= 1 or all(map(self._is_certain, stretch))
         return is_plain or confirm(self._hops, Path(steps=stretch)).level is StepLevel.OPEN
+
+    def _is_plain(self, hop: PathHop) -> bool:
+        """Tell whether a hop is open whatever comes before it."""
+        return _is_open(hop) and not (isinstance(hop, Step) and not self._is_certain(hop))
 
     def _is_certain(self, step: Step) -> bool:
         number = self._hops.number

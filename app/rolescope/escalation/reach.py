@@ -48,12 +48,11 @@ class Distances:
         if start != end and not self._reach.of(start) & wanted:
             return None
         rings = self._rings.setdefault(start, [1 << start])
-        for steps in count():
+        steps = 0
+        while not rings[steps] & wanted:
+            steps += 1
             if steps == len(rings):
-                following = union(map(self._step, bits(rings[-1])))
-                rings.append(following & ~union(rings))
-            if rings[steps] & wanted:
-                break
+                rings.append(union(map(self._step, bits(rings[-1]))) & ~union(rings))
         return steps
 
 

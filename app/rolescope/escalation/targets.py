@@ -326,9 +326,7 @@ class Targets:
 
     def _held(self, account: str) -> Iterator[tuple[Policy, Entity]]:
         """Yield the customer managed policies of an account, each with who has it."""
-        owner = self.index.account(account)
-        if owner is None:
-            return
+        owner = self.index.accounts[account]
         own = {one.arn: one for one in owner.policies if one.arn and account_of(one.arn) == account}
         groups = {group.name: group for group in owner.groups}
         for entity in entities(owner):

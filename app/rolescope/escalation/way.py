@@ -1,6 +1,6 @@
 """Ways as values: who gains whose rights, by which rule, with what it takes."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cached_property, lru_cache
@@ -453,12 +453,13 @@ class _Ends(Mapping[str, tuple[EscalationWay, ...]]):
         return len(self._ends)
 
 
+_Key = TypeVar("_Key", bound=Hashable)
 _One = TypeVar("_One")
 
 
-def group_pairs(pairs: Iterable[tuple[str, _One]]) -> dict[str, list[_One]]:
+def group_pairs(pairs: Iterable[tuple[_Key, _One]]) -> dict[_Key, list[_One]]:
     """Sort values by the keys that they come with."""
-    found: dict[str, list[_One]] = {}
+    found: dict[_Key, list[_One]] = {}
     for key, one in pairs:
         found.setdefault(key, []).append(one)
     return found
