@@ -113,6 +113,14 @@ def test_a_line_has_its_time_and_item() -> None:
     (line,) = agenda.lines
     assert (line.at, line.item, line.text, line.is_decision) == (LATER, "a", "two words", False)
     assert edits.said(agenda, " \n ", LATER) == agenda
+    for text, about, written in (
+        ("#2: Ana asks", THREE.items[1].id, "Ana asks"),
+        ("#2 Ana asks", THREE.items[1].id, "Ana asks"),
+        ("#9 Ana asks", THREE.items[0].id, "#9 Ana asks"),
+        ("#2", THREE.items[0].id, "#2"),
+    ):
+        line = edits.said(edits.started(THREE, NOON), text, LATER).lines[-1]
+        assert (line.item, line.text) == (about, written)
     assert edits.said(agenda, "x", LATER, is_decision=True).lines[1].is_decision
 
 

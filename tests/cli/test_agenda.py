@@ -87,7 +87,7 @@ def test_the_agenda_of_a_project_with_its_history(
     agenda = Agenda(items=(PARTY,), people=("Ana",), started="2026-11-20T12:00:00Z", lines=(line,))
     path = kept(tmp_path, Review(agenda=agenda, earlier=(EARLIER,)))
     out = run(capsys, path)
-    assert "Anyone, 1 role  [Fix agreed]" in out
+    assert "Anyone, 1 role  [Fix due 2026-10-20]" in out
     assert "Note: ask first" in out
     assert "2026-10-01  Fix agreed, @Ana, due 2026-10-20" in out
     assert "12:10  Item 1  Nobody uses it." in out

@@ -16,6 +16,7 @@ from rolescope.model.review import (
     MinutesLine,
     Ruling,
 )
+from rolescope.words.agenda.rows import AgendaRow, agenda_rows
 from rolescope.words.agenda.text import (
     agenda_items,
     decision_line,
@@ -97,7 +98,17 @@ def test_a_decision_writes_a_line_of_its_own() -> None:
         "",
     ]
     assert ruling_words(Ruling(state=FindingState.NO_PROBLEM)) == "No problem"
-    assert ruling_words(Ruling(state=FindingState.ACCEPTED)) == "Accepted"
+    assert ruling_words(Ruling(state=FindingState.ACCEPTED), NOON) == "Accepted"
+    late = "2027-06-01T12:00:00Z"
+    assert [ruling_words(one, late) for one in (fix, accepted)] == [
+        "Fix due 2026-12-04",
+        "Overdue 2027-05-20",
+    ]
+    item = AgendaItem(id="a", group=AgendaGroup.OTHER, title="A", minutes=1, ruling=fix)
+    for at, is_late in ((NOON, False), (late, True)):
+        _heading, row = agenda_rows(Agenda(items=(item,)), at, {}, {})
+        assert isinstance(row, AgendaRow)
+        assert row.is_late == is_late
 
 
 def test_minutes_are_lines_of_text() -> None:

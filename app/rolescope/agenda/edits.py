@@ -3,6 +3,7 @@
 Times come in as arguments (ISO 8601). Each function returns another agenda.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from hashlib import sha256
@@ -14,6 +15,7 @@ from rolescope.model.review import Agenda, AgendaGroup, AgendaItem, MinutesLine,
 
 MAX_MINUTES = 240  # of an item
 MAX_LINE = 2_000  # characters of a line
+_NUMBERED = re.compile(r"#([0-9]{1,4})[:,]? +(.+)")  # a line about an item that is named
 _DIGEST_LENGTH = 12  # hexadecimal digits of the id of a question
 
 
@@ -113,11 +115,17 @@ def done(agenda: Agenda, at: str) -> Agenda:
 
 
 def said(agenda: Agenda, text: str, at: str, *, is_decision: bool = False) -> Agenda:
-    """Return the agenda with one more line in its minutes, about the current item."""
+    """Return the agenda with one more line in its minutes, about the current item.
+
+    One that begins with `#` and the number of an item is about that item.
+    """
     text = " ".join(text.split())[:MAX_LINE]
+    item, named = agenda.current, _NUMBERED.match(text)
+    if named is not None and not is_decision and 0 < int(named[1]) <= len(agenda.items):
+        item, text = agenda.items[int(named[1]) - 1].id, named[2]
     if not text:
         return agenda
-    line = MinutesLine(at=at, text=text, item=agenda.current, is_decision=is_decision)
+    line = MinutesLine(at=at, text=text, item=item, is_decision=is_decision)
     return replace(agenda, lines=(*agenda.lines, line))
 
 

@@ -161,9 +161,12 @@ def has_ended(ruling: Ruling, at: str) -> bool:
 
 def is_due(ruling: Ruling, at: str) -> bool:
     """Tell whether an agreed fix should have been made by now; one without a date never is."""
-    if ruling.state is not FindingState.FIX_AGREED:
-        return False
-    end, now = _instant(ruling.until), parse_instant(at)
+    return ruling.state is FindingState.FIX_AGREED and is_past(ruling.until, at)
+
+
+def is_past(date: str, at: str) -> bool:
+    """Tell whether a date is over at a time (both ISO 8601); one that cannot be read never is."""
+    end, now = _instant(date), parse_instant(at)
     return end is not None and now is not None and end <= now
 
 

@@ -7,6 +7,7 @@ from itertools import groupby
 from rolescope.agenda.edits import seconds_of
 from rolescope.agenda.past import ruling_of
 from rolescope.findings.finding import Risk
+from rolescope.findings.triage import is_past
 from rolescope.model.review import Agenda, AgendaItem, Ruling
 from rolescope.words.agenda.text import GROUPS, ruling_words
 
@@ -15,17 +16,19 @@ _SECONDS = 60
 
 @dataclass(frozen=True, slots=True)
 class AgendaHeading:
-    """The title of a group."""
+    """The title of a group. `is_discussed`: all of its items are, and their minutes were taken."""
 
     title: str
     count: int
+    is_discussed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgendaRow:
     """An item: its number from 1, what was decided, and the minutes that it took or may take.
 
-    `risk` is that of its worst finding, None where it is about none that is there.
+    `risk` is that of its worst finding, None where it is about none that is there. `is_late`: an
+    acceptance has ended, or a fix that was agreed on is due.
     """
 
     item: AgendaItem
@@ -34,6 +37,7 @@ class AgendaRow:
     ruling: Ruling
     minutes: str
     risk: Risk | None = None
+    is_late: bool = False
     is_done: bool = False
     is_current: bool = False
 
@@ -52,7 +56,8 @@ def agenda_rows(
     rows: list[AgendaHeading | AgendaRow] = []
     for group, found in groupby(agenda.items, key=lambda item: item.group):
         items = list(found)
-        rows.append(AgendaHeading(GROUPS[group], len(items)))
+        is_discussed = all(item.id in agenda.discussed for item in items)
+        rows.append(AgendaHeading(GROUPS[group], len(items), is_discussed))
         rows += [_row(agenda, item, at, rulings, risks) for item in items]
     return tuple(rows)
 
@@ -72,10 +77,11 @@ def _row(
     return AgendaRow(
         item=item,
         number=agenda.number(item.id),
-        decision=ruling_words(ruling),
+        decision=ruling_words(ruling, at),
         ruling=ruling,
         minutes=f"{minutes:,}",
         risk=max(known, default=None),
+        is_late=ruling.state.has_owner_and_end and is_past(ruling.until, at),
         is_done=is_done,
         is_current=item.id == agenda.current,
     )

@@ -9,6 +9,7 @@ from rolescope.agenda.edits import seconds_of
 from rolescope.agenda.past import earlier_items, lines_about
 from rolescope.agenda.proposal import Proposed
 from rolescope.findings.third_parties import ANYONE, ThirdParty
+from rolescope.findings.triage import is_past
 from rolescope.model.arn import group_digits
 from rolescope.model.instant import in_zone, parse_instant
 from rolescope.model.plain import counted
@@ -151,13 +152,15 @@ def clock_words(seconds: int) -> str:
     return f"{seconds // _SECONDS:,}:{seconds % _SECONDS:02}"
 
 
-def ruling_words(ruling: Ruling) -> str:
-    """Say what was decided, as a row of an agenda has it."""
+def ruling_words(ruling: Ruling, at: str = "") -> str:
+    """Say what was decided, as a row of an agenda has it, and what is late at a time (ISO 8601)."""
+    is_late = is_past(ruling.until, at)
     match ruling.state:
         case FindingState.ACCEPTED:
-            return f"Until {ruling.until}" if ruling.until else "Accepted"
+            word = "Overdue" if is_late else "Until"
+            return f"{word} {ruling.until}" if ruling.until else "Accepted"
         case FindingState.FIX_AGREED:
-            return "Fix agreed"
+            return f"Fix due {ruling.until}" if is_late else "Fix agreed"
         case FindingState.NO_PROBLEM:
             return "No problem"
         case _:

@@ -1,9 +1,10 @@
 """The list of an agenda: its rows, how they are painted, its keys, and dragging an item."""
 
 from collections.abc import Sequence
+from math import ceil
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QStyledItemDelegate, QStyleOptionViewItem
 
 from rolescope.model.review import AgendaGroup
@@ -17,10 +18,11 @@ from rolescope.words.agenda.rows import AgendaHeading, AgendaRow
 
 Line = AgendaHeading | AgendaRow
 _HEAD_HEIGHT, _ROW_HEIGHT = 27, 29  # px
-_NUMBER, _MINUTES, _STATE, _OWNER = 24, 28, 128, 84  # px
+_NUMBER, _MINUTES, _STATE, _OWNER = 24, 28, 134, 84  # px
+_STATE_ICON = 20
 _ROOMY = 560  # px: below, the owner is left out
 _RIGHT, _LEFT = Qt.AlignmentFlag.AlignRight, Qt.AlignmentFlag.AlignLeft
-_END = Qt.TextElideMode.ElideRight
+_END, _MIDDLE = Qt.TextElideMode.ElideRight, Qt.TextElideMode.ElideMiddle
 _ICONS = {
     AgendaGroup.DUE: "calendar-alert",
     AgendaGroup.FINDINGS: "alert-circle-outline",
@@ -266,23 +268,28 @@ class _Painter(QStyledItemDelegate):
         minutes = QRect(box.right() - _MINUTES, box.top(), _MINUTES, box.height())
         elided(painter, minutes, StyledRun(row.minutes, "small", "muted"), _RIGHT, _END)
         right = minutes.left() - 8
-        if box.width() >= _ROOMY:
+        is_roomy = box.width() >= _ROOMY
+        if is_roomy:
             owner = QRect(right - _OWNER, box.top(), _OWNER, box.height())
             elided(painter, owner, StyledRun(row.ruling.owner, "small", "muted"), _LEFT, _END)
             right = owner.left() - 8
         if row.decision:
-            state = QRect(right - _STATE, box.top(), _STATE, box.height())
-            icon, color = state_icon(row.ruling.state)
+            told = StyledRun(row.decision, "small")
+            words = QFontMetricsF(themed.font(told.style)).horizontalAdvance(told.text)
+            wide = _STATE if is_roomy else min(_STATE, ceil(words) + _STATE_ICON)
+            state = QRect(right - wide, box.top(), wide, box.height())
+            icon, color = ("alert", "cond") if row.is_late else state_icon(row.ruling.state)
             themed.paint_icon(painter, QRectF(state.left(), middle - 7, 14, 14), icon, color)
-            words = state.adjusted(20, 0, 0, 0)
-            elided(painter, words, StyledRun(row.decision, "small"), _LEFT, _END)
+            elided(painter, state.adjusted(_STATE_ICON, 0, 0, 0), told, _LEFT, _END)
             right = state.left() - 8
         title = QRect(left + MARK[0] + 8, box.top(), right - left - MARK[0] - 8, box.height())
         style = "name" if row.is_current else "body"
-        elided(painter, title, StyledRun(row.item.title, style, ink), _LEFT, _END)
+        # what tells items of one rule apart stands at the end
+        elided(painter, title, StyledRun(row.item.title, style, ink), _LEFT, _MIDDLE)
 
 
 def _paint_heading(painter: QPainter, box: QRect, heading: AgendaHeading) -> None:
     text = f"{heading.title}  {heading.count:,}"
     elided(painter, box, StyledRun(text, "label", "muted"), _LEFT, _END)
-    elided(painter, box, StyledRun("min", "label", "muted"), _RIGHT, _END)
+    minutes = "min taken" if heading.is_discussed else "min planned"
+    elided(painter, box, StyledRun(minutes, "label", "muted"), _RIGHT, _END)

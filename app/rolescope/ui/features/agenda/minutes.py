@@ -1,5 +1,6 @@
 """The minutes of a review: its lines, and the field that the next one is typed into."""
 
+import re
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
@@ -18,6 +19,7 @@ from rolescope.words.agenda.text import time_words
 
 _MAX_SHOWN = 100  # lines, the last ones
 _HEIGHT = 112  # px of the lines
+_OWNER = re.compile(r"(@\w+)")
 
 
 class Minutes(QWidget):
@@ -88,7 +90,12 @@ def _runs(agenda: Agenda, line: MinutesLine) -> Sequence[StyledRun]:
     number = agenda.number(line.item)
     about = f"  Item {number:,}" if number else ""
     time = StyledRun(f"{time_words(line.at, clock.LOCAL)}{about}   ", "small", "muted")
-    return time, StyledRun(line.text, "name" if line.is_decision else "body")
+    if line.is_decision:
+        return time, StyledRun(line.text, "name")
+    parts = _OWNER.split(line.text)  # every second one is a name
+    return time, *(
+        StyledRun(text, ("body", "name")[at % 2]) for at, text in enumerate(parts) if text
+    )
 
 
 class _Line(LineField):
@@ -99,7 +106,9 @@ class _Line(LineField):
 
     def __init__(self) -> None:
         super().__init__("Line of the minutes", font="body")
-        self.setPlaceholderText("Add a line \N{MIDDLE DOT} Enter to save")
+        self.setPlaceholderText(
+            "Add a line \N{MIDDLE DOT} @ owner \N{MIDDLE DOT} # item \N{MIDDLE DOT} Enter to save"
+        )
         self.setMaxLength(MAX_LINE)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

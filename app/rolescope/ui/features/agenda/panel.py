@@ -299,5 +299,5 @@ AGENDA = Panel(
     make=AgendaPanel,
     shown_when=lambda workspace: workspace.world.analysis is not None,
     icon="format-list-bulleted",
-    width=460,
+    width=500,
 )
