@@ -44,7 +44,7 @@ def test_the_names_of_kinds_stay_for_project_files_hold_them() -> None:
 PROPOSED_KINDS = """
 WithUnnamedRole WithUnnamedUser WithUnnamedPolicy WithUnreadPolicy WithoutManagedPolicy WithGroup
 WithoutGroup WithOidcProvider WithSamlProvider WithoutProvider WithoutGuardrail
-WithOrganizationalUnit
+WithOrganizationalUnit WithMemberAccount
 """
 
 

@@ -4,8 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from rolescope.model.arn import is_account_id
 from rolescope.model.edit import Edit
 from rolescope.model.edit_refused import EditRefused
+from rolescope.model.edits.accounts import WithMemberAccount, stand_in_account
 from rolescope.model.edits.proposed import (
     WithGroup,
     WithOidcProvider,
@@ -20,8 +22,10 @@ from rolescope.model.edits.proposed import (
     WithUnnamedUser,
     WithUnreadPolicy,
 )
+from rolescope.model.original import original
+from rolescope.model.policy import PolicyType
 from rolescope.model.principal import OidcProvider, SamlProvider
-from rolescope.model.world import Account, Organization, World
+from rolescope.model.world import Account, AttachedPolicy, Organization, World
 from support.worlds.build import (
     A,
     B,
@@ -31,6 +35,7 @@ from support.worlds.build import (
     group,
     managed,
     organization,
+    policy,
     role,
     trusts,
     user,
@@ -168,6 +173,43 @@ def test_new_ous_have_ids_of_their_own() -> None:
     assert len({edit.id for edit in edits}) == len(edits)
 
 
+def test_a_new_ou_or_account_has_what_aws_attaches_by_itself_scp6() -> None:
+    """Were FullAWSAccess not there, nothing would be allowed below it."""
+    allowing = policy("FullAWSAccess", allow("*"), type=PolicyType.SCP)
+    known = AttachedPolicy(id="p-FullAWSAccess", policy=allowing, targets=(ROOT,))
+    unknown = replace(known, targets=None)
+    unit = WithOrganizationalUnit(ROOT, "New")
+    made = unit.apply(with_organization(policies=(known, unknown))).organization
+    assert made is not None
+    assert [one.targets for one in made.policies or ()] == [(ROOT, unit.id), None]
+    made = unit.apply(with_organization(policies=None)).organization
+    assert made is not None
+    assert made.policies is None
+
+
+NEW = WithMemberAccount("000012345678", "prod", ROOT, "Boss")
+
+
+def test_a_new_account_holds_an_administrator_for_the_management_account_iac24() -> None:
+    made = NEW.apply(PLACE)
+    assert made.organization is not None
+    assert made.organization.path_to(NEW.account) == (ROOT,)
+    assert "known after apply" in made.organization.accounts[-1].name
+    (role,) = made.accounts[-1].roles
+    assert (role.arn, role.attached) == (
+        arn("role/Boss", NEW.account),
+        ("arn:aws:iam::aws:policy/AdministratorAccess",),
+    )
+    assert made.organization.management_account in original(role.trust_policy)
+    assert NEW.label == "Create account prod"
+
+
+def test_stand_ins_are_account_ids_that_stay() -> None:
+    names = [stand_in_account(f"module.m[{number}].aws_organizations_account.a") for number in "ab"]
+    assert len(set(names)) == 2
+    assert all(is_account_id(one) and one.startswith("0000") for one in names)
+
+
 NOT_LISTED = replace(
     PLACE, accounts=(replace(own(PLACE), oidc_providers=None, saml_providers=None),)
 )
@@ -209,6 +251,13 @@ NOT_LISTED = replace(
         (WithOrganizationalUnit(ROOT, ""), PLACE, "1 to 128"),
         (WithOrganizationalUnit("ou-none", "New"), PLACE, "ou-none is no OU or root"),
         (WithOrganizationalUnit("", "New"), PLACE, "Nothing is no OU"),
+        (NEW, replace(PLACE, organization=None), "No organization"),
+        (NEW, with_organization(management_account=""), "management account is not imported"),
+        (replace(NEW, name=""), PLACE, "1 to 50"),
+        (replace(NEW, account="new"), PLACE, "an account new already"),
+        (NEW, NEW.apply(PLACE), "an account 000012345678 already"),
+        (replace(NEW, parent=""), PLACE, "Nothing is no OU"),
+        (replace(NEW, role="a b"), PLACE, "name of a role"),
         (
             WithOrganizationalUnit(ROOT, "New"),
             WithOrganizationalUnit(ROOT, "New").apply(PLACE),

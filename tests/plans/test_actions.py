@@ -5,13 +5,17 @@ from typing import Any
 
 import pytest
 
+from rolescope.analysis import analyse
+from rolescope.model.edit import Scenario
 from rolescope.model.edits.proposed import WithOrganizationalUnit
 from rolescope.model.place import find_holder
+from rolescope.model.policy import PolicyType
 from rolescope.model.principal import Role
-from rolescope.model.world import World
+from rolescope.model.world import AttachedPolicy, World
 from rolescope.plans.values import NoteKind
+from rolescope.trust.edge import Standing
 from support.plans import A, B, change, labels, notes, proposed, text, trusting
-from support.worlds.build import organization
+from support.worlds.build import allow, organization, policy
 
 Json = dict[str, Any]
 CI, HOME = f"arn:aws:iam::{B}:role/Ci", f"arn:aws:iam::{A}"
@@ -452,10 +456,8 @@ def test_new_ous_of_one_name_are_told_apart_by_their_parents_iac24(imported: Wor
         (change(f"{UNIT}.a", "delete", before={"name": "A", "id": "ou-1"}),
          [(NoteKind.NOT_MODELED, UNIT)]),
         (change(f"{UNIT}.a", "update", before={"name": "A"}, after={"name": "B"}), []),
-        (change("aws_organizations_account.n", "create", after={"name": "n", "role_name": "Boss"}),
-         [(NoteKind.NEW_ACCOUNT, "Boss")]),
-        (change("aws_organizations_account.n", "create", after={"name": "n"}),
-         [(NoteKind.NEW_ACCOUNT, "OrganizationAccountAccessRole")]),
+        (change("aws_organizations_account.n", "create", after={"name": None}),
+         [(NoteKind.BASE_DIFFERS, "name")]),
         (change("aws_organizations_account.n", "delete", before={"name": "n", "id": B}),
          [(NoteKind.NOT_MODELED, "aws_organizations_account")]),
     ],
@@ -465,3 +467,113 @@ def test_what_of_an_organization_is_not_evaluated_is_said_iac24(
 ) -> None:
     where = replace(imported, organization=organization(A, B))
     assert notes(proposed(where, resource)) == expected
+
+
+MEMBER = "aws_organizations_account"
+
+
+def test_a_new_account_is_evaluated_with_the_role_that_it_has_iac24(imported: World) -> None:
+    """It stands in a new OU; the management account gets to its administrator."""
+    allowing = policy("FullAWSAccess", [allow("*")], type=PolicyType.SCP)
+    full = AttachedPolicy(id="p-FullAWSAccess", policy=allowing, targets=(ROOT, A, B))
+    where = replace(
+        imported,
+        organization=organization(A, B, management=A, policies=(full,), rcps_enabled=False),
+    )
+    found = proposed(
+        where,
+        change(
+            f"{MEMBER}.n",
+            "create",
+            after={"name": "new", "role_name": "Boss"},
+            unknown={"parent_id": True, "id": True},
+        ),
+        change(f"{UNIT}.z", "create", after={"name": "Outer", "parent_id": ROOT}),
+        root={"resources": [in_unit(f"{MEMBER}.n", "z")]},
+    )
+    assert labels(found) == ["Create OU Outer", "Create account new"]
+    assert notes(found) == [(NoteKind.NEW_ACCOUNT, "Boss")]
+    account = found.world.accounts[-1]
+    assert found.world.organization is not None
+    path = found.world.organization.path_to(account.id)
+    assert path == (ROOT, WithOrganizationalUnit(ROOT, "Outer").id)
+    graph = analyse(Scenario(found.world), "2026-11-25T00:00:00Z").graph
+    role = account.roles[0].arn
+    edges = {(edge.source, edge.standing) for edge in graph.edges if edge.target == role}
+    management = found.world.organization.management_account
+    assert any(management in source for source, _ in edges)
+    # AWS attaches FullAWSAccess to whatever is new: without it nothing would be allowed (SCP-6)
+    assert Standing.ALLOWED in {standing for _, standing in edges}
+    assert next(node for node in graph.nodes if node.id == role).is_admin
+
+
+def test_an_account_whose_ou_is_not_told_stands_below_the_root_iac24(imported: World) -> None:
+    """The provider computes parent_id: it is unknown although nobody configured it."""
+    where = replace(imported, organization=organization(A, B))
+    address = f"{MEMBER}.n"
+    resource = {"address": address, "type": MEMBER, "name": "n", "expressions": {"name": {}}}
+    made = change(address, "create", after={"name": "new"}, unknown={"parent_id": True})
+    found = proposed(where, made, root={"resources": [resource]})
+    assert found.world.organization is not None
+    assert found.world.organization.accounts[-1].parent == ROOT
+    assert found.world.accounts[-1].roles[0].name == "OrganizationAccountAccessRole"
+
+
+def test_a_trust_in_a_new_account_is_known_iac10(imported: World) -> None:
+    """Its ID stands for itself wherever the plan refers to it."""
+    where = replace(imported, organization=organization(A, B))
+    document = "data.aws_iam_policy_document.d"
+    statement = {"effect": "Allow", "actions": ["sts:AssumeRole"]}
+    principals = [{"type": "AWS", "identifiers": [None]}]
+    unknown = {"json": True, "statement": [{"principals": [{"identifiers": [True]}]}]}
+    found = proposed(
+        where,
+        change(f"{MEMBER}.n", "create", after={"name": "new", "parent_id": ROOT}),
+        change(
+            document,
+            "read",
+            after={"statement": [{**statement, "principals": principals}]},
+            unknown=unknown,
+        ),
+        change(
+            "aws_iam_role.r",
+            "create",
+            after={"name": "R", "path": "/"},
+            unknown={"assume_role_policy": True},
+        ),
+        root={
+            "resources": [
+                {
+                    "address": document,
+                    "mode": "data",
+                    "name": "d",
+                    "type": "aws_iam_policy_document",
+                    "expressions": {
+                        "statement": [
+                            {
+                                "principals": [
+                                    {
+                                        "identifiers": {
+                                            "references": [f"{MEMBER}.n.id", f"{MEMBER}.n"]
+                                        }
+                                    }
+                                ]
+                            }
+                        ]
+                    },
+                },
+                {
+                    "address": "aws_iam_role.r",
+                    "type": "aws_iam_role",
+                    "name": "r",
+                    "expressions": {
+                        "assume_role_policy": {"references": [f"{document}.json", document]}
+                    },
+                },
+            ]
+        },
+    )
+    account = found.world.accounts[-1].id
+    role = next(one for one in found.world.accounts[0].roles if one.name == "R")
+    (principal,) = role.trust_policy.statements[0].principals or ()
+    assert account in principal.written

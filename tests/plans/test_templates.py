@@ -14,6 +14,7 @@ from rolescope.plans.templates import Stack, StackTemplate
 from rolescope.plans.values import NoteKind, PlannedResource, ProposedPlan, UnknownValue
 from support.iac import IAC, sample
 from support.plans import A, B, labels, notes
+from support.worlds.build import account, organization, world
 
 Json = dict[str, Any]
 EXPECTED = sample("expected.cfn.json")["template.yaml"]
@@ -324,3 +325,52 @@ def test_without_an_account_arns_are_unknown() -> None:
     assert template.evaluated({"Fn::GetAtt": ["R", "Arn"]}) == UnknownValue("R.Arn")
     assert template.evaluated({"Ref": "AWS::Region"}) == UnknownValue("AWS::Region")
     assert Stack(region="us-gov-west-1").partition == "aws-us-gov"
+
+
+def test_new_ous_and_accounts_of_a_template_are_evaluated_iac41() -> None:
+    """What names them by Ref or GetAtt means the same OU and account."""
+    unit = {"Name": "Apps", "ParentId": "r-ex01"}
+    member = {"AccountName": "new", "ParentIds": [{"Ref": "Unit"}], "RoleName": "Boss"}
+    trust = {
+        "Statement": {
+            "Effect": "Allow",
+            "Principal": {"AWS": {"Fn::GetAtt": ["Member", "AccountId"]}},
+            "Action": "sts:AssumeRole",
+        }
+    }
+    value = {
+        "Resources": {
+            "Member": {"Type": "AWS::Organizations::Account", "Properties": member},
+            "Unit": {"Type": "AWS::Organizations::OrganizationalUnit", "Properties": unit},
+            "Reader": {
+                "Type": "AWS::IAM::Role",
+                "Properties": {"RoleName": "Reader", "AssumeRolePolicyDocument": trust},
+            },
+        }
+    }
+    where = world(account(A), organization=organization(A, management=A))
+    plan = read_plan(value, Given(accounts={"template": A}))
+    found = propose(where, [plan])
+    assert labels(found) == ["Create OU Apps", "Create role Reader", "Create account new"]
+    made = found.world.accounts[-1]
+    assert [one.name for one in made.roles] == ["Boss"]
+    assert made.id in str(find_holder(found.world, f"{HOME}:role/Reader"))
+    again = propose(found.world, [plan])
+    assert "Create OU Apps" not in labels(again)
+
+
+def test_an_account_that_is_there_is_not_made_again_iac42() -> None:
+    member = {"AccountName": A, "ParentIds": ["r-ex01"]}
+    value = {"Resources": {"Own": {"Type": "AWS::Organizations::Account", "Properties": member}}}
+    where = world(account(A), organization=organization(A, management=B))
+    assert labels(propose(where, [read_plan(value, Given(accounts={"template": A}))])) == []
+
+
+def test_the_id_of_an_ou_with_an_unknown_parent_is_unknown() -> None:
+    unit = {"Name": "Apps", "ParentId": {"Fn::ImportValue": "parent"}}
+    value = {
+        "Resources": {
+            "Unit": {"Type": "AWS::Organizations::OrganizationalUnit", "Properties": unit}
+        }
+    }
+    assert isinstance(StackTemplate(value, Stack()).ref("Unit"), UnknownValue)

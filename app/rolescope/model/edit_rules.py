@@ -12,9 +12,10 @@ from rolescope.model.place import Holder, Place, PlaceKind, find_account, find_h
 from rolescope.model.policy import Policy, PolicyType, Statement
 from rolescope.model.principal import Group, Role
 from rolescope.model.strict_json import JsonError, decode
-from rolescope.model.world import World
+from rolescope.model.world import Organization, World
 
-_OF_AWS = frozenset({"p-FullAWSAccess", "p-RCPFullAWSAccess"})
+_NAMES_OF_AWS = ("FullAWSAccess", "RCPFullAWSAccess")
+_OF_AWS = frozenset(f"p-{name}" for name in _NAMES_OF_AWS)
 _NAME = re.compile(r"[\w+=,.@-]+", re.ASCII)  # ARN-6
 _PATH = re.compile(r"/|/[\u0021-\u007e]{0,510}/")  # ARN-5
 
@@ -40,6 +41,20 @@ def is_of_aws(place: Place) -> bool:
 def is_managed_by_aws(policy: str) -> bool:
     """Tell whether the ARN is that of an AWS managed policy (ARN-3)."""
     return ":iam::aws:policy/" in policy
+
+
+def with_default_guardrails(organization: Organization, target: str) -> Organization:
+    """Attach to a new OU or account what AWS attaches by itself: policies that allow everything."""
+    policies = organization.policies
+    if policies is None:
+        return organization
+    attached = (
+        replace(one, targets=(*one.targets, target))
+        if one.targets is not None and (one.id in _OF_AWS or one.policy.name in _NAMES_OF_AWS)
+        else one
+        for one in policies
+    )
+    return replace(organization, policies=tuple(attached))
 
 
 def refusal_of_holder(world: World, arn: str, what: str = "policies") -> str | None:

@@ -106,6 +106,10 @@ class Organization:
         above = {place: _climb(place, parents) for place in {one.parent for one in self.accounts}}
         return {member.id: above[member.parent] for member in self.accounts}
 
+    def holds(self, parent: str) -> bool:
+        """Tell whether accounts and OUs can stand there: whether it is the root or an OU."""
+        return bool(parent) and parent in (self.root, *(unit.id for unit in self.units))
+
     def path_of_unit(self, unit: str) -> tuple[str, ...]:
         """Return the IDs from the root down to an OU, itself included."""
         return _climb(unit, self._parents())

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from itertools import zip_longest
 
+from rolescope.model.edits.accounts import stand_in_account
 from rolescope.model.edits.guardrails import WithNewGuardrail
 from rolescope.model.edits.proposed import WithOrganizationalUnit
 from rolescope.plans.configuration import (
@@ -228,6 +229,8 @@ class References:
         if type_ == "aws_organizations_organizational_unit" and name == "id":
             parent, unit = self._parent(change, depth), text(known.get("name"))
             return WithOrganizationalUnit(parent, unit).id if isinstance(parent, str) else UNKNOWN
+        if type_ == "aws_organizations_account" and name == "id":
+            return stand_in_account(address_of(change))
         entity = _KINDS.get(type_, "")
         own = text(known.get("name")) or (self._placeholder(change, known) if entity else "")
         if name == "name" or (name == "id" and entity and type_ not in _BY_ARN):

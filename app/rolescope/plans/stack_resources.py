@@ -179,6 +179,23 @@ def _guardrail(_name: str, properties: Attributes) -> Parts:
             yield "aws_organizations_policy_attachment", f"TargetIds.{one}", attached
 
 
+def _unit(_name: str, properties: Attributes) -> Parts:
+    values = {"name": properties.get("Name"), "parent_id": properties.get("ParentId")}
+    yield "aws_organizations_organizational_unit", "", values
+
+
+def _member(_name: str, properties: Attributes) -> Parts:
+    parents = properties.get("ParentIds")
+    values = {
+        "name": properties.get("AccountName"),
+        "parent_id": parents
+        if isinstance(parents, UnknownValue)
+        else next(iter(items(parents)), None),
+        "role_name": properties.get("RoleName"),
+    }
+    yield "aws_organizations_account", "", values
+
+
 _LAMBDA = {
     "Version": VERSION,
     "Statement": [
@@ -235,5 +252,7 @@ _TYPES: Mapping[str, Callable[[str, Attributes], Parts]] = {
     "AWS::IAM::OIDCProvider": _oidc,
     "AWS::IAM::SAMLProvider": _saml,
     "AWS::Organizations::Policy": _guardrail,
+    "AWS::Organizations::OrganizationalUnit": _unit,
+    "AWS::Organizations::Account": _member,
     "AWS::Serverless::Function": _function,
 }

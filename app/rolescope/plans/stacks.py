@@ -50,7 +50,7 @@ def read_template(value: Attributes, stack: Stack) -> ProposedPlan:
     resources: list[PlannedResource] = []
     notes: list[PlanNote] = []
     for logical, one in template.resources.items():
-        address = _address(logical, one)
+        address = template.address(logical)
         type_ = text(one.get("Type"))
         exists = template.exists(logical)
         if exists is False:
@@ -92,12 +92,6 @@ def _parts(
     if type_ == "AWS::IAM::ManagedPolicy":
         properties["Arn"] = template.ref(logical)
     return list(parts_of(type_, name, properties))
-
-
-def _address(logical: str, resource: Attributes) -> str:
-    """Return the name to show: the path of the CDK, where there is one (IAC-44)."""
-    path = mapping(resource.get("Metadata")).get("aws:cdk:path")
-    return path if isinstance(path, str) and path else logical
 
 
 def _possible(values: dict[str, object]) -> dict[str, object]:

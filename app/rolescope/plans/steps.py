@@ -9,7 +9,7 @@ from rolescope.model.arn import role_name
 from rolescope.model.document import VERSION
 from rolescope.model.edit import Edit
 from rolescope.model.edit_rules import free_name, is_managed_by_aws, partition_of
-from rolescope.model.edits.accounts import MoveAccount
+from rolescope.model.edits.accounts import MoveAccount, WithMemberAccount, stand_in_account
 from rolescope.model.edits.documents import WithDocument
 from rolescope.model.edits.durations import MIN_SECONDS, WithMaxSessionDuration
 from rolescope.model.edits.entities import WithoutPrincipal, WithRole, WithUser
@@ -865,7 +865,7 @@ def _unit(resource: PlannedResource) -> Iterator[ResourceStep]:
     if resource.action is PlanAction.DELETE:
         note = PlanNote(kind=NoteKind.NOT_MODELED, address=resource.address, what=resource.type)
         yield ResourceStep(ResourcePhase.GUARDRAILS, resource, lambda _: [note])
-    if resource.action is not PlanAction.CREATE:
+    if resource.action not in _MADE:
         return
     name, parent = resource.after.get("name"), resource.after.get("parent_id")
 
@@ -878,7 +878,11 @@ def _unit(resource: PlannedResource) -> Iterator[ResourceStep]:
         edit = WithOrganizationalUnit(parent, name)
         organization = world.organization
         units = organization.units if organization is not None else ()
-        is_there = any(one.id == edit.id for one in units)
+        is_kept = resource.action is PlanAction.PRESENT
+        is_there = any(
+            one.id == edit.id or (is_kept and (one.parent, one.name) == (parent, name))
+            for one in units
+        )
         if not is_there and (is_last or edit.refusal(world) is None):
             yield edit
 
@@ -887,6 +891,7 @@ def _unit(resource: PlannedResource) -> Iterator[ResourceStep]:
         yield ResourceStep(phase, resource, partial(made, is_last=is_last))
 
 
+_MADE = (PlanAction.CREATE, PlanAction.PRESENT)  # a template does not tell which it is
 _OF_UNITS = tuple(ResourcePhase)[: ResourcePhase.CREATE + 1]
 
 
@@ -896,13 +901,29 @@ def _account(resource: PlannedResource) -> Iterator[ResourceStep]:
     is_moved = resource.action is PlanAction.UPDATE and _is_changed(resource, "parent_id")
     if is_moved and isinstance(parent, str) and id_:
         yield ResourceStep(ResourcePhase.GUARDRAILS, resource, lambda _: [MoveAccount(id_, parent)])
-    elif resource.action is PlanAction.CREATE:
-        role = text(resource.after.get("role_name")) or MEMBER_ROLE
-        note = PlanNote(kind=NoteKind.NEW_ACCOUNT, address=resource.address, what=role)
-        yield ResourceStep(ResourcePhase.GUARDRAILS, resource, lambda _: [note])
+    elif resource.action in _MADE:
+        yield ResourceStep(ResourcePhase.DOCUMENTS, resource, partial(_new_account, resource))
     elif resource.action is PlanAction.DELETE:
         note = PlanNote(kind=NoteKind.NOT_MODELED, address=resource.address, what=resource.type)
         yield ResourceStep(ResourcePhase.GUARDRAILS, resource, lambda _: [note])
+
+
+def _new_account(resource: PlannedResource, world: World) -> Iterator[Outcome]:
+    """Yield a new account; when OUs are made, for it may stand in a new one (IAC-24)."""
+    name, parent = resource.after.get("name"), resource.after.get("parent_id")
+    role = text(resource.after.get("role_name")) or MEMBER_ROLE
+    note = PlanNote(kind=NoteKind.NEW_ACCOUNT, address=resource.address, what=role)
+    is_given = parent is not None and "parent_id" in (resource.configured or ("parent_id",))
+    if not is_given and world.organization is not None:
+        parent = world.organization.root  # where Organizations makes it
+    if not isinstance(name, str) or not isinstance(parent, str):
+        yield _missing(resource, *(("parent_id", parent) if name else ("name", name)))
+        return
+    members = world.organization.accounts if world.organization is not None else ()
+    if resource.action is PlanAction.PRESENT and any(one.name == name for one in members):
+        return
+    yield note
+    yield WithMemberAccount(stand_in_account(resource.address), name, parent, role)
 
 
 _TYPES: Mapping[str, Callable[[PlannedResource], Iterator[ResourceStep]]] = {

@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from rolescope.model.edits.accounts import stand_in_account
+from rolescope.model.edits.proposed import WithOrganizationalUnit
 from rolescope.plans.documents import KNOWN_AFTER_APPLY
 from rolescope.plans.fields import items, mapping, text
 from rolescope.plans.references import without_scheme
@@ -20,6 +22,9 @@ NAMES = {
     "AWS::IAM::InstanceProfile": ("InstanceProfileName", "instance-profile"),
 }
 """Types with a name and a path: the property that holds the name, and the kind in the ARN."""
+
+_ACCOUNT = "AWS::Organizations::Account"
+_IDS = {"AWS::Organizations::OrganizationalUnit": "Id", _ACCOUNT: "AccountId"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +111,16 @@ class StackTemplate:
         if name not in self.resources:
             return UnknownValue(name)
         type_ = text(self.resources[name].get("Type"))
-        by_arn = ("AWS::IAM::ManagedPolicy", "AWS::IAM::OIDCProvider", "AWS::IAM::SAMLProvider")
-        if type_ in by_arn:
-            return self._once(name, lambda: self._arn(name, type_))
+        return self._once(name, lambda: self._physical(name, type_))
+
+    def _physical(self, name: str, type_: str) -> object:
+        """Return the ARN, name or ID that a Ref to a resource gives."""
+        if type_ in ("AWS::IAM::ManagedPolicy", "AWS::IAM::OIDCProvider", "AWS::IAM::SAMLProvider"):
+            return self._arn(name, type_)
         if type_ in NAMES:
-            return self._once(name, lambda: self.name_of(name, type_, self.properties(name)))
+            return self.name_of(name, type_, self.properties(name))
+        if type_ in _IDS:
+            return self._id(name, type_)
         return UnknownValue(f"name of {name}")
 
     def get_att(self, argument: object) -> object:
@@ -121,10 +131,27 @@ class StackTemplate:
             return UnknownValue("Fn::GetAtt")
         name, attribute = named
         type_ = text(self.resources.get(name, {}).get("Type"))
+        if type_ in _IDS and attribute == _IDS[type_]:
+            return self.ref(name)
         wanted = "PolicyArn" if type_ == "AWS::IAM::ManagedPolicy" else "Arn"
         if attribute != wanted:
             return UnknownValue(f"{name}.{attribute}")
         return self._once(name, lambda: self._arn(name, type_))
+
+    def _id(self, name: str, type_: str) -> object:
+        """Return what stands for the ID of a new OU or account (IAC-24)."""
+        if type_ == _ACCOUNT:
+            return stand_in_account(self.address(name))
+        properties = self.properties(name)
+        parent, unit = properties.get("ParentId"), properties.get("Name")
+        if not isinstance(parent, str) or not isinstance(unit, str):
+            return UnknownValue(f"ID of {name}")
+        return WithOrganizationalUnit(parent, unit).id
+
+    def address(self, logical: str) -> str:
+        """Return the name to show: the path of the CDK, where there is one (IAC-44)."""
+        path = mapping(self.resources[logical].get("Metadata")).get("aws:cdk:path")
+        return path if isinstance(path, str) and path else logical
 
     def _once(self, name: str, find: Callable[[], object]) -> object:
         """Ask about a resource; one that needs itself is unknown."""

@@ -4,7 +4,7 @@
 """
 
 from rolescope.model.edit import WithoutTrust
-from rolescope.model.edits.accounts import MoveAccount
+from rolescope.model.edits.accounts import MoveAccount, WithMemberAccount
 from rolescope.model.edits.documents import WithDocument
 from rolescope.model.edits.durations import WithMaxSessionDuration
 from rolescope.model.edits.entities import WithoutPrincipal, WithRole, WithUser
@@ -85,4 +85,5 @@ PROPOSED: tuple[type, ...] = (
     WithoutProvider,
     WithoutGuardrail,
     WithOrganizationalUnit,
+    WithMemberAccount,
 )

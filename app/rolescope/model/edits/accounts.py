@@ -1,10 +1,24 @@
-"""Accounts moved within their organization."""
+"""Accounts of an organization: moved, or made by a plan."""
 
+import hashlib
+import json
 from dataclasses import dataclass, replace
 
-from rolescope.model.arn import group_digits
-from rolescope.model.edit_rules import refuse
-from rolescope.model.world import World
+from rolescope.model.arn import group_digits, is_account_id
+from rolescope.model.edit_rules import (
+    document_of,
+    partition_of,
+    refusal_of_name,
+    refuse,
+    with_default_guardrails,
+)
+from rolescope.model.edits.entities import TRUST_POLICY
+from rolescope.model.policy import Policy, PolicyType
+from rolescope.model.principal import Role
+from rolescope.model.world import Account, MemberAccount, World
+
+_MAX_ACCOUNT_NAME, _MAX_ROLE_NAME = 50, 64
+_HOUR = 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +42,7 @@ class MoveAccount:
         found = next((one for one in organization.accounts if one.id == self.account), None)
         if found is None:
             return f"Account {self.account} is not among the accounts of the organization."
-        parents = {organization.root, *(unit.id for unit in organization.units)} - {""}
-        if self.parent not in parents:
+        if not organization.holds(self.parent):
             return f"{self.parent or 'Nothing'} is no OU or root of the organization."
         if found.parent == self.parent:
             return f"Account {self.account} is in {self.name or self.parent} already."
@@ -49,3 +62,101 @@ class MoveAccount:
             for one in organization.accounts
         )
         return replace(world, organization=replace(organization, accounts=accounts))
+
+
+@dataclass(frozen=True, slots=True)
+class WithMemberAccount:
+    """Make an account of the organization, as Organizations does (IAC-24).
+
+    It holds a role, with administrator rights, that the management account may assume. `account`
+    stands for its ID, which is decided at apply.
+    """
+
+    account: str
+    name: str
+    parent: str
+    role: str
+
+    @property
+    def label(self) -> str:
+        """What it does, in words."""
+        return f"Create account {self.name}"
+
+    def arn(self, world: World) -> str:
+        """Return the ARN of its role."""
+        return f"arn:{_partition(world)}:iam::{self.account}:role/{self.role}"
+
+    def refusal(self, world: World) -> str | None:
+        """Say why the edit cannot be made; None when it can."""
+        organization = world.organization
+        if organization is None:
+            return "No organization is imported."
+        if not organization.management_account:
+            return "The management account is not imported."
+        if not 1 <= len(self.name) <= _MAX_ACCOUNT_NAME:
+            return f"The name of an account has 1 to {_MAX_ACCOUNT_NAME} characters."
+        taken = {one.id for one in (*organization.accounts, *world.accounts)}
+        if self.account in taken or not is_account_id(self.account):
+            return f"There is an account {self.account} already."
+        if not organization.holds(self.parent):
+            return f"{self.parent or 'Nothing'} is no OU or root of the organization."
+        return refusal_of_name(self.role, "role", _MAX_ROLE_NAME)
+
+    def apply(self, world: World) -> World:
+        """Return the world with the account.
+
+        Raises:
+            EditRefused: see `refusal`.
+        """
+        refuse(self.refusal(world))
+        organization = world.organization
+        assert organization is not None  # noqa: S101 - for the type checker: see `refusal`
+        home = f"arn:{_partition(world)}:iam::"
+        trusted = {"AWS": f"{home}{organization.management_account}:root"}
+        rights = f"{home}aws:policy/AdministratorAccess"
+        role = Role(
+            arn=self.arn(world),
+            name=self.role,
+            trust_policy=document_of(
+                _document(Principal=trusted, Action="sts:AssumeRole"),
+                Policy(name=TRUST_POLICY, type=PolicyType.TRUST),
+            ),
+            attached=(rights,),
+            max_session_duration=_HOUR,
+        )
+        everything = document_of(
+            _document(Action="*", Resource="*"),
+            Policy(name="AdministratorAccess", type=PolicyType.IDENTITY, arn=rights),
+        )
+        made = Account(
+            id=self.account,
+            roles=(role,),
+            policies=(everything,),
+            oidc_providers=(),
+            saml_providers=(),
+            roles_listed=True,
+        )
+        member = MemberAccount(
+            id=self.account, name=f"{self.name} (ID known after apply)", parent=self.parent
+        )
+        organization = replace(organization, accounts=(*organization.accounts, member))
+        return replace(
+            world,
+            accounts=(*world.accounts, made),
+            organization=with_default_guardrails(organization, self.account),
+        )
+
+
+def _partition(world: World) -> str:
+    return partition_of(world, world.organization.management_account if world.organization else "")
+
+
+def _document(**elements: object) -> str:
+    statement = {"Effect": "Allow", **elements}
+    return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+
+
+def stand_in_account(address: str) -> str:
+    """Return what stands for the ID of an account that the resource of a plan makes."""
+    digest = hashlib.sha256(address.encode("utf-8", "surrogatepass")).hexdigest()
+    return f"0000{int(digest, 16) % 10**8:08}"

@@ -11,6 +11,7 @@ from rolescope.model.edit_rules import (
     refusal_of_name,
     refusal_of_path,
     refuse,
+    with_default_guardrails,
 )
 from rolescope.model.edits.entities import WithRole, WithUser
 from rolescope.model.edits.managed import WithNewManagedPolicy
@@ -372,7 +373,7 @@ class WithOrganizationalUnit:
             return "No organization is imported."
         if not 1 <= len(self.name) <= _MAX_UNIT_NAME:
             return f"The name of an OU has 1 to {_MAX_UNIT_NAME} characters."
-        if self.parent not in {organization.root, *(one.id for one in organization.units)} - {""}:
+        if not organization.holds(self.parent):
             return f"{self.parent or 'Nothing'} is no OU or root of the organization."
         is_taken = any(
             one.id == self.id or (one.parent, one.name) == (self.parent, self.name)
@@ -390,7 +391,8 @@ class WithOrganizationalUnit:
         organization = world.organization
         assert organization is not None  # noqa: S101 - for the type checker: see `refusal`
         unit = OrganizationalUnit(id=self.id, name=self.name, parent=self.parent)
-        return replace(world, organization=replace(organization, units=(*organization.units, unit)))
+        organization = replace(organization, units=(*organization.units, unit))
+        return replace(world, organization=with_default_guardrails(organization, self.id))
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,8 +69,8 @@ _WORDS = {
     NoteKind.STAYS: ("forget", "it leaves the state and stays in AWS"),
     NoteKind.WILL_EXIST: ("{what}", "a role will exist whose name and trust AWS decides"),
     NoteKind.NEW_ACCOUNT: (
-        "a new account",
-        "not evaluated: it will have the role {what}, which trusts the management account",
+        "a new account with the role {what}, which trusts the management account",
+        "its ID is decided at apply: a placeholder stands for it",
     ),
     NoteKind.POSSIBLE: ("{what}", "whether there will be one depends on what is not known"),
     NoteKind.REPLACED: ("{what}", "it may be replaced: its ID and ARN may change"),
