@@ -45,6 +45,7 @@ WHOLE = AnalyzerFinding(
     status="ACTIVE",
     principals=(VENDOR_ROOT,),
     created=DAY,
+    updated=DAY,
 )
 
 

@@ -50,14 +50,14 @@ def test_users_have_what_the_report_tells(tmp_path: Path) -> None:
     found = _read(tmp_path, _report(ROOT, FULL, BARE))
     assert found.problems == ()
     resources = _resources(found)
-    keys = {"status": "Active", "created": OLD, "last_used": NEW}
+    keys = {"status": "Active", "created": OLD, "last_used": NEW, "reported": NEW}
     assert resources.items == (
         Resource(type="iam_access_key", arn=U, account=A, extra=keys),
         Resource(
             type="iam_access_key",
             arn=U,
             account=A,
-            extra={"status": "Inactive", "created": NEW},
+            extra={"status": "Inactive", "created": NEW, "reported": NEW},
         ),
         Resource(type="iam_login_profile", arn=U, account=A),
         Resource(type="iam_mfa_device", arn=U, account=A),

@@ -78,6 +78,7 @@ def _add(record: Record, gathering: Gathering) -> str:
             principals=tuple(one for detail in details for one in _principals(detail)),
             last_used=next((used for one in details if (used := one.text("lastAccessed"))), ""),
             created=record.text("createdAt") or "",
+            updated=record.text("analyzedAt") or record.text("updatedAt") or "",
         )
         # A summary adds nothing to a whole finding.
         if details or id_ not in gathering.analyzer_findings:

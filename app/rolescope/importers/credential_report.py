@@ -43,11 +43,12 @@ def _read(content: Content, gathering: Gathering) -> None:
             code="wrong-value",
         )
         return
+    made_at = top.text("GeneratedTime") or ""
     by_account: dict[str, list[_Row]] = {}
     for row in rows:
         by_account.setdefault(row.account, []).append(row)
     for account, found in by_account.items():
-        items = tuple(item for row in found for item in _resources(row))
+        items = tuple(item for row in found for item in _resources(row, made_at))
         types = {_KEY} | ({_PASSWORD} if all(row.knows_password for row in found) else set())
         gathering.reports.append(CredentialReport(account, items, frozenset(types)))
 
@@ -88,8 +89,11 @@ def _rows(text: str) -> Iterator[_Row]:
         yield _Row(cells["arn"], arn.account, cells)
 
 
-def _resources(row: _Row) -> Iterator[Resource]:
-    """Return what a user has. Keys that are not active exist, too: a user may have two at most."""
+def _resources(row: _Row, made_at: str) -> Iterator[Resource]:
+    """Return what a user has, as a report of some time tells.
+
+    Keys that are not active exist, too: a user may have two at most.
+    """
     cells = row.cells
     if row.arn.endswith(":root"):
         return
@@ -99,7 +103,7 @@ def _resources(row: _Row) -> Iterator[Resource]:
         if is_active or created not in _NONE:
             used = cells.get(f"access_key_{number}_last_used_date", "")
             told = {"status": "Active" if is_active else "Inactive"}
-            times = {"created": created, "last_used": used}
+            times = {"created": created, "last_used": used, "reported": made_at}
             told |= {key: text for key, text in times.items() if text not in _NONE}
             yield Resource(type=_KEY, arn=row.arn, account=row.account, extra=told)
     if row.has_password:

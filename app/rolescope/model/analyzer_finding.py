@@ -12,8 +12,8 @@ class AnalyzerFinding:
     """One finding about a role, `role` being its ARN.
 
     `type` and `status` are AWS's words: ExternalAccess or UnusedIAMRole; ACTIVE, ARCHIVED or
-    RESOLVED. `principals` are who gets in; empty where only a summary was imported. `last_used`
-    and `created` (of the finding) are ISO 8601, empty without.
+    RESOLVED. `principals` are who gets in; empty where only a summary was imported. `last_used`,
+    and `created` and `updated` (of the finding), are ISO 8601, empty without.
     """
 
     id: str
@@ -23,6 +23,7 @@ class AnalyzerFinding:
     principals: tuple[StatementPrincipal, ...] = ()
     last_used: str = ""
     created: str = ""
+    updated: str = ""
 
     @property
     def is_active(self) -> bool:

@@ -16,6 +16,7 @@ from rolescope.reality.comparison import ComparedCalls, RealityComparison, Summa
 from rolescope.reality.narrowing import narrowed
 from rolescope.reality.outcomes import RecordedOutcome
 from rolescope.reality.replay import RealityCheck
+from rolescope.reality.sources import UseSource
 from rolescope.reality.trusts import TrustUse, UseState, UseWindow, unused_roles
 from rolescope.reality.use import LiveSession
 from rolescope.words.reality_text import (
@@ -24,6 +25,7 @@ from rolescope.words.reality_text import (
     left_out,
     line_words,
     pair_words,
+    source_words,
     summary_sentence,
     time_words,
 )
@@ -151,6 +153,7 @@ class RealityText:
     sessions: tuple[Labelled, ...] = ()
     problems: tuple[Problem, ...] = ()
     days: int = 90
+    sources: tuple[UseSource, ...] = ()
 
     @property
     def unused(self) -> tuple[TrustUseText, ...]:
@@ -159,7 +162,8 @@ class RealityText:
 
     def as_text(self) -> str:
         """Return all of it as text."""
-        return "\n".join((self.sentence, *self.notes, *(row.text for row in self.rows)))
+        sources = map(source_words, self.sources)
+        return "\n".join((self.sentence, *self.notes, *sources, *(row.text for row in self.rows)))
 
 
 def reality_text(
@@ -168,6 +172,7 @@ def reality_text(
     problems: tuple[Problem, ...],
     index: WorldIndex,
     window: UseWindow,
+    sources: tuple[UseSource, ...] = (),
 ) -> RealityText:
     """Put a check into words."""
     shown = [line for line in check.lines if line.comparison is not RealityComparison.AGREE]
@@ -189,6 +194,7 @@ def reality_text(
         sessions=tuple(map(_session, check.sessions[:MAX_ROWS])),
         problems=problems,
         days=window.days,
+        sources=sources,
     )
 
 

@@ -15,6 +15,7 @@ from rolescope.reality.comparison import (
 )
 from rolescope.reality.coverage import LogCoverage
 from rolescope.reality.outcomes import RecordedOutcome
+from rolescope.reality.sources import TRACKED_DAYS, UseSource, UseSourceKind
 from rolescope.reality.trusts import TrustUse, UseState
 from rolescope.reality.use import LiveSession, PairUse
 
@@ -41,6 +42,7 @@ _VERDICTS = {
     Decision.DEPENDS: "depends",
 }
 _MAX_SESSION_NAMES = 3
+_DATE = 10  # characters of a time that are its date
 NOT_REPRODUCIBLE = (
     "the verdict rests on names in a way that pseudonyms do not keep, so there is nothing to send."
 )
@@ -165,6 +167,43 @@ def session_words(session: LiveSession) -> str:
     """Say which session was still valid, and until when."""
     name = session.name or "session"
     return f"{session.role}, {name}, of {session.caller}: until {time_words(session.end)}"
+
+
+def source_words(source: UseSource) -> str:
+    """Say what a source tells of use, and its window of time."""
+    window = " to ".join(filter(None, (source.since[:_DATE], source.until[:_DATE])))
+    match source.kind:
+        case UseSourceKind.CLOUDTRAIL:
+            where = f"{counted(source.count, 'account')}, {counted(source.regions, 'Region')}"
+            return f"CloudTrail: {window}, {where}"
+        case UseSourceKind.LAST_USED:
+            return (
+                f"Last use of roles: {window}, {source.count:,} of "
+                f"{counted(source.total, 'role')}; AWS looks back {TRACKED_DAYS} days"
+            )
+        case UseSourceKind.CREDENTIAL_REPORT:
+            keys = counted(source.count, "access key")
+            return f"Credential report: {window}, {keys}, each since it was made"
+        case UseSourceKind.ACCESS_ANALYZER:
+            return (
+                f"Access Analyzer: {counted(source.count, 'finding')} as of "
+                f"{window or 'an unknown day'}; how many days without use count is set in the "
+                "analyzer"
+            )
+
+
+_SOURCES = {
+    UseSourceKind.CLOUDTRAIL: "CloudTrail",
+    UseSourceKind.LAST_USED: "Last use",
+    UseSourceKind.CREDENTIAL_REPORT: "Key use",
+    UseSourceKind.ACCESS_ANALYZER: "Access Analyzer",
+}
+
+
+def source_name(source: UseSource) -> str:
+    """Name a source with the length of its window."""
+    days = f" {counted(source.days, 'day')}" if source.days else ""
+    return f"{_SOURCES[source.kind]}{days}"
 
 
 def coverage_words(coverage: LogCoverage) -> Iterator[str]:

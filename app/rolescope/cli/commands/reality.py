@@ -25,6 +25,7 @@ from rolescope.reality.comparison import ComparedCalls, DifferenceEvidence, Real
 from rolescope.reality.coverage import LogCoverage
 from rolescope.reality.replay import RealityCheck, Replay
 from rolescope.reality.reproduction import NotReproducible
+from rolescope.reality.sources import UseSource, trail_source, use_sources
 from rolescope.reality.trusts import TrustUse, UseState, unused_roles, uses_of_trusts, window_of
 from rolescope.reality.use import PairUse
 from rolescope.words.reality_text import (
@@ -36,6 +37,7 @@ from rolescope.words.reality_text import (
     line_words,
     pair_words,
     session_words,
+    source_words,
     summary_sentence,
     time_words,
     trust_words,
@@ -148,6 +150,7 @@ def _as_json(
         **opened.head(),
         "summary": _summary_json(check),
         "coverage": _coverage_json(check.coverage),
+        "sources": [_source_json(source) for source in _sources(check, opened)],
         "lines": [_line_json(line, opened) for line in check.lines],
         "edges": [_trust_json(use) for use in trusts],
         "unusedRoles": [{"role": role, "state": state.value} for role, state in unused],
@@ -202,6 +205,19 @@ def _coverage_json(coverage: LogCoverage) -> dict[str, Any]:
             for span in coverage.spans
         ],
         "writeOnly": list(coverage.write_only),
+    }
+
+
+def _sources(check: RealityCheck, opened: OpenedSources) -> tuple[UseSource, ...]:
+    return trail_source(check.coverage), *use_sources(opened.world, opened.at)
+
+
+def _source_json(source: UseSource) -> dict[str, Any]:
+    return {
+        "source": source.kind.value,
+        "count": source.count,
+        "since": source.since or None,
+        "until": source.until or None,
     }
 
 
@@ -337,6 +353,7 @@ def _as_text(
     roles = [role for role, state in unused if state is UseState.UNUSED]
     yield from _shown("Roles that nobody assumed in the covered window", roles)
     yield from _shown("Sessions that are still valid", map(session_words, check.sessions))
+    yield from _shown("Use is known from", map(source_words, _sources(check, opened)))
     yield f"\n{at_words(opened)}."
 
 

@@ -95,7 +95,7 @@ class WithMemberAccount:
             return "The management account is not imported."
         if not 1 <= len(self.name) <= _MAX_ACCOUNT_NAME:
             return f"The name of an account has 1 to {_MAX_ACCOUNT_NAME} characters."
-        taken = {one.id for one in (*organization.accounts, *world.accounts)}
+        taken = {one.id for one in organization.accounts} | {one.id for one in world.accounts}
         if self.account in taken or not is_account_id(self.account):
             return f"There is an account {self.account} already."
         if not organization.holds(self.parent):

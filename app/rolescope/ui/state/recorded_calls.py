@@ -5,6 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from rolescope.reality.sources import UseSource, use_sources
 from rolescope.ui.state.queries import Queries
 from rolescope.ui.state.world_view import WorldView
 from rolescope.words.reality_rows import Labelled, RealityRow, RealityText
@@ -39,6 +40,14 @@ class RecordedCalls(QObject):
     def is_asked(self) -> bool:
         """Whether records were named for what is open."""
         return bool(self.paths)
+
+    @property
+    def sources(self) -> tuple[UseSource, ...]:
+        """What tells of use: records that were compared, and what the import holds."""
+        if self.found is not None:
+            return self.found.sources
+        analysis = self._world.analysis
+        return use_sources(analysis.scenario.base, analysis.at) if analysis is not None else ()
 
     def read(self, paths: Sequence[Path]) -> None:
         """Compare files and folders of records with what is open; the answer comes later."""

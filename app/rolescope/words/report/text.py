@@ -22,12 +22,14 @@ from rolescope.model.policy import Policy, PolicyType
 from rolescope.model.principal import Group, Role, User
 from rolescope.model.review import Agenda, FindingState
 from rolescope.model.world import Account, World
+from rolescope.reality.sources import use_sources
 from rolescope.trust.edge import NodeKind
 from rolescope.words.agenda.text import earlier_lines, time_words, trend_points
 from rolescope.words.evidence.facts import LabelledFact, moment
 from rolescope.words.findings.finding_text import named
 from rolescope.words.findings.rows import SEVERITIES, FindingList, FindingRow, finding_list
 from rolescope.words.names import account_names, age_words
+from rolescope.words.reality_text import source_words
 from rolescope.words.report.entries import entries
 from rolescope.words.report.pages import PageWriter
 from rolescope.words.report.values import (
@@ -251,6 +253,9 @@ def _trust(
         f"{len(bounds):,} permissions {'boundary' if len(bounds) == 1 else 'boundaries'}",
     )
     yield TrustLine(Trustworthiness.READ, "Read completely:", f"{', '.join(read)}.")
+    sources = "; ".join(map(source_words, use_sources(world, analysis.at)))
+    if sources:
+        yield TrustLine(Trustworthiness.READ, "Use is known from:", f"{sources}.")
     for text in origin.unread:
         yield TrustLine(Trustworthiness.LACKING, "Could not be read:", text)
     for gap in analysis.coverage.gaps:

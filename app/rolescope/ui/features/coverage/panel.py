@@ -18,6 +18,7 @@ from rolescope.ui.shared.rows import RowList
 from rolescope.ui.state.panel import Panel
 from rolescope.ui.state.workspace import Workspace
 from rolescope.words.collection_text import UnfinishedCall, read_words, unfinished_calls
+from rolescope.words.reality_text import source_words
 
 _ICONS = {
     Severity.ERROR: ("alert-circle", "denied"),
@@ -42,6 +43,7 @@ class CoveragePanel(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.body)
         workspace.world.analysed.connect(self._show)
+        workspace.reality.changed.connect(self._show)
         self._show()
 
     def _gaps(self) -> tuple[Gap, ...]:
@@ -69,6 +71,13 @@ class CoveragePanel(QWidget):
             column.addSpacing(6)
             said = f"{read_words(collection, clock.LOCAL)[0]}, account {collection.account}."
             column.addWidget(Text([StyledRun(said, "small", "muted")]))
+        sources = self._workspace.reality.sources
+        if sources:
+            column.addSpacing(14)
+            column.addWidget(section("Use is known from"))
+            for source in sources:
+                column.addSpacing(4)
+                column.addWidget(Text([StyledRun(source_words(source), "small", "muted")]))
         if gaps:
             column.addSpacing(14)
             column.addWidget(section(f"Not imported  {len(gaps):,}"))

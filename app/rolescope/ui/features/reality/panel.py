@@ -44,7 +44,7 @@ from rolescope.words.reality_rows import (
     unused_roles_title,
     unused_title,
 )
-from rolescope.words.reality_text import NOT_REPRODUCIBLE
+from rolescope.words.reality_text import NOT_REPRODUCIBLE, source_words
 from rolescope.words.runs import text_of
 
 _SECTION, _LABEL = 16, 6  # px above a section, and below its label
@@ -131,6 +131,9 @@ class RealityPanel(QWidget):
         self._add(section("What the records cover"), gap=_SECTION)
         for note in found.notes:
             self._add(Text([StyledRun(note, "small", "muted")]), gap=4)
+        self._add(section("Use is known from"), gap=_SECTION)
+        for source in found.sources:
+            self._add(Text([StyledRun(source_words(source), "small", "muted")]), gap=4)
         self._show_record()
         self._show_use()
 

@@ -20,6 +20,7 @@ from rolescope.ui.kit.themed import plain_tooltip
 from rolescope.ui.state.workspace import Workspace
 from rolescope.words.collection_text import read_words
 from rolescope.words.names import age_words
+from rolescope.words.reality_text import source_name, source_words
 
 _LINK = "What is missing and why it matters"
 _MAX_GAPS = 3  # that are named; more are counted
@@ -67,11 +68,11 @@ class _Gap(QAbstractButton):
 class _Check(QWidget):
     """A tick with what was imported."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, tooltip: str = "") -> None:
         super().__init__()
         self._text = text
         self.setAccessibleName(visible(f"{text} imported"))
-        self.setToolTip(plain_tooltip(f"{text} are part of the import"))
+        self.setToolTip(plain_tooltip(tooltip or f"{text} are part of the import"))
 
     def sizeHint(self) -> QSize:
         """Icon and text."""
@@ -112,6 +113,12 @@ class DataBar(QWidget):
         self.link.setFont(_small(QFont.Weight.Medium))  # as that of other links
         self.link.clicked.connect(self.coverage_asked)
         workspace.world.analysed.connect(self._show)
+        workspace.reality.changed.connect(self._show_again)
+
+    def _show_again(self) -> None:
+        """Show what is open with the records that were compared."""
+        if self._workspace.world.analysis is not None:
+            self._show(self._workspace.world.analysis)
 
     def _show(self, analysis: Analysis) -> None:
         self._clear()
@@ -129,6 +136,8 @@ class DataBar(QWidget):
             self._stamp_live(world.collection)
         for text in _imported(world, analysis.coverage):
             self._add(_Check(text))
+        for source in self._workspace.reality.sources:
+            self._add(_Check(source_name(source), source_words(source)))
         for gap in _shown_gaps(analysis.coverage):
             made = _Gap(gap.title, f"{gap.meaning}\n{gap.advice}".strip())
             made.clicked.connect(self.coverage_asked)

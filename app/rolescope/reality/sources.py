@@ -1,0 +1,100 @@
+"""What tells of use, and of which time: records, and what AWS itself keeps (CT-45, FND-19)."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import Enum
+
+from rolescope.model.instant import format_instant, parse_instant
+from rolescope.model.world import World
+from rolescope.reality.coverage import LogCoverage
+
+TRACKED_DAYS = 400  # that AWS looks back for the last use of roles and services
+_KEY = "iam_access_key"
+
+
+class UseSourceKind(Enum):
+    """Where something about use comes from."""
+
+    CLOUDTRAIL = "cloudtrail"
+    LAST_USED = "last-used"  # RoleLastUsed, and services last accessed
+    CREDENTIAL_REPORT = "credential-report"
+    ACCESS_ANALYZER = "access-analyzer"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UseSource:
+    """One source with its window of time, in ISO 8601; empty: it does not tell.
+
+    `count` is how many accounts, roles, keys or findings it tells about; `total` how many there
+    are, `regions` those of records.
+    """
+
+    kind: UseSourceKind
+    count: int
+    since: str = ""
+    until: str = ""
+    total: int = 0
+    regions: int = 0
+
+    @property
+    def days(self) -> int:
+        """How long the window is; 0: that is not known."""
+        begin, end = parse_instant(self.since), parse_instant(self.until)
+        return (end - begin).days if begin is not None and end is not None else 0
+
+
+def use_sources(world: World, at: str) -> tuple[UseSource, ...]:
+    """Return what an import tells of use; `at` is when it is from."""
+    found = (_last_used(world, at), _credential_report(world), _access_analyzer(world))
+    return tuple(one for one in found if one is not None)
+
+
+def trail_source(coverage: LogCoverage) -> UseSource:
+    """Return records of CloudTrail as a source."""
+    return UseSource(
+        kind=UseSourceKind.CLOUDTRAIL,
+        count=len({span.account for span in coverage.spans}),
+        since=_instant(coverage.first),
+        until=_instant(coverage.last),
+        regions=len({span.region for span in coverage.spans}),
+    )
+
+
+def _instant(seconds: int) -> str:
+    return format_instant(datetime.fromtimestamp(seconds, UTC)) if seconds else ""
+
+
+def _last_used(world: World, at: str) -> UseSource | None:
+    roles = [role for account in world.accounts for role in account.roles]
+    told = sum(bool(role.last_used) or role.never_used for role in roles)
+    end = parse_instant(at)
+    if not told or end is None:
+        return None
+    begin = format_instant(end - timedelta(days=TRACKED_DAYS))
+    return UseSource(
+        kind=UseSourceKind.LAST_USED, count=told, since=begin, until=at, total=len(roles)
+    )
+
+
+def _credential_report(world: World) -> UseSource | None:
+    """Return what credential reports tell of access keys, each since it was made."""
+    listed = world.resources.of_type(_KEY) if world.resources is not None else ()
+    keys = [key for key in listed if key.text("reported")]
+    if not keys:
+        return None
+    made = [created for key in keys if (created := key.text("created"))]
+    return UseSource(
+        kind=UseSourceKind.CREDENTIAL_REPORT,
+        count=len(keys),
+        since=min(made, default=""),
+        until=min(key.text("reported") for key in keys),
+    )
+
+
+def _access_analyzer(world: World) -> UseSource | None:
+    """Return what Access Analyzer tells; its findings do not say how long without use counts."""
+    if world.analyzer is None:
+        return None
+    items = world.analyzer.items
+    until = max((one.updated or one.created for one in items), default="")
+    return UseSource(kind=UseSourceKind.ACCESS_ANALYZER, count=len(items), until=until)
