@@ -9,7 +9,13 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 
+from rolescope import __version__
+from rolescope.cluster.evaluate import evaluate_here
+from rolescope.cluster.folder import EvaluationFolder, Manifest
 from rolescope.exporters.world_json import world_bytes
+from rolescope.importers.demo import read_demo
+from rolescope.progress import no_tick
+from rolescope.ui.features.projects.evaluation_dialog import EvaluationDialog
 
 Scene = Callable[[Any], None]
 TESTS = Path(__file__).resolve().parents[1] / "tests"
@@ -56,8 +62,37 @@ def _unfolded(studio: Any) -> None:
     studio.settle()
 
 
+def _evaluation(studio: Any) -> None:
+    """The whole of an evaluation in figures: the source that is given, or the demo."""
+    if studio.sources:
+        _choose(studio, studio.sources)
+        return
+    world = read_demo().world
+    with tempfile.TemporaryDirectory() as made:
+        known = Manifest(
+            engine=__version__,
+            catalogue="",
+            at=world.now,
+            sources=(),
+            accounts=tuple(one.id for one in world.accounts),
+        )
+        folder = EvaluationFolder(Path(made) / "evaluated", known)
+        evaluate_here(world, world.now, folder, no_tick)
+        _choose(studio, [folder.path])
+
+
+def _choose(studio: Any, sources: Any) -> None:
+    """Choose the first OU."""
+    studio.workspace.opener.open(sources)
+    studio.settle()
+    dialog = studio.window.findChild(EvaluationDialog)
+    dialog.tree.setCurrentIndex(dialog.tree.model().index(0, 0))
+    studio.settle()
+
+
 SCENES: dict[str, Scene] = {
     "overview-5000": _overview,
     "overview-5000-selected": _selected,
     "overview-5000-unfolded": _unfolded,
+    "evaluation": _evaluation,
 }

@@ -8,7 +8,7 @@ import pytest
 from benchmarks.large_organizations import large_organization
 from rolescope.cluster.evaluate import evaluate_here
 from rolescope.cluster.folder import EvaluationFolder, Manifest, read_manifest
-from rolescope.cluster.scope import Scope, evaluation_at, read_scope, scope_of
+from rolescope.cluster.scope import EvaluationScope, evaluation_at, read_scope, scope_of
 from rolescope.engine.index import WorldIndex
 from rolescope.importers import read_again
 from rolescope.model.policy import Policy
@@ -149,7 +149,7 @@ def test_scopes_add_up(small: Path) -> None:
 
 
 def test_what_was_opened_is_kept_with_its_files(small: Path) -> None:
-    found = read_scope(small, Scope(accounts=(B,)), no_tick)
+    found = read_scope(small, EvaluationScope(accounts=(B,)), no_tick)
     assert read_again(found.files).world == found.world
     assert [one.what for one in found.problems] == [
         "Of 1 account only those are opened who call what is opened, or were asked for."
@@ -192,5 +192,5 @@ def test_an_evaluation_that_goes_on_is_told(large: World, tmp_path: Path) -> Non
     part = EvaluationFolder(begun, read_manifest(begun))
     part.manifest = replace(part.manifest, done=part.manifest.done[:1])
     part.add(())
-    found = read_scope(begun, Scope(accounts=(part.manifest.done[0].account,)), no_tick)
+    found = read_scope(begun, EvaluationScope(accounts=(part.manifest.done[0].account,)), no_tick)
     assert any(one.what.startswith("Evaluated: 1 of ") for one in found.problems)

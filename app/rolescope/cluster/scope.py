@@ -57,7 +57,7 @@ select id from before union select id from behind
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
+class EvaluationScope:
     """What of an evaluation is opened: accounts and OUs (or the root) by ID, and roles.
 
     `around` are ARNs of roles and users: with them comes who is at most two hops away. `outside`:
@@ -70,7 +70,7 @@ class Scope:
     outside: bool = False
 
 
-def scope_of(texts: Iterable[str]) -> Scope:
+def scope_of(texts: Iterable[str]) -> EvaluationScope:
     """Read what people write: the ID of an account or OU, the ARN of a role, or `outside`.
 
     Raises:
@@ -87,7 +87,9 @@ def scope_of(texts: Iterable[str]) -> Scope:
             found["around"].append(text)
         elif text != OUTSIDE:
             raise ValueError(text)
-    return Scope(**{name: tuple(some) for name, some in found.items()}, outside=OUTSIDE in texts)
+    return EvaluationScope(
+        **{name: tuple(some) for name, some in found.items()}, outside=OUTSIDE in texts
+    )
 
 
 def evaluation_at(path: Path) -> Path | None:
@@ -97,7 +99,7 @@ def evaluation_at(path: Path) -> Path | None:
 
 
 def read_scope(
-    folder: Path, scope: Scope, tick: Tick, *, catalogue: Path | None = None
+    folder: Path, scope: EvaluationScope, tick: Tick, *, catalogue: Path | None = None
 ) -> ImportResult:
     """Read a part of an evaluation; it carries the files that it was read from.
 
@@ -172,7 +174,7 @@ class _Reading:
         self._database = database
         self._done = frozenset(one.account for one in manifest.done)
 
-    def records(self, scope: Scope) -> _Found:
+    def records(self, scope: EvaluationScope) -> _Found:
         """Return what is in a scope.
 
         Raises:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 OPENING = "open"
 _TITLES = {
     OPENING: "Open",
+    "evaluation": "Read an evaluation",
     "analyse": "Analyze the scenario",
     "evaluate": "Evaluate trusts",
     "draw": "Draw the picture",

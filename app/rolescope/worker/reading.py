@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from rolescope.cluster.scope import EvaluationScope, read_scope
 from rolescope.importers import read_again, read_sources
 from rolescope.importers.demo import read_demo
 from rolescope.importers.faults import file_problem
@@ -34,7 +35,8 @@ class ReadOrigin:
     """What to open: files, folders, what was pasted, the journal of a window gone, or the demo.
 
     `review` is that of what is open, for files that are imported again. `catalogue` holds AWS
-    managed policies for those that the files lack.
+    managed policies for those that the files lack. `scope`: this part of an evaluation, whose
+    folder the path is.
     """
 
     paths: tuple[Path, ...] = ()
@@ -42,6 +44,7 @@ class ReadOrigin:
     review: Review | None = None
     catalogue: Path | None = None
     pasted: KeptFile | None = None
+    scope: EvaluationScope | None = None
 
     @property
     def project(self) -> Path | None:
@@ -68,6 +71,7 @@ def read_origin(origin: ReadOrigin, now: str, tick: Tick) -> Read:
 
     Raises:
         Cancelled: `tick` stopped the work.
+        Unreadable: nothing is in the scope of an evaluation, or it cannot be read.
     """
     if origin.journal is not None:
         return _of_project(read_journal(origin.journal), tick)
@@ -87,6 +91,9 @@ def _of_import(origin: ReadOrigin, now: str, tick: Tick) -> Read:
     if origin.pasted is not None:
         reading = read_again((origin.pasted,), tick, catalogue=origin.catalogue)
         names = [origin.pasted.name]
+    elif origin.scope is not None:
+        reading = read_scope(paths[0], origin.scope, tick, catalogue=origin.catalogue)
+        names = [paths[0].name]
     elif paths:
         reading = read_sources(paths, tick, is_kept=True, catalogue=origin.catalogue)
         names = [path.name or str(path) for path in paths]

@@ -66,7 +66,7 @@ class MainWindow(OpeningWindow):
         self.presentation = late_imports.Presentation(self, self)
         self.announcer = late_imports.Announcer(workspace, self)
         self._row_menus = late_imports.RowMenus(self, self, self.pane)
-        self._opening = late_imports.SourceOpening(workspace, settings)
+        self._opening = late_imports.SourceOpening(workspace, settings, self)
         self._pages = QStackedWidget()
         focus = self.focusWidget()
         self._lay_out()

@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from rolescope.analysis import Analysis
+from rolescope.cluster.scope import EvaluationScope, evaluation_at
 from rolescope.exporters.evidence.source_names import source_names
 from rolescope.importers.kept_files import KeptFile
 from rolescope.model.review import Review
@@ -18,9 +19,11 @@ from rolescope.ui.state.queries import Queries
 from rolescope.ui.state.runner import JobFailure, Runner
 from rolescope.ui.state.world_view import WorldView
 from rolescope.worker import state
+from rolescope.worker.evaluations import evaluation_figures
 from rolescope.worker.job_names import OPENING
 from rolescope.worker.reading import ReadOrigin
 
+_FIGURES = "evaluation"
 _DEMO = ("demo",)  # the folder that the sample organization is in
 
 _Take = Callable[[Analysis, state.OpenedWorld], None]
@@ -39,6 +42,7 @@ class Opener(QObject):
     switching = Signal()  # what belongs to the world that was open has to go now
     closed = Signal()  # nothing is open any more
     renewed = Signal()  # another import of the same is about to be shown
+    scope_asked = Signal(object)  # EvaluationFigures of what is opened in part
 
     def __init__(
         self,
@@ -77,8 +81,21 @@ class Opener(QObject):
         return _DEMO if self.is_demo else source_names(self.sources) or (self.name,)
 
     def open(self, paths: Sequence[Path]) -> None:
-        """Read files, folders, zips, or a project, and show them instead of what is open."""
+        """Read files, folders, zips, or a project, and show them instead of what is open.
+
+        Of an evaluation only a part can be shown: which one is asked.
+        """
+        folder = evaluation_at(paths[0]) if len(paths) == 1 else None
+        if folder is not None:
+            ask = self.scope_asked.emit
+            self._runner.start(_FIGURES, evaluation_figures, (folder,), ask, self._failed)
+            return
         self._open(ReadOrigin(tuple(paths), catalogue=self.catalogue), self._take)
+
+    def open_scope(self, folder: Path, scope: EvaluationScope) -> None:
+        """Show a part of an evaluation instead of what is open."""
+        origin = ReadOrigin((folder,), catalogue=self.catalogue, scope=scope)
+        self._open(origin, self._take)
 
     def open_demo(self) -> None:
         """Show the bundled organization."""
@@ -137,6 +154,7 @@ class Opener(QObject):
 
     def _open(self, origin: ReadOrigin, take: _Take, found: FoundJournal | None = None) -> None:
         self.openings += 1
+        self._runner.cancel(_FIGURES)
         self._stop_recovering()
         self._recovering = found
 

@@ -1,0 +1,103 @@
+"""The whole of an evaluation in figures: its accounts, and the trusts between them."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rolescope.cluster.database import open_database
+from rolescope.cluster.folder import read_manifest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountFigures:
+    """An account of an evaluation, with the OUs above it by names and IDs, from the root down.
+
+    `trusts` are open edges into its roles, those that depend on something among them; `outside`
+    are those that let in somebody from outside of the organization.
+    """
+
+    id: str
+    name: str
+    units: tuple[str, ...]
+    unit_ids: tuple[str, ...]
+    users: int
+    roles: int
+    admins: int
+    trusts: int
+    depending: int
+    outside: int
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluationFigures:
+    """What is known without opening anything.
+
+    `pairs` are open trusts of a caller's account and the account that it gets into; `at` is the
+    time of all calls, `missing` how many accounts are not evaluated yet.
+    """
+
+    folder: Path
+    at: str
+    missing: int
+    accounts: tuple[AccountFigures, ...]
+    pairs: dict[tuple[str, str], int]
+
+
+def read_figures(folder: Path) -> EvaluationFigures:
+    """Count what the folder of an evaluation holds.
+
+    Raises:
+        FolderUnusable: it is no evaluation, or nothing of it is done.
+        LibraryMissing: DuckDB is not installed.
+    """
+    manifest = read_manifest(folder)
+    with open_database(folder, manifest) as database:
+        accounts = database.execute(_ACCOUNTS).fetchall()
+        pairs = database.execute(_PAIRS).fetchall()
+    return EvaluationFigures(
+        folder,
+        manifest.at,
+        len(manifest.accounts) - len(manifest.done),
+        tuple(map(_figures, accounts)),
+        {(caller, account): count for caller, account, count in pairs},
+    )
+
+
+def _figures(row: tuple[Any, ...]) -> AccountFigures:
+    id_, name, units, unit_ids, *counts = row
+    users, roles, admins, trusts, depending, outside = (count or 0 for count in counts)
+    return AccountFigures(
+        id=id_,
+        name=name,
+        units=tuple(units),
+        unit_ids=tuple(unit_ids),
+        users=users,
+        roles=roles,
+        admins=admins,
+        trusts=trusts,
+        depending=depending,
+        outside=outside,
+    )
+
+
+_ACCOUNTS = """
+select a.account, a.name, a.units, a.unit_ids, p.users, p.roles, p.admins, e.trusts, e.depending,
+    o.outside
+from accounts a
+left join (
+    select in_account, count(*) filter (kind = 'user') as users,
+        count(*) filter (kind = 'role') as roles, count(*) filter (is_admin) as admins
+    from principals where is_imported and kind in ('user', 'role') group by in_account
+) p on p.in_account = a.account
+left join (
+    select account, count(*) as trusts, count(*) filter (standing = 'depends') as depending
+    from open_edges group by account
+) e on e.account = a.account
+left join (select account, count(*) as outside from outside_edges group by account) o
+    on o.account = a.account
+order by a.units, a.name, a.account
+"""
+_PAIRS = """
+select p.in_account, e.account, count(*) from open_edges e join principals p on p.id = e.source
+where p.in_account is not null group by p.in_account, e.account
+"""

@@ -1,0 +1,362 @@
+"""Shows the whole of an evaluation in figures, and opens the part that is chosen."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from PySide6.QtCore import QAbstractTableModel, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QHBoxLayout,
+    QHeaderView,
+    QPushButton,
+    QSplitter,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from rolescope.cluster.scope import EvaluationScope
+from rolescope.cluster.whole import AccountFigures, EvaluationFigures
+from rolescope.model.arn import group_digits
+from rolescope.ui.kit import style, themed
+from rolescope.ui.kit.check_boxes import CheckBox
+from rolescope.ui.kit.fields import LineField
+from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.text import PlainLabel
+from rolescope.ui.kit.tree import NOWHERE, Index, TreeModel, TreeNode, TreeTable
+from rolescope.words.evaluation_text import (
+    COLUMN_HINTS,
+    chosen_line,
+    figures_line,
+    pair_text,
+    pairs_line,
+)
+
+_SIZE = QSize(1400, 800)
+_MAX_ACCOUNTS = 120  # rows and columns of the matrix
+_COLUMNS = ("Account", "Users", "Roles", "Admins", "Trusts", "Depends", "Outside")
+_NUMBER_WIDTH, _NAME_WIDTH, _HEAD_HEIGHT = 66, 140, 110  # px
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_CELL, _ROW = 32, 26  # px
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A line of the tree: an OU with what is in it, or an account."""
+
+    id: str
+    name: str
+    accounts: tuple[AccountFigures, ...]
+    below: tuple["_Entry", ...] = ()
+
+    @property
+    def figures(self) -> tuple[int, ...]:
+        """The numbers of its line."""
+        rows = (
+            (one.users, one.roles, one.admins, one.trusts, one.depending, one.outside)
+            for one in self.accounts
+        )
+        return tuple(map(sum, zip(*rows, strict=True)))
+
+
+def _entries(accounts: Iterable[AccountFigures], depth: int = 0) -> tuple[_Entry, ...]:
+    """Return OUs at a depth, and the accounts that are in none of them."""
+    units: dict[str, list[AccountFigures]] = {}
+    alone: list[AccountFigures] = []
+    for one in accounts:
+        if depth < len(one.units):
+            units.setdefault(one.unit_ids[depth - len(one.units)], []).append(one)
+        else:
+            alone.append(one)
+    folders = (
+        _Entry(id_, some[0].units[depth], tuple(some), _entries(some, depth + 1))
+        for id_, some in units.items()
+    )
+    return (*folders, *(_Entry(one.id, _called(one), (one,)) for one in alone))
+
+
+def _called(one: AccountFigures) -> str:
+    return " ".join(filter(None, (one.name, group_digits(one.id))))
+
+
+class _Line(TreeNode):
+    """An entry with its place."""
+
+    __slots__ = ("entry",)
+
+    def __init__(self, entry: _Entry, row: int, above: Self | None) -> None:
+        super().__init__(row, above)
+        self.entry = entry
+
+    def make_below(self) -> list[Self]:
+        """Return what is in an OU."""
+        return [type(self)(entry, row, self) for row, entry in enumerate(self.entry.below)]
+
+
+class FiguresModel(TreeModel[_Line]):
+    """OUs and accounts with their numbers."""
+
+    columns: tuple[str, ...] = _COLUMNS
+
+    def headerData(
+        self,
+        section: int,
+        orientation: Qt.Orientation,
+        role: int = int(Qt.ItemDataRole.DisplayRole),
+    ) -> object:
+        """Return the heading of a column, above its numbers."""
+        if role == Qt.ItemDataRole.TextAlignmentRole and section:
+            return _RIGHT
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return themed.plain_tooltip(COLUMN_HINTS[section])
+        return super().headerData(section, orientation, role)
+
+    def said(self, node: _Line, column: int, role: int) -> object:
+        """Return name and numbers."""
+        entry = node.entry
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return themed.plain_tooltip(f"{entry.name}\n{entry.id}")
+        if role == Qt.ItemDataRole.SizeHintRole:
+            return QSize(0, _ROW)
+        if column:
+            return self._of_number(entry.figures[column - 1], role)
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return visible(entry.name)
+        if role == Qt.ItemDataRole.FontRole:
+            return QFont(themed.font("subject" if entry.below else "body"))
+        return None
+
+    def _of_number(self, number: int, role: int) -> object:
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return f"{number:,}"
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _RIGHT
+        if role == Qt.ItemDataRole.FontRole:
+            return QFont(themed.font("body"))
+        if role == Qt.ItemDataRole.ForegroundRole:
+            return QColor(themed.color("text" if number else "faint"))
+        return None
+
+
+class FiguresTree(TreeTable):
+    """Several lines may be chosen: an OU stands for all that is in it."""
+
+    def __init__(self) -> None:
+        super().__init__("Accounts by OU", 18)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setModel(FiguresModel(self))
+        for column in range(1, len(_COLUMNS)):
+            self.header().resizeSection(column, _NUMBER_WIDTH)
+        self.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+
+    def is_heading(self, index: Index) -> bool:
+        """An OU is one."""
+        return index.model().hasChildren(index)
+
+
+class _Sideways(QHeaderView):
+    """Heads of narrow columns, written from below."""
+
+    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
+        """Paint a name turned by a quarter."""
+        text = self.model().headerData(section, self.orientation())
+        painter.save()
+        painter.fillRect(rect, themed.color("surface"))
+        painter.setFont(themed.font("small"))
+        painter.setPen(themed.color("muted"))
+        painter.translate(rect.left(), rect.bottom())
+        painter.rotate(-90)
+        room = QRect(4, 0, rect.height() - 8, rect.width())
+        words = painter.fontMetrics().elidedText(
+            str(text), Qt.TextElideMode.ElideRight, room.width()
+        )
+        painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, words)
+        painter.restore()
+
+
+class PairsModel(QAbstractTableModel):
+    """Open trusts between accounts: the more of them, the darker."""
+
+    def __init__(self, found: EvaluationFigures, parent: QWidget) -> None:
+        super().__init__(parent)
+        weights: Counter[str] = Counter()
+        for (caller, account), count in found.pairs.items():
+            if caller != account:
+                weights.update({caller: count, account: count})
+        shown = sorted(found.accounts, key=lambda one: -weights[one.id])[:_MAX_ACCOUNTS]
+        kept = {one.id for one in shown}
+        self.accounts = [one for one in found.accounts if one.id in kept]
+        self.pairs = found.pairs
+        self._most = max((found.pairs.get(pair, 0) for pair in self._between()), default=0)
+
+    def _between(self) -> Iterator[tuple[str, str]]:
+        for caller in self.accounts:
+            for account in self.accounts:
+                if caller is not account:
+                    yield caller.id, account.id
+
+    def rowCount(self, parent: Index = NOWHERE) -> int:
+        """Return how many accounts are shown."""
+        return 0 if parent.isValid() else len(self.accounts)
+
+    def columnCount(self, parent: Index = NOWHERE) -> int:
+        """Return how many accounts are shown."""
+        return self.rowCount(parent)
+
+    def headerData(
+        self, section: int, _side: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> object:
+        """Return the name of an account."""
+        one = self.accounts[section]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return visible(one.name or one.id)
+        return themed.plain_tooltip(_called(one)) if role == Qt.ItemDataRole.ToolTipRole else None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Return a number, and how dark its ground is; within an account it is never."""
+        caller, account = self.accounts[index.row()], self.accounts[index.column()]
+        count = self.pairs.get((caller.id, account.id), 0)
+        if role == Qt.ItemDataRole.DisplayRole:
+            return f"{count:,}" if count else ""
+        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
+            words = pair_text(_called(caller), _called(account), count)
+            return themed.plain_tooltip(words)
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return Qt.AlignmentFlag.AlignCenter
+        if role == Qt.ItemDataRole.BackgroundRole:
+            return self._ground(count, is_own=caller is account)
+        return None
+
+    def _ground(self, count: int, *, is_own: bool) -> QColor | None:
+        if is_own:
+            return QColor(themed.color("sunken"))
+        if not count:
+            return None
+        ground = QColor(themed.color("accent"))
+        ground.setAlphaF(0.12 + 0.38 * count / self._most)
+        return ground
+
+
+class EvaluationDialog(QDialog):
+    """Shows accounts by OU and the trusts between them; `opened` is called with what was chosen."""
+
+    def __init__(
+        self,
+        found: EvaluationFigures,
+        opened: Callable[[Path, EvaluationScope], None],
+        parent: QWidget,
+    ) -> None:
+        super().__init__(parent)
+        self._found, self._opened = found, opened
+        self.setWindowTitle("Open a part of an evaluation")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        room = parent.size() - QSize(40, 40)
+        self.resize(_SIZE.boundedTo(room))
+        self.tree = FiguresTree()
+        model = self.tree.model()
+        if isinstance(model, FiguresModel):
+            entries = _entries(found.accounts)
+            model.show_nodes([_Line(one, row, None) for row, one in enumerate(entries)])
+        self.tree.expandToDepth(0)
+        self.tree.selectionModel().selectionChanged.connect(self._refresh)
+        self.matrix = self._matrix()
+        self.role = LineField("ARN of a role or user")
+        self.role.setPlaceholderText("ARN of a role or user")
+        self.role.textChanged.connect(self._refresh)
+        self.outside = CheckBox("All roles that are open to the outside")
+        self.outside.toggled.connect(self._refresh)
+        self.chosen = PlainLabel("", "body", "muted", wrap=True)
+        self._lay_out()
+        self._refresh()
+
+    def _matrix(self) -> QTableView:
+        table = QTableView()
+        table.setModel(PairsModel(self._found, table))
+        table.setAccessibleName("Open trusts between accounts")
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        table.setFont(themed.font("small"))
+        table.setStyleSheet("QTableCornerButton::section { background: transparent; border: 0; }")
+        heads = _Sideways(Qt.Orientation.Horizontal, table)
+        table.setHorizontalHeader(heads)
+        heads.setFixedHeight(_HEAD_HEIGHT)
+        heads.setDefaultSectionSize(_CELL)
+        table.verticalHeader().setDefaultSectionSize(_ROW)
+        table.verticalHeader().setFixedWidth(_NAME_WIDTH)
+        table.verticalHeader().setFont(themed.font("small"))
+        return table
+
+    def _lay_out(self) -> None:
+        found = self._found
+        roles = sum(one.roles for one in found.accounts)
+        trusts = sum(one.trusts for one in found.accounts)
+        line = figures_line(len(found.accounts), roles, trusts, found.at, found.missing)
+        model = self.matrix.model()
+        right = QWidget()
+        beside = QVBoxLayout(right)
+        beside.setContentsMargins(12, 0, 0, 0)
+        beside.setSpacing(8)
+        about = pairs_line(model.rowCount(), len(found.accounts))
+        beside.addWidget(PlainLabel(about, "small", "muted", wrap=True))
+        beside.addWidget(self.matrix, 1)
+        halves = QSplitter()
+        halves.addWidget(self.tree)
+        halves.addWidget(right)
+        halves.setStretchFactor(0, 3)
+        halves.setStretchFactor(1, 2)
+        halves.setChildrenCollapsible(False)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 16, 20, 16)
+        column.setSpacing(12)
+        column.addWidget(PlainLabel(found.folder.name, "heading"))
+        column.addWidget(PlainLabel(line, "body", "muted", wrap=True))
+        column.addWidget(halves, 1)
+        more = QHBoxLayout()
+        more.setSpacing(16)
+        more.addWidget(self.role, 1)
+        more.addWidget(self.outside)
+        column.addLayout(more)
+        column.addLayout(self._bottom())
+
+    def _bottom(self) -> QHBoxLayout:
+        self.open_button = QPushButton("Open")
+        style.mark(self.open_button, look="primary")
+        self.open_button.setDefault(True)
+        self.open_button.clicked.connect(self._open)
+        cancel = QPushButton("Cancel")
+        cancel.clicked.connect(self.reject)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.chosen, 1)
+        row.addWidget(cancel)
+        row.addWidget(self.open_button)
+        return row
+
+    def _scope(self) -> EvaluationScope:
+        lines = [index.internalPointer() for index in self.tree.selectionModel().selectedRows()]
+        entries = [line.entry for line in lines if isinstance(line, _Line)]
+        accounts = {one.id for entry in entries for one in entry.accounts}
+        around = self.role.text().strip()
+        return EvaluationScope(
+            accounts=tuple(sorted(accounts)),
+            around=(around,) if around else (),
+            outside=self.outside.isChecked(),
+        )
+
+    def _refresh(self, *_change: object) -> None:
+        scope = self._scope()
+        roles = sum(one.roles for one in self._found.accounts if one.id in scope.accounts)
+        around = "".join(scope.around)
+        words = chosen_line(len(scope.accounts), roles, around, is_outside=scope.outside)
+        self.chosen.setText(visible(words))
+        self.open_button.setEnabled(scope != EvaluationScope())
+
+    def _open(self) -> None:
+        scope = self._scope()
+        self.accept()
+        self._opened(self._found.folder, scope)

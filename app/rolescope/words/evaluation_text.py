@@ -1,0 +1,50 @@
+"""An evaluation that is opened in part, in words: what it holds, and what was chosen of it."""
+
+from rolescope.model.plain import counted
+
+COLUMN_HINTS = (
+    "The accounts of the evaluation, by OU",
+    "Users",
+    "Roles",
+    "Users and roles that are administrators",
+    "Open trusts in roles here: allowed, or depending on something",
+    "Those of them that depend on something",
+    "Those of them that let in somebody from outside of the organization",
+)
+"""What the columns of the figures mean."""
+
+
+def figures_line(accounts: int, roles: int, trusts: int, at: str, missing: int) -> str:
+    """Say what an evaluation holds."""
+    found = (
+        f"{counted(accounts, 'account')}, {counted(roles, 'role')}, "
+        f"{counted(trusts, 'open trust')} in roles, as of {at}."
+    )
+    return f"{found} {counted(missing, 'account')} not evaluated yet." if missing else found
+
+
+def chosen_line(accounts: int, roles: int, around: str, *, is_outside: bool) -> str:
+    """Say what of it would be opened, with whoever calls it."""
+    parts = [f"{counted(accounts, 'account')} with {counted(roles, 'role')}"] if accounts else []
+    if around:
+        parts.append(f"what is at most two hops from {around}")
+    if is_outside:
+        parts.append("all roles that are open to the outside")
+    if not parts:
+        return "Choose accounts or OUs, name a role, or take what is open to the outside."
+    return f"Opens {', '.join(parts)}; whoever calls them comes along."
+
+
+def pairs_line(shown: int, accounts: int) -> str:
+    """Say which accounts the matrix shows."""
+    if shown == accounts:
+        return "Open trusts: callers' accounts as rows, accounts that trust them as columns."
+    return (
+        f"Open trusts of {shown:,} of {accounts:,} accounts, those with the most: callers' "
+        "accounts as rows, accounts that trust them as columns."
+    )
+
+
+def pair_text(caller: str, account: str, count: int) -> str:
+    """Say what a cell of the matrix stands for."""
+    return f"{caller} is trusted by {account}: {counted(count, 'open trust')}"

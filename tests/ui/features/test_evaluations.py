@@ -1,0 +1,136 @@
+"""An evaluation is opened in part: figures of the whole, a choice, and a world like any other."""
+
+import importlib
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from rolescope.cluster.evaluate import evaluate_here
+from rolescope.cluster.folder import EvaluationFolder, Manifest
+from rolescope.progress import no_tick
+from rolescope.ui.features.projects.evaluation_dialog import EvaluationDialog
+from rolescope.ui.shell.main_window import MainWindow
+from support.worlds.build import (
+    NOW,
+    A,
+    B,
+    C,
+    account,
+    allow,
+    organization,
+    role,
+    trusts,
+    user,
+    world,
+)
+
+LEFT = Qt.MouseButton.LeftButton
+UNIT = "ou-ab12-cdef3456"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    whole = world(
+        account(A, user("ana", allows=allow()), role("Far", trust=trusts("888888888888"))),
+        account(B, role("Next", trust=trusts(f"arn:aws:iam::{A}:user/ana"), allows=allow("*"))),
+        account(C, role("Last", trust=trusts(f"arn:aws:iam::{B}:role/Next"))),
+        organization=organization((A, UNIT), (B, UNIT), C, units=[(UNIT, "r-ex01")]),
+    )
+    found = Manifest(
+        engine="1",
+        catalogue="",
+        at=NOW,
+        sources=(),
+        accounts=tuple(one.id for one in whole.accounts),
+    )
+    made = EvaluationFolder(tmp_path / "evaluated", found)
+    evaluate_here(whole, NOW, made, no_tick)
+    return made.path
+
+
+def asked(qtbot: QtBot, window: MainWindow, path: Path) -> EvaluationDialog:
+    window.open_paths([str(path)])
+    qtbot.waitUntil(lambda: window.findChild(EvaluationDialog) is not None)
+    dialog = window.findChild(EvaluationDialog)
+    assert dialog is not None
+    return dialog
+
+
+def cells(dialog: EvaluationDialog, row: int, *, below: int | None = None) -> list[str]:
+    model = dialog.tree.model()
+    above = model.index(row, 0)
+    if below is None:
+        return [model.index(row, column).data() for column in range(model.columnCount())]
+    return [model.index(below, column, above).data() for column in range(model.columnCount())]
+
+
+def click(dialog: EvaluationDialog, row: int) -> None:
+    place = dialog.tree.visualRect(dialog.tree.model().index(row, 1)).center()
+    QTest.mouseClick(dialog.tree.viewport(), LEFT, pos=QPoint(place))
+
+
+def opened(window: MainWindow) -> list[str]:
+    return [one.id for one in window.workspace.world.world.accounts]
+
+
+def test_figures_stand_by_unit(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
+    dialog = asked(qtbot, window, folder)
+    assert cells(dialog, 0)[1:] == ["1", "2", "1", "2", "1", "1"]
+    assert cells(dialog, 0, below=1)[1:] == ["0", "1", "1", "1", "0", "0"]
+    assert cells(dialog, 1)[1:] == ["0", "1", "0", "1", "0", "0"]
+    pairs = dialog.matrix.model()
+    numbers = [[pairs.index(row, column).data() for column in range(3)] for row in range(3)]
+    assert [pairs.headerData(row, Qt.Orientation.Vertical) for row in range(3)] == [C, A, B]
+    assert numbers == [["", "", ""], ["", "", "1"], ["1", "", ""]]
+    dialog.reject()
+
+
+@pytest.mark.parametrize("is_manifest", [False, True])
+def test_a_unit_is_opened_with_those_who_call_it(
+    qtbot: QtBot, window: MainWindow, folder: Path, *, is_manifest: bool
+) -> None:
+    dialog = asked(qtbot, window, folder / "manifest.json" if is_manifest else folder)
+    assert not dialog.open_button.isEnabled()
+    click(dialog, 1)
+    assert dialog.chosen.text() == "Opens 1 account with 1 role; whoever calls them comes along."
+    QTest.mouseClick(dialog.open_button, LEFT)
+    qtbot.waitUntil(lambda: bool(window.pane.picture.items))
+    assert opened(window) == [B, C]
+    assert window.workspace.world.world.now == NOW
+    assert window.workspace.opener.name
+    assert window.settings.recent[0].paths == (str(folder),)
+
+
+def test_a_role_and_what_is_open_to_the_outside(
+    qtbot: QtBot, window: MainWindow, folder: Path
+) -> None:
+    dialog = asked(qtbot, window, folder)
+    QTest.keyClicks(dialog.role, f"arn:aws:iam::{C}:role/Last")
+    QTest.mouseClick(dialog.outside, LEFT, pos=QPoint(10, dialog.outside.height() // 2))
+    QTest.mouseClick(dialog.open_button, LEFT)
+    qtbot.waitUntil(lambda: bool(window.pane.picture.items))
+    names = [one.name for account in window.workspace.world.world.accounts for one in account.roles]
+    assert names == ["Far", "Next", "Last"]
+
+
+def test_a_role_that_is_not_there_is_told(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
+    dialog = asked(qtbot, window, folder)
+    QTest.keyClicks(dialog.role, f"arn:aws:iam::{C}:role/None")
+    with qtbot.waitSignal(window.workspace.window.failed) as told:
+        QTest.mouseClick(dialog.open_button, LEFT)
+    assert "Nothing of the evaluation is in this scope" in told.args[0].problems[0].what
+
+
+def test_without_duckdb_it_says_what_to_install(
+    qtbot: QtBot, window: MainWindow, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def missing(name: str) -> None:
+        raise ImportError(name)
+
+    monkeypatch.setattr(importlib, "import_module", missing)
+    with qtbot.waitSignal(window.workspace.window.failed) as told:
+        window.workspace.opener.open([folder])
+    assert "rolescope[duckdb]" in told.args[0].problems[0].what
