@@ -28,6 +28,7 @@ _TITLES = {
     "reality": "Compare recorded calls",
     "record": "Look for a record",
     "plan": "Read a plan",
+    "plan changes": "Find what a plan changes",
     "reproduction": "Export a difference without names",
     "findings file": "Export findings",
     "fixes": "Try fixes of a finding",
