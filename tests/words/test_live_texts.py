@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 from rolescope.analysis import analyse
 from rolescope.engine.index import WorldIndex
 from rolescope.importers import read_sources
+from rolescope.model.assignments import permission_set_of
 from rolescope.model.collection import CallOutcome, CallState, Collection
 from rolescope.model.edit import Scenario
 from rolescope.model.principal import Role
@@ -15,7 +16,7 @@ from rolescope.model.world import Account, World
 from rolescope.trust.edge import NodeKind
 from rolescope.words.collection_text import NAMED, provenance, read_words, unfinished_calls
 from rolescope.words.node_text import NodeEnds, node_text
-from rolescope.words.people_text import Holder, RolePeople, people_of, permission_set_of
+from rolescope.words.people_text import Holder, RolePeople, people_of
 from support.aws.live_demo import ON_CALL, PROD, READ_ONLY, write_live_demo
 from support.worlds.build import NOW
 

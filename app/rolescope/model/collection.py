@@ -60,6 +60,16 @@ class Assignment:
     name: str = ""
     people: tuple[str, ...] | None = None
 
+    @property
+    def is_group(self) -> bool:
+        """Whether it is a group, not a person."""
+        return self.kind == "GROUP"
+
+    @property
+    def called(self) -> str:
+        """Its name; where that was not read, its ID."""
+        return self.name or self.id
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PermissionSet:

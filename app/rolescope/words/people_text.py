@@ -1,14 +1,11 @@
 """The people behind a role of IAM Identity Center, in words (DF-31)."""
 
-import re
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from rolescope.model.collection import Assignment, PermissionSet
+from rolescope.model.assignments import assignments_of, behind, permission_set_of
+from rolescope.model.collection import Assignment
 from rolescope.model.principal import Role
 from rolescope.model.world import World
-
-_RESERVED = re.compile(r"AWSReservedSSO_(.+)_[0-9a-f]{16}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,12 +29,6 @@ class RolePeople:
     note: str = ""
 
 
-def permission_set_of(role: Role) -> str | None:
-    """Return the name of the permission set that a role was made for; None: it is no such role."""
-    found = _RESERVED.fullmatch(role.name) if role.is_reserved else None
-    return found[1] if found is not None else None
-
-
 def people_of(role: Role, world: World) -> RolePeople | None:
     """Return who is assigned the permission set of a role in its account; None: it has none."""
     name = permission_set_of(role)
@@ -45,27 +36,17 @@ def people_of(role: Role, world: World) -> RolePeople | None:
         return None
     if world.permission_sets is None:
         return RolePeople(note=f"Who has permission set {name} is not imported.")
-    found = tuple(_holders(_assignments(world.permission_sets, name, role.arn.split(":")[4])))
+    found = tuple(map(holder_of, behind(role, assignments_of(world.permission_sets))))
     note = "" if found else f"Nobody has permission set {name} in this account."
     return RolePeople(holders=found, note=note)
 
 
-def _assignments(sets: Iterable[PermissionSet], name: str, account: str) -> Iterator[Assignment]:
-    for one in sets:
-        if one.name == name:
-            yield from (given for given in one.assignments if given.account == account)
-
-
-def _holders(assignments: Iterable[Assignment]) -> Iterator[Holder]:
-    """Groups first: they are what access is managed with."""
-    for one in sorted(assignments, key=lambda x: (x.kind != "GROUP", x.name or x.id)):
-        name = one.name or one.id
-        if one.kind != "GROUP":
-            yield Holder(name=name, words="person")
-        elif one.people is None:
-            words = "group, members not read"
-            yield Holder(name=name, words=words, icon="account-group")
-        else:
-            plural = "person" if len(one.people) == 1 else "people"
-            words = f"group of {len(one.people):,} {plural}"
-            yield Holder(name=name, words=words, icon="account-group", people=one.people)
+def holder_of(one: Assignment) -> Holder:
+    """Say who has a permission set."""
+    if not one.is_group:
+        return Holder(name=one.called, words="person")
+    if one.people is None:
+        return Holder(name=one.called, words="group, members not read", icon="account-group")
+    plural = "person" if len(one.people) == 1 else "people"
+    words = f"group of {len(one.people):,} {plural}"
+    return Holder(name=one.called, words=words, icon="account-group", people=one.people)

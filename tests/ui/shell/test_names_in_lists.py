@@ -13,8 +13,11 @@ from rolescope.pictures.metrics import text_width
 from rolescope.ui.shared.rows import EntityRow
 from rolescope.ui.shared.search_hits import NodeFinder
 from rolescope.ui.shell.main_window import MainWindow
+from rolescope.ui.state.workspace import Workspace
 from rolescope.words.explore_tree import TreeItem, explore_tree
+from support.window.shown_world import show_world
 from support.worlds.long_names import crowded_account, landing_zone
+from support.worlds.people_worlds import reserved, with_people
 
 
 @pytest.fixture
@@ -67,6 +70,13 @@ def test_search_finds_by_what_a_role_is(opened: Callable[[World], MainWindow]) -
     assert any("tag aws:cloudformation" in place for _, place in found("logical-id=OrderHandler"))
     assert all("trusts GitHub Actions" in place for _, place in found("github orchestrator"))
     assert [name for name, _ in found("aws-reserved billing")] == ["BillingViewer"]
+
+
+def test_search_finds_roles_by_the_people_behind_them(workspace: Workspace) -> None:
+    show_world(workspace, with_people())
+    found = {hit.node: hit.place for hit in NodeFinder(workspace).find("ana lima") if hit.node}
+    assert found.keys() == {reserved("Admin"), reserved("Audit")}
+    assert all("Ana Lima of Operators" in place for place in found.values())
 
 
 def test_results_of_a_search_are_as_wide_as_their_names(

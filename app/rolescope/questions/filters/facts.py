@@ -7,6 +7,8 @@ from datetime import datetime
 from rolescope.escalation.rule import EscalationRule
 from rolescope.escalation.way import Escalations
 from rolescope.model.arn import group_digits
+from rolescope.model.assignments import assignments_of, behind, permission_set_of
+from rolescope.model.collection import Assignment
 from rolescope.model.instant import parse_instant
 from rolescope.model.plain import visible
 from rolescope.model.principal import Role
@@ -51,7 +53,9 @@ class FilterFacts:
     escalation give at each of their ends, `makers` who can make itself an administrator; neither is
     known where nobody looked for them. `named` is what findings name, where they were looked for;
     `uses` tells of trusts, by the ids of their edges, whether recorded calls used them.
-    `changed` are the nodes that differ from the baseline, or a trust at which does.
+    `people` are the names of those who stand behind roles of Identity Center, groups and who is in
+    them; None: that was not imported. `changed` are the nodes that differ from the baseline, or a
+    trust at which does.
     """
 
     at: datetime | None
@@ -63,6 +67,7 @@ class FilterFacts:
     makers: frozenset[str] = frozenset()
     named: NamedByFindings = NO_FINDINGS
     uses: Mapping[str, UseState] = field(default_factory=dict)
+    people: Mapping[str, tuple[str, ...] | None] = field(default_factory=dict)
     changed: frozenset[str] = frozenset()
 
     def account_words(self, account: str) -> str:
@@ -82,7 +87,9 @@ def facts_of(
     roles: dict[str, Role] = {}
     names: dict[str, str] = {}
     units: dict[str, tuple[str, ...]] | None = None
+    people: dict[str, tuple[str, ...] | None] = {}
     for world in worlds:
+        people |= _people(world)
         roles |= {role.arn: role for account in world.accounts for role in account.roles}
         names = world.assumed.names | names
         names |= {one.id: visible(one.alias) for one in world.accounts if one.alias}
@@ -106,7 +113,25 @@ def facts_of(
         makers=frozenset(found.makers) if found is not None else frozenset(),
         named=named or NO_FINDINGS,
         uses=uses or {},
+        people=people,
     )
+
+
+def _people(world: World) -> dict[str, tuple[str, ...] | None]:
+    """Return the names of who stands behind each role of Identity Center (DF-31)."""
+    sets = world.permission_sets
+    assigned = assignments_of(sets) if sets is not None else None
+    return {
+        role.arn: None if assigned is None else _named(behind(role, assigned))
+        for account in world.accounts
+        for role in account.roles
+        if permission_set_of(role) is not None
+    }
+
+
+def _named(assigned: Iterable[Assignment]) -> tuple[str, ...]:
+    names = (name for one in assigned for name in (one.called, *(one.people or ())))
+    return tuple(dict.fromkeys(map(visible, names)))
 
 
 def _gained(found: Escalations) -> dict[str, Gained]:

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 
 from rolescope.analysis import Analysis
 from rolescope.model.arn import group_digits
+from rolescope.model.assignments import Assignments, assignments_of, behind
 from rolescope.model.principal import Role
 from rolescope.trust.edge import Node, NodeKind
 from rolescope.ui.kit import privacy, style
@@ -104,6 +105,7 @@ class NodeFinder:
         names = account_names(analysis.scenario.world)
         index = self._workspace.world.index
         trusted = _trusted_names(analysis)
+        assigned = assignments_of(analysis.scenario.world.permission_sets or ())
         yield
         shorter: dict[str, str] = {}
         for mine in () if privacy.hides() else _homes(analysis.graph.nodes):
@@ -116,6 +118,7 @@ class NodeFinder:
             facts = [_ADMIN] if node.is_admin else []
             facts += [(f"{key}={value}", f"tag {key}={value}") for key, value in _tags(role)]
             facts += [(name, f"trusts {name}") for name in trusted.get(node.id, ())]
+            facts += _people(role, assigned)
             found.append(
                 _Entry(
                     hide(node.name).lower(),
@@ -165,6 +168,14 @@ class NodeFinder:
 
 _ADMIN = ("admin administrator", "admin")
 _MAKER = MAKES_ADMIN.text.lower()
+
+
+def _people(role: Role | None, assigned: Assignments) -> Iterator[tuple[str, str]]:
+    """Yield who stands behind a role: each person by name, those of a group by its name, too."""
+    for one in behind(role, assigned) if role is not None else ():
+        yield one.called, f"{one.called} stands behind it"
+        for person in one.people or ():
+            yield person, f"{person} of {one.called} stands behind it"
 
 
 def _tags(role: Role | None) -> tuple[tuple[str, str], ...]:

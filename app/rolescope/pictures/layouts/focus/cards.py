@@ -255,7 +255,8 @@ class _Folder:
             if node.kind not in (NodeKind.SAML_PROVIDER, NodeKind.OIDC_PROVIDER)
             else ""
         )
-        return (node.kind, node.zone, home, node.is_admin, node.is_imported, near, far)
+        is_person = actor.assigned is not None
+        return (node.kind, node.zone, home, node.is_admin, node.is_imported, is_person, near, far)
 
     @staticmethod
     def _other(hop: FocusHop, actor: Actor) -> Actor:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from rolescope.engine.language.condition_kind import narrows
 from rolescope.engine.words.keys import is_subject_of_token
 from rolescope.escalation.way import EscalationWay, WayState
+from rolescope.model.collection import Assignment
 from rolescope.model.policy import Condition
 from rolescope.pictures.picture import PictureChange
 from rolescope.pictures.trust_facts import differs
@@ -20,12 +21,14 @@ _NOBODY = (NodeKind.INVALID, NodeKind.DELETED)
 class Actor:
     """Somebody on the picture: a node, or the part of an identity provider with one subject.
 
-    `key` sorts and identifies; the same provider in several accounts is one actor.
+    `key` sorts and identifies; the same provider in several accounts is one actor. `assigned`: the
+    person or group of Identity Center that comes by the provider.
     """
 
     key: str
     node: Node
     subject: str = ""  # pattern of the subject of a token
+    assigned: Assignment | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,9 @@ class FocusHop:
         return tuple(each for each in self.conditions if each not in self.resolved)
 
 
+PeopleBehind = Callable[[str], Iterable[Assignment]]
+"""Returns who may become a role through Identity Center, as far as that is imported."""
+
 WaysAt = Callable[[str, bool], Iterable[EscalationWay]]
 """Returns the ways into a node (True), or out of it, as far as they are drawn."""
 
@@ -94,16 +100,22 @@ class Walker:
     """Walks the trust graph both ways; asks for callers only where it comes.
 
     With the graph from before any edit, hops that an edit took away are walked as well. Ways of
-    escalation are followed beside trusts.
+    escalation are followed beside trusts. People and groups of Identity Center stand for the
+    provider that they come by.
     """
 
     def __init__(
-        self, graph: TrustGraph, baseline: TrustGraph | None = None, ways: WaysAt | None = None
+        self,
+        graph: TrustGraph,
+        baseline: TrustGraph | None = None,
+        ways: WaysAt | None = None,
+        people: PeopleBehind = lambda _role: (),
     ) -> None:
         self._now = _Side(graph)
         self._before = _Side(baseline) if baseline is not None else self._now
         self.nodes = self._before.nodes | self._now.nodes
         self._ways = ways
+        self._people = people
 
     def expand(self, edge: Edge) -> tuple[str, ...]:
         """Return the principals behind an edge that names an account or a session."""
@@ -117,9 +129,20 @@ class Walker:
             now, before = self._now.edges.get(id_), self._before.edges.get(id_)
             for hop in self._hops(now, before, target):
                 if hop.source.key != target.key:
-                    yield hop
+                    yield from self._by_people(hop)
         for source, ways in self._with_ways(target.node.id, into=True).items():
             yield _by_ways(Actor(source, self.nodes[source]), target, ways)
+
+    def _by_people(self, hop: FocusHop) -> Iterator[FocusHop]:
+        """Yield a hop for each person and group behind it; itself where none is known."""
+        node, target = hop.source.node, hop.target.node.id
+        is_saml = node.kind is NodeKind.SAML_PROVIDER
+        people = tuple(self._people(target)) if is_saml else ()
+        for one in people:
+            source = Actor(f"{one.kind} {one.id}", node, assigned=one)
+            yield replace(hop, source=source)
+        if not people:
+            yield hop
 
     def out_of(self, source: Actor) -> Iterator[FocusHop]:
         """Yield the hops that start at an actor."""

@@ -10,7 +10,7 @@ from rolescope.pictures.layouts.overview.marks import change_sample, look_sample
 from rolescope.pictures.picture import Arrow, Dash, Glyph, LegendEntry, Line, PictureChange, Shape
 from rolescope.pictures.standing_lines import LOOKS
 from rolescope.pictures.way_bundles import WAY_ICON, way_sample
-from rolescope.trust.edge import Closure, Node, NodeKind
+from rolescope.trust.edge import Closure, NodeKind
 from rolescope.words.standings import State
 
 _STATES: tuple[tuple[State, str], ...] = (
@@ -41,15 +41,21 @@ def legend_of(plan: FocusPlan) -> tuple[LegendEntry, ...]:
 
 
 def _principals(plan: FocusPlan) -> Iterator[tuple[str, list[Shape]]]:
-    nodes: dict[NodeKind, Node] = {}
-    for card in plan.cards.values():
-        for actor in card.actors:
-            nodes.setdefault(actor.node.kind, actor.node)
+    actors = [actor for card in plan.cards.values() for actor in card.actors]
+    nodes = {actor.node.kind: actor.node for actor in actors if actor.assigned is None}
     for kind, words in _KINDS:
         if kind in nodes:
             yield words, marks.mark(nodes[kind], 0, 0, 17 if kind is NodeKind.ROLE else 15)
         if kind is NodeKind.ROLE and any(card.count > 1 for card in plan.cards.values()):
             yield "folded group", marks.roles(0, 0, 15, "scope")
+    people = {one.assigned.is_group: one.node for one in actors if one.assigned is not None}
+    for is_group, node in sorted(people.items()):
+        words = "group of people" if is_group else "person"
+        yield words, marks.person(node, 0, 0, 15, is_group=is_group)
+    yield from _crowns(plan)
+
+
+def _crowns(plan: FocusPlan) -> Iterator[tuple[str, list[Shape]]]:
     if any(card.is_admin and card.column for card in plan.cards.values()):
         yield "administrator", [Glyph(name="crown", x=0, y=0, size=14, fill="text")]
     if any(card.makes_admin and card.column for card in plan.cards.values()):

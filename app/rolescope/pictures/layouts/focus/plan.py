@@ -8,6 +8,8 @@ from rolescope.engine.evaluate import evaluate_action
 from rolescope.engine.index import WorldIndex
 from rolescope.engine.verdict import Decision
 from rolescope.escalation.way import EscalationWay
+from rolescope.model.assignments import assignments_of, behind
+from rolescope.model.collection import Assignment
 from rolescope.model.plain import counted
 from rolescope.model.request import ActionRequest
 from rolescope.pictures.layouts.focus.cards import (
@@ -24,6 +26,7 @@ from rolescope.pictures.layouts.focus.hops import (
     Actor,
     FocusHop,
     FocusReach,
+    PeopleBehind,
     Walker,
     WaysAt,
     reach,
@@ -92,7 +95,7 @@ def make_plan(analysis: Analysis, subject: Node, frame: Frame, sizes: FocusSizes
     """Find out who reaches the subject, and where everything stands."""
     index = WorldIndex(analysis.scenario.world)
     seen = _seen(analysis, frame)
-    walker = Walker(seen.graph, seen.baseline, _ways_at(frame))
+    walker = Walker(seen.graph, seen.baseline, _ways_at(frame), _people_behind(index))
     found = _reach(walker, subject, frame)
     room = sizes.card - sizes.text_x - sizes.pad
     names = replace(_names(analysis, walker, found), room=room, zone=frame.zone, index=index)
@@ -172,6 +175,16 @@ def _ways_at(frame: Frame) -> WaysAt | None:
         return filter(frame.draws, ways.get(node, ()))
 
     return ways_at
+
+
+def _people_behind(index: WorldIndex) -> PeopleBehind:
+    assigned = assignments_of(index.world.permission_sets or ())
+
+    def people(arn: str) -> tuple[Assignment, ...]:
+        role = index.role(arn)
+        return behind(role, assigned) if role is not None else ()
+
+    return people
 
 
 def _seen(analysis: Analysis, frame: Frame) -> Analysis:

@@ -17,6 +17,7 @@ from rolescope.pictures.layouts.focus.hops import Actor, FocusHop
 from rolescope.pictures.metrics import text_width
 from rolescope.pictures.services import service_name
 from rolescope.trust.edge import Closure, Edge, Node, NodeKind, Zone
+from rolescope.words.people_text import holder_of
 from rolescope.words.role_families import ShownName, shown_name
 from rolescope.words.standings import shown_state
 
@@ -78,6 +79,9 @@ class Names:
 def actor_words(actor: Actor, names: Names, hops: Sequence[FocusHop] = ()) -> tuple[str, str]:
     """Return the name of an actor and the line below it. `hops` are those that it starts."""
     node, name = actor.node, visible(actor.node.name)
+    if actor.assigned is not None:
+        holder = holder_of(actor.assigned)
+        return visible(holder.name), holder.words
     match node.kind:
         case NodeKind.OIDC_PROVIDER:
             name, second = _oidc(actor)
@@ -163,6 +167,14 @@ def group_words(actors: Sequence[Actor], names: Names) -> tuple[str, str]:
     first, second = actor_words(actors[0], names)
     if nodes[0].kind is NodeKind.SERVICE:
         return many, "start it"
+    if actors[0].assigned is not None:
+        groups = sum(one.assigned is not None and one.assigned.is_group for one in actors)
+        people = len(actors) - groups
+        parts = (
+            counted(groups, "group") if groups else "",
+            "1 person" if people == 1 else f"{people:,} people" if people else "",
+        )
+        return " and ".join(filter(None, parts)), "Identity Center"
     if nodes[0].kind in (NodeKind.OIDC_PROVIDER, NodeKind.SAML_PROVIDER):
         return f"{first} and {len(actors) - 1} more", second
     some = ", ".join(names.called(node).words for node in nodes[:_NAMED])

@@ -4,7 +4,7 @@ from rolescope.questions.filters.fields.conditions import CONDITION
 from rolescope.questions.filters.fields.field import FilterableField
 from rolescope.questions.filters.fields.findings import FINDING, SEVERITY
 from rolescope.questions.filters.fields.names import ARN, NAME
-from rolescope.questions.filters.fields.places import ACCOUNT, UNIT
+from rolescope.questions.filters.fields.places import ACCOUNT, PERSON, UNIT
 from rolescope.questions.filters.fields.principals import IS, KIND, ZONE
 from rolescope.questions.filters.fields.trusts import EDGE, TRUST, VERDICT
 from rolescope.questions.filters.fields.usage import USE, USED
@@ -16,6 +16,7 @@ FIELDS: tuple[FilterableField, ...] = (
     IS,
     ACCOUNT,
     UNIT,
+    PERSON,
     USED,
     EDGE,
     TRUST,

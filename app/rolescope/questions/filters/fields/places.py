@@ -1,4 +1,4 @@
-"""Where a principal is: its account, and the organizational units above that."""
+"""Where a principal is: its account, the organizational units above that; who is behind it."""
 
 from rolescope.model.arn import group_digits
 from rolescope.questions.filters.facts import FilterFacts
@@ -29,6 +29,13 @@ def _units(facts: FilterFacts, node: Node) -> tuple[str, ...]:
     return facts.units.get(node.account) or (NONE,)
 
 
+def _people(facts: FilterFacts, node: Node) -> tuple[str, ...]:
+    if node.id not in facts.people:
+        return ()
+    people = facts.people[node.id]
+    return (NOT_IMPORTED,) if people is None else people or (NONE,)
+
+
 _WITHOUT = {NONE: "No organizational unit", NOT_IMPORTED: "Organization not imported"}
 
 ACCOUNT = FilterableField(
@@ -45,4 +52,13 @@ UNIT = FilterableField(
     hint="name of an organizational unit, at any depth",
     of_node=_units,
     label=lambda _facts, value: _WITHOUT.get(value, value),
+)
+_BEHIND_NONE = {NONE: "Nobody", NOT_IMPORTED: "Assignments not imported"}
+
+PERSON = FilterableField(
+    id="person",
+    title="Person or group",
+    hint="who stands behind a role of Identity Center",
+    of_node=_people,
+    label=lambda _facts, value: _BEHIND_NONE.get(value, value),
 )
