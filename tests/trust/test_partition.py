@@ -103,6 +103,36 @@ def test_callers_have_what_assume_role_is_decided_by_and_nothing_else() -> None:
     assert bob.inline == ()
 
 
+ANN = {"AWS": f"arn:aws:iam::{A}:user/ann"}
+LOGIN = {"Federated": f"arn:aws:iam::{A}:saml-provider/Login"}
+
+
+@pytest.mark.parametrize(
+    "trust",
+    [
+        trusts(ANN),
+        trusts(ANN, Action=["sts:AssumeRole", "sts:TagSession"]),
+        trusts(LOGIN, Action="sts:AssumeRoleWithSAML"),
+        "{",
+    ],
+)
+@pytest.mark.parametrize(
+    "condition",
+    [
+        {"StringEquals": {"aws:PrincipalTag/team": "web"}},
+        {"Null": {"aws:MultiFactorAuthPresent": "true"}},
+    ],
+)
+def test_what_sessions_bring_counts_in_every_part_tg1_mfa6(
+    trust: dict[str, Any] | str, condition: dict[str, Any]
+) -> None:
+    whole = world(
+        account(A, user("ann"), role("From", trust=trust, allows=allow("sts:AssumeRole"))),
+        account(B, role("To", trust=trusts(A, Condition=condition))),
+    )
+    assert_same(whole, divide(whole, whole.accounts, 1))
+
+
 @pytest.mark.parametrize("document", [allow("sts:*"), allow("*"), READS])
 def test_accounts_lend_one_another_documents(document: dict[str, Any]) -> None:
     aws = "arn:aws:iam::aws:policy/Shared"

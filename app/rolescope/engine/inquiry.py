@@ -94,10 +94,16 @@ class Inquiry:
         )
 
 
-def about_role(request: AssumeRoleRequest, index: WorldIndex, reading: Interpretation) -> Inquiry:
-    """Gather what bears on assuming a role."""
+def about_role(
+    request: AssumeRoleRequest,
+    index: WorldIndex,
+    reading: Interpretation,
+    caller: Signer | None = None,
+) -> Inquiry:
+    """Gather what bears on assuming a role; `caller` is who calls, where that is looked up."""
     request = with_token_attributes(request)
-    caller = signer(request.caller, index)
+    if caller is None:
+        caller = signer(request.caller, index)
     target = _target_role(request.role, index)
     account = target.account
     return Inquiry(

@@ -21,6 +21,7 @@ from rolescope.trust.graph import permissions_without_trust, role_edges
 from rolescope.trust.known import NOTHING_KNOWN
 from rolescope.trust.naming import entity_node
 from rolescope.trust.plain_callers import keep_callers
+from rolescope.trust.written_actions import may_be_federated, takes_tags
 
 _DECIDES = tuple(
     action.lower() for action in ("sts:AssumeRole", TAG_SESSION, SET_SOURCE_IDENTITY, SET_CONTEXT)
@@ -43,8 +44,9 @@ class PartGraph:
 def callers_only(world: World) -> World:
     """Return a world with everything that makes somebody a caller of AssumeRole, and nothing else.
 
-    Trust policies go, and identity policies that are not about AssumeRole: no document that is
-    kept differs from its original. What is not imported, or cannot be read, stays so.
+    Identity policies go that are not about AssumeRole, and trust policies that say nothing of
+    what sessions bring along: no document that is kept differs from its original. What is not
+    imported, or cannot be read, stays so.
     """
     index = WorldIndex(world)
     attached = {account.id: _attached(index, account) for account in world.accounts}
@@ -92,7 +94,7 @@ def _callers_of(
                 one,
                 inline=_counting(index, one),
                 attached=_kept(one, attached),
-                trust_policy=_NO_TRUST,
+                trust_policy=_trust_of_sessions(index, one),
             )
             for one in account.roles
         ),
@@ -116,6 +118,12 @@ def _counts(index: WorldIndex, policy: Policy | None) -> bool:
         not one.is_sound or any(one.match_action(action) is not False for action in _DECIDES)
         for one in index.compiled(policy)
     )
+
+
+def _trust_of_sessions(index: WorldIndex, role: Role) -> Policy:
+    """Return a trust policy if it decides what sessions bring: tags (TG-1), or no MFA (MFA-6)."""
+    decides = takes_tags(index, role.arn) or may_be_federated(index, role.arn)
+    return _bare(role.trust_policy) if decides else _NO_TRUST
 
 
 def _bare(policy: Policy) -> Policy:

@@ -41,11 +41,12 @@ class ReachBounds:
 
     def after(self, index: WorldIndex, bulk: Bulk, changed: int) -> "ReachBounds":
         """Return the same for a world that differs in nothing but policies, as in Bulk.after."""
+        asked = self._asked_of_callers  # before the copy, which knows then who is able, too
         made = copy(self)
         made._index, made._bulk = index, bulk  # noqa: SLF001 - of the copy
         made._asked_of_callers = {  # noqa: SLF001 - of the copy
             key: mask & ~changed | made._asked_of(changed & self._able[key], key)  # noqa: SLF001
-            for key, mask in self._asked_of_callers.items()
+            for key, mask in asked.items()
         }
         return made
 

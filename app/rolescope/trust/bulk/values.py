@@ -110,7 +110,8 @@ class KeyValues:
             request = AssumeRoleRequest(
                 caller=caller.caller, role=role, at=self._at, is_open=is_open
             )
-            found = self._contexts[key] = about_role(request, self._index, self._reading).context
+            inquiry = about_role(request, self._index, self._reading, caller)
+            found = self._contexts[key] = inquiry.context
         return found
 
 
