@@ -24,6 +24,7 @@ from rolescope.trust.entities import entities
 from rolescope.trust.graph import trust_graph
 from rolescope.trust.paths.hops import hops_of
 from rolescope.trust.paths.values import StepLevel, Through
+from rolescope.words.paths.way_paths import way_reach_words
 from support.worlds import build as worlds
 from support.worlds.build import B, allow, role, trusts, user
 from support.worlds.escalation_worlds import (
@@ -179,6 +180,28 @@ def test_what_a_chain_can_never_become_is_not_certain() -> None:
     assert [(one.node.id, one.is_certain) for one in found.raised] == [(GATE, False)]
 
 
+def test_chains_are_confirmed_beside_ways_and_raises_pe78() -> None:
+    """A tag is what the hop to another account asks for: each chain to it is tried."""
+    tags = ["sts:AssumeRole", "sts:TagSession"]
+    red = {"StringEquals": {"aws:RequestTag/team": "red"}}
+    mfa_trust = trusts(arn("role/Hub"), Condition=MFA)
+    hub = role("Hub", trust=trusts(ALICE), allows=allow(tags))
+    both = role("Both", trust=[trusts(arn("role/Hub")), trusts(ALICE)])
+    code = for_service("lambda", "Code", allows=[])
+    never = role("Never", trust=mfa_trust)
+    may = [allow(tags), allow("iam:PutRolePolicy", [arn("role/Both"), arn("role/Code")])]
+    far = role("Far", trust=trusts(arn("role/Hub"), tags, Condition=red))
+    made = worlds.world(
+        worlds.account(A, alice(*may, LAMBDA), hub, both, code, never), worlds.account(B, far)
+    )
+    found = reach(made, PathLimits(through=Through.ANY))
+    assert all(one.is_certain for one in found.reach.reached)
+    assert {one.node.id for one in found.raised if one.is_certain} == {
+        arn("role/Both"),
+        arn("role/Code"),
+    }
+
+
 def test_whom_nobody_confirmed_is_not_certain(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where too many would have to be looked at: here the first. It brings a tag to a chain."""
     tags = ["sts:AssumeRole", "sts:TagSession"]
@@ -302,3 +325,24 @@ def _steps(start: str, pairs: set[tuple[str, str]]) -> dict[str, int]:
         for end in [end for begin, end in pairs if found.get(begin) == steps - 1]:
             found.setdefault(end, steps)
     return found
+
+
+def test_where_trusts_are_too_many_chains_that_need_something_are_left_unconfirmed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What holds whatever comes before it is certain all the same, and so is the first hop."""
+    gate = role("Gate", trust=trusts(ALICE, Condition=MFA), allows=allow("sts:AssumeRole"))
+    hub = role("Hub", trust=trusts(ALICE), allows=allow(["sts:AssumeRole", "sts:TagSession"]))
+    red = {"StringEquals": {"aws:RequestTag/team": "red"}}
+    asks = trusts(arn("role/Hub"), ["sts:AssumeRole", "sts:TagSession"], Condition=red)
+    last = role("Last", trust=[asks])
+    made = world(alice(allow("sts:AssumeRole")), gate, hub, last)
+    whole = reach(made)
+    monkeypatch.setattr(find_reach, "_MAX_TRUSTS", 0)
+    cut = reach(made)
+    assert (whole.is_cut, cut.is_cut) == (False, True)
+    assert [one[:3] for one in told(whole)] == [one[:3] for one in told(cut)]
+    assert [one[3] for one in told(whole)] == [True, True, True]
+    assert [one[3] for one in told(cut)] == [True, True, False]
+    assert "Of 1, each hop is open" in way_reach_words("alice", cut)
+    assert "Of 1" not in way_reach_words("alice", whole)

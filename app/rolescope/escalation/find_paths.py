@@ -209,19 +209,22 @@ class WayPathSearch:
         """
         yield from self._by_trusts(place)
         finder = self._finder
-        if finder is None:
-            return
-        if place.rights is Rights.OWN:
-            own, sets = finder.sets_of(place.who)
-            if not place.raising:
-                yield from filter(None, (self._by_own_raise(way, place) for way in own))
-            for ways in sets:
-                if ways.rule.gain is Gain.BECOME:
-                    yield from self._by_ways(ways, place)
-                elif not place.raising:
-                    yield from self._by_raises(finder, ways, place)
-        if _has_all(finder, place):
-            yield from self._taken_over(place)
+        if finder is not None:
+            if place.rights is Rights.OWN:
+                yield from self.by_all_ways(finder, place)
+            if _has_all(finder, place):
+                yield from self._taken_over(place)
+
+    def by_all_ways(self, finder: WayFinder, place: PathPlace) -> Iterator[Moves]:
+        """Yield the hops by ways from a principal with its own rights."""
+        own, sets = finder.sets_of(place.who)
+        if not place.raising:
+            yield from filter(None, (self._by_own_raise(way, place) for way in own))
+        for ways in sets:
+            if ways.rule.gain is Gain.BECOME:
+                yield from self._by_ways(ways, place)
+            elif not place.raising:
+                yield from self._by_raises(finder, ways, place)
 
     def _by_trusts(self, place: PathPlace) -> Iterator[Moves]:
         number, account = self._hops.number[place.who], account_of(place.who)

@@ -47,13 +47,17 @@ class Distances:
         wanted = 1 << end
         if start != end and not self._reach.of(start) & wanted:
             return None
-        rings = self._rings.setdefault(start, [1 << start])
+        return next(steps for steps, ring in enumerate(self.rings(start)) if ring & wanted)
+
+    def rings(self, start: int) -> Iterator[int]:
+        """Yield the nodes (bits) that are no step away, one, two, and so on."""
+        found = self._rings.setdefault(start, [1 << start])
         steps = 0
-        while not rings[steps] & wanted:
+        while found[steps]:
+            yield found[steps]
             steps += 1
-            if steps == len(rings):
-                rings.append(union(map(self._step, bits(rings[-1]))) & ~union(rings))
-        return steps
+            if steps == len(found):
+                found.append(union(map(self._step, bits(found[-1]))) & ~union(found))
 
 
 class RightsReach:

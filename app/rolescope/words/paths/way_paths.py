@@ -45,7 +45,14 @@ def way_reach_words(name: str, found: WayReach) -> str:
     some = ((reach.roles, "role"), (reach.others, "user"))
     who = " and ".join(counted(number, noun) for number, noun in some if number)
     admins = f", {counted(len(reach.admins), 'administrator')}" if reach.admins else ""
-    return f"{name} reaches {who} in {counted(len(reach.accounts), 'account')}{admins}."
+    said = f"{name} reaches {who} in {counted(len(reach.accounts), 'account')}{admins}."
+    if not found.is_cut:
+        return said
+    left = sum(one.level is StepLevel.OPEN and not one.is_certain for one in reach.reached)
+    return (
+        f"{said} Of {left:,}, each hop is open, and the chain was not confirmed: there are too "
+        "many trusts to try them all. With --to, one is."
+    )
 
 
 def path_words(path: WayPath) -> str:
