@@ -6,7 +6,8 @@ PYTHON := .venv/bin/python
 # The tests that have to run every branch of the rules: pyproject.toml, [tool.coverage.report].
 RULES := tests/model tests/engine tests/simulation tests/reality tests/trust tests/escalation tests/agenda tests/findings tests/cli tests/questions \
 	tests/words/test_paths_text.py tests/words/test_permissions_text.py
-PANELS := tests/ui/features/panels tests/ui/features/live_import tests/ui/state/projects
+# About half of the window's tests: the other half runs beside them.
+PANELS := tests/ui/features/panels tests/ui/features/live_import tests/ui/state tests/ui/canvas tests/ui/kit
 SOAK = QT_QPA_PLATFORM=offscreen $(PYTHON)
 
 run:
