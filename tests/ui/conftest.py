@@ -5,13 +5,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, Qt
+import shiboken6
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 from pytestqt.qtbot import QtBot
 
+from rolescope.ui.features.simulate.request_form import RequestForm
 from rolescope.ui.kit import privacy, style
 from rolescope.ui.shell.main_window import MainWindow
-from rolescope.ui.state.runner import Inline
+from rolescope.ui.state.runner import Inline, Runner
 from rolescope.ui.state.settings import Settings
 from rolescope.ui.state.workspace import Workspace, new_workspace
 from support.window.choices import give_up
@@ -111,14 +113,28 @@ def no_flashes(qapp: QApplication) -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def no_leaks(qapp: QApplication) -> Iterator[None]:
-    """No thread and no window outlives its test."""
+    """No thread, no widget and no workspace outlives its test."""
     threads = set(threading.enumerate())
     yield
     qapp.processEvents()
     left = [widget for widget in qapp.topLevelWidgets() if widget.isVisible()]
     assert not left, f"still visible: {left}"
-    for window in qapp.topLevelWidgets():
-        if isinstance(window, QMainWindow):  # of a program that ended: it would change its looks
-            window.deleteLater()
+    _delete_all(qapp)
     alive = [thread for thread in threading.enumerate() if thread not in threads]
     assert not alive, f"still running: {alive}"
+
+
+def _delete_all(qapp: QApplication) -> None:
+    """Delete what a program keeps until it ends: its workspace, and what shows it.
+
+    Python alone would never free them: a connection to a partial or a lambda, kept by Qt, is a
+    reference that its garbage collector does not see.
+    """
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    alone = [widget for widget in qapp.topLevelWidgets() if widget.parent() is None]
+    for widget in alone:
+        is_made_here = type(widget).__module__.startswith("rolescope.")  # Qt has some of its own
+        if is_made_here and not isinstance(widget, RequestForm):  # it waits for the next panel
+            shiboken6.delete(widget)
+    for runner in qapp.findChildren(Runner):
+        shiboken6.delete(runner)

@@ -97,8 +97,8 @@ class FlowLayout(QLayout):
 class FlowRow(QWidget):
     """Widgets in a flow layout."""
 
-    def __init__(self, widgets: Sequence[QWidget]) -> None:
-        super().__init__()
+    def __init__(self, widgets: Sequence[QWidget], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         flow = FlowLayout(self)
         for widget in widgets:
             flow.addWidget(widget)

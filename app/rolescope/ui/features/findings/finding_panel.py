@@ -64,8 +64,10 @@ class FindingPanel(QWidget):
         self.copy = _button("Copy command", "console-line")
         self.focus = _button("Focus", "image-filter-center-focus")
         self.edit = _button("Edit this document", "pencil-outline")
-        self._buttons = FlowRow([self.simulate, self.copy, self.focus])
-        self._edit_row = FlowRow([self.edit])
+        self._buttons = FlowRow([self.simulate, self.copy, self.focus], self.body)
+        self._edit_row = FlowRow([self.edit], self.body)
+        self._buttons.hide()
+        self._edit_row.hide()
         self._standing: QVBoxLayout | None = None
         self.decision: DecisionForm | None = None
         self.statement: PolicyView | None = None
