@@ -29,9 +29,16 @@ from support.worlds.build import NOW
 from support.worlds.long_names import crowded_account, landing_zone
 from support.worlds.northwind import demo
 
-WIDE = Frame(width=1600, height=868)
-SMALL = Frame(width=1280, height=588, compact=True)
-FRAMES = [pytest.param(WIDE, id="1600"), pytest.param(SMALL, id="1280")]
+FRAMES = [
+    pytest.param(Frame(width=1600, height=868), id="1600"),
+    pytest.param(Frame(width=1280, height=588, compact=True), id="1280"),
+]
+OTHERS = [
+    pytest.param(Frame(width=2560, height=1308), id="2560"),
+    pytest.param(Frame(width=1920, height=948), id="1920"),
+    pytest.param(Frame(width=1160, height=868, compact=True), id="1600-beside-a-panel"),
+    pytest.param(Frame(width=920, height=588, compact=True), id="1280-beside-a-panel"),
+]
 MADE: dict[str, Callable[[], World]] = {
     "demo": demo,
     "crowded": crowded_account,
@@ -76,7 +83,7 @@ def _busiest(analysis: Analysis) -> list[str]:
     return [role for found in (into, out_of) for role, _ in found.most_common(half)]
 
 
-@pytest.mark.parametrize("frame", FRAMES)
+@pytest.mark.parametrize("frame", [*FRAMES, *OTHERS])
 @pytest.mark.parametrize("name", WORLDS)
 def test_the_overview_tells_all_apart(
     analysed: Callable[[str], Analysis], name: str, frame: Frame

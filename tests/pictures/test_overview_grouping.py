@@ -480,7 +480,7 @@ def test_chips_and_rows_say_that_no_source_account_is_tested() -> None:
     assert len(chips["config.amazonaws.com"].nodes) == 2
     assert chips["lambda.amazonaws.com"].unchecked == 0
     assert PillKind.NO_SOURCE in pills(rows(found)["both",])
-    assert "no-source" in {entry.key for entry in legend_of(found)}
+    assert "no-source" in {entry.key for entry in legend_of(found, compact=False)}
 
 
 def test_an_imported_account_outside_of_the_organization_asks_for_an_external_id() -> None:

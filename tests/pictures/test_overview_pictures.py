@@ -27,6 +27,7 @@ WIDE = Frame(width=1600, height=868)
 SMALL = Frame(width=1280, height=588, compact=True)
 HUGE = Frame(width=2560, height=1300)
 NARROW = Frame(width=1100, height=600)
+COMPACT_BELOW = 1366  # px of width, in the window
 FRAMES = [
     pytest.param(WIDE, id="1600"),
     pytest.param(SMALL, id="1280"),
@@ -296,3 +297,24 @@ def test_a_line_that_cannot_be_decided_says_so() -> None:
     picture = OVERVIEW.draw(analysis(imported, found), WIDE)
     names = [item.name for item in picture.items if item.kind is ItemKind.EDGE]
     assert any("may be able to assume" in x and "cannot be decided" in x for x in names)
+
+
+# Laid out for what is seen beside panels
+
+
+@pytest.mark.parametrize("width", range(640, 1600, 80))
+def test_a_page_is_no_wider_than_what_is_seen(width: int) -> None:
+    picture = OVERVIEW.draw(
+        northwind(), Frame(width=width, height=868, compact=width < COMPACT_BELOW)
+    )
+    assert picture.width == width
+    check_picture(picture)
+    check_lines(picture)
+
+
+def test_icons_that_stand_for_pills_have_their_words_in_the_legend() -> None:
+    words = [entry.text for entry in OVERVIEW.draw(northwind(), SMALL).legend]
+    assert "any branch or no external ID" in words  # they look alike
+    assert "trusts a deleted principal" in words
+    assert words.count("no condition") == 1
+    assert "any branch" not in " ".join(e.text for e in OVERVIEW.draw(northwind(), WIDE).legend)

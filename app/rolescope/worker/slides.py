@@ -1,11 +1,14 @@
 """Pages of a deck, laid out and drawn in the worker process. No Qt but in what writes a PDF."""
 
+from collections import Counter
 from dataclasses import dataclass, replace
+from math import ceil
 
 from rolescope.analysis import Analysis
 from rolescope.exporters.deck import DrawnPage, drawn_page, write_deck
 from rolescope.findings.rules import FINDINGS
 from rolescope.model.review import NO_AGENDA, Agenda, Bookmark, Ruling
+from rolescope.pictures.layouts.overview import OVERVIEW_ID
 from rolescope.pictures.layouts.overview.callers import vendor_names
 from rolescope.pictures.pages.hidden_names import hidden_picture
 from rolescope.pictures.pages.slide_page import (
@@ -29,9 +32,22 @@ from rolescope.words.slides import Slide, agenda_slide, without_notes
 from rolescope.worker.shown_parts import draw_shown, findings_of
 from rolescope.worker.state import KnownAnalysis, about_analysis
 
-_SCALES = (0.36, 0.45, 0.6, 0.8, 1.0)  # of a view, against the text around it
+_SCALES = (
+    0.36,
+    0.45,
+    0.52,
+    0.6,
+    0.66,
+    0.72,
+    0.8,
+    0.9,
+    1.0,
+)  # of a view, against the text around it
 _ROOMY = 1400.0  # px for which a view is drawn: below, words of pills go into the legend
 _MAX_NEIGHBORS = 12  # of what is selected, drawn with it
+_WHOLE = 3  # accounts of an overview that are read on one page
+_EACH = 2  # accounts on each page of one that is split
+_MOST_SPLIT = 12  # accounts: more are folded into OUs
 _PAPER = (1920.0, 1080.0)  # the proportions of a page on paper
 
 
@@ -59,6 +75,38 @@ class Deck:
     def count(self) -> int:
         """How many pages it has."""
         return len(self.views or self.agenda.items)
+
+
+def in_parts(view: KeptView, analysis: Analysis) -> tuple[KeptView, ...]:
+    """Return a view; behind an overview of many accounts, pages on which their names are read.
+
+    Accounts that trust one another share a page. Trusts over pages are on the first.
+    """
+    world = analysis.scenario.world
+    homes = {node.id: node.account for node in analysis.graph.nodes if node.is_imported}
+    left = [account.id for account in world.accounts if account.id in set(homes.values())]
+    total = len(left)
+    is_whole = view.bookmark.view == OVERVIEW_ID and not (
+        view.frame.by or view.frame.filter or _alone(analysis, view.bookmark)
+    )
+    if not is_whole or not _WHOLE < total <= _MOST_SPLIT:
+        return (view,)
+    pairs = Counter((homes.get(one.source), homes.get(one.target)) for one in analysis.graph.edges)
+    parts: list[KeptView] = []
+    count = ceil(total / _EACH)
+    while left:
+        first, *rest = left
+        rest.sort(key=lambda one: -(pairs[first, one] + pairs[one, first]))
+        shown = (first, *rest[: _EACH - 1])
+        left = [one for one in left if one not in shown]
+        mine = {node for node, home in homes.items() if home in shown}
+        callers = {one.source for one in analysis.graph.edges if one.target in mine}
+        seen = tuple(sorted(mine | {one for one in callers if one not in homes}))
+        title = f"{view.slide.title} ({len(parts) + 1} of {count})"
+        caption = f"{len(shown)} of {total} accounts. The page of all shows trusts between others."
+        slide = replace(view.slide, title=title, caption=caption, notes="")
+        parts.append(replace(view, slide=slide, bookmark=replace(view.bookmark, seen=seen)))
+    return (view, *parts)
 
 
 @about_analysis
@@ -98,7 +146,8 @@ def _drawn(known: KnownAnalysis, deck: Deck, setting: SlideFrame, tick: Tick) ->
         if picture is not None:
             picture = picture if hide is None else hidden_picture(picture, hide)
             is_part = bool(_alone(known.analysis, view.bookmark))
-            slide = replace(slide, caption=picture.subtitle if is_part else "")
+            caption = slide.caption or (picture.subtitle if is_part else "")
+            slide = replace(slide, caption=caption)
     else:
         slide = _of_agenda(known, deck, setting.number, tick)
         slide = slide if hide is None else hidden(slide, hide)
@@ -147,7 +196,7 @@ def _pictured(
         drawn = cropped(marked)
         fits = drawn.width <= width + 1 and drawn.height <= height + 1
         best = drawn if best is None or fits else best
-        if not fits or drawn.swarm is not None:
+        if drawn.swarm is not None or (sized.compact and not fits):
             break
     return best
 

@@ -1,4 +1,4 @@
-"""The room that pictures are drawn for: panels take nothing, but of a first focus picture."""
+"""The room that pictures are drawn for: what panels leave of the width, in steps."""
 
 import pytest
 from PySide6.QtCore import QSize
@@ -9,28 +9,41 @@ from rolescope.ui.canvas.view_history import Sight
 from rolescope.ui.kit import clock
 
 FOCUS = Sight("focus", "role")
+OVERVIEW = Sight("overview")
 
 
 @pytest.mark.parametrize(
     ("seen", "sight", "width", "is_compact"),
     [
-        pytest.param(1600, FOCUS, 1600, False, id="nothing beside it"),
-        pytest.param(1180, FOCUS, 1280, True, id="a panel"),
-        pytest.param(1400, FOCUS, 1400, False, id="a narrow panel"),
+        pytest.param(1600, FOCUS, 1600, False, id="nothing beside a focus"),
+        pytest.param(1180, FOCUS, 1280, True, id="a panel beside a focus"),
+        pytest.param(1400, FOCUS, 1400, False, id="a narrow panel beside a focus"),
         pytest.param(1000, FOCUS, 1600, False, id="steps would be folded"),
-        pytest.param(1180, Sight("overview"), 1600, False, id="overview"),
+        pytest.param(1600, OVERVIEW, 1600, False, id="nothing beside an overview"),
+        pytest.param(1160, OVERVIEW, 1160, True, id="a panel beside an overview"),
+        pytest.param(1197, OVERVIEW, 1160, True, id="a panel that is a few pixels narrower"),
+        pytest.param(1400, OVERVIEW, 1400, False, id="a narrow panel beside an overview"),
+        pytest.param(1160, Sight("matrix"), 1160, True, id="a panel beside a matrix"),
+        pytest.param(1160, Sight("map"), 1600, False, id="a panel beside a map"),
     ],
 )
-def test_focus_picture_leaves_panels_their_room(
+def test_pictures_leave_panels_their_room(
     seen: int, sight: Sight, width: int, *, is_compact: bool
 ) -> None:
-    room = DrawingArea(QSize(1600, 868))
-    room.keep_free(seen)
-    frame = room.frame(sight, Filter(), ())
+    frame = DrawingArea(QSize(1600, 868)).frame(sight, Filter(), (), seen)
     assert (frame.width, frame.height, frame.compact) == (width, 868, is_compact)
     assert (frame.subject, frame.zone, frame.filter) == (sight.subject, clock.LOCAL.zone, None)
 
 
+def test_a_few_pixels_more_move_nothing() -> None:
+    frames = [
+        DrawingArea(size).frame(OVERVIEW, Filter(), (), size.width())
+        for size in (QSize(1600, 868), QSize(1611, 890), QSize(1640, 868), QSize(1600, 910))
+    ]
+    assert frames[0] == frames[1]
+    assert frames[0] not in frames[2:]
+
+
 def test_room_is_never_too_small_for_a_picture() -> None:
-    frame = DrawingArea(QSize(100, 80)).frame(Sight("overview"), Filter(), ())
+    frame = DrawingArea(QSize(100, 80)).frame(OVERVIEW, Filter(), (), 100)
     assert (frame.width, frame.height) == (640, 400)

@@ -76,7 +76,7 @@ def test_what_is_selected_stands_alone_on_a_light_page(presented: MainWindow) ->
 
 def test_leaving_leaves_the_window_to_the_pixel(qtbot: QtBot, window: MainWindow) -> None:
     window.workspace.selection.select(Selection(nodes=(HUB,)))
-    qtbot.waitUntil(lambda: window.is_panel_open("inspector"))
+    qtbot.waitUntil(lambda: window.pane.picture.width <= window.pane.width())  # beside it
     window.commands.bookmarks.add("Hub")
     QApplication.processEvents()  # the status bar makes room for what it says now
     before = window.grab().toImage()
@@ -128,15 +128,17 @@ def test_bookmarks_by_a_clicker(qtbot: QtBot, window: MainWindow) -> None:
     window.workspace.history.change(replace(kept, bookmarks=(*kept.bookmarks[:-1], gone)), "Test")
     press(window, Qt.Key.Key_F5)
     titles = []
-    for _ in range(4):
+    for _ in range(7):
         titles.append(page(window).title)
         press(window, Qt.Key.Key_PageDown)
-    assert titles == ["Focus: deploy-hub", "All accounts", *["Two runners reach the hub"] * 2]
+    parts = [f"All accounts ({number} of 3)" for number in (1, 2, 3)]
+    hub = "Two runners reach the hub"
+    assert titles == ["Focus: deploy-hub", "All accounts", *parts, hub, hub]
     assert b"Ask who runs them" not in page(window).page
     press(window, Qt.Key.Key_T)
     assert b"Ask who runs them" in page(window).page
     press(window, Qt.Key.Key_PageUp)
-    assert page(window).title == "All accounts"
+    assert page(window).title == "All accounts (3 of 3)"
     assert window.pane.picture.view == "focus", "nothing behind changes"
 
 
@@ -306,4 +308,4 @@ def test_the_pages_are_exported_as_a_pdf(qtbot: QtBot, window: MainWindow, tmp_p
     qtbot.waitUntil(file.exists)
     data = file.read_bytes()
     assert data.startswith(b"%PDF-")
-    assert data.count(b"/Type /Page\n") == 2
+    assert data.count(b"/Type /Page\n") == 8, "the view and the bookmark, each with 3 parts"

@@ -234,15 +234,56 @@ def test_fit_leaves_room_for_the_legend(window: MainWindow) -> None:
     assert pane.canvas.camera.to_view(QPointF(0, 0)).y() >= 0
 
 
-def test_row_that_is_seen_when_clicked_stays_where_it_is(window: MainWindow) -> None:
+def test_row_that_is_seen_when_clicked_stays_where_it_is(qtbot: QtBot, window: MainWindow) -> None:
     canvas = window.pane.canvas
+    click_node(window, "deploy-hub")
+    qtbot.waitUntil(lambda: window.pane.picture.width <= window.pane.width())
     before = canvas.camera.visible.topLeft()
-    room = QRectF(0, 0, canvas.viewport().width() - 440, canvas.viewport().height())
+    room = QRectF(canvas.viewport().rect())
     for item in window.pane.picture.items:
         place = canvas.place_of(item)
         if item.kind is ItemKind.ROW and room.adjusted(60, 30, -200, -60).contains(place):
             click(window, place)
             assert canvas.camera.visible.topLeft() == before, item.name
+
+
+@pytest.mark.parametrize("size", [(1600, 1000), (1280, 720)])
+def test_the_picture_is_laid_out_beside_the_inspector(
+    qtbot: QtBot, window: MainWindow, size: tuple[int, int]
+) -> None:
+    pane = window.pane
+    window.resize(*size)
+    qtbot.waitUntil(lambda: pane.picture.width == size[0])
+    click_node(window, "deploy-hub")
+    seen = size[0] - window.workbench.right.width()
+    qtbot.waitUntil(lambda: pane.picture.width <= seen)
+    role = pane.canvas.item(min(pane.canvas.related.of_nodes((node(window, "deploy-hub"),))))
+    assert role is not None
+    assert QRectF(0, 0, seen, pane.height()).contains(pane.canvas.place_of(role))
+    assert pane.canvas.camera.zoom == 1
+    window.workbench.close_panel("inspector")
+    qtbot.waitUntil(lambda: pane.picture.width == size[0])
+    assert pane.canvas.camera.zoom == 1
+
+
+def test_whoever_zoomed_keeps_the_zoom_beside_the_inspector(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    pane = window.pane
+    pane.canvas.zoom_by(1.5)
+    click_node(window, "gha-deploy")
+    qtbot.waitUntil(lambda: pane.picture.width <= pane.width())
+    assert pane.canvas.camera.zoom == 1.5
+    role = pane.canvas.item(min(pane.canvas.related.of_nodes((node(window, "gha-deploy"),))))
+    assert role is not None
+    assert QRectF(pane.rect()).contains(pane.canvas.place_of(role))
+
+
+def test_a_few_pixels_move_nothing(qtbot: QtBot, window: MainWindow) -> None:
+    made_for = window.pane.frame()
+    window.resize(1611, 1009)
+    qtbot.waitUntil(lambda: window.pane.width() == 1611)
+    assert window.pane.frame() == made_for
 
 
 def test_chosen_danger_is_not_hidden_behind_the_inspector(qtbot: QtBot, window: MainWindow) -> None:

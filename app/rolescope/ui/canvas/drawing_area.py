@@ -5,46 +5,40 @@ from dataclasses import dataclass, field
 from PySide6.QtCore import QSize
 
 from rolescope.pictures.layouts.focus import FOCUS_ID
+from rolescope.pictures.layouts.map import MAP_ID
 from rolescope.pictures.view import Frame
 from rolescope.questions.filters.filter import Filter
 from rolescope.ui.canvas.view_history import Sight
 from rolescope.ui.kit import clock
 
-_COMPACT = 1366  # px of width below which a focus picture has small cards
-_SMALLEST = 1100  # px, below which it would have to fold steps
+_COMPACT = 1366  # px of width below which everything is small
+_SMALLEST = 1100  # px, below which a focus picture would have to fold steps
 _UNFOLDED = 1280  # px in which it need not, mostly
+_STEP = 40  # px: a window that changes by less moves nothing
+_REST = 28  # px that bars leave of the steps of windows as high as screens are
 _LEAST = QSize(640, 400)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class DrawingArea:
-    """`size`: that of the whole middle; panels are not subtracted: they move nothing.
-
-    `aside`: px of its width that panels took when the camera last went to the beginning
-    of a picture; a focus picture does without them if it can: its subject stands at its end.
-    """
+    """The whole middle of the window: panels take only of its width."""
 
     size: QSize = field(default_factory=QSize)
     is_compact: bool = False
-    aside: int = 0
-
-    def keep_free(self, width: int) -> None:
-        """Tell how many px on screen of the width are seen when a picture is first looked at."""
-        self.aside = max(0, self.size.width() - width)
 
     def frame(
-        self, sight: Sight, wanted: Filter, positions: tuple[tuple[str, float, float], ...]
+        self,
+        sight: Sight,
+        wanted: Filter,
+        positions: tuple[tuple[str, float, float], ...],
+        seen: int,
     ) -> Frame:
-        """Return what a picture of a sight is made for."""
-        width, is_compact = self.size.width(), self.is_compact
-        left = width - self.aside
-        if sight.view == FOCUS_ID and _SMALLEST <= left < width:
-            width = max(left, _UNFOLDED)
-            is_compact = is_compact or width < _COMPACT
+        """Return what a picture of a sight is made for, when so many px of the width are seen."""
+        width = self._width(sight, seen)
         return Frame(
             width=max(width, _LEAST.width()),
-            height=max(self.size.height(), _LEAST.height()),
-            compact=is_compact,
+            height=max(_step(self.size.height() - _REST) + _REST, _LEAST.height()),
+            compact=self.is_compact or width < _COMPACT,
             filter=wanted or None,
             subject=sight.subject,
             side=sight.side,
@@ -52,3 +46,20 @@ class DrawingArea:
             positions=positions,
             zone=clock.LOCAL.zone,
         )
+
+    def _width(self, sight: Sight, seen: int) -> int:
+        """Lay out for what is seen: all but a map, which is looked at as a whole.
+
+        A focus picture does with less if it need not fold steps for it.
+        """
+        whole = _step(self.size.width())
+        left = min(whole, _step(seen))
+        if sight.view == MAP_ID:
+            return whole
+        if sight.view == FOCUS_ID:
+            return min(whole, max(left, _UNFOLDED)) if left >= _SMALLEST else whole
+        return left
+
+
+def _step(length: int) -> int:
+    return length // _STEP * _STEP

@@ -3,9 +3,9 @@
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from rolescope.pictures.layouts import LAYOUTS, find_layout
 from rolescope.pictures.layouts.focus import FOCUS_ID
@@ -73,6 +73,8 @@ class CanvasPane(QWidget):
         self._covered = 0  # px at the right that lie under a panel
         self.sights = Sights(Sight(LAYOUTS[0].id), self)
         self._drawn_for: Frame | None = None
+        self._shown_for: Frame | None = None
+        self._own_zoom = 1.0  # what the camera chose: any other is somebody's
         self._fit_next = True
         self._clicked = self._pressed = ""  # item that is being clicked; that led to the selection
         self._chosen_at = QSize()  # the size of the window when the selection was made
@@ -163,9 +165,7 @@ class CanvasPane(QWidget):
         """Tell the size of the whole middle, with panels: pictures are made for it."""
         room = self._drawing_area
         if room is None or (size, is_compact) != (room.size, room.is_compact):
-            self._drawing_area = DrawingArea(
-                size, is_compact, room.aside if room is not None else 0
-            )
+            self._drawing_area = DrawingArea(size, is_compact)
             self._place_overlays()
             self._rest.start(0 if room is None else _REST)
 
@@ -175,12 +175,14 @@ class CanvasPane(QWidget):
             self._covered = width
             self._place_overlays()
             self._reveal()
+            self._rest_after_click()
 
     def frame(self) -> Frame:
         """Return what pictures are made for now."""
         room, sight = self._drawing_area or DrawingArea(self.size()), self.sights.pictured
         wanted, places = self._workspace.filters.wanted, self.drag_edits.positions(sight.view)
-        frame = self.folds.framed(room.frame(sight, wanted, places))
+        seen = self.width() - self._covered
+        frame = self.folds.framed(room.frame(sight, wanted, places, seen))
         drawn = self._workspace.ways.drawn_in(sight.view)
         return replace(frame, drawn_ways=drawn, counts=self.count_buttons.counts)
 
@@ -188,6 +190,11 @@ class CanvasPane(QWidget):
         """Draw what is shown now; what is hidden by hand leaves the camera where it is."""
         self._fit_next = self._fit_next or not self._workspace.filters.is_by_hand
         self._draw()
+
+    def _rest_after_click(self) -> None:
+        """Draw for the room beside panels when nobody can be about to double-click any more."""
+        if self._drawing_area is not None:
+            self._rest.start(max(_REST, QApplication.doubleClickInterval()))
 
     def _draw_for_size(self) -> None:
         if self._workspace.world.analysis is not None and self.frame() != self._drawn_for:
@@ -214,8 +221,6 @@ class CanvasPane(QWidget):
     def _draw(self) -> None:
         if self._drawing_area is None:  # not laid out yet: drawn when the size is known
             return
-        if self._fit_next:
-            self._drawing_area.keep_free(self.canvas.viewport().width() - self._covered)
         self._drawn_for = frame = self.frame()
         self._workspace.queries.draw(self.sights.pictured.view, frame, self._name_hiding.take)
 
@@ -235,7 +240,17 @@ class CanvasPane(QWidget):
         self._place_overlays()
 
     def _show_picture(self, picture: Picture) -> None:
+        before, now = self._shown_for, self._drawn_for
+        self._shown_for = now
+        is_laid_out_anew = (
+            before is not None
+            and now is not None
+            and (before.width, before.compact) != (now.width, now.compact)
+        )
+        at = self._place_of_selection()
         self.canvas.show_picture(picture)
+        if is_laid_out_anew and not self._fit_next:
+            self._look_again(picture, at)
         self._overlays.show_picture(picture)
         self._show_selection(self._workspace.selection.current)
         self._show_picking(self._workspace.question.picking_for)
@@ -250,7 +265,30 @@ class CanvasPane(QWidget):
                 self.canvas.fit(largest=1.0, covered=self._overlaid())
             else:
                 self.canvas.camera.look_first(picture, size.width(), size.height())
+            self._own_zoom = self.canvas.camera.zoom
         self.drawn.emit(picture)
+
+    def _place_of_selection(self) -> QRectF:
+        """Return where the selection is in the picture; empty when nothing is selected."""
+        return self.canvas.area_of(self.highlight.items_of(self._workspace.selection.current))
+
+    def _look_again(self, picture: Picture, before: QRectF) -> None:
+        """Look at a picture that was laid out anew as at first, with the selection where it was.
+
+        Whoever zoomed goes on seeing the selection alone.
+        """
+        camera = self.canvas.camera
+        if camera.zoom != self._own_zoom:
+            return
+        was_at = camera.to_view(before.center()).y()
+        width, height = self.width() - self._covered, self.height()
+        camera.look_first(picture, width, height)
+        self._own_zoom = camera.zoom
+        now = self._place_of_selection()
+        if not before.isEmpty() and not now.isEmpty():
+            lowest = max(0.0, picture.height - height / camera.zoom)
+            top = now.center().y() - was_at / camera.zoom
+            camera.look(QPointF(0, min(max(top, 0), lowest)))
 
     # Selecting
 
@@ -276,9 +314,12 @@ class CanvasPane(QWidget):
         if self._pressed in selected and not selection.edges:  # seen: others may be far away
             selected = frozenset((self._pressed,))
         smallest = zoom = self.canvas.camera.zoom
+        is_own = zoom == self._own_zoom
         if self.window().size() == self._chosen_at:
             smallest = min(zoom, _SMALLEST_REVEALED)
         self.canvas.reveal(selected, self._covered, smallest=smallest)
+        if is_own:
+            self._own_zoom = self.canvas.camera.zoom
 
     def _choose(self, selection: Selection) -> None:
         self._chosen_at, self._pressed = self.window().size(), self._clicked
@@ -354,6 +395,7 @@ class CanvasPane(QWidget):
         if event.size().height() < event.oldSize().height():  # results opened below
             self._reveal()
         self._place_overlays()
+        self._rest_after_click()
 
     def _place_overlays(self) -> None:
         is_compact = self._drawing_area is not None and self._drawing_area.is_compact

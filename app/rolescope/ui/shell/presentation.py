@@ -26,7 +26,7 @@ from rolescope.ui.state import agenda_edits
 from rolescope.ui.state.workspace import Workspace
 from rolescope.words.slides import Slide
 from rolescope.words.verdict.sentence import verdict_sentence
-from rolescope.worker.slides import Deck, KeptView, draw_slide
+from rolescope.worker.slides import Deck, KeptView, draw_slide, in_parts
 
 _THEMES = ("light", "high-contrast")  # projectors wash dark colors out
 _KEYS = (("PgDn", "next"), ("L", "spotlight"), ("R", "hide names"), ("Esc", "end"))
@@ -114,7 +114,10 @@ class Presentation(QObject):
         bookmarks = self._shown.commands.bookmarks
         kept = (one for one in bookmarks.found if bookmarks.can_go_to(one))
         views = [self._looked_at(), *map(self._kept, kept)]
-        return replace(deck, views=tuple(one for one in views if find_layout(one.bookmark.view)))
+        known = (one for one in views if find_layout(one.bookmark.view))
+        if analysis is None:
+            return deck
+        return replace(deck, views=tuple(page for one in known for page in in_parts(one, analysis)))
 
     @property
     def _agenda_panel(self) -> AgendaPanel | None:

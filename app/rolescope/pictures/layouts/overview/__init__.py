@@ -24,7 +24,7 @@ from rolescope.pictures.layouts.overview.paint_lines import (
     paint_sessions,
 )
 from rolescope.pictures.layouts.overview.paint_ways import with_ways
-from rolescope.pictures.layouts.overview.sizes import COMPACT, NORMAL
+from rolescope.pictures.layouts.overview.sizes import sizes_for
 from rolescope.pictures.picture import Picture, Shape
 from rolescope.pictures.view import Frame, View
 from rolescope.progress import Tick, no_tick
@@ -37,7 +37,7 @@ def draw(analysis: Analysis, frame: Frame, tick: Tick = no_tick) -> Picture:
     analysis = grouped(analysis, frame.by)
     diagram, base = diagrams_of(analysis, frame, tick)
     diagram = replace(diagram, is_pending=analysis.graph.is_pending)
-    sizes = COMPACT if frame.compact else NORMAL
+    sizes = sizes_for(frame.width, compact=frame.compact)
     arrangement = arrange(diagram, sizes, frame, tick, base=base)
     tick(0.8, DRAWING)
     places = arrangement.places
@@ -57,7 +57,7 @@ def draw(analysis: Analysis, frame: Frame, tick: Tick = no_tick) -> Picture:
         height=places.bottom + _MARGIN,
         shapes=tuple(headline + _shapes(arrangement, compact=frame.compact)),
         items=tuple(items),
-        legend=legend_of(diagram),
+        legend=legend_of(diagram, compact=frame.compact),
         status=status_words(diagram),
         view=OVERVIEW_ID,
     )

@@ -32,6 +32,7 @@ from rolescope.pictures.trust_facts import Danger
 from rolescope.pictures.view import Frame
 from rolescope.progress import Tick, no_tick
 
+_USUAL = 1600  # px of width, below which 3 columns do not always fit
 _SWEEPS = 4
 _ROUNDS = 3
 _FREE_ROUNDS = 2
@@ -178,9 +179,18 @@ _First = tuple[OverviewPlan, tuple[RoutedBundle, ...], dict[str, tuple[Star, ...
 
 
 def _best_plan(diagram: Diagram, sizes: OverviewSizes, frame: Frame) -> _First:
-    """Take more columns than usual when the page is then seen larger as a whole."""
+    """Take more columns than usual when the page is then seen larger as a whole.
+
+    Of a page that is narrower than usual, no more than what is seen of it has room for.
+    """
     found: list[tuple[float, int, _First]] = []
-    for count in column_counts(len(diagram.boxes), frame.width):
+    counts = column_counts(len(diagram.boxes), frame.width)
+    if frame.width < _USUAL:
+        for count in reversed(range(1, counts.start + 1)):
+            first = _first_plan(diagram, count)
+            if count == 1 or pack(diagram, first[0], sizes, frame).width <= frame.width:
+                return first
+    for count in counts:
         first = _first_plan(diagram, count)
         places = pack(diagram, first[0], sizes, frame)
         scale = min(frame.width / places.width, frame.height / (places.bottom + 24), 1)

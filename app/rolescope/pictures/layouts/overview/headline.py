@@ -18,6 +18,8 @@ _PILL = 28
 _PILL_TEXT = 29
 _PILL_END = 15
 _GAP = 8
+_FINDINGS = 54  # px of the window's pill beside its text
+_MANY_FINDINGS = "100 findings, 10 critical"  # as long as what it says mostly is
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,19 +195,24 @@ def paint_headline(
     right = width - 24
     if need + sum(_width(pill) + _GAP for pill in pills) > right:
         pills = _merged(found)
-    room = right - x - 24 - sum(_width(pill) + _GAP for pill in pills)
-    shown = elide_end(subtitle, style, room)
+    taken = sum(_width(pill) + _GAP for pill in pills)
+    if sizes.compact:  # the window puts what it counts of findings on the same line
+        taken = max(taken, _FINDINGS + text_width(_MANY_FINDINGS, "label"))
+    shown = elide_end(subtitle, style, right - x - 24 - taken)
     shapes: list[Shape] = [
-        Text(x=sizes.left, y=marks.baseline(sizes.title_y, 20), text=TITLE, style="title"),
-        Text(
-            x=x,
-            y=marks.baseline(sizes.subtitle_y, 13),
-            text=shown,
-            style=style,
-            color="muted",
-            full=subtitle if shown != subtitle else None,
-        ),
+        Text(x=sizes.left, y=marks.baseline(sizes.title_y, 20), text=TITLE, style="title")
     ]
+    if shown:
+        shapes.append(
+            Text(
+                x=x,
+                y=marks.baseline(sizes.subtitle_y, 13),
+                text=shown,
+                style=style,
+                color="muted",
+                full=subtitle if shown != subtitle else None,
+            )
+        )
     items = []
     at = right - sum(_width(pill) for pill in pills) - _GAP * (len(pills) - 1)
     for pill in pills:

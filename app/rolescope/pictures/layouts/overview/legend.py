@@ -1,5 +1,7 @@
 """The legend: a sample of everything that is on the picture, and of nothing else."""
 
+from collections import defaultdict
+
 from rolescope.engine.words.conditions import ConditionKind
 from rolescope.pictures.layouts.overview import marks
 from rolescope.pictures.layouts.overview.diagram import (
@@ -8,9 +10,17 @@ from rolescope.pictures.layouts.overview.diagram import (
     Diagram,
     PillKind,
     RowKind,
+    RowPill,
     RowSection,
 )
 from rolescope.pictures.layouts.overview.paint_lines import badge_kind, counted_width
+from rolescope.pictures.layouts.overview.paint_rows import (
+    ICON_ONLY,
+    PillColors,
+    SetPill,
+    paint_pill,
+    pill_colors,
+)
 from rolescope.pictures.layouts.overview.tiles import has_squares, square_sample
 from rolescope.pictures.picture import Box, Glyph, LegendEntry, PictureChange, Shape
 from rolescope.pictures.services import NO_SOURCE, NO_SOURCE_ICON
@@ -21,9 +31,11 @@ from rolescope.words.names import ZONE_COLORS
 from rolescope.words.standings import State
 
 
-def legend_of(diagram: Diagram) -> tuple[LegendEntry, ...]:
-    """Return the entries for what the picture shows."""
+def legend_of(diagram: Diagram, *, compact: bool) -> tuple[LegendEntry, ...]:
+    """Return the entries for what the picture shows; `compact`: icons stand for pills."""
     entries = [*_principals(diagram), *_callers(diagram), *_lines(diagram), *_signs(diagram)]
+    if compact:
+        entries += _pills(diagram, {text for _, text, _ in entries})
     if diagram.folds:
         entries = [*_accounts(diagram), *entries, *_unseen(diagram)]
     return tuple(LegendEntry(key=key, text=text, shapes=shapes) for key, text, shapes in entries)
@@ -61,6 +73,29 @@ def _accounts(diagram: Diagram) -> list[_Entry]:
         sample = marks.arrow_sample(width=counted_width(_MANY))
         found.append(("trusts", "trusts, wider with more", sample))
     return found
+
+
+def _pills(diagram: Diagram, said: set[str]) -> list[_Entry]:
+    """Return the words of icons that stand for pills: one entry for those that look alike."""
+    alike: dict[tuple[str, PillColors], list[RowPill]] = defaultdict(list)
+    for row in (row for box in diagram.boxes for row in box.rows if not row.title):
+        for pill in row.pills:
+            if pill.kind is not PillKind.SERVICE and _pill_words(pill) not in said:
+                alike[pill.icon, pill_colors(pill.kind)].append(pill)
+    return [
+        (
+            f"pill-{pills[0].kind.name.lower()}",
+            " or ".join(sorted({_pill_words(pill) for pill in pills})),
+            tuple(paint_pill(SetPill(pills[0], "", ICON_ONLY), -ICON_ONLY / 2, 0, "", small=True)),
+        )
+        for _, pills in sorted(alike.items())
+    ]
+
+
+def _pill_words(pill: RowPill) -> str:
+    if pill.kind is PillKind.ADMIN:
+        return "admin role"
+    return pill.text if pill.kind is PillKind.OPEN else pill.kind.value
 
 
 def _unseen(diagram: Diagram) -> list[_Entry]:

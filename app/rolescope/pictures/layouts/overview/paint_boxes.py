@@ -113,8 +113,12 @@ def _header(
     heading_y = middle - shift if second else middle
     shapes: list[Shape] = [frame, icon]
     room = right - x - text_width(roles, "small") - 10
-    if not box.name and text_width(heading, "heading") > room:
-        heading = group_digits(box.id)
+    if text_width(heading, "heading") > room:
+        if not box.name:
+            heading = group_digits(box.id)
+        elif compact:
+            roles = f"{box.roles:,}"
+            room = right - x - text_width(roles, "small") - 10
     shapes.append(_line_of_text(heading, "heading", (x, heading_y, 15), item, room))
     shapes.append(_count(roles, right, middle - shift + (0.5 if shift else 0), item))
     if not compact:

@@ -28,7 +28,8 @@ from rolescope.pictures.picture import Box, Glyph, PictureChange, Shape, Text
 from rolescope.pictures.services import NO_SOURCE_ICON, service_icon
 from rolescope.pictures.trust_facts import Danger
 
-_PILL_COLORS = {  # fill, border, text
+PillColors = tuple[str, str | None, str]  # fill, border, text
+_PILL_COLORS: dict[PillKind, PillColors] = {
     PillKind.ADMIN: ("text", None, "surface"),
     PillKind.NO_CONDITION: ("surface", "risk", "risk"),
     PillKind.NO_EXTERNAL_ID: ("condsoft", "condborder", "cond"),
@@ -140,7 +141,7 @@ def _row_words(row: RoleRow, rect: Rect, text: RowText, color: str) -> list[Shap
 
 def paint_pill(pill: SetPill, x: float, cy: float, item: str, *, small: bool) -> list[Shape]:
     """Paint one pill from its left border on."""
-    fill, border, color = _PILL_COLORS.get(pill.pill.kind, _PLAIN_PILL)
+    fill, border, color = pill_colors(pill.pill.kind)
     height = 18 if small else 20
     shapes: list[Shape] = [
         Box(
@@ -163,6 +164,11 @@ def paint_pill(pill: SetPill, x: float, cy: float, item: str, *, small: bool) ->
         y = marks.baseline(cy, 11)
         shapes.append(Text(x=text_x, y=y, text=pill.text, style="label", color=color, item=item))
     return shapes
+
+
+def pill_colors(kind: PillKind) -> PillColors:
+    """Return the colors of a pill: those that mean the same share them."""
+    return _PILL_COLORS.get(kind, _PLAIN_PILL)
 
 
 def paint_chip(chip: ServiceChip, rect: Rect) -> list[Shape]:
@@ -237,7 +243,7 @@ PILL_GAP = 6
 PILL_PAD = 8
 PILL_ICON = 12
 PILL_ICON_GAP = 4
-_ICON_ONLY = 24
+ICON_ONLY = 24
 _AFTER_NAME = 8
 _LEAST_NAME = 84  # a name is not elided below this for the sake of pills
 _WITHOUT_ICON = (PillKind.NO_CONDITION, PillKind.NO_EXTERNAL_ID, PillKind.OPEN)
@@ -371,7 +377,7 @@ def _set_pills(pills: Sequence[RowPill], levels: Sequence[int]) -> tuple[SetPill
 def pill_width(pill: RowPill, text: str) -> float:
     """Return how wide a pill is with this text."""
     if not text:
-        return _ICON_ONLY
+        return ICON_ONLY
     icon = 0 if pill.kind in _WITHOUT_ICON else PILL_ICON + PILL_ICON_GAP
     return round(text_width(text, "label") + icon + 2 * PILL_PAD)
 

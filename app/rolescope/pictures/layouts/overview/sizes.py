@@ -1,6 +1,6 @@
 """Sizes of the overview in pixels at 100 %, for the two densities."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +96,16 @@ COMPACT = OverviewSizes(
     corridor=(17, 16),
     corridor_empty=24,
 )
+SLIM = replace(COMPACT, column_min=210)  # so that 2 columns fit beside a panel
+_NARROW = 1280  # px of width, that of a small window without panels
+
+
+def sizes_for(width: float, *, compact: bool) -> OverviewSizes:
+    """Return the sizes of a page that is seen at a width."""
+    if not compact:
+        return NORMAL
+    return COMPACT if width >= _NARROW else SLIM
+
 
 PITCHES = range(26, 37)  # of rows; the greatest with which the page fits the window
 ROW_PAD = 14  # between the border of a box and its rows

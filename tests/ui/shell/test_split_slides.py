@@ -1,0 +1,80 @@
+"""An overview of many accounts is split into pages of a deck, so that a room can read it."""
+
+from collections import Counter
+from functools import cache
+
+import pytest
+
+from rolescope.analysis import Analysis, analyse
+from rolescope.model.edit import Scenario
+from rolescope.model.review import Bookmark
+from rolescope.pictures.view import Frame
+from rolescope.questions.filters.filter import Filter
+from rolescope.words.slides import Slide
+from rolescope.worker.slides import KeptView, in_parts
+from support.worlds.build import A, B, account, allow, role, trusts, world
+from support.worlds.long_names import landing_zone
+from support.worlds.northwind import DEPLOY_HUB, NOW, demo
+
+FOUR = ("111111111111", "222222222222", "333333333333", "444444444444")
+
+
+@cache
+def northwind() -> Analysis:
+    return analyse(Scenario(demo(), ()), NOW)
+
+
+def view(bookmark: Bookmark, frame: Frame | None = None) -> KeptView:
+    slide = Slide(title=bookmark.name, notes="Begin here")
+    return KeptView(slide=slide, bookmark=bookmark, frame=frame or Frame())
+
+
+ALL = view(Bookmark(name="All", view="overview"))
+
+
+def test_an_overview_of_many_accounts_has_pages_of_some_each() -> None:
+    first, *parts = in_parts(ALL, northwind())
+    assert first == ALL
+    assert [part.slide.title for part in parts] == ["All (1 of 3)", "All (2 of 3)", "All (3 of 3)"]
+    assert not any(part.slide.notes for part in parts), "they are said once"
+    imported = {node.id for node in northwind().graph.nodes if node.is_imported}
+    shown = Counter(one for part in parts for one in part.bookmark.seen if one in imported)
+    assert shown == Counter(dict.fromkeys(imported, 1)), "each principal is on one page"
+
+
+def test_accounts_that_trust_one_another_share_a_page_with_who_gets_in() -> None:
+    stranger = "999999999999"
+    far = f"arn:aws:iam::{FOUR[3]}:role/far"
+    made = world(
+        account(FOUR[0], role("near", trust=trusts(far))),
+        account(FOUR[1], role("alone", trust=trusts(stranger))),
+        account(FOUR[2], role("other")),
+        account(FOUR[3], role("far", allows=allow())),
+    )
+    _, *parts = in_parts(ALL, analyse(Scenario(made, ()), NOW))
+    first, second = (part.bookmark.seen for part in parts)
+    assert far in first
+    assert f"arn:aws:iam::{FOUR[0]}:role/near" in first
+    assert stranger in second
+    assert stranger not in first
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        view(Bookmark(name="A map", view="map")),
+        view(Bookmark(name="The hub", view="overview", nodes=(DEPLOY_HUB,))),
+        view(Bookmark(name="In sight", view="overview", seen=(DEPLOY_HUB,))),
+        view(Bookmark(name="By tag", view="overview"), Frame(by="tag:team")),
+        view(Bookmark(name="Filtered", view="overview"), Frame(filter=Filter(hidden=("*",)))),
+    ],
+    ids=lambda kept: kept.slide.title,
+)
+def test_what_shows_a_part_already_stays_one_page(kept: KeptView) -> None:
+    assert in_parts(kept, northwind()) == (kept,)
+
+
+def test_few_accounts_and_folded_ones_stay_one_page() -> None:
+    two = world(account(A, role("one", trust=trusts(B))), account(B, role("other")))
+    for made in (two, landing_zone()):
+        assert in_parts(ALL, analyse(Scenario(made, ()), NOW)) == (ALL,)
