@@ -7,12 +7,19 @@ from pathlib import Path
 import pytest
 
 from rolescope.analysis import analyse
+from rolescope.engine.evaluate import evaluate_assume_role
+from rolescope.engine.index import WorldIndex
+from rolescope.engine.verdict import Decision
 from rolescope.importers import read_again
+from rolescope.importers.named_text import NamedText, named_in
 from rolescope.importers.pasted import ACCOUNT_OF_NOBODY, NOT_PASTED
 from rolescope.importers.pasted_text import MAX_PASTED, recognize_text
 from rolescope.importers.policy_catalogue import catalogue_path, write_catalogue
 from rolescope.importers.reader import ImportResult
+from rolescope.model.caller import SessionCaller
 from rolescope.model.edit import Scenario
+from rolescope.model.principal import Role, User
+from rolescope.model.request import AssumeRoleRequest
 from rolescope.model.world import LISTS, Account
 from rolescope.problem import PASTED_ALONE, Severity, Unreadable
 from rolescope.trust.edge import Standing
@@ -205,16 +212,18 @@ def test_a_pasted_export_is_read_as_from_a_file() -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("", "The clipboard holds no text, not JSON."),
-        ("hello <b>you</b>", "The clipboard holds text, not JSON."),
-        ("7", "The clipboard holds text, not JSON."),
+        ("", "There is no text on the clipboard."),
+        ("hello <b>you</b>", "neither JSON, an ARN nor an AccessDenied message."),
+        ("7", "neither JSON, an ARN nor an AccessDenied message."),
+        (f"{NAMED} and more", "neither JSON, an ARN nor an AccessDenied message."),
+        ("arn:aws:s3:::bucket", "neither JSON, an ARN nor an AccessDenied message."),
         ('{"Statement": [', "line 1, column 16: it ends in the midst of its data."),
         ('{"a": 1} {', "line 1, column 9: there is more text behind its end."),
         ("[" * 5_000, "nested more than"),
         ('{"a": 1}', "an object with the keys a: nothing that RoleScope knows."),
         ('{"Statement": []}', "the keys Statement"),
         ('{"Statement": [7]}', "the keys Statement"),
-        (json.dumps(document({"Principal": "*", "Resource": "*"})), "the keys Version, Statement"),
+        (json.dumps(document({"Principal": "*", "Resource": "*"})), "a resource control policy"),
         (json.dumps(document({"Effect": "Allow"})), "the keys Version, Statement"),
         ('{"SecretAccessKey": "hunter2"}', "looks like a secret key. It was not kept."),
         ("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", "looks like a secret key"),
@@ -228,6 +237,79 @@ def test_what_is_not_recognized_is_said_in_one_line(text: str, said: str) -> Non
     assert "\n" not in str(refused.value.problem)
     assert "hunter2" not in str(refused.value.problem)
     assert refused.value.problem.advice
+
+
+USER = f"arn:aws:iam::{A}:user/dana"
+SESSION = f"arn:aws:sts::{A}:assumed-role/ci/run-7"
+DENIED = (
+    f"An error occurred (AccessDenied) when calling the AssumeRole operation: User: {SESSION} is "
+    f"not authorized to perform: sts:AssumeRole on resource: {NAMED}"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "arns"),
+    [
+        (NAMED, "Pasted ARNs", [NAMED]),
+        (f"{USER},\n{NAMED}", "Pasted ARNs", [USER, NAMED]),
+        (json.dumps([NAMED, USER]), "Pasted ARNs", [NAMED, USER]),
+        (SESSION, "Pasted ARNs", [f"arn:aws:iam::{A}:role/ci"]),
+        (DENIED, "Pasted AccessDenied message", [f"arn:aws:iam::{A}:role/ci", NAMED]),
+        (f"{DENIED}.", "Pasted AccessDenied message", [f"arn:aws:iam::{A}:role/ci", NAMED]),
+    ],
+)
+def test_whom_a_text_names_is_shown_and_all_about_them_unknown(
+    text: str, name: str, arns: list[str]
+) -> None:
+    found = recognize_text(text)
+    assert found.name == name
+    result = read_again([found])
+    assert result.world is not None
+    named: list[Role | User] = []
+    for home in result.world.accounts:
+        named += (*home.roles, *home.users)
+    assert {one.arn for one in named} == set(arns)
+    assert {one.attached for one in named} == {(NOT_PASTED,)}
+    assert {one.boundary for one in named} == {NOT_PASTED}
+    assert all(one.incomplete == LISTS for one in result.world.accounts)
+    (note,) = [one for one in result.problems if one.code == PASTED_ALONE]
+    assert "no policies came with the names" in note.what
+
+
+def test_what_a_message_denies_depends_on_what_was_not_pasted() -> None:
+    world = read_again([recognize_text(DENIED)]).world
+    assert world is not None
+    analysis = analyse(Scenario(world), "2026-11-20T17:20:00Z")
+    caller = SessionCaller(role=f"arn:aws:iam::{A}:role/ci", name="run-7")
+    request = AssumeRoleRequest(caller=caller, role=NAMED, at=analysis.at)
+    assert evaluate_assume_role(request, WorldIndex(world)).decision is Decision.DEPENDS
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"User: arn:aws:iam::{A}:root is not authorized to perform: s3:GetObject",
+        f"{NAMED} arn:aws:iam::{B}:policy/p",
+        "arn:aws:iam::1:role/x",
+        " ".join(f"{NAMED}{number}" for number in range(201)),
+        "",
+    ],
+)
+def test_a_text_that_names_others_names_nobody(text: str) -> None:
+    assert named_in(text) is None
+
+
+def test_a_message_about_another_action_names_the_caller() -> None:
+    found = named_in(f"User: {USER} is not authorized to perform: iam:ListRoles because no policy")
+    assert found == NamedText((USER,), "iam:ListRoles")
+
+
+def test_arns_of_others_in_a_kept_file_are_reported() -> None:
+    text = json.dumps({"format": "rolescope-pasted/1", "pasted": {"Arns": ["no", NAMED]}})
+    found = read_again([recognize_text(text)])
+    assert found.world is not None
+    assert [one.arn for home in found.world.accounts for one in home.roles] == [NAMED]
+    assert "the ARN of a role or a user" in str([one.what for one in found.problems])
 
 
 def test_a_kept_file_of_another_kind_is_reported() -> None:

@@ -16,6 +16,9 @@ from rolescope.problem import PASTED_ALONE
 PASTED_FORMAT = "rolescope-pasted/1"
 NOT_PASTED = "(not pasted)"  # stands for policies that there may be: what they say is unknown
 ACCOUNT_OF_NOBODY = "000000000000"  # of a policy that does not say whose it is
+_NO_TRUST_POLICY = Policy(name=TRUST_POLICY, type=PolicyType.TRUST, unreadable="It was not pasted")
+_PRINCIPALS = {"Principal", "NotPrincipal"}
+_RESOURCES = {"Resource", "NotResource"}
 _PATTERN = frozenset("*?$")
 _POLICIES = ((), ("PolicyDocument",), ("PolicyVersion", "Document"))  # where one may stand
 
@@ -26,7 +29,9 @@ class PastedKind(Enum):
     ROLE = "role"
     ROLES = "list of roles"
     TRUST_POLICY = "trust policy"
-    IDENTITY_POLICY = "identity policy"
+    IDENTITY_POLICY = "identity policy"  # an SCP is written alike
+    ARNS = "ARNs"
+    DENIAL = "AccessDenied message"
 
 
 def pasted_kind(value: object) -> PastedKind | None:
@@ -38,17 +43,36 @@ def pasted_kind(value: object) -> PastedKind | None:
     roles = value.get("Roles")
     if isinstance(roles, list) and roles and all(map(_is_role, roles)):
         return PastedKind.ROLES
+    if _named_by(value):
+        return PastedKind.DENIAL if "Action" in value else PastedKind.ARNS
+    keys = _statement_keys(value)
+    if not keys & _PRINCIPALS:
+        is_policy = keys & {"Action", "NotAction"} and keys & _RESOURCES
+        return PastedKind.IDENTITY_POLICY if is_policy else None
+    return None if keys & _RESOURCES else PastedKind.TRUST_POLICY
+
+
+def is_policy_of_resources(value: object) -> bool:
+    """Tell whether statements name principals and resources, as an RCP and a bucket policy do."""
+    keys = _statement_keys(value) if isinstance(value, dict) else set()
+    return bool(keys & _PRINCIPALS and keys & _RESOURCES)
+
+
+def _statement_keys(value: dict[str, object]) -> set[str]:
+    """Return the keys of all statements of a policy; none when it is no policy."""
     policy, _ = _policy_in(value)
     found = policy.get("Statement")
     listed: list[object] = found if isinstance(found, list) else [found]
     statements = [one for one in listed if isinstance(one, dict)]
-    if not statements or len(statements) < len(listed):
-        return None
-    keys = {key for one in statements for key in one}
-    if not keys & {"Principal", "NotPrincipal"}:
-        is_policy = keys & {"Action", "NotAction"} and keys & {"Resource", "NotResource"}
-        return PastedKind.IDENTITY_POLICY if is_policy else None
-    return None if keys & {"Resource", "NotResource"} else PastedKind.TRUST_POLICY
+    if len(statements) < len(listed):
+        return set()
+    return {key for one in statements for key in one}
+
+
+def _named_by(value: dict[str, object]) -> tuple[str, ...]:
+    """Return the ARNs of roles and users in a text that named nothing but them."""
+    found = value.get("Arns")
+    return tuple(map(str, found)) if isinstance(found, list) else ()
 
 
 def _policy_in(value: object) -> tuple[dict[str, object], tuple[str, ...]]:
@@ -85,6 +109,8 @@ def _read(content: Content, gathering: Gathering) -> None:
             _read_trust_policy(top, gathering)
         case PastedKind.IDENTITY_POLICY:
             _read_identity_policy(top, gathering)
+        case PastedKind.ARNS | PastedKind.DENIAL as kind:
+            _read_named(top, gathering, kind)
         case None:
             top.wrong("pasted", "a policy, or an answer about roles")
 
@@ -163,18 +189,43 @@ def _read_identity_policy(top: Record, gathering: Gathering) -> None:
     name = "pasted-identity-policy"
     holder = User(arn=f"arn:aws:iam::{ACCOUNT_OF_NOBODY}:user/{name}", name=name, inline=(policy,))
     gathering.add_entity(holder, ACCOUNT_OF_NOBODY, place)
-    lost = Policy(name=TRUST_POLICY, type=PolicyType.TRUST, unreadable="It was not pasted")
     named = _roles_named_by(policy)
     for arn, account in named.items():
-        gathering.add_entity(_role_named(arn, lost), account, place)
+        gathering.add_entity(_role_named(arn, _NO_TRUST_POLICY), account, place)
     for account in sorted({ACCOUNT_OF_NOBODY, *named.values()}):
         _add_account(account, top, gathering)
     gathering.warn(
         top.place,
-        "An identity policy alone does not say who has it.",
+        "An identity policy alone does not say who has it, nor that it is no SCP.",
         f"It is shown as the only policy of a user of account {group_digits(ACCOUNT_OF_NOBODY)}, "
         "which nobody has; whom the roles that it names trust is unknown.",
         "Import the authorization details of the account to see who has it.",
+        code=PASTED_ALONE,
+    )
+
+
+def _read_named(top: Record, gathering: Gathering, kind: PastedKind) -> None:
+    """Read ARNs alone, or those of a message: of each principal no more than its name is known."""
+    pasted = top.record("pasted")
+    arns = [] if pasted is None else pasted.texts("Arns")
+    accounts: dict[str, None] = {}
+    for number, arn in enumerate(arns):
+        parsed = Arn.parse(arn)
+        if parsed is None or parsed.type not in ("role", "user") or not parsed.account:
+            top.wrong("pasted", "the ARN of a role or a user", number)
+            continue
+        named: Role | User = _role_named(arn, _NO_TRUST_POLICY)
+        if parsed.type == "user":
+            named = User(arn=arn, name=role_name(arn), attached=(NOT_PASTED,), boundary=NOT_PASTED)
+        gathering.add_entity(named, parsed.account, top.place)
+        accounts[parsed.account] = None
+    for account in accounts:
+        _add_account(account, top, gathering)
+    gathering.warn(
+        top.place,
+        f"{kind.value[:1].upper()}{kind.value[1:]} alone: no policies came with the names.",
+        "Who may become whom is unknown. Simulate a request to see what it would take.",
+        "Import the authorization details of the accounts, then paste it again.",
         code=PASTED_ALONE,
     )
 

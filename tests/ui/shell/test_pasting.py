@@ -13,12 +13,14 @@ from pytestqt.qtbot import QtBot
 
 from rolescope.importers import read_again
 from rolescope.projects import read_project
+from rolescope.simulation.callers import node_id
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state.settings import Settings
 from rolescope.ui.state.workspace import Workspace
 from support.window.choices import give_up
 from support.window.patience import activate
 from support.worlds.exports import A, B, details, role, trusting
+from support.worlds.northwind import DEPLOY_HUB, RELEASE_MANAGER
 
 
 @pytest.fixture
@@ -63,9 +65,14 @@ def test_a_trust_policy_is_drawn_with_who_gets_in(qtbot: QtBot, start: MainWindo
     assert "A trust policy alone does not say whose it is." in said(start)
 
 
-def test_the_card_pastes_as_the_keys_do(qtbot: QtBot, start: MainWindow) -> None:
+def test_the_field_says_what_was_pasted_and_opens_it(qtbot: QtBot, start: MainWindow) -> None:
+    box = start.start_page.paste_box
+    assert not box.open.isVisible()
     QGuiApplication.clipboard().setText(json.dumps({"Role": role(account=A)}))
-    QTest.mouseClick(start.start_page.paste_card, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(box.paste, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(box.open.isVisible)
+    assert box.said.text() == "Pasted role"
+    QTest.mouseClick(box.open, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: bool(start.pane.picture.items))
     assert start.windowTitle() == "Pasted role - RoleScope"
     assert start.workspace.opener.sources == ()
@@ -76,8 +83,8 @@ def test_the_card_pastes_as_the_keys_do(qtbot: QtBot, start: MainWindow) -> None
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("", "The clipboard holds no text, not JSON."),
-        ("<img src=x>", "The clipboard holds text, not JSON."),
+        ("", "There is no text on the clipboard."),
+        ("<img src=x>", "neither JSON, an ARN nor an AccessDenied message."),
         ('{"a": 1}', "nothing that RoleScope knows"),
         ('{"SecretAccessKey": "hunter2"}', "It was not kept."),
     ],
@@ -90,6 +97,55 @@ def test_what_is_not_recognized_is_said_and_nothing_is_opened(
     assert "hunter2" not in said(start)
     assert "<img" not in said(start)
     assert start.start_page.isVisible()
+
+
+def test_a_mistake_is_told_while_it_is_typed(qtbot: QtBot, start: MainWindow) -> None:
+    box = start.start_page.paste_box
+    box.field.setFocus()
+    QTest.keyClicks(box.field, '{"Statement": [')
+    qtbot.waitUntil(lambda: "line 1, column 16" in box.said.text())
+    assert not box.open.isVisible()
+    assert box.field.toPlainText() == '{"Statement": [', "the text stays as it is"
+    box.field.clear()
+    qtbot.waitUntil(box.said.isHidden)
+
+
+def test_a_secret_is_not_kept(qtbot: QtBot, start: MainWindow) -> None:
+    box = start.start_page.paste_box
+    paste(box.field, '{"SecretAccessKey": "hunter2"}')
+    qtbot.waitUntil(lambda: "It was not kept." in box.said.text())
+    assert box.field.toPlainText() == ""
+    box.field.undo()
+    assert box.field.toPlainText() == ""
+    assert not box.open.isVisible()
+
+
+def test_an_arn_of_what_is_open_is_selected(window: MainWindow) -> None:
+    window.pane.canvas.setFocus()
+    paste(window.pane.canvas, DEPLOY_HUB)
+    assert window.windowTitle() == "Northwind - RoleScope"
+    assert window.workspace.selection.current.nodes == (DEPLOY_HUB,)
+
+
+def test_a_message_about_what_is_open_is_simulated(window: MainWindow) -> None:
+    account, name = DEPLOY_HUB.split(":")[4], DEPLOY_HUB.rpartition("/")[2]
+    window.pane.canvas.setFocus()
+    paste(
+        window.pane.canvas,
+        f"User: arn:aws:sts::{account}:assumed-role/{name}/me is not authorized to perform: "
+        f"sts:AssumeRole on resource: {RELEASE_MANAGER}",
+    )
+    simulation = window.workspace.question.simulation
+    assert simulation is not None
+    assert simulation.request.role == RELEASE_MANAGER
+    assert node_id(simulation.request.caller) == DEPLOY_HUB
+
+
+def test_an_arn_of_somebody_else_is_opened(qtbot: QtBot, window: MainWindow) -> None:
+    window.pane.canvas.setFocus()
+    with qtbot.waitSignal(window.pane.drawn):
+        paste(window.pane.canvas, f"arn:aws:iam::{A}:role/not-there")
+    assert window.windowTitle() == "Pasted ARNs - RoleScope"
 
 
 def test_pasting_over_the_canvas_opens_the_paste_and_keeps_what_is_open_else(

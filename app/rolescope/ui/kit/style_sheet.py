@@ -152,7 +152,8 @@ QMainWindow { background: $canvas; }
 
 #search { background: $sunken; border-color: $border; padding: 0 9px; }
 #search:focus { background: $surface; border: 2px solid $accent; padding: 0 8px; }
-#searchPopup, #legendPopup, #zoomBar, #commandBox, #activityPanel, #cellCard, #surfaceList {
+#searchPopup, #legendPopup, #zoomBar, #commandBox, #pasteBox, #activityPanel, #cellCard,
+#surfaceList {
   background: $surface; border: 1px solid $border; border-radius: 6px;
 }
 #banner { background: $accentsoft; border: 1px solid $accent; border-radius: 6px; }

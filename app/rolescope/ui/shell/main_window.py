@@ -126,7 +126,9 @@ class MainWindow(OpeningWindow):
         self.workbench.panels_changed.connect(self.refresh)
         self.data_bar.coverage_asked.connect(partial(workspace.window.open_panel, "coverage"))
         self.start_page.open_asked.connect(self.ask_for_files)
-        self.start_page.paste_asked.connect(self.open_clipboard)
+        self.start_page.paste_asked.connect(self.open_text)
+        self.start_page.paste_box.typed.connect(self.recognize_typed)
+        self.recognize_typed(self.start_page.paste_box.field.toPlainText())  # before all was there
         self.start_page.sample_asked.connect(self.open_demo)
         self.start_page.recent_asked.connect(self.open_recent)
         self.start_page.tour_asked.connect(self.help.begin_tour)

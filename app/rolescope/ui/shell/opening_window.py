@@ -145,11 +145,18 @@ class OpeningWindow(FirstWindow):
 
     def open_clipboard(self) -> None:
         """Open the text on the clipboard, once what is open is saved or not wanted."""
+        self.open_text(QGuiApplication.clipboard().text())
+
+    def open_text(self, text: str) -> None:
+        """Open pasted text; whom it names is shown instead, where that is open already."""
         from rolescope.importers.pasted_text import recognize_text  # noqa: PLC0415 - few paste
+        from rolescope.ui.shell.named_principals import show_named  # noqa: PLC0415 - few paste
         from rolescope.ui.state.runner import JobFailure  # noqa: PLC0415 - loaded late
 
+        if show_named(self.workspace, text):
+            return
         try:
-            pasted = recognize_text(QGuiApplication.clipboard().text())
+            pasted = recognize_text(text)
         except Unreadable as error:
             what = "Nothing could be opened."
             self.tell_failure(JobFailure(job=OPENING, what=what, problems=(error.problem,)))
@@ -157,6 +164,28 @@ class OpeningWindow(FirstWindow):
         self.project_controller.when_safe(
             partial(self.workspace.opener.open_pasted, pasted), f"Then {pasted.name} is opened."
         )
+
+    def recognize_typed(self, text: str) -> None:
+        """Say beside the field of the start page what its text is."""
+        box = self.start_page.paste_box
+        if not text.strip():
+            box.say("")
+            return
+        from rolescope.importers.pasted_text import (  # noqa: PLC0415 - few paste
+            NOT_KEPT,
+            recognize_text,
+        )
+
+        try:
+            recognized = recognize_text(text)
+        except Unreadable as error:
+            words = f"{error.problem.what} {error.problem.advice}"
+            if error.problem.code == NOT_KEPT:
+                box.forget(words)
+            else:
+                box.say(words)
+        else:
+            box.say(recognized.name, can_open=True)
 
     def open_demo(self) -> None:
         """Open the bundled organization."""

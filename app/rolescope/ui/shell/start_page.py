@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRect, QRectF, QSignalBlocker, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetricsF, QGuiApplication, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QFrame,
     QGridLayout,
     QHBoxLayout,
+    QPlainTextEdit,
     QPushButton,
     QSizePolicy,
     QVBoxLayout,
@@ -31,13 +32,14 @@ _MAX_WIDTH = 1200
 
 
 _MAX_RECENT = 6  # recent sources
+_REST = 150  # milliseconds without a key before text is read
 
 
 class StartPage(QWidget):
     """What is shown while nothing is open."""
 
     open_asked = Signal()
-    paste_asked = Signal()
+    paste_asked = Signal(str)  # the text
     connect_asked = Signal()
     sample_asked = Signal()
     tour_asked = Signal()
@@ -69,14 +71,14 @@ class StartPage(QWidget):
         column.setSpacing(12)
         self.open_card = StartCard(OPEN, is_primary=True)
         self.open_card.clicked.connect(self.open_asked)
-        self.paste_card = StartCard(PASTE, is_primary=False)
-        self.paste_card.clicked.connect(self.paste_asked)
+        self.paste_box = PasteBox()
+        self.paste_box.open.clicked.connect(self._ask_to_paste)
         self.connect_card = StartCard(CONNECT, is_primary=False)
         self.connect_card.clicked.connect(self.connect_asked)
         self.sample_card = StartCard(SAMPLE, is_primary=False)
         self.sample_card.clicked.connect(self.sample_asked)
         column.addWidget(self.open_card)
-        column.addWidget(self.paste_card)
+        column.addWidget(self.paste_box)
         column.addWidget(self.connect_card)
         column.addWidget(self.sample_card)
         column.addStretch(1)
@@ -126,6 +128,9 @@ class StartPage(QWidget):
         """Return the button that copies the command."""
         return self._command.copy
 
+    def _ask_to_paste(self) -> None:
+        self.paste_asked.emit(self.paste_box.field.toPlainText())
+
     def _emit_recent(self, entry: Recent) -> None:
         self.recent_asked.emit(entry)
 
@@ -165,14 +170,6 @@ OPEN = Offer(
     "Open an export or a project",
     "JSON, folder, zip, .rolescope. Dropping it here works as well",
     "Ctrl+O",
-)
-
-
-PASTE = Offer(
-    "clipboard-text-outline",
-    "Paste a policy or a role",
-    "Trust or identity policy, get-role, list-roles, an export",
-    "Ctrl+V",
 )
 
 
@@ -254,6 +251,73 @@ class StartCard(QAbstractButton):
         painter.setPen(style.color("muted"))
         area = QRect(_WORDS, top + 23, room, 40)
         painter.drawText(area, Qt.TextFlag.TextWordWrap, offer.text)
+
+
+class PasteBox(QFrame):
+    """A field for text to be read, and what it was recognized as while it is typed or pasted."""
+
+    typed = Signal(str)  # when it rests
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("pasteBox")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(_SIDE, 12, _SIDE, 12)
+        column.setSpacing(8)
+        head = QHBoxLayout()
+        head.addWidget(
+            PlainLabel("Paste a policy, an ARN or an AccessDenied message", "heading"), 1
+        )
+        self.paste = QPushButton("Paste")
+        self.paste.setToolTip("Ctrl+V")
+        icons.put(self.paste, "clipboard-text-outline", "muted")
+        style.mark(self.paste, look="small")
+        head.addWidget(self.paste)
+        self.field = QPlainTextEdit()
+        self.field.setAccessibleName("Text to be read")
+        self.field.setPlaceholderText(
+            "Trust or identity policy, get-role, list-roles, an export; ARNs of roles and users; "
+            "a message of AWS. Read on this computer, sent nowhere."
+        )
+        self.field.setFont(style.font("mono"))
+        self.field.setTabChangesFocus(True)
+        self.field.setFixedHeight(62)
+        style.mark(self.field, look="field")
+        foot = QHBoxLayout()
+        self.said = PlainLabel("", "body", "muted", wrap=True)
+        self.open = QPushButton("Open")
+        style.mark(self.open, look="primary")
+        foot.addWidget(self.said, 1)
+        foot.addWidget(self.open)
+        column.addLayout(head)
+        column.addWidget(self.field)
+        column.addLayout(foot)
+        self._rest = QTimer(self, interval=_REST, singleShot=True)
+        self._rest.timeout.connect(lambda: self.typed.emit(self.field.toPlainText()))
+        self.field.textChanged.connect(self._wait)
+        self.paste.clicked.connect(self._paste)
+        self.say("")
+
+    def say(self, words: str, *, can_open: bool = False) -> None:
+        """Say what the text is, or why it cannot be read."""
+        self.said.setText(visible(words))
+        self.said.setVisible(bool(words))
+        self.open.setVisible(can_open)
+
+    def forget(self, words: str) -> None:
+        """Keep nothing of the text, and say why."""
+        with QSignalBlocker(self.field):
+            self.field.clear()
+        self.say(words)
+
+    def _wait(self) -> None:
+        self.open.hide()
+        self._rest.start()
+
+    def _paste(self) -> None:
+        self.field.selectAll()
+        self.field.paste()
+        self.field.setFocus()
 
 
 class RecentRow(QAbstractButton, FollowsNames):
