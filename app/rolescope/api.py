@@ -28,6 +28,7 @@ from rolescope.escalation.find import find_ways
 from rolescope.escalation.way import EscalationWay
 from rolescope.exporters import EXPORTERS
 from rolescope.exporters.sheets import sheet_of
+from rolescope.file_formats import format_named
 from rolescope.findings.find import find
 from rolescope.findings.finding import Finding
 from rolescope.importers import read_sources
@@ -306,7 +307,7 @@ class Sources:
             OSError: the file cannot be written.
         """
         target = Path(path)
-        exporter = next((one for one in EXPORTERS if one.suffix == target.suffix.lower()), None)
+        exporter = format_named(target.name, EXPORTERS)
         wanted = find_layout(view or (FOCUS_ID if focus else LAYOUTS[0].id))
         if exporter is None or wanted is None or (wanted.needs_subject and not focus):
             known = ", ".join(one.suffix for one in EXPORTERS)

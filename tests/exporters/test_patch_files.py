@@ -9,7 +9,8 @@ from zipfile import ZipFile
 import pytest
 
 from rolescope.exporters.patch.shell import FilePath, ShellVariable, aws, comment
-from rolescope.exporters.patch.writing import patch_archive, write_patch
+from rolescope.exporters.patch.writing import write_patch
+from rolescope.exporters.zip_archive import zip_archive
 from rolescope.model.edit import Edit, Scenario
 from rolescope.model.edits.accounts import MoveAccount
 from rolescope.model.edits.documents import WithDocument
@@ -327,8 +328,8 @@ def test_values_are_quoted_and_options_never_values() -> None:
 
 def test_the_archive_holds_the_files_and_the_scripts_can_run() -> None:
     files = patch(WithoutAnyTrust(f"{R}app"), WithTag(f"{R}app", "a", "b", "Tag it"))
-    data = patch_archive(files)
-    assert data == patch_archive(files)
+    data = zip_archive(files)
+    assert data == zip_archive(files)
     with ZipFile(BytesIO(data)) as archive:
         assert {one.filename: archive.read(one) for one in archive.infolist()} == files
         modes = {one.filename: one.external_attr >> 16 for one in archive.infolist()}

@@ -7,9 +7,10 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Protocol, TextIO, TypeVar
+from typing import TextIO
 
 from rolescope.cli.failure import UsageFailure
+from rolescope.file_formats import Format, format_named
 from rolescope.file_modes import keep_mode
 from rolescope.model.plain import visible
 from rolescope.problem import Problem, Severity
@@ -78,17 +79,6 @@ def is_standard(path: Path) -> bool:
     return str(path) == "-"
 
 
-class HasSuffix(Protocol):
-    """A format of files."""
-
-    @property
-    def suffix(self) -> str:
-        """With the dot."""
-
-
-Format = TypeVar("Format", bound=HasSuffix)
-
-
 def format_of(path: Path, form: str | None, formats: Sequence[Format]) -> Format:
     """Return the format of a file by its suffix, or the one that `--format` names.
 
@@ -99,8 +89,7 @@ def format_of(path: Path, form: str | None, formats: Sequence[Format]) -> Format
         raise UsageFailure(
             "--output -: standard output has no suffix. Name the format with --format."
         )
-    suffix = f".{form}" if form else path.suffix.lower()
-    found = next((one for one in formats if one.suffix == suffix), None)
+    found = format_named(f".{form}" if form else path.name, formats)
     if found is None:
         known = ", ".join(one.suffix for one in formats)
         raise UsageFailure(f"--output {path}: the suffix is none of {known}. Choose one of them.")

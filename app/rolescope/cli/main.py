@@ -31,7 +31,10 @@ _MAX_SCALE = 8.0
 _MAX_WORKERS = 1_000
 _MAX_DAYS = 3_650
 _WINDOWS = ("", "open", "demo")
-EXPORTED = ("svg", "png", "pdf", "drawio", "graphml", "dot", "mmd", "csv", "json")
+EXPORTED = (
+    *("svg", "png", "pdf", "drawio", "graphml", "dot", "mmd", "csv", "json"),
+    *("neo4j.zip", "neptune.zip", "opengraph.json"),
+)
 """The suffixes of EXPORTERS, which are loaded when one writes."""
 REPORTED = ("html", "pdf", "md")
 """The suffixes of REPORT_FORMATS."""

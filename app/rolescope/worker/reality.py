@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from rolescope.engine.index import WorldIndex
-from rolescope.exporters.patch.writing import patch_archive
 from rolescope.exporters.reproduction import reproduction_files
+from rolescope.exporters.zip_archive import zip_archive
 from rolescope.importers.cloudtrail import TrailReader
 from rolescope.model.instant import parse_instant
 from rolescope.model.request import AssumeRoleRequest
@@ -53,7 +53,7 @@ def reproduce_difference(
     """Return an archive with a small world without names; nothing: it would prove nothing."""
     tick(0, "Hiding names")
     try:
-        return patch_archive(reproduction_files(_index_of_import(known), request, outcome))
+        return zip_archive(reproduction_files(_index_of_import(known), request, outcome))
     except (NotReproducible, QueryError):
         return b""
 

@@ -1,9 +1,6 @@
 """A patch as files: what a scenario changes, and the commands that would do it, and undo it."""
 
 import json
-from collections.abc import Mapping
-from io import BytesIO
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from rolescope.exporters.patch.commands import script
 from rolescope.exporters.patch.differing import changes
@@ -11,9 +8,6 @@ from rolescope.exporters.patch.files import PatchFiles
 from rolescope.exporters.patch.patch_json import patch_json
 from rolescope.model.edit import Scenario
 from rolescope.model.world import World
-
-_LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the same files make the same archive
-_READABLE, _RUNNABLE = 0o644 << 16, 0o755 << 16
 
 
 def write_patch(scenario: Scenario, name: str = "") -> dict[str, bytes]:
@@ -45,18 +39,6 @@ def write_patch(scenario: Scenario, name: str = "") -> dict[str, bytes]:
         **documents.found,
         **undo.found,
     }
-
-
-def patch_archive(files: Mapping[str, bytes]) -> bytes:
-    """Return the files of a patch as a zip archive; scripts may be run when they are unpacked."""
-    buffer = BytesIO()
-    with ZipFile(buffer, "w", ZIP_DEFLATED) as archive:
-        for name, data in files.items():
-            entry = ZipInfo(name, _LONG_AGO)
-            entry.compress_type = ZIP_DEFLATED
-            entry.external_attr = _RUNNABLE if name.endswith(".sh") else _READABLE
-            archive.writestr(entry, data)
-    return buffer.getvalue()
 
 
 def _ids(world: World) -> set[str]:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from rolescope.engine.words.readings import otherwise_counted
 from rolescope.exporters import EXPORTERS
 from rolescope.exporters.exporter import Exporter
+from rolescope.file_formats import format_named
 from rolescope.ui.canvas.pane import CanvasPane
 from rolescope.ui.features.export.export_options import ExportOptions, Options
 from rolescope.ui.kit import privacy
@@ -93,8 +94,7 @@ class Export(QObject):
 
 def exporter_of(file: Path, default: Exporter) -> Exporter:
     """Return the format that the suffix of a file asks for."""
-    suffix = file.suffix.lower()
-    return next((found for found in EXPORTERS if found.suffix == suffix), default)
+    return format_named(file.name, EXPORTERS) or default
 
 
 def file_name(title: str) -> str:

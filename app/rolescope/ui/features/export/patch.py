@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from rolescope.exporters.patch.forms import write_folder
-from rolescope.exporters.patch.writing import patch_archive
+from rolescope.exporters.zip_archive import zip_archive
 from rolescope.ui.shared.file_writing import FileWriting, ask_where_to_write
 from rolescope.ui.state.runner import JobFailure
 from rolescope.ui.state.threads import Threads
@@ -47,7 +47,7 @@ class SavePatch(QObject):
 
         def done(files: dict[str, bytes]) -> None:
             if suffix:
-                self._files.write(path, partial(patch_archive, files))
+                self._files.write(path, partial(zip_archive, files))
                 return
             # a name that was suggested ends as an archive does
             folder = path.with_suffix("") if path.suffix == ".zip" else path

@@ -1,0 +1,38 @@
+"""What formats for graph databases share: labels of nodes, types of edges, and files of CSV."""
+
+import csv
+from collections.abc import Iterable, Sequence
+from io import StringIO
+
+from rolescope.model.plain import visible
+from rolescope.pictures.drawn_graph import DrawnEdge
+from rolescope.trust.edge import Standing
+
+_MODES = {Standing.ALLOWED.value: "CAN", Standing.DEPENDS.value: "MAY"}
+
+
+def node_label(kind: str) -> str:
+    """Return a kind of node as a label: `AwsService`."""
+    return "".join(word[:1].upper() + word[1:].lower() for word in kind.split())
+
+
+def edge_type(edge: DrawnEdge) -> str:
+    """Return what an edge says as a type, so that searches for paths take what is open alone.
+
+    `CAN_ASSUME` is allowed, `MAY_ASSUME` depends on something, `CANNOT_ASSUME` is closed; ways of
+    escalation are `CAN_ESCALATE` and `MAY_ESCALATE`.
+    """
+    does = "ASSUME" if edge.kind == "trust" else "ESCALATE"
+    return f"{_MODES.get(edge.verdict, 'CANNOT')}_{does}"
+
+
+def bulk_csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+    """Return rows for a loader of a database, in UTF-8.
+
+    Each is one line. Cells stay as they are, but for characters that cannot be seen.
+    """
+    text = StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows([visible(cell) for cell in row] for row in rows)
+    return text.getvalue().encode()

@@ -1,0 +1,74 @@
+"""OpenGraph: JSON that BloodHound takes in. Kinds begin with AWS_: others of it are not meant."""
+
+import json
+from typing import Any
+
+from rolescope.exporters.exporter import Exporter
+from rolescope.exporters.graph_database import edge_type, node_label
+from rolescope.model.plain import visible
+from rolescope.pictures.drawn_graph import DrawnEdge, DrawnGraph, DrawnNode
+
+_SOURCE = "AWS_Principal"
+
+
+def write_opengraph(graph: DrawnGraph) -> bytes:
+    """Return the graph; a property that is empty is left out."""
+    found = {
+        "metadata": {"source_kind": _SOURCE},
+        "graph": {"nodes": [*map(_node, graph.nodes)], "edges": [*map(_edge, graph.edges)]},
+    }
+    return json.dumps(found, indent=1, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
+
+
+def _node(node: DrawnNode) -> dict[str, Any]:
+    properties = {
+        "name": node.name,
+        "displayname": node.name,
+        "objectid": node.id,
+        "kind": node.kind,
+        "zone": node.zone.value,
+        "account": node.account,
+        "accountname": node.account_name,
+        "admin": node.is_admin,
+    }
+    kinds = [f"AWS_{node_label(node.kind)}", _SOURCE]
+    return {"id": visible(node.id), "kinds": kinds, "properties": _present(properties)}
+
+
+def _edge(edge: DrawnEdge) -> dict[str, Any]:
+    properties = {
+        "edge": edge.id,
+        "caller": edge.caller,
+        "verdict": edge.verdict,
+        "conditions": list(edge.conditions),
+        "actions": list(edge.actions),
+        "crossaccount": edge.is_cross_account,
+        "reason": edge.reason,
+        "change": edge.change,
+        "rule": edge.rule,
+    }
+    return {
+        "kind": f"AWS_{edge_type(edge)}",
+        "start": {"value": visible(edge.source), "match_by": "id"},
+        "end": {"value": visible(edge.target), "match_by": "id"},
+        "properties": _present(properties),
+    }
+
+
+def _present(properties: dict[str, Any]) -> dict[str, Any]:
+    return {key: _visible(one) for key, one in properties.items() if one not in ("", [])}
+
+
+def _visible(value: Any) -> Any:
+    if isinstance(value, list):
+        return [visible(one) for one in value]
+    return visible(value) if isinstance(value, str) else value
+
+
+OPENGRAPH = Exporter(
+    id="opengraph",
+    title="BloodHound OpenGraph",
+    suffix=".opengraph.json",
+    begins=b"{",
+    write=lambda sheet: write_opengraph(sheet.graph),
+)
