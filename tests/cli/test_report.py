@@ -37,6 +37,15 @@ def test_the_same_command_writes_the_same_file(tmp_path: Path, suffix: str) -> N
     assert b"rolescope report demo --output report" in contents[0]
 
 
+def test_data_without_a_time_are_evaluated_for_the_time_of_writing(tmp_path: Path) -> None:
+    write(tmp_path, "one.json", details(role("Target")))
+    path = tmp_path / "report.md"
+    assert run(tmp_path / "one.json", "--output", path, *FIXED) == 0
+    text = path.read_text("utf-8")
+    assert "Evaluated for: 2026-11-26 12:00:00 UTC\n" in text
+    assert "--at 2026-11-26T12:00:00Z" in text
+
+
 def test_another_suffix_is_wrong_usage(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(DEMO, "--output", tmp_path / "report.docx") == 2
     assert ".html, .pdf, .md" in capsys.readouterr().err

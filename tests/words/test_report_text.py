@@ -19,7 +19,7 @@ from rolescope.words.report.pages import diff_lines
 from rolescope.words.report.text import MAX_PAGES, documents
 from rolescope.words.report.values import ReportOrigin, Trustworthiness
 from support.reports import ORIGIN, told
-from support.worlds.build import NOW, A, account, role, trusts, world
+from support.worlds.build import NOW, A, account, allow, role, trusts, world
 from support.worlds.northwind import demo
 
 
@@ -49,6 +49,22 @@ def test_few_findings_are_all_on_the_first_page() -> None:
     assert report.count
     assert len(report.foremost) == report.count
     assert report.beyond == ""
+
+
+def test_administrators_in_reach_are_told_from_those_who_can_make_one() -> None:
+    open_to_all = trusts("*")
+    report = told(
+        world(
+            account(
+                A,
+                role("Admin", trust=open_to_all, allows=allow("*", "*")),
+                role("Maker", trust=open_to_all, allows=allow("iam:PutRolePolicy", "*")),
+            )
+        )
+    )
+    figure = report.figures[1]
+    assert (figure.value, figure.label) == ("1 of 1", "admin role")
+    assert figure.below == "within reach of outsiders, and 1 that can make one"
 
 
 def test_what_was_not_known_stands_in_front() -> None:

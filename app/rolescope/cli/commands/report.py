@@ -31,6 +31,8 @@ def run_report(options: argparse.Namespace) -> int:
     baseline = baseline_of(options.baseline)
     earlier = options.baseline.name if baseline is not None else ""
     opened = open_sources(options)
+    if options.generated is not None and opened.at_is_clock:  # the same file whenever it is made
+        opened = replace(opened, at=options.generated, at_is_clock=False)
     try:
         analysis, index, found = look_through(opened, settings)
         look = look_before(opened, analysis) if baseline is None else None

@@ -299,12 +299,14 @@ def _figures(told: Sequence[Triaged], analysis: Analysis) -> Iterator[HeadlineFi
         or "no rule matched",
         tone=FigureTone.RISK if is_bad else FigureTone.PLAIN,
     )
-    admins = sum(node.is_admin and node.kind is NodeKind.ROLE for node in analysis.graph.nodes)
+    roles = (node for node in analysis.graph.nodes if node.kind is NodeKind.ROLE)
+    admins = {node.id for node in roles if node.is_admin}
     reached = admins_reached(one.finding for one in counted_ones)
+    makers = len(reached - admins)
     yield HeadlineFigure(
-        value=f"{len(reached):,} of {admins:,}",
-        label="admin role" if admins == 1 else "admin roles",
-        below="within reach of outsiders",
+        value=f"{len(reached & admins):,} of {len(admins):,}",
+        label="admin role" if len(admins) == 1 else "admin roles",
+        below="within reach of outsiders" + (f", and {makers:,} that can make one" * bool(makers)),
         tone=FigureTone.RISK if reached else FigureTone.PLAIN,
     )
     for state, label, words, tone in (
