@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from rolescope.importers import read_again, read_sources
-from rolescope.importers.archive import FREE, MAX_RATIO
+from rolescope.importers.archive import MAX_RATIO, MAX_UNCHECKED_BYTES
 from rolescope.importers.demo import read_demo
 from rolescope.importers.kept_files import unpack
 from rolescope.importers.reader import ImportResult
@@ -82,7 +82,7 @@ def test_the_very_bytes(tmp_path: Path) -> None:
 
 
 def test_a_file_that_packs_like_a_bomb_is_kept_unpacked(tmp_path: Path) -> None:
-    text = json.dumps(details(role("One"))) + " " * 3 * FREE
+    text = json.dumps(details(role("One"))) + " " * 3 * MAX_UNCHECKED_BYTES
     (kept,) = read_sources([write(tmp_path, "one.json", text)], is_kept=True).files
     assert kept.size <= MAX_RATIO * len(kept.packed)
     again(ImportResult(read_sources([tmp_path / "one.json"]).world, files=(kept,)))
@@ -94,7 +94,7 @@ def test_a_file_that_packs_like_a_bomb_is_kept_unpacked(tmp_path: Path) -> None:
         (gzip.compress(json.dumps(details(role("Two"))).encode()), Severity.WARNING, "was changed"),
         (gzip.compress(b"{}")[:-4], Severity.ERROR, "cut off"),
         (b"no gzip", Severity.ERROR, "broken"),
-        (gzip.compress(b" " * 3 * FREE), Severity.ERROR, "zip bomb"),
+        (gzip.compress(b" " * 3 * MAX_UNCHECKED_BYTES), Severity.ERROR, "zip bomb"),
     ],
 )
 def test_what_is_not_what_was_kept(

@@ -19,7 +19,7 @@ MAX_TOTAL = 2_000_000_000  # of all members of an archive together
 MAX_MEMBERS = 5_000
 MAX_NAME = 1_000  # characters: no file system has a longer path to unpack it to
 MAX_RATIO = 200  # unpacked to packed: exports reach about 30
-FREE = 1_000_000  # bytes that may be unpacked whatever the ratio
+MAX_UNCHECKED_BYTES = 1_000_000  # bytes that may be unpacked whatever the ratio
 _CHUNK = 1 << 20
 _MAX_ENTRY = 2_000  # bytes in the table of contents for one member
 
@@ -55,7 +55,7 @@ def unpack_gzip(data: bytes, file: str) -> bytes:
         Unreadable: it is broken, cut off, too large, or a bomb.
     """
     found = BytesIO()
-    limit = min(MAX_BYTES, max(FREE, MAX_RATIO * len(data)))
+    limit = min(MAX_BYTES, max(MAX_UNCHECKED_BYTES, MAX_RATIO * len(data)))
     rest = data
     try:
         while rest:
@@ -107,7 +107,7 @@ def zip_members(
     if len(found) > most:
         raise refuse(file, f"The zip archive holds more than {most:,} files.", _FEWER)
     size, packed = sum(i.file_size for i in found), sum(i.compress_size for i in found)
-    if size > MAX_TOTAL or size > max(FREE, MAX_RATIO * packed):
+    if size > MAX_TOTAL or size > max(MAX_UNCHECKED_BYTES, MAX_RATIO * packed):
         what = (
             _BOMB.format(MAX_RATIO)
             if size > MAX_RATIO * packed
@@ -264,7 +264,7 @@ def _name_fault(name: str, info: zipfile.ZipInfo, seen: set[str]) -> str | None:
 
 def _reader(archive: zipfile.ZipFile, info: zipfile.ZipInfo, file: str) -> Callable[[], bytes]:
     def read() -> bytes:
-        limit = min(MAX_BYTES, max(FREE, MAX_RATIO * info.compress_size))
+        limit = min(MAX_BYTES, max(MAX_UNCHECKED_BYTES, MAX_RATIO * info.compress_size))
         if info.file_size > MAX_BYTES:
             raise _refuse_size(file, MAX_BYTES)
         try:

@@ -4,7 +4,7 @@ import hashlib
 import zlib
 from dataclasses import dataclass
 
-from rolescope.importers.archive import FREE, MAX_RATIO, unpack_gzip
+from rolescope.importers.archive import MAX_RATIO, MAX_UNCHECKED_BYTES, unpack_gzip
 from rolescope.importers.files import JsonFile
 from rolescope.model.plain import visible
 
@@ -32,7 +32,7 @@ def keep(file: JsonFile) -> KeptFile:
     """Pack a file. It unpacks within the limits of `unpack_gzip`, whatever is in it."""
     data = file.data
     packed = zlib.compress(data, _FAST, _GZIP)
-    if len(data) > max(FREE, MAX_RATIO * len(packed)):  # it would look like a bomb
+    if len(data) > max(MAX_UNCHECKED_BYTES, MAX_RATIO * len(packed)):  # it would look like a bomb
         packed = zlib.compress(data, 0, _GZIP)
     return KeptFile(
         name=visible(file.name),

@@ -9,7 +9,7 @@ from rolescope.engine.index import WorldIndex, account_of, partition_of
 from rolescope.engine.interpretation import Interpretation
 from rolescope.engine.request.parameters import MAX_SECONDS
 from rolescope.engine.request.session_attributes import overlaid, source_identity, transitive_tags
-from rolescope.engine.request.sts import CAP, DEFAULT_MAXIMUM, is_capped
+from rolescope.engine.request.sts import CHAINED_MAX_SECONDS, DEFAULT_MAXIMUM, is_capped
 from rolescope.engine.request.token_attributes import with_token_attributes
 from rolescope.engine.verdict import Verdict
 from rolescope.model.arn import role_name
@@ -63,7 +63,7 @@ def session_of(
     chained = is_capped(caller, interpretation or index.reading)
     maximum = role.max_session_duration if role else None
     is_delivered = caller.is_service  # SVC-3: the role's maximum does not count
-    limit = CAP if chained else MAX_SECONDS if is_delivered else None
+    limit = CHAINED_MAX_SECONDS if chained else MAX_SECONDS if is_delivered else None
     duration, reason = _duration(request, chained=chained)
     issued_at, expires_at = _span(request.at, duration)
     name = parameters.session_name or DEFAULT_NAME
@@ -106,7 +106,7 @@ def _duration(request: AssumeRoleRequest, *, chained: bool) -> tuple[int, Durati
         left = _seconds_left(request.caller.expires_at, request.at)
         if left is not None and left < duration:
             return left, DurationReason.ASSERTION
-    if chained and duration == CAP:
+    if chained and duration == CHAINED_MAX_SECONDS:
         return duration, DurationReason.CHAINED
     return duration, DurationReason.DEFAULT if asked is None else DurationReason.REQUESTED
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from rolescope.engine.index import WorldIndex
 from rolescope.engine.interpretation import Interpretation
-from rolescope.engine.request.sts import CAP, DEFAULT_MAXIMUM, is_capped
+from rolescope.engine.request.sts import CHAINED_MAX_SECONDS, DEFAULT_MAXIMUM, is_capped
 from rolescope.model.caller import SessionCaller, UserCaller
 from rolescope.model.instant import format_instant, parse_instant
 from rolescope.model.request import AssumeRoleRequest, Context
@@ -75,6 +75,6 @@ def longest_switch(
     role = index.role(switch.role)
     longest = (role.max_session_duration if role else None) or DEFAULT_MAXIMUM
     if is_capped(switch.caller, interpretation or index.reading):
-        longest = min(longest, CAP)
+        longest = min(longest, CHAINED_MAX_SECONDS)
     limits = (longest, MAX_SECONDS) + (() if switch.remaining is None else (switch.remaining,))
     return min(limits)

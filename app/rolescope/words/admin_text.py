@@ -11,7 +11,7 @@ ADMIN = TonedFact(text="Admin", tone="strong", icon="crown")
 MAKES_ADMIN = TonedFact(text="Can make itself admin", tone="risk", icon="crown-outline")
 """The pill of who is no administrator, and only has to do one thing to become one (PE-0g)."""
 
-_MOST = 1  # names in a pill
+_MAX_NAMES_IN_PILL = 1  # names in a pill
 
 
 def admin_facts(entity: User | Role, index: WorldIndex) -> Iterator[TonedFact]:
@@ -20,7 +20,7 @@ def admin_facts(entity: User | Role, index: WorldIndex) -> Iterator[TonedFact]:
         yield ADMIN
         names = tuple(map(_name, limits(index, entity)))
         if names:
-            more = len(names) - _MOST
+            more = len(names) - _MAX_NAMES_IN_PILL
             shown = f"{names[0]} and {more} more" if more > 0 else names[0]
             yield TonedFact(text=f"limited by {shown}", tone="outline")
     elif doubts(index, entity):

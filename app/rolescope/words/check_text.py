@@ -16,7 +16,7 @@ from rolescope.words.excerpt import Mark
 from rolescope.words.paths.way_paths import path_words
 from rolescope.words.verdict.sentence import verdict_sentence
 
-_MOST = 3  # titles in one message
+_MAX_TITLES = 3  # titles in one message
 _GUARDRAILS = (Layer.RCP, Layer.SCP)
 _LEAD = {
     Decision.ALLOW: "Allowed",
@@ -169,8 +169,8 @@ def _broken_by(check: CheckText, *, has_edits: bool) -> str:
 
 def broken_words(broken: Sequence[CheckText]) -> tuple[str, str]:
     """Say which assertions broke: a sentence, and what it was about."""
-    titles = "; ".join(check.title for check in broken[:_MOST])
-    rest = len(broken) - _MOST
+    titles = "; ".join(check.title for check in broken[:_MAX_TITLES])
+    rest = len(broken) - _MAX_TITLES
     edits = {check.broken_by for check in broken}
     by = f"edit {next(iter(edits)):,}" if len(edits) == 1 and all(edits) else "the edits"
     what = "1 assertion is" if len(broken) == 1 else f"{len(broken):,} assertions are"

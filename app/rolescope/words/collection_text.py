@@ -10,8 +10,8 @@ from rolescope.model.instant import in_zone, parse_instant
 from rolescope.model.plain import visible
 from rolescope.model.world import Account
 
-_LONGEST = 40  # characters of who reads, where there is little room
-_SHOWN = 5  # parts of which the words of AWS are told
+_MAX_NAME_LENGTH = 40  # characters of who reads, where there is little room
+_MAX_PARTS = 5  # parts of which the words of AWS are told
 _DETAILS = "iam:GetAccountAuthorizationDetails"
 NAMED = "trust policies that name it"  # where what nobody lists is known from
 
@@ -71,10 +71,12 @@ def _unfinished(mine: list[CallOutcome]) -> UnfinishedCall:
     where = part_words(first.part) if len(mine) == 1 else f"{len(mine):,} accounts"
     said = [
         f"{part_words(one.part)}: {one.said}" if len(mine) > 1 else one.said
-        for one in mine[:_SHOWN]
+        for one in mine[:_MAX_PARTS]
     ]
-    if len(mine) > _SHOWN:
-        said.append(f"{len(mine) - _SHOWN:,} more: {', '.join(one.part for one in mine[_SHOWN:])}")
+    if len(mine) > _MAX_PARTS:
+        said.append(
+            f"{len(mine) - _MAX_PARTS:,} more: {', '.join(one.part for one in mine[_MAX_PARTS:])}"
+        )
     return UnfinishedCall(
         title=f"{first.call} {first.state.value} in {where}",
         lines=tuple(line[:1].upper() + line[1:] for line in (first.meaning, *said) if line),
@@ -88,8 +90,8 @@ def read_words(collection: Collection, zone: tzinfo = UTC) -> tuple[str, str]:
     when = "" if moment is None else f"{in_zone(moment, zone):%Y-%m-%d %H:%M}"
     who = collection.arn.split(":", 5)[-1]
     short = who.removeprefix("assumed-role/")
-    if len(short) > _LONGEST:
-        short = f"{short[: _LONGEST // 2]}…{short[-_LONGEST // 2 :]}"
+    if len(short) > _MAX_NAME_LENGTH:
+        short = f"{short[: _MAX_NAME_LENGTH // 2]}…{short[-_MAX_NAME_LENGTH // 2 :]}"
     words = (("Read from AWS", when, f"as {who}"), ("AWS", when, f"as {short}"))
     full, brief = (visible(" ".join(filter(None, one))) for one in words)
     return full, brief

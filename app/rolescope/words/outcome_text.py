@@ -21,8 +21,8 @@ from rolescope.words.facts import lacking
 
 _LAYERS = "Effective permissions, layer by layer"
 _CREDENTIALS = "Simulated credentials"
-_PAIR = 2  # caller and role: no chain yet
-_MOST = 4  # roles that the next hop could reach, by name
+_NODES_OF_A_HOP = 2  # caller and role: no chain yet
+_MAX_ROLES = 4  # roles that the next hop could reach, by name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +76,7 @@ def chain_names(caller: Caller, role: str) -> tuple[str, ...]:
     while found is not None:
         names.append(caller_name(found))
         found = found.source
-    return tuple(reversed(names)) if len(names) > _PAIR else ()
+    return tuple(reversed(names)) if len(names) > _NODES_OF_A_HOP else ()
 
 
 def role_line(arn: str, index: WorldIndex, names: Mapping[str, str]) -> tuple[str, str]:
@@ -122,7 +122,7 @@ def _next_hops(
     usable = dict.fromkeys(x.target for x in outgoing if x.standing is Standing.ALLOWED)
     targets = [node for target in usable if (node := node_of(target)) is not None]
     targets.sort(key=lambda node: (not node.is_admin, node.name))
-    for node in targets[:_MOST]:
+    for node in targets[:_MAX_ROLES]:
         if node.is_admin:
             yield Outcome(
                 text=f"Can assume {node.name}, an admin role",
@@ -135,8 +135,8 @@ def _next_hops(
             yield Outcome(
                 text=f"Can assume {node.name}", icon="arrow-right", link="Show", node=node.id
             )
-    if len(targets) > _MOST:
-        yield Outcome(text=f"Can assume {len(targets) - _MOST} more roles", icon="arrow-right")
+    if len(targets) > _MAX_ROLES:
+        yield Outcome(text=f"Can assume {len(targets) - _MAX_ROLES} more roles", icon="arrow-right")
     if not targets:
         yield Outcome(text="Can assume no other role of this import", icon="minus")
 

@@ -24,7 +24,7 @@ from rolescope.model.policy import PolicyType
 from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest
 from rolescope.model.validation import refused_on_write
 
-CAP = 3_600  # CH-2, in seconds
+CHAINED_MAX_SECONDS = 3_600  # CH-2, in seconds
 DEFAULT_MAXIMUM = 3_600  # DF-6: assumed when MaxSessionDuration is not imported
 _SHORT_SOURCE_IDENTITY, _LONG_SOURCE_IDENTITY = 64, 256  # AR-13: the two limits of AWS's texts
 
@@ -173,7 +173,7 @@ def _refuse_duration(
     if duration is None:
         return
     if is_capped(request.caller, reading):
-        if duration > CAP:
+        if duration > CHAINED_MAX_SECONDS:
             yield Refusal(
                 rule="CH-3" if request.caller.is_session else "CH-6",
                 code=VALIDATION,

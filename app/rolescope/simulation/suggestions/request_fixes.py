@@ -10,7 +10,7 @@ from rolescope.engine.interpretation import Interpretation
 from rolescope.engine.language.statement import short_label
 from rolescope.engine.request.parameters import MAX_SECONDS, MIN_SECONDS
 from rolescope.engine.request.session_attributes import source_identity, transitive_tags
-from rolescope.engine.request.sts import CAP, is_capped, refusals
+from rolescope.engine.request.sts import CHAINED_MAX_SECONDS, is_capped, refusals
 from rolescope.engine.residual.search import residual
 from rolescope.engine.residual.supply import MFA_AGE, MFA_PRESENT
 from rolescope.engine.verdict import Layer, Need, Refusal, StatementName
@@ -136,9 +136,9 @@ def _duration(
     request: AssumeRoleRequest, refusal: Refusal, index: WorldIndex, reading: Interpretation
 ) -> SuggestedPiece | None:
     role = index.role(request.role)
-    longest = (role.max_session_duration if role is not None else None) or CAP
+    longest = (role.max_session_duration if role is not None else None) or CHAINED_MAX_SECONDS
     if is_capped(request.caller, reading):
-        longest = CAP
+        longest = CHAINED_MAX_SECONDS
     asked = request.parameters.duration or 0
     seconds = max(MIN_SECONDS, min(asked, longest, MAX_SECONDS))
     return _other(

@@ -10,7 +10,7 @@ from enum import Enum
 from rolescope.engine.index import WorldIndex
 from rolescope.engine.interpretation import Interpretation
 from rolescope.engine.request.parameters import MAX_SECONDS, MIN_SECONDS
-from rolescope.engine.request.sts import CAP, DEFAULT_MAXIMUM, is_capped
+from rolescope.engine.request.sts import CHAINED_MAX_SECONDS, DEFAULT_MAXIMUM, is_capped
 from rolescope.engine.verdict import Decision
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.model.session import DurationReason, RoleSession
@@ -69,7 +69,7 @@ def limits(
     is_delivered = request.caller.is_service
     alone = MAX_SECONDS if is_delivered else maximum or DEFAULT_MAXIMUM
     return DurationLimits(
-        longest=CAP if capped else alone,
+        longest=CHAINED_MAX_SECONDS if capped else alone,
         role_alone=alone,
         is_capped=capped,
         is_assumed=maximum is None and not is_delivered,
@@ -91,15 +91,15 @@ def cut_of(simulation: Simulation, found: DurationLimits) -> Cut | None:
         return Cut(
             reason=CutReason.ASSERTION, rule="FED-3", allowed=session.duration, wanted=wanted
         )
-    if found.is_capped and session.duration == CAP < found.role_alone:
+    if found.is_capped and session.duration == CHAINED_MAX_SECONDS < found.role_alone:
         rule = "CH-2" if is_role else "CH-6"
-        return Cut(reason=cap, rule=rule, allowed=CAP, wanted=found.role_alone)
+        return Cut(reason=cap, rule=rule, allowed=CHAINED_MAX_SECONDS, wanted=found.role_alone)
     return None
 
 
 def _refused(asked: int, found: DurationLimits, cap: CutReason, rule: str) -> Cut:
     reason = CutReason.ROLE_MAXIMUM
-    if found.is_capped and asked > CAP:
+    if found.is_capped and asked > CHAINED_MAX_SECONDS:
         reason = cap
     elif asked < MIN_SECONDS:
         reason = CutReason.TOO_SHORT

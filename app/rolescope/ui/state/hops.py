@@ -4,7 +4,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from rolescope.ui.kit import style
 
-PACE = 900  # milliseconds for a hop that is played
+HOP_MS = 900  # milliseconds for a hop that is played
 
 
 class PathHops(QObject):
@@ -20,7 +20,7 @@ class PathHops(QObject):
         self.hop: int | None = None  # counted from 0; None: the whole path
         self.wanted = False  # the next path that is found is to be walked along
         self._plays_wanted = False
-        self.timer = QTimer(self, interval=PACE)
+        self.timer = QTimer(self, interval=HOP_MS)
         self.timer.timeout.connect(lambda: self._step(1))
 
     @property

@@ -20,7 +20,7 @@ from rolescope.words.credentials.aws_command import aws_command
 from rolescope.words.credentials.aws_profile import aws_profile
 from rolescope.words.credentials.boto3_code import boto3_code
 
-_SAID = 2  # tags by name; the rest is counted
+_MAX_NAMED_TAGS = 2  # tags by name; the rest is counted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,8 +150,8 @@ def _tags(found: CarriedOver) -> CarriedRow:
     lines += [f"Set by this hop: {one}" for one in _pairs(found.own_tags)]
     tooltip = "\n".join(lines)
     if found.tags:
-        shown = ", ".join(_pairs(found.tags[:_SAID]))
-        more = len(found.tags) - _SAID
+        shown = ", ".join(_pairs(found.tags[:_MAX_NAMED_TAGS]))
+        more = len(found.tags) - _MAX_NAMED_TAGS
         value = f"{shown} and {more} more" if more > 0 else shown
         return CarriedRow(name=name, value=value, is_carried=True, tooltip=tooltip)
     if found.lost_tags:

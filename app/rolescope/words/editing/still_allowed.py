@@ -13,7 +13,7 @@ from rolescope.trust.edge import Edge, PrincipalKind, Standing
 _ARN_KEY = "aws:principalarn"
 _OPEN = (Standing.ALLOWED, Standing.DEPENDS)
 _MANY_CALLERS = (PrincipalKind.ACCOUNT, PrincipalKind.ANYONE)
-_NAMED = 3  # names that are written out
+_MAX_NAMES = 3  # names that are written out
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +95,8 @@ def _of_others(after: Policy, edges: list[Edge]) -> Still | None:
 
 def _patterns(condition: Condition) -> str:
     names = [role_name(value) for value in condition.values]
-    more = len(names) - _NAMED
-    shown = ", ".join(names[:_NAMED])
+    more = len(names) - _MAX_NAMES
+    shown = ", ".join(names[:_MAX_NAMES])
     return f"{shown} and {more} more" if more > 0 else shown
 
 

@@ -10,14 +10,14 @@ from rolescope.model.policy import Policy
 from rolescope.model.principal import Group, User
 from rolescope.model.world import World
 
-MOST = 131_072  # characters: what IAM takes (GR-36)
+MAX_DOCUMENT_LENGTH = 131_072  # characters: what IAM takes (GR-36)
 _MAX_EDITED_LINES = 5_000
 _MAX_SHOWN_LINES, _MAX_SHOWN_WIDTH = 1_000, 4_000  # of a document that is longer
 _TRUST, _RAISED = 2_048, 4_096  # GR-36
 _MANAGED, _GUARDRAIL = 6_144, 5_120  # GR-37, GR-44
 _INLINE = {User: 2_048, Group: 5_120}  # GR-38
 _INLINE_OF_ROLE = 10_240  # GR-38
-_NEAR = 0.9  # of the limit
+_NEAR_LIMIT_SHARE = 0.9  # of the limit
 
 
 def editable(text: str) -> str:
@@ -46,8 +46,9 @@ def text_of(policy: Policy) -> str:
 def too_long(text: str) -> str:
     """Say that a document is too long to be edited; empty: it is not."""
     lines = text.count("\n") + 1
-    if len(text) > MOST:
-        return f"The document has {len(text):,} characters; IAM takes {MOST:,}. It is shown only."
+    if len(text) > MAX_DOCUMENT_LENGTH:
+        most = f"IAM takes {MAX_DOCUMENT_LENGTH:,}"
+        return f"The document has {len(text):,} characters; {most}. It is shown only."
     return (
         f"The document has {lines:,} lines. It is shown only." if lines > _MAX_EDITED_LINES else ""
     )
@@ -83,7 +84,7 @@ class LengthLimit:
             return words, True, True
         if size > self.limit:
             return f"{words}: longer than the default; AWS raises it to {self.most:,}.", False, True
-        return words, False, size >= self.limit * _NEAR
+        return words, False, size >= self.limit * _NEAR_LIMIT_SHARE
 
 
 def length_limit(place: Place, world: World) -> LengthLimit:

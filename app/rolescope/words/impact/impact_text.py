@@ -27,7 +27,7 @@ from rolescope.words.impact.impact_values import (
     plural,
 )
 
-_ALONE = 3  # principals with the same losses who get a row each
+_MAX_SEPARATE_ROWS = 3  # principals with the same losses who get a row each
 _TURN_WORDS = {Turn.GONE: ("gone", "risk"), Turn.NEW: ("new", "cond"), Turn.CHANGED: ("", "plain")}
 _MAX_ACTIONS = 12
 
@@ -93,7 +93,7 @@ def _movers(
 
 def _rows_of(principals: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     """Yield whom each row is about: one of a few principals, or all of many."""
-    if len(principals) > _ALONE:
+    if len(principals) > _MAX_SEPARATE_ROWS:
         yield principals
     else:
         yield from ((one,) for one in principals)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from rolescope.words.manual.book import Book
 from rolescope.words.manual.page import ManualPage, ManualSection
 
-_MOST = 40  # places
+_MAX_PLACES = 40  # places
 _IN_TITLE, _IN_WORDS, _IN_TEXT = 8, 6, 1
 
 
@@ -29,7 +29,7 @@ def find(book: Book, typed: str) -> tuple[ManualHit, ...]:
             scores = _scores(page, section, words)
             if all(scores):
                 found.append((-sum(scores), len(found), _hit(page, section)))
-    return tuple(hit for _, _, hit in sorted(found, key=lambda one: one[:2])[:_MOST])
+    return tuple(hit for _, _, hit in sorted(found, key=lambda one: one[:2])[:_MAX_PLACES])
 
 
 def _scores(page: ManualPage, section: ManualSection, words: list[str]) -> list[int]:

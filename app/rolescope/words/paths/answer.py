@@ -50,7 +50,7 @@ from rolescope.words.paths.words import (
 )
 from rolescope.words.role_families import called_anywhere, called_in_accounts
 
-FIRST = 40
+MAX_CONFIRMED_AT_ONCE = 40
 """Paths that are confirmed and shown at once."""
 
 _MAX_CLOSED = 200  # paths of the baseline that are looked at for what edits closed
@@ -122,16 +122,18 @@ class PathsAnswer:
             head=f"{source} to {target}: {count_words(found)}"
             if found.listed
             else nothing_words(source, target, found),
-            note=levels_words(rows, is_all=len(found.listed) <= FIRST) if rows else "",
+            note=levels_words(rows, is_all=len(found.listed) <= MAX_CONFIRMED_AT_ONCE)
+            if rows
+            else "",
             sections=tuple(path_sections((*rows, *closed))),
-            left=max(0, len(found.listed) - FIRST),
+            left=max(0, len(found.listed) - MAX_CONFIRMED_AT_ONCE),
             longer=found.shortest if not found.listed else None,
             turns=(opened, len(closed)),
         )
 
     def more(self, start: int, tick: Tick = no_tick) -> tuple[PathRow, ...]:
         """Return the paths from a place on, confirmed."""
-        paths = self._paths.listed[start : start + FIRST] if self._paths else ()
+        paths = self._paths.listed[start : start + MAX_CONFIRMED_AT_ONCE] if self._paths else ()
         return tuple(map(self._path_row, listed(self._hops, paths, tick)))
 
     def _path_row(self, one: Listed) -> PathRow:

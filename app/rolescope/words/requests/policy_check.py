@@ -9,8 +9,8 @@ from rolescope.model.strict_json import Path
 from rolescope.model.validation import refused_on_write
 
 LIMIT, MOST_ARNS = 2_048, 10  # AR-10
-_NEAR = 0.8  # of the limit
-_TOLD = 3  # faults in words
+_NEAR_LIMIT_SHARE = 0.8  # of the limit
+_MAX_FAULTS = 3  # faults in words
 _PLACE = re.compile(r" \(line ([\d,]+), column ([\d,]+)\)$")
 
 
@@ -37,8 +37,8 @@ class PolicyCheck:
     @property
     def words(self) -> str:
         """The first faults, one a line, and how many more there are."""
-        told = [self._line(fault) for fault in self.faults[:_TOLD]]
-        more = len(self.faults) - _TOLD
+        told = [self._line(fault) for fault in self.faults[:_MAX_FAULTS]]
+        more = len(self.faults) - _MAX_FAULTS
         return "\n".join([*told, *([f"{more} more"] if more > 0 else [])])
 
     def _line(self, fault: LineFault) -> str:
@@ -100,7 +100,7 @@ def _size(text: str, arns: tuple[str, ...]) -> tuple[str, bool]:
     words = f"{whole:,} of {LIMIT:,} characters"
     if whole > LIMIT:
         return f"{words}: STS refuses it. Take actions, statements or policies out.", True
-    if whole < _NEAR * LIMIT:
+    if whole < _NEAR_LIMIT_SHARE * LIMIT:
         return words, False
     packed = "STS packs policies and tags into a smaller limit, which only AWS can compute."
     return f"{words}, close to the limit. {packed}", True

@@ -18,7 +18,7 @@ from rolescope.trust.naming import account_name
 from rolescope.words.excerpt import Lines, Mark, line_words
 from rolescope.words.trusts.trust_documents import guardrail_policies
 
-_MOST = 4  # principals by name
+_MAX_NAMES = 4  # principals by name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,8 +115,8 @@ class Sides:
         words = []
         if edge.narrowed_to:
             names = [role_name(arn) for arn in edge.narrowed_to]
-            more = f" and {len(names) - _MOST} more" if len(names) > _MOST else ""
-            words.append(f"A condition names {', '.join(names[:_MOST])}{more}")
+            more = f" and {len(names) - _MAX_NAMES} more" if len(names) > _MAX_NAMES else ""
+            words.append(f"A condition names {', '.join(names[:_MAX_NAMES])}{more}")
         if edge.callers is not None:
             noun = "principal" if edge.callers == 1 else "principals"
             words.append(f"{edge.callers:,} imported {noun} may use it")

@@ -33,13 +33,13 @@ from rolescope.words.verdict.trace_terms import element_terms, head_terms, layer
 
 _LIKE = "is like"
 _MUST = {"equals": "equal", "does not equal": "not equal"}
-_SHORT = 32  # characters of a note that may stand beside a row
+_MAX_SIDE_NOTE_LENGTH = 32  # characters of a note that may stand beside a row
 _EXPLAINED = (LayerOutcome.UNDECIDED, LayerOutcome.NOT_NEEDED)
 _MOST_STATEMENTS = 12  # of one layer get rows of their own; the rest is counted
 
 
 _GUARDRAILS = (Layer.SCP, Layer.RCP)
-_MANY = ("Identity policies", "SCPs", "RCPs")  # how names of several policies begin
+_PLURAL_PREFIXES = ("Identity policies", "SCPs", "RCPs")  # how names of several policies begin
 
 
 class Authorization:
@@ -100,7 +100,7 @@ class Authorization:
         concerned = sorted(_of_deciding(layer), key=_distance)
         excerpt = self._excerpt(layer, concerned[0]) if concerned else None
         decisive = bool(parts) and layer.layer is not Layer.TRUST
-        note = layer.note if not parts and len(layer.note) <= _SHORT else ""
+        note = layer.note if not parts and len(layer.note) <= _MAX_SIDE_NOTE_LENGTH else ""
         single = decisive and len(parts) == 1 and layer.outcome is LayerOutcome.ALLOW
         if single:
             note = parts[0].note
@@ -114,7 +114,7 @@ class Authorization:
             terms=layer_terms(layer),
             rule=rule,
         )
-        if len(note_in_full := layer.note) > _SHORT and layer.outcome in _EXPLAINED:
+        if len(note_in_full := layer.note) > _MAX_SIDE_NOTE_LENGTH and layer.outcome in _EXPLAINED:
             mark = LAYER_MARKS[layer.outcome]
             yield TraceRow(mark=mark, text=note_in_full.rstrip("."), is_part=True, rule=rule)
         yield from self._why_needed(layer)
@@ -132,7 +132,7 @@ class Authorization:
 
     def _layer_text(self, layer: LayerTrace) -> str:
         name = self._layer_name(layer)
-        ends = ("allow", "deny") if name.startswith(_MANY) else ("allows", "denies")
+        ends = ("allow", "deny") if name.startswith(_PLURAL_PREFIXES) else ("allows", "denies")
         said = dict(zip((LayerOutcome.ALLOW, LayerOutcome.EXPLICIT_DENY), ends, strict=True))
         is_said = layer.outcome in said
         outcome = f" {said[layer.outcome]}" if is_said else f": {layer.outcome.value}"

@@ -11,7 +11,7 @@ from rolescope.model.caller import Caller, CallerKind, SessionCaller
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.simulation.callers import caller_name
 
-_MOST = 4  # tags by name
+_MAX_NAMED_TAGS = 4  # tags by name
 
 
 class Why(NamedTuple):
@@ -69,8 +69,8 @@ def _identity(request: AssumeRoleRequest) -> Iterator[Why]:
 
 def _tag_words(noun: str, keys: list[str]) -> str:
     plural = "" if len(keys) == 1 else "s"
-    names = ", ".join(keys[:_MOST])
-    more = f" and {len(keys) - _MOST} more" if len(keys) > _MOST else ""
+    names = ", ".join(keys[:_MAX_NAMED_TAGS])
+    more = f" and {len(keys) - _MAX_NAMED_TAGS} more" if len(keys) > _MAX_NAMED_TAGS else ""
     return f"the {noun}{plural} {names}{more}"
 
 

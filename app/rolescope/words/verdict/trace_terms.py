@@ -26,7 +26,7 @@ from rolescope.model.original import original, position_of
 from rolescope.model.session import RoleSession
 from rolescope.simulation.assume_role import session_arn
 
-_MOST = 160  # characters of an element; the document beside shows the rest
+_MAX_LENGTH = 160  # characters of an element; the document beside shows the rest
 _CONDITION = "Condition"
 _TYPES = {
     Layer.REQUEST: "Request",
@@ -115,4 +115,4 @@ def _value(statement: StatementTrace, element: ElementTrace) -> str:
     span = slice(place.start, place.end) if place is not None else slice(0)
     text = " ".join(original(statement.policy)[span].split())
     text = re.sub(rf'^"{re.escape(str(element.path[-1]))}"\s*:\s*', "", text)
-    return text if len(text) <= _MOST else f"{text[:_MOST]}\N{HORIZONTAL ELLIPSIS}"
+    return text if len(text) <= _MAX_LENGTH else f"{text[:_MAX_LENGTH]}\N{HORIZONTAL ELLIPSIS}"

@@ -334,7 +334,7 @@ def test_a_panel_that_is_not_seen_works_nothing_out(panel: PathsPanel, window: M
 def test_more_paths_are_shown_when_they_are_asked_for(
     panel: PathsPanel, window: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("rolescope.words.paths.answer.FIRST", 1)
+    monkeypatch.setattr("rolescope.words.paths.answer.MAX_CONFIRMED_AT_ONCE", 1)
     panel.strip.source.setText("codebuild.amazonaws.com")
     QTest.keyClick(panel.strip.source, Key.Key_Return)
     left = window.workspace.path_search.answer.left

@@ -21,7 +21,7 @@ from rolescope.projects.traces import versions_of
 from rolescope.ui.state.projects import saving
 from rolescope.ui.state.projects.files import WriteError, read_only_reason, write_file
 from rolescope.ui.state.projects.generations import (
-    KEPT,
+    MAX_GENERATIONS,
     backup_of,
     generations_of,
     keep_version,
@@ -223,7 +223,7 @@ def test_five_versions_in_the_state_folder(tmp_path: Path) -> None:
         os.utime(path, (10_000 + 600 * number,) * 2)
         keep_version(path, state)
     kept = generations_of(path, state)
-    assert len(kept) == KEPT
+    assert len(kept) == MAX_GENERATIONS
     assert [one.read_bytes() for one in kept] == [b"8", b"7", b"6", b"5", b"4"]
     assert [one.name for one in kept] == [f"a.rolescope.{number}" for number in range(1, 6)]
     assert {mode(one) for one in kept} == {0o600}

@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QFont
 from rolescope.ui.kit import themed
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.rows_model import Index, RowsModel
-from rolescope.ui.state.log.lines import KEPT, LogLine
+from rolescope.ui.state.log.lines import MAX_LINES, LogLine
 
 _HEADS = ("Time", "Level", "Message")
 _LEVELS = {10: "Debug", 20: "Info", 30: "Warning", 40: "Error", 50: "Error"}
@@ -43,8 +43,8 @@ class LogModel(RowsModel):
     def add(self, lines: Sequence[LogLine]) -> None:
         """Show more lines below the others; the first ones go when there are too many."""
         self._lines += lines
-        if len(self._lines) > KEPT:
-            self._lines = self._lines[-KEPT:]
+        if len(self._lines) > MAX_LINES:
+            self._lines = self._lines[-MAX_LINES:]
             self._filter()
             return
         found = list(matching(lines, self._level, self._words))

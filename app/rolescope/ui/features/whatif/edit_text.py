@@ -24,7 +24,7 @@ from rolescope.ui.kit.document_text import JsonColors, colored
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.widget_hooks import FollowsNames
 from rolescope.words.editing.caret import bracket_pair
-from rolescope.words.editing.texts import MOST, editable
+from rolescope.words.editing.texts import MAX_DOCUMENT_LENGTH, editable
 
 Ghosts = tuple[str | None, ...]
 """Lines that are no part of the text; None: room that stays empty."""
@@ -142,7 +142,7 @@ class EditText(QTextEdit, FollowsNames):
 
     def insertFromMimeData(self, source: QMimeData) -> None:
         """Paste plain text, with nothing hidden in it."""
-        self.textCursor().insertText(editable(source.text()[:MOST]))
+        self.textCursor().insertText(editable(source.text()[:MAX_DOCUMENT_LENGTH]))
 
     # What is marked
 

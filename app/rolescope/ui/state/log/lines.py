@@ -10,7 +10,7 @@ from pathlib import Path
 from rolescope.ui.state.log.redaction import redact
 from rolescope.worker.fault_trace import frames
 
-KEPT = 100_000  # lines of a run that its window shows
+MAX_LINES = 100_000  # lines of a run that its window shows
 _MAX_TAIL_LINES = 20  # lines of them in a report
 FILE = "rolescope.log"
 _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
@@ -58,7 +58,7 @@ class LogLines(logging.Handler):
         super().__init__()
         self.setFormatter(Redacted())
         self.count = 0
-        self._lines: deque[LogLine] = deque(maxlen=KEPT)
+        self._lines: deque[LogLine] = deque(maxlen=MAX_LINES)
 
     def emit(self, record: logging.LogRecord) -> None:
         """Keep a record."""
@@ -116,4 +116,4 @@ def read_earlier(folder: Path, before: str) -> list[LogLine]:
         if line.at >= before:
             break
         found.append(line)
-    return found[-KEPT:]
+    return found[-MAX_LINES:]

@@ -13,8 +13,8 @@ from rolescope.ui.state.projects.files import Device, WriteError
 from rolescope.ui.state.projects.journal import About, FoundJournal, Journal
 from rolescope.ui.state.projects.queue import Queue
 
-PAUSE = 30_000  # milliseconds from a change until it is in the journal
-MANY = 20  # changes that are written at once
+JOURNAL_DELAY_MS = 30_000  # milliseconds from a change until it is in the journal
+MAX_UNWRITTEN_CHANGES = 20  # changes that are written at once
 
 Content = Callable[[], tuple[About, Project] | None]
 
@@ -33,7 +33,7 @@ class Autosave(QObject):
         self._recovered: FoundJournal | None = None
         self._changes = 0
         self.device: Device = QSaveFile
-        self._timer = QTimer(self, interval=PAUSE, singleShot=True)
+        self._timer = QTimer(self, interval=JOURNAL_DELAY_MS, singleShot=True)
         self._timer.timeout.connect(self.write)
 
     def use_folder(self, folder: Path) -> None:
@@ -43,7 +43,7 @@ class Autosave(QObject):
     def note_change(self) -> None:
         """Something was worked out: it is in the journal soon."""
         self._changes += 1
-        if self._changes >= MANY:
+        if self._changes >= MAX_UNWRITTEN_CHANGES:
             self.write()
         elif not self._timer.isActive():
             self._timer.start()

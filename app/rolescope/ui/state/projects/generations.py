@@ -15,7 +15,7 @@ from rolescope.projects.leftovers import link_of, sweep
 from rolescope.projects.traces import versions_of
 from rolescope.ui.state.projects.files import Device, WriteError, write_file
 
-KEPT = 5
+MAX_GENERATIONS = 5
 _MIN_SECONDS_APART = (
     600  # seconds between the versions that are kept, so that they reach back further
 )
@@ -29,7 +29,7 @@ def backup_of(path: Path) -> Path:
 def generations_of(path: Path, state: Path) -> tuple[Path, ...]:
     """Return the versions of a file in the state folder, the newest first."""
     folder = versions_of(path, state)
-    named = (folder / f"{path.name}.{number}" for number in range(1, KEPT + 1))
+    named = (folder / f"{path.name}.{number}" for number in range(1, MAX_GENERATIONS + 1))
     return tuple(found for found in named if found.is_file())
 
 
@@ -83,7 +83,7 @@ def _is_apart(newest: Path, path: Path) -> bool:
 
 
 def _shift(folder: Path, name: str) -> None:
-    for number in range(KEPT - 1, 0, -1):
+    for number in range(MAX_GENERATIONS - 1, 0, -1):
         older = folder / f"{name}.{number}"
         if older.is_file():
             older.replace(folder / f"{name}.{number + 1}")
