@@ -2,6 +2,8 @@
 
 from functools import cache
 
+import pytest
+
 from rolescope.analysis import Analysis, analyse
 from rolescope.exporters.svg import write_svg
 from rolescope.model.edit import Scenario
@@ -10,6 +12,7 @@ from rolescope.pictures.layouts.focus import draw
 from rolescope.pictures.picture import Arrow, Dash, Glyph, Item, Line, Picture, Text
 from rolescope.pictures.theme import LIGHT
 from rolescope.pictures.view import DrawnWays, Frame
+from support.window.picture_checks import check_picture
 from support.worlds.build import allow, role, trusts, user
 from support.worlds.escalation_worlds import AT, alice, arn, for_service, found_in, world
 
@@ -136,3 +139,23 @@ def test_ways_that_depend_look_different() -> None:
 
 def test_dots_are_round_in_a_file() -> None:
     assert 'stroke-linecap="round"' in write_svg(picture(), LIGHT).decode()
+
+
+@pytest.mark.parametrize("compact", [False, True])
+def test_a_user_that_can_be_taken_over_has_those_who_can_before_it(*, compact: bool) -> None:
+    frame = Frame(
+        subject=ALICE,
+        drawn_ways=DrawnWays.ALL,
+        escalations=found_in(a_world()),
+        compact=compact,
+    )
+    made = draw(analysed(), frame)
+    check_picture(made)
+    assert any(name.startswith("bob can take over alice") for name in lines(made))
+    assert {"Can take it over", "Paths to this user, easiest first"} <= texts(made)
+    assert "1 principal can take it over." in made.subtitle
+    assert any(name.startswith("alice can take over Target") for name in lines(made))
+
+
+def test_without_ways_a_user_in_focus_looks_forward_alone() -> None:
+    assert "Paths from here, easiest first" in texts(picture(ALICE, DrawnWays.NONE))

@@ -168,6 +168,8 @@ def _title(number: int, reach: FocusReach, cards: Sequence[FocusCard]) -> str:
         hop.is_way and (hop.target if number < 0 else hop.source).key == reach.subject.key
         for hop in reach.hops
     )
+    if number == -1 and subject.kind not in (NodeKind.ROLE, NodeKind.SESSION):
+        return "Can take it over"
     if number == -1:
         return "Can assume it or take it over" if takes_over else "Can assume it"
     if number == 1:

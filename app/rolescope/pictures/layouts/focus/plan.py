@@ -235,7 +235,10 @@ def _is_assumed(subject: Node) -> bool:
 def _reach(walker: Walker, subject: Node, frame: Frame) -> FocusReach:
     most = frame.depth or MOST_STEPS
     if not _is_assumed(subject):
-        return reach(walker, subject, back=0, on=most)
+        is_target = frame.side is not Side.OUT and any(walker.into(Actor(subject.id, subject)))
+        if not is_target:  # nobody can take it over
+            return reach(walker, subject, back=0, on=most)
+        return reach(walker, subject, back=1, on=min(most, _MOST_ON))
     if frame.side is not Side.AUTO:
         back = most if frame.side is not Side.OUT else 0
         return reach(walker, subject, back=back, on=most if frame.side is not Side.IN else 0)

@@ -134,6 +134,7 @@ def _on(plan: FocusPlan) -> list[str]:
     if len(more) > len(reached):
         noun = "more principal" if reached else "principal"
         words.append(f"{counted(len(more) - len(reached), noun)} can be taken over.")
+    words += _taking_over(plan, set()) if plan.steps_back else []
     return [*words, _changed(plan)] if plan.lost or plan.gained else words
 
 

@@ -13,6 +13,7 @@ from rolescope.pictures.metrics import elide_end, elide_middle, text_width
 from rolescope.pictures.name_fitting import set_names
 from rolescope.pictures.picture import Box, Glyph, Item, ItemKind, PictureChange, Shape, Text
 from rolescope.pictures.way_bundles import WAY_ICON
+from rolescope.trust.edge import NodeKind
 
 _CHANGED = (PictureChange.GONE.value, PictureChange.NEW.value)
 _HEAD = 50
@@ -93,8 +94,11 @@ def _places(plan: FocusPlan) -> _Places:
 
 def title(plan: FocusPlan) -> str:
     """Return the title of the list."""
+    noun = "user" if plan.subject.kind is NodeKind.USER else "role"
     return (
-        "Paths to this role, easiest first" if plan.steps_back else "Paths from here, easiest first"
+        f"Paths to this {noun}, easiest first"
+        if plan.steps_back
+        else "Paths from here, easiest first"
     )
 
 
