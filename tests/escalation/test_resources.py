@@ -191,10 +191,10 @@ def stack_set(runs_as: str | None = None) -> Resource:
 def two_accounts(*entities: Any, things: list[Resource]) -> World:
     far = worlds.account(B, role(EXECUTION, trust=trusts(A), allows=EVERYTHING))
     given = worlds.world(worlds.account(A, *entities), far)
-    return replace_resources(given, things)
+    return with_resources(given, things)
 
 
-def replace_resources(given: World, things: list[Resource]) -> World:
+def with_resources(given: World, things: list[Resource]) -> World:
     return replace(given, resources=Resources(tuple(things)))
 
 
@@ -210,3 +210,22 @@ def test_a_stack_set_whose_administration_role_is_not_told_is_updated_without_a_
     made = two_accounts(alice(allow("cloudformation:UpdateStackSet")), things=[stack_set()])
     (way,) = ways_of(made).values()
     assert {one.action for one in way.best.needs} == {"cloudformation:UpdateStackSet"}
+
+
+def test_a_stack_set_that_the_organization_manages_acts_as_roles_of_its_own_pe35() -> None:
+    administrator = "aws-service-role/stacksets.cloudformation.amazonaws.com"
+    named = arn(f"role/{administrator}/AWSServiceRoleForCloudFormationStackSetsOrgAdmin")
+    own = "stacksets-exec-0123456789abcdef0123456789abcdef"
+    far = worlds.account(
+        B,
+        role(own, trust=trusts(named), allows=EVERYTHING),
+        role("stacksets-exec-of-somebody", trust=trusts(A), allows=EVERYTHING),
+        role(EXECUTION, trust=trusts(A), allows=EVERYTHING),
+    )
+    lets = alice(allow(["cloudformation:UpdateStackSet", "iam:PassRole"]))
+    given = worlds.world(worlds.account(A, lets), far)
+    managed = replace(stack_set(), extra={"permission_model": "SERVICE_MANAGED"})
+    own_by_name = replace(stack_set(), extra={"permission_model": "SELF_MANAGED"})
+    for thing_, target in ((managed, own), (own_by_name, EXECUTION), (stack_set(), EXECUTION)):
+        found = ways_of(with_resources(given, [thing_]))
+        assert [*found] == [("PE-35", f"role/{target}")]

@@ -24,6 +24,7 @@ from rolescope.trust.paths.hops import Hops
 
 _NAMES_SERVICES = (PrincipalType.SERVICE, PrincipalType.ANYONE)
 _Reads = Callable[[CompiledStatement], bool]
+_STACK_SETS_ADMINISTRATOR = "/AWSServiceRoleForCloudFormationStackSetsOrgAdmin"
 _SOURCE_ARN, _SOURCE_ACCOUNT = "aws:sourcearn", "aws:sourceaccount"
 
 
@@ -281,9 +282,8 @@ class Targets:
     def _stack_sets(self, rule: EscalationRule, account: str) -> Iterator[TargetSetting]:
         """Yield execution roles, of this account and others, with the role that administers."""
         for thing in self.of_type(rule.thing, account):
-            name = thing.text("execution_role_name") or "AWSCloudFormationStackSetExecutionRole"
             for role in self.index.roles.values():
-                if role.name == name and (not thing.role or self._assumes(thing.role, role.arn)):
+                if self._acts_as(thing, role):
                     setting = self.through(rule, thing, role.arn)
                     places = {**setting.places, "administration": thing.role or ""}
                     yield TargetSetting(role.arn, places, through=setting.through, thing=thing)
@@ -302,8 +302,25 @@ class Targets:
                         through=(WayThrough("administration_role", passed.role.arn),),
                     )
 
-    def _assumes(self, source: str, target: str) -> bool:
-        return target in self._assumed_by(source)
+    def _acts_as(self, stack_set: Resource, role: Role) -> bool:
+        """Tell whether a stack set acts as a role, of its own account or another.
+
+        One that the organization manages has a role of its own in each account, which trusts the
+        service-linked role of StackSets.
+        """
+        if stack_set.text("permission_model") == "SERVICE_MANAGED":
+            trusted = (
+                one.value
+                for said in role.trust_policy.statements
+                for one in said.principals or ()
+                if said.effect is Effect.ALLOW
+            )
+            is_managed = any(one.endswith(_STACK_SETS_ADMINISTRATOR) for one in trusted)
+            return is_managed and role.name.startswith("stacksets-exec-")
+        name = stack_set.text("execution_role_name") or "AWSCloudFormationStackSetExecutionRole"
+        administrator = stack_set.role
+        is_assumed = not administrator or role.arn in self._assumed_by(administrator)
+        return role.name == name and is_assumed
 
     def _assumed_by(self, source: str) -> tuple[str, ...]:
         number = self._hops.number.get(source)
