@@ -294,3 +294,22 @@ def test_policy_is_printed_without_asking_aws(run: Any) -> None:
     assert status == 0
     policy = json.loads(out)
     assert policy["Statement"][-1]["Resource"] == "arn:aws:iam::*:role/RoleScopeReadOnly"
+
+
+def test_the_policy_has_what_use_takes_only_when_asked(run: Any) -> None:
+    for words, is_there in (((), False), (("--use",), True)):
+        _, out, _ = run("--show-policy", *words)
+        assert ("iam:GetCredentialReport" in out) is is_there
+        assert ("access-analyzer:ListFindingsV2" in out) is is_there
+
+
+def test_what_use_takes_is_said_before_it_is_read(cloud: Cloud, run: Any, tmp_path: Path) -> None:
+    def rule(heard: Heard) -> Refusal | None:
+        is_use = heard.operation in ("GenerateCredentialReport", "ListAnalyzers")
+        return Refusal("AccessDeniedException") if is_use else None
+
+    with Layer(cloud.url, rule) as layer:
+        words = ("--endpoint-url", layer.url, "--no-organization", "--output", str(tmp_path / "a"))
+        status, _, err = run(*words, "--use")
+    assert err.index("Use takes three calls") < err.index("Reading as")
+    assert status == 3  # something was denied

@@ -180,6 +180,8 @@ def add_collect_flags(parser: argparse.ArgumentParser) -> None:
     add("--resources", action="store_true", help="read what runs as a role, in every Region")
     words = "with --resources, read this Region alone; repeatable"
     add("--resource-region", action="append", metavar="R", help=words)
+    words = "read credential reports and findings of Access Analyzer: some calls an account, free"
+    add("--use", action="store_true", help=words)
     add("--no-organization", action="store_true", help="leave the organization out")
     add("--workers", type=int, default=8, metavar="N", help="accounts read at once (8)")
     words = "read the catalogue of AWS managed policies, for all later imports, and nothing else"

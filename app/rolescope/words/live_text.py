@@ -23,6 +23,11 @@ _REGIONS = (
     "Resources are read in every enabled Region, or in those you chose. Each call is in CloudTrail "
     "of its Region."
 )
+USE_COSTS = (
+    "Use takes three calls in each account, and one for each 100 findings of Access Analyzer; AWS "
+    "charges nothing for them. Where AWS has to make a credential report, that takes some seconds. "
+    "When roles were used last comes with the roles. CloudTrail is not read: its records are files."
+)
 
 
 def footprint_text(
@@ -31,6 +36,7 @@ def footprint_text(
     principal: str,
     has_members: bool,
     has_regions: bool = False,
+    has_use: bool = False,
 ) -> str:
     """Tell what will be called and what CloudTrail records of it, as plain text to hand over."""
     lines = [
@@ -42,6 +48,7 @@ def footprint_text(
         *_member_lines(has_members=has_members),
         _TRAIL,
         *([_REGIONS] if has_regions else []),
+        *([USE_COSTS] if has_use else []),
         "Some detection rules report GetAccountAuthorizationDetails: tell whoever watches.",
     ]
     return "\n".join(lines)

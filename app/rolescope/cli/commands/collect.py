@@ -30,6 +30,7 @@ from rolescope.importers.policy_catalogue import catalogue_path, write_catalogue
 from rolescope.model.arn import group_digits, is_account_id
 from rolescope.progress import Tick
 from rolescope.words.collection_text import part_words, summary_lines
+from rolescope.words.live_text import USE_COSTS
 
 _ZIP = ".zip"
 _MAX_ATTEMPTS = 2  # attempts to find out who asks
@@ -43,7 +44,8 @@ def run_collect(options: argparse.Namespace) -> int:
         Failure: wrong usage, or nothing could be read.
     """
     if options.show_policy:
-        scopes = (*IMPORT_SCOPES, Scope.RESOURCES) if options.resources else IMPORT_SCOPES
+        apart = ((Scope.RESOURCES, options.resources), (Scope.USE, options.use))
+        scopes = (*IMPORT_SCOPES, *(scope for scope, is_wanted in apart if is_wanted))
         say(read_only_policy(scopes, role=options.member_role))
         return Exit.OK
     if options.managed_policies:
@@ -167,6 +169,8 @@ def _collect(
     region = region_of(identity.partition)
     if connection.is_default_region and region is not None:
         connection.move(region)
+    if options.use:
+        warn(USE_COSTS)
     account = group_digits(identity.account)
     warn(f"Reading as {identity.arn}, account {account}, partition {identity.partition}.")
     collected = before or _before(folder)
@@ -181,6 +185,7 @@ def _collect(
         with_organization=not options.no_organization,
         with_identity_center=options.identity_center,
         with_resources=options.resources,
+        with_use=options.use,
         regions=tuple(options.resource_region or ()),
         accounts=None if options.all_accounts else tuple(options.account or ()),
         role=options.member_role,

@@ -161,6 +161,15 @@ class Gate:
         if self.is_stopped:
             raise Cancelled
 
+    def wait(self, seconds: float) -> None:
+        """Let some time go by before the next request.
+
+        Raises:
+            Cancelled: none may be made any more.
+        """
+        if self._stopped.wait(seconds):
+            raise Cancelled
+
     def come_back(self) -> None:
         """Come back with an answer.
 
@@ -208,6 +217,14 @@ class AwsClient:
             told=self._told,
             region=region,
         )
+
+    def wait(self, seconds: float) -> None:
+        """Let AWS work for some time.
+
+        Raises:
+            Cancelled: the run was stopped.
+        """
+        self._gate.wait(seconds)
 
     def ask(self, call: ReadCall, **given: object) -> dict[str, Any]:
         """Make one call and return the answer.

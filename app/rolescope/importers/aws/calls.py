@@ -15,6 +15,7 @@ class Scope(Enum):
     ORGANIZATION = "organization"  # the management account, or a delegated administrator
     IDENTITY_CENTER = "identity center"  # likewise
     RESOURCES = "resources"  # in each Region of each account, when they are wanted
+    USE = "use"  # in each account, when it is wanted
     SIMULATOR = "simulator"  # no part of an import: only when somebody asks for it
 
 
@@ -92,13 +93,14 @@ def _listed(
     )
 
 
-_PREFIXES = {"sso-admin": "sso", "stepfunctions": "states"}
+_PREFIXES = {"accessanalyzer": "access-analyzer", "sso-admin": "sso", "stepfunctions": "states"}
 _NO_POLICIES = "What it would tell is unknown: verdicts that need it depend."
 _MEANINGS = {
     Scope.ORGANIZATION: (
         "SCPs and RCPs are unknown: allowed holds unless a guardrail that was not imported denies."
     ),
     Scope.IDENTITY_CENTER: "The people behind AWSReservedSSO roles are not shown.",
+    Scope.USE: "When keys and roles were used is known in part.",
     Scope.RESOURCES: "Ways of escalation depend on what runs as a role and was not read.",
 }
 
@@ -324,6 +326,31 @@ LIST_MACHINES = _listed(
 )
 DESCRIBE_MACHINE = _listed(*_STATES, "DescribeStateMachine", "the role of each state machine")
 
+_NO_USE = _MEANINGS[Scope.USE]
+GENERATE_REPORT = _iam(
+    "GenerateCredentialReport",
+    "has AWS make the credential report, if there is none of the last four hours",
+    scope="use",
+    meaning=_NO_USE,
+)
+GET_REPORT = _iam(
+    "GetCredentialReport",
+    "when access keys and passwords of users were used last",
+    scope="use",
+    meaning=_NO_USE,
+)
+_ANALYZER = ("accessanalyzer", Scope.USE)
+LIST_ANALYZERS = _listed(
+    *_ANALYZER, "ListAnalyzers", "the analyzers of IAM Access Analyzer", "analyzers", "nextToken"
+)
+LIST_ANALYZER_FINDINGS = _listed(
+    *_ANALYZER,
+    "ListFindingsV2",
+    "external access and unused roles that they found",
+    "findings",
+    "nextToken",
+)
+
 SIMULATE = _iam(
     "SimulatePrincipalPolicy",
     "what AWS's policy simulator says about one principal",
@@ -372,6 +399,10 @@ CALLS: tuple[ReadCall, ...] = (
     LIST_PEOPLE,
     LIST_TEAMS,
     LIST_MEMBERSHIPS,
+    GENERATE_REPORT,
+    GET_REPORT,
+    LIST_ANALYZERS,
+    LIST_ANALYZER_FINDINGS,
     LIST_REGIONS,
     LIST_INSTANCES_OF_EC2,
     LIST_TEMPLATES,
@@ -409,6 +440,7 @@ _SIDS = {
     Scope.FALLBACK: "AccountOneByOne",
     Scope.ORGANIZATION: "Organization",
     Scope.IDENTITY_CENTER: "IdentityCenter",
+    Scope.USE: "Use",
     Scope.RESOURCES: "Resources",
     Scope.SIMULATOR: "PolicySimulator",
 }

@@ -16,6 +16,7 @@ from rolescope.importers.aws.inventory import collect_resources, is_lacking_reso
 from rolescope.importers.aws.organization import collect_organization, members
 from rolescope.importers.aws.plan import IDENTITY_CENTER, ORGANIZATION, CallerIdentity, CollectPlan
 from rolescope.importers.aws.state import Collected, ImportProgress
+from rolescope.importers.aws.use import collect_use, is_lacking_use
 from rolescope.progress import Cancelled
 
 _UNKNOWN_CREDENTIALS = "InvalidClientTokenId"  # what STS says of credentials that it does not know
@@ -195,6 +196,8 @@ class CollectRun:
         plan, state = self._plan, self._collected.part(account)
         if plan.with_resources and is_lacking_resources(state, plan.regions):
             state.is_done = False
+        if plan.with_use and is_lacking_use(state):
+            state.is_done = False
         if account == self._collected.identity.account:
             self._part(account, self._own, self._whole_account)
             return
@@ -214,6 +217,8 @@ class CollectRun:
         collect_account(asker, state)
         if self._plan.with_resources:
             collect_resources(asker, state, self._plan.regions)
+        if self._plan.with_use:
+            collect_use(asker, state)
 
     def _keys(self, account: str) -> Keys | None:
         """Return the credentials of the role in a member account; None when they are refused."""

@@ -63,6 +63,7 @@ class CollectPlan:
     with_organization: bool = True
     with_identity_center: bool = False
     with_resources: bool = False
+    with_use: bool = False
     regions: tuple[str, ...] = ()
     accounts: tuple[str, ...] | None = ()
     role: str | None = None

@@ -44,6 +44,11 @@ _OF_RESOURCES: tuple[tuple[ReadCall, dict[str, object]], ...] = (
     (calls.LIST_MACHINES, {}),
 )
 
+_OF_USE: tuple[tuple[ReadCall, dict[str, object]], ...] = (
+    (calls.GENERATE_REPORT, {}),
+    (calls.LIST_ANALYZERS, {}),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Trial:
@@ -64,6 +69,7 @@ def preflight(
     with_organization: bool,
     with_identity_center: bool,
     with_resources: bool = False,
+    with_use: bool = False,
     told: Callable[[Trial], None] = lambda _tried: None,
     gate: Gate | None = None,
 ) -> tuple[Trial, ...]:
@@ -77,6 +83,7 @@ def preflight(
     wanted += _OF_ORGANIZATION if with_organization else ()
     wanted += _OF_IDENTITY_CENTER if with_identity_center else ()
     wanted += _OF_RESOURCES if with_resources else ()
+    wanted += _OF_USE if with_use else ()
     found: list[Trial] = []
     for call, given in wanted:
         if call.scope is Scope.RESOURCES and not connection.offers(call.service, connection.region):

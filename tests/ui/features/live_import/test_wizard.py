@@ -121,6 +121,24 @@ def test_resources_are_an_option_of_their_own(cloud: Cloud, hands: Hands) -> Non
         hands.click(wizard.cancel)
 
 
+def test_use_is_an_option_that_says_what_it_takes(cloud: Cloud, hands: Hands) -> None:
+    hands.identify(cloud.url)
+    wizard = hands.wizard
+    hands.click(wizard.next)
+    assert not wizard.scope.use.isChecked()
+    assert "charges nothing" in wizard.scope.use.toolTip()
+    hands.click(wizard.scope.use)
+    hands.click(wizard.next)
+    hands.wait(wizard.next.isEnabled)
+    for button, words in (
+        (wizard.check.copy_policy, '"iam:GetCredentialReport"'),
+        (wizard.check.copy_calls, "Use takes three calls in each account"),
+    ):
+        hands.click(button)
+        assert words in QApplication.clipboard().text()
+    hands.click(wizard.cancel)
+
+
 def test_members_are_read_through_a_role(cloud: Cloud, hands: Hands) -> None:
     members = cloud.organization(2)
     hands.identify(cloud.url)

@@ -152,6 +152,7 @@ def footprint_of(plan: CollectPlan, identity: CallerIdentity | None) -> str:
         principal=identity.arn if identity is not None else "",
         has_members=plan.role is not None,
         has_regions=plan.with_resources,
+        has_use=plan.with_use,
     )
 
 
@@ -160,4 +161,5 @@ def _scopes(plan: CollectPlan) -> tuple[Scope, ...]:
     scopes += [Scope.ORGANIZATION] if plan.with_organization else []
     scopes += [Scope.IDENTITY_CENTER] if plan.with_identity_center else []
     scopes += [Scope.RESOURCES] if plan.with_resources else []
+    scopes += [Scope.USE] if plan.with_use else []
     return tuple(scopes)

@@ -31,6 +31,7 @@ class CheckCalls:
     with_organization: bool
     with_identity_center: bool
     with_resources: bool
+    with_use: bool
 
 
 @dataclass(frozen=True, slots=True)

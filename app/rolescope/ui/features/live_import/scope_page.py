@@ -15,6 +15,8 @@ from rolescope.ui.features.live_import.aws_dialog import Callout, WizardPage, ro
 from rolescope.ui.kit.check_boxes import CheckBox, Radio
 from rolescope.ui.kit.fields import LineField
 from rolescope.ui.kit.file_dialogs import ask_for_folder
+from rolescope.ui.kit.themed import plain_tooltip
+from rolescope.words.live_text import USE_COSTS
 
 _ROLE = re.compile(r"[\w+=,.@/-]{1,512}")
 _REGION = re.compile(r"[a-z]{2,4}(?:-[a-z]+)+-[0-9]{1,2}")
@@ -53,11 +55,13 @@ class ScopePage(WizardPage):
         self.regions.setPlaceholderText("All enabled Regions")
         self._in_regions = rows(("Regions", self.regions), inset=24)
         self._in_regions.hide()  # a small window has no room for what is not asked for
+        self.use = CheckBox("Use: credential reports and findings of Access Analyzer")
+        self.use.setToolTip(plain_tooltip(USE_COSTS))
         self.folder = LineField("Folder")
         self._usual = ""  # what is said when there is nothing to mind
         self.browse = QPushButton("Browse…")
         self.browse.clicked.connect(self._browse)
-        apart = (self.organization, self.people, self.resources, self._in_regions)
+        apart = (self.organization, self.people, self.resources, self._in_regions, self.use)
         for widget in (self.one, self.members, self._in_members, *apart):
             self.column.addWidget(widget)
         self.column.addSpacing(4)
@@ -112,6 +116,7 @@ class ScopePage(WizardPage):
             with_organization=self.organization.isChecked(),
             with_identity_center=self.people.isChecked(),
             with_resources=self.resources.isChecked(),
+            with_use=self.use.isChecked(),
             regions=regions,
             accounts=(wanted or None) if has_members else (),
             role=self.role.text().strip() if has_members else None,
