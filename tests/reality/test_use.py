@@ -140,7 +140,7 @@ def test_sessions_that_were_still_valid() -> None:
 
 def test_what_is_kept_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     """CT-58: a hostile log does not fill the memory."""
-    for name in ("_MAX_PAIRS", "_MAX_SESSIONS", "_MAX_NETWORKS", "_MAX_NAMES"):
+    for name in ("MAX_PAIRS", "_MAX_SESSIONS", "_MAX_NETWORKS", "_MAX_NAMES"):
         monkeypatch.setattr(using, name, 1)
     monkeypatch.setattr(covering, "_MAX_PLACES", 1)
     alive = RecordedResponse(expiration="Nov 19, 2026, 1:00:00 AM")
@@ -221,6 +221,23 @@ def trusts_of(where: World, *records: CloudTrailRecord, days: int = 1) -> list[T
     window = window_of(found.coverage, CALLED + 60, days)
     graph = analyse(Scenario(where), NOW, at_is_clock=False).graph
     return list(uses_of_trusts(graph, found.pairs, window))
+
+
+def test_nothing_is_unused_where_not_all_use_is_counted_ct45(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A trust whose calls found no room any more was used all the same."""
+    early = call(FREE, time=CALLED - 2 * DAY, account=A)
+    other = call(time=CALLED, account=A)
+    found = check(early, other)
+    window = window_of(found.coverage, CALLED + 60, 1)
+    assert not found.is_use_cut
+    assert window.state(DEPLOY, last=0, count=0) is UseState.UNUSED
+    monkeypatch.setattr(using, "MAX_PAIRS", 1)
+    found = check(early, other)
+    assert found.is_use_cut
+    window = window_of(found.coverage, CALLED + 60, 1, is_cut=found.is_use_cut)
+    assert window.state(DEPLOY, last=0, count=0) is UseState.UNKNOWN
 
 
 def several() -> World:

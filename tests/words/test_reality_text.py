@@ -22,6 +22,7 @@ from rolescope.reality.use import LiveSession, PairUse
 from rolescope.words.reality_text import (
     because_words,
     coverage_words,
+    cut_words,
     left_out,
     line_words,
     pair_words,
@@ -29,6 +30,7 @@ from rolescope.words.reality_text import (
     summary_sentence,
     trust_words,
 )
+from support.worlds.call_records import check
 
 TIME = 1_795_510_800
 LINE = ComparedCalls(
@@ -44,6 +46,16 @@ LINE = ComparedCalls(
     sample="e-1",
 )
 WRITE = TrailWrite(TIME, "w-1", "DeleteRolePolicy", "Deploy", removes=True)
+
+
+def test_what_was_too_much_to_count_is_said() -> None:
+    some = check()
+    assert not list(cut_words(some))
+    (words,) = cut_words(replace(some, is_cut=True))
+    assert words.startswith("There were too many")
+    (words,) = cut_words(replace(some, is_cut=True, is_use_cut=True))
+    assert "100,000 pairs of caller and role" in words
+    assert "nothing is called unused" in words
 
 
 def test_the_four_numbers() -> None:

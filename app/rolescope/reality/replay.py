@@ -55,7 +55,10 @@ class Treatment(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RealityCheck:
-    """What came out: sums, lines, use and coverage. `is_cut`: there was too much to keep."""
+    """What came out: sums, lines, use and coverage.
+
+    `is_cut`: there was too much to tell all calls apart; `is_use_cut`: or to count all use.
+    """
 
     summary: Summary
     lines: tuple[ComparedCalls, ...]
@@ -63,6 +66,7 @@ class RealityCheck:
     sessions: tuple[LiveSession, ...]
     coverage: LogCoverage
     is_cut: bool = False
+    is_use_cut: bool = False
 
 
 class Replay:
@@ -313,6 +317,7 @@ class Replay:
             sessions=self._use.sessions(),
             coverage=self._coverage.coverage(),
             is_cut=self._is_cut or self._use.is_cut,
+            is_use_cut=self._use.is_cut,
         )
 
     def _summary(self, lines: tuple[ComparedCalls, ...], records: int) -> Summary:

@@ -28,9 +28,18 @@ def request_of(found: RecordedCaller, record: CloudTrailRecord) -> AssumeRoleReq
         at=time_text(record.time),
         action=ASSUMING[record.name],
         parameters=_parameters(record),
-        context=tuple(context.items()),
+        context=tuple(map(_same, context.items())),
         is_open=True,  # CT-32
     )
+
+
+_ContextItem = tuple[str, tuple[str, ...] | None]
+
+
+@lru_cache(maxsize=65_536)
+def _same(item: _ContextItem) -> _ContextItem:
+    """Return one object for all that are alike: requests are kept by the thousands."""
+    return item
 
 
 def _parameters(record: CloudTrailRecord) -> AssumeRoleParameters:

@@ -47,23 +47,27 @@ class TrustUse:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UseWindow:
-    """The days in which something has to be used, and what the logs cover of them."""
+    """The days in which something has to be used, and what the logs cover of them.
+
+    `is_cut`: there was more use than could be counted, so that nothing is called unused.
+    """
 
     coverage: LogCoverage
     since: int
     days: int
+    is_cut: bool = False
 
     def state(self, role: str, *, last: int, count: int) -> UseState:
         """Tell whether a role or a trust into it is used."""
         if count and last >= self.since:
             return UseState.USED
-        is_covered = self.coverage.covers(account_of(role), self.since)
+        is_covered = not self.is_cut and self.coverage.covers(account_of(role), self.since)
         return UseState.UNUSED if is_covered else UseState.UNKNOWN
 
 
-def window_of(coverage: LogCoverage, until: int, days: int) -> UseWindow:
+def window_of(coverage: LogCoverage, until: int, days: int, *, is_cut: bool = False) -> UseWindow:
     """Return the window of so many days before a time."""
-    return UseWindow(coverage=coverage, since=until - days * _DAY, days=days)
+    return UseWindow(coverage=coverage, since=until - days * _DAY, days=days, is_cut=is_cut)
 
 
 def uses_of_trusts(

@@ -17,7 +17,7 @@ from rolescope.reality.requests import IPV4, is_address
 _MAX_NAMES, _MAX_NETWORKS, _MAX_IDS = 200, 50, 50
 _MAX_ALL_NAMES = 500_000  # of sessions, of all pairs together; of more, each pair keeps few
 _FEW_NAMES = 3
-_MAX_PAIRS = 100_000
+MAX_PAIRS = 100_000
 _SHOWN_NAMES = 20
 _LONGEST = 36 * 3600  # seconds that any session lasts
 _MAX_SESSIONS = 10_000
@@ -90,7 +90,7 @@ class UseCount:
         key = found.entity, record.role
         pair = self._pairs.get(key)
         if pair is None:
-            if len(self._pairs) >= _MAX_PAIRS:
+            if len(self._pairs) >= MAX_PAIRS:
                 self.is_cut = True
                 return
             pair = self._pairs[intern(found.entity), intern(record.role)] = _Pair(found.kind)
@@ -138,9 +138,10 @@ class _Pair:
         self.kind = kind
         self.count = self.denied = self.first = self.last = 0
         self.users = self.mfa = self.without_id = 0
-        self.names: set[str] = set()
-        self.ids: dict[str, int] = {}
-        self.networks: dict[str, int] = {}
+        # Pairs are many, and most have one of each: empty and single ones take little room.
+        self.names: frozenset[str] | set[str] = _NO_NAMES
+        self.ids: Counts = ()
+        self.networks: Counts = ()
         self.shortest = self.longest = self.given = -1
 
     def add(self, found: RecordedCaller, record: CloudTrailRecord, most_names: int) -> None:
@@ -153,19 +154,19 @@ class _Pair:
             self.first = time
         self.count += 1
         network = intern(_network(record.endpoint_id, record.source_address))
-        _count(self.networks, network, _MAX_NETWORKS)
+        self.networks = _counted(self.networks, network, _MAX_NETWORKS)
         asked = record.parameters
         if asked is None:
             return
         if asked.session_name and len(self.names) < most_names:
-            self.names.add(asked.session_name)
+            self.names = _with_name(self.names, asked.session_name)
         if found.kind in _PEOPLE and record.identity.type == "IAMUser":  # else MFA is unknown
             self.users += 1
             self.mfa += asked.serial_number is not None or record.identity.mfa is True
         if asked.external_id is None:
             self.without_id += 1
         else:
-            _count(self.ids, asked.external_id, _MAX_IDS)
+            self.ids = _counted(self.ids, asked.external_id, _MAX_IDS)
         self._note_duration(asked.duration, record)
 
     def _note_duration(self, asked: int | None, record: CloudTrailRecord) -> None:
@@ -190,9 +191,9 @@ class _Pair:
             session_names=tuple(sorted(self.names)[:_SHOWN_NAMES]),
             by_users=self.users,
             with_mfa=self.mfa,
-            external_ids=tuple(sorted((_hashed(text), count) for text, count in self.ids.items())),
+            external_ids=tuple(sorted((_hashed(text), count) for text, count in _items(self.ids))),
             without_external_id=self.without_id,
-            networks=tuple(sorted(self.networks.items(), key=lambda item: (-item[1], item[0]))),
+            networks=tuple(sorted(_items(self.networks), key=lambda item: (-item[1], item[0]))),
             shortest_asked=_known(self.shortest),
             longest_asked=_known(self.longest),
             longest_given=_known(self.given),
@@ -203,9 +204,47 @@ def _known(number: int) -> int | None:
     return None if number < 0 else number
 
 
-def _count(counts: dict[str, int], key: str, most: int) -> None:
+Counts = tuple[()] | tuple[str, int] | dict[str, int]
+"""How often there was each of some texts: none, one of them, or many."""
+
+_NO_NAMES: frozenset[str] = frozenset()
+
+
+def _counted(counts: Counts, key: str, most: int) -> Counts:
+    """Return counts with one more of a text, as far as there is room for another text."""
+    if not counts:
+        return key, 1
+    if isinstance(counts, tuple):
+        known, count = counts
+        if known == key:
+            return key, count + 1
+        counts = {known: count}
     if key in counts or len(counts) < most:
         counts[key] = counts.get(key, 0) + 1
+    return counts
+
+
+def _items(counts: Counts) -> tuple[tuple[str, int], ...]:
+    if isinstance(counts, dict):
+        return tuple(counts.items())
+    return (counts,) if counts else ()
+
+
+def _with_name(names: frozenset[str] | set[str], name: str) -> frozenset[str] | set[str]:
+    """Return names with one more; the first is shared by all pairs that have it alone."""
+    if name in names:
+        return names
+    if not names:
+        return _only(name)
+    if isinstance(names, frozenset):
+        names = set(names)
+    names.add(name)
+    return names
+
+
+@lru_cache(maxsize=65_536)
+def _only(name: str) -> frozenset[str]:
+    return frozenset((name,))
 
 
 def _hashed(text: str) -> str:

@@ -22,6 +22,7 @@ from rolescope.reality.use import LiveSession
 from rolescope.words.reality_text import (
     because_words,
     coverage_words,
+    cut_words,
     left_out,
     line_words,
     pair_words,
@@ -207,8 +208,7 @@ def _notes(check: RealityCheck, rows: int, problems: int) -> Iterator[str]:
     yield from left_out(check.summary)
     if rows > MAX_ROWS:
         yield f"The first {MAX_ROWS:,} of {rows:,} groups of calls are listed."
-    if check.is_cut:
-        yield "There were too many different calls to tell each of them apart."
+    yield from cut_words(check)
     if problems:
         yield f"{problems:,} {'part' if problems == 1 else 'parts'} of the logs could not be read."
 

@@ -15,9 +15,10 @@ from rolescope.reality.comparison import (
 )
 from rolescope.reality.coverage import LogCoverage
 from rolescope.reality.outcomes import RecordedOutcome
+from rolescope.reality.replay import RealityCheck
 from rolescope.reality.sources import TRACKED_DAYS, UseSource, UseSourceKind
 from rolescope.reality.trusts import TrustUse, UseState
-from rolescope.reality.use import LiveSession, PairUse
+from rolescope.reality.use import MAX_PAIRS, LiveSession, PairUse
 
 _EXPLAINED = {
     RealityComparison.LEGACY_SELF_ASSUME: "AWS lets this role assume itself without a trust",
@@ -167,6 +168,17 @@ def session_words(session: LiveSession) -> str:
     """Say which session was still valid, and until when."""
     name = session.name or "session"
     return f"{session.role}, {name}, of {session.caller}: until {time_words(session.end)}"
+
+
+def cut_words(check: RealityCheck) -> Iterator[str]:
+    """Say that there was too much to keep, and what that means."""
+    if check.is_use_cut:
+        yield (
+            f"The use of the first {MAX_PAIRS:,} pairs of caller and role is counted; nothing is "
+            "called unused. Name fewer logs, or a shorter time, to count all."
+        )
+    elif check.is_cut:
+        yield "There were too many different calls to tell each of them apart."
 
 
 def source_words(source: UseSource) -> str:

@@ -32,7 +32,7 @@ def check_reality(
     for record in reader.records():
         replay.take(record)
     check = replay.finish(reader.values)
-    window = window_of(check.coverage, check.coverage.last, days)
+    window = window_of(check.coverage, check.coverage.last, days, is_cut=check.is_use_cut)
     graph = analysis.baseline or analysis.graph
     trusts = never_used_first(uses_of_trusts(graph, check.pairs, window), graph)
     keep_uses(analysis, {use.edge.id: use.state for use in trusts if use.edge is not None})

@@ -33,6 +33,7 @@ from rolescope.words.reality_text import (
     NOT_REPRODUCIBLE,
     because_words,
     coverage_words,
+    cut_words,
     left_out,
     line_words,
     pair_words,
@@ -65,7 +66,10 @@ def run_reality(options: argparse.Namespace) -> int:
     opened = replace(opened, problems=(*opened.problems, *reader.problems))
     check = replay.finish(reader.values)
     window = window_of(
-        check.coverage, check.coverage.last if until is None else until, options.unused_days
+        check.coverage,
+        check.coverage.last if until is None else until,
+        options.unused_days,
+        is_cut=check.is_use_cut,
     )
     if options.reproduce is not None:
         _write_reproductions(options.reproduce, check.lines, opened.index)
@@ -346,6 +350,7 @@ def _as_text(
 ) -> Iterator[str]:
     yield summary_sentence(check.summary)
     yield from left_out(check.summary)
+    yield from cut_words(check)
     yield from coverage_words(check.coverage)
     for title, lines in _parts(check.lines):
         yield from _shown(title, (_with_reason(line) for line in lines))
