@@ -52,7 +52,7 @@ MAX_PAGES = 40
 
 _MAX_LISTED = 300  # findings in the table
 _MAX_FOREMOST = 6  # findings on the first page
-_MAX_SUBJECTS = 6
+_MAX_SUBJECTS = 4  # of a gap, on the first page
 _MAX_OWNERS = 3
 _ADMIN_RULES = ("FND-20", "FND-21", "FND-22")
 _OUTSIDE_ADMIN = "FND-20"
