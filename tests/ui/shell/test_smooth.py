@@ -166,6 +166,8 @@ def test_a_selection_paints_the_picture_once(
 ) -> None:
     window.workspace.selection.select(Selection(nodes=(node(window, "deploy-hub"),)))
     qtbot.waitUntil(lambda: window.workbench.is_open("inspector"))
+    pane = window.pane
+    qtbot.waitUntil(lambda: pane.picture.width <= pane.width())  # beside the panel
     for _ in range(5):
         QApplication.processEvents()
     painted.clear()
