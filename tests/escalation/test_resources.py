@@ -120,6 +120,116 @@ def test_of_two_ways_that_are_as_good_one_is_told_pe77() -> None:
     assert set(through_code(made)) == {"alice"}
 
 
+# What a policy of a resource denies (EV-7)
+
+
+def denying(principal: Any, name: str = "f", **elements: Any) -> Resource:
+    return function(principal, name, **{"Effect": "Deny", **elements})
+
+
+def may_code(name: str, **fields: Any) -> Any:
+    return user(name, allows=allow([*CODE, "lambda:UpdateFunctionConfiguration"]), **fields)
+
+
+def test_a_policy_of_a_function_denies_whom_its_own_policies_allow_ev7() -> None:
+    made = world(
+        may_code("alice"),
+        may_code("bob"),
+        for_service("lambda", allows=[]),
+        things=[denying({"AWS": arn("user/alice")})],
+    )
+    assert set(through_code(made)) == {"bob"}
+    for named in (A, "*"):
+        one = denying(named if named == "*" else {"AWS": named})
+        assert through_code(replace(made, resources=Resources((one,)))) == {}
+
+
+def test_a_function_that_denies_leaves_the_ways_through_others_ev7() -> None:
+    one, other = denying({"AWS": arn("user/alice")}), thing("lambda_function", "lambda:function:g")
+    made = world(
+        may_code("alice"),
+        may_code("bob"),
+        for_service("lambda", allows=[]),
+        for_service("lambda", "Other", allows=[]),
+        things=[one, replace(other, role=TARGET), replace(other, role=arn("role/Other"))],
+    )
+    found = {(way.source, way.target): way for way in found_in(made).ways if way.rule.id == "PE-28"}
+    assert set(found) == {
+        (arn(f"user/{source}"), arn(f"role/{target}"))
+        for source in ("alice", "bob")
+        for target in ("Target", "Other")
+    }
+    assert [one.arn for one in found[arn("user/alice"), TARGET].through] == [other.arn]
+    assert len(found[arn("user/bob"), TARGET].through) == 2
+
+
+def test_who_is_not_excepted_from_a_deny_has_no_way_pr16() -> None:
+    """A permissions boundary makes a Deny with NotPrincipal apply to whom it excepts, too."""
+    said = {"Effect": "Deny", "NotPrincipal": {"AWS": [arn("user/alice"), A]}, "Action": "lambda:*"}
+    policy = {"Version": "2012-10-17", "Statement": [said]}
+    one = thing("lambda_function", "lambda:function:f", "role/Target", policy=policy)
+    target = for_service("lambda", allows=[])
+    made = world(may_code("alice"), may_code("bob"), target, things=[one])
+    assert set(through_code(made)) == {"alice"}
+    everything = worlds.managed("Limits", EVERYTHING)
+    bounded = may_code("alice", boundary=arn("policy/Limits"))
+    assert through_code(world(bounded, target, everything, things=[one])) == {}
+
+
+def test_what_a_deny_of_a_function_turns_on_stays_a_condition_pe0e() -> None:
+    """Tags of the function are known, MFA may be used, the network is not known (PE-67)."""
+
+    def stated(**condition: Any) -> EscalationWay | None:
+        one = denying("*", Condition=condition)
+        tagged = replace(one, extra={**one.extra, "tags": {"team": "red"}})
+        target = for_service("lambda", allows=[])
+        return through_code(world(may_code("alice"), target, things=[tagged])).get("alice")
+
+    assert stated(StringEquals={"aws:ResourceTag/team": "red"}) is None
+    held = stated(StringNotEquals={"aws:ResourceTag/team": "red"})
+    assert held is not None
+    assert held.state is WayState.HOLDS
+    open_ = stated(NotIpAddress={"aws:SourceIp": "203.0.113.0/24"})
+    assert open_ is not None
+    assert {one.key for one in open_.best.depends} == {"aws:SourceIp"}
+    secured = stated(BoolIfExists={"aws:MultiFactorAuthPresent": "false"})
+    assert secured is not None
+    assert secured.needs_mfa
+    assert secured.state is WayState.HOLDS
+
+
+def test_a_policy_of_a_function_that_cannot_be_read_leaves_everybody_open_gr71() -> None:
+    one = thing("lambda_function", "lambda:function:f", "role/Target", policy="{")
+    made = world(may_code("alice"), for_service("lambda", allows=[]), things=[one])
+    way = through_code(made)["alice"]
+    assert way.state is WayState.DEPENDS
+    assert any("cannot be read" in one.fact for one in way.best.depends)
+
+
+def test_a_function_that_denies_is_not_the_one_that_gets_another_role_pe30() -> None:
+    """The code of any function will do, and of this one that of nobody."""
+    lets = alice(allow(["lambda:*", "iam:PassRole"]))
+    target = for_service("lambda", allows=[])
+    own = replace(denying({"AWS": arn("user/alice")}), role=None)
+    plain = replace(thing("lambda_function", "lambda:function:g"), role=None)
+    assert ("PE-30", "role/Target") not in ways_of(world(lets, target, things=[own]))
+    way = ways_of(world(lets, target, things=[own, plain]))["PE-30", "role/Target"]
+    assert {one.resource for one in way.best.needs} == {plain.arn, TARGET}
+
+
+def test_a_policy_of_a_function_denies_sources_of_other_accounts_ev18() -> None:
+    far = worlds.account(B, user("carol", allows=allow(CODE)))
+    near = worlds.account(A, for_service("lambda", allows=[]))
+    both = {"Version": "2012-10-17"}
+    lets = {**allow(CODE), "Principal": {"AWS": B}}
+    denies = {**lets, "Effect": "Deny", "Principal": {"AWS": arn("user/carol", B)}}
+    for statements, expected in (([lets], {"carol"}), ([lets, denies], set())):
+        policy = {**both, "Statement": statements}
+        one = thing("lambda_function", "lambda:function:f", "role/Target", policy=policy)
+        made = with_resources(worlds.world(near, far), [one])
+        assert set(through_code(made)) == expected
+
+
 def test_a_task_definition_without_an_execution_role_needs_one_pass_pe50() -> None:
     may = alice(allow("ecs:*"), allow("iam:PassRole", TARGET))
     bare = thing("ecs_task_definition", "ecs:task-definition/t:1", "role/Target")

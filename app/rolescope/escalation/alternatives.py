@@ -181,7 +181,7 @@ class Alternatives:
             tuple(self._preconditions.check(one, setting, account) for one in reads.checks),
             tuple(map(places.get, _BY_VALUE)),
             tuple(self._outline(places.get(field)) for field in reads.fields),
-            None if thing is None else (thing.type, thing.account, bool(thing.policy)),
+            None if thing is None else (thing.type, thing.account),
             bool(places.get(EXECUTION_ROLE)),
         )
 
@@ -366,6 +366,8 @@ class Alternatives:
         if resource is not None and member is not None:
             found = resource_policy_of(resource, self._index)
             policy = None if found is None else found[0]
+        if policy is None:
+            member = None  # nothing tells it from its group
         owner = resource.account if resource is not None else None
         if owner == account_of(place.arn):
             owner = None

@@ -7,6 +7,7 @@ a resource that were not imported) stays a condition. Each is asked without MFA,
 from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
+from itertools import chain
 
 from rolescope.engine.evaluate import answer_action
 from rolescope.engine.index import WorldIndex
@@ -17,6 +18,7 @@ from rolescope.engine.verdict import Need as OpenNeed
 from rolescope.escalation.sources import SourceGroup, SourceLines
 from rolescope.escalation.way import NeedAnswer
 from rolescope.model.caller import UserCaller
+from rolescope.model.policy import PolicyType
 from rolescope.model.request import ActionRequest, Context
 from rolescope.trust.entities import Entity, caller_of
 
@@ -85,7 +87,9 @@ class EscalationAsker:
         `member`: one of the group is asked for itself, for the policy of the resource may name it.
         """
         lines = group.lines(action)
-        asked = self._context(group, action, on, context)
+        read = self._read_by(on.policy)
+        tags = (*group.tag_keys, *(key for key in read if ":resourcetag/" in key))
+        asked = self._context(tags, action, on, context)
         asking: Hashable = (group.account, type(group.one), group.gaps, lines.number)
         shape: Hashable
         if member is not None or on.policy is not None or on.account is not None:
@@ -105,8 +109,17 @@ class EscalationAsker:
                 context=asked,
                 is_open=True,
             )
-            found = self._answers[key] = self._ask(lines, request)
+            may_use_mfa = any(key.startswith(_MFA) for key in chain(lines.mentions, read))
+            found = self._answers[key] = self._ask(request, may_use_mfa=may_use_mfa)
         return found
+
+    def _read_by(self, policy: str | None) -> frozenset[str]:
+        """Return the context keys that the policy of a resource reads."""
+        if policy is None:
+            return frozenset()
+        document = self.index.document(policy, "resource policy", PolicyType.RESOURCE)
+        statements = self.index.compiled(document)
+        return frozenset(key for one in statements for test in one.conditions for key in test.keys)
 
     def regions(self, group: SourceGroup) -> tuple[str, ...]:
         """Return the Regions in which the source may try: those that its policies name, too."""
@@ -127,7 +140,7 @@ class EscalationAsker:
 
     # Putting a request together
 
-    def _context(self, group: SourceGroup, action: str, on: On, forced: Context) -> Context:
+    def _context(self, tag_keys: tuple[str, ...], action: str, on: On, forced: Context) -> Context:
         """Add what follows from the resource: its Region, and its tags where they are known."""
         resource, tags = on.arn, on.tags
         found: dict[str, tuple[str, ...] | None] = dict(forced)
@@ -135,12 +148,12 @@ class EscalationAsker:
         region = parts[3] if len(parts) > 3 else ""  # noqa: PLR2004 - ARN-1
         if region and region != REGION and "aws:RequestedRegion" not in found:
             found["aws:RequestedRegion"] = (region,)
-        if not group.tag_keys or tags is None:
+        if not tag_keys or tags is None:
             return tuple(found.items())
         if resource not in self.index.roles and resource not in self.index.users:
             given = dict(tags)
             service = action.partition(":")[0].lower()
-            for key in group.tag_keys:
+            for key in tag_keys:
                 head, _, name = key.partition("/")
                 if head in ("aws:resourcetag", f"{service}:resourcetag"):
                     value = next((v for k, v in given.items() if k.lower() == name), None)
@@ -149,9 +162,9 @@ class EscalationAsker:
 
     # Asking
 
-    def _ask(self, lines: SourceLines, request: ActionRequest) -> NeedAnswer:
+    def _ask(self, request: ActionRequest, *, may_use_mfa: bool) -> NeedAnswer:
         """Ask without MFA, then with it (PE-67)."""
-        if not lines.mentions_any(_MFA):
+        if not may_use_mfa:
             return self._choose(request)
         is_user = isinstance(request.caller, UserCaller)
         found = self._choose(_with(request, WITHOUT_MFA) if is_user else request)

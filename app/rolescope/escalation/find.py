@@ -4,24 +4,21 @@ What a rule needs is asked of the engine for one source and one target of those 
 apart; what tells the sources of a group apart is who they are, and whom they can become.
 """
 
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain
 
 from rolescope.engine.index import WorldIndex, account_of
-from rolescope.engine.language.context import RequestContext
-from rolescope.engine.language.principal import Name
-from rolescope.engine.language.statement import CompiledStatement, Question
-from rolescope.engine.request.signer import signer
 from rolescope.escalation.alternatives import Alternatives, TargetKind
 from rolescope.escalation.ask import EscalationAsker
 from rolescope.escalation.changes import untouched_accounts
 from rolescope.escalation.gains import Gains
 from rolescope.escalation.reach import RightsReach
+from rolescope.escalation.resource_policies import ResourcePolicies
 from rolescope.escalation.rule import EscalationRule, Gain, Of, Part, RuleNeed, actions_of
 from rolescope.escalation.rules import NOT_CHECKED, RULES
 from rolescope.escalation.sources import SourceGroup, SourceReader, WaySource, bit_of
-from rolescope.escalation.targets import Targets, TargetSetting, WayTarget, resource_policy_of
+from rolescope.escalation.targets import Targets, TargetSetting, WayTarget
 from rolescope.escalation.way import (
     Dependence,
     DependsOn,
@@ -34,13 +31,13 @@ from rolescope.escalation.way import (
     group_pairs,
     makes_admin,
 )
-from rolescope.model.policy import Policy
+from rolescope.model.resource_list import Resource
 from rolescope.model.world import Account
 from rolescope.progress import Tick, no_tick
 from rolescope.trust.admin import administers
 from rolescope.trust.bulk.mask import union
 from rolescope.trust.edge import TrustGraph
-from rolescope.trust.entities import Entity, caller_of, entities
+from rolescope.trust.entities import Entity, entities
 from rolescope.trust.graph import trust_graph
 from rolescope.trust.paths.hops import Hops, hops_of
 
@@ -48,6 +45,7 @@ _OWN = frozenset(  # the source is the target, or can become it
     {Of.OWN, Of.NEW_MEMBERS, Of.BOUNDED, Of.DENIED}
 )
 _ABROAD = frozenset({Of.STACK_SETS})  # targets in other accounts, too
+_ON_RESOURCES = ("{thing}", "{other}")
 _TEXT = "Ways of escalation"
 _WITH_PASSWORD = ("PE-4", "PE-5")
 _Found = tuple[tuple[WayTarget, ...], tuple[tuple[RuleAlternative, int], ...]]
@@ -105,11 +103,15 @@ def _found_in(index: WorldIndex, at: str) -> dict[str, _AccountWays]:
 
 @dataclass(frozen=True, slots=True)
 class _Options:
-    """A rule with its alternatives, each with the actions that it needs as bits."""
+    """A rule with its alternatives, each with the actions that it needs as bits.
+
+    `by_policy` are the actions on resources, which their own policies may allow.
+    """
 
     rule: EscalationRule
     alternatives: tuple[tuple[tuple[Part, ...], int], ...]
     actions: int
+    by_policy: int
 
     def within(self, may: int) -> tuple[tuple[Part, ...], ...]:
         """Return the alternatives of which all actions may be allowed."""
@@ -122,10 +124,24 @@ def _options(rule: EscalationRule) -> _Options:
         needs = [part for part in parts if isinstance(part, RuleNeed) and not part.is_optional]
         found.append((parts, union(bit_of(need.action) for need in needs)))
     after = ("sts:AssumeRole",) if rule.of is Of.ROLES else ()
-    return _Options(rule, tuple(found), union(map(bit_of, (*actions_of(rule), *after))))
+    actions = union(map(bit_of, (*actions_of(rule), *after)))
+    by_policy = union(
+        bit_of(part.action)
+        for parts, _ in found
+        for part in parts
+        if isinstance(part, RuleNeed) and part.on in _ON_RESOURCES
+    )
+    return _Options(rule, tuple(found), actions, by_policy)
 
 
 _OPTIONS = tuple(map(_options, RULES))
+_ASKING = group_pairs(
+    (type_, options)
+    for options in _OPTIONS
+    for type_ in dict.fromkeys((options.rule.thing, options.rule.other))
+    if type_
+)
+"""The rules that ask for actions on resources of each type."""
 
 
 class WayFinder:
@@ -139,6 +155,7 @@ class WayFinder:
         self.targets = Targets(index, hops, at)
         self._alternatives = Alternatives(index, self.asker, self.gains, self.targets)
         self._sources = SourceReader(index)
+        self._resource_policies = ResourcePolicies(index, _ASKING)
         self._found: dict[Hashable, tuple[_Found, ...]] = {}
         self._reached: dict[tuple[str, WayTarget], ReachedTarget] = {}
         self._become: dict[str, list[WaySet]] | None = None
@@ -176,8 +193,9 @@ class WayFinder:
 
     def _whole(self, found: list[_AccountWays], tick: Tick) -> Escalations:
         """Put together what was found in each account, with what leads from one to another."""
-        single = tuple(self._by_resource_policies(self._sources_in(self._index.world.accounts)))
-        sets = _with_single([self._now(one) for some in found for one in some.sets], single)
+        sources = tuple(self._sources_in(self._index.world.accounts))
+        sets = [self._now(one) for some in found for one in some.sets]
+        sets = self._with_resource_policies(sets, sources)
         becoming = (one for one in sets if one.rule.gain is Gain.BECOME)
         self._become = group_pairs((arn, one) for one in becoming for arn in one.sources)
         tick(0.9, _TEXT)
@@ -236,9 +254,8 @@ class WayFinder:
         arn = source.entity.arn
         found = self._others_of.get(arn)
         if found is None:
-            single = tuple(self._by_resource_policies([source]))
-            found = tuple(_with_single(self._all_others([source]), single))
-            self._others_of[arn] = found
+            made = self._with_resource_policies(self._all_others([source]), (source,))
+            found = self._others_of[arn] = tuple(made)
         return found
 
     def _is_maker(self, arn: str) -> bool:
@@ -369,13 +386,16 @@ class WayFinder:
         rule: EscalationRule,
         alternatives: tuple[tuple[Part, ...], ...],
         kind: TargetKind,
+        member: Entity | None = None,
     ) -> Iterator[_Found]:
         """Yield targets to which there is a way, with the alternatives to the first of them."""
         for targets in self._alternatives.told_apart(group, rule, kind):
             found = [
                 (made, number)
                 for number, setting in enumerate(targets[0].settings)
-                for made in self._alternatives.of_setting(group, rule, alternatives, setting)
+                for made in self._alternatives.of_setting(
+                    group, rule, alternatives, setting, member
+                )
             ]
             if found:
                 yield targets, tuple(sorted(found, key=lambda one: one[0].alternative.rank))
@@ -455,35 +475,74 @@ class WayFinder:
 
     # Resources with policies of their own
 
-    def _by_resource_policies(self, sources: Iterable[WaySource]) -> Iterator[WaySet]:
-        """Yield the ways through resources whose own policies name a source (PE-28)."""
-        things = [
-            (options, thing, read[1], role)
-            for options in _OPTIONS
-            if options.rule.of is Of.THINGS
-            for thing in self.targets.of_type(options.rule.thing)
-            if (read := resource_policy_of(thing, self._index)) is not None
-            and (role := self.targets.role_of(thing)) in self._index.roles
-        ]
-        if not things:
-            return
-        callers = _Callers(self._index, sources)
-        for options, thing, policy, role in things:
-            setting = self.targets.through(options.rule, thing, role)
-            for source in callers.named_by(policy):
-                if self._is_meant(source.entity, role):
-                    yield from self._by_policy(options, setting, source)
+    def _with_resource_policies(
+        self, sets: list[WaySet], sources: tuple[WaySource, ...]
+    ) -> list[WaySet]:
+        """Ask each source that the policy of a resource names for itself: that counts, too (EV-7).
 
-    def _by_policy(
-        self, options: _Options, setting: TargetSetting, source: WaySource
+        What the policy allows is added, what it denies is left out.
+        """
+        asked: dict[tuple[str, str], set[str]] = {}
+        found: list[WaySet] = []
+        for (options, source), targets in self._named(sources).items():
+            asked[options.rule.id, source.entity.arn] = {one.arn for one in targets}
+            found += self._by_policies(options, source, targets)
+        return [*(part for one in sets for part in _without(one, asked)), *found] if asked else sets
+
+    def _named(
+        self, sources: tuple[WaySource, ...]
+    ) -> dict[tuple[_Options, WaySource], list[WayTarget]]:
+        """Return the sources that policies of resources name, by rules, with the targets of each.
+
+        In the account of the resource these are all to which it may lead; from another account a
+        way leads through resources alone that let the source in (PE-28).
+        """
+        found: dict[tuple[_Options, WaySource], dict[WayTarget, None]] = {}
+        far: dict[tuple[_Options, WaySource, str], list[TargetSetting]] = {}
+        for thing, named in self._resource_policies.naming(sources):
+            role = self.targets.role_of(thing)
+            for options in _ASKING[thing.type]:
+                rule = options.rule
+                targets = dict.fromkeys(self._led_to(rule, thing))
+                is_door = rule.of is Of.THINGS and rule.thing == thing.type
+                for source in named:
+                    if source.account == thing.account:
+                        found.setdefault((options, source), {}).update(targets)
+                    elif is_door and role in self._index.roles:
+                        setting = self.targets.through(rule, thing, role)
+                        far.setdefault((options, source, role), []).append(setting)
+        for (options, source, role), settings in far.items():
+            target = WayTarget(role, tuple(settings))
+            found.setdefault((options, source), {})[target] = None
+        return {one: [*targets] for one, targets in found.items()}
+
+    def _led_to(self, rule: EscalationRule, thing: Resource) -> Iterable[WayTarget]:
+        """Return the targets in whose ways a resource of their account may have a part."""
+        targets = self.targets.by_arn(rule, thing.account)
+        if rule.other == thing.type:
+            return targets.values()
+        if rule.of is Of.THINGS:
+            target = targets.get(self.targets.role_of(thing))
+            return () if target is None else (target,)
+        every = targets.values()
+        return [one for one in every if any(some.thing is thing for some in one.settings)]
+
+    def _by_policies(
+        self, options: _Options, source: WaySource, targets: Iterable[WayTarget]
     ) -> Iterator[WaySet]:
-        rule, group = options.rule, self._sources.group(source, options.actions)
-        every = tuple(parts for parts, _ in options.alternatives)
-        made = self._alternatives.of_setting(group, rule, every, setting, source.entity)
-        found = tuple((one, 0) for one in sorted(made, key=lambda one: one.alternative.rank))
-        if found:
-            reached = ReachedTarget(setting.target, (self._lead(rule, setting),))
-            yield WaySet(rule, (source.entity.arn,), (reached,), found, reached)
+        """Yield the ways of a source to some targets, asked with the policies of resources."""
+        rule, member = options.rule, source.entity
+        group = self._sources.group(source, options.actions)
+        alternatives = options.within(group.may_allow | options.by_policy)
+        meant = [one for one in targets if self._is_meant(member, one.arn)]
+        if not alternatives or not meant:
+            return
+        kinds = [TargetKind((one,), frozenset()) for one in meant]
+        if not rule.thing:  # the resource is the same for all targets
+            kinds = [*self._alternatives.sort(rule, meant)]
+        for kind in kinds:
+            for found in self._by_kind(group, rule, alternatives, kind, member):
+                yield self._set(rule, (member.arn,), found)
 
     def _is_meant(self, member: Entity, target: str) -> bool:
         """Tell whether a way from a source to a target is told (PE-0d, PE-77)."""
@@ -536,67 +595,18 @@ class WayFinder:
         return ()
 
 
-class _Callers:
-    """Sources by the names that a resource policy may have for them."""
-
-    def __init__(self, index: WorldIndex, sources: Iterable[WaySource]) -> None:
-        self._index = index
-        self._names = {one: signer(caller_of(one.entity), index).names for one in sources}
-        self._by_name: dict[Name, list[WaySource]] = {}
-        for source, names in self._names.items():
-            for name, _ in names:
-                self._by_name.setdefault(name, []).append(source)
-
-    def named_by(self, policy: Policy) -> Iterator[WaySource]:
-        """Yield the sources that a statement of a policy names."""
-        statements = self._index.compiled(policy)
-        for source in self._maybe(statements):
-            names = self._names[source]
-            question = Question("", "", "", names, _NO_KEYS, self._index.reading)
-            if any(one.match_principal(question) is not None for one in statements):
-                yield source
-
-    def _maybe(self, statements: tuple[CompiledStatement, ...]) -> Iterable[WaySource]:
-        """Return all who may be named, by their names where statements list names alone."""
-        found: dict[WaySource, None] = {}
-        for one in statements:
-            names = None if one.principal is None else one.principal.names
-            if names is None or any(named.pattern_of for named in one.source.principals or ()):
-                return self._names
-            for name in names:
-                found.update(dict.fromkeys(self._by_name.get(name, ())))
-        return found
-
-
-_NO_KEYS = RequestContext({})
-
-
-def _with_single(sets: list[WaySet], single: tuple[WaySet, ...]) -> list[WaySet]:
-    """Add ways of one source to one target: of two by the same rule, the better one counts."""
-    for one in single:
-        (source,), (reached,) = one.sources, one.targets
-        (way,) = one.of(source)
-        known = next((some for some in sets if _has(some, way)), None)
-        if known is not None:
-            other = next(made for made in known.of(source) if made.target == way.target)
-            if other.best.rank <= way.best.rank:
-                continue
-            sets.remove(known)
-            sets += _without(known, source, reached.arn)
-        sets.append(one)
-    return sets
-
-
-def _has(ways: WaySet, way: EscalationWay) -> bool:
-    is_alike = ways.rule is way.rule and way.source in ways.sources
-    return is_alike and any(one.arn == way.target for one in ways.targets)
-
-
-def _without(ways: WaySet, source: str, target: str) -> Iterator[WaySet]:
-    """Leave one way out of a set."""
-    others = tuple(one for one in ways.sources if one != source)
-    targets = tuple(one for one in ways.targets if one.arn != target)
-    if others:
-        yield replace(ways, sources=others)
-    if targets:
-        yield replace(ways, sources=(source,), targets=targets)
+def _without(ways: WaySet, asked: Mapping[tuple[str, str], set[str]]) -> Iterator[WaySet]:
+    """Leave out of a set the ways of sources, by a rule, to targets that are asked for anew."""
+    left: dict[tuple[ReachedTarget, ...], list[str]] = {}
+    for source in ways.sources:
+        anew = asked.get((ways.rule.id, source))
+        targets = ways.targets
+        if anew:
+            targets = tuple(one for one in targets if one.arn not in anew)
+        if targets:
+            left.setdefault(targets, []).append(source)
+    if [*left] == [ways.targets] and len(left[ways.targets]) == len(ways.sources):
+        yield ways
+        return
+    for targets, sources in left.items():
+        yield replace(ways, sources=tuple(sources), targets=targets)
