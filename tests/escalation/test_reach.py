@@ -209,9 +209,26 @@ def test_whom_nobody_confirmed_is_not_certain(monkeypatch: pytest.MonkeyPatch) -
     hub = role("Hub", trust=trusts(ALICE, tags), allows=allow(tags))
     gate = role("Gate", trust=trusts(arn("role/Hub"), tags, Condition=red))
     made = world(alice(allow(tags), allow("iam:PutRolePolicy", GATE)), hub, gate)
-    assert [one.is_certain for one in reach(made).raised] == [True]
+    whole = reach(made)
+    assert [one.is_certain for one in whole.raised] == [True]
     monkeypatch.setattr(find_reach, "_MAX_WALKS", 0)
-    assert [one.is_certain for one in reach(made).raised] == [False]
+    cut = reach(made)
+    assert [one.is_certain for one in cut.raised] == [False]
+    assert (whole.is_cut, cut.is_cut) == (False, True)
+    assert "Of 1, each hop is open" in way_reach_words("alice", cut)
+    assert "With --to, one is." in way_reach_words("alice", cut)
+
+
+def test_of_too_many_chains_to_one_some_are_left_untried() -> None:
+    """What a trust asks for is brought to none of these: none of them holds, and that is said."""
+    tags = ["sts:AssumeRole", "sts:TagSession"]
+    red = {"StringEquals": {"aws:PrincipalTag/team": "red", "aws:SourceIdentity": "x"}}
+    hubs = [role(f"Hub{n}", trust=trusts(ALICE, tags), allows=allow(tags)) for n in range(6)]
+    names = [arn(f"role/Hub{n}") for n in range(6)]
+    gate = role("Gate", trust=trusts(names, tags, Condition=red))
+    for many, is_cut in ((hubs, True), (hubs[:2], False)):
+        found = reach(world(alice(allow(tags)), *many, gate))
+        assert found.is_cut is is_cut
 
 
 # All that is reached, pair by pair

@@ -30,7 +30,7 @@ class WayReach:
     """Who is reached, and how many more are further away.
 
     `raised` get all rights of their account by a raise. The sources may be among them, with no
-    hops: a raise moves nobody. `is_cut`: there are too many trusts to confirm chains hop by hop.
+    hops: a raise moves nobody. `is_cut`: there are too many chains to confirm them all hop by hop.
     """
 
     reach: Reach
@@ -128,6 +128,7 @@ def _reached_by(
     if not is_cut and not certain.holds(allowed):
         confirming = _Confirming(hops, search.explore(starts), opened, plain)
         certain = confirming.walk(starts)
+        is_cut = confirming.is_cut
     return _Walks(
         every=every,
         possible=walk(hops.ways(Through.CONDITIONAL).out, lambda _: True).from_(begin),
@@ -265,12 +266,16 @@ _HopsFrom = Callable[[PathPlace, _Stretches], Iterator[tuple[PathPlace, _Stretch
 
 
 class _Confirming:
-    """Goes by open hops, each stretch of trusts simulated: what comes after a way begins anew."""
+    """Goes by open hops, each stretch of trusts simulated: what comes after a way begins anew.
+
+    `is_cut`: something was left untried, for there is too much of it.
+    """
 
     def __init__(self, hops: Hops, found: Explored, opened: _Walk, plain: _Walk) -> None:
         self._hops, self._found = hops, found
         self._open, self._plain = RightsReach(opened.becomes), RightsReach(plain.becomes)
         self._walks: dict[PathPlace, _Stretches] = {}
+        self.is_cut = False
 
     def walk(self, starts: Sequence[PathPlace]) -> _Rings:
         """Return who is reached for certain, in one ring."""
@@ -287,9 +292,11 @@ class _Confirming:
         while waiting:
             place = waiting.popleft()
             for after, stretch in hops_from(place, stretches):
-                if after in stretches or tried[after] == _MAX_TRIED:
+                if after in stretches:
                     continue
-                if self._holds(stretch):
+                if tried[after] == _MAX_TRIED:
+                    self.is_cut = True
+                elif self._holds(stretch):
                     stretches[after] = stretch
                     waiting.append(after)
                 else:
@@ -326,10 +333,14 @@ class _Confirming:
         source, wanted = number[place.who], 1 << number[raised.who]
         if place == raised or self._plain.of(source) & wanted:
             return True
-        is_open = bool(self._open.of(source) & wanted)
-        if is_open and place not in self._walks and len(self._walks) < _MAX_WALKS:
+        if not self._open.of(source) & wanted:
+            return False
+        if place not in self._walks:
+            if len(self._walks) == _MAX_WALKS:
+                self.is_cut = True
+                return False
             self._walks[place] = self._walked((place,), self._becoming)
-        return is_open and raised in self._walks.get(place, ())
+        return raised in self._walks[place]
 
     def _holds(self, stretch: _Stretch) -> bool:
         """Tell whether trusts are allowed one after the other; the first needs none before it."""

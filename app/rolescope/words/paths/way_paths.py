@@ -46,12 +46,16 @@ def way_reach_words(name: str, found: WayReach) -> str:
     who = " and ".join(counted(number, noun) for number, noun in some if number)
     admins = f", {counted(len(reach.admins), 'administrator')}" if reach.admins else ""
     said = f"{name} reaches {who} in {counted(len(reach.accounts), 'account')}{admins}."
-    if not found.is_cut:
+    left = {
+        one.node.id
+        for one in (*reach.reached, *found.raised)
+        if one.level is StepLevel.OPEN and not one.is_certain
+    }
+    if not found.is_cut or not left:
         return said
-    left = sum(one.level is StepLevel.OPEN and not one.is_certain for one in reach.reached)
     return (
-        f"{said} Of {left:,}, each hop is open, and the chain was not confirmed: there are too "
-        "many trusts to try them all. With --to, one is."
+        f"{said} Of {len(left):,}, each hop is open, and the chain was not confirmed: there are "
+        "too many chains to try them all. With --to, one is."
     )
 
 
