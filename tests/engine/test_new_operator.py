@@ -13,6 +13,7 @@ import rolescope.model.condition_operators as table
 table.CONDITION_OPERATORS += (
     table.ConditionOperator(
         name="StringResembles",
+        rule="CO-25",
         kind=table.ValueKind.PATTERN,
         test="like",
         verb="resembles",

@@ -7,6 +7,7 @@ import pytest
 from rolescope.engine.index import WorldIndex
 from rolescope.engine.verdict import ElementMatch, ElementTrace
 from rolescope.model.caller import SessionCaller, UserCaller
+from rolescope.model.condition_operators import CONDITION_OPERATORS, ConditionOperator
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.simulation.assume_role import Simulation, simulate
 from rolescope.words.manual.book import book
@@ -100,6 +101,18 @@ def test_rules_of_conditions(operator: str, key: str, given: Any, rule: str) -> 
         given=given,
     )
     assert _of_condition(element) == rule
+
+
+@pytest.mark.parametrize("operator", CONDITION_OPERATORS, ids=lambda one: one.name)
+def test_each_operator_cites_a_rule_of_the_manual(operator: ConditionOperator) -> None:
+    element = ElementTrace(
+        path=("Statement", 0, "Condition", operator.name, "aws:PrincipalTag/a"),
+        match=ElementMatch.MATCHES,
+        text="",
+        given=("x",),
+    )
+    assert _of_condition(element) == operator.rule
+    assert operator.rule in book().rules
 
 
 @pytest.mark.parametrize(

@@ -23,13 +23,15 @@ class ValueKind(Enum):
 class ConditionOperator:
     """One operator without set prefix and `IfExists`.
 
-    `test` names how the engine compares, within the kind of value; `is_negated` operators hold
-    when no value passes it (CO-7). `verb` is for traces, "the key {verb} a or b"; `phrase` for
-    sentences, with a place for the values; empty: what the pattern looks like says it, or whether
-    the key is there. `opposite` holds for one value exactly when this one does not.
+    `rule` is the ID of the rule that defines it. `test` names how the engine compares, within the
+    kind of value; `is_negated` operators hold when no value passes it (CO-7). `verb` is for traces,
+    "the key {verb} a or b"; `phrase` for sentences, with a place for the values; empty: what the
+    pattern looks like says it, or whether the key is there. `opposite` holds for one value exactly
+    when this one does not.
     """
 
     name: str
+    rule: str
     kind: ValueKind
     test: str
     verb: str = ""
@@ -41,6 +43,7 @@ class ConditionOperator:
 CONDITION_OPERATORS = (
     ConditionOperator(
         name="StringEquals",
+        rule="CO-22",
         kind=ValueKind.TEXT,
         test="equal",
         verb="equals",
@@ -49,6 +52,7 @@ CONDITION_OPERATORS = (
     ),
     ConditionOperator(
         name="StringNotEquals",
+        rule="CO-23",
         kind=ValueKind.TEXT,
         test="equal",
         verb="does not equal",
@@ -58,6 +62,7 @@ CONDITION_OPERATORS = (
     ),
     ConditionOperator(
         name="StringEqualsIgnoreCase",
+        rule="CO-24",
         kind=ValueKind.TEXT,
         test="equal in any case",
         verb="equals, in any case of letters,",
@@ -66,6 +71,7 @@ CONDITION_OPERATORS = (
     ),
     ConditionOperator(
         name="StringNotEqualsIgnoreCase",
+        rule="CO-24",
         kind=ValueKind.TEXT,
         test="equal in any case",
         verb="does not equal, in any case of letters,",
@@ -75,6 +81,7 @@ CONDITION_OPERATORS = (
     ),
     ConditionOperator(
         name="StringLike",
+        rule="CO-25",
         kind=ValueKind.PATTERN,
         test="like",
         verb="is like",
@@ -82,16 +89,20 @@ CONDITION_OPERATORS = (
     ),
     ConditionOperator(
         name="StringNotLike",
+        rule="CO-25",
         kind=ValueKind.PATTERN,
         test="like",
         verb="is not like",
         opposite="StringLike",
         is_negated=True,
     ),
-    ConditionOperator(name="Bool", kind=ValueKind.BOOLEAN, test="equal", verb="is", phrase="is {}"),
-    ConditionOperator(name="Null", kind=ValueKind.ABSENCE, test="equal"),
+    ConditionOperator(
+        name="Bool", rule="CO-28", kind=ValueKind.BOOLEAN, test="equal", verb="is", phrase="is {}"
+    ),
+    ConditionOperator(name="Null", rule="CO-9", kind=ValueKind.ABSENCE, test="equal"),
     ConditionOperator(
         name="IpAddress",
+        rule="CO-30",
         kind=ValueKind.NETWORK,
         test="within",
         verb="is in",
@@ -100,6 +111,7 @@ CONDITION_OPERATORS = (
     ),
     ConditionOperator(
         name="NotIpAddress",
+        rule="CO-30",
         kind=ValueKind.NETWORK,
         test="within",
         verb="is not in",
@@ -108,13 +120,24 @@ CONDITION_OPERATORS = (
         is_negated=True,
     ),
     ConditionOperator(
-        name="ArnEquals", kind=ValueKind.ARN, test="like", verb="is like", opposite="ArnNotEquals"
+        name="ArnEquals",
+        rule="CO-31",
+        kind=ValueKind.ARN,
+        test="like",
+        verb="is like",
+        opposite="ArnNotEquals",
     ),
     ConditionOperator(
-        name="ArnLike", kind=ValueKind.ARN, test="like", verb="is like", opposite="ArnNotLike"
+        name="ArnLike",
+        rule="CO-31",
+        kind=ValueKind.ARN,
+        test="like",
+        verb="is like",
+        opposite="ArnNotLike",
     ),
     ConditionOperator(
         name="ArnNotEquals",
+        rule="CO-31",
         kind=ValueKind.ARN,
         test="like",
         verb="is not like",
@@ -123,6 +146,7 @@ CONDITION_OPERATORS = (
     ),
     ConditionOperator(
         name="ArnNotLike",
+        rule="CO-31",
         kind=ValueKind.ARN,
         test="like",
         verb="is not like",
@@ -131,6 +155,7 @@ CONDITION_OPERATORS = (
     ),
     ConditionOperator(
         name="DateLessThan",
+        rule="CO-27",
         kind=ValueKind.DATE,
         test="<",
         verb="is before",
@@ -139,6 +164,7 @@ CONDITION_OPERATORS = (
     ),
     ConditionOperator(
         name="DateLessThanEquals",
+        rule="CO-27",
         kind=ValueKind.DATE,
         test="<=",
         verb="is not after",
@@ -147,6 +173,7 @@ CONDITION_OPERATORS = (
     ),
     ConditionOperator(
         name="DateGreaterThan",
+        rule="CO-27",
         kind=ValueKind.DATE,
         test=">",
         verb="is after",
@@ -155,6 +182,7 @@ CONDITION_OPERATORS = (
     ),
     ConditionOperator(
         name="DateGreaterThanEquals",
+        rule="CO-27",
         kind=ValueKind.DATE,
         test=">=",
         verb="is not before",
@@ -163,6 +191,7 @@ CONDITION_OPERATORS = (
     ),
     ConditionOperator(
         name="NumericLessThan",
+        rule="CO-26",
         kind=ValueKind.NUMBER,
         test="<",
         verb="is less than",
@@ -171,6 +200,7 @@ CONDITION_OPERATORS = (
     ),
     ConditionOperator(
         name="NumericLessThanEquals",
+        rule="CO-26",
         kind=ValueKind.NUMBER,
         test="<=",
         verb="is at most",
@@ -179,6 +209,7 @@ CONDITION_OPERATORS = (
     ),
     ConditionOperator(
         name="NumericGreaterThan",
+        rule="CO-26",
         kind=ValueKind.NUMBER,
         test=">",
         verb="is more than",
@@ -187,6 +218,7 @@ CONDITION_OPERATORS = (
     ),
     ConditionOperator(
         name="NumericGreaterThanEquals",
+        rule="CO-26",
         kind=ValueKind.NUMBER,
         test=">=",
         verb="is at least",
@@ -195,6 +227,7 @@ CONDITION_OPERATORS = (
     ),
     ConditionOperator(
         name="DateEquals",
+        rule="CO-27",
         kind=ValueKind.DATE,
         test="=",
         verb="is at",
@@ -203,6 +236,7 @@ CONDITION_OPERATORS = (
     ),
     ConditionOperator(
         name="DateNotEquals",
+        rule="CO-27",
         kind=ValueKind.DATE,
         test="=",
         verb="is not at",
@@ -212,6 +246,7 @@ CONDITION_OPERATORS = (
     ),
     ConditionOperator(
         name="NumericEquals",
+        rule="CO-26",
         kind=ValueKind.NUMBER,
         test="=",
         verb="equals",
@@ -220,6 +255,7 @@ CONDITION_OPERATORS = (
     ),
     ConditionOperator(
         name="NumericNotEquals",
+        rule="CO-26",
         kind=ValueKind.NUMBER,
         test="=",
         verb="does not equal",
@@ -229,6 +265,7 @@ CONDITION_OPERATORS = (
     ),
     ConditionOperator(
         name="BinaryEquals",
+        rule="CO-29",
         kind=ValueKind.BINARY,
         test="equal",
         verb="equals",

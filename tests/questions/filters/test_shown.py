@@ -1,6 +1,7 @@
 """What a filter shows: the same as looking at every node and edge, one by one."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -18,6 +19,8 @@ from support.worlds.build import A, B
 from support.worlds.filter_worlds import STRANGER, R, U, analysis
 
 WHOLE, EDITED = analysis(), analysis(without_ana=True)
+SAMPLES = {"name": ["a", "Hub", "*"], "arn": ["role", "Far"]}
+"""What to look for in fields of text: the data gives no list of values for them."""
 
 
 def of(text: str, given_analysis: Analysis = WHOLE, keep: tuple[str, ...] = ()) -> Shown:
@@ -222,7 +225,9 @@ def between(lines: set[str], asked: list[set[str]], ends: dict[str, tuple[str, s
 
 def filters() -> st.SearchStrategy[Filter]:
     values = {c.field: [v.value for v in c.values] for c in of("", EDITED).counts}
-    values |= {"name": ["a", "Hub", "*"], "arn": ["role", "Far"]}
+    values |= SAMPLES
+    lacking = [field.id for field in FIELDS if field.id not in values]
+    assert not lacking, f"Add an entry to SAMPLES of {Path(__file__).name} for {lacking}"
     found = [(f.id, value) for f in FIELDS for value in values[f.id]]
     term = st.sampled_from(found).flatmap(
         lambda one: st.builds(

@@ -75,19 +75,6 @@ _BY_KEY = {
     "sts:sourceidentity": "CK-41",
 }
 _BY_SET = {"forallvalues": "CO-15", "foranyvalue": "CO-16"}
-_BY_OPERATOR = {
-    "StringEqualsIgnoreCase": "CO-24",
-    "StringNotEqualsIgnoreCase": "CO-24",
-    "StringLike": "CO-25",
-    "StringNotLike": "CO-25",
-    "StringNotEquals": "CO-23",
-    "Bool": "CO-28",
-    "BinaryEquals": "CO-29",
-    "IpAddress": "CO-30",
-    "NotIpAddress": "CO-30",
-    "Null": "CO-9",
-}
-_BY_FAMILY = {"Numeric": "CO-26", "Date": "CO-27", "Arn": "CO-31", "String": "CO-22"}
 
 _BY_CALLER = ByKind(
     "rules of principals",
@@ -190,8 +177,4 @@ def _of_condition(element: ElementTrace) -> str:
         return _BY_SET.get(prefix, "CO-9")
     if element.given is None:  # and that is enough
         return "CO-7" if operator.is_negated else "CO-8"
-    key = str(element.path[-1]).lower()
-    if key in _BY_KEY:
-        return _BY_KEY[key]
-    family = next((rule for name, rule in _BY_FAMILY.items() if operator.name.startswith(name)), "")
-    return _BY_OPERATOR.get(operator.name, family)
+    return _BY_KEY.get(str(element.path[-1]).lower(), operator.about.rule)
