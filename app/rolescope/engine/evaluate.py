@@ -19,7 +19,7 @@ from rolescope.engine.interpretation import Interpretation
 from rolescope.engine.judgment import Admitted, Judged, Request, judge
 from rolescope.engine.needed import missing_of, strength_of
 from rolescope.engine.not_imported import unimported, unknown_of
-from rolescope.engine.request.sts import refusals, refuse_expired, uncertain_refusals
+from rolescope.engine.request.refusals import refusals, refuse_expired, uncertain_refusals
 from rolescope.engine.request.token_attributes import with_token_attributes
 from rolescope.engine.request.token_keys import lists_no_roles
 from rolescope.engine.residual.search import Residual, is_met, residual_of

@@ -9,8 +9,8 @@ from rolescope.engine.inquiry import Inquiry, about_action, about_role
 from rolescope.engine.interpretation import Interpretation
 from rolescope.engine.request.admission import Admission, admit_to_action, admit_to_role
 from rolescope.engine.request.assume_root import is_about_root, unknown_of_root
+from rolescope.engine.request.refusals import DEFAULT_MAXIMUM, doubtful_device, is_capped
 from rolescope.engine.request.signer import Signer, signer
-from rolescope.engine.request.sts import DEFAULT_MAXIMUM, doubtful_device, is_capped
 from rolescope.engine.request.token_attributes import token_attributes
 from rolescope.engine.verdict import Decision
 from rolescope.model.caller import CallerKind

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from rolescope.engine.evaluate import answer_assume_role, evaluate_assume_role
 from rolescope.engine.index import WorldIndex
 from rolescope.engine.memo import RequestMemo
-from rolescope.engine.request.sts import refusals
+from rolescope.engine.request.refusals import refusals
 from rolescope.engine.verdict import Decision, DecisionGround, Layer, Verdict
 from rolescope.model.caller import CallerKind
 from rolescope.model.cloudtrail import ASSUMING, SWITCH_ROLE, USE_EVENTS, CloudTrailRecord

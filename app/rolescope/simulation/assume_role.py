@@ -8,8 +8,8 @@ from rolescope.engine.evaluate import answer_assume_role, evaluate_assume_role
 from rolescope.engine.index import WorldIndex, account_of, partition_of
 from rolescope.engine.interpretation import Interpretation
 from rolescope.engine.request.parameters import MAX_SECONDS
+from rolescope.engine.request.refusals import CHAINED_MAX_SECONDS, DEFAULT_MAXIMUM, is_capped
 from rolescope.engine.request.session_attributes import overlaid, source_identity, transitive_tags
-from rolescope.engine.request.sts import CHAINED_MAX_SECONDS, DEFAULT_MAXIMUM, is_capped
 from rolescope.engine.request.token_attributes import with_token_attributes
 from rolescope.engine.verdict import Verdict
 from rolescope.model.arn import role_name

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from rolescope.engine.interpretation import DEFAULT
 from rolescope.engine.request.parameters import has_mfa
+from rolescope.engine.request.refusals import is_capped
 from rolescope.engine.request.session_attributes import (
     session_tags,
     source_identity,
     transitive_tags,
 )
-from rolescope.engine.request.sts import is_capped
 from rolescope.engine.request.token_attributes import with_token_attributes
 from rolescope.model.principal import Tags
 from rolescope.simulation.assume_role import Simulation

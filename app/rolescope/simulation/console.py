@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from rolescope.engine.index import WorldIndex
 from rolescope.engine.interpretation import Interpretation
-from rolescope.engine.request.sts import CHAINED_MAX_SECONDS, DEFAULT_MAXIMUM, is_capped
+from rolescope.engine.request.refusals import CHAINED_MAX_SECONDS, DEFAULT_MAXIMUM, is_capped
 from rolescope.model.caller import SessionCaller, UserCaller
 from rolescope.model.instant import format_instant, parse_instant
 from rolescope.model.request import AssumeRoleRequest, Context

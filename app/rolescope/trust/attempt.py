@@ -13,7 +13,7 @@ from rolescope.engine.language.policy_set import PolicySet, PolicySetAnswer
 from rolescope.engine.language.statement import CompiledStatement, Question
 from rolescope.engine.language.truth import Truth
 from rolescope.engine.needed import missing_of
-from rolescope.engine.request.sts import refusals
+from rolescope.engine.request.refusals import refusals
 from rolescope.engine.request.token_attributes import with_token_attributes
 from rolescope.engine.verdict import Decision, Layer, Verdict
 from rolescope.model.policy import Condition, Effect, Statement

@@ -17,7 +17,7 @@ from rolescope.engine.language.context import OPEN, OPEN_VALUE, RequestContext, 
 from rolescope.engine.language.policy_set import PolicySet, PolicySetAnswer
 from rolescope.engine.language.statement import CompiledStatement, Question
 from rolescope.engine.language.truth import Truth, all_of
-from rolescope.engine.request.sts import refusals
+from rolescope.engine.request.refusals import refusals
 from rolescope.engine.residual.need_reasons import NeedEvaluation
 from rolescope.engine.residual.values import Use
 from rolescope.model.request import AssumeRoleRequest

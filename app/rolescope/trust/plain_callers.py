@@ -5,7 +5,7 @@ from copy import copy
 from functools import cached_property
 
 from rolescope.engine.index import WorldIndex, account_of
-from rolescope.engine.request.sts import refusals
+from rolescope.engine.request.refusals import refusals
 from rolescope.model.policy import PrincipalType, Statement
 from rolescope.model.principal import Role
 from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest, Context

@@ -81,7 +81,7 @@ class Hands:
 
 
 def main(config: str, source: str) -> int:
-    autosave.JOURNAL_DELAY_MS = 100  # the test is not to take half a minute
+    autosave.AUTOSAVE_DELAY_MS = 100  # the test is not to take half a minute
     hands = Hands()
     timer = QTimer(composition.make_application("light"), interval=50)
     timer.timeout.connect(hands.go_on)

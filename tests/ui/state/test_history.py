@@ -1,4 +1,4 @@
-"""The history of a review: scenarios, steps, bursts, jumps."""
+"""The history of a review: scenarios, steps, merged steps, jumps."""
 
 from dataclasses import replace
 from typing import Any
@@ -62,20 +62,20 @@ def test_note_is_a_step_without_an_analysis(qtbot: QtBot, demo: Workspace) -> No
     assert demo.history.review == Review()
 
 
-def test_steps_of_one_burst_are_one(demo: Workspace) -> None:
+def test_steps_of_one_merge_key_are_one(demo: Workspace) -> None:
     for text in ("w", "wh", "who"):
-        demo.history.change(noted(demo.history.review, text), "Note on x", burst="note x")
+        demo.history.change(noted(demo.history.review, text), "Note on x", merge_key="note x")
     assert demo.history.stack.count() == 1
-    demo.history.change(noted(demo.history.review, "other"), "Note on x", burst="note y")
+    demo.history.change(noted(demo.history.review, "other"), "Note on x", merge_key="note y")
     assert demo.history.stack.count() == 2
     demo.history.stack.undo()
     demo.history.stack.undo()
     assert demo.history.review == Review()
 
 
-def test_burst_that_ends_where_it_began_is_no_step(demo: Workspace) -> None:
-    demo.history.change(noted(demo.history.review, "w"), "Note on x", burst="note x")
-    demo.history.change(replace(demo.history.review, notes=()), "Note on x", burst="note x")
+def test_merged_steps_that_end_where_they_began_are_no_step(demo: Workspace) -> None:
+    demo.history.change(noted(demo.history.review, "w"), "Note on x", merge_key="note x")
+    demo.history.change(replace(demo.history.review, notes=()), "Note on x", merge_key="note x")
     assert demo.history.stack.count() == 0
 
 

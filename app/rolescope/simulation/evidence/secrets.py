@@ -8,7 +8,7 @@ import re
 from dataclasses import replace
 
 from rolescope.engine.request.parameters import ASSERTION_LENGTH, has_mfa
-from rolescope.engine.request.sts import doubtful_device
+from rolescope.engine.request.refusals import doubtful_device
 from rolescope.model.caller import (
     Caller,
     Claims,

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from rolescope.engine.index import WorldIndex
 from rolescope.engine.interpretation import Interpretation
 from rolescope.engine.language.action_index import Span, action_index, side_by_side
-from rolescope.engine.request.sts import refuse_expired
+from rolescope.engine.request.refusals import refuse_expired
 from rolescope.engine.verdict import Layer
 from rolescope.model.caller import Caller
 from rolescope.model.catalogue import Catalogue

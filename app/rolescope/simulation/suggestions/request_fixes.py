@@ -9,8 +9,8 @@ from rolescope.engine.inquiry import Inquiry
 from rolescope.engine.interpretation import Interpretation
 from rolescope.engine.language.statement import short_label
 from rolescope.engine.request.parameters import MAX_SECONDS, MIN_SECONDS
+from rolescope.engine.request.refusals import CHAINED_MAX_SECONDS, is_capped, refusals
 from rolescope.engine.request.session_attributes import source_identity, transitive_tags
-from rolescope.engine.request.sts import CHAINED_MAX_SECONDS, is_capped, refusals
 from rolescope.engine.residual.search import residual
 from rolescope.engine.residual.supply import MFA_AGE, MFA_PRESENT
 from rolescope.engine.verdict import Layer, Need, Refusal, StatementName

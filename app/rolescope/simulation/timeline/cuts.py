@@ -10,7 +10,7 @@ from enum import Enum
 from rolescope.engine.index import WorldIndex
 from rolescope.engine.interpretation import Interpretation
 from rolescope.engine.request.parameters import MAX_SECONDS, MIN_SECONDS
-from rolescope.engine.request.sts import CHAINED_MAX_SECONDS, DEFAULT_MAXIMUM, is_capped
+from rolescope.engine.request.refusals import CHAINED_MAX_SECONDS, DEFAULT_MAXIMUM, is_capped
 from rolescope.engine.verdict import Decision
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.model.session import DurationReason, RoleSession

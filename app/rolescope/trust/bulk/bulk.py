@@ -10,7 +10,7 @@ from rolescope.engine.inquiry import about_role
 from rolescope.engine.interpretation import Interpretation
 from rolescope.engine.language.principal import Strength
 from rolescope.engine.request.admission import admit_to_role
-from rolescope.engine.request.sts import DEFAULT_MAXIMUM, is_capped
+from rolescope.engine.request.refusals import DEFAULT_MAXIMUM, is_capped
 from rolescope.engine.verdict import Layer
 from rolescope.model.arn import Arn
 from rolescope.model.principal import Role

@@ -31,7 +31,7 @@ from rolescope.ui.state.settings import Recent
 _MAX_WIDTH = 1200
 
 
-_MAX_RECENT = 6  # recent sources
+_MAX_SHOWN_SOURCES = 6  # recent sources
 _REST = 150  # milliseconds without a key before text is read
 
 
@@ -98,7 +98,7 @@ class StartPage(QWidget):
         if recent:
             self._right.addWidget(_section("Recent"))
             self._right.addSpacing(6)
-            for entry in recent[:_MAX_RECENT]:
+            for entry in recent[:_MAX_SHOWN_SOURCES]:
                 row = RecentRow(entry, now)
                 row.clicked.connect(partial(self._emit_recent, entry))
                 self._right.addWidget(row)

@@ -20,10 +20,10 @@ def agenda_of(workspace: Workspace) -> Agenda:
     return workspace.history.review.agenda
 
 
-def put(workspace: Workspace, agenda: Agenda, step: str, burst: str = "") -> None:
+def put(workspace: Workspace, agenda: Agenda, step: str, merge_key: str = "") -> None:
     """Keep another agenda, as one step."""
     review = replace(workspace.history.review, agenda=agenda)
-    workspace.history.change(review, step, burst)
+    workspace.history.change(review, step, merge_key)
 
 
 def make(workspace: Workspace, then: Callable[[Agenda], None], onto: Agenda | None = None) -> None:
@@ -174,10 +174,10 @@ def remove(workspace: Workspace, id_: str) -> None:
     put(workspace, edits.without_item(agenda_of(workspace), id_), "Remove an item of the agenda")
 
 
-def decide_item(workspace: Workspace, ruling: Ruling, burst: str = "") -> None:
+def decide_item(workspace: Workspace, ruling: Ruling, merge_key: str = "") -> None:
     """Decide about the current item, which is about no finding."""
     agenda = edits.decided(agenda_of(workspace), ruling)
-    put(workspace, agenda, "Decide about an item", burst)
+    put(workspace, agenda, "Decide about an item", merge_key)
 
 
 def show(workspace: Workspace) -> bool:

@@ -53,7 +53,7 @@ class Editing(QObject):
         self.drafts: dict[Place, str] = {}  # what was typed and is no document yet
         self._world, self._selection, self._history = world, selection, history
         self._queries, self._window = queries, window
-        self._burst = 0
+        self._undo_step = 0
         self._token = world.token
         self._aws: AwsWords | None = None
         self._is_asked = False
@@ -63,7 +63,7 @@ class Editing(QObject):
         """Open a document in the editor, at a line of it."""
         self.place, self.line = place, line
         self.wanted_form = None
-        self.end_burst()
+        self.start_new_undo_step()
         self.opened.emit(place)
 
     def owners(self) -> tuple[str, ...]:
@@ -131,11 +131,11 @@ class Editing(QObject):
         changed, words = with_text(review, scenario.base, place, text)
         if changed == review:
             return True
-        return self._history.change(changed, words, f"text {self._burst} {place}")
+        return self._history.change(changed, words, f"text {self._undo_step} {place}")
 
-    def end_burst(self) -> None:
+    def start_new_undo_step(self) -> None:
         """Let what is typed next be a step of its own."""
-        self._burst += 1
+        self._undo_step += 1
 
     def imported(self, place: Place) -> Policy | None:
         """Return the document as it was imported."""

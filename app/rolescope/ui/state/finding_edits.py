@@ -88,7 +88,7 @@ def decide(
     rows: Sequence[FindingRow],
     state: FindingState,
     changes: Mapping[str, str],
-    burst: str = "",
+    merge_key: str = "",
 ) -> None:
     """Decide about findings, as one step; `changes` of owner, reason, until or note."""
     review, found = workspace.history.review, dict(workspace.history.review.rulings)
@@ -100,7 +100,7 @@ def decide(
         else:
             found[name] = ruling
     text = decision_step(state, len(rows))
-    workspace.history.change(replace(review, rulings=tuple(found.items())), text, burst)
+    workspace.history.change(replace(review, rulings=tuple(found.items())), text, merge_key)
 
 
 def _is_inherited(workspace: Workspace, row: FindingRow) -> bool:

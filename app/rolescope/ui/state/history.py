@@ -1,4 +1,4 @@
-"""History: what is worked out about the open world, with the way back and forward."""
+"""History: the review and the analysis of its scenario, with undo and redo."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -23,24 +23,25 @@ _NO_MERGE, _MERGE = -1, 1  # ids of commands: only those of one id other than -1
 class _Show(QUndoCommand):
     """The only undo command: show one review instead of another.
 
-    Steps of one `burst` (typing in one document) that follow one another become one step.
+    Steps with the same `merge_key`, one after the other, become one (typing in one document);
+    without a key each is its own.
     """
 
     def __init__(
-        self, history: "History", before: Review, after: Review, text: str, burst: str
+        self, history: "History", before: Review, after: Review, text: str, merge_key: str
     ) -> None:
         super().__init__(text)
         self._history = history
         self.before, self.after = before, after
-        self.burst = burst
+        self.merge_key = merge_key
 
     def id(self) -> int:
         """Tell Qt whether to try to merge it with the step before."""
-        return _MERGE if self.burst else _NO_MERGE
+        return _MERGE if self.merge_key else _NO_MERGE
 
     def mergeWith(self, other: QUndoCommand) -> bool:
-        """Take in the next step of the same burst."""
-        if not isinstance(other, _Show) or other.burst != self.burst:
+        """Take in the next step, if it has the same key."""
+        if not isinstance(other, _Show) or other.merge_key != self.merge_key:
             return False
         self.after = other.after
         self.setText(other.text())
@@ -146,10 +147,10 @@ class History(QObject):
         self._shown_index = 0
         self.reviewed.emit(review)
 
-    def change(self, review: Review, text: str, burst: str = "") -> bool:
+    def change(self, review: Review, text: str, merge_key: str = "") -> bool:
         """Make one step to another review; False when an edit of it is refused.
 
-        Nothing is done when it is the same; `burst` is that of `_Show`.
+        Nothing is done when it is the same; `merge_key` is that of `_Show`.
         """
         analysis = self.analysis
         if analysis is None or review == self.review:
@@ -161,7 +162,7 @@ class History(QObject):
                 self._failed(JobFailure(job="edit", what=str(error)))
                 return False
         made = review.stamped(self.review, self._world.now())
-        self.stack.push(_Show(self, self.review, made, text, burst))
+        self.stack.push(_Show(self, self.review, made, text, merge_key))
         return True
 
     def take_over(self, rulings: Mapping[str, Ruling]) -> None:

@@ -46,7 +46,7 @@ def set_status(workspace: Workspace, subject: Subject, status: Status | None) ->
 
 def set_text(workspace: Workspace, subject: Subject, text: str) -> None:
     """Say something about a subject; typing is one step."""
-    _put(workspace, replace(_note(workspace, subject), text=text), burst="text")
+    _put(workspace, replace(_note(workspace, subject), text=text), "text")
 
 
 def of_node(node: str) -> Subject:
@@ -62,7 +62,7 @@ def add_line(workspace: Workspace, subject: Subject, line: str) -> None:
 
 def set_owner(workspace: Workspace, subject: Subject, owner: str) -> None:
     """Say whose it is; typing is one step."""
-    _put(workspace, replace(_note(workspace, subject), owner=owner), burst="owner")
+    _put(workspace, replace(_note(workspace, subject), owner=owner), "owner")
 
 
 def remove(workspace: Workspace, subject: Subject) -> None:
@@ -75,9 +75,9 @@ def _note(workspace: Workspace, subject: Subject) -> Note:
     return workspace.history.review.note(subject) or Note(subject=subject)
 
 
-def _put(workspace: Workspace, note: Note, burst: str = "") -> None:
+def _put(workspace: Workspace, note: Note, field: str = "") -> None:
     if note == _note(workspace, note.subject):
         return
     changed = workspace.history.review.with_note(replace(note, date=workspace.world.now()))
-    name = f"note {burst} {note.subject.kind.value} {note.subject.id}" if burst else ""
-    workspace.history.change(changed, f"Note on {title(workspace, note.subject)}", burst=name)
+    merge_key = f"note {field} {note.subject.kind.value} {note.subject.id}" if field else ""
+    workspace.history.change(changed, f"Note on {title(workspace, note.subject)}", merge_key)

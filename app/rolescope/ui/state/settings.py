@@ -29,10 +29,10 @@ if TYPE_CHECKING:
 
 __all__ = ["TEXT_SIZES", "Recent", "Settings"]
 
-_MAX_RECENT = 8
+_MAX_RECENT_SOURCES = 8
 _MAX_COUNT = 1_000_000_000  # accounts or roles of a source
-_SPOILT = (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError)
-"""What comes of reading what somebody edited: no number, endless, or nested without end."""
+_FILE_ERRORS = (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError)
+"""Errors that a settings file edited by hand can raise where it is read."""
 _RECENT_WORDS, _LAST_WORDS = "recent sources", "the last project"
 T = TypeVar("T")
 
@@ -186,7 +186,7 @@ class Settings(QObject):
             return setting.default
         try:
             return setting.kind.read(text)
-        except _SPOILT:
+        except _FILE_ERRORS:
             self.reject(setting.key, setting.label)
             return setting.default
 
@@ -306,14 +306,14 @@ class Settings(QObject):
         """Sources that were opened, the last one first; whatever cannot be read is left out."""
         try:
             return tuple(map(_recent, json.loads(str(self._store.value("recent", "[]")))))
-        except _SPOILT:
+        except _FILE_ERRORS:
             self.reject("recent", _RECENT_WORDS)
             return ()
 
     def add_recent(self, recent: Recent) -> None:
         """Put a source on top of the list."""
         others = [entry for entry in self.recent if entry.paths != recent.paths]
-        self._write_recent((recent, *others)[:_MAX_RECENT])
+        self._write_recent((recent, *others)[:_MAX_RECENT_SOURCES])
 
     def clear_recent(self) -> None:
         """Forget which sources were opened."""
@@ -352,7 +352,7 @@ class Settings(QObject):
             )
             path = str(entry["path"])
             return (Path(path), state) if _is_there(path) else None
-        except _SPOILT:
+        except _FILE_ERRORS:
             self.reject("last_project", _LAST_WORDS)
             return None
 

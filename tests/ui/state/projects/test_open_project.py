@@ -419,7 +419,7 @@ def test_twenty_changes_are_kept_at_once(open_demo: Workspace, state: Path, qtbo
 
 
 def test_a_change_is_kept_after_a_while(open_demo: Workspace, state: Path, qtbot: QtBot) -> None:
-    assert autosave.JOURNAL_DELAY_MS == 30_000
+    assert autosave.AUTOSAVE_DELAY_MS == 30_000
     open_demo.project.autosave._timer.setInterval(1)
     with qtbot.waitSignal(open_demo.project.autosave.kept):
         note(open_demo, "one")

@@ -266,9 +266,9 @@ class AgendaPanel(QWidget):
         if self.decide(state) and goes_on:
             agenda_edits.step(self._workspace, 1)
 
-    def _decide_item(self, ruling: Ruling, burst: str) -> None:
-        name = f"agenda {burst} {self._agenda.current}" if burst else ""
-        agenda_edits.decide_item(self._workspace, ruling, name)
+    def _decide_item(self, ruling: Ruling, field: str) -> None:
+        merge_key = f"agenda {field} {self._agenda.current}" if field else ""
+        agenda_edits.decide_item(self._workspace, ruling, merge_key)
 
     def _ask_question(self) -> None:
         dialog = LineDialog("Add a question", "Question", "", self)

@@ -233,7 +233,7 @@ class DecisionForm(QWidget, FollowsNames):
 
     def _edit(self, name: str, text: str) -> None:
         self._edited[name] = text
-        self._write(burst=name)
+        self._write(name)
         self._show()
 
     def _choose_fix(self, place: int) -> None:
@@ -247,7 +247,7 @@ class DecisionForm(QWidget, FollowsNames):
     def _end_after(self, days: int, _checked: bool = False) -> None:  # noqa: FBT001, FBT002 - a slot
         self._edit("until", usual_end(self._workspace.world.now(), days))
 
-    def _write(self, burst: str = "") -> None:
+    def _write(self, field: str = "") -> None:
         """Write the decision into the review, if it is whole."""
         rows, draft = self._search.marked, self._draft
         if not rows or lacks(draft, self._workspace.world.now()):
@@ -255,7 +255,7 @@ class DecisionForm(QWidget, FollowsNames):
         changes = dict(self._edited) | {"until": draft.until, "reason": draft.reason}
         if draft.owner:
             changes["owner"] = draft.owner
-        name = f"finding {burst} {hash(self._marked)}" if burst else ""
+        merge_key = f"finding {field} {hash(self._marked)}" if field else ""
         self._is_writing = True
-        finding_edits.decide(self._workspace, rows, self._state, changes, name)
+        finding_edits.decide(self._workspace, rows, self._state, changes, merge_key)
         self._is_writing = False

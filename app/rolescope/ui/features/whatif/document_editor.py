@@ -267,7 +267,7 @@ class DocumentEditor(EditPane):
         lock = self._refusal(place) or too_long(self._applied)
         if place != self.place or not is_same or lock != self._lock:
             self._editing.drafts.pop(place, None)
-            self._editing.end_burst()
+            self._editing.start_new_undo_step()
             self.load(place, current)
             return
         imported = self._editing.imported(place)
@@ -319,7 +319,7 @@ class DocumentEditor(EditPane):
         if not self._editing.put(place, text):
             self._applied = before
         if is_asked:
-            self._editing.end_burst()
+            self._editing.start_new_undo_step()
         self._show_buttons()
         self.applied.emit()
 

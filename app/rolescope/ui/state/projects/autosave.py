@@ -13,7 +13,7 @@ from rolescope.ui.state.projects.files import Device, WriteError
 from rolescope.ui.state.projects.journal import About, FoundJournal, Journal
 from rolescope.ui.state.projects.queue import Queue
 
-JOURNAL_DELAY_MS = 30_000  # milliseconds from a change until it is in the journal
+AUTOSAVE_DELAY_MS = 30_000  # milliseconds from a change until it is in the journal
 MAX_UNWRITTEN_CHANGES = 20  # changes that are written at once
 
 Content = Callable[[], tuple[About, Project] | None]
@@ -33,7 +33,7 @@ class Autosave(QObject):
         self._recovered: FoundJournal | None = None
         self._changes = 0
         self.device: Device = QSaveFile
-        self._timer = QTimer(self, interval=JOURNAL_DELAY_MS, singleShot=True)
+        self._timer = QTimer(self, interval=AUTOSAVE_DELAY_MS, singleShot=True)
         self._timer.timeout.connect(self.write)
 
     def use_folder(self, folder: Path) -> None:
