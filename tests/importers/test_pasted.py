@@ -291,6 +291,11 @@ def test_what_a_message_denies_depends_on_what_was_not_pasted() -> None:
         f"User: arn:aws:iam::{A}:root is not authorized to perform: s3:GetObject",
         f"{NAMED} arn:aws:iam::{B}:policy/p",
         "arn:aws:iam::1:role/x",
+        f"arn:aws:iam::{B}:role/*",
+        f"arn:aws:iam::{B}:role/team-?/deploy",
+        f"arn:aws:iam::{B}:role/<b>",
+        f"arn:aws:iam::{B}:role/",
+        f"arn:aws:sts::{B}:assumed-role/*/session",
         " ".join(f"{NAMED}{number}" for number in range(201)),
         "",
     ],
@@ -302,6 +307,18 @@ def test_a_text_that_names_others_names_nobody(text: str) -> None:
 def test_a_message_about_another_action_names_the_caller() -> None:
     found = named_in(f"User: {USER} is not authorized to perform: iam:ListRoles because no policy")
     assert found == NamedText((USER,), "iam:ListRoles")
+
+
+@pytest.mark.parametrize("quote", ['"', "'", '\\"'])
+def test_a_quoted_message_names_the_role_without_the_quotes(quote: str) -> None:
+    denied = f"User: {USER} is not authorized to perform: sts:AssumeRole on resource: {NAMED}"
+    found = named_in(f"msg={quote}{denied}{quote} level=error")
+    assert found == NamedText((USER, NAMED), "sts:AssumeRole")
+
+
+def test_roles_with_a_path_are_named() -> None:
+    arn = f"arn:aws:iam::{B}:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Admin_01234567"
+    assert named_in(arn) == NamedText((arn,))
 
 
 def test_arns_of_others_in_a_kept_file_are_reported() -> None:

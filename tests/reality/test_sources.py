@@ -6,7 +6,7 @@ from rolescope.model.analyzer_finding import EXTERNAL_ACCESS, AnalyzerFinding, A
 from rolescope.model.resource_list import Resource, Resources
 from rolescope.model.world import World
 from rolescope.reality.coverage import LogCoverage, LogSpan
-from rolescope.reality.sources import UseSource, UseSourceKind, trail_source, use_sources
+from rolescope.reality.sources import UseSource, UseSourceKind, trail_sources, use_sources
 from support.worlds.build import A, B, account, role, world
 
 AT = "2026-11-20T09:20:00Z"
@@ -55,6 +55,6 @@ def test_records_cover_from_the_first_to_the_last() -> None:
         return LogSpan(account=account_, region=region, first=0, last=0, records=1, has_reads=True)
 
     spans = (span(A, "eu-west-1"), span(A, "us-east-1"), span(B, "us-east-1"))
-    source = trail_source(LogCoverage(spans=spans, first=86_400, last=3 * 86_400))
+    (source,) = trail_sources(LogCoverage(spans=spans, first=86_400, last=3 * 86_400))
     assert (source.count, source.regions, source.days) == (2, 2, 2)
-    assert trail_source(LogCoverage()).since == ""
+    assert trail_sources(LogCoverage()) == ()

@@ -8,7 +8,11 @@ from rolescope.model.plain import visible
 from rolescope.pictures.drawn_graph import DrawnEdge
 from rolescope.trust.edge import Standing
 
-_MODES = {Standing.ALLOWED.value: "CAN", Standing.DEPENDS.value: "MAY"}
+_MODES = {
+    Standing.ALLOWED.value: "CAN",
+    Standing.DEPENDS.value: "MAY",
+    Standing.PENDING.value: "MAY",
+}
 
 
 def node_label(kind: str) -> str:

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from rolescope.model.arn import Arn, is_account_id
 
 _MAX_ARNS = 200
+_ARN = r"arn:[^\s\"'\\<>]+"
 _DENIAL = re.compile(
-    r"\bUser: (?P<caller>arn:\S+) is not authorized to perform: (?P<action>[\w:*-]+)"
-    r"(?: on resource: (?P<resource>arn:\S+))?"
+    rf"\bUser: (?P<caller>{_ARN}) is not authorized to perform: (?P<action>[\w:*-]+)"
+    rf"(?: on resource: (?P<resource>{_ARN}))?"
 )
 _SEPARATORS = re.compile(r"[\s,;\"'\[\]]+")
+_NAME = re.compile(r"(?:[!-)+->@-~]+/)?[\w+=,.@-]+", re.ASCII)  # ARN-6, behind a path; no pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,24 +32,27 @@ def named_in(text: str) -> NamedText | None:
     message = _DENIAL.search(text) if text[:1] != "[" else None
     if message is not None:
         ends = (message["caller"], (message["resource"] or "").rstrip(".,"))
-        arns = tuple(filter(None, map(_principal, ends)))
+        arns = tuple(filter(None, map(principal_named, ends)))
         return NamedText(arns, message["action"]) if arns else None
     words = [word for word in _SEPARATORS.split(text) if word]
-    found = tuple(dict.fromkeys(map(_principal, words)))
+    found = tuple(dict.fromkeys(map(principal_named, words)))
     if not found or "" in found or len(found) > _MAX_ARNS:
         return None
     return NamedText(found)
 
 
-def _principal(text: str) -> str:
-    """Return the ARN of the role or user that is named; empty when it is another ARN, or none."""
+def principal_named(text: str) -> str:
+    """Return the ARN of the role or user that is named; empty when it is another ARN, or none.
+
+    A pattern names nobody.
+    """
     arn = Arn.parse(text)
     if arn is None or not is_account_id(arn.account):
         return ""
     kind, _, rest = arn.resource.partition("/")
-    if arn.service == "iam" and kind in ("role", "user") and rest:
+    if arn.service == "iam" and kind in ("role", "user") and _NAME.fullmatch(rest):
         return text
     role, _, session = rest.partition("/")
-    if arn.service == "sts" and kind == "assumed-role" and role and session:
+    if arn.service == "sts" and kind == "assumed-role" and _NAME.fullmatch(role) and session:
         return f"arn:{arn.partition}:iam::{arn.account}:role/{role}"
     return ""

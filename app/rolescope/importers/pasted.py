@@ -7,6 +7,7 @@ from rolescope.importers.fields import Record
 from rolescope.importers.gaad import GAAD, read_role
 from rolescope.importers.gathering import AnswerPage, Gathering, ListedFact, RoleFacts
 from rolescope.importers.importer import Content, Importer
+from rolescope.importers.named_text import principal_named
 from rolescope.importers.policies import TRUST_POLICY
 from rolescope.model.arn import Arn, group_digits, is_account_id, role_name
 from rolescope.model.policy import Effect, Policy, PolicyType
@@ -211,7 +212,7 @@ def _read_named(top: Record, gathering: Gathering, kind: PastedKind) -> None:
     accounts: dict[str, None] = {}
     for number, arn in enumerate(arns):
         parsed = Arn.parse(arn)
-        if parsed is None or parsed.type not in ("role", "user") or not parsed.account:
+        if parsed is None or principal_named(arn) != arn:
             top.wrong("pasted", "the ARN of a role or a user", number)
             continue
         named: Role | User = _role_named(arn, _NO_TRUST_POLICY)

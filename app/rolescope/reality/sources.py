@@ -49,15 +49,18 @@ def use_sources(world: World, at: str) -> tuple[UseSource, ...]:
     return tuple(one for one in found if one is not None)
 
 
-def trail_source(coverage: LogCoverage) -> UseSource:
-    """Return records of CloudTrail as a source."""
-    return UseSource(
+def trail_sources(coverage: LogCoverage) -> tuple[UseSource, ...]:
+    """Return records of CloudTrail as a source, where there are any."""
+    if not coverage.spans:
+        return ()
+    found = UseSource(
         kind=UseSourceKind.CLOUDTRAIL,
         count=len({span.account for span in coverage.spans}),
         since=_instant(coverage.first),
         until=_instant(coverage.last),
         regions=len({span.region for span in coverage.spans}),
     )
+    return (found,)
 
 
 def _instant(seconds: int) -> str:

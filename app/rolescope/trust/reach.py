@@ -41,7 +41,7 @@ class ReachBounds:
 
     def after(self, index: WorldIndex, bulk: Bulk, changed: int) -> "ReachBounds":
         """Return the same for a world that differs in nothing but policies, as in Bulk.after."""
-        asked = self._asked_of_callers  # before the copy, which knows then who is able, too
+        asked = self._asked_of_callers  # fills the answers that the copy shares
         made = copy(self)
         made._index, made._bulk = index, bulk  # noqa: SLF001 - of the copy
         made._asked_of_callers = {  # noqa: SLF001 - of the copy

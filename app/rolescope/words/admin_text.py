@@ -11,7 +11,7 @@ ADMIN = TonedFact(text="Admin", tone="strong", icon="crown")
 MAKES_ADMIN = TonedFact(text="Can make itself admin", tone="risk", icon="crown-outline")
 """The pill of who is no administrator, and only has to do one thing to become one (PE-0g)."""
 
-_MAX_NAMES_IN_PILL = 1  # names in a pill
+_MAX_NAMES_IN_PILL = 1
 
 
 def admin_facts(entity: User | Role, index: WorldIndex) -> Iterator[TonedFact]:

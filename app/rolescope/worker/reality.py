@@ -13,7 +13,7 @@ from rolescope.questions.error import QueryError
 from rolescope.reality.outcomes import RecordedOutcome
 from rolescope.reality.replay import Replay
 from rolescope.reality.reproduction import NotReproducible
-from rolescope.reality.sources import trail_source, use_sources
+from rolescope.reality.sources import trail_sources, use_sources
 from rolescope.reality.trusts import never_used_first, uses_of_trusts, window_of
 from rolescope.words.reality_rows import Labelled, RealityText, reality_text, record_lines
 from rolescope.worker.shown_parts import keep_uses
@@ -36,7 +36,7 @@ def check_reality(
     graph = analysis.baseline or analysis.graph
     trusts = never_used_first(uses_of_trusts(graph, check.pairs, window), graph)
     keep_uses(analysis, {use.edge.id: use.state for use in trusts if use.edge is not None})
-    sources = (trail_source(check.coverage), *use_sources(index.world, analysis.at))
+    sources = (*trail_sources(check.coverage), *use_sources(index.world, analysis.at))
     return reality_text(check, trusts, reader.problems, index, window, sources)
 
 

@@ -32,17 +32,8 @@ from rolescope.words.slides import Slide, agenda_slide, without_notes
 from rolescope.worker.shown_parts import draw_shown, findings_of
 from rolescope.worker.state import KnownAnalysis, about_analysis
 
-_SCALES = (
-    0.36,
-    0.45,
-    0.52,
-    0.6,
-    0.66,
-    0.72,
-    0.8,
-    0.9,
-    1.0,
-)  # of a view, against the text around it
+# Of a view, against the text around it.
+_SCALES = (0.36, 0.45, 0.52, 0.6, 0.66, 0.72, 0.8, 0.9, 1.0)
 _ROOMY = 1400.0  # px for which a view is drawn: below, words of pills go into the legend
 _MAX_NEIGHBORS = 12  # of what is selected, drawn with it
 _WHOLE = 3  # accounts of an overview that are read on one page

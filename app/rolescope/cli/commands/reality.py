@@ -25,7 +25,7 @@ from rolescope.reality.comparison import ComparedCalls, DifferenceEvidence, Real
 from rolescope.reality.coverage import LogCoverage
 from rolescope.reality.replay import RealityCheck, Replay
 from rolescope.reality.reproduction import NotReproducible
-from rolescope.reality.sources import UseSource, trail_source, use_sources
+from rolescope.reality.sources import UseSource, trail_sources, use_sources
 from rolescope.reality.trusts import TrustUse, UseState, unused_roles, uses_of_trusts, window_of
 from rolescope.reality.use import PairUse
 from rolescope.words.reality_text import (
@@ -213,7 +213,7 @@ def _coverage_json(coverage: LogCoverage) -> dict[str, Any]:
 
 
 def _sources(check: RealityCheck, opened: OpenedSources) -> tuple[UseSource, ...]:
-    return trail_source(check.coverage), *use_sources(opened.world, opened.at)
+    return *trail_sources(check.coverage), *use_sources(opened.world, opened.at)
 
 
 def _source_json(source: UseSource) -> dict[str, Any]:

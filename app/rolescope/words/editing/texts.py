@@ -17,7 +17,7 @@ _TRUST, _RAISED = 2_048, 4_096  # GR-36
 _MANAGED, _GUARDRAIL = 6_144, 5_120  # GR-37, GR-44
 _INLINE = {User: 2_048, Group: 5_120}  # GR-38
 _INLINE_OF_ROLE = 10_240  # GR-38
-_NEAR_LIMIT_SHARE = 0.9  # of the limit
+_NEAR_LIMIT_SHARE = 0.9
 
 
 def editable(text: str) -> str:

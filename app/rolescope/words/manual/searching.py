@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from rolescope.words.manual.book import Book
 from rolescope.words.manual.page import ManualPage, ManualSection
 
-_MAX_PLACES = 40  # places
+_MAX_PLACES = 40
 _IN_TITLE, _IN_WORDS, _IN_TEXT = 8, 6, 1
 
 

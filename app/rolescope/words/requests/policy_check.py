@@ -9,7 +9,7 @@ from rolescope.model.strict_json import Path
 from rolescope.model.validation import refused_on_write
 
 LIMIT, MOST_ARNS = 2_048, 10  # AR-10
-_NEAR_LIMIT_SHARE = 0.8  # of the limit
+_NEAR_LIMIT_SHARE = 0.8
 _MAX_FAULTS = 3  # faults in words
 _PLACE = re.compile(r" \(line ([\d,]+), column ([\d,]+)\)$")
 
