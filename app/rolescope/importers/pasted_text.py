@@ -8,7 +8,7 @@ from rolescope.importers.faults import JsonPlace, described, line_and_column
 from rolescope.importers.files import JsonFile
 from rolescope.importers.importer import Content
 from rolescope.importers.kept_files import KeptFile, keep
-from rolescope.importers.named_text import named_in
+from rolescope.importers.named_text import NamedText, named_in
 from rolescope.importers.pasted import PastedKind, is_policy_of_resources, pasted_kind, wrap
 from rolescope.importers.reader import recognize
 from rolescope.model.strict_json import JsonError, decode
@@ -36,7 +36,7 @@ def recognize_text(text: str) -> KeptFile:
         Unreadable: it is too long, no JSON, JSON of another kind, or holds a secret.
     """
     text = _worth_reading(text)
-    named = named_in(text) if text[0] != "{" else None
+    named = _named_in(text)
     if named is not None:
         names = {"Arns": named.arns} | ({"Action": named.action} if named.action else {})
         kind = PastedKind.DENIAL if named.action else PastedKind.ARNS
@@ -56,6 +56,19 @@ def recognize_text(text: str) -> KeptFile:
     if not any(recognize(Content(value=value, place=JsonPlace(name)), IMPORTERS)):
         raise _refuse(f"The pasted text is {described(value)}: nothing that RoleScope knows.")
     return keep(JsonFile(name, text.encode(), None, chosen=True))
+
+
+def names_in_pasted(text: str) -> NamedText | None:
+    """Return whom pasted text names, if it is nothing but ARNs or a message that denies.
+
+    Raises:
+        Unreadable: it is too long, or holds a secret.
+    """
+    return _named_in(_worth_reading(text))
+
+
+def _named_in(text: str) -> NamedText | None:
+    return named_in(text) if text[0] != "{" else None
 
 
 def _worth_reading(text: str) -> str:

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from rolescope.importers import read_again
 from rolescope.projects import read_project
 from rolescope.simulation.callers import node_id
+from rolescope.ui.kit.privacy import hide
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state.settings import Settings
 from rolescope.ui.state.workspace import Workspace
@@ -110,6 +111,21 @@ def test_a_mistake_is_told_while_it_is_typed(qtbot: QtBot, start: MainWindow) ->
     qtbot.waitUntil(box.said.isHidden)
 
 
+def test_long_text_is_opened_without_standing_in_the_field(qtbot: QtBot, start: MainWindow) -> None:
+    box = start.start_page.paste_box
+    export = details(*(role(f"R{number}" + "x" * 200, A) for number in range(400)))
+    with qtbot.waitSignal(start.pane.drawn):
+        paste(box.field, export)
+    assert box.field.toPlainText() == ""
+    assert start.windowTitle() == "Pasted export - RoleScope"
+
+
+def test_files_dropped_on_the_field_are_left_to_the_window(start: MainWindow) -> None:
+    field = start.start_page.paste_box.field
+    assert not field.acceptDrops()
+    assert not field.viewport().acceptDrops()
+
+
 def test_a_secret_is_not_kept(qtbot: QtBot, start: MainWindow) -> None:
     box = start.start_page.paste_box
     paste(box.field, '{"SecretAccessKey": "hunter2"}')
@@ -139,6 +155,27 @@ def test_a_message_about_what_is_open_is_simulated(window: MainWindow) -> None:
     assert simulation is not None
     assert simulation.request.role == RELEASE_MANAGER
     assert node_id(simulation.request.caller) == DEPLOY_HUB
+
+
+def test_a_copied_pseudonym_is_whom_it_stands_for(qtbot: QtBot, window: MainWindow) -> None:
+    window.menus.by_id["hide-names"].trigger()
+    qtbot.waitUntil(lambda: window.workspace.hiding.pseudonyms is not None)
+    seen = hide(DEPLOY_HUB)
+    assert seen != DEPLOY_HUB
+    window.pane.canvas.setFocus()
+    paste(window.pane.canvas, seen)
+    assert window.windowTitle().endswith("- RoleScope")
+    assert window.workspace.selection.current.nodes == (DEPLOY_HUB,)
+
+
+def test_json_that_quotes_a_message_about_what_is_open_is_read_as_json(window: MainWindow) -> None:
+    message = f"User: {DEPLOY_HUB} is not authorized to perform: sts:AssumeRole"
+    window.pane.canvas.setFocus()
+    paste(
+        window.pane.canvas, "\ufeff\n" + json.dumps({"a": f"{message} on resource: {DEPLOY_HUB}"})
+    )
+    assert window.workspace.selection.current.nodes == ()
+    assert "nothing that RoleScope knows" in said(window)
 
 
 def test_an_arn_of_somebody_else_is_opened(qtbot: QtBot, window: MainWindow) -> None:

@@ -1,6 +1,6 @@
 """Pasted ARNs and messages about principals that are open already: they are shown, or simulated."""
 
-from rolescope.importers.named_text import named_in
+from rolescope.importers.named_text import NamedText
 from rolescope.model.arn import role_name
 from rolescope.trust.edge import Node, NodeKind
 from rolescope.ui.state import role_requests
@@ -11,14 +11,13 @@ _PRINCIPALS = (NodeKind.ROLE, NodeKind.USER)
 _TWO = 2  # a caller and a role
 
 
-def show_named(workspace: Workspace, text: str) -> bool:
+def show_named(workspace: Workspace, named: NamedText) -> bool:
     """Select the roles and users that a text names, or simulate what a message says was denied.
 
-    False when the text names nobody, or somebody who is not open.
+    False when somebody of them is not open.
     """
     analysis = workspace.world.analysis
-    named = named_in(text.strip()) if analysis is not None and text[:1] != "{" else None
-    if analysis is None or named is None:
+    if analysis is None:
         return False
     nodes = [node for node in analysis.graph.nodes if node.kind in _PRINCIPALS]
     found = [_node(nodes, arn) for arn in named.arns]

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 
 from rolescope.ui.features.help.limits_strip import TOUR_SEEN
 from rolescope.ui.kit.clock import clock
+from rolescope.ui.kit.privacy import reveal
 from rolescope.ui.kit.qt_layouts import column
 from rolescope.ui.shell.start_page import StartPage
 from rolescope.ui.state.settings import Settings
@@ -149,13 +150,17 @@ class OpeningWindow(FirstWindow):
 
     def open_text(self, text: str) -> None:
         """Open pasted text; whom it names is shown instead, where that is open already."""
-        from rolescope.importers.pasted_text import recognize_text  # noqa: PLC0415 - few paste
+        from rolescope.importers.pasted_text import (  # noqa: PLC0415 - few paste
+            names_in_pasted,
+            recognize_text,
+        )
         from rolescope.ui.shell.named_principals import show_named  # noqa: PLC0415 - few paste
         from rolescope.ui.state.runner import JobFailure  # noqa: PLC0415 - loaded late
 
-        if show_named(self.workspace, text):
-            return
         try:
+            named = names_in_pasted(reveal(text))
+            if named is not None and show_named(self.workspace, named):
+                return
             pasted = recognize_text(text)
         except Unreadable as error:
             what = "Nothing could be opened."

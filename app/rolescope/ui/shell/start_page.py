@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import QRect, QRectF, QSignalBlocker, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QMimeData, QRect, QRectF, QSignalBlocker, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetricsF, QGuiApplication, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -33,6 +33,7 @@ _MAX_WIDTH = 1200
 
 _MAX_SHOWN_SOURCES = 6  # recent sources
 _REST = 150  # milliseconds without a key before text is read
+_MAX_SHOWN = 100_000  # characters in the field: laying out more would hold up the window
 
 
 class StartPage(QWidget):
@@ -73,6 +74,7 @@ class StartPage(QWidget):
         self.open_card.clicked.connect(self.open_asked)
         self.paste_box = PasteBox()
         self.paste_box.open.clicked.connect(self._ask_to_paste)
+        self.paste_box.field.long_pasted.connect(self.paste_asked)
         self.connect_card = StartCard(CONNECT, is_primary=False)
         self.connect_card.clicked.connect(self.connect_asked)
         self.sample_card = StartCard(SAMPLE, is_primary=False)
@@ -253,6 +255,25 @@ class StartCard(QAbstractButton):
         painter.drawText(area, Qt.TextFlag.TextWordWrap, offer.text)
 
 
+class PasteField(QPlainTextEdit):
+    """Takes text alone: dropped files are the window's, and long text is not worth laying out."""
+
+    long_pasted = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAcceptDrops(False)
+        self.viewport().setAcceptDrops(False)
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        """Put in what is pasted, or hand it on."""
+        text = source.text()
+        if len(text) > _MAX_SHOWN:
+            self.long_pasted.emit(text)
+        else:
+            self.insertPlainText(text)
+
+
 class PasteBox(QFrame):
     """A field for text to be read, and what it was recognized as while it is typed or pasted."""
 
@@ -273,7 +294,7 @@ class PasteBox(QFrame):
         icons.put(self.paste, "clipboard-text-outline", "muted")
         style.mark(self.paste, look="small")
         head.addWidget(self.paste)
-        self.field = QPlainTextEdit()
+        self.field = PasteField()
         self.field.setAccessibleName("Text to be read")
         self.field.setPlaceholderText(
             "Trust or identity policy, get-role, list-roles, an export; ARNs of roles and users; "
@@ -300,7 +321,7 @@ class PasteBox(QFrame):
 
     def say(self, words: str, *, can_open: bool = False) -> None:
         """Say what the text is, or why it cannot be read."""
-        self.said.setText(visible(words))
+        self.said.setText(words)
         self.said.setVisible(bool(words))
         self.open.setVisible(can_open)
 
