@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from benchmarks.measuring import note, say
 from rolescope.model.edit import WithoutTrust
 from rolescope.pictures.picture import Item, ItemKind
-from rolescope.ui.canvas.view_history import Sight
+from rolescope.ui.canvas.view_history import ViewKey
 from rolescope.ui.kit import style
 from rolescope.ui.shell.app import make_application
 from rolescope.ui.shell.main_window import MainWindow
@@ -210,7 +210,7 @@ def wander(hands: Hands, view: str) -> None:
     """Point at things, pan and zoom, in one view."""
     port = hands.window.pane.canvas.viewport()
     width, height = port.width(), port.height()
-    hands.step(f"{view}", lambda: hands.window.pane.sights.look_at(Sight(view)))
+    hands.step(f"{view}", lambda: hands.window.pane.view_history.show(ViewKey(view)))
     places = [
         QPoint(width * (number % 12 + 1) // 14, height * (number // 12 + 1) // 8)
         for number in range(72)
@@ -298,7 +298,7 @@ def move(hands: Hands) -> None:
         hands.step(f"type {letter}", lambda letter=letter: QTest.keyClicks(window.search, letter))  # type: ignore[misc]
     hands.step("leave the search", lambda: QTest.keyClick(window.search, Qt.Key.Key_Escape))
     for view in ("map", "table", "overview"):
-        hands.step(f"view {view}", lambda view=view: window.pane.sights.look_at(Sight(view)))  # type: ignore[misc]
+        hands.step(f"view {view}", lambda view=view: window.pane.view_history.show(ViewKey(view)))  # type: ignore[misc]
     for width, height in ((1280, 720), (1600, 1000)):
         hands.step(f"resize to {width}", lambda size=(width, height): window.resize(*size))  # type: ignore[misc]
     for theme in ("dark", "light"):

@@ -5,15 +5,15 @@ from PySide6.QtCore import QSize
 
 from rolescope.questions.filters.filter import Filter
 from rolescope.ui.canvas.drawing_area import DrawingArea
-from rolescope.ui.canvas.view_history import Sight
+from rolescope.ui.canvas.view_history import ViewKey
 from rolescope.ui.kit import clock
 
-FOCUS = Sight("focus", "role")
-OVERVIEW = Sight("overview")
+FOCUS = ViewKey("focus", "role")
+OVERVIEW = ViewKey("overview")
 
 
 @pytest.mark.parametrize(
-    ("seen", "sight", "width", "is_compact"),
+    ("seen", "view_key", "width", "is_compact"),
     [
         pytest.param(1600, FOCUS, 1600, False, id="nothing beside a focus"),
         pytest.param(1180, FOCUS, 1280, True, id="a panel beside a focus"),
@@ -23,16 +23,16 @@ OVERVIEW = Sight("overview")
         pytest.param(1160, OVERVIEW, 1160, True, id="a panel beside an overview"),
         pytest.param(1197, OVERVIEW, 1160, True, id="a panel that is a few pixels narrower"),
         pytest.param(1400, OVERVIEW, 1400, False, id="a narrow panel beside an overview"),
-        pytest.param(1160, Sight("matrix"), 1160, True, id="a panel beside a matrix"),
-        pytest.param(1160, Sight("map"), 1600, False, id="a panel beside a map"),
+        pytest.param(1160, ViewKey("matrix"), 1160, True, id="a panel beside a matrix"),
+        pytest.param(1160, ViewKey("map"), 1600, False, id="a panel beside a map"),
     ],
 )
 def test_pictures_leave_panels_their_room(
-    seen: int, sight: Sight, width: int, *, is_compact: bool
+    seen: int, view_key: ViewKey, width: int, *, is_compact: bool
 ) -> None:
-    frame = DrawingArea(QSize(1600, 868)).frame(sight, Filter(), (), seen)
+    frame = DrawingArea(QSize(1600, 868)).frame(view_key, Filter(), (), seen)
     assert (frame.width, frame.height, frame.compact) == (width, 868, is_compact)
-    assert (frame.subject, frame.zone, frame.filter) == (sight.subject, clock.LOCAL.zone, None)
+    assert (frame.subject, frame.zone, frame.filter) == (view_key.subject, clock.LOCAL.zone, None)
 
 
 def test_a_few_pixels_more_move_nothing() -> None:

@@ -102,7 +102,7 @@ def test_bars_and_canvas(window: MainWindow) -> None:
 
 
 def test_table(window: MainWindow) -> None:
-    window.pane.sights.look_at(TABLE)
+    window.pane.view_history.show(TABLE)
     check(window)
 
 

@@ -36,10 +36,10 @@ def test_steps_and_sides_by_keys(qtbot: QtBot, window: MainWindow) -> None:
     assert window.pane.picture.status.endswith("deploy-hub · 1 step on")
     with qtbot.waitSignal(window.pane.drawn):
         QTest.keyClick(window, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
-    assert window.pane.sight.side is Side.IN, "back and forward go through them"
+    assert window.pane.view_key.side is Side.IN, "back and forward go through them"
     with qtbot.waitSignal(window.pane.drawn):
         window.workspace.window.focus(RUNNER)
-    assert window.pane.sight.depth == 1, "who looks one step far goes on doing so"
+    assert window.pane.view_key.depth == 1, "who looks one step far goes on doing so"
     assert not window.menus.by_id["side-in"].isEnabled(), "nobody assumes a user"
     window.workspace.window.focus(HUB)
     press(qtbot, window, Qt.Key.Key_0)

@@ -17,11 +17,11 @@ CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftM
 def test_the_map_is_shown_by_key_and_by_click(qtbot: QtBot, window: MainWindow) -> None:
     QTest.keyClick(window, Qt.Key.Key_3, CONTROL | SHIFT)
     qtbot.waitUntil(window.tool_bar.views.buttons["map"].isChecked)
-    assert window.pane.sight.view == "map"
+    assert window.pane.view_key.view == "map"
     QTest.mouseClick(window.tool_bar.views.buttons["overview"], Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: window.pane.sight.view == "overview")
+    qtbot.waitUntil(lambda: window.pane.view_key.view == "overview")
     QTest.mouseClick(window.tool_bar.views.buttons["map"], Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: window.pane.sight.view == "map")
+    qtbot.waitUntil(lambda: window.pane.view_key.view == "map")
 
 
 def test_all_of_the_map_is_seen_when_it_opens(qtbot: QtBot, window: MainWindow) -> None:

@@ -90,7 +90,7 @@ def test_space_shows_the_trusts_as_a_table(qtbot: QtBot, matrix: MainWindow) -> 
     wanted = cell(matrix, "Okta to prod")
     go_to(matrix, wanted)
     QTest.keyClick(matrix.pane.canvas, Key.Key_Space)
-    qtbot.waitUntil(lambda: matrix.pane.sight == TABLE)
+    qtbot.waitUntil(lambda: matrix.pane.view_key == TABLE)
     table = matrix.workbench.middle.table
     qtbot.waitUntil(lambda: table.kind is SheetKind.EDGES)
     qtbot.waitUntil(lambda: table.grid.rows.rowCount() == len(wanted.edges) > 1)
@@ -98,7 +98,7 @@ def test_space_shows_the_trusts_as_a_table(qtbot: QtBot, matrix: MainWindow) -> 
 
 def test_without_a_cell_space_shows_the_whole_table(qtbot: QtBot, matrix: MainWindow) -> None:
     QTest.keyClick(matrix.pane.canvas, Key.Key_Space)
-    qtbot.waitUntil(lambda: matrix.pane.sight == TABLE)
+    qtbot.waitUntil(lambda: matrix.pane.view_key == TABLE)
     assert not matrix.workspace.filters.wanted
 
 

@@ -16,7 +16,7 @@ from rolescope.simulation.callers import node_id
 from rolescope.ui.canvas.canvas import Canvas
 from rolescope.ui.canvas.item_relations import inside
 from rolescope.ui.canvas.swarm.scene import Scene
-from rolescope.ui.canvas.view_history import Sight
+from rolescope.ui.canvas.view_history import ViewKey
 from rolescope.ui.kit import style
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state.selection import Selection
@@ -228,7 +228,7 @@ def test_points_in_an_outline() -> None:
 
 
 def map_of(qtbot: QtBot, window: MainWindow) -> Canvas:
-    window.pane.sights.look_at(Sight("map"))
+    window.pane.view_history.show(ViewKey("map"))
     qtbot.waitUntil(lambda: window.pane.picture.view == "map")
     canvas = window.pane.canvas
     settle(qtbot, canvas)

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from rolescope.model.review import Bookmark
 from rolescope.questions.filters.reading import read_terms, write_terms
-from rolescope.ui.canvas.view_history import TABLE, Sight
+from rolescope.ui.canvas.view_history import TABLE, ViewKey
 from rolescope.ui.features.bookmarks.bookmark_dialogs import BookmarkDialog, BookmarksDialog
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state.selection import Selection
@@ -69,7 +69,7 @@ def test_a_bookmark_leads_back_to_view_selection_and_place(
     camera.look(QPointF(40, 30), 1.3)
     kept = bookmark(qtbot, window)
     assert (kept.name, kept.view, kept.subject) == ("Focus: prod-admin", "focus", role)
-    window.pane.sights.look_at(Sight("overview"))
+    window.pane.view_history.show(ViewKey("overview"))
     window.workspace.selection.select(Selection())
     qtbot.waitUntil(lambda: window.pane.picture.view == "overview")
     go_by_menu(qtbot, window, "Focus: prod-admin")
@@ -92,7 +92,7 @@ def test_a_filter_is_kept_with_the_view(qtbot: QtBot, window: MainWindow) -> Non
     go_by_menu(qtbot, window, "filtered")
     assert write_terms(filters.wanted.terms) == "-kind:user"
     assert camera.zoom == pytest.approx(1.2)
-    window.pane.sights.look_at(TABLE)
+    window.pane.view_history.show(TABLE)
     assert bookmark(qtbot, window, "table").filter == "-kind:user"
     filters.clear()
     go_by_menu(qtbot, window, "table")
@@ -129,9 +129,9 @@ def test_a_bookmark_of_what_is_not_here_cannot_be_gone_to(qtbot: QtBot, window: 
     bookmarks._put((lost, other, whole), "Add")
     window.menus.bookmarks.aboutToShow.emit()
     assert [one.isEnabled() for one in window.menus.bookmarks.actions()] == [False, False, True]
-    sight = window.pane.sight
+    view_key = window.pane.view_key
     bookmarks.go_to(lost)
-    assert window.pane.sight == sight
+    assert window.pane.view_key == view_key
     window.pane.canvas.camera.look(QPointF(500, 500), 3)
     bookmarks.go_to(whole)
     assert window.pane.canvas.camera.zoom < 3
@@ -179,11 +179,11 @@ def test_a_place_that_no_picture_has_shows_all_of_it(
     window: MainWindow, x: float, y: float, zoom: float
 ) -> None:
     """A project file may hold any numbers."""
-    sight, camera = window.pane.sight, window.pane.canvas.camera
+    view_key, camera = window.pane.view_key, window.pane.canvas.camera
     made = Bookmark(
         name="far",
-        view=sight.view,
-        subject=sight.subject,
+        view=view_key.view,
+        subject=view_key.subject,
         nodes=(),
         edges=(),
         center=(x, y),

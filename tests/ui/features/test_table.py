@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from rolescope.analysis import Shows
 from rolescope.model.edits.trusts import WithoutAnyTrust
 from rolescope.model.review import Note, Status, Subject, SubjectKind
-from rolescope.ui.canvas.view_history import TABLE, Sight
+from rolescope.ui.canvas.view_history import TABLE, ViewKey
 from rolescope.ui.features.table.grid import RowsGrid
 from rolescope.ui.features.table.page import TablePage
 from rolescope.ui.features.table.remembered_columns import remember
@@ -147,7 +147,7 @@ def test_back_and_forward_know_the_table(
     assert window.pane.isVisible()
     QTest.mouseClick(window.tool_bar.back, LEFT)
     qtbot.waitUntil(table.isVisible)
-    assert window.pane.sight == TABLE
+    assert window.pane.view_key == TABLE
     QTest.mouseClick(window.tool_bar.back, LEFT)
     qtbot.waitUntil(window.pane.isVisible)
     assert window.pane.picture.view == "overview"
@@ -190,7 +190,7 @@ def test_a_bookmark_leads_back(qtbot: QtBot, window: MainWindow, table: TablePag
     bookmarks = window.commands.bookmarks
     assert bookmarks.proposed_name() == "Table"
     bookmarks.add("Rows")
-    window.pane.sights.look_at(Sight("overview"))
+    window.pane.view_history.show(ViewKey("overview"))
     assert not table.isVisible()
     bookmarks.go_to(bookmarks.found[0])
     qtbot.waitUntil(table.isVisible)
@@ -201,7 +201,7 @@ def test_a_project_opens_with_the_table_that_was_looked_at(
 ) -> None:
     state = window.project_controller._state()
     assert state.view == "table"
-    window.pane.sights.look_at(Sight("overview"))
+    window.pane.view_history.show(ViewKey("overview"))
     window.project_controller._look_at(state)
     assert table.isVisible()
 
@@ -210,8 +210,8 @@ def test_a_focus_view_whose_subject_goes_is_left_behind_the_table(
     window: MainWindow, table: TablePage
 ) -> None:
     window.pane.focus_on(DEPLOY_HUB)
-    window.pane.sights.look_at(TABLE)
-    window.pane.sights.picture(Sight("overview"))
+    window.pane.view_history.show(TABLE)
+    window.pane.view_history.picture(ViewKey("overview"))
     assert table.isVisible()
     assert window.pane.picture.view == "overview"
 
@@ -271,7 +271,7 @@ def test_enter_on_a_role_focuses_on_it(qtbot: QtBot, window: MainWindow, table: 
     click(table.grid, row_of(table.grid, PROD_ADMIN), "Name")
     QTest.keyClick(table.grid, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: window.pane.picture.view == "focus")
-    assert window.pane.sight == Sight("focus", PROD_ADMIN)
+    assert window.pane.view_key == ViewKey("focus", PROD_ADMIN)
 
 
 def test_the_menu_is_that_of_the_canvas_and_copies(

@@ -35,7 +35,7 @@ def test_nothing_makes_the_window_larger(qtbot: QtBot, small: MainWindow) -> Non
     role_requests.ask(workspace, CI, HUB)
     for panel in ("result", "permissions", "paths", "edit", "inspector"):
         small.workbench.open_panel(panel)
-    small.pane.sights.look_at(TABLE)
+    small.pane.view_history.show(TABLE)
     workspace.history.add_edit(WithoutAnyTrust(HUB))
     qtbot.waitUntil(small.strip.isVisible)
     assert small.size() == SMALL

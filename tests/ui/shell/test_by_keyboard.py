@@ -254,11 +254,11 @@ def use_table(qtbot: QtBot, window: MainWindow) -> None:
     return_to(qtbot, window)
     to_canvas(window)
     press(Key.Key_Space)
-    assert window.pane.sight == TABLE
+    assert window.pane.view_key == TABLE
     assert at() is window.workbench.middle.table.grid
     press(Key.Key_Down)
     press(Key.Key_Space)
-    assert window.pane.sight.view == "overview"
+    assert window.pane.view_key.view == "overview"
     assert at() is window.pane.canvas
 
 

@@ -205,7 +205,7 @@ def test_names_are_plain_text_in_every_panel(qtbot: QtBot, window: MainWindow) -
     check(window)
     window.menus.show_recent(window.settings.recent)
     check(window)
-    window.pane.sights.look_at(TABLE)
+    window.pane.view_history.show(TABLE)
     check_table(window)
     workspace.window.focus(edge.target)
     qtbot.waitUntil(lambda: window.pane.picture.view == "focus")

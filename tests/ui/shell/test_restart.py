@@ -19,7 +19,7 @@ from rolescope.model.review import Note, Subject, SubjectKind
 from rolescope.pictures.layouts.focus import FOCUS_ID
 from rolescope.questions.filters.filter import Filter
 from rolescope.questions.filters.reading import read_terms
-from rolescope.ui.canvas.view_history import TABLE, Sight
+from rolescope.ui.canvas.view_history import TABLE, ViewKey
 from rolescope.ui.features.settings.window import SettingsWindow
 from rolescope.ui.kit import scale_factor
 from rolescope.ui.shell import app as composition
@@ -138,7 +138,7 @@ def test_it_comes_back_to_the_same_view(
     qtbot: QtBot, window: MainWindow, other: MainWindow, starter: Starter
 ) -> None:
     window.workspace.filters.set(Filter(read_terms("kind:role")))
-    window.pane.sights.look_at(Sight(FOCUS_ID, HUB))
+    window.pane.view_history.show(ViewKey(FOCUS_ID, HUB))
     qtbot.waitUntil(lambda: window.pane.picture.view == FOCUS_ID)
     window.workspace.selection.select(Selection(nodes=(HUB,)))
     window.workbench.open_panel("notes")
@@ -150,7 +150,7 @@ def test_it_comes_back_to_the_same_view(
     seen = camera.visible.center()
     resume(qtbot, other, restart_at(qtbot, window, 150, starter))
     qtbot.waitUntil(lambda: other.pane.canvas.camera.zoom == 1.25)
-    assert other.pane.sight == Sight(FOCUS_ID, HUB)
+    assert other.pane.view_key == ViewKey(FOCUS_ID, HUB)
     assert other.workspace.filters.wanted == Filter(read_terms("kind:role"))
     assert other.workspace.selection.current.nodes == (HUB,)
     assert other.workbench.is_open("notes")
@@ -162,7 +162,7 @@ def test_it_comes_back_to_the_table_and_to_what_was_asked(
     qtbot: QtBot, window: MainWindow, other: MainWindow, starter: Starter
 ) -> None:
     role_requests.ask(window.workspace, CI, HUB)
-    window.pane.sights.look_at(TABLE)
+    window.pane.view_history.show(TABLE)
     simulation = window.workspace.question.simulation
     assert simulation is not None
     resume(qtbot, other, restart_at(qtbot, window, 200, starter))
@@ -171,7 +171,7 @@ def test_it_comes_back_to_the_table_and_to_what_was_asked(
     assert again is not None
     assert again.request.parameters == simulation.request.parameters
     assert (again.request.caller, again.request.role) == (simulation.request.caller, HUB)
-    assert other.pane.sight == TABLE
+    assert other.pane.view_key == TABLE
 
 
 def test_nothing_is_open_and_nothing_is_kept(

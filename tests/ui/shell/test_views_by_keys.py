@@ -22,9 +22,9 @@ def go(qtbot: QtBot, window: MainWindow, view: str, key: Key, held: Qt.KeyboardM
     """Press a key, and wait until a view is seen."""
     focus = QApplication.focusWidget()
     QTest.keyClick(focus if focus is not None else window, key, held)
-    sights = window.pane.sights
-    qtbot.waitUntil(lambda: sights.current == TABLE if view == "table" else True)
-    assert view in (sights.current.view, "table")
+    view_history = window.pane.view_history
+    qtbot.waitUntil(lambda: view_history.current == TABLE if view == "table" else True)
+    assert view in (view_history.current.view, "table")
     if view != "table":
         qtbot.waitUntil(lambda: window.pane.picture.view == view)
 

@@ -408,7 +408,7 @@ def test_the_focus_view_keeps_its_subject(qtbot: QtBot, window: MainWindow) -> N
 
 def test_the_table_shows_what_filters_show(qtbot: QtBot, window: MainWindow) -> None:
     write(qtbot, window, "kind:user")
-    window.pane.sights.look_at(TABLE)
+    window.pane.view_history.show(TABLE)
     table = window.workbench.middle.table
     assert table.grid.rows.rowCount() == 14
     write(qtbot, window, "ci-runner")

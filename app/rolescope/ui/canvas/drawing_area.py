@@ -8,7 +8,7 @@ from rolescope.pictures.layouts.focus import FOCUS_ID
 from rolescope.pictures.layouts.map import MAP_ID
 from rolescope.pictures.view import Frame
 from rolescope.questions.filters.filter import Filter
-from rolescope.ui.canvas.view_history import Sight
+from rolescope.ui.canvas.view_history import ViewKey
 from rolescope.ui.kit import clock
 
 _COMPACT = 1366  # px of width below which everything is small
@@ -28,35 +28,35 @@ class DrawingArea:
 
     def frame(
         self,
-        sight: Sight,
+        view_key: ViewKey,
         wanted: Filter,
         positions: tuple[tuple[str, float, float], ...],
         seen: int,
     ) -> Frame:
-        """Return what a picture of a sight is made for, when so many px of the width are seen."""
-        width = self._width(sight, seen)
+        """Return what a picture of a view is made for, when so many px of the width are seen."""
+        width = self._width(view_key, seen)
         return Frame(
             width=max(width, _LEAST.width()),
             height=max(_step(self.size.height() - _REST) + _REST, _LEAST.height()),
             compact=self.is_compact or width < _COMPACT,
             filter=wanted or None,
-            subject=sight.subject,
-            side=sight.side,
-            depth=sight.depth,
+            subject=view_key.subject,
+            side=view_key.side,
+            depth=view_key.depth,
             positions=positions,
             zone=clock.LOCAL.zone,
         )
 
-    def _width(self, sight: Sight, seen: int) -> int:
+    def _width(self, view_key: ViewKey, seen: int) -> int:
         """Lay out for what is seen: all but a map, which is looked at as a whole.
 
         A focus picture does with less if it need not fold steps for it.
         """
         whole = _step(self.size.width())
         left = min(whole, _step(seen))
-        if sight.view == MAP_ID:
+        if view_key.view == MAP_ID:
             return whole
-        if sight.view == FOCUS_ID:
+        if view_key.view == FOCUS_ID:
             return min(whole, max(left, _UNFOLDED)) if left >= _SMALLEST else whole
         return left
 

@@ -24,7 +24,7 @@ from rolescope.ui.canvas.overlays import LegendFilter, Overlays
 from rolescope.ui.canvas.picking import Picking
 from rolescope.ui.canvas.picture_item import EMPTY
 from rolescope.ui.canvas.selection_highlight import SelectionHighlight
-from rolescope.ui.canvas.view_history import Sight, Sights
+from rolescope.ui.canvas.view_history import ViewHistory, ViewKey
 from rolescope.ui.canvas.ways_button import WaysButton, WaysMenu
 from rolescope.ui.kit.focus import FocusRing
 from rolescope.ui.state.selection import Selection
@@ -40,7 +40,7 @@ _SMALLEST_REVEALED = 0.5  # zoom below which nothing is brought into sight by zo
 class CanvasPane(QWidget):
     """Canvas, zoom bar, legend and banner."""
 
-    sight_changed = Signal(object)  # Sight
+    view_changed = Signal(object)  # ViewKey
     drawn = Signal(object)  # Picture
     menu_asked = Signal(object, QPoint)  # Item, place on the screen
     opened = Signal()  # Enter or a double click asks for the inspector
@@ -71,7 +71,7 @@ class CanvasPane(QWidget):
         self.ways_menu = WaysMenu(workspace, over.zoom_bar.ways)
         self._drawing_area: DrawingArea | None = None  # None until it is laid out
         self._covered = 0  # px at the right that lie under a panel
-        self.sights = Sights(Sight(LAYOUTS[0].id), self)
+        self.view_history = ViewHistory(ViewKey(LAYOUTS[0].id), self)
         self._drawn_for: Frame | None = None
         self._shown_for: Frame | None = None
         self._own_zoom = 1.0  # what the camera chose: any other is somebody's
@@ -111,11 +111,11 @@ class CanvasPane(QWidget):
         )
         self.zoom_bar.fit.connect(self.fit)
         self.banner.ended.connect(self.picking.stop)
-        self.clearer_button.chosen.connect(lambda view: self.sights.look_at(Sight(view)))
+        self.clearer_button.chosen.connect(lambda view: self.view_history.show(ViewKey(view)))
         self.count_buttons.changed.connect(self._draw)
         self.picking.said.connect(self._say)
-        self.sights.repictured.connect(self._show_sight)
-        self.sights.changed.connect(self.sight_changed)
+        self.view_history.repictured.connect(self._show_view)
+        self.view_history.changed.connect(self.view_changed)
 
     # Views
 
@@ -125,23 +125,23 @@ class CanvasPane(QWidget):
         return self.canvas.picture
 
     @property
-    def sight(self) -> Sight:
+    def view_key(self) -> ViewKey:
         """What is looked at."""
-        return self.sights.current
+        return self.view_history.current
 
     @property
     def last_subject(self) -> str | None:
         """The node that a focus view was about last, if it still exists."""
-        subjects = [sight.subject for sight in self.sights.others if sight.subject]
+        subjects = [key.subject for key in self.view_history.others if key.subject]
         return next((one for one in reversed(subjects) if self._workspace.world.node(one)), None)
 
     def focus_on(self, node: str, view: str = FOCUS_ID) -> None:
         """Show a view of one node, and select nothing beside it."""
         if self._workspace.selection.current:
             self._workspace.selection.select(Selection(nodes=(node,)))
-        self.sights.focus(node, view)
+        self.view_history.focus(node, view)
 
-    def _show_sight(self, _sight: Sight) -> None:
+    def _show_view(self, _view_key: ViewKey) -> None:
         self._fit_next = True
         self._draw()
 
@@ -179,11 +179,11 @@ class CanvasPane(QWidget):
 
     def frame(self) -> Frame:
         """Return what pictures are made for now."""
-        room, sight = self._drawing_area or DrawingArea(self.size()), self.sights.pictured
-        wanted, places = self._workspace.filters.wanted, self.drag_edits.positions(sight.view)
+        room, view_key = self._drawing_area or DrawingArea(self.size()), self.view_history.pictured
+        wanted, places = self._workspace.filters.wanted, self.drag_edits.positions(view_key.view)
         seen = self.width() - self._covered
-        frame = self.folds.framed(room.frame(sight, wanted, places, seen))
-        drawn = self._workspace.ways.drawn_in(sight.view)
+        frame = self.folds.framed(room.frame(view_key, wanted, places, seen))
+        drawn = self._workspace.ways.drawn_in(view_key.view)
         return replace(frame, drawn_ways=drawn, counts=self.count_buttons.counts)
 
     def _show_filtered(self) -> None:
@@ -222,16 +222,16 @@ class CanvasPane(QWidget):
         if self._drawing_area is None:  # not laid out yet: drawn when the size is known
             return
         self._drawn_for = frame = self.frame()
-        self._workspace.queries.draw(self.sights.pictured.view, frame, self._name_hiding.take)
+        self._workspace.queries.draw(self.view_history.pictured.view, frame, self._name_hiding.take)
 
     def _show_analysis(self, _analysis: object) -> None:
         if self._workspace.world.token != self._shown_token:
             self._shown_token = self._workspace.world.token
-            self.sights.restart(Sight(LAYOUTS[0].id))
+            self.view_history.restart(ViewKey(LAYOUTS[0].id))
             return
-        subject = self.sights.pictured.subject
+        subject = self.view_history.pictured.subject
         if subject is not None and self._workspace.world.node(subject) is None:
-            self.sights.picture(Sight(LAYOUTS[0].id))
+            self.view_history.picture(ViewKey(LAYOUTS[0].id))
             return
         self._draw()
 
@@ -347,7 +347,7 @@ class CanvasPane(QWidget):
         self._pressed = ""  # all of what is unfolded is brought into sight
         if item.kind is ItemKind.CELL:
             self._workspace.filters.isolate(Selection(nodes=item.nodes))
-            self.sights.look_at(Sight(OVERVIEW_ID))
+            self.view_history.show(ViewKey(OVERVIEW_ID))
             return
         if self.folds.take(item):
             return
@@ -368,7 +368,7 @@ class CanvasPane(QWidget):
 
     def start_picking_caller(self) -> None:
         """Ask for a click on who calls."""
-        self.sights.leave_table()
+        self.view_history.leave_table()
         self.picking.start_with_caller()
         self.canvas.setFocus()
 
@@ -376,7 +376,7 @@ class CanvasPane(QWidget):
         self._show_selection(self._workspace.selection.current)
         self.picking.tell(caller)
         if caller is not None:
-            self.sights.leave_table()
+            self.view_history.leave_table()
             self.canvas.setFocus()
 
     def _say(self, words: str, roles: tuple[str, ...] | None) -> None:

@@ -1,4 +1,4 @@
-"""What is looked at, and the way back and forward through it."""
+"""The view that is shown, and the views before and after it."""
 
 from dataclasses import dataclass, replace
 
@@ -9,8 +9,8 @@ from rolescope.pictures.view import Side
 
 
 @dataclass(frozen=True, slots=True)
-class Sight:
-    """A view by its id, and the node that a focus view is about.
+class ViewKey:
+    """Which view: its id, and the node that a focus view is about.
 
     A focus view follows ways to that `side`, `depth` steps at most; None: to their ends.
     """
@@ -21,93 +21,93 @@ class Sight:
     depth: int | None = None
 
 
-class Sights(QObject):
-    """What is looked at now, before and after.
+class ViewHistory(QObject):
+    """The view that is shown now, with the way back and forward.
 
-    `pictured` is what the canvas shows: while the table is looked at, what was there before.
+    `pictured` is what the canvas shows: while the table is shown, what was there before.
     """
 
-    changed = Signal(object)  # Sight
-    repictured = Signal(object)  # Sight: the canvas has something else to show
+    changed = Signal(object)  # ViewKey
+    repictured = Signal(object)  # ViewKey: the canvas has something else to show
 
-    def __init__(self, first: Sight, parent: QObject | None = None) -> None:
+    def __init__(self, first: ViewKey, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._past: list[Sight] = []
-        self._future: list[Sight] = []
+        self._past: list[ViewKey] = []
+        self._future: list[ViewKey] = []
         self._current = self.pictured = first
 
     @property
-    def current(self) -> Sight:
-        """What is looked at."""
+    def current(self) -> ViewKey:
+        """The view that is shown."""
         return self._current
 
     @property
     def can_go_back(self) -> bool:
-        """Whether something was looked at before."""
+        """Whether there is a view to go back to."""
         return bool(self._past)
 
     @property
     def can_go_forward(self) -> bool:
-        """Whether something was looked at after."""
+        """Whether there is a view to go forward to."""
         return bool(self._future)
 
     @property
-    def others(self) -> tuple[Sight, ...]:
-        """What else was looked at."""
+    def others(self) -> tuple[ViewKey, ...]:
+        """The views before and after."""
         return (*self._past, *self._future)
 
-    def look_at(self, sight: Sight) -> None:
+    def show(self, view_key: ViewKey) -> None:
         """Show another view; the one before is kept for the way back."""
-        if sight != self._current:
+        if view_key != self._current:
             self._past.append(self._current)
             self._future.clear()
-            self._set(sight)
+            self._set(view_key)
 
     def focus(self, node: str, view: str = FOCUS_ID) -> None:
-        """Look at a view of one node, as far and to the side that was looked before."""
-        before = self._current if self._current.view == view else Sight(view)
-        self.look_at(replace(before, subject=node))
+        """Show a view of one node; side and depth stay as they were in that view."""
+        before = self._current if self._current.view == view else ViewKey(view)
+        self.show(replace(before, subject=node))
 
     def go_back(self) -> None:
-        """Show what was looked at before."""
+        """Show the view before."""
         if self._past:
             self._future.append(self._current)
             self._set(self._past.pop())
 
     def go_forward(self) -> None:
-        """Undo one step back."""
+        """Show the view after, once somebody went back."""
         if self._future:
             self._past.append(self._current)
             self._set(self._future.pop())
 
     def leave_table(self) -> None:
-        """Show the canvas as it was before the table, if that is looked at."""
+        """Show the canvas as it was before the table, if that is shown."""
         if self._current == TABLE:
-            self.look_at(self.pictured)
+            self.show(self.pictured)
 
-    def picture(self, sight: Sight) -> None:
-        """Let the canvas show something else; it is not seen while the table is looked at."""
+    def picture(self, view_key: ViewKey) -> None:
+        """Let the canvas show something else; it is not seen while the table is shown."""
         if self._current == TABLE:
-            self.pictured = sight
-            self.repictured.emit(sight)
+            self.pictured = view_key
+            self.repictured.emit(view_key)
         else:
-            self.look_at(sight)
+            self.show(view_key)
 
-    def restart(self, sight: Sight) -> None:
+    def restart(self, view_key: ViewKey) -> None:
         """Forget everything: another world is open."""
         self._past.clear()
         self._future.clear()
-        self._current = self.pictured = sight
-        self.repictured.emit(sight)
-        self.changed.emit(sight)
+        self._current = self.pictured = view_key
+        self.repictured.emit(view_key)
+        self.changed.emit(view_key)
 
-    def _set(self, sight: Sight) -> None:
-        self._current = sight
-        if sight not in (TABLE, self.pictured):
-            self.pictured = sight
-            self.repictured.emit(sight)
-        self.changed.emit(sight)
+    def _set(self, view_key: ViewKey) -> None:
+        self._current = view_key
+        if view_key not in (TABLE, self.pictured):
+            self.pictured = view_key
+            self.repictured.emit(view_key)
+        self.changed.emit(view_key)
 
 
-TABLE = Sight("table")
+TABLE = ViewKey("table")
 """The table: it stands in the place of the canvas, which keeps its picture."""

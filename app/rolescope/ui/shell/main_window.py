@@ -114,7 +114,7 @@ class MainWindow(OpeningWindow):
         workspace.comparison.switched.connect(self.refresh)
         for go in (self.workbench.show_canvas, self.commands.go_to):
             self.search.chosen.connect(go)
-        self.pane.sight_changed.connect(self.refresh)
+        self.pane.view_changed.connect(self.refresh)
         self.pane.drawn.connect(self._show_status)
         self.pane.drawn.connect(workspace.ways.run)  # the picture is there: nobody waits for them
         self.pane.menu_asked.connect(self._show_menu)

@@ -132,8 +132,8 @@ class Presentation(QObject):
         if simulation is not None:
             title = verdict_sentence(simulation, workspace.world.index, clock.LOCAL).text
         view = bookmarks.view(title)
-        if pane.sight != pane.sights.pictured:  # the table is in front
-            view = replace(view, view=pane.sights.pictured.view)
+        if pane.view_key != pane.view_history.pictured:  # the table is in front
+            view = replace(view, view=pane.view_history.pictured.view)
         return KeptView(slide=Slide(title=title), bookmark=view, frame=pane.frame())
 
     def _kept(self, bookmark: Bookmark) -> KeptView:

@@ -23,7 +23,7 @@ from rolescope.projects.traces import (
     traces_of,
 )
 from rolescope.ui.canvas.pane import CanvasPane
-from rolescope.ui.canvas.view_history import TABLE, Sight
+from rolescope.ui.canvas.view_history import TABLE, ViewKey
 from rolescope.ui.features.bookmarks.bookmarks import filter_of
 from rolescope.ui.features.projects.choice_dialog import ChoiceDialog, DialogChoice
 from rolescope.ui.features.projects.recovery import Recovery
@@ -158,18 +158,18 @@ class ProjectController(QObject):
         view = find_layout(state.view)
         known = state.subject is None or self._workspace.world.node(state.subject) is not None
         if view is not None and known and not (view.needs_subject and state.subject is None):
-            self._shown.pane.sights.restart(Sight(view.id, state.subject))
+            self._shown.pane.view_history.restart(ViewKey(view.id, state.subject))
         elif state.view == TABLE.view:
-            self._shown.pane.sights.look_at(TABLE)
+            self._shown.pane.view_history.show(TABLE)
         for panel in PANELS:
             if panel.id in state.panels and panel.shown_when(self._workspace):
                 self._shown.workbench.open_panel(panel.id)
 
     def _state(self) -> ViewState:
-        sight = self._shown.pane.sight
+        view_key = self._shown.pane.view_key
         is_open = self._shown.workbench.is_open
         panels = tuple(panel.id for panel in PANELS if is_open(panel.id))
-        return ViewState(view=sight.view, subject=sight.subject, panels=panels)
+        return ViewState(view=view_key.view, subject=view_key.subject, panels=panels)
 
     def _tell_opened(self) -> None:
         project = self._workspace.project

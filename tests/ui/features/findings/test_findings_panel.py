@@ -213,7 +213,7 @@ def test_a_double_click_focuses_on_the_role(
     qtbot: QtBot, window: MainWindow, panel: FindingsPanel
 ) -> None:
     click(panel, of_rule(panel, "FND-1", "workshop"), twice=True)
-    qtbot.waitUntil(lambda: window.pane.sight.subject == WORKSHOP)
+    qtbot.waitUntil(lambda: window.pane.view_key.subject == WORKSHOP)
 
 
 def test_an_edit_that_closes_a_finding_says_so(

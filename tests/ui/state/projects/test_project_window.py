@@ -143,8 +143,8 @@ def test_what_was_seen_is_seen_again(
     window.workspace.window.open_panel("coverage")
     save_as(qtbot, window, path)
     other.open_paths([str(path)])
-    assert other.pane.sight == window.pane.sight
-    assert other.pane.sight.subject == HUB
+    assert other.pane.view_key == window.pane.view_key
+    assert other.pane.view_key.subject == HUB
     assert other.is_panel_open("coverage")
     assert other.strip.isVisible()
     assert other.workspace.history.review == window.workspace.history.review
@@ -444,7 +444,7 @@ def test_the_last_project_is_opened_at_start(
     def look(found: MainWindow) -> bool:
         if not found.pane.picture.items or found.pane.picture.view != "focus":
             return False
-        seen.append((found.workspace.project.path, found.pane.sight.subject))
+        seen.append((found.workspace.project.path, found.pane.view_key.subject))
         return True
 
     started(app, tmp_path, look)

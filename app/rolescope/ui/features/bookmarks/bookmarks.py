@@ -12,7 +12,7 @@ from rolescope.questions.filters.filter import NO_FILTER, Filter, FilterError
 from rolescope.questions.filters.reading import read_terms, write_terms
 from rolescope.ui.canvas.camera import LARGEST
 from rolescope.ui.canvas.pane import CanvasPane
-from rolescope.ui.canvas.view_history import TABLE, Sight
+from rolescope.ui.canvas.view_history import TABLE, ViewKey
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.workspace import Workspace
 from rolescope.words.findings.rows import FindingRow
@@ -44,9 +44,9 @@ class Bookmarks(QObject):
         finding = self._finding()
         if finding is not None:
             return f"{finding.title}: {finding.target.name}"
-        sight, selection = self._pane.sight, self._workspace.selection.current
-        title = layout.title if (layout := find_layout(sight.view)) is not None else "Table"
-        subject = self._workspace.world.node(sight.subject or "")
+        view_key, selection = self._pane.view_key, self._workspace.selection.current
+        title = layout.title if (layout := find_layout(view_key.view)) is not None else "Table"
+        subject = self._workspace.world.node(view_key.subject or "")
         nodes = [node.name for id_ in selection.nodes if (node := self._workspace.world.node(id_))]
         names = [subject.name] if subject is not None else nodes[:_MAX_NAMES]
         return f"{title}: {', '.join(names)}" if names else title
@@ -60,13 +60,13 @@ class Bookmarks(QObject):
 
     def view(self, name: str) -> Bookmark:
         """Return what is looked at now as a bookmark, which is kept nowhere."""
-        sight, selection = self._pane.sight, self._workspace.selection.current
+        view_key, selection = self._pane.view_key, self._workspace.selection.current
         camera, room = self._pane.canvas.camera, self._pane.canvas.viewport()
         center, finding = camera.visible.center(), self._finding()
         return Bookmark(
             name=name,
-            view=sight.view,
-            subject=sight.subject,
+            view=view_key.view,
+            subject=view_key.subject,
             nodes=selection.nodes,
             edges=selection.edges,
             center=(center.x(), center.y()),
@@ -128,7 +128,7 @@ class Bookmarks(QObject):
         """Show the view, the selection and the place again."""
         if not self.can_go_to(bookmark):
             return
-        sight = Sight(bookmark.view, bookmark.subject)
+        view_key = ViewKey(bookmark.view, bookmark.subject)
         wanted, filters = filter_of(bookmark), self._workspace.filters
         found = self._workspace.findings.found
         finding = found.of(bookmark.finding) if found is not None and bookmark.finding else None
@@ -136,23 +136,23 @@ class Bookmarks(QObject):
             self._workspace.findings.choose(finding)
         else:
             self._workspace.selection.select(Selection(bookmark.nodes, bookmark.edges))
-        if sight == TABLE:  # it has no camera
+        if view_key == TABLE:  # it has no camera
             filters.set(wanted)
-            self._pane.sights.look_at(sight)
+            self._pane.view_history.show(view_key)
         elif wanted != filters.wanted:
-            self._pane.sights.look_at(sight)
+            self._pane.view_history.show(view_key)
             self._awaited = bookmark
             filters.set(wanted)
-        elif sight == self._pane.sights.pictured:
-            self._pane.sights.look_at(sight)
+        elif view_key == self._pane.view_history.pictured:
+            self._pane.view_history.show(view_key)
             self._look(bookmark)
         else:
             self._awaited = bookmark
-            self._pane.sights.look_at(sight)
+            self._pane.view_history.show(view_key)
 
     def _arrive(self, _picture: object) -> None:
         bookmark, self._awaited = self._awaited, None
-        if bookmark is not None and bookmark.view == self._pane.sight.view:
+        if bookmark is not None and bookmark.view == self._pane.view_key.view:
             self._look(bookmark)
 
     def _forget(self) -> None:

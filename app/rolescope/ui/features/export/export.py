@@ -37,7 +37,7 @@ class Export(QObject):
         exporter = options.exporter
         title = self._pane.picture.title  # with pseudonyms already, while names are hidden
         if options.hides_names and not privacy.hides():
-            title = self._pane.sights.pictured.view
+            title = self._pane.view_history.pictured.view
         ask_where_to_write(
             parent,
             "Export diagram",
@@ -51,7 +51,7 @@ class Export(QObject):
         """Write the view that is shown, or what of it is selected."""
         wanted = ExportWanted(
             exporter=options.exporter.id,
-            view=self._pane.sights.pictured.view,
+            view=self._pane.view_history.pictured.view,
             frame=self._pane.frame(),
             captions=self.captions(),
             items=(self._selected() or None) if options.is_cut else None,

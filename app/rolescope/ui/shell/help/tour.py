@@ -174,7 +174,7 @@ class Tour(QObject):
     def _changes(self) -> tuple[SignalInstance, ...]:
         """Return what moves the places that are pointed at."""
         pane = self._shown.pane
-        return pane.sight_changed, pane.drawn, self._shown.workbench.panels_changed
+        return pane.view_changed, pane.drawn, self._shown.workbench.panels_changed
 
     def end(self) -> None:
         """Take it away for good."""

@@ -291,7 +291,7 @@ class GroupMenu(QMenu):
     def refresh(self) -> None:
         """Check what is grouped by now, and offer it where it can be seen."""
         pane = self._window.pane
-        layout = find_layout(pane.sight.view)
+        layout = find_layout(pane.view_key.view)
         self.setEnabled(is_open(self._window) and layout is not None and layout.can_group)
         for by, action in self._by.items():
             action.setEnabled(self.isEnabled())

@@ -11,7 +11,7 @@ from rolescope.pictures.layouts import LAYOUTS
 from rolescope.pictures.picture import ItemKind
 from rolescope.pictures.view import View
 from rolescope.ui.canvas.pane import CanvasPane
-from rolescope.ui.canvas.view_history import TABLE, Sight
+from rolescope.ui.canvas.view_history import TABLE, ViewKey
 from rolescope.ui.features.bookmarks.bookmark_dialogs import BookmarkDialog, BookmarksDialog
 from rolescope.ui.features.bookmarks.bookmarks import Bookmarks
 from rolescope.ui.features.paths.path_playback import Walking
@@ -55,9 +55,9 @@ class Commands:
         if self._pane.picking.take((node,)):
             self._pane.canvas.setFocus()
             return
-        in_picture = self._pane.canvas.related.of_nodes((node,)) or self._pane.sight == TABLE
-        if not in_picture and self._pane.sight.view != LAYOUTS[0].id:
-            self._pane.sights.look_at(Sight(LAYOUTS[0].id))
+        in_picture = self._pane.canvas.related.of_nodes((node,)) or self._pane.view_key == TABLE
+        if not in_picture and self._pane.view_key.view != LAYOUTS[0].id:
+            self._pane.view_history.show(ViewKey(LAYOUTS[0].id))
         self._workspace.selection.select(Selection(nodes=(node,)))
         self._pane.canvas.setFocus()
 
@@ -69,7 +69,7 @@ class Commands:
         if len(selection.edges) == 1:
             edge = self._workspace.world.edge(selection.edges[0])
             return edge.target if edge else None
-        return self.selected_node() or self._pane.sight.subject or self._pane.last_subject
+        return self.selected_node() or self._pane.view_key.subject or self._pane.last_subject
 
     def path_ends(self) -> tuple[str, str] | None:
         """Return two selected nodes as the ends of a path: of a role and no role, the role last."""
@@ -114,14 +114,14 @@ class Commands:
 
         Of the cell of a matrix that the keyboard is on, the table shows its trusts alone.
         """
-        if self._pane.sight == TABLE:
-            self._pane.sights.leave_table()
+        if self._pane.view_key == TABLE:
+            self._pane.view_history.leave_table()
             return
         cell = self._pane.canvas.focused
         if cell is not None and cell.kind is ItemKind.CELL:
             self._workspace.filters.isolate_trusts(cell.edges)
             self._workspace.selection.select(Selection(edges=cell.edges))
-        self._pane.sights.look_at(TABLE)
+        self._pane.view_history.show(TABLE)
 
     def can_show(self, layout: View) -> bool:
         """Tell whether there is anything that a view could show."""
@@ -132,7 +132,7 @@ class Commands:
     def show(self, layout: View) -> None:
         """Show a view; one that needs a subject is about the node that is selected."""
         if not layout.needs_subject:
-            self._pane.sights.look_at(Sight(layout.id))
+            self._pane.view_history.show(ViewKey(layout.id))
         elif (subject := self.focus_subject()) is not None:
             self._pane.focus_on(subject, layout.id)
 

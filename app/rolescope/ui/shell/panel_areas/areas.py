@@ -24,7 +24,7 @@ from rolescope.pictures.layouts.focus import FOCUS_ID
 from rolescope.questions.filters.shown import Shown
 from rolescope.questions.filters.wording import nothing_words
 from rolescope.ui.canvas.pane import CanvasPane
-from rolescope.ui.canvas.view_history import TABLE, Sight
+from rolescope.ui.canvas.view_history import TABLE, ViewKey
 from rolescope.ui.features.filter.filter_bar import FilterBar
 from rolescope.ui.features.filter.nothing_shown import NothingShown
 from rolescope.ui.features.paths.ribbon import Ribbon
@@ -348,7 +348,7 @@ class CenterArea(QWidget):
         column.addWidget(self.filter_bar)
         column.addWidget(self.ribbon)
         column.addWidget(self.views, 1)
-        pane.sight_changed.connect(self._look_at)
+        pane.view_changed.connect(self._show_view)
         self.filter_bar.left.connect(self._return)
         self.nothing.cleared.connect(self._show_all)
         self._filters.counted.connect(self._show_filtered)
@@ -374,16 +374,16 @@ class CenterArea(QWidget):
         else:
             table.set_shown(shown.nodes, shown.edges)
 
-    def _look_at(self, sight: Sight) -> None:
+    def _show_view(self, view_key: ViewKey) -> None:
         """Let the canvas, or the table, stand where no panel does."""
-        if self._settle(sight):
+        if self._settle(view_key):
             self.show_canvas()
 
-    def _settle(self, sight: Sight) -> bool:
+    def _settle(self, view_key: ViewKey) -> bool:
         """Choose what stands where no panel does; tell whether that is to be shown instead."""
-        is_empty = self._filters.hides_all and sight.view != FOCUS_ID
+        is_empty = self._filters.hides_all and view_key.view != FOCUS_ID
         picture = self.nothing if is_empty else self._pane
-        self._ground = self.table if sight == TABLE else picture
+        self._ground = self.table if view_key == TABLE else picture
         return self.panel is None and self.views.currentWidget() is not self._ground
 
     def _show_filtered(self, shown: Shown | None) -> None:
@@ -392,7 +392,7 @@ class CenterArea(QWidget):
             self.nothing.words.setText(nothing_words(shown.total, self._filters.wanted.count))
         if "table" in self.__dict__:  # it was made
             self._filter(self.table)
-        if self._settle(self._pane.sight):
+        if self._settle(self._pane.view_key):
             keyboard = QApplication.focusWidget()
             has_keyboard = keyboard is not None and self.views.isAncestorOf(keyboard)
             self.views.setCurrentWidget(self._ground)

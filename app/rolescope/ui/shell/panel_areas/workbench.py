@@ -77,7 +77,7 @@ class Workbench(QWidget):
         workspace.question.picking.connect(
             lambda node: None if node is None else self.show_canvas()
         )
-        for gone in (workspace.window.focus_asked, self.pane.sight_changed, self.middle.closed):
+        for gone in (workspace.window.focus_asked, self.pane.view_changed, self.middle.closed):
             gone.connect(self.show_canvas)
         self.middle.status_changed.connect(self.panels_changed)
 

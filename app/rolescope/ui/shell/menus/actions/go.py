@@ -1,4 +1,4 @@
-"""The menu Go: between sights and panels."""
+"""The menu Go: between views and panels."""
 
 from rolescope.ui.shell.menus.action import Action, in_menu, is_open
 
@@ -7,18 +7,18 @@ GO = in_menu(
     Action(
         "back",
         "Back",
-        lambda window: window.pane.sights.go_back(),
+        lambda window: window.pane.view_history.go_back(),
         "Alt+Left",
         "arrow-left",
-        enabled=lambda window: window.pane.sights.can_go_back,
+        enabled=lambda window: window.pane.view_history.can_go_back,
     ),
     Action(
         "forward",
         "Forward",
-        lambda window: window.pane.sights.go_forward(),
+        lambda window: window.pane.view_history.go_forward(),
         "Alt+Right",
         "arrow-right",
-        enabled=lambda window: window.pane.sights.can_go_forward,
+        enabled=lambda window: window.pane.view_history.can_go_forward,
     ),
     Action(
         "focus-selection",

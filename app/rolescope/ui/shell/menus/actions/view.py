@@ -22,7 +22,7 @@ def _of_layout(layout: View) -> Action:
         lambda window: window.commands.show(layout),
         layout.shortcut,
         enabled=lambda window: window.commands.can_show(layout),
-        checked=lambda window: window.pane.sight.view == layout.id,
+        checked=lambda window: window.pane.view_key.view == layout.id,
     )
 
 
@@ -38,53 +38,53 @@ _SIDES = (
 
 
 def _is_focus(window: ActionWindow) -> bool:
-    return window.pane.sight.view == FOCUS_ID
+    return window.pane.view_key.view == FOCUS_ID
 
 
 def _is_focus_on_role(window: ActionWindow) -> bool:
-    node = window.workspace.world.node(window.pane.sight.subject or "")
+    node = window.workspace.world.node(window.pane.view_key.subject or "")
     is_assumed = node is not None and node.kind in (NodeKind.ROLE, NodeKind.SESSION)
     return _is_focus(window) and is_assumed
 
 
 def _has_depth(depth: int | None) -> Callable[[ActionWindow], bool]:
-    return lambda window: window.pane.sight.depth == depth
+    return lambda window: window.pane.view_key.depth == depth
 
 
 def _go_to_depth(depth: int | None) -> Callable[[ActionWindow], object]:
     def run(window: ActionWindow) -> None:
-        window.pane.sights.look_at(replace(window.pane.sight, depth=depth))
+        window.pane.view_history.show(replace(window.pane.view_key, depth=depth))
 
     return run
 
 
 def _has_side(side: Side) -> Callable[[ActionWindow], bool]:
-    return lambda window: window.pane.sight.side is side
+    return lambda window: window.pane.view_key.side is side
 
 
 def _go_to_side(side: Side) -> Callable[[ActionWindow], object]:
     def run(window: ActionWindow) -> None:
-        window.pane.sights.look_at(replace(window.pane.sight, side=side))
+        window.pane.view_history.show(replace(window.pane.view_key, side=side))
 
     return run
 
 
 def _can_draw_ways(window: ActionWindow) -> bool:
-    view = find_layout(window.pane.sight.view)
+    view = find_layout(window.pane.view_key.view)
     return is_open(window) and view is not None and view.can_draw_ways
 
 
 def _draws(drawn: DrawnWays) -> Callable[[ActionWindow], bool]:
-    return lambda window: window.workspace.ways.wanted_in(window.pane.sight.view) is drawn
+    return lambda window: window.workspace.ways.wanted_in(window.pane.view_key.view) is drawn
 
 
 def _draw(drawn: DrawnWays) -> Callable[[ActionWindow], object]:
-    return lambda window: window.workspace.ways.draw(window.pane.sight.view, drawn)
+    return lambda window: window.workspace.ways.draw(window.pane.view_key.view, drawn)
 
 
 def _toggle_ways(window: ActionWindow) -> None:
     """Draw the next sort of ways; a focus view draws all of its few or none."""
-    ways, view = window.workspace.ways, window.pane.sight.view
+    ways, view = window.workspace.ways, window.pane.view_key.view
     sorts = (DrawnWays.NONE, DrawnWays.ALL) if view == FOCUS_ID else tuple(DrawnWays)
     now = ways.wanted_in(view)
     following = sorts[(sorts.index(now) + 1) % len(sorts)] if now in sorts else DrawnWays.NONE
@@ -117,10 +117,10 @@ VIEW = in_menu(
     Action(
         "table",
         "Table",
-        lambda window: window.pane.sights.look_at(TABLE),
+        lambda window: window.pane.view_history.show(TABLE),
         "Ctrl+Shift+4",
         enabled=is_open,
-        checked=lambda window: window.pane.sight == TABLE,
+        checked=lambda window: window.pane.view_key == TABLE,
     ),
     Action(
         "graph-or-table",
