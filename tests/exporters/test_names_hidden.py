@@ -40,7 +40,7 @@ from support.window.seen_texts import pictured
 from support.worlds import northwind
 from support.worlds.real_names import told
 
-GRAPHS = [one for one in EXPORTERS if not one.has_looks]
+GRAPHS = [one for one in EXPORTERS if not one.is_image]
 
 
 @cache

@@ -76,5 +76,5 @@ def test_every_format(view: View, exporter: Exporter) -> None:
     picture = drawn(view, arn(A, "role/end"))
     graph = drawn_graph(picture, hostile(), NAMES)
     content = exporter.write(ExportSheet(picture=picture, theme=DARK, graph=graph))
-    assert exporter.begins
-    assert content.startswith(exporter.begins)
+    assert exporter.signature
+    assert content.startswith(exporter.signature)

@@ -88,6 +88,6 @@ DOT = Exporter(
     id="dot",
     title="Graphviz DOT",
     suffix=".dot",
-    begins=b"//",
+    signature=b"//",
     write=lambda sheet: write_dot(sheet.graph, sheet.theme),
 )

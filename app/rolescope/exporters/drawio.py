@@ -133,7 +133,7 @@ DRAWIO = Exporter(
     id="drawio",
     title="draw.io diagram",
     suffix=".drawio",
-    begins=b"<mxfile",
+    signature=b"<mxfile",
     write=lambda sheet: write_drawio(sheet.graph, sheet.theme),
-    has_places=True,
+    has_positions=True,
 )

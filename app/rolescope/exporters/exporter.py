@@ -30,15 +30,15 @@ class Exporter:
     """One file format.
 
     `id` is what the command line takes, `title` what a file dialog shows, `suffix` begins with a
-    dot. `write` returns the content of the file, which `begins` so for every picture that has a
-    title. `has_looks`: it shows the picture, not the graph; `has_places`: it shows the graph with
-    its nodes where they stand on the picture.
+    dot. `write` returns the content of the file. `signature` is what that starts with, for every
+    picture that has a title. `is_image`: it holds the picture, not the graph; `has_positions`: it
+    holds the graph, with the position of each node in the picture.
     """
 
     id: str
     title: str
     suffix: str
-    begins: bytes
+    signature: bytes
     write: Callable[[ExportSheet], bytes]
-    has_looks: bool = False
-    has_places: bool = False
+    is_image: bool = False
+    has_positions: bool = False

@@ -35,6 +35,6 @@ GRAPH_CSV = Exporter(
     id="csv",
     title="CSV table of trusts",
     suffix=".csv",
-    begins=b'"source",',
+    signature=b'"source",',
     write=lambda sheet: write_graph_csv(sheet.graph),
 )

@@ -25,6 +25,6 @@ GRAPH_JSON = Exporter(
     id="json",
     title="JSON graph",
     suffix=".json",
-    begins=b"{",
+    signature=b"{",
     write=lambda sheet: write_graph_json(sheet.graph),
 )

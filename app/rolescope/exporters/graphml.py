@@ -99,6 +99,6 @@ GRAPHML = Exporter(
     id="graphml",
     title="GraphML graph",
     suffix=".graphml",
-    begins=b"<?xml",
+    signature=b"<?xml",
     write=lambda sheet: write_graphml(sheet.graph),
 )

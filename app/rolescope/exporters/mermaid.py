@@ -88,6 +88,6 @@ MERMAID = Exporter(
     id="mermaid",
     title="Mermaid flowchart",
     suffix=MERMAID_SUFFIX,
-    begins=b"flowchart LR",
+    signature=b"flowchart LR",
     write=lambda sheet: write_mermaid(sheet.graph),
 )

@@ -48,6 +48,6 @@ NEO4J = Exporter(
     id="neo4j",
     title="Neo4j bulk import",
     suffix=".neo4j.zip",
-    begins=b"PK",
+    signature=b"PK",
     write=lambda sheet: write_neo4j(sheet.graph),
 )

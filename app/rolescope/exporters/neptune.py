@@ -51,6 +51,6 @@ NEPTUNE = Exporter(
     id="neptune",
     title="Amazon Neptune bulk load",
     suffix=".neptune.zip",
-    begins=b"PK",
+    signature=b"PK",
     write=lambda sheet: write_neptune(sheet.graph),
 )

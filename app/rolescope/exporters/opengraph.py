@@ -69,6 +69,6 @@ OPENGRAPH = Exporter(
     id="opengraph",
     title="BloodHound OpenGraph",
     suffix=".opengraph.json",
-    begins=b"{",
+    signature=b"{",
     write=lambda sheet: write_opengraph(sheet.graph),
 )

@@ -19,7 +19,7 @@ PDF = Exporter(
     id="pdf",
     title="PDF document",
     suffix=".pdf",
-    begins=b"%PDF-",
+    signature=b"%PDF-",
     write=lambda sheet: write_pdf(sheet.picture, sheet.theme, sheet.paper),
-    has_looks=True,
+    is_image=True,
 )

@@ -17,7 +17,7 @@ PNG = Exporter(
     id="png",
     title="PNG image",
     suffix=".png",
-    begins=b"\x89PNG\r\n\x1a\n",
+    signature=b"\x89PNG\r\n\x1a\n",
     write=lambda sheet: write_png(sheet.picture, sheet.theme, sheet.scale),
-    has_looks=True,
+    is_image=True,
 )

@@ -61,9 +61,9 @@ SVG = Exporter(
     id="svg",
     title="SVG drawing",
     suffix=".svg",
-    begins=b"<?xml",
+    signature=b"<?xml",
     write=lambda sheet: write_svg(sheet.picture, sheet.theme),
-    has_looks=True,
+    is_image=True,
 )
 
 

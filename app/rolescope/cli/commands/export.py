@@ -53,7 +53,7 @@ def run_export(options: argparse.Namespace) -> int:
 
 def _export_table(options: argparse.Namespace, exporter: Exporter) -> int:
     """Write all nodes and edges in a format that shows no picture."""
-    graphs = [one for one in EXPORTERS if not one.has_looks and not one.has_places]
+    graphs = [one for one in EXPORTERS if not one.is_image and not one.has_positions]
     if exporter not in graphs:
         known = ", ".join(one.suffix for one in graphs)
         raise UsageFailure(f"--view {_TABLE}: is no picture. Choose a suffix of {known}.")

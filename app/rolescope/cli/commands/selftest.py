@@ -180,7 +180,7 @@ class _SelfTest:
 
     def export(self, exporter: Exporter) -> str:
         content = exporter.write(_needed(self._sheet))
-        if not content.startswith(exporter.begins):
+        if not content.startswith(exporter.signature):
             raise RuntimeError("the file does not begin as it should")
         return f"{len(content):,} bytes"
 

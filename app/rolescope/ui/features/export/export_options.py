@@ -95,8 +95,8 @@ class ExportOptions(QDialog):
     def _refresh(self, _index: int = 0) -> None:
         """Show what the chosen format asks for."""
         exporter = self._exporter
-        self._words.setText(_PAGE_WORDS if exporter.has_looks else _GRAPH_WORDS)
-        self._form.setRowVisible(self.theme, exporter.has_looks)
+        self._words.setText(_PAGE_WORDS if exporter.is_image else _GRAPH_WORDS)
+        self._form.setRowVisible(self.theme, exporter.is_image)
         self._form.setRowVisible(self.scale, exporter.id == "png")
         self._form.setRowVisible(self.paper, exporter.id == "pdf")
         self.adjustSize()
