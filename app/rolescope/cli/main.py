@@ -40,7 +40,7 @@ REPORTED = ("html", "pdf", "md")
 """The suffixes of REPORT_FORMATS."""
 # Those with a window, whose worker limits itself; and those for what no desktop holds.
 _UNLIMITED = (*_WINDOWS, "selftest", "evaluate", "sql")
-_LONG = (*_UNLIMITED, "collect", "reality", "evaluate")  # those that may run for hours
+_LONG = (*_UNLIMITED, "collect", "reality")  # those that may run for hours
 
 
 class _Parser(argparse.ArgumentParser):
@@ -52,7 +52,7 @@ class _Parser(argparse.ArgumentParser):
         self.exit(Exit.WRONG, f"{visible(line)}\n")
 
     def _print_message(self, message: str, file: object = None) -> None:
-        """Write help and version like any other output: argparse hides that it cannot."""
+        """Write help and version like any other output: argparse swallows write errors."""
         if file is sys.stdout:
             put(message)
         else:

@@ -132,7 +132,7 @@ def _comparison(worlds: WorldDifference, impact: Impact) -> Comparison:
 
 
 class _Cited:
-    """What is told of as a cause already."""
+    """What was already reported as a cause."""
 
     def __init__(self, causes: Iterable[Cause]) -> None:
         self._statements: set[tuple[Place, int | None, bool]] = set()

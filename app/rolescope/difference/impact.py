@@ -36,7 +36,7 @@ class CausePart(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cause:
-    """One difference of two worlds that makes another, as of a trust.
+    """A difference of two worlds that causes another one, such as that of a trust.
 
     `holder` is whose it is: the ARN of a user, role or group, an account ID, or the ID of a
     target of a guardrail. `place` is the document. Of a statement, `statement` is its index in
@@ -164,7 +164,7 @@ class Actions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PermissionChange:
-    """What a user or role may do otherwise than before, whatever it may assume.
+    """How the permissions of a user or role differ, apart from what it may assume.
 
     `changed` are actions that it may do in both, on other resources or under other conditions;
     `unknown` those of which it cannot be told, for documents are missing.

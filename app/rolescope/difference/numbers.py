@@ -6,7 +6,7 @@ from rolescope.trust.bulk.mask import bits, ones
 
 
 class IdNumbers:
-    """Gives every id a number of its own; it only ever learns more of them."""
+    """Assigns a number to every id; numbers are never removed."""
 
     def __init__(self) -> None:
         """Start without any."""

@@ -1,4 +1,4 @@
-"""Consulted: a reading that notes which of its settings an evaluation looked at."""
+"""Consulted: an Interpretation that records which of its settings an evaluation used."""
 
 from collections.abc import Callable
 from dataclasses import fields
@@ -10,7 +10,7 @@ _FIELDS = frozenset(field.name for field in fields(Interpretation))
 
 
 class Consulted(Interpretation):
-    """Stands for another reading. A setting that was not looked at cannot change the answer."""
+    """Wraps another reading. A setting that was not used cannot change the answer."""
 
     __slots__ = ("reading", "seen")
 

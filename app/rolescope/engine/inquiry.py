@@ -1,4 +1,4 @@
-"""Inquiry: one request with everything that bears on it, gathered before any rule is applied."""
+"""Inquiry: one request with everything it depends on, gathered before any rule is applied."""
 
 from dataclasses import dataclass
 from typing import NamedTuple

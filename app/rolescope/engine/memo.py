@@ -1,4 +1,4 @@
-"""Memo: what was made for a key, remembered within bounds."""
+"""Memo: a cache of bounded size."""
 
 from collections.abc import Callable, Hashable
 from typing import Generic, TypeVar
@@ -7,7 +7,7 @@ T = TypeVar("T")
 
 
 class RequestMemo(Generic[T]):
-    """Remembers what requests ask for, so that a long batch does not grow without end.
+    """Caches what requests look up; its size is limited, so that memory stays bounded in a batch.
 
     When it is full it forgets everything: what is still needed is soon made again.
     """

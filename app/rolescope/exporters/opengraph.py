@@ -1,4 +1,4 @@
-"""OpenGraph: JSON that BloodHound takes in. Kinds begin with AWS_: others of it are not meant."""
+"""OpenGraph: JSON for BloodHound. Kinds begin with AWS_, so that they clash with no others."""
 
 import json
 from typing import Any

@@ -1,4 +1,4 @@
-"""Compressed files, read within limits that no export reaches. Nothing is written to disk."""
+"""Reads compressed files, within limits above any real export. Nothing is written to disk."""
 
 import re
 import stat
@@ -237,7 +237,7 @@ def _nameless(name: str, number: int, file: str) -> Problem:
 
 
 def _refused(name: str, fault: str, file: str) -> Problem:
-    """Report a member that is not read; one that is not called JSON would not have been anyway."""
+    """Report a member that is not read: an error if it should have held JSON, else a warning."""
     is_lost = name.lower().endswith(_READ) or len(name) > MAX_NAME
     return file_problem(
         f"{file}/{name[:_MAX_NAME_LENGTH]}{'…' if len(name) > _MAX_NAME_LENGTH else ''}",

@@ -1,4 +1,4 @@
-"""A gathering becomes a World: accounts in order, what ListRoles adds, what is left over."""
+"""Builds the World of a Gathering: sorts accounts, adds what ListRoles tells, reports the rest."""
 
 from collections import Counter
 from dataclasses import replace

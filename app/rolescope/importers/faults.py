@@ -1,4 +1,4 @@
-"""The words for what is wrong with a file: one message says what, where, its meaning and advice."""
+"""Messages about faults in a file: each says what, where, what it means, and what to do."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

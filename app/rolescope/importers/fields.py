@@ -1,4 +1,4 @@
-"""Fields of decoded JSON, read with the expected type; anything else is a problem with a place."""
+"""Reads fields of decoded JSON with an expected type; anything else is reported with its path."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass

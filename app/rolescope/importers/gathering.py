@@ -1,4 +1,4 @@
-"""Gathering: what all files yielded so far. Duplicates are merged, conflicts reported."""
+"""Gathering: what was read from all files so far; merges duplicates and reports conflicts."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass

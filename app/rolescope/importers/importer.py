@@ -1,4 +1,4 @@
-"""Importer: the plug for one kind of file."""
+"""Importer: the plug-in interface for one kind of file."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Kept files: the very bytes that an import read, packed, so that a project can read them again."""
+"""Kept files: the original bytes of an import, compressed for projects that read them again."""
 
 import hashlib
 import zlib

@@ -32,7 +32,7 @@ _CHILD_ID = re.compile(rf"{_BEFORE}(?:{_UNIT}|[0-9]{{12}}){_AFTER}")
 
 @dataclass(frozen=True, slots=True)
 class _Subject:
-    """What an answer is about that does not say so, and how its file has to be called."""
+    """The subject of an answer that does not name it, which the name of its file has to tell."""
 
     pattern: re.Pattern[str]
     words: str
@@ -123,7 +123,7 @@ def _subject(key: str, file: str, top: Record) -> str | None:
 
 @dataclass(slots=True)
 class _Joined:
-    """What the answers say together, by ID."""
+    """The combined content of all answers, by ID."""
 
     accounts: dict[str, Record] = field(default_factory=dict)
     units: dict[str, Record] = field(default_factory=dict)

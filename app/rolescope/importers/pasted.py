@@ -1,4 +1,4 @@
-"""Pasted text: a policy or an answer about roles alone becomes a world, as far as it goes."""
+"""Pasted text: builds a partial world from a single policy, or from an answer about roles."""
 
 from dataclasses import replace
 from enum import Enum
@@ -25,7 +25,7 @@ _POLICIES = ((), ("PolicyDocument",), ("PolicyVersion", "Document"))  # where on
 
 
 class PastedKind(Enum):
-    """What pasted JSON is that is no import by itself."""
+    """Kinds of pasted JSON that are no import by themselves."""
 
     ROLE = "role"
     ROLES = "list of roles"

@@ -1,4 +1,4 @@
-"""Pasted text: what it is, or in one line why it is nothing that can be opened."""
+"""Recognizes pasted text, or says in one line why it cannot be opened."""
 
 import json
 import re

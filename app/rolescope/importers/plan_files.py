@@ -1,4 +1,4 @@
-"""Files of infrastructure as code: the JSON value that one holds, or why it cannot be read."""
+"""Reads files of infrastructure as code: the JSON value of one, or why it cannot be read."""
 
 from collections.abc import Mapping
 from pathlib import Path

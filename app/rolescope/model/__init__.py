@@ -1,1 +1,1 @@
-"""The nouns of AWS IAM, as immutable values. Standard library only."""
+"""The entities of AWS IAM as immutable values. Standard library only."""

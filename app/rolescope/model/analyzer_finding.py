@@ -33,7 +33,7 @@ class AnalyzerFinding:
 
 @dataclass(frozen=True, slots=True)
 class AnalyzerFindings:
-    """All findings of an import; `complete` are accounts whose external access is all here."""
+    """All findings of an import; `complete` lists accounts with all findings of external access."""
 
     items: tuple[AnalyzerFinding, ...]
     complete: frozenset[str] = frozenset()

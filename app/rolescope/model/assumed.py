@@ -22,7 +22,7 @@ class KnownAccount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assumed:
-    """Everything that verdicts and names rest on besides the import and the request.
+    """What verdicts and names depend on besides the import and the request.
 
     `own` are accounts of the user's that no imported organization tells of.
     """

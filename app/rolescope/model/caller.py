@@ -48,7 +48,7 @@ class CallerKind(Enum):
 
 
 class _AnyCaller:
-    """What may be asked of every caller. A kind overrides what it has; the rest it has not."""
+    """What every caller can be asked. Each kind overrides what applies to it."""
 
     __slots__ = ()
     kind: ClassVar[CallerKind]

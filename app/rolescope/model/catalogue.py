@@ -113,7 +113,7 @@ class Catalogue:
 
 
 def catalogue_of(version: str, actions: Mapping[str, CatalogueAction]) -> Catalogue:
-    """Put actions together, given by their names in lower case; equal parts are kept once."""
+    """Build a catalogue of actions by their names in lower case; equal parts are shared."""
     ordered = [actions[key] for key in sorted(actions)]
     known: dict[object, object] = {}
     targets = [known.setdefault(one.targets, one.targets) for one in ordered]

@@ -66,7 +66,7 @@ _TYPES = {GapKind.SCPS: PolicyType.SCP, GapKind.RCPS: PolicyType.RCP}
 
 
 def _attachments(kind: GapKind, policies: Iterable[AttachedPolicy]) -> Gap | None:
-    """Find the policies of which only is missing where they are attached."""
+    """Find the policies whose attachment alone is missing."""
     name = kind.value
     return gap_about(
         kind,

@@ -1,4 +1,4 @@
-"""Policy documents in all forms met in the wild become Policy values (GR-1 to GR-11, 2.7)."""
+"""Parses policy documents in every form that exports have (GR-1 to GR-11, 2.7)."""
 
 from dataclasses import dataclass, field, replace
 from urllib.parse import unquote

@@ -1,5 +1,5 @@
-"""What an edit raises that cannot be made."""
+"""The error of an edit that cannot be applied."""
 
 
 class EditRefused(ValueError):
-    """The edit cannot be made; the text says why, for people."""
+    """The edit cannot be applied; the text tells the user why."""

@@ -1,4 +1,4 @@
-"""What edits share: whom AWS lets change what, and documents that an edit takes apart."""
+"""Rules that edits share: what AWS lets users change, and how an edit changes documents."""
 
 import re
 from dataclasses import replace

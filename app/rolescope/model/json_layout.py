@@ -1,4 +1,4 @@
-"""JSON as text for people: written readably, and where in it each value stands."""
+"""JSON formatted for reading, with the position of each value in the text."""
 
 import json
 from bisect import bisect_right

@@ -1,4 +1,4 @@
-"""Principal elements become values: what each entry names (PR-1 to PR-12)."""
+"""Parses `Principal` elements: what each entry names (PR-1 to PR-12)."""
 
 import re
 

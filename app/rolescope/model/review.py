@@ -73,7 +73,7 @@ class Status(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
-    """What somebody has to say about a node, an edge or a verdict. `date` is ISO 8601."""
+    """A comment on a node, an edge or a verdict. `date` is ISO 8601."""
 
     subject: Subject
     text: str = ""

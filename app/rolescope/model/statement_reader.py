@@ -1,4 +1,4 @@
-"""Statements become values; whatever cannot be understood is a defect, never dropped (GR-73)."""
+"""Parses statements; what cannot be understood becomes a defect, and is never dropped (GR-73)."""
 
 import math
 from collections.abc import Iterator, Mapping

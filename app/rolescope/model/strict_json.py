@@ -1,4 +1,4 @@
-"""JSON read strictly: nothing ambiguous, endless or bottomless gets through unnoticed."""
+"""A strict JSON parser: duplicate keys, endless numbers and excessive nesting are reported."""
 
 import json
 import marshal

@@ -15,7 +15,7 @@ from rolescope.questions.filters.shown import Shown
 
 
 class Side(Enum):
-    """Which ways a focus view of a role follows; there is one way alone from anybody else."""
+    """Which direction a focus view of a role follows; for other nodes there is only one."""
 
     AUTO = "as it fits"  # all that leads to it, and as many steps on as there is room for
     IN = "who can assume it"

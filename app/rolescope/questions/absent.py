@@ -1,4 +1,4 @@
-"""Whom a request names that is not in the import: nothing can be said to be denied to them."""
+"""Principals of a request that the import lacks: no request of theirs can be called denied."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""The one error of this floor."""
+"""The only error of this room."""
 
 
 class QueryError(ValueError):

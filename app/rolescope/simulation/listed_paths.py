@@ -15,7 +15,7 @@ UNMET = frozenset({NeedKind.BRING, NeedKind.EARLIER, NeedKind.NEVER})
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A path with what became of it, and the needs of each of its steps."""
+    """A path with the result of its simulation, and what each of its steps needs."""
 
     confirmed: Confirmed
     needs: tuple[tuple[StepNeed, ...], ...]

@@ -27,7 +27,7 @@ _MAX_ATTEMPTS = 6  # to set, at the steps before, what a step asks of its caller
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Confirmed:
-    """What became of a path as a chain, with the facts that its steps need.
+    """The result of simulating a path as a chain, with the facts that its steps need.
 
     `level`: open when every step yields a session; undecided when the import lacks what would
     decide on a step; closed when one cannot be taken. `stopped_at` is the number of that step

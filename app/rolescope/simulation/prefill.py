@@ -1,4 +1,4 @@
-"""What a request can be given from the start, because the policies themselves say it."""
+"""Initial values of a request that follow from the policies themselves."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Reach confirmed: what of it holds when the steps to it are simulated one after the other."""
+"""Confirms reach: simulates the steps to each node one after the other."""
 
 from collections.abc import Iterator
 from dataclasses import replace

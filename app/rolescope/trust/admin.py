@@ -46,7 +46,7 @@ _UNNAMED_SERVICE = ActionExtent(text_of_pattern("\uf8ff" * 8 + ":*"))  # as the 
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """A policy that takes something from an administrator without ending it (PE-74)."""
+    """A policy that limits an administrator, who still counts as one (PE-74)."""
 
     type: PolicyType
     name: str

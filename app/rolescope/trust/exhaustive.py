@@ -1,4 +1,4 @@
-"""Every request: one that is allowed is found, or it is proved that there is none.
+"""Exhaustive search: finds a request that is allowed, or proves that there is none.
 
 Whether a caller is let in by the facts that come to mind first says nothing about all others. Here
 every key that the caller may vary is open at first, then it is given a value for each way that the
@@ -168,7 +168,7 @@ def _is_always(
 
 
 class _Everywhere:
-    """Gives one key after the other a value, and turns back where that is denied for sure."""
+    """Backtracking: assigns one key after the other, and prunes where the denial is certain."""
 
     def __init__(
         self, asker: RequestAsker, bare: AssumeRoleRequest, wishes: tuple[Requirement, ...]

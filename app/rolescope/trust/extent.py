@@ -1,4 +1,4 @@
-"""Extent: which actions on which resources statements are about, reckoned with patterns alone.
+"""Extent: which actions on which resources statements cover, computed from patterns alone.
 
 Nothing here asks about single requests: what a set of statements leaves over is written as fields,
 each a pattern of actions on a pattern of resources. Actions are all that a pattern can name, not

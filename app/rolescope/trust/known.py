@@ -1,4 +1,4 @@
-"""Known: what of a trust graph an edit of the world leaves as it was."""
+"""Known: the part of a trust graph that an edit of the world does not affect."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Limiting: conditions by which not everybody can use a trust, whoever they are (FND-35)."""
+"""Limiting: conditions that restrict who can use a trust (FND-35)."""
 
 from collections.abc import Iterable
 from functools import lru_cache

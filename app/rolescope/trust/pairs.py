@@ -1,4 +1,4 @@
-"""Pairs: every principal that may assume a role as things are (the edges query of formats.md)."""
+"""Pairs: every principal and each role it may assume (the edges query of formats.md)."""
 
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -12,7 +12,7 @@ from rolescope.problem import Problem
 STOP = "stop"
 DIED = (
     "The worker process ended unexpectedly, most likely for lack of memory. It was started again: "
-    "do again what you did last."
+    "repeat your last action."
 )
 
 

@@ -21,7 +21,7 @@ _MAX_PAIRS = 10_000  # pairs of statements of one document
 
 
 class Element(Enum):
-    """What of a statement says something else."""
+    """Which element of a statement differs."""
 
     EFFECT = "Effect"
     PRINCIPAL = "Principal"
@@ -60,7 +60,7 @@ class StatementDifference:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentChange:
-    """Two versions of a document that do not say the same; None: there is no such document.
+    """Two versions of a document that differ in meaning; None: there is no such document.
 
     `place` is where it stands, after the change unless it is gone. `statements` are those that
     differ, in order; none of a document that cannot be read (GR-71).

@@ -1,4 +1,4 @@
-"""Facts: what differs between two worlds that no policy document says."""
+"""Facts: differences between two worlds outside of policy documents."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass

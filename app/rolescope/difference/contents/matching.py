@@ -1,4 +1,4 @@
-"""Matching: who of one world is who of another (ARN-18).
+"""Matching: which entities of two worlds are the same (ARN-18).
 
 A unique ID is never used twice: what has the same one is the same, whatever it is called. Without
 a counterpart of the same ID, what has the same ARN is compared, but it is another one.

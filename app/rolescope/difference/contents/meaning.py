@@ -1,4 +1,4 @@
-"""Meaning: what a policy says, however it is written, so that two can be compared (GR, CO).
+"""Meaning: policies in a normal form, so that two can be compared (GR, CO).
 
 What never matters: white space, the order of keys, statements and values, a value alone or in a
 list (GR-9), entries that stand twice, the case of actions (GR-12), condition operators and keys

@@ -1,4 +1,4 @@
-"""Shared: what two imports both know. What only one of them holds was not lost and did not come.
+"""Shared: what both imports cover. What only one covers counts neither as lost nor as new.
 
 Both worlds are cut down to it, so that whatever is compared is known of both: an account that is
 not in one import is in neither, an organization that one lacks is unknown to both (DF-10).
@@ -36,7 +36,7 @@ class LackingImport(Enum):
 
 @dataclass(frozen=True, slots=True)
 class NotCompared:
-    """Something that one of two imports lacks, so that it cannot be compared.
+    """Something that cannot be compared, since one of the imports lacks it.
 
     `of` is the ID of the account or guardrail, or names the type of policy. `was_there`: it is
     the import after that lacks it.
@@ -49,7 +49,7 @@ class NotCompared:
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """Two worlds cut down to what both know; they are the worlds themselves if that is all."""
+    """Two worlds reduced to what both cover; the same worlds if nothing had to be left out."""
 
     before: World
     after: World

@@ -16,7 +16,7 @@ _EVERY = 50  # roles between two reports
 
 @dataclass(frozen=True, slots=True)
 class ListLimits:
-    """How much is listed of what is counted; None: all.
+    """How many of the counted items are listed; None: all.
 
     `groups` are principals with the same losses, `roles` the roles of each.
     """

@@ -1,4 +1,4 @@
-"""Why a context key is not in a request: what this kind of caller, or this call, never brings."""
+"""Why a context key is not in a request: this kind of caller, or this call, never provides it."""
 
 from collections.abc import Mapping
 

@@ -8,7 +8,7 @@ Values = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class UnknownKey:
-    """A key of which cannot be told whether it is there. `why` names what the import lacks.
+    """A key whose presence or value is unknown. `why` names what the import lacks.
 
     `other_than`: what its value is known not to be, nor to begin with as a path. `around`: it is
     there, and begins and ends with these texts. None where nothing of the kind is known.

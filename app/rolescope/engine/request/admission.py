@@ -19,7 +19,7 @@ from rolescope.model.request import ActionRequest, AssumeRoleRequest
 
 
 class Admission(NamedTuple):
-    """A rule that decides by itself: `is_allowed` or not, and why in a sentence."""
+    """A rule that decides without policies: `is_allowed` or not, and why in a sentence."""
 
     rule: str
     sentence: str

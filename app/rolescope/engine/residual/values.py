@@ -1,4 +1,4 @@
-"""Values with which the tests on a key come out in every way that they can.
+"""Values of a key that produce every possible combination of results of the tests on it.
 
 Tests of one kind cut what a key may hold into regions: bounds on a line, the ends of networks,
 texts that patterns take. One value of each region is enough.

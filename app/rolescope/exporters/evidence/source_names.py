@@ -1,4 +1,4 @@
-"""Names of sources in evidence: a reader has the files, not the folders of who wrote it."""
+"""Names of sources in evidence, with no more folders than tell them apart."""
 
 from collections.abc import Sequence
 from pathlib import Path

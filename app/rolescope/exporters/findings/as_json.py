@@ -28,7 +28,7 @@ from rolescope.words.findings.finding_text import (
 
 
 class NoBaseline(Exception):
-    """The text is none that `findings --format json` writes; it says why."""
+    """The text was not written by `findings --format json`; the message says why."""
 
 
 def findings_object(

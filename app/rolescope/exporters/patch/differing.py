@@ -1,4 +1,4 @@
-"""Differing: every change between two worlds of which one is the other with edits."""
+"""Finds every change between a world and the same world with edits."""
 
 import json
 from collections.abc import Iterator

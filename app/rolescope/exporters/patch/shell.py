@@ -1,4 +1,4 @@
-"""Commands of the AWS CLI as lines of a shell script, in which no value is more than a value."""
+"""Commands of the AWS CLI as lines of a shell script, with values quoted."""
 
 import json
 from shlex import quote

@@ -118,7 +118,7 @@ class Tally:
 
 
 class Gate:
-    """Where every request passes: one may be held up, or none may be made any more.
+    """A gate that every request passes: it can delay requests, or stop them all.
 
     It may be closed and opened from any thread.
     """
@@ -181,7 +181,7 @@ class Gate:
 
 
 class _CutOff(CallFailed):
-    """An answer ends too early, or is none: the next one may be whole."""
+    """An answer is truncated or invalid; a retry may succeed."""
 
 
 Told = Callable[[CallRecord], None]

@@ -26,7 +26,7 @@ _STOP_GRACE = 0.5  # seconds that a stopped run waits for calls that are under w
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunWatch:
-    """Who hears of a run, from its threads.
+    """Callbacks of a run, called from its threads.
 
     `told`: a call went on or ended. `began` and `ended`: a part. `saved`: what was read of a part
     so far is whole, and is to be written down; never called twice at once. `planned`: how many
@@ -302,7 +302,7 @@ class CollectRun:
 
 
 class EarlierParts:
-    """The parts that are read anew, as they were: they stay until the new ones are as whole.
+    """Earlier versions of parts that are read again; kept until the new ones are as complete.
 
     They are out of `parts` meanwhile.
     """

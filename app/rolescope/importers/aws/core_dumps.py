@@ -1,4 +1,4 @@
-"""Dumps: a process with credentials in its memory leaves none of it behind."""
+"""Disables core dumps, which would contain the credentials in memory."""
 
 import contextlib
 import ctypes

@@ -1,4 +1,4 @@
-"""Why a call did not end well: values that the window may hold, without boto3."""
+"""Why a call failed, as values for the window, which does not import boto3."""
 
 from dataclasses import dataclass
 from enum import Enum
@@ -8,7 +8,7 @@ from rolescope.model.plain import without_sign_in
 
 
 class FaultKind(Enum):
-    """Why a call did not end well, as far as it changes what to do."""
+    """Kinds of failure of a call that need different action."""
 
     DENIED = "denied"
     EXPIRED = "expired"  # sign in again, and continue
@@ -21,7 +21,7 @@ class FaultKind(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallFault:
-    """Why a call did not end well: for programs, in AWS's words, and what to do.
+    """Why a call failed: a code for programs, AWS's message, and what to do.
 
     What was said may hold the URL of an endpoint or a proxy: who signs in there is left out.
     """
@@ -41,7 +41,7 @@ class CallFault:
 
 
 class CallFailed(Exception):
-    """A call did not end well."""
+    """A call failed."""
 
     def __init__(self, fault: CallFault) -> None:
         super().__init__(fault.said)

@@ -146,7 +146,7 @@ def _record_json(record: CallRecord) -> dict[str, Any]:
 
 
 class NoSnapshot(ValueError):
-    """The folder holds nothing that a run could go on from; the text says why."""
+    """The folder holds no snapshot that a run could resume; the text says why."""
 
 
 def load(folder: Path) -> Collected:

@@ -1,4 +1,4 @@
-"""State: what was read of an account so far, so that a run can stop anywhere and go on."""
+"""State: what was read of an account so far, so that a run can be stopped and resumed anywhere."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Form: the plug for one way in which records of CloudTrail are stored."""
+"""Form: the plug-in interface for one storage format of CloudTrail's records."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass

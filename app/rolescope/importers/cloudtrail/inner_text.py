@@ -1,4 +1,4 @@
-"""A record that is the text of a field."""
+"""A record stored as JSON text within a field."""
 
 import json
 from typing import Any

@@ -65,7 +65,7 @@ def json_values(stream: Readable) -> Iterator[object]:
 
 
 class _Values:
-    """A window on the text: `_text` from `_place` on is what was not looked at yet."""
+    """A buffer of the text: `_text` from `_place` on is not parsed yet."""
 
     def __init__(self, stream: Readable) -> None:
         self._stream = stream

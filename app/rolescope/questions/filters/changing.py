@@ -12,7 +12,7 @@ def without_term(wanted: Filter, number: int) -> Filter:
 
 
 def toggled(wanted: Filter, value: str, known: FieldCount) -> Filter:
-    """Let a value of a field through, or not any more; `known` are the values there are.
+    """Switch a value of a field on or off; `known` are the values there are.
 
     A filter that names what is shown goes on to do so, else it names what is not.
     """

@@ -46,7 +46,7 @@ NO_FINDINGS = NamedByFindings()
 
 @dataclass(frozen=True, slots=True)
 class FilterFacts:
-    """Lookups into one world, at a time. Names are fit to be shown and typed.
+    """Lookups into a world as of a point in time. Names can be shown and typed as they are.
 
     `names` are those of accounts by ID, `units` the names of the organizational units above an
     account, nearest first; None: the organization was not imported. `gained` is what ways of

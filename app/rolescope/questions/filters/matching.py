@@ -1,4 +1,4 @@
-"""Whether a value of a query stands for a value of a field."""
+"""Whether a value in a query matches a value of a field."""
 
 import re
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Blocks: actions that the same statements, on the same resources, are about."""
+"""Blocks: actions that the same statements cover, on the same resources."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -15,7 +15,7 @@ from rolescope.simulation.permissions.ways import PermissionCutReason, WayPart
 
 @dataclass(slots=True)
 class ActionBlock:
-    """What bears on some actions, layer by layer (by number).
+    """The statements that cover some actions, layer by layer (by number).
 
     `missed` are identity statements that name them and never grant them, with why.
     """

@@ -23,7 +23,7 @@ _OTHER_ACCOUNT = (
 
 
 class PermissionDifference(Enum):
-    """What the first of two callers holds, measured by the second."""
+    """How the permissions of the first caller differ from those of the second."""
 
     ADDED = "added"  # the second does not hold it
     REMOVED = "removed"  # only the second holds it
@@ -53,11 +53,11 @@ class PermissionsComparison:
     notes: tuple[str, ...] = ()
 
     def count(self, change: PermissionDifference) -> int:
-        """Return of how many actions something is said."""
+        """Return the number of actions with this difference."""
         return sum(group.size for group in self.groups if group.change is change)
 
     def with_change(self, *changes: PermissionDifference) -> tuple[ComparedGroup, ...]:
-        """Return the groups of which something is said."""
+        """Return the groups with one of these differences."""
         return tuple(group for group in self.groups if group.change in changes)
 
 

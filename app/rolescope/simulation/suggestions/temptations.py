@@ -1,4 +1,4 @@
-"""Temptations: changes that would allow a request and should not be made."""
+"""Dangerous changes: they would allow a request, but should not be made."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -22,7 +22,7 @@ _KINDS = {Layer.SCP: PieceKind.SCP, Layer.RCP: PieceKind.RCP}
 
 @dataclass(frozen=True, slots=True)
 class Temptation:
-    """A dangerous way, and why it is one."""
+    """A dangerous change, and why it is one."""
 
     title: str
     reason: str

@@ -128,7 +128,7 @@ _VERBS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class NotSuggested:
-    """A change that would also do, and why it is dangerous."""
+    """A change that would also allow the request, and why it is dangerous."""
 
     title: str
     reason: str

@@ -1,4 +1,4 @@
-"""Bulk: who of all callers may assume a role, in one look."""
+"""Bulk: which of all callers may assume a role, evaluated at once."""
 
 from copy import copy
 from dataclasses import replace

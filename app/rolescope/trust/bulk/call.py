@@ -1,4 +1,4 @@
-"""Call: what all callers ask with, when who may assume a role is asked of all at once."""
+"""The call that is evaluated for all callers at once."""
 
 from collections.abc import Iterator
 from copy import copy

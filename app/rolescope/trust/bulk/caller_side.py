@@ -32,7 +32,7 @@ class _Guard:
 
 @dataclass(slots=True)
 class _Other:
-    """An SCP of which is not known where it is attached (SCP-6)."""
+    """An SCP with unknown attachment (SCP-6)."""
 
     allows: StatementTable
     denies: StatementTable
@@ -185,7 +185,7 @@ class CallerSide:
     def _others_allow(
         self, guard: _Guard, where: tuple[AssumeRoleCall, Role, int], left: int
     ) -> Mask:
-        """Tell whom the SCPs may help of which is not known where they are attached (D-13)."""
+        """Tell for whom SCPs with unknown attachment may allow (D-13)."""
         helps = [other.helps(*where, left) for other in self._others.values()]
         some, every = NOTHING, surely(left)
         for help_ in helps:

@@ -1,4 +1,4 @@
-"""Mask: what is true of whom, in three values, for all callers at once (CO-39, CO-40)."""
+"""Mask: for which callers something is true, false or unknown, as bit sets (CO-39, CO-40)."""
 
 from collections.abc import Iterable, Iterator
 from itertools import compress, count

@@ -1,4 +1,4 @@
-"""Rows: what some keys hold for each caller, sorted so that few have to be looked at."""
+"""Rows: the values of some keys for each caller, sorted so that few have to be compared."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
@@ -25,7 +25,7 @@ def by_row(rows: Iterable[tuple[int, Row]]) -> dict[Row, int]:
 
 
 class ManyRows:
-    """Rows of which most differ."""
+    """Rows that mostly differ from one another."""
 
     def __init__(self, rows: tuple[Row, ...]) -> None:
         """Take the rows by number."""

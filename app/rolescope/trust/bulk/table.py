@@ -19,7 +19,7 @@ from rolescope.trust.bulk.values import KeyAnswer, KeyValues, is_of_role
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """What tables are made with."""
+    """What tables look values up in."""
 
     roles: Roles
     values: KeyValues

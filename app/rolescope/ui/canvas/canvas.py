@@ -28,7 +28,7 @@ _CALLERS = (ItemKind.ROW, ItemKind.CARD, ItemKind.SESSION, ItemKind.NODE)
 
 
 class Canvas(PictureSurface):
-    """Turns what hands do on a picture into signals."""
+    """Turns mouse and keyboard input into signals."""
 
     pressed = Signal(object, object)  # Item clicked or None for the ground, modifiers
     activated = Signal(object)  # Item double-clicked, or Enter on it while it is selected

@@ -148,7 +148,7 @@ class Legend(QWidget):
         self._list()
 
     def strike_out(self, words: frozenset[str]) -> None:
-        """Tell the words of what filters hide."""
+        """Strike out the entries that filters hide, given by their words."""
         if words != self._off:
             self._off = words
             self._list()

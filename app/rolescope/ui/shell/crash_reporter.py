@@ -181,12 +181,12 @@ _TITLE = "RoleScope hit an error"
 
 _WHAT = (
     "What is open stays open, and your files are unchanged. The last answer may be incomplete: "
-    "do again what you did last."
+    "repeat your last action."
 )
 
 
 _REPORT = (
-    "The report names places in the program, and holds the end of its log. Names from your data, "
+    "The report contains a stack trace and the last log lines. Names from your data, "
     "accounts, folders and secrets are left out."
 )
 

@@ -198,7 +198,7 @@ class History(QObject):
         self.show_scenario(None)
 
     def reviews(self) -> tuple[tuple[Review, ...], tuple[Review, ...]]:
-        """Return the reviews of all steps: up to the one that is shown, and those to do again."""
+        """Return the reviews of all steps: up to the one that is shown, and those to redo."""
         steps = [self.stack.command(index) for index in range(self.stack.count())]
         shows = [step for step in steps if isinstance(step, _Show)]
         at = self.stack.index()

@@ -26,7 +26,7 @@ def words_of(title: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FilterableField:
-    """One field of nodes (`of_node`) or of edges (`of_edge`), which return its values of one.
+    """One field of nodes or of edges: `of_node` or `of_edge` returns the values that one has.
 
     `labels` are the values it can have, as they are written in queries, with words for people;
     empty where they come from the data, fit to be shown: `label` words them then, and `also` are

@@ -79,7 +79,7 @@ class StatusBar(QWidget):
             self.text.setText(text)
 
     def say_network(self, used_by: str = "") -> None:
-        """Show what asks AWS (`Live import`), which is all that may ever be asked."""
+        """Show which feature asks AWS (`Live import`): nothing else may use the network."""
         offline = "Offline: nothing leaves this computer"
         self.network.setText(f"{used_by}: only AWS is asked" if used_by else offline)
 
@@ -95,12 +95,12 @@ class StatusBar(QWidget):
         activities.changed.connect(self._plan)
 
     def toggle_activity(self) -> None:
-        """Show all that runs and that ended lately, or hide it."""
+        """Show or hide the list of running and recent jobs."""
         if self._panel is not None:
             self._panel.toggle()
 
     def _plan(self) -> None:
-        """Show what takes long, soon; how far it is, at once."""
+        """Show a running job after a short delay; update its progress at once."""
         if self._bar.isVisibleTo(self):
             self._show_activity()
         elif not self._timer.isActive():

@@ -215,7 +215,7 @@ class ActionWindow(Protocol):
         ...
 
     def quit(self) -> None:
-        """End the program, once all is saved or not wanted."""
+        """Quit, after asking about unsaved changes."""
 
     def cycle_panels(self, direction: int) -> None:
         """Give the keyboard's focus to the next panel."""

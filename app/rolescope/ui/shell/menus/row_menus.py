@@ -1,4 +1,4 @@
-"""The menu of what has none of its own: rows of panels, lines of text, the ground of the canvas."""
+"""Context menus of rows in panels, of fields of text, and of the background of the canvas."""
 
 from collections.abc import Iterator
 from typing import Protocol
