@@ -15,7 +15,7 @@ SAME = RenamedIds()
 
 @dataclass(frozen=True, slots=True)
 class EdgePair:
-    """An edge in two graphs that do not agree about it; None where one of them has none."""
+    """An edge that differs between two graphs; None where one of them lacks it."""
 
     before: Edge | None
     after: Edge | None

@@ -83,7 +83,7 @@ def find_impact(
 def _states(
     before: Before, after: Before, pairs: list[EdgePair], names: RenamedIds
 ) -> tuple[BothStates, dict[int, list[EdgePair]]]:
-    """Compute who may assume what; only roles with other edges than before are looked at."""
+    """Compute who may assume what; only roles whose edges differ are evaluated."""
     known = known_access(before)
     callers = EdgeCallers(after.graph, known.numbers, names)
     into: dict[int, list[EdgePair]] = {}

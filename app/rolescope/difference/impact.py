@@ -106,7 +106,7 @@ class Flip:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoleChange:
-    """A role that some principals lose or gain, in whatever number of steps.
+    """A role that some principals lose or gain, in any number of steps.
 
     `is_direct`: the verdict about the single step flipped. Else `through` is the role that
     comes after a step on the way which the other state lacks; `by` is who takes that step, empty

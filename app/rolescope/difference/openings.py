@@ -67,7 +67,7 @@ def _fingerprint(*key: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Loser:
-    """A principal that loses roles, in whatever number of steps."""
+    """A principal that loses roles, in any number of steps."""
 
     principal: str
     targets: tuple[str, ...]

@@ -18,7 +18,7 @@ class Consulted(Interpretation):
     seen: set[str]
 
     def __init__(self, reading: Interpretation) -> None:
-        """Take the reading that it stands for."""
+        """Take the reading to wrap."""
         object.__setattr__(self, "reading", reading)
         object.__setattr__(self, "seen", set())
 

@@ -90,7 +90,7 @@ def fault_of(id_: str, name: str) -> str:
 
 
 def known_account(id_: str, name: str) -> KnownAccount:
-    """Return an account of which `fault_of` has nothing to say."""
+    """Return an account for which `fault_of` finds no fault."""
     return KnownAccount(digits_of(id_), visible(name.strip()))
 
 

@@ -146,7 +146,7 @@ def _remove(document: dict[str, Any], principal: StatementPrincipal) -> None:
 
 
 def _without_principal(statement: object, principal: StatementPrincipal) -> object:
-    """Return a statement without the principal; None when it names nobody any more."""
+    """Return a statement without the principal; None when it names nobody else."""
     if not isinstance(statement, dict) or statement.get(key_of(statement, "Effect")) == "Deny":
         return statement
     place = key_of(statement, "Principal")

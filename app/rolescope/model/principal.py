@@ -11,7 +11,7 @@ MEMBER_ROLE = "OrganizationAccountAccessRole"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """An IAM group. It is no principal (PR-12), it only lends its policies to its users."""
+    """An IAM group. It is not a principal (PR-12); its policies apply to its users."""
 
     arn: str
     name: str

@@ -1,4 +1,4 @@
-"""What an import tells of resources beside users, roles and policies (formats.md, DF-46).
+"""The resources of an import other than users, roles and policies (formats.md, DF-46).
 
 Functions, instances, stacks and the like that run as a role; buckets, keys and functions with
 policies of their own; keys, passwords and MFA devices of users.
@@ -46,7 +46,7 @@ class Resource:
 
 @dataclass(frozen=True)
 class Resources:
-    """The resources of an import. `complete` are the types of which all are here; None: all.
+    """The resources of an import. `complete` are the types that are listed completely; None: all.
 
     `accounts`: further types of which all of one account are here, by its ID.
     """

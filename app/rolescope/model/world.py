@@ -127,7 +127,7 @@ class Organization:
         return path[:1] == (self.root,)
 
     def unplaced(self) -> tuple[str, ...]:
-        """Return the member accounts of which not everything above them is known."""
+        """Return the member accounts whose parents are not all known."""
         paths = self.paths()
         return tuple(one.id for one in self.accounts if not self.is_whole(paths[one.id]))
 

@@ -1,4 +1,4 @@
-"""What a session takes over from the credentials that it was made with, and what is lost."""
+"""What a session inherits from the credentials that it was made with, and what is lost."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

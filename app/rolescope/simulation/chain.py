@@ -33,7 +33,7 @@ class Hop:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chain:
-    """A first caller with hops, and what came of them.
+    """A first caller with hops, and their results.
 
     `at` is the time that the first hop has unless it says another. `simulations` has one for each
     hop that was reached: the first that yields no session is the last of them. The hops after it
@@ -55,7 +55,7 @@ class Chain:
 
     @property
     def simulation(self) -> Simulation:
-        """What came of the hop that is looked at."""
+        """The result of the selected hop."""
         return self.simulations[self.shown]
 
     @property

@@ -1,4 +1,4 @@
-"""Detours: a chain that gets to a role which its caller is denied to assume directly."""
+"""Detours: a chain to a role that its caller is denied to assume directly."""
 
 from dataclasses import dataclass
 

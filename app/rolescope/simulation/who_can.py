@@ -64,7 +64,7 @@ class WhoCan:
 
     @property
     def depending(self) -> tuple[Permitted, ...]:
-        """Those of whom it depends on what is not known."""
+        """Those for whom it depends on what is not known."""
         return tuple(one for one in self.found if not one.is_sure)
 
 

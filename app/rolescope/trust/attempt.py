@@ -1,4 +1,4 @@
-"""Attempts: one request tried without a trace, and what stands in its way."""
+"""Attempts: one request evaluated without a trace, and what keeps it from being allowed."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ class AttemptWay:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """What became of a request. `judged` None: a rule decided that needs no policy."""
+    """The result of a request. `judged` None: a rule decided that needs no policy."""
 
     decision: Decision
     standing: Standing

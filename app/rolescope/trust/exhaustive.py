@@ -36,7 +36,7 @@ _ALWAYS_REFUSED = frozenset({"AR-5", "ERR-27", "DF-14", "FED-5"})  # whatever th
 
 @dataclass(frozen=True, slots=True)
 class FoundRequest:
-    """What came of all requests of a caller.
+    """The result of trying all requests of a caller.
 
     `request` and `attempt` are one that is allowed, else one that the import does not decide;
     without one, `is_denied` tells that all are denied, else that this was not found out.

@@ -1,4 +1,4 @@
-"""Governed: what a change of the organization may touch: its policies, and accounts that moved."""
+"""Governed: what a change of the organization may affect: its policies, accounts that moved."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace

@@ -88,7 +88,7 @@ def _sorted(index: WorldIndex, account: Account) -> list[tuple[str, str]]:
 def _tested(
     arns: list[tuple[str, str]], condition: Condition, reading: Interpretation
 ) -> Iterator[str]:
-    """Test those that hold all texts of the value; what variables stand for is left open."""
+    """Test those that hold all texts of the value; the values of variables are left open."""
     test = CompiledCondition(condition, _VERSION)
     text, *_ = condition.values[0].lower().split("$", 1)
     beginning, *others = _WILD.split(text)

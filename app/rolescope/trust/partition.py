@@ -1,4 +1,4 @@
-"""The trust graph part by part: a worker needs all callers, but the roles of its part alone.
+"""The trust graph in parts: a worker needs all callers, but only the roles of its part.
 
 A part are some accounts. What it takes to evaluate their trusts is a table of callers, made once
 for all parts: the world without what AssumeRole is not decided by. The parts together are the
@@ -140,7 +140,7 @@ class Part:
 
 
 class PartEvaluation:
-    """Evaluates one part after the other. What it takes of the callers is found out once."""
+    """Evaluates one part after the other; what it needs of the callers is computed once."""
 
     def __init__(self, callers: World, at: str) -> None:
         """Take what `callers_only` returns, and the time of all calls (ISO 8601)."""

@@ -1,4 +1,4 @@
-"""Reach: whom a role may let in, or trust, whatever facts the callers bring."""
+"""Reach: an upper bound of who may get into a role, or is trusted, with any facts."""
 
 from collections.abc import Iterator
 from copy import copy
@@ -33,7 +33,7 @@ _REQUEST_TAG = "aws:requesttag/"
 
 
 class ReachBounds:
-    """Bounds for all callers at once: who is outside of one need not be looked at."""
+    """Upper bounds for all callers at once: callers outside of one need no evaluation."""
 
     def __init__(self, index: WorldIndex, bulk: Bulk, at: str) -> None:
         """Take the bulk evaluation of a world, as it stands at a time (ISO 8601)."""

@@ -1,4 +1,4 @@
-"""Reached: the roles whose trust policies may let some callers in."""
+"""Reached: the roles whose trust policies may admit some callers."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field

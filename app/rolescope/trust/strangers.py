@@ -1,4 +1,4 @@
-"""Strangers: callers of accounts that are not imported, whom a trust in anyone may let in."""
+"""Strangers: callers from accounts that are not imported, whom a trust in anyone may admit."""
 
 from collections.abc import Iterable, Iterator
 

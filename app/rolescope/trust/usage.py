@@ -84,7 +84,7 @@ def _with_tags(condition: Condition, tags: Mapping[str, Values]) -> Condition:
 
 
 class _Survey:
-    """All callers against one trust: bit sets of who is allowed, and of whom it is undecided.
+    """All callers against one trust: bit sets of those allowed, and of those undecided.
 
     Who is not let in by the facts that the statements ask for, but could be by others, is looked
     at; what one look finds is tried for all others who are left.

@@ -1,4 +1,4 @@
-"""Written actions: which STS operations the statements of policies are about."""
+"""Written actions: which STS operations the statements of policies cover."""
 
 from rolescope.engine.index import WorldIndex
 from rolescope.engine.language.wildcard import glob

@@ -1,1 +1,1 @@
-"""Causes: the single differences of two worlds, and which of them make a verdict another one."""
+"""Causes: the single differences of two worlds, and which of them change a verdict."""

@@ -1,4 +1,4 @@
-"""Causes: the differences of two worlds that make a trust or a verdict another one."""
+"""Causes: the differences of two worlds that change a trust or a verdict."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace

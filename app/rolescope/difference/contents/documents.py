@@ -1,4 +1,4 @@
-"""Documents of two states: which statements are gone, new, or say something else, and what."""
+"""Documents of two states: which statements are gone, new or changed, and what changed."""
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass

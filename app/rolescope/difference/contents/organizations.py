@@ -1,4 +1,4 @@
-"""Facts of two organizations: who is a member, where, and what guardrails are attached to."""
+"""Facts of two organizations: members, their OUs, and the targets of guardrails."""
 
 from collections.abc import Iterable, Iterator
 

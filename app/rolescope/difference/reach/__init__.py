@@ -1,1 +1,1 @@
-"""Reach: who gets to which role in whatever number of steps, in two states at once."""
+"""Reach: who gets to which role in any number of steps, in two states at once."""

@@ -1,4 +1,4 @@
-"""Access: who may assume each role of a graph in one step, and who in whatever number of steps.
+"""Access: who may assume each role of a graph in one step, and who in any number of steps.
 
 Sets of principals are bits (difference.numbers), each as a mask of the certain and the possible.
 """
@@ -20,7 +20,7 @@ Direct = dict[int, Mask]
 
 @dataclass(frozen=True, slots=True)
 class Accesses:
-    """Who may assume which role of one graph: in one step, and in whatever number (`ways`)."""
+    """Who may assume which role of one graph: in one step, and in any number (`ways`)."""
 
     direct: Direct
     ways: WayIn

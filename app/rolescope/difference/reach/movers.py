@@ -1,4 +1,4 @@
-"""Movers: who loses and who gains which roles, in whatever number of steps."""
+"""Movers: who loses and who gains which roles, in any number of steps."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass

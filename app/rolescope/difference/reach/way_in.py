@@ -1,4 +1,4 @@
-"""Ways in: who gets to a role in whatever number of steps, found once for all roles on the way."""
+"""Ways in: who gets to a role in any number of steps, computed once for all roles on the way."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

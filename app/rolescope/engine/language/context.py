@@ -75,7 +75,7 @@ _MULTIVALUED = frozenset(  # CO-21
 
 
 def _nothing_is_unknown(_key: str) -> None:
-    """Answer for a closed request of which everything is known."""
+    """Answer for a closed request, in which everything is known."""
 
 
 class RequestContext:

@@ -203,7 +203,7 @@ def _is_everything(policy: Policy) -> bool:
 
 
 def _in_doubt(policy: Policy, gap: str) -> Policy:
-    """Return a policy of which is not known whether its denies are meant (GR-73)."""
+    """Return a policy whose denies may not be meant (GR-73)."""
     return replace(
         policy,
         statements=tuple(

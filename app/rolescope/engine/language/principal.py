@@ -54,7 +54,7 @@ def account_names(partition: str, account: str) -> tuple[Name, Name]:
 
 
 def role_at_some_path(arn: str) -> Name:
-    """Return what may name a session of which only the role's name is known (ARN-8)."""
+    """Return what may name a session when only the name of its role is known (ARN-8)."""
     owner, _, resource = arn.partition(":role/")
     return f"{_AT_SOME_PATH} {owner}:{resource.rpartition('/')[2]}"
 

@@ -129,7 +129,7 @@ class CompiledStatement:
 
     @cached_property
     def conditions(self) -> tuple[CompiledCondition, ...]:
-        """The conditions, all of which have to hold (CO-1)."""
+        """The conditions; all have to hold (CO-1)."""
         return tuple(
             CompiledCondition(condition, self.policy.version)
             for condition in self.source.conditions

@@ -94,7 +94,7 @@ def uncertain_refusals(
 
 
 def refuse_expired(caller: Caller, at: str) -> Iterator[Refusal]:
-    """Find credentials that are not valid any more (ERR-27)."""
+    """Find expired credentials (ERR-27)."""
     end = caller.expires_at
     if end is None:
         return

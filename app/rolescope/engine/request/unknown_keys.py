@@ -162,7 +162,7 @@ class UnknownKeys:
 
     @property
     def _is_of_unknown_origin(self) -> bool:
-        """Tell whether the caller is a session of which is not known who or what made it."""
+        """Tell whether the caller is a session of unknown origin."""
         return self._caller.is_session and self._caller.source is None
 
     def _is_foreign_claim(self, key: str) -> bool:

@@ -66,7 +66,7 @@ def _policies(policies: PolicySet, question: Question) -> PolicySet:
 
 
 def _favorable(statement: CompiledStatement, question: Question) -> Iterator[CompiledStatement]:
-    """Yield a statement as it stands, or what it says at best."""
+    """Yield a statement as it is, or its most favorable reading."""
     source = statement.source
     conditions = tuple(
         test.source

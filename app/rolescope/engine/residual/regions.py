@@ -49,7 +49,7 @@ def _step(pattern: str, places: _Places, letter: str) -> _Places:
 
 
 def _closed(pattern: str, places: _Places) -> _Places:
-    """Add the places behind a `*`, which may stand for nothing."""
+    """Add the places behind a `*`, which may match an empty text."""
     reached = set(places)
     for place in places:
         while place < len(pattern) and pattern[place] == "*":

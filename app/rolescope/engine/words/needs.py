@@ -68,7 +68,7 @@ def _phrase(need: Need, zone: tzinfo) -> str:
 
 
 def token_in_words(condition: Condition) -> str:
-    """Say for whom a token has to be; empty for a condition that does not tell that alone."""
+    """Say for whom a token has to be issued; empty if the condition does not tell."""
     if not is_subject_of_token(condition):
         return ""
     sentence = condition_in_words(condition)

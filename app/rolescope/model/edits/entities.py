@@ -157,7 +157,7 @@ class WithoutPrincipal:
         return replace(world, accounts=tuple(accounts))
 
     def _without(self, account: Account, id_: str) -> Account:
-        """Return an account without the principal; the same one where nothing is about it."""
+        """Return an account without the principal; the same account where nothing names it."""
         fields: dict[str, tuple[Holder, ...]] = {}
         roles = tuple(
             with_id(role, self.arn, id_) if id_ else role

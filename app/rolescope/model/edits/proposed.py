@@ -66,7 +66,7 @@ class WithUnnamedPolicy(WithNewManagedPolicy):
 
 @dataclass(frozen=True, slots=True)
 class WithUnreadPolicy:
-    """Let there be a managed policy, by ARN, of which nothing but that is known (DF-10)."""
+    """Add a managed policy, by ARN, whose document is unknown (DF-10)."""
 
     account: str
     arn: str
@@ -152,7 +152,7 @@ class WithoutManagedPolicy:
 
 @dataclass(frozen=True, slots=True)
 class WithGroup:
-    """Make a group, which is empty and lends nothing yet. `arn` is the one that it gets."""
+    """Create a group without members or policies. `arn` is the one that it gets."""
 
     account: str
     arn: str

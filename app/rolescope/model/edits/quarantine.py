@@ -1,4 +1,4 @@
-"""Quarantine: a user or role that may do nothing any more."""
+"""Quarantine: an edit that takes all access from a user or role."""
 
 from dataclasses import dataclass, replace
 

@@ -1,4 +1,4 @@
-"""Evidence: what was asked, what came of it, on what it rests, and how to come to it again."""
+"""Evidence: the question, the answer, what it is based on, and how to reproduce it."""
 
 import hashlib
 from collections.abc import Iterator, Sequence
@@ -21,12 +21,12 @@ from rolescope.simulation.evidence.secrets import without_secrets
 
 
 class CannotTestify(Exception):
-    """The answer rests on something that must not be written down."""
+    """The answer depends on something that must not be written down."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvidenceOrigin:
-    """Where evidence comes from, all of it given from outside: nothing here reads a clock.
+    """Where evidence comes from; all of it is passed in, since nothing here reads a clock.
 
     `sources` are names without folders, `file` that of the evidence itself. `written_at` is ISO
     8601; `engine` and `catalogue` are versions. `edits` are the labels of a scenario's edits:

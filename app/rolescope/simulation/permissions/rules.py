@@ -1,4 +1,4 @@
-"""What no policy decides: actions that AWS allows or refuses for a kind of credentials."""
+"""Rules outside of policies: actions that AWS allows or refuses for a kind of credentials."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -100,7 +100,7 @@ class PermissionCutReason(Enum):
 
 @dataclass(frozen=True, slots=True)
 class PermissionCut:
-    """What takes away: `layer` is its number, `statements` those that deny.
+    """What takes permissions away: `layer` is its number, `statements` those that deny.
 
     `is_whole`: nothing is left after it. `words` say more where no statement does.
     """

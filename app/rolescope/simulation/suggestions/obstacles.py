@@ -1,4 +1,4 @@
-"""Obstacles: what stands against a request, whatever it brings (EV-7, EV-8, EV-25)."""
+"""Obstacles: what keeps a request from being allowed, with any values (EV-7, EV-8, EV-25)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

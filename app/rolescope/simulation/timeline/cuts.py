@@ -1,4 +1,4 @@
-"""Cuts: what keeps a session from lasting as long as was asked for, or as its role would allow.
+"""Cuts: what shortens a session below the requested duration, or the maximum of its role.
 
 STS shortens nothing in silence: what is too long is refused (AR-7, CH-3, CH-6). Only the end of a
 SAML assertion ends a session sooner than was asked for (FED-3).

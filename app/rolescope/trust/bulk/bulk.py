@@ -117,7 +117,7 @@ class Bulk:
         return self._with_maximum(found, role, call)
 
     def reachable(self, role: Role, context: Context = (), *, among: int) -> int:
-        """Return whom an open request may let in, to whatever Region.
+        """Return who may get in with an open request, in any Region.
 
         Each policy by itself may: whether something meets all of them at once takes a search.
         """

@@ -36,7 +36,7 @@ class Test(KeyAnswer):
 
 
 class _Answers:
-    """What is known of one test: `asked` are the callers who were looked at."""
+    """The answers to one test so far: `asked` are the callers it was evaluated for."""
 
     __slots__ = ("asked", "mask")
 
@@ -99,7 +99,7 @@ class Conditions:
     def all_hold(
         self, tests: Iterable[Test], call: AssumeRoleCall, role: Role, wanted: Mask
     ) -> Mask:
-        """Tell of whom all tests hold, among the wanted."""
+        """Return for which of the wanted callers all tests hold."""
         for test in tests:
             if not wanted.possible:
                 break
@@ -107,7 +107,7 @@ class Conditions:
         return wanted
 
     def holds(self, test: Test, call: AssumeRoleCall, role: Role, wanted: int) -> Mask:
-        """Tell of whom a test holds; of others than the wanted, the answer may be anything."""
+        """Return for which callers a test holds; the answer is undefined outside of the wanted."""
         place = role.arn if test.resource is not None else ""
         fixed = call.settled(test.keys) + self.of_role(test.keys, call, role)
         what = (test, call.is_open, place, fixed)

@@ -15,7 +15,7 @@ _AS_NUMBERS = bytes.maketrans(b"01", b"\0\1")
 
 
 class Mask(NamedTuple):
-    """Bit sets of callers: of whom it is certain, and of whom it is possible.
+    """Bit sets of callers: those for whom it is certain, and those for whom it is possible.
 
     All of the certain are possible. Bit i is caller number i.
     """
@@ -24,11 +24,11 @@ class Mask(NamedTuple):
     possible: int
 
     def __and__(self, other: "Mask") -> "Mask":
-        """Tell of whom both are true."""
+        """Return for which callers both are true."""
         return Mask(self.certain & other.certain, self.possible & other.possible)
 
     def __or__(self, other: "Mask") -> "Mask":
-        """Tell of whom one or the other is true; without doubt, one set serves for both."""
+        """Return for which callers either is true; without doubt, one set serves for both."""
         if not self.possible:
             return other
         possible = self.possible | other.possible
@@ -37,7 +37,7 @@ class Mask(NamedTuple):
         return Mask(self.certain | other.certain, possible)
 
     def without(self, other: "Mask") -> "Mask":
-        """Tell of whom this is true and the other is not."""
+        """Return for which callers this is true and the other is not."""
         return Mask(self.certain & ~other.possible, self.possible & ~other.certain)
 
     def within(self, callers: int) -> "Mask":
@@ -46,7 +46,7 @@ class Mask(NamedTuple):
 
     @property
     def in_doubt(self) -> "Mask":
-        """The same, of which nothing is certain."""
+        """The same, with nothing certain."""
         return Mask(0, self.possible)
 
 

@@ -45,7 +45,7 @@ class ManyRows:
         return found
 
     def _near(self, patterns: tuple[tuple[str, ...], ...]) -> int:
-        """Return those of whom a pattern may fit what they hold."""
+        """Return the callers whose values a pattern may match."""
         found = self._fitting.get(patterns)
         if found is None:
             texts, others = self._texts

@@ -1,4 +1,4 @@
-"""Choke points: the trusts without which most would be out of reach.
+"""Choke points: the trusts whose removal cuts most paths.
 
 One trust is taken away at a time, whatever the number of steps. All ways of a question lead over
 the trusts that dominate its ends; who goes by another trust as well is not cut off.

@@ -1,4 +1,4 @@
-"""What a step asks of those who take it: callers of one trust, put together by how much."""
+"""What a step requires of its callers: the callers of one trust, grouped by how much."""
 
 from collections.abc import Iterable, Iterator, Sequence
 

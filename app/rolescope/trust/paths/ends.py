@@ -1,4 +1,4 @@
-"""Ends of a path: what is written becomes nodes of the trust graph."""
+"""Ends of a path: finds the nodes of the trust graph that a text names."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

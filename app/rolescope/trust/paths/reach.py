@@ -1,4 +1,4 @@
-"""Reach: what somebody can become in whatever number of steps, and who can become somebody."""
+"""Reach: what a principal can become in any number of steps, and who can become it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

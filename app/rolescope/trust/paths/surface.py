@@ -1,4 +1,4 @@
-"""The attack surface: who from outside gets in, where, how much farther, and to which admins."""
+"""The attack surface: who gets in from outside, where, how far, and to which administrators."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ class SurfaceParts:
 
 
 def attack_surface(hops: Hops) -> SurfaceParts:
-    """Find what is reached from outside, in whatever number of steps."""
+    """Find what is reached from outside, in any number of steps."""
     first = hops.ways(Through.CONDITIONAL).out
     start = hops.mask(find_ends(hops, OUTSIDE).nodes)
     callers = [number for number in bits(start) if first.get(number)]

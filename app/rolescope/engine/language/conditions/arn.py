@@ -49,7 +49,7 @@ def is_arn(parts: list[str]) -> bool:
 
 
 def _is_any_arn(value: str, reading: Interpretation) -> bool:
-    """Answer for `*`, of which AWS does not say whether it is an ARN pattern (U-8)."""
+    """Answer for `*`: AWS does not document whether it is an ARN pattern (U-8)."""
     return reading.arn_star_matches and is_arn(value.split(":", _PARTS - 1))
 
 
@@ -60,7 +60,7 @@ def _scope(tokens: Tokens) -> bool | None:
 
 
 def _within(tokens: Tokens, around: tuple[str, str], reading: Interpretation) -> bool | None:
-    """Compare with an ARN of which something in the last part is not known."""
+    """Compare with an ARN whose last part is not fully known."""
     *known, before = around[0].split(":", _PARTS - 1)
     parts = split_tokens(tokens)
     if len(parts) != _PARTS:
