@@ -20,6 +20,7 @@ from rolescope.pictures.view import Frame
 from rolescope.trust.edge import Standing
 from support.window.picture_checks import check_lines, check_picture, items_of, lines, shown, texts
 from support.worlds.build import A, B, C, account, role, user, world
+from support.worlds.long_names import landing_zone
 from support.worlds.northwind import DEPLOY_HUB, NOW, RELEASE_MANAGER, WORKSHOP, demo
 from support.worlds.trust_graphs import EXTERNAL_ID, MFA, analysis, arn, edge
 
@@ -300,6 +301,13 @@ def test_a_line_that_cannot_be_decided_says_so() -> None:
 
 
 # Laid out for what is seen beside panels
+
+
+def test_callers_are_read_in_a_small_window() -> None:
+    made = analyse(Scenario(landing_zone()), NOW)
+    found = picture(made, SMALL)
+    written = {one.text for one in texts(found)}
+    assert {"IAM Identity Center", "41 OIDC providers", "4641 7300 5538"} <= written
 
 
 @pytest.mark.parametrize("width", range(640, 1600, 80))

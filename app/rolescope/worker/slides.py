@@ -2,7 +2,6 @@
 
 from collections import Counter
 from dataclasses import dataclass, replace
-from math import ceil
 
 from rolescope.analysis import Analysis
 from rolescope.exporters.deck import DrawnPage, drawn_page, write_deck
@@ -37,7 +36,7 @@ _SCALES = (0.36, 0.45, 0.52, 0.6, 0.66, 0.72, 0.8, 0.9, 1.0)
 _ROOMY = 1400.0  # px for which a view is drawn: below, words of pills go into the legend
 _MAX_NEIGHBORS = 12  # of what is selected, drawn with it
 _WHOLE = 3  # accounts of an overview that are read on one page
-_EACH = 2  # accounts on each page of one that is split
+_EACH = 2  # accounts on each page of one that is split: nor is one alone on the last
 _MOST_SPLIT = 12  # accounts: more are folded into OUs
 _PAPER = (1920.0, 1080.0)  # the proportions of a page on paper
 
@@ -84,11 +83,11 @@ def in_parts(view: KeptView, analysis: Analysis) -> tuple[KeptView, ...]:
         return (view,)
     pairs = Counter((homes.get(one.source), homes.get(one.target)) for one in analysis.graph.edges)
     parts: list[KeptView] = []
-    count = ceil(total / _EACH)
+    count = total // _EACH
     while left:
         first, *rest = left
         rest.sort(key=lambda one: -(pairs[first, one] + pairs[one, first]))
-        shown = (first, *rest[: _EACH - 1])
+        shown = (first, *(rest if len(left) <= _WHOLE else rest[: _EACH - 1]))
         left = [one for one in left if one not in shown]
         mine = {node for node, home in homes.items() if home in shown}
         callers = {one.source for one in analysis.graph.edges if one.target in mine}

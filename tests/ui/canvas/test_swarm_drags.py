@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from rolescope.model.review import Note, Subject, SubjectKind
+from rolescope.pictures.picture import Item, ItemKind, Picture
 from rolescope.simulation.callers import node_id
 from rolescope.ui.canvas.canvas import Canvas
 from rolescope.ui.canvas.item_relations import inside
@@ -317,6 +318,19 @@ def test_the_minimap_moves_the_camera(qtbot: QtBot, window: MainWindow) -> None:
     QTest.mouseRelease(minimap, LEFT, pos=QPoint(10, 10))
     window.pane.fit()
     assert not minimap.isVisible()
+
+
+def test_the_minimap_covers_no_box(qtbot: QtBot, window: MainWindow) -> None:
+    canvas, minimap = map_of(qtbot, window), window.pane.minimap
+    QTest.mouseMove(canvas.viewport(), QPoint(5, 5))  # while it is pointed at it stays
+    card = Item(id="far", kind=ItemKind.CARD, name="far", x=0, y=5000, w=5000, h=100)
+    canvas.show_picture(Picture(title="", subtitle="", width=5000, height=8000, items=(card,)))
+    canvas.camera.look(QPointF(0, 100), 1)
+    assert minimap.isVisible()
+    canvas.camera.look(QPointF(0, 5000 - minimap.geometry().center().y()), 1)
+    assert not minimap.isVisible()
+    canvas.camera.look(QPointF(0, 6000), 1)
+    assert minimap.isVisible()
 
 
 def test_all_but_what_is_reached_is_dimmed(qtbot: QtBot, window: MainWindow) -> None:

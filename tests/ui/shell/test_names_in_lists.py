@@ -106,6 +106,20 @@ def test_a_shortened_row_can_be_none_of_the_others(qtbot: QtBot) -> None:
     assert names[0] in rows[0].texts()
 
 
+def test_rows_of_one_name_are_told_apart_by_their_place(qtbot: QtBot) -> None:
+    name = "northern-lights-security-audit-readonly"
+    places = ("security-01", "workloads-prod-09")
+    rows = [
+        EntityRow(("diamond", "scope"), name, place, called=name, beside=[name] * 2)
+        for place in places
+    ]
+    for row in rows:
+        qtbot.addWidget(row)
+        row.resize(300, 28)
+    assert text_width(name, "name") > 300 - 32 - 40, "the name alone would fill the row"
+    assert rows[0].grab().toImage() != rows[1].grab().toImage()
+
+
 def test_search_finds_the_same_however_much_was_read_before(
     opened: Callable[[World], MainWindow],
 ) -> None:

@@ -42,6 +42,14 @@ def test_an_overview_of_many_accounts_has_pages_of_some_each() -> None:
     assert shown == Counter(dict.fromkeys(imported, 1)), "each principal is on one page"
 
 
+def test_no_account_is_alone_on_the_last_page() -> None:
+    """Alone it would have all of its rows, too small to read."""
+    made = world(*(account(id_, role("one", trust=trusts(B))) for id_ in (*FOUR, "555555555555")))
+    _, *parts = in_parts(ALL, analyse(Scenario(made, ()), NOW))
+    assert [part.slide.title for part in parts] == ["All (1 of 2)", "All (2 of 2)"]
+    assert [part.slide.caption[:15] for part in parts] == ["2 of 5 accounts", "3 of 5 accounts"]
+
+
 def test_accounts_that_trust_one_another_share_a_page_with_who_gets_in() -> None:
     stranger = "999999999999"
     far = f"arn:aws:iam::{FOUR[3]}:role/far"

@@ -266,6 +266,23 @@ def test_the_picture_is_laid_out_beside_the_inspector(
     assert pane.canvas.camera.zoom == 1
 
 
+def test_the_subject_of_a_focus_is_not_behind_the_inspector(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    pane, role = window.pane, node(window, "prod-admin")
+    window.resize(1280, 720)
+    qtbot.waitUntil(lambda: window.workbench.is_narrow and pane.picture.width == 1280)
+    with qtbot.waitSignal(pane.drawn):
+        pane.focus_on(role)
+    canvas = pane.canvas
+    item = canvas.item(min(canvas.related.of_nodes((role,))))
+    assert item is not None
+    canvas.camera.look(QPointF(item.x + item.w - pane.width(), 0))
+    window.workspace.selection.select(Selection(nodes=(role,)))
+    seen = QRectF(0, 0, pane.width() - window.workbench.right.width(), pane.height())
+    qtbot.waitUntil(lambda: seen.contains(canvas.place_of(canvas.related.items[item.id])))
+
+
 def test_whoever_zoomed_keeps_the_zoom_beside_the_inspector(
     qtbot: QtBot, window: MainWindow
 ) -> None:

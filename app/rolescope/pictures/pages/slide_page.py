@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from rolescope.model.plain import visible
 from rolescope.model.review import FindingState
+from rolescope.pictures.layouts.overview.paint_lane import HOVER_HINT
 from rolescope.pictures.metrics import elide_end, elide_middle, text_width
 from rolescope.pictures.pages.blocks import words
 from rolescope.pictures.pages.page import moved
@@ -141,11 +142,15 @@ def _legend(entries: Sequence[LegendEntry], room: float) -> tuple[list[Shape], f
 
 
 def cropped(picture: Picture) -> Picture:
-    """Return the picture of a view without its title and counts, and without empty margins."""
+    """Return the picture of a view without title, counts, empty margins and what a mouse can do."""
     if picture.swarm is not None:
         return picture
     pills = {item.id for item in picture.items if item.kind is ItemKind.ATTENTION}
-    kept = [shape for shape in picture.shapes if not _is_of_head(shape, pills)]
+    kept = [
+        shape
+        for shape in picture.shapes
+        if not (_is_of_head(shape, pills) or (isinstance(shape, Text) and shape.text == HOVER_HINT))
+    ]
     if not kept:
         return picture
     sides = list(zip(*map(_extent, kept), strict=True))

@@ -64,6 +64,15 @@ class Hits:
         found.sort(key=lambda entry: entry[:2])
         return [entry[2] for entry in found], [entry[3] for entry in found]
 
+    def is_free(self, left: float, top: float, right: float, bottom: float) -> bool:
+        """Tell whether neither a box nor a line is in an area: lines run across or down."""
+        x, y, width, height = self._boxes_at.T
+        boxes = (x < right) & (x + width > left) & (y < bottom) & (y + height > top)
+        x0, y0, x1, y1 = self._legs.T
+        across = (np.minimum(x0, x1) < right) & (np.maximum(x0, x1) > left)
+        lines = across & (np.minimum(y0, y1) < bottom) & (np.maximum(y0, y1) > top)
+        return not (boxes.any() or lines.any())
+
     def at(self, x: float, y: float, reach: float) -> Item | None:
         """Return the item at a point; a line counts within `reach`."""
         box = self._box_at(x, y)

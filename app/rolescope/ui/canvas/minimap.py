@@ -1,7 +1,7 @@
 """The whole picture, small, with what is seen of it: over the canvas where there is more to see."""
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QWidget
 
@@ -20,6 +20,8 @@ _BAR = 0.6  # of the height of a row: rows are told apart
 class Minimap(QWidget):
     """Click or drag in it to move the camera."""
 
+    left = Signal()  # the pointer went elsewhere
+
     def __init__(self, parent: QWidget, canvas: Canvas) -> None:
         super().__init__(parent)
         self._canvas = canvas
@@ -33,12 +35,18 @@ class Minimap(QWidget):
 
     @property
     def is_needed(self) -> bool:
-        """Whether it is wanted, and a part of the picture is out of sight."""
+        """Whether it is wanted, a part of the picture is out of sight, and it covers nothing.
+
+        On a map it always covers something; while it is used it stays.
+        """
         picture, seen = self._canvas.picture, self._canvas.camera.visible
         page = QRectF(0, 0, picture.width, picture.height)
         if not self.is_wanted or page.isEmpty():
             return False
-        return not seen.adjusted(-_WHOLE, -_WHOLE, _WHOLE, _WHOLE).contains(page)
+        if seen.adjusted(-_WHOLE, -_WHOLE, _WHOLE, _WHOLE).contains(page):
+            return False
+        may_cover = picture.swarm is not None or (self.isVisible() and self.underMouse())
+        return may_cover or self._canvas.is_free(self.geometry())
 
     def sizeHint(self) -> QSize:
         """As large as the shape of the picture allows."""
@@ -90,6 +98,11 @@ class Minimap(QWidget):
         event.accept()
         if event.button() == Qt.MouseButton.LeftButton:
             self._look_at(event.position())
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Tell that it is not used any more."""
+        super().leaveEvent(event)
+        self.left.emit()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Go on looking where the pointer is."""

@@ -367,6 +367,7 @@ class Overlays:
         bar.lasso.toggled.connect(lambda on: canvas.set_lasso(on=on))
         canvas.lasso_changed.connect(bar.lasso.setChecked)
         canvas.moved.connect(self.place_minimap)
+        self.minimap.left.connect(self.place_minimap)
 
     def show_picture(self, picture: Picture) -> None:
         """Tell what is on a new picture."""

@@ -300,7 +300,8 @@ class CanvasPane(QWidget):
         selected = self.highlight.items_of(selection)
         lit = self.sessions.lit(self.highlight.lit(selection))
         self.canvas.set_selected(selected, lit, *self.highlight.look(selection))
-        self._reveal()
+        if not self.highlight.is_subject(selection):  # where somebody looks beside it
+            self._reveal()
 
     def _show_chosen(self) -> None:
         self._show_selection(self._workspace.selection.current)
@@ -309,12 +310,12 @@ class CanvasPane(QWidget):
         """Bring the selection into sight. A resized window moves the picture, but does not zoom."""
         selection = self._workspace.selection.current
         selected = self.highlight.items_of(selection)
-        if not selected or self.highlight.is_subject(selection):
+        smallest = zoom = self.canvas.camera.zoom
+        is_own = zoom == self._own_zoom
+        if not selected or (self.highlight.is_subject(selection) and not is_own):
             return
         if self._pressed in selected and not selection.edges:  # seen: others may be far away
             selected = frozenset((self._pressed,))
-        smallest = zoom = self.canvas.camera.zoom
-        is_own = zoom == self._own_zoom
         if self.window().size() == self._chosen_at:
             smallest = min(zoom, _SMALLEST_REVEALED)
         self.canvas.reveal(selected, self._covered, smallest=smallest)

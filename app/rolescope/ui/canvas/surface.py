@@ -1,7 +1,7 @@
 """The surface of the canvas: one picture, what of it stands out, and the camera over it."""
 
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QHelpEvent, QHideEvent, QPainter, QPolygonF
 from PySide6.QtWidgets import QToolTip, QWidget
 
@@ -150,6 +150,12 @@ class PictureSurface(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph ships n
         point = self._item.heads.under(self.camera.to_picture(place), self._view)
         item = self._hits.at(point.x(), point.y(), _REACH / self.camera.zoom)
         return None if item is not None and item.id in self._hidden else item
+
+    def is_free(self, area: QRect) -> bool:
+        """Tell whether nothing of the picture is in an area of the viewport."""
+        start, end = (QPointF(corner) for corner in (area.topLeft(), area.bottomRight()))
+        start, end = self.camera.to_picture(start), self.camera.to_picture(end)
+        return self._hits.is_free(start.x(), start.y(), end.x(), end.y())
 
     def place_of(self, item: Item) -> QPointF:
         """Return the middle of an item in pixels of the viewport."""

@@ -58,6 +58,7 @@ class EntityRow(SubjectButton, FollowsNames):
         self._shape = shape
         self._given = name, place, words
         self._called, self._beside = called, beside
+        self._is_told_by_place = bool(place) and list(beside).count(called or name) > 1
         self._tone = tone or "plain"
         self.renew_names()
 
@@ -86,6 +87,9 @@ class EntityRow(SubjectButton, FollowsNames):
         most = max(box.width() - name_width - 12, box.width() // _LEAST_PART)
         left = self._paint_words(painter, box, most)
         room = max(left - box.left() - 12, 40)
+        if self._is_told_by_place:
+            place = QFontMetrics(themed.font("small")).horizontalAdvance(self._place) + 1
+            room -= min(place + 8, room // 2)
         name = QRect(box.left(), box.top(), min(name_width, room), box.height())
         shown = fit_name(shown, "name", name.width(), siblings=self._beside) or shown
         elided(painter, name, StyledRun(shown, "name"), Qt.AlignmentFlag.AlignLeft)

@@ -20,7 +20,7 @@ from rolescope.pictures.layouts.matrix.words import (
 )
 from rolescope.pictures.layouts.overview.marks import baseline
 from rolescope.pictures.layouts.overview.sizes import Rect
-from rolescope.pictures.metrics import elide_end, text_width
+from rolescope.pictures.metrics import elide_end, elide_middle, text_width
 from rolescope.pictures.name_fitting import set_names
 from rolescope.pictures.picture import (
     Box,
@@ -281,7 +281,7 @@ def _row_heads(matrix: Matrix, grid: MatrixGrid) -> list[Shape]:
         )
         room = _HEAD - _MARK - 18 - text_width(text, "small")
         last = party.unit.rpartition(" / ")[2]
-        unit = elide_end(last, "label", room) if is_first and len(units) > 1 else ""
+        unit = elide_middle(last, "label", room) if is_first and len(units) > 1 else ""
         if len(unit) > 3:  # noqa: PLR2004 - fewer letters say nothing
             shapes.append(
                 Text(

@@ -15,6 +15,7 @@ from rolescope.pictures.layouts.overview.headline import (
     subtitle_words,
 )
 from rolescope.pictures.layouts.overview.items import box_items, line_items
+from rolescope.pictures.layouts.overview.lane import widened
 from rolescope.pictures.layouts.overview.legend import legend_of
 from rolescope.pictures.layouts.overview.paint_boxes import paint_box, paint_ports
 from rolescope.pictures.layouts.overview.paint_lane import lane_items, paint_lane
@@ -37,7 +38,7 @@ def draw(analysis: Analysis, frame: Frame, tick: Tick = no_tick) -> Picture:
     analysis = grouped(analysis, frame.by)
     diagram, base = diagrams_of(analysis, frame, tick)
     diagram = replace(diagram, is_pending=analysis.graph.is_pending)
-    sizes = sizes_for(frame.width, compact=frame.compact)
+    sizes = widened(sizes_for(frame.width, compact=frame.compact), (base or diagram).cards)
     arrangement = arrange(diagram, sizes, frame, tick, base=base)
     tick(0.8, DRAWING)
     places = arrangement.places

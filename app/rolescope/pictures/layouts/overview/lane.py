@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from math import ceil
 
 from rolescope.pictures.layouts.overview.diagram import (
     CardKind,
@@ -10,7 +11,7 @@ from rolescope.pictures.layouts.overview.diagram import (
     RowSection,
     ServiceCount,
 )
-from rolescope.pictures.layouts.overview.sizes import COMPACT, OverviewSizes, Rect
+from rolescope.pictures.layouts.overview.sizes import COMPACT, NORMAL, OverviewSizes, Rect
 from rolescope.pictures.metrics import text_width
 from rolescope.pictures.services import service_name
 
@@ -21,6 +22,7 @@ _CELL = 26
 _CELL_PITCH = 32
 _CELL_GAP = 10
 CELL_ROOM = 28 + 8 + 3  # what a cell needs besides name and count
+CARD_ROOM = 32 + 22  # the same of a card of one line
 _LIST_PITCH = 21
 _BAR_PITCH = 27
 _LIST_MOST = 4
@@ -36,6 +38,20 @@ class Lane:
     note_y: float | None
     bottom: float
     one_line: bool
+
+
+def widened(sizes: OverviewSizes, cards: Sequence[OutsideCard]) -> OverviewSizes:
+    """Return the sizes of a small window with a lane in which names of callers are read.
+
+    It becomes no wider than where there is more room; beside a panel it stays as it is.
+    """
+    if sizes is not COMPACT:
+        return sizes
+    needs = (
+        CARD_ROOM + text_width(card.name, "name") + text_width(f"{card.roles:,}", "label")
+        for card in cards
+    )
+    return replace(sizes, lane=min(max(sizes.lane, ceil(max(needs, default=0))), NORMAL.lane))
 
 
 def lane_plan(diagram: Diagram, order: Sequence[str] = ()) -> LanePlan:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice
 
 from rolescope.model.plain import counted
 from rolescope.pictures.layouts.overview import marks
@@ -13,7 +14,7 @@ from rolescope.pictures.layouts.overview.diagram import (
     RowSection,
     ServiceCount,
 )
-from rolescope.pictures.layouts.overview.lane import CELL_ROOM, OTHERS
+from rolescope.pictures.layouts.overview.lane import CARD_ROOM, CELL_ROOM, OTHERS
 from rolescope.pictures.layouts.overview.sizes import Rect
 from rolescope.pictures.metrics import elide_end, elide_middle, text_width
 from rolescope.pictures.picture import Box, Glyph, Item, ItemKind, PictureChange, Shape, Text
@@ -23,7 +24,7 @@ from rolescope.words.names import ZONE_COLORS
 
 _TEXT = 42
 _TEXT_ONE_LINE = 32
-_NOTE = "Hover a service to see its roles"
+HOVER_HINT = "Hover a service to see its roles"
 
 
 def paint_lane(arrangement: Arrangement, *, compact: bool) -> list[Shape]:
@@ -44,7 +45,7 @@ def paint_lane(arrangement: Arrangement, *, compact: bool) -> list[Shape]:
         shapes += paint_service(service, rect, arrangement.diagram, compact=compact)
     if lane.note_y is not None:
         y = marks.baseline(lane.note_y, 12)
-        shapes.append(Text(x=24, y=y, text=_NOTE, style="small", color="muted"))
+        shapes.append(Text(x=24, y=y, text=HOVER_HINT, style="small", color="muted"))
     return shapes
 
 
@@ -113,13 +114,18 @@ def _two_lines(card: OutsideCard, rect: Rect, *, is_lost: bool) -> list[Shape]:
     ]
 
 
+def _whole_name(card: OutsideCard, style: str, room: float) -> str:
+    """Return the name of a card; of an account its ID alone where there is no room for more."""
+    fits = text_width(card.name, style) <= room
+    return card.name if fits else card.name.removeprefix("Account ")
+
+
 def _with_number(card: OutsideCard, rect: Rect, *, is_lost: bool) -> list[Shape]:
     """Two lines with the number of roles behind the name: the second line may be long."""
     count = f"{card.roles:,}"
     room = rect.w - _TEXT - 12
     beside = room - text_width(count, "subject") - 8
-    fits = text_width(card.name, "subject") <= beside
-    whole = card.name if fits else card.name.removeprefix("Account ")
+    whole = _whole_name(card, "subject", beside)
     name = elide_middle(whole, "subject", beside)
     style = "mono" if card.second_is_code else "small"
     second = elide_end(card.second, style, room)
@@ -160,8 +166,8 @@ def _with_number(card: OutsideCard, rect: Rect, *, is_lost: bool) -> list[Shape]
 
 def _one_line(card: OutsideCard, rect: Rect, *, is_lost: bool) -> list[Shape]:
     count = f"{card.roles:,}"
-    room = rect.w - _TEXT_ONE_LINE - text_width(count, "label") - 22
-    name = elide_middle(card.name, "name", room)
+    room = rect.w - CARD_ROOM - text_width(count, "label")
+    name = elide_middle(_whole_name(card, "name", room), "name", room)
     is_risk = card.danger is Danger.RISK
     return [
         _frame(card, rect, is_lost=is_lost),
@@ -228,7 +234,8 @@ def _card_item(card: OutsideCard, rect: Rect, diagram: Diagram) -> Item:
 
 _GRID_SHOWN = 5  # besides "n others"
 _LIST_SHOWN = 3
-_NAME = 68  # px of a name beside a bar
+_NAME = 68  # px of a name beside a bar, at least
+_WIDEST_NAME = 96
 _BAR_HEIGHT = 8
 
 
@@ -243,8 +250,10 @@ def paint_service(
 
 def _bar(service: ServiceCount | None, rect: Rect, diagram: Diagram) -> list[Shape]:
     item, icon, name, count = _service_words(service, diagram, _GRID_SHOWN)
-    shown = elide_end(name, "small", _NAME)
-    x = rect.x + 24 + _NAME + 6
+    names = (text_width(service_name(each.node), "small") for each in diagram.services)
+    longest = min(max(_NAME, *islice(names, _GRID_SHOWN)), _WIDEST_NAME)
+    shown = elide_end(name, "small", longest)
+    x = rect.x + 24 + longest + 6
     roles = [each.roles for each in diagram.services]
     most = max((*roles, sum(roles[_GRID_SHOWN:])))
     mine = service.roles if service is not None else sum(roles[_GRID_SHOWN:])
