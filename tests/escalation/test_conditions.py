@@ -113,6 +113,29 @@ def test_tags_of_a_target_decide_pe0e() -> None:
     assert only(world(alice(lets), user("bob", tags={"team": "red"})), "PE-3") is not None
 
 
+def test_what_assuming_the_role_depends_on_the_way_depends_on_pe11() -> None:
+    network = {"NotIpAddress": {"aws:SourceIp": "203.0.113.0/24"}}
+    may = alice(allow("iam:UpdateAssumeRolePolicy"), deny("sts:AssumeRole", Condition=network))
+    way = the(world(may, for_service("lambda", allows=[])), "PE-11")
+    assert way.state is WayState.DEPENDS
+    assert {one.key for one in way.best.depends} == {"aws:SourceIp"}
+
+
+@pytest.mark.parametrize(
+    ("action", "rule"), [("iam:CreateAccessKey", "PE-3"), ("iam:UpdateAssumeRolePolicy", "PE-11")]
+)
+def test_what_only_other_actions_carry_is_absent_ck49(action: str, rule: str) -> None:
+    """Nobody can bring the service that a role is passed to where none is passed."""
+    entities = user("bob"), for_service("lambda", allows=[])
+    passed = {"iam:PassedToService": "lambda.amazonaws.com"}
+    lets = alice(allow(action, Condition={"StringEquals": passed}))
+    assert only(world(lets, *entities), rule) is None
+    denied = alice(allow("iam:*"), deny(action, Condition={"StringNotEquals": passed}))
+    assert only(world(denied, *entities), rule) is None
+    left = alice(allow(action), deny(action, Condition={"StringEquals": passed}))
+    assert the(world(left, *entities), rule).state is WayState.HOLDS
+
+
 def test_the_source_tags_what_it_makes_as_policies_ask_pe0e() -> None:
     lets = allow(CREATES, Condition={"StringEqualsIfExists": {"aws:RequestTag/team": "red"}})
     tags = allow(CREATES[:2], Condition={"StringEquals": {"aws:RequestTag/team": "red"}})

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import product
 
@@ -264,8 +264,13 @@ class Alternatives:
             found = self._alternative(group, rule, parts, setting, member, asked)
             if found is None:
                 continue
-            if rule.of is Of.ROLES and not self._may_assume_then(group, setting.target):
-                return
+            if rule.of is Of.ROLES:
+                then = self._assuming_then(group, setting.target)
+                if not then.answer.is_allowed:
+                    return
+                made = found.alternative
+                points = dict.fromkeys((*made.depends, *_open_points((then,))))
+                found = replace(found, alternative=replace(made, depends=tuple(points)))
             yield found
 
     def _alternative(
@@ -505,8 +510,8 @@ class Alternatives:
             }
         return found
 
-    def _may_assume_then(self, group: SourceGroup, target: str) -> bool:
-        """Tell whether the source may assume a role whose trust policy names it (PE-11)."""
+    def _assuming_then(self, group: SourceGroup, target: str) -> NeededAction:
+        """Ask whether the source may assume a role whose trust policy names it (PE-11)."""
         trust = {
             "Version": "2012-10-17",
             "Statement": [
@@ -518,7 +523,7 @@ class Alternatives:
             ],
         }
         on = On(target, policy=json.dumps(trust))
-        return self._asker.ask(group, "sts:AssumeRole", on).is_allowed
+        return NeededAction(_ASSUME, target, self._asker.ask(group, _ASSUME, on), on.policy)
 
 
 def _is_entity(arn: str) -> bool:

@@ -36,6 +36,13 @@ WITHOUT_MFA: Context = (
 _REGION_KEY = "aws:requestedregion"
 _TAG_KEYS = ("aws:resourcetag/", "iam:resourcetag/")
 _OF_REQUESTS = ("aws:requesttag/", "aws:tagkeys")  # the source writes them
+_OF_ACTIONS = {
+    "iam:passedtoservice": ("iam:passrole",),  # CK-49
+    "iam:associatedresourcearn": ("iam:passrole",),  # CK-50
+    "iam:awsservicename": ("iam:createservicelinkedrole",),  # CK-51
+    "iam:policyarn": ("iam:attach", "iam:detach"),  # CK-53
+}
+"""Keys that only requests have whose action begins so."""
 DENIED = NeedAnswer(is_allowed=False)
 _MAX_REGIONS = 12
 REGIONS = (
@@ -89,7 +96,12 @@ class EscalationAsker:
         lines = group.lines(action)
         read = self._read_by(on.policy)
         tags = (*group.tag_keys, *(key for key in read if ":resourcetag/" in key))
-        asked = self._context(tags, action, on, context)
+        absent = (
+            (key, None)
+            for key, beginnings in _OF_ACTIONS.items()
+            if (key in lines.mentions or key in read) and not action.lower().startswith(beginnings)
+        )
+        asked = self._context(tags, action, on, (*context, *absent))
         asking: Hashable = (group.account, type(group.one), group.gaps, lines.number)
         shape: Hashable
         if member is not None or on.policy is not None or on.account is not None:
