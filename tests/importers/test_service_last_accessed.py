@@ -36,17 +36,17 @@ def test_the_latest_use_of_a_service_is_that_of_the_role(tmp_path: Path) -> None
     some = (service("ec2", R, EARLY), service("s3", R, LATE), service("sts"))
     found = read(tmp_path, *some, own={"RoleLastUsed": {}})
     assert not found.problems
-    assert (only(found).last_used, only(found).never_used) == (LATE, False)
+    assert (only(found).latest_use, only(found).last_used) == (LATE, None)
 
 
 def test_a_later_use_in_the_export_stays(tmp_path: Path) -> None:
     found = read(tmp_path, service("ec2", R, EARLY), own={"RoleLastUsed": {"LastUsedDate": LATE}})
-    assert only(found).last_used == LATE
+    assert (only(found).latest_use, only(found).last_accessed) == (LATE, EARLY)
 
 
 def test_use_of_others_tells_nothing_of_a_role(tmp_path: Path) -> None:
     found = read(tmp_path, service("ec2", f"arn:aws:iam::{A}:user/ana", EARLY))
-    assert only(found).last_used is None
+    assert only(found).latest_use is None
     assert not found.problems
 
 

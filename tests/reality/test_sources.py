@@ -30,6 +30,20 @@ def test_aws_looks_back_400_days_for_the_last_use_of_roles() -> None:
     assert use_sources(world(account(A, *roles)), "no time") == ()
 
 
+def test_services_last_accessed_are_a_source_beside_the_last_use_of_roles() -> None:
+    """What one tells of a role, the other need not tell; the later of them is its last use."""
+    both = role("Both", last_used="2026-11-01T00:00:00Z", last_accessed=AT)
+    roles = (both, role("Used", last_used=AT), role("Accessed", never_used=True, last_accessed=AT))
+    sources = use_sources(world(account(A, *roles)), AT)
+    assert [(one.kind, one.count, one.total) for one in sources] == [
+        (UseSourceKind.LAST_USED, 3, 3),
+        (UseSourceKind.LAST_ACCESSED, 2, 3),
+    ]
+    assert {one.days for one in sources} == {400}
+    assert both.latest_use == AT
+    assert role("Unknown").latest_use is None
+
+
 def test_a_credential_report_tells_of_each_key_since_it_was_made() -> None:
     def key(created: str) -> Resource:
         told = {"created": created, "reported": "2026-11-19T00:00:00Z"}

@@ -73,7 +73,7 @@ def _last_sign_of_use(survey: Survey, role: Role) -> str | None:
 
     Where the export tells neither, Access Analyzer may: it was not used after its finding (DF-42).
     """
-    told = role.last_used or (role.created if role.never_used else None)
+    told = role.latest_use or (role.created if role.never_used else None)
     return told or survey.unused.get(role.arn)
 
 

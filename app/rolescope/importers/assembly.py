@@ -69,11 +69,11 @@ def assemble(gathering: Gathering) -> World | None:
 
 
 def _with_use(entity: Entity, gathering: Gathering) -> Entity:
-    """Let a role have the later of its last use and of what its services tell (FND-19)."""
+    """Let a role have what its services tell of its use (FND-19)."""
     accessed = gathering.last_accessed.get(entity.arn or "")
     if accessed is None or not isinstance(entity, Role):
         return entity
-    return replace(entity, last_used=max(accessed, entity.last_used or ""), never_used=False)
+    return replace(entity, last_accessed=accessed)
 
 
 def _analyzer(gathering: Gathering) -> AnalyzerFindings:

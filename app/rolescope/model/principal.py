@@ -50,10 +50,16 @@ class Role:
     tags_known: bool = True
     max_session_duration: int | None = None
     description: str | None = None
-    last_used: str | None = None  # ISO 8601, when the export says so
+    last_used: str | None = None  # RoleLastUsed: ISO 8601, when the export says so
+    last_accessed: str | None = None  # a service, by GetServiceLastAccessedDetails: ISO 8601
     never_used: bool = False  # the export tells of use, and there was none (FND-19)
     created: str | None = None  # ISO 8601, when the export says so
     instance_profiles: tuple[str, ...] | None = None  # ARNs; None when not imported
+
+    @property
+    def latest_use(self) -> str | None:
+        """The later of the last use of the role and of a service with it (FND-19)."""
+        return max(self.last_used or "", self.last_accessed or "") or None
 
     @property
     def is_service_linked(self) -> bool:

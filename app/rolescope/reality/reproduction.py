@@ -144,6 +144,7 @@ def _bare_role(role: Role, keys: frozenset[str]) -> Role:
         tags=_tested(role.tags, keys),
         description=None,
         last_used=None,
+        last_accessed=None,
         created=None,
         instance_profiles=None,
     )

@@ -16,7 +16,8 @@ class UseSourceKind(Enum):
     """Where something about use comes from."""
 
     CLOUDTRAIL = "cloudtrail"
-    LAST_USED = "last-used"  # RoleLastUsed, and services last accessed
+    LAST_USED = "last-used"  # RoleLastUsed
+    LAST_ACCESSED = "service-last-accessed"
     CREDENTIAL_REPORT = "credential-report"
     ACCESS_ANALYZER = "access-analyzer"
 
@@ -45,7 +46,15 @@ class UseSource:
 
 def use_sources(world: World, at: str) -> tuple[UseSource, ...]:
     """Return what an import tells of use; `at` is when it is from."""
-    found = (_last_used(world, at), _credential_report(world), _access_analyzer(world))
+    roles = [role for account in world.accounts for role in account.roles]
+    told = sum(bool(role.last_used) or role.never_used for role in roles)
+    accessed = sum(bool(role.last_accessed) for role in roles)
+    found = (
+        _tracked(UseSourceKind.LAST_USED, told, len(roles), at),
+        _tracked(UseSourceKind.LAST_ACCESSED, accessed, len(roles), at),
+        _credential_report(world),
+        _access_analyzer(world),
+    )
     return tuple(one for one in found if one is not None)
 
 
@@ -67,16 +76,13 @@ def _instant(seconds: int) -> str:
     return format_instant(datetime.fromtimestamp(seconds, UTC)) if seconds else ""
 
 
-def _last_used(world: World, at: str) -> UseSource | None:
-    roles = [role for account in world.accounts for role in account.roles]
-    told = sum(bool(role.last_used) or role.never_used for role in roles)
+def _tracked(kind: UseSourceKind, told: int, total: int, at: str) -> UseSource | None:
+    """Return what AWS keeps of roles, as far as it looks back."""
     end = parse_instant(at)
     if not told or end is None:
         return None
     begin = format_instant(end - timedelta(days=TRACKED_DAYS))
-    return UseSource(
-        kind=UseSourceKind.LAST_USED, count=told, since=begin, until=at, total=len(roles)
-    )
+    return UseSource(kind=kind, count=told, since=begin, until=at, total=total)
 
 
 def _credential_report(world: World) -> UseSource | None:

@@ -252,7 +252,7 @@ def _properties(
     if isinstance(entity, User):
         yield "Groups", ", ".join(entity.groups) or "none"
     elif isinstance(entity, Role):
-        described = (("Last used", entity.last_used), ("Description", entity.description))
+        described = (("Last used", entity.latest_use), ("Description", entity.description))
         yield from ((label, value) for label, value in described if value)
     account = index.account(node.id) if node.kind is NodeKind.ACCOUNT else None
     if account is not None:

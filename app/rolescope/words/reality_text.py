@@ -188,9 +188,11 @@ def source_words(source: UseSource) -> str:
         case UseSourceKind.CLOUDTRAIL:
             where = f"{counted(source.count, 'account')}, {counted(source.regions, 'Region')}"
             return f"CloudTrail: {window}, {where}"
-        case UseSourceKind.LAST_USED:
+        case UseSourceKind.LAST_USED | UseSourceKind.LAST_ACCESSED:
+            is_of_roles = source.kind is UseSourceKind.LAST_USED
+            what = "Last use of roles" if is_of_roles else "Services last accessed"
             return (
-                f"Last use of roles: {window}, {source.count:,} of "
+                f"{what}: {window}, {source.count:,} of "
                 f"{counted(source.total, 'role')}; AWS looks back {TRACKED_DAYS} days"
             )
         case UseSourceKind.CREDENTIAL_REPORT:
@@ -207,6 +209,7 @@ def source_words(source: UseSource) -> str:
 _SOURCES = {
     UseSourceKind.CLOUDTRAIL: "CloudTrail",
     UseSourceKind.LAST_USED: "Last use",
+    UseSourceKind.LAST_ACCESSED: "Services accessed",
     UseSourceKind.CREDENTIAL_REPORT: "Key use",
     UseSourceKind.ACCESS_ANALYZER: "Access Analyzer",
 }

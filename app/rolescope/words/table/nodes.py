@@ -70,7 +70,7 @@ def node_rows(
     for node in (*analysis.graph.nodes, *changes.gone_nodes):
         entity = changes.entity(node.id)
         is_assumed = node.kind in (NodeKind.ROLE, NodeKind.SESSION)
-        used = entity.last_used if isinstance(entity, Role) else None
+        used = entity.latest_use if isinstance(entity, Role) else None
         yield NodeRow(
             node=node,
             entity=entity,

@@ -19,7 +19,7 @@ def _used(facts: FilterFacts, node: Node) -> tuple[str, ...]:
     if node.kind not in (NodeKind.ROLE, NodeKind.USER):
         return ()
     role = facts.roles.get(node.id)
-    moment = parse_instant(role.last_used or "") if role is not None else None
+    moment = parse_instant(role.latest_use or "") if role is not None else None
     if moment is None or facts.at is None:
         return ("not-imported",)
     age = facts.at - moment
