@@ -9,6 +9,7 @@ from rolescope.exporters.evidence.as_html import CLASSES, MARKS, SIGNS, page_tem
 from rolescope.exporters.report.report_format import ReportFormat
 from rolescope.exporters.svg import inline_svg
 from rolescope.model.review import FindingState
+from rolescope.pictures.metrics import elide_middle, text_width
 from rolescope.pictures.pages.report_pictures import (
     LEVELS,
     PAGE_WIDTH,
@@ -80,6 +81,7 @@ def report_page(
         picture=place,
         chain_picture=chain_picture,
         icon=lambda name, color, size: place(icon(name, color, size)),
+        lacking=(Trustworthiness.LACKING,),
         trust_sign=lambda sign: place(icon(*_TRUST[sign], 13)),
         tone_color=lambda tone: LIGHT.color(_TONES[tone]),
         level=lambda line: place(level_mark(*LEVELS[line.risk])),
@@ -142,16 +144,35 @@ _ROW = Markup(
 )
 _HEAD = Markup(
     '{0} class="rows"><{1}><tr><th width="11%">Severity</th>'
-    '<th width="32%">Finding</th><th width="30%">Who gets into what</th>'
-    '<th width="11%">Decision</th><th width="16%">Owner, due</th></tr></{1}>'
+    '<th width="34%">Finding</th><th width="30%">Who gets into what</th>'
+    '<th width="11%">Decision</th><th width="14%">Owner, due</th></tr></{1}>'
     "<tbody>\n{2}</tbody></table>"
 )
 
 
-def _table(place: Place, lines: Iterable[ReportFinding], *, repeats_head: bool = True) -> Markup:
+_ENDS, _END = 208.0, 104.0  # px of a cell, and the least of who gets in
+
+
+def _short_ends(ends: str) -> str:
+    """Shorten who gets into what to one line of the first page: the finding's own page has all."""
+    caller, arrow, target = ends.partition(" \N{RIGHTWARDS ARROW} ")
+    target = target.partition(", ")[0]  # without its account
+    room = _ENDS - text_width(arrow, "small")
+    caller = elide_middle(caller, "small", max(room - text_width(target, "small"), _END))
+    return f"{caller}{arrow}{elide_middle(target, 'small', room - text_width(caller, 'small'))}"
+
+
+def _table(
+    place: Place,
+    lines: Iterable[ReportFinding],
+    *,
+    on_first_page: bool = False,
+    repeats_head: bool = True,
+) -> Markup:
     """Write findings as rows; those with a page of their own lead there.
 
-    Qt repeats the head on the next page even where the table ends with a page.
+    On the first page names are shortened to a line. Qt repeats the head on the next page even where
+    the table ends with a page.
     """
     rows = []
     for line in lines:
@@ -162,6 +183,16 @@ def _table(place: Place, lines: Iterable[ReportFinding], *, repeats_head: bool =
             title = _LINK.format(line.page, LIGHT.color("text"), title)
         decision = line.decision
         owner = ", ".join(filter(None, (decision.owner, decision.until)))
-        cells = (title, *map(shown, (line.ends, line.held or decision.short, owner)))
+        cells = (
+            title,
+            *map(
+                shown,
+                (
+                    _short_ends(line.ends) if on_first_page else line.ends,
+                    line.held or decision.short,
+                    owner,
+                ),
+            ),
+        )
         rows.append(_ROW.format(class_, place(level_mark(level, color)), line.severity, *cells))
     return _HEAD.format(_WHOLE, "thead" if repeats_head else "tbody", Markup().join(rows))

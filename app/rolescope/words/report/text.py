@@ -6,7 +6,7 @@ What was not known stands before any figure. Times are in UTC, and carry it: a r
 import hashlib
 import shlex
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from rolescope.agenda.counts import admins_reached, review_counts
@@ -52,7 +52,9 @@ MAX_PAGES = 40
 
 _MAX_LISTED = 300  # findings in the table
 _MAX_FOREMOST = 6  # findings on the first page
-_MAX_SUBJECTS = 4  # of a gap, on the first page
+_MAX_SUBJECTS = 40  # of a gap
+_MAX_LACKING = 4  # lines about what is not known, on the first page
+_MAX_LEADS = 6  # of the other lines, by how they begin
 _MAX_OWNERS = 3
 _ADMIN_RULES = ("FND-20", "FND-21", "FND-22")
 _OUTSIDE_ADMIN = "FND-20"
@@ -116,7 +118,10 @@ def report_text(
         dates=tuple(_dates(analysis, origin)),
         people=origin.agenda.people,
         scenario=origin.scenario,
-        trust=tuple(_trust(analysis, not_checked, origin)),
+        trust=tuple(_trust(analysis, not_checked, origin, _gap)),
+        trust_in_short=tuple(
+            _in_short(tuple(_trust(analysis, not_checked, origin, lambda gap: gap.meaning)))
+        ),
         figures=tuple(_figures(told, analysis)),
         entries=outside,
         method=METHOD,
@@ -225,7 +230,10 @@ def _minute(text: str) -> str:
 
 
 def _trust(
-    analysis: Analysis, not_checked: Sequence[NotChecked], origin: ReportOrigin
+    analysis: Analysis,
+    not_checked: Sequence[NotChecked],
+    origin: ReportOrigin,
+    gap_words: Callable[[Gap], str],
 ) -> Iterator[TrustLine]:
     """Say how far the report can be trusted: what was read, what was not, what is not looked at."""
     world = analysis.scenario.world
@@ -259,7 +267,7 @@ def _trust(
     for text in origin.unread:
         yield TrustLine(Trustworthiness.LACKING, "Could not be read:", text)
     for gap in analysis.coverage.gaps:
-        yield TrustLine(Trustworthiness.LACKING, f"{gap.title}.", _gap(gap))
+        yield TrustLine(Trustworthiness.LACKING, f"{gap.title}.", gap_words(gap))
     if not_checked:
         needs = sorted({need for one in not_checked for need in one.needs})
         verb = "was" if len(not_checked) == 1 else "were"
@@ -281,6 +289,21 @@ def _gap(gap: Gap) -> str:
     more = len(gap.subjects) - len(shown)
     subjects = ", ".join((*shown, *([f"{more:,} more"] if more else [])))
     return f"{gap.meaning} ({subjects})" if subjects else gap.meaning
+
+
+def _in_short(lines: Sequence[TrustLine]) -> Iterator[TrustLine]:
+    """Yield the lines that the first page has room for; the others are counted and named there."""
+    lacking = [one for one in lines if one.sign is Trustworthiness.LACKING]
+    left = lacking[_MAX_LACKING:]
+    for line in lines:
+        if line.sign is Trustworthiness.NOT_LOOKED_AT and left:
+            leads = list(dict.fromkeys(one.lead.rstrip(".:") for one in left))
+            more = len(leads) - _MAX_LEADS
+            named_ones = (*leads[:_MAX_LEADS], *([f"{more:,} more"] if more > 0 else []))
+            lead = f"{len(left):,} more:"
+            yield TrustLine(Trustworthiness.LACKING, lead, f"{'; '.join(named_ones)}.")
+        if line not in left:
+            yield line
 
 
 def _figures(told: Sequence[Triaged], analysis: Analysis) -> Iterator[HeadlineFigure]:

@@ -243,6 +243,7 @@ class ReportText:
     people: tuple[str, ...]
     scenario: str
     trust: tuple[TrustLine, ...]
+    trust_in_short: tuple[TrustLine, ...]  # as the first page of a print has room for it
     figures: tuple[HeadlineFigure, ...]
     entries: tuple[OutsiderEntry, ...]
     method: tuple[str, ...]
