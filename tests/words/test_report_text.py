@@ -86,6 +86,17 @@ def test_what_was_not_known_stands_in_front() -> None:
     assert report.trust[-1].sign is Trustworthiness.NOT_LOOKED_AT
 
 
+def test_the_first_page_counts_and_names_what_it_has_no_room_for() -> None:
+    broken = tuple(f"{number}.json: broken" for number in range(9))
+    report = told(origin=replace(ORIGIN, unread=broken))
+    short = [one for one in report.trust_in_short if one.sign is Trustworthiness.LACKING]
+    every = [one for one in report.trust if one.sign is Trustworthiness.LACKING]
+    assert len(short) == 5
+    assert short[-1].lead == f"{len(every) - 4:,} more:"
+    assert short[-1].text.startswith("Could not be read")
+    assert report.trust_in_short[-1] == report.trust[-1]
+
+
 def test_decisions_count_and_the_first_date_is_named() -> None:
     first, second, third = (line.id for line in told().findings[:3])
     report = told(

@@ -43,11 +43,15 @@ _PAPER = (1920.0, 1080.0)  # the proportions of a page on paper
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptView:
-    """A view as it was kept, what it says, and what its picture is made for besides."""
+    """A view as it was kept, what it says, and what its picture is made for besides.
+
+    `is_named`: somebody typed its title.
+    """
 
     slide: Slide
     bookmark: Bookmark
     frame: Frame
+    is_named: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,8 +134,9 @@ def _drawn(known: KnownAnalysis, deck: Deck, setting: SlideFrame, tick: Tick) ->
         view = deck.views[setting.number - 1]
         slide = view.slide
         if hide is not None:
-            # a caption is somebody's sentence, and may name a person
-            slide = hidden(replace(without_notes(slide), title=view.bookmark.name), hide)
+            if view.is_named:  # it is somebody's sentence, and may name a person
+                slide = replace(slide, title=f"View {setting.number}")
+            slide = hidden(without_notes(slide), hide)
         picture = _pictured(known.analysis, view, room_of(slide, setting), tick)
         if picture is not None:
             picture = picture if hide is None else hidden_picture(picture, hide)

@@ -198,6 +198,7 @@ def test_hidden_names_are_in_no_title_and_no_note_of_a_pdf(
     qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     window.commands.bookmarks.add("All accounts", "What Rosa owns", notes="Ask Rosa")
+    window.commands.bookmarks.add("For Rosa", "")
     window.menus.by_id["hide-names"].trigger()
     qtbot.waitUntil(lambda: window.workspace.hiding.pseudonyms is not None)
     written: list[tuple[list[DrawnPage], str]] = []

@@ -136,6 +136,7 @@ class MainWindow(OpeningWindow):
         self.writing.files.written.connect(self.messages.tell_written)
         self.writing.files.failed.connect(self.tell_failure)
         workspace.window.written.connect(self.messages.tell_written)
+        workspace.window.report_asked.connect(self.writing.ask_for_report)
         show = partial(workspace.window.open_panel, "assertions")
         workspace.checks.broke.connect(partial(self.messages.tell_broken, show=show))
         workspace.checks.checked.connect(self.messages.forget_broken)

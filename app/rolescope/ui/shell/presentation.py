@@ -146,7 +146,7 @@ class Presentation(QObject):
             side=Side.AUTO,
             depth=None,
         )
-        return KeptView(slide=slide, bookmark=bookmark, frame=frame)
+        return KeptView(slide=slide, bookmark=bookmark, frame=frame, is_named=True)
 
     # Pages
 

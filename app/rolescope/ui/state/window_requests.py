@@ -12,6 +12,7 @@ class WindowRequests(QObject):
     written = Signal(str)  # a file that a panel wrote
     focus_asked = Signal(str)  # id of a node to show in the focus view
     panel_asked = Signal(str)  # id of a panel to open
+    report_asked = Signal()  # a review report about what is shown
     own_account_named = Signal(object)  # KnownAccount: one of the user's own, from now on
 
     def fail(self, failure: JobFailure) -> None:

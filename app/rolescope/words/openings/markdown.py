@@ -24,7 +24,7 @@ from rolescope.words.openings.report import (
 
 MAX_CHARACTERS = 60_000  # GitHub takes 65,536
 _MAX_FIRST = 20  # trusts that stand unfolded
-_MAX_ROWS = 200  # of each table
+_MAX_ROWS = 25  # of each table that is folded
 _MAX_CELL = 400  # characters
 _HEAD = ("", "From", "To", "Needs", "By")
 
@@ -156,7 +156,7 @@ def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
         for row in rows[:_MAX_ROWS]
     ]
     if len(rows) > _MAX_ROWS:
-        lines += ["", f"{len(rows) - _MAX_ROWS:,} more: see the JSON of this run."]
+        lines += ["", f"{len(rows) - _MAX_ROWS:,} more: `--format json` lists all of them."]
     return "\n".join(lines)
 
 
@@ -192,5 +192,5 @@ def _within(blocks: Sequence[str]) -> str:
         text = text[: MAX_CHARACTERS - 200]
         left_out += 1
     if left_out:
-        text += "\n\nThis is not all: see the JSON of this run."
+        text += "\n\nThis is not all: `--format json` lists the rest."
     return text

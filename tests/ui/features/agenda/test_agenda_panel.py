@@ -12,6 +12,8 @@ from pytestqt.qtbot import QtBot
 from rolescope.model.edits.trusts import WithoutAnyTrust
 from rolescope.model.review import Agenda, AgendaGroup, AgendaItem, FindingState
 from rolescope.ui.features.agenda.panel import AgendaPanel
+from rolescope.ui.features.export import report
+from rolescope.ui.features.findings.finding_panel import FindingPanel
 from rolescope.ui.kit.line_dialog import LineDialog
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state.selection import Selection
@@ -189,6 +191,11 @@ def test_a_third_party_is_decided_about_below(
     assert not running.decision.lacking.isVisible()
     QTest.mouseClick(running.decision.buttons[FindingState.ACCEPTED], LEFT)
     assert running.decision.until.text()
+    running.decision.next.click()
+    assert agenda_of(window).current == party.id
+    QTest.mouseClick(running.decision.buttons[FindingState.FIX_AGREED], LEFT)
+    running.decision.next.click()
+    assert party.id in agenda_of(window).discussed
 
 
 def test_minutes_are_typed_and_copied(
@@ -208,6 +215,41 @@ def test_minutes_are_typed_and_copied(
     assert running.items.hasFocus()
     window.workspace.history.stack.undo()
     assert not agenda_of(window).lines
+
+
+def test_the_report_is_asked_for_beside_the_minutes(
+    running: AgendaPanel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def ask(_parent: object, title: str, *_args: object) -> None:
+        asked.append(title)
+
+    monkeypatch.setattr(report, "ask_where_to_write", ask)
+    QTest.mouseClick(running.minutes.report, LEFT)
+    assert len(asked) == 1
+
+
+def test_a_decision_goes_on_to_the_next_item_when_it_is_whole(
+    running: AgendaPanel, window: MainWindow
+) -> None:
+    shown = window.workbench.widget("finding")
+    assert isinstance(shown, FindingPanel)
+    form = shown.decision
+    assert form is not None
+    first, second = agenda_of(window).items[:2]
+    assert not form.next.isHidden()
+    form.buttons[FindingState.FIX_AGREED].click()
+    form.next.click()
+    assert agenda_of(window).current == first.id
+    form.owner.setText("Nair")
+    form.owner.typed.emit("Nair")
+    form.next.click()
+    agenda = agenda_of(window)
+    assert (agenda.current, agenda.discussed) == (second.id, (first.id,))
+    assert [line.is_decision for line in agenda.lines] == [True]
+    QTest.mouseClick(running.strip.end, LEFT)
+    assert form.next.isHidden()
 
 
 def test_items_are_dragged_moved_by_keys_and_removed(

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from rolescope.findings.triage import lacks
@@ -23,6 +23,7 @@ class ItemDecision(QWidget, FollowsNames):
     """A row of states, and fields for what they need."""
 
     decided = Signal(object, str)  # Ruling, and which text was typed
+    gone_on = Signal()  # to the next item
 
     def __init__(self) -> None:
         super().__init__()
@@ -35,6 +36,9 @@ class ItemDecision(QWidget, FollowsNames):
         self.reason = LineField("Reason of the decision", font="body")
         self.reason.setPlaceholderText("Reason")
         self.lacking = PlainLabel("", "small", "risk", wrap=True)
+        self.next = QPushButton("Decide, next item")
+        style.mark(self.next, look="primary")
+        self.next.clicked.connect(self._go_on)
         for name, field in (("owner", self.owner), ("until", self.until), ("reason", self.reason)):
             field.typed.connect(partial(self._type, name))
         states = QHBoxLayout()
@@ -52,6 +56,7 @@ class ItemDecision(QWidget, FollowsNames):
         column.addLayout(states)
         column.addLayout(fields)
         column.addWidget(self.lacking)
+        column.addWidget(self.next, 0, Qt.AlignmentFlag.AlignRight)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
@@ -68,9 +73,10 @@ class ItemDecision(QWidget, FollowsNames):
         button.clicked.connect(partial(self.choose, state))
         return button
 
-    def show_ruling(self, ruling: Ruling, now: str) -> None:
-        """Show what was decided."""
+    def show_ruling(self, ruling: Ruling, now: str, *, is_running: bool) -> None:
+        """Show what was decided, and the way to the next item of a review that is running."""
         self._ruling, self._now = ruling, now
+        self.next.setVisible(is_running)
         self.renew_names()
 
     def renew_names(self) -> None:
@@ -98,6 +104,10 @@ class ItemDecision(QWidget, FollowsNames):
         ruling = finding_edits.proposed(self._now, self._ruling, state)
         self.decided.emit(ruling, "")
         return not lacks(ruling, self._now)
+
+    def _go_on(self) -> None:
+        if not lacks(self._ruling, self._now):
+            self.gone_on.emit()
 
     def _type(self, name: str, text: str) -> None:
         ruling = finding_edits.changed(self._ruling, self._ruling.state, {name: text})

@@ -28,6 +28,7 @@ class Minutes(QWidget):
     said = Signal(str)
     left = Signal()  # Escape: the keyboard goes back to the agenda
     copy_asked = Signal()
+    report_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -36,6 +37,8 @@ class Minutes(QWidget):
         self.count = PlainLabel("", "small", "muted")
         self.copy = TextLink("Copy as text")
         self.copy.clicked.connect(self.copy_asked)
+        self.report = TextLink("Report\N{HORIZONTAL ELLIPSIS}")
+        self.report.clicked.connect(self.report_asked)
         self.body = Body()
         self.body.setMinimumHeight(48)
         self.body.setMaximumHeight(_HEIGHT)
@@ -51,6 +54,7 @@ class Minutes(QWidget):
         head.addWidget(self.count)
         head.addStretch(1)
         head.addWidget(self.copy)
+        head.addWidget(self.report)
         row = QHBoxLayout()
         row.setContentsMargins(14, 6, 14, 10)
         row.addWidget(self.line)

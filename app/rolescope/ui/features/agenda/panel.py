@@ -144,9 +144,11 @@ class AgendaPanel(QWidget):
         self.items.noted.connect(self.minutes.line.setFocus)
         self.items.paused.connect(partial(agenda_edits.pause, workspace))
         self.decision.decided.connect(self._decide_item)
+        self.decision.gone_on.connect(partial(self._step, 1))
         self.minutes.said.connect(partial(agenda_edits.say, workspace))
         self.minutes.left.connect(self.items.setFocus)
         self.minutes.copy_asked.connect(self._copy)
+        self.minutes.report_asked.connect(workspace.window.report_asked)
         self._timer.timeout.connect(self._show_progress)
         workspace.history.reviewed.connect(self._show)
         workspace.findings.changed.connect(self._show)
@@ -193,7 +195,7 @@ class AgendaPanel(QWidget):
         item, now = agenda.item(agenda.current), self._workspace.world.now()
         self.decision.setVisible(item is not None and not item.findings)
         if item is not None:  # the keys that decide ask it, behind a presentation, too
-            self.decision.show_ruling(item.ruling, now)
+            self.decision.show_ruling(item.ruling, now, is_running=agenda.is_running)
         if self.isVisible():
             self._show_rows(agenda, now)
             self._show_past(item)

@@ -24,7 +24,7 @@ from rolescope.ui.kit.privacy import hides, visible
 from rolescope.ui.kit.text import PlainLabel, StyledRun, Text
 from rolescope.ui.kit.widget_hooks import FollowsNames
 from rolescope.ui.shared.finding_states import state_icon
-from rolescope.ui.state import finding_edits
+from rolescope.ui.state import agenda_edits, finding_edits
 from rolescope.ui.state.workspace import Workspace
 from rolescope.words.findings.list_text import decided_words, lacking_words
 from rolescope.words.findings.rows import state_name
@@ -59,11 +59,15 @@ class DecisionForm(QWidget, FollowsNames):
         self.fix = Combo("Scenario of the fix")
         self.note = QPlainTextEdit()
         self.lacking = Text()
+        self.next = QPushButton("Decide, next item")
+        style.mark(self.next, look="primary")
+        self.next.clicked.connect(self._go_on)
         self.ends = {days: TextLink(words) for days, words in _ENDS.items()}
         self._set_up()
         self._lay_out()
         self._search.ruled.connect(self._follow)
         self._search.marked_changed.connect(self._follow)
+        workspace.history.reviewed.connect(self._show_next)
         self._fill()
 
     def _button(self, state: FindingState) -> QPushButton:
@@ -132,6 +136,7 @@ class DecisionForm(QWidget, FollowsNames):
         column.addWidget(FlowRow(list(self.buttons.values())))
         column.addLayout(grid)
         column.addWidget(self.lacking)
+        column.addWidget(self.next, 0, Qt.AlignmentFlag.AlignRight)
 
     # Showing
 
@@ -191,6 +196,14 @@ class DecisionForm(QWidget, FollowsNames):
         ):
             widget.setVisible(is_shown)
         self._show_lacking(lacks(draft, self._workspace.world.now()) if rows else ())
+        self._show_next()
+
+    def _show_next(self, _changed: object = None) -> None:
+        """Offer to go on where the current item of a review is about a marked finding."""
+        agenda = self._workspace.history.review.agenda
+        item = agenda.item(agenda.current)
+        is_about = item is not None and not set(item.findings).isdisjoint(self._marked)
+        self.next.setVisible(agenda.is_running and is_about)
 
     def _show_fixes(self, chosen: str) -> None:
         """Offer the scenarios of the review, and that there is none yet."""
@@ -224,12 +237,22 @@ class DecisionForm(QWidget, FollowsNames):
             self._edited["fix"] = finding_edits.usual_fix(self._workspace)
         self._write()
         self._show()
+        self._asks_for_more()
+
+    def _asks_for_more(self) -> bool:
+        """Tell whether the decision lacks something: its field has the keyboard then."""
         lacking = lacks(self._draft, self._workspace.world.now())
         wanted = {Lack.OWNER: self.owner, Lack.REASON: self.reason}
         if lacking:
             field = wanted.get(lacking[0], self.until)
             reason = Qt.FocusReason.OtherFocusReason
             QTimer.singleShot(0, field, partial(field.setFocus, reason))  # it may be shown just now
+        return bool(lacking)
+
+    def _go_on(self) -> None:
+        """Go to the next item of the review; what was decided is written already."""
+        if not self._asks_for_more():
+            agenda_edits.step(self._workspace, 1)
 
     def _edit(self, name: str, text: str) -> None:
         self._edited[name] = text
