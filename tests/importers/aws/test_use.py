@@ -16,7 +16,7 @@ from rolescope.importers.aws.plan import CollectPlan
 from rolescope.importers.aws.preflight import preflight
 from rolescope.importers.aws.snapshot import Snapshot, load
 from rolescope.importers.aws.state import Collected, ImportProgress
-from rolescope.importers.aws.use import ANALYZER_FILE, REPORT_FILE, collect_use
+from rolescope.importers.aws.use import ANALYZER_FILE, REPORT_FILE, collect_use, is_lacking_use
 from rolescope.progress import Cancelled
 from rolescope.reality.sources import UseSourceKind, use_sources
 from support.aws.cloud import Cloud
@@ -107,7 +107,7 @@ def test_use_is_read_and_tells_its_windows(read: Callable[..., Collected], tmp_p
     assert world is not None
     assert world.analyzer is not None
     assert [one.id for one in world.analyzer.items] == ["e", "u"]
-    kinds = {one.kind for one in use_sources(world, NOW)}
+    kinds = {one.kind for one in use_sources(world)}
     assert {UseSourceKind.CREDENTIAL_REPORT, UseSourceKind.ACCESS_ANALYZER} <= kinds
 
 
@@ -152,6 +152,36 @@ def test_findings_of_one_of_two_analyzers_are_no_whole_list(
     assert world.analyzer is not None
     assert world.analyzer.items
     assert not world.analyzer.complete
+
+
+def test_a_run_that_is_stopped_at_the_second_analyzer_asks_for_both_again(
+    read: Callable[..., Collected], aws: RegionalAws
+) -> None:
+    """Nothing of them is taken for all that there is (FND-50)."""
+
+    def stopped(_region: str, given: Json) -> Json:
+        if given["analyzerArn"] == ANALYZERS[1]:
+            raise Cancelled
+        return _findings(_region, given)
+
+    aws.answers["accessanalyzer:ListFindingsV2"] = stopped
+    (part,) = read().accounts
+    assert ANALYZER_FILE not in part.files
+    aws.answers["accessanalyzer:ListFindingsV2"] = _findings
+    found = read()
+    assert found.is_complete
+    assert [one["id"] for one in found.accounts[0].files[ANALYZER_FILE]["findings"]] == ["e", "u"]
+
+
+def test_where_there_is_no_access_analyzer_nothing_is_lacking(
+    read: Callable[..., Collected], aws: RegionalAws, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A run that goes on does not open an account again for it."""
+    monkeypatch.setattr(RegionalConnection, "offers", lambda *_: False)
+    found = read()
+    assert found.is_complete
+    assert not is_lacking_use(found.accounts[0])
+    assert (HOME, "ListAnalyzers") not in aws.asked
 
 
 class Answers(AwsClient):

@@ -63,24 +63,28 @@ def _credential_report(asker: AwsClient, state: ImportProgress) -> None:
 
 
 def _analyzer_findings(asker: AwsClient, state: ImportProgress) -> None:
-    """Read the findings of all active analyzers; without one there is nothing to read."""
+    """Read the findings of all active analyzers; without one there is nothing to read.
+
+    A run that is stopped between two of them has read none: it asks for all again.
+    """
     if not asker.connection.offers(calls.LIST_ANALYZERS.service, asker.connection.region):
+        state.note(calls.LIST_ANALYZERS)  # there is nothing to read, nor will there be
         return
     analyzers = kept_all(asker, state, calls.LIST_ANALYZERS)
     if analyzers is None:
         return
+    active = [one["arn"] for one in analyzers if one.get("status") == _ACTIVE]
     findings: list[object] = []
-    for analyzer in analyzers:
-        if analyzer.get("status") != _ACTIVE:
-            continue
+    for arn in active:
         record = CallRecord(state.account, calls.LIST_ANALYZER_FINDINGS)
         try:
-            findings += asker.all(record, analyzerArn=analyzer["arn"])
+            findings += asker.all(record, analyzerArn=arn)
         except CallFailed as error:
-            state.note(calls.LIST_ANALYZER_FINDINGS, error.fault)
-            if ANALYZER_FILE in state.files:  # of another analyzer: this is not all
-                state.files[ANALYZER_FILE]["nextToken"] = "not read"
+            if findings:  # of other analyzers: this is not all
+                state.files[ANALYZER_FILE] = {"findings": findings, "nextToken": "not read"}
+            state.note(calls.LIST_ANALYZER_FINDINGS, error.fault, items=len(findings))
             reraise_if_fatal(error)
             return
-        state.note(calls.LIST_ANALYZER_FINDINGS, items=record.items)
+    if active:
         state.files[ANALYZER_FILE] = {"findings": findings}
+        state.note(calls.LIST_ANALYZER_FINDINGS, items=len(findings))
