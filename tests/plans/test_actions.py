@@ -10,10 +10,11 @@ from rolescope.model.edit import Scenario
 from rolescope.model.edits.proposed import WithOrganizationalUnit
 from rolescope.model.place import find_holder
 from rolescope.model.policy import PolicyType
-from rolescope.model.principal import Role
+from rolescope.model.principal import MEMBER_ROLE, Role
 from rolescope.model.world import AttachedPolicy, World
 from rolescope.plans.values import NoteKind
 from rolescope.trust.edge import Standing
+from rolescope.words.openings.plan_notes import note_text
 from support.plans import A, B, change, labels, notes, proposed, text, trusting
 from support.worlds.build import allow, organization, policy
 
@@ -457,7 +458,7 @@ def test_new_ous_of_one_name_are_told_apart_by_their_parents_iac24(imported: Wor
          [(NoteKind.NOT_MODELED, UNIT)]),
         (change(f"{UNIT}.a", "update", before={"name": "A"}, after={"name": "B"}), []),
         (change("aws_organizations_account.n", "create", after={"name": None}),
-         [(NoteKind.BASE_DIFFERS, "name")]),
+         [(NoteKind.NEW_ACCOUNT, MEMBER_ROLE), (NoteKind.BASE_DIFFERS, "name")]),
         (change("aws_organizations_account.n", "delete", before={"name": "n", "id": B}),
          [(NoteKind.NOT_MODELED, "aws_organizations_account")]),
     ],
@@ -577,3 +578,13 @@ def test_a_trust_in_a_new_account_is_known_iac10(imported: World) -> None:
     role = next(one for one in found.world.accounts[0].roles if one.name == "R")
     (principal,) = role.trust_policy.statements[0].principals or ()
     assert account in principal.written
+
+
+def test_a_new_account_of_an_organization_that_is_not_imported_is_unknown_iac24(
+    imported: World,
+) -> None:
+    """It gets an administrator, whatever of it cannot be evaluated (IAC-36)."""
+    found = proposed(imported, change(f"{MEMBER}.n", "create", after={"name": "new"}))
+    assert notes(found)[0] == (NoteKind.NEW_ACCOUNT, MEMBER_ROLE)
+    assert any(note_text(one).is_unknown for one in found.notes)
+    assert found.made == ()

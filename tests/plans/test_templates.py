@@ -6,7 +6,7 @@ import pytest
 
 from rolescope.importers.plan_files import read_plan_file
 from rolescope.model.place import find_holder
-from rolescope.model.principal import Role
+from rolescope.model.principal import MEMBER_ROLE, Role
 from rolescope.model.world import World
 from rolescope.plans.proposal import Proposal, propose
 from rolescope.plans.reading import Given, read_plan
@@ -357,6 +357,15 @@ def test_new_ous_and_accounts_of_a_template_are_evaluated_iac41() -> None:
     assert made.id in str(find_holder(found.world, f"{HOME}:role/Reader"))
     again = propose(found.world, [plan])
     assert "Create OU Apps" not in labels(again)
+
+
+def test_an_account_of_a_name_that_is_not_known_gets_an_administrator_iac24() -> None:
+    """It is unknown, and not a difference of the import (IAC-36)."""
+    imported = world(account(A), organization=organization(A, management=A))
+    member = {"AccountName": {"Fn::ImportValue": "name"}}
+    value = {"Resources": {"New": {"Type": "AWS::Organizations::Account", "Properties": member}}}
+    found = propose(imported, [read_plan(value, Given(accounts={"template": A}))])
+    assert notes(found) == [(NoteKind.NEW_ACCOUNT, MEMBER_ROLE), (NoteKind.ATTRIBUTE, "name")]
 
 
 def test_an_account_that_is_there_is_not_made_again_iac42() -> None:

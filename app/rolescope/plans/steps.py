@@ -917,7 +917,9 @@ def _new_account(resource: PlannedResource, world: World) -> Iterator[Outcome]:
     if not is_given and world.organization is not None:
         parent = world.organization.root  # where Organizations makes it
     if not isinstance(name, str) or not isinstance(parent, str):
-        yield _missing(resource, *(("parent_id", parent) if name else ("name", name)))
+        yield note  # its administrator is unknown, whatever else is
+        is_named = isinstance(name, str)
+        yield _missing(resource, *(("parent_id", parent) if is_named else ("name", name)))
         return
     members = world.organization.accounts if world.organization is not None else ()
     if resource.action is PlanAction.PRESENT and any(one.name == name for one in members):
