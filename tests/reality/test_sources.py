@@ -2,39 +2,49 @@
 
 from typing import Any
 
+import pytest
+
 from rolescope.model.analyzer_finding import EXTERNAL_ACCESS, AnalyzerFinding, AnalyzerFindings
 from rolescope.model.resource_list import Resource, Resources
 from rolescope.model.world import World
 from rolescope.reality.coverage import LogCoverage, LogSpan
 from rolescope.reality.sources import UseSource, UseSourceKind, trail_sources, use_sources
+from rolescope.words.reality_text import source_words
 from support.worlds.build import A, B, account, role, world
 
 AT = "2026-11-20T09:20:00Z"
 
 
 def only(found: World) -> UseSource:
-    (source,) = use_sources(found, AT)
+    (source,) = use_sources(found)
     return source
 
 
 def test_an_import_without_use_tells_of_none() -> None:
     keys = Resources((Resource(type="iam_access_key", arn="a", account=A),), frozenset())
-    assert use_sources(world(account(A, role("R")), resources=keys), AT) == ()
+    assert use_sources(world(account(A, role("R")), resources=keys)) == ()
 
 
 def test_aws_looks_back_400_days_for_the_last_use_of_roles() -> None:
     roles = (role("Used", last_used=AT), role("Never", never_used=True), role("Unknown"))
-    source = only(world(account(A, *roles)))
+    source = only(world(account(A, *roles), now=AT))
     assert (source.kind, source.count, source.total) == (UseSourceKind.LAST_USED, 2, 3)
     assert (source.since, source.until, source.days) == ("2025-10-16T09:20:00Z", AT, 400)
-    assert use_sources(world(account(A, *roles)), "no time") == ()
+
+
+@pytest.mark.parametrize("now", [None, "no time"])
+def test_an_export_without_its_time_tells_no_window_of_last_use(now: str | None) -> None:
+    """Whatever time questions are about, it is not when AWS was asked."""
+    source = only(world(account(A, role("Never", never_used=True)), now=now))
+    assert (source.count, source.since, source.until, source.days) == (1, "", "", 0)
+    assert source_words(source).startswith("Last use of roles: 1 of 1 role; ")
 
 
 def test_services_last_accessed_are_a_source_beside_the_last_use_of_roles() -> None:
     """What one tells of a role, the other need not tell; the later of them is its last use."""
     both = role("Both", last_used="2026-11-01T00:00:00Z", last_accessed=AT)
     roles = (both, role("Used", last_used=AT), role("Accessed", never_used=True, last_accessed=AT))
-    sources = use_sources(world(account(A, *roles)), AT)
+    sources = use_sources(world(account(A, *roles), now=AT))
     assert [(one.kind, one.count, one.total) for one in sources] == [
         (UseSourceKind.LAST_USED, 3, 3),
         (UseSourceKind.LAST_ACCESSED, 2, 3),

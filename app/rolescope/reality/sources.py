@@ -44,14 +44,14 @@ class UseSource:
         return (end - begin).days if begin is not None and end is not None else 0
 
 
-def use_sources(world: World, at: str) -> tuple[UseSource, ...]:
-    """Return what an import tells of use; `at` is when it is from."""
+def use_sources(world: World) -> tuple[UseSource, ...]:
+    """Return what an import tells of use."""
     roles = [role for account in world.accounts for role in account.roles]
     told = sum(bool(role.last_used) or role.never_used for role in roles)
     accessed = sum(bool(role.last_accessed) for role in roles)
     found = (
-        _tracked(UseSourceKind.LAST_USED, told, len(roles), at),
-        _tracked(UseSourceKind.LAST_ACCESSED, accessed, len(roles), at),
+        _tracked(UseSourceKind.LAST_USED, told, len(roles), world.now),
+        _tracked(UseSourceKind.LAST_ACCESSED, accessed, len(roles), world.now),
         _credential_report(world),
         _access_analyzer(world),
     )
@@ -76,13 +76,15 @@ def _instant(seconds: int) -> str:
     return format_instant(datetime.fromtimestamp(seconds, UTC)) if seconds else ""
 
 
-def _tracked(kind: UseSourceKind, told: int, total: int, at: str) -> UseSource | None:
-    """Return what AWS keeps of roles, as far as it looks back."""
-    end = parse_instant(at)
-    if not told or end is None:
+def _tracked(kind: UseSourceKind, told: int, total: int, read: str | None) -> UseSource | None:
+    """Return what AWS keeps of roles, as far as it looked back when it was read."""
+    if not told:
         return None
+    end = parse_instant(read or "")
+    if read is None or end is None:
+        return UseSource(kind=kind, count=told, total=total)
     begin = format_instant(end - timedelta(days=TRACKED_DAYS))
-    return UseSource(kind=kind, count=told, since=begin, until=at, total=total)
+    return UseSource(kind=kind, count=told, since=begin, until=read, total=total)
 
 
 def _credential_report(world: World) -> UseSource | None:

@@ -192,7 +192,7 @@ def source_words(source: UseSource) -> str:
             is_of_roles = source.kind is UseSourceKind.LAST_USED
             what = "Last use of roles" if is_of_roles else "Services last accessed"
             return (
-                f"{what}: {window}, {source.count:,} of "
+                f"{what}: {f'{window}, ' if window else ''}{source.count:,} of "
                 f"{counted(source.total, 'role')}; AWS looks back {TRACKED_DAYS} days"
             )
         case UseSourceKind.CREDENTIAL_REPORT:

@@ -36,7 +36,7 @@ def check_reality(
     graph = analysis.baseline or analysis.graph
     trusts = never_used_first(uses_of_trusts(graph, check.pairs, window), graph)
     keep_uses(analysis, {use.edge.id: use.state for use in trusts if use.edge is not None})
-    sources = (*trail_sources(check.coverage), *use_sources(index.world, analysis.at))
+    sources = (*trail_sources(check.coverage), *use_sources(index.world))
     return reality_text(check, trusts, reader.problems, index, window, sources)
 
 

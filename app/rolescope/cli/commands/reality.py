@@ -213,7 +213,7 @@ def _coverage_json(coverage: LogCoverage) -> dict[str, Any]:
 
 
 def _sources(check: RealityCheck, opened: OpenedSources) -> tuple[UseSource, ...]:
-    return *trail_sources(check.coverage), *use_sources(opened.world, opened.at)
+    return *trail_sources(check.coverage), *use_sources(opened.world)
 
 
 def _source_json(source: UseSource) -> dict[str, Any]:

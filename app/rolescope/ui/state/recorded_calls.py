@@ -47,7 +47,7 @@ class RecordedCalls(QObject):
         if self.found is not None:
             return self.found.sources
         analysis = self._world.analysis
-        return use_sources(analysis.scenario.base, analysis.at) if analysis is not None else ()
+        return use_sources(analysis.scenario.base) if analysis is not None else ()
 
     def read(self, paths: Sequence[Path]) -> None:
         """Compare files and folders of records with what is open; the answer comes later."""

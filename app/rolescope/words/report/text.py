@@ -261,7 +261,7 @@ def _trust(
         f"{len(bounds):,} permissions {'boundary' if len(bounds) == 1 else 'boundaries'}",
     )
     yield TrustLine(Trustworthiness.READ, "Read completely:", f"{', '.join(read)}.")
-    sources = "; ".join(map(source_words, use_sources(world, analysis.at)))
+    sources = "; ".join(map(source_words, use_sources(world)))
     if sources:
         yield TrustLine(Trustworthiness.READ, "Use is known from:", f"{sources}.")
     for text in origin.unread:
