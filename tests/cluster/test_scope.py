@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from benchmarks.large_organizations import large_organization
+from rolescope.cluster.database import ask
 from rolescope.cluster.evaluate import evaluate_here
-from rolescope.cluster.folder import EvaluationFolder, Manifest, read_manifest
+from rolescope.cluster.folder import EvaluationFolder, FolderUnusable, Manifest, read_manifest
 from rolescope.cluster.scope import EvaluationScope, evaluation_at, read_scope, scope_of
 from rolescope.engine.index import WorldIndex
 from rolescope.importers import read_again
@@ -18,6 +19,7 @@ from rolescope.problem import Unreadable
 from rolescope.progress import no_tick
 from rolescope.trust.edge import Edge
 from rolescope.trust.graph import trust_graph
+from rolescope.worker.evaluations import evaluation_figures
 from support.worlds.build import (
     NOW,
     A,
@@ -167,6 +169,35 @@ def test_what_was_opened_is_kept_with_its_files(small: Path) -> None:
 def test_what_is_not_there_is_told(small: Path, text: str, said: str) -> None:
     with pytest.raises(Unreadable, match=said):
         opened(small, text)
+
+
+@pytest.mark.parametrize("text", ["ou-none-00000000", f"arn:aws:iam::{A}:role/Typo"])
+def test_what_is_not_there_is_told_beside_what_is(small: Path, text: str) -> None:
+    with pytest.raises(Unreadable, match=f"in this scope: {text}"):
+        opened(small, B, text)
+
+
+@pytest.mark.parametrize("table", ["accounts", "edges"])
+def test_a_broken_table_is_told(small: Path, table: str) -> None:
+    """Whoever reads it."""
+    for file in (small / table).rglob("*.parquet"):
+        file.write_bytes(file.read_bytes()[:20])
+    with pytest.raises(Unreadable, match=r"cannot be read: .*evaluate again"):
+        opened(small, B)
+    with pytest.raises(Unreadable, match=r"cannot be read: .*evaluate again"):
+        evaluation_figures(small, tick=no_tick)
+    with pytest.raises(FolderUnusable, match="cannot be read"):
+        ask(small, "select 1")
+
+
+def test_an_evaluation_of_which_nothing_is_done_is_told(small: Path) -> None:
+    part = EvaluationFolder(small, read_manifest(small))
+    part.manifest = replace(part.manifest, done=())
+    part.add(())
+    with pytest.raises(Unreadable, match="no account is evaluated yet"):
+        opened(small, B)
+    with pytest.raises(Unreadable, match="no account is evaluated yet"):
+        evaluation_figures(small, tick=no_tick)
 
 
 def test_what_is_no_scope_is_told() -> None:

@@ -129,43 +129,67 @@ def ask(folder: Path, sql: str) -> Found:
     """Ask a question about the tables of `TABLES`; those by account have it as a column, too.
 
     Raises:
-        FolderUnusable: the folder is no evaluation, or nothing of it is done.
+        FolderUnusable: the folder is no evaluation, nothing of it is done, or it cannot be read.
         QuestionFailed: the question cannot be answered.
         LibraryMissing: DuckDB is not installed.
     """
     manifest = read_manifest(folder)
+    with open_database(folder, manifest) as database:
+        try:
+            columns, rows = _answer(database, sql)
+        except duckdb().Error as error:
+            raise QuestionFailed(str(error)) from None
+    return Found(manifest, columns, rows)
+
+
+def _answer(database: Any, sql: str) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
+    """Return the columns and rows of an answer."""
+    kinds = [one.type for one in database.extract_statements(sql)]
+    if kinds != [duckdb().StatementType.SELECT]:
+        raise QuestionFailed("It is not one SELECT. Nothing else is answered.")
+    answer = database.execute(sql)
+    columns = tuple(column[0] for column in answer.description)
+    twice = sorted({name for name in columns if columns.count(name) > 1})
+    if twice:
+        raise QuestionFailed(f"Two columns are called {twice[0]}. Name one with AS.")
+    is_json = [str(column[1]) == "JSON" for column in answer.description]
+    rows = [
+        tuple(
+            json.loads(cell) if parsed and cell is not None else cell
+            for cell, parsed in zip(row, is_json, strict=True)
+        )
+        for row in answer.fetchall()
+    ]
+    return columns, rows
+
+
+@contextmanager
+def open_database(folder: Path, manifest: Manifest) -> Iterator[Any]:
+    """Open the tables of a folder; a question reads no other file, and changes no setting.
+
+    Raises:
+        FolderUnusable: nothing of it is done, or DuckDB cannot read a table, now or while the
+            database is open.
+        LibraryMissing: DuckDB is not installed.
+    """
     check_name(folder)
     if not manifest.done:
         raise FolderUnusable(
             f"{folder}: no account is evaluated yet. Let rolescope evaluate go on."
         )
     try:
-        with open_database(folder, manifest) as database:
-            kinds = [one.type for one in database.extract_statements(sql)]
-            if kinds != [duckdb().StatementType.SELECT]:
-                raise QuestionFailed("It is not one SELECT. Nothing else is answered.")
-            answer = database.execute(sql)
-            columns = [column[0] for column in answer.description]
-            twice = sorted({name for name in columns if columns.count(name) > 1})
-            if twice:
-                raise QuestionFailed(f"Two columns are called {twice[0]}. Name one with AS.")
-            is_json = [str(column[1]) == "JSON" for column in answer.description]
-            rows = [
-                tuple(
-                    json.loads(cell) if parsed and cell is not None else cell
-                    for cell, parsed in zip(row, is_json, strict=True)
-                )
-                for row in answer.fetchall()
-            ]
-            return Found(manifest, tuple(columns), rows)
+        with _connection(folder.absolute(), manifest) as database:
+            yield database
     except duckdb().Error as error:
-        raise QuestionFailed(str(error)) from None
+        said = str(error).partition("\n")[0]
+        raise FolderUnusable(
+            f"{folder} cannot be read: {said}. If a file is broken, evaluate again in an empty "
+            "folder."
+        ) from error
 
 
 @contextmanager
-def open_database(folder: Path, manifest: Manifest) -> Iterator[Any]:
-    """Open the tables of a folder; a question reads no other file, and changes no setting."""
-    place = folder.absolute()
+def _connection(place: Path, manifest: Manifest) -> Iterator[Any]:
     with duckdb().connect(config={"memory_limit": _MEMORY}) as database:
         for table in TABLES:
             files = ", ".join(

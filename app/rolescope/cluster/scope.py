@@ -17,7 +17,6 @@ from rolescope.cluster.folder import (
     ORGANIZATION,
     FolderUnusable,
     Manifest,
-    check_name,
     is_evaluation,
     read_manifest,
 )
@@ -113,7 +112,6 @@ def read_scope(
     tick(0, f"Reading {folder.name}")
     try:
         manifest = read_manifest(folder)
-        check_name(folder)
         organization = (folder / ORGANIZATION).read_bytes()
         with open_database(folder, manifest) as database:
             records = _Reading(database, manifest).records(scope)
@@ -178,8 +176,15 @@ class _Reading:
         """Return what is in a scope.
 
         Raises:
-            FolderUnusable: nothing is.
+            FolderUnusable: nothing is, or not everything that the scope names.
         """
+        known = frozenset(self._texts(_KNOWN, list(scope.around)))
+        lacking = [arn for arn in scope.around if arn not in known]
+        lacking += [unit for unit in scope.units if not self._texts(_IN_UNITS, [unit])]
+        if lacking:
+            raise FolderUnusable(
+                f"Nothing of the evaluation is in this scope: {lacking[0]}. Name another one."
+            )
         whole = {*scope.accounts, *self._texts(_IN_UNITS, list(scope.units))}
         roles = set(self._texts(_NEIGHBORS, list(scope.around), list(scope.around)))
         if scope.outside:
@@ -232,6 +237,7 @@ class _Reading:
         return rows
 
 
+_KNOWN = "select id from principals where id in (select unnest(?::varchar[]))"
 _IN_UNITS = "select account from accounts where list_has_any(unit_ids, ?::varchar[])"
 _CALLING = f"""
 select distinct unnest({_CALLERS}) from open_edges

@@ -47,7 +47,7 @@ def read_figures(folder: Path) -> EvaluationFigures:
     """Count what the folder of an evaluation holds.
 
     Raises:
-        FolderUnusable: it is no evaluation, or nothing of it is done.
+        FolderUnusable: it is no evaluation, nothing of it is done, or it cannot be read.
         LibraryMissing: DuckDB is not installed.
     """
     manifest = read_manifest(folder)
