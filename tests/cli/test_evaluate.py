@@ -9,6 +9,7 @@ import pytest
 
 from rolescope.cli.main import main
 from rolescope.cluster.folder import read_manifest
+from rolescope.projects import Project, write_project
 from rolescope.resources import resources
 from support.schemas import check_schema
 from support.worlds.exports import A, B, details, role, trusting, user, write
@@ -211,3 +212,23 @@ def test_other_sources_have_no_scope(capsys: pytest.CaptureFixture[str], source:
     status, _, err = run(capsys, "edges", str(source), "--scope", A)
     assert status == 2
     assert "--scope: the source is no evaluation" in err
+
+
+def test_a_project_has_no_scope(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    project = tmp_path / "demo.rolescope"
+    project.write_bytes(write_project(Project()))
+    status, _, err = run(capsys, "edges", str(project), "--scope", A)
+    assert status == 2
+    assert "--scope: the source is no evaluation" in err
+
+
+def test_a_part_is_compared_with_another_source(
+    capsys: pytest.CaptureFixture[str], source: Path
+) -> None:
+    output = evaluate(capsys, source)
+    for sides in ((output, source), (source, output), (output, output)):
+        status, _, err = run(capsys, "compare", *map(str, sides), "--scope", B)
+        assert (status, err.count("--scope")) == (0, 0)
+    status, _, err = run(capsys, "compare", str(source), str(source), "--scope", B)
+    assert status == 2
+    assert "neither source is an evaluation" in err

@@ -94,6 +94,8 @@ def open_sources(options: argparse.Namespace) -> OpenedSources:
     project = next((path for path in paths if is_project(path)), None)
     if project is not None and len(paths) > 1:
         raise UsageFailure(f"{project}: a project is a source of its own. Leave the others out.")
+    if project is not None and options.scope:
+        raise UsageFailure(_NO_SCOPE)
     try:
         kept, reading = (
             (Project(), _read(paths, options)) if project is None else _from_project(project)
@@ -106,13 +108,16 @@ def open_sources(options: argparse.Namespace) -> OpenedSources:
     return replace(found, before=kept.before)
 
 
+_NO_SCOPE = "--scope: the source is no evaluation. Leave it out."
+
+
 def _read(paths: Sequence[Path], options: argparse.Namespace) -> ImportResult:
     catalogue = catalogue_path(options.config_dir)
     chosen: Sequence[str] = options.scope or ()
     folder = next(filter(None, map(evaluation_at, paths)), None)
     if folder is None:
         if chosen:
-            raise UsageFailure("--scope: the source is no evaluation. Leave it out.")
+            raise UsageFailure(_NO_SCOPE)
         return read_sources(paths, progress(), catalogue=catalogue)
     if len(paths) > 1:
         raise UsageFailure(f"{folder}: an evaluation is a source of its own. Leave the others out.")

@@ -9,6 +9,7 @@ from rolescope.cli.differences import failed, put_report, status_of
 from rolescope.cli.failure import UsageFailure
 from rolescope.cli.finding_settings import read_finding_settings
 from rolescope.cli.sources import OpenedSources, open_sources
+from rolescope.cluster.scope import evaluation_at
 from rolescope.difference.contents.shared import NotCompared
 from rolescope.difference.openings import compare_openings
 from rolescope.difference.ways import way_causes
@@ -23,6 +24,8 @@ from rolescope.words.openings.report import Report
 def run_compare(options: argparse.Namespace) -> int:
     """Compare two sources by what both know, at the time of the later one."""
     settings = read_finding_settings(options.settings)
+    if options.scope and not any(map(evaluation_at, (options.before, options.after))):
+        raise UsageFailure("--scope: neither source is an evaluation. Leave it out.")
     after = _opened(options, options.after)
     before = _opened(options, options.before)
     try:
@@ -50,7 +53,8 @@ def run_compare(options: argparse.Namespace) -> int:
 
 
 def _opened(options: argparse.Namespace, path: Path) -> OpenedSources:
-    named = {"sources": [path], "at": options.at, "scenario": None, "scope": options.scope}
+    scope = options.scope if evaluation_at(path) is not None else None
+    named = {"sources": [path], "at": options.at, "scenario": None, "scope": scope}
     return open_sources(argparse.Namespace(**named, config_dir=options.config_dir))
 
 
