@@ -250,6 +250,16 @@ def test_providers_that_are_not_imported_df38() -> None:
     assert not refused.is_allowed
 
 
+def test_a_bare_host_and_an_account_that_is_not_imported_tr21_df38() -> None:
+    """What providers the account has is unknown, and so is the answer."""
+    caller, action = WebIdentityCaller(provider="example.org"), "sts:AssumeRoleWithWebIdentity"
+    verdict = assume(one_account(), caller, f"arn:aws:iam::{B}:role/Target", action=action)
+    assert verdict.decision is DEPENDS
+    assert f"the OIDC providers of account {B} are not imported" in verdict.unknown
+    imported = assume(one_account(role("Target")), caller, action=action)
+    assert (imported.decision, imported.rules) == (DENIED, ("TR-21",))
+
+
 def test_group_that_is_not_imported() -> None:
     ana = user("ana", groups=("admins",))
     verdict = assume(one_account(role("Target", trust=trusts(ROOT)), ana), "user/ana")

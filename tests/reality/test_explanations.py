@@ -166,6 +166,19 @@ def test_a_role_or_caller_outside_of_the_import() -> None:
     assert line(call(identity=identity)).evidence.rules == ("DF-46",)
 
 
+def test_a_role_of_an_account_outside_of_the_import() -> None:
+    """CT-39: also where a rule decides that asks for no policy (TR-21)."""
+    record = call(
+        arn("role/Theirs", C),
+        name="AssumeRoleWithSAML",
+        identity=RecordedIdentity("SAMLUser", user_name="x"),
+        parameters=RecordedParameters(saml_provider=arn("saml-provider/Idp")),
+    )
+    found = line(record)
+    assert found.answer.rules == ("TR-21",)
+    assert found.comparison is RealityComparison.NOT_IMPORTED
+
+
 OUTSIDE = RecordedIdentity("AWSAccount", account=C, principal_id="AIDAOUTSIDE000000001")
 
 

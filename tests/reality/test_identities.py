@@ -99,6 +99,23 @@ def test_web_identities() -> None:
     assert caller(nobody, **fields) == WebIdentityCaller(provider="a:b")
 
 
+@pytest.mark.parametrize(
+    ("host", "role", "provider"),
+    [
+        ("idp.example.org", f"arn:aws-cn:iam::{B}:role/R", "arn:aws-cn:iam::{0}:oidc-provider/{1}"),
+        ("accounts.google.com", f"arn:aws:iam::{B}:role/R", "{1}"),
+        ("idp.example.org", "R", "{1}"),
+    ],
+)
+def test_a_bare_host_is_a_provider_of_the_roles_account(
+    host: str, role: str, provider: str
+) -> None:
+    """CT-22, TR-21: the four that AWS has built in are in no account (PR-8)."""
+    fields = {"role": role, "name": "AssumeRoleWithWebIdentity"}
+    found = caller(RecordedIdentity("WebIdentityUser", provider=host), **fields)
+    assert found == WebIdentityCaller(provider=provider.format(B, host))
+
+
 def test_the_root_user() -> None:
     """CT-25."""
     assert caller(RecordedIdentity("Root", arn=f"arn:aws-cn:iam::{B}:root")) == RootCaller(

@@ -104,7 +104,9 @@ class Explainer:
         """Return what explains it at whatever time."""
         if found.lacks_trust_grant and found.outcome is RecordedOutcome.ALLOWED:
             return RealityComparison.LEGACY_SELF_ASSUME, DifferenceEvidence()
-        if not _MISSING.isdisjoint(found.answer.rules) or self._is_unknown_caller(found):
+        is_missing = self._index.role(found.request.role) is None  # CT-39
+        is_missing = is_missing or not _MISSING.isdisjoint(found.answer.rules)
+        if is_missing or self._is_unknown_caller(found):
             return RealityComparison.NOT_IMPORTED, DifferenceEvidence(rules=_missing(found))
         if found.is_recreated:
             return RealityComparison.RECREATED, DifferenceEvidence()

@@ -20,6 +20,7 @@ from rolescope.model.caller import (
 )
 from rolescope.model.cloudtrail import CloudTrailRecord, RecordedIdentity, RecordedResponse
 from rolescope.model.instant import parse_instant
+from rolescope.model.principal_reader import BUILT_IN_PROVIDERS
 
 
 class NotComparable(Enum):
@@ -118,7 +119,18 @@ def _web(record: CloudTrailRecord, _index: WorldIndex) -> Found:
     rest = identity.principal_id
     if rest.startswith(begin) and rest.endswith(end) and len(rest) > len(begin) + len(end):
         audience = rest[len(begin) : -len(end)]
-    return RecordedCaller(CallerKind.WEB, identity.provider, subject=subject, audience=audience)
+    return RecordedCaller(CallerKind.WEB, _provider(record), subject=subject, audience=audience)
+
+
+def _provider(record: CloudTrailRecord) -> str:
+    """Return the provider of a token as trust policies name it (PR-8).
+
+    A bare host that AWS has not built in can only be a provider of the role's account (TR-21).
+    """
+    provider, account = record.identity.provider, account_of(record.role)
+    if provider in BUILT_IN_PROVIDERS or ":" in provider or not account:
+        return provider
+    return f"arn:{partition_of(record.role)}:iam::{account}:oidc-provider/{provider}"
 
 
 def _saml(record: CloudTrailRecord, _index: WorldIndex) -> Found:

@@ -27,13 +27,17 @@ class ProviderStanding:
 def standing(
     caller: Caller, role: str, index: WorldIndex, reading: Interpretation
 ) -> ProviderStanding:
-    """Look for the provider in the account of the role (TR-21)."""
+    """Look for the provider in the account of the role (TR-21).
+
+    A bare host names no account, so it is looked for in that of the role: of an account that is
+    not imported nobody can tell which providers it has (DF-38).
+    """
     if not caller.is_token:
         return ProviderStanding()
     provider, account = caller.provider, account_of(role)
     if caller.kind is CallerKind.WEB and provider in BUILT_IN:
         return ProviderStanding()
-    owner = account_of(provider)
+    owner = account_of(provider) or account
     if owner != account and not reading.foreign_provider_works:  # U-13
         return ProviderStanding(
             refused=f"The identity provider {provider} is not in account {account}."
