@@ -16,6 +16,7 @@ import pytest
 from benchmarks.large_organizations import large_organization
 from rolescope.cluster.database import READY, QuestionFailed, ask
 from rolescope.cluster.evaluate import ClusterFailed, evaluate_here, evaluate_on_dask
+from rolescope.cluster.facts import FactsByAccount
 from rolescope.cluster.folder import EvaluationFolder, FolderUnusable, Manifest, read_manifest
 from rolescope.cluster.tables import (
     EDGES,
@@ -181,7 +182,7 @@ def test_another_version_evaluates_nothing(whole: World) -> None:
     callers = pack_callers(whole, NOW)
     other = Evaluator(PackedCallers(callers.packed, callers.at, engine="0.0.1"))
     with pytest.raises(WrongEngine, match=r"this is 0\.0\.1"):
-        other.evaluate(pack_part(Part(whole.accounts[:1])))
+        other.evaluate(pack_part(Part(whole.accounts[:1]), FactsByAccount(whole)))
 
 
 # The folder
@@ -221,7 +222,7 @@ def test_a_folder_with_files_of_others_is_left_alone(whole: World, tmp_path: Pat
 
 
 @pytest.mark.parametrize(
-    "text", ["", "[]", "{}", '{"format": "rolescope-evaluation", "version": 2}', "[" * 100_000]
+    "text", ["", "[]", "{}", '{"format": "rolescope-evaluation", "version": 3}', "[" * 100_000]
 )
 def test_what_is_no_manifest_is_told(tmp_path: Path, text: str) -> None:
     (tmp_path / "manifest.json").write_text(text, encoding="utf-8")
@@ -231,7 +232,7 @@ def test_what_is_no_manifest_is_told(tmp_path: Path, text: str) -> None:
 
 def test_the_manifest_of_another_version_is_told(here: EvaluationFolder, tmp_path: Path) -> None:
     found = json.loads((here.path / "manifest.json").read_bytes())
-    (tmp_path / "manifest.json").write_text(json.dumps({**found, "version": 3}), encoding="utf-8")
+    (tmp_path / "manifest.json").write_text(json.dumps({**found, "version": 4}), encoding="utf-8")
     with pytest.raises(FolderUnusable, match="another version"):
         read_manifest(tmp_path)
 

@@ -4,6 +4,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis.strategies import integers
 
 from benchmarks.large_organizations import large_organization
 from rolescope.cluster.database import ask
@@ -12,8 +14,17 @@ from rolescope.cluster.folder import EvaluationFolder, FolderUnusable, Manifest,
 from rolescope.cluster.scope import EvaluationScope, evaluation_at, read_scope, scope_of
 from rolescope.engine.index import WorldIndex
 from rolescope.importers import read_again
+from rolescope.model.analyzer_finding import (
+    EXTERNAL_ACCESS,
+    UNUSED_ROLE,
+    AnalyzerFinding,
+    AnalyzerFindings,
+)
+from rolescope.model.collection import Assignment, PermissionSet
 from rolescope.model.policy import Policy
 from rolescope.model.principal import Group, Role, User
+from rolescope.model.principal_reader import classify
+from rolescope.model.resource_list import Resource, Resources
 from rolescope.model.world import World
 from rolescope.problem import Unreadable
 from rolescope.progress import no_tick
@@ -37,6 +48,7 @@ from support.worlds.build import (
 )
 
 UNIT = "ou-ab12-cdef3456"
+ELSEWHERE = "888888888888"  # is imported nowhere
 
 
 def evaluated(whole: World, place: Path) -> Path:
@@ -75,24 +87,129 @@ def folder(large: World, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_all_accounts_are_the_whole(large: World, folder: Path) -> None:
     ids = [one.id for one in large.accounts]
-    found = opened(folder, *ids)
+    read = read_scope(folder, scope_of(ids), no_tick)
+    found = read.world
+    assert found is not None
+    assert not any(one.code == "scope" for one in read.problems)
     assert found.now == NOW
     assert found.organization == large.organization
     assert into(found, *ids) == into(large, *ids)
 
 
-def test_an_account_is_as_it_was_evaluated(large: World, folder: Path) -> None:
-    """Those who call it from elsewhere come along; of whole accounts, those who may come."""
-    one = large.accounts[0].id
-    found = {edge.id: edge for edge in into(opened(folder, one), one)}
-    for edge in into(large, one):
-        if edge.standing_word in {"allowed", "depends"}:
-            assert found[edge.id].standing_word == edge.standing_word
-            assert set(found[edge.id].usable_by) == set(edge.usable_by)
-        elif edge.id in found:
-            assert found[edge.id].standing_word in {edge.standing_word, "depends"}
-        else:
-            assert edge.standing_word == "permitted only"
+def with_facts(found: World, *, is_complete: bool) -> World:
+    """Let every account, and one that is not imported, have something beside IAM."""
+    arns = [f"arn:aws:iam::{one.id}:role/{one.roles[0].name}" for one in found.accounts]
+    ids = [*(one.id for one in found.accounts), ELSEWHERE]
+    return replace(
+        found,
+        accounts=tuple(replace(one, alias=f"team-{one.id[:6]}") for one in found.accounts),
+        resources=Resources(
+            tuple(
+                Resource(
+                    type="function",
+                    arn=f"arn:aws:lambda:eu-west-1:{one}:function:f",
+                    account=one,
+                    role=arn,
+                    extra={"tags": {"team": "web"}},
+                )
+                for one, arn in zip(ids, [*arns, None], strict=True)
+            ),
+            None if is_complete else frozenset({"function"}),
+            {} if is_complete else {ids[0]: frozenset({"bucket"})},
+        ),
+        analyzer=AnalyzerFindings(
+            tuple(
+                AnalyzerFinding(
+                    id=f"finding-{number}",
+                    type=EXTERNAL_ACCESS if number % 2 else UNUSED_ROLE,
+                    role=arn,
+                    status="ACTIVE",
+                    principals=(classify("AWS", "888888888888"),) if number % 2 else (),
+                    last_used="" if number % 2 else NOW,
+                    updated=NOW,
+                )
+                for number, arn in enumerate([*arns, f"arn:aws:iam::{ELSEWHERE}:role/Far"])
+            ),
+            frozenset(ids if is_complete else ids[:1]),
+        ),
+        permission_sets=(
+            PermissionSet(arn="arn:aws:sso:::permissionSet/ssoins-1/ps-0", name="Unused"),
+            PermissionSet(
+                arn="arn:aws:sso:::permissionSet/ssoins-1/ps-1",
+                name="Admin",
+                session_duration="PT8H",
+                assignments=tuple(
+                    Assignment(account=one, kind=kind, id=kind, name=kind.title(), people=people)
+                    for one in sorted(ids)
+                    for kind, people in (("USER", None), ("GROUP", ("Ana", "Bo")), ("", None))
+                ),
+            ),
+        ),
+    )
+
+
+def facts(found: World) -> tuple[object, ...]:
+    resources, sets = found.resources, found.permission_sets
+    assert resources is not None
+    assert sets is not None
+    return (
+        {one.id: one.alias for one in found.accounts},
+        sorted(map(str, resources.items)),
+        (resources.complete, resources.accounts),
+        found.analyzer,
+        [replace(one, assignments=tuple(sorted(one.assignments, key=str))) for one in sets],
+    )
+
+
+@pytest.mark.parametrize("is_complete", [True, False])
+def test_what_is_told_beside_iam_comes_along(tmp_path: Path, *, is_complete: bool) -> None:
+    told = with_facts(large_organization(40), is_complete=is_complete)
+    one, *others = (account.id for account in told.accounts)
+    place = evaluated(told, tmp_path)
+    assert facts(opened(place, one, *others)) == facts(told)
+    part = opened(place, one)
+    assert part.resources is not None
+    assert told.resources is not None
+    assert part.resources.of_type("function", one) == told.resources.of_type("function", one)
+    assert part.resources.knows("bucket", one)
+
+
+def test_who_tells_nothing_beside_iam_is_asked_nothing(large: World, folder: Path) -> None:
+    found = opened(folder, large.accounts[0].id)
+    assert (found.resources, found.analyzer, found.permission_sets) == (None, None, None)
+
+
+@given(seed=integers(0, 10**6), unit=integers(0, 3))
+@settings(max_examples=5)
+def test_an_account_is_as_it_was_evaluated(
+    tmp_path_factory: pytest.TempPathFactory, seed: int, unit: int
+) -> None:
+    """Those who call it from elsewhere come along, and those who may not, if they are named."""
+    whole = large_organization(40, seed)
+    one = whole.accounts[unit].id
+    read = read_scope(evaluated(whole, tmp_path_factory.mktemp("scope")), scope_of([one]), no_tick)
+    assert read.world is not None
+    found = {edge.id: edge for edge in into(read.world, one)}
+    expected = {edge.id: edge for edge in into(whole, one)}
+    assert found.keys() == expected.keys()
+    unlike = {id_ for id_ in found if found[id_].standing_word != expected[id_].standing_word}
+    assert {found[id_].standing_word for id_ in unlike} <= {"depends"}
+    assert all(expected[id_].callers == 0 for id_ in unlike)
+    is_told = any("of accounts that are not opened whole" in note.what for note in read.problems)
+    assert is_told or not unlike
+    for id_ in found.keys() - unlike:
+        assert set(found[id_].usable_by) == set(expected[id_].usable_by)
+
+
+def test_trusts_whose_callers_are_too_many_are_told(tmp_path: Path) -> None:
+    callers = [user(f"u{number:04}", allows=allow()) for number in range(1_001)]
+    many = world(account(A, *callers), account(B, role("Open", trust=trusts(A))))
+    place = evaluated(many, tmp_path)
+    read = read_scope(place, scope_of([B]), no_tick)
+    (note,) = read.problems
+    assert note.what.startswith("1 trust may be used by nobody, or by more than 1,000")
+    assert note.advice == f"Open their accounts, too: {A}."
+    assert read_scope(place, scope_of([A, B]), no_tick).problems == ()
 
 
 @pytest.fixture
@@ -215,6 +332,13 @@ def test_the_folder_of_an_evaluation_is_known_by_its_manifest(small: Path, tmp_p
 def test_a_folder_that_lacks_its_organization_is_told(small: Path) -> None:
     (small / "organization.json").unlink()
     with pytest.raises(Unreadable, match="cannot be read"):
+        opened(small, A)
+
+
+@pytest.mark.parametrize("text", ["[]", "null", "{"])
+def test_facts_that_are_no_object_are_told(small: Path, text: str) -> None:
+    (small / "facts.json").write_text(text)
+    with pytest.raises(Unreadable, match=r"facts\.json is no JSON object\. Evaluate again"):
         opened(small, A)
 
 

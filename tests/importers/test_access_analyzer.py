@@ -115,6 +115,14 @@ def test_an_empty_list_is_known_by_its_name(tmp_path: Path) -> None:
     assert _analyzer(found) == AnalyzerFindings((), frozenset())
 
 
+def test_a_list_may_name_the_accounts_that_it_is_whole_for(tmp_path: Path) -> None:
+    """As an evaluation writes it; who has findings is not whole for that alone."""
+    analyzer = _analyzer(_read(tmp_path, whole={"findings": [external()], "complete": [B]}))
+    assert analyzer is not None
+    assert [one.id for one in analyzer.items] == ["f-1"]
+    assert analyzer.complete == frozenset({B})
+
+
 @pytest.mark.parametrize("token", ["nextToken", "NextToken"])
 def test_a_page_before_the_last_is_not_the_whole(tmp_path: Path, token: str) -> None:
     other = {"findings": [external("f-2", resourceOwnerAccount=B)]}

@@ -9,6 +9,7 @@ from dataclasses import replace
 from itertools import islice
 from typing import Any
 
+from rolescope.cluster.facts import FactsByAccount
 from rolescope.cluster.folder import EvaluationFolder
 from rolescope.cluster.tables import AccountTables, LibraryMissing
 from rolescope.cluster.work import Evaluator, PackedCallers, WrongEngine, pack_callers, pack_part
@@ -44,10 +45,10 @@ def evaluate_here(world: World, at: str, folder: EvaluationFolder, tick: Tick) -
         LibraryMissing: DuckDB is not installed.
         OSError: the folder cannot be written.
     """
-    _keep_organization(world, at, folder)
+    facts = _keep_organization(world, at, folder)
     evaluator = Evaluator(pack_callers(world, at))
     left = _left(world, folder, 1)
-    _keep(folder, (evaluator.evaluate(pack_part(part)) for part in left), tick)
+    _keep(folder, (evaluator.evaluate(pack_part(part, facts)) for part in left), tick)
 
 
 def evaluate_on_dask(
@@ -72,15 +73,16 @@ def evaluate_on_dask(
     distributed = _distributed()
     if not folder.left:
         return
-    _keep_organization(world, at, folder)
+    facts = _keep_organization(world, at, folder)
     callers = pack_callers(world, at)
     with ExitStack() as stack:
         tick(0, "Starting workers")
         client = stack.enter_context(_client(distributed, stack, scheduler, workers))
         client.register_plugin(_plugin(distributed, callers))
         left = _left(world, folder, _workers(client))
+        packed = (pack_part(part, facts) for part in left)
         try:
-            _keep(folder, _results(distributed, client, left), tick)
+            _keep(folder, _results(distributed, client, packed), tick)
         except WrongEngine as error:
             raise ClusterFailed(str(error)) from error
         except distributed.scheduler.KilledWorker as error:
@@ -92,9 +94,12 @@ def evaluate_on_dask(
             raise ClusterFailed(f"The Dask scheduler is gone. {_KEPT}") from error
 
 
-def _keep_organization(world: World, at: str, folder: EvaluationFolder) -> None:
-    """Keep what belongs to no account, with the time that answers hold for."""
-    folder.keep_organization(world_bytes(replace(world, accounts=(), resources=None, now=at)))
+def _keep_organization(world: World, at: str, folder: EvaluationFolder) -> FactsByAccount:
+    """Keep what belongs to no account, with the time that answers hold for; return the rest."""
+    facts = FactsByAccount(world)
+    organization = world_bytes(replace(world, accounts=(), resources=None, now=at))
+    folder.keep_organization(organization, facts.rest())
+    return facts
 
 
 def _left(world: World, folder: EvaluationFolder, workers: int) -> Iterator[Part]:
@@ -176,14 +181,14 @@ def _plugin(distributed: Any, callers: PackedCallers) -> Any:
 
 
 def _results(
-    distributed: Any, client: Any, left: Iterator[Part]
+    distributed: Any, client: Any, left: Iterator[bytes]
 ) -> Iterator[tuple[AccountTables, ...]]:
     """Yield the tables of parts as they are done."""
     running = distributed.as_completed()
 
     def send_more() -> None:
         for part in islice(left, max(0, _workers(client) * _WAITING - running.count())):
-            running.add(client.submit(evaluate_part, pack_part(part), pure=False))
+            running.add(client.submit(evaluate_part, part, pure=False))
 
     send_more()
     for future in running:

@@ -2,6 +2,7 @@
 
     manifest.json            what was evaluated, by which version, and each account that is done
     organization.json        the organization, as a world without accounts (formats.md)
+    facts.json               what the import tells beside IAM, and of no account
     edges/account=ID/        part.parquet, and so for every other table
 
 A file is in place when the manifest names its account: who is stopped in the middle goes on with
@@ -19,8 +20,8 @@ from rolescope.cluster.tables import TABLES, AccountTables
 from rolescope.file_modes import make_folder, replace_file
 from rolescope.model.arn import is_account_id
 
-FORMAT, VERSION = "rolescope-evaluation", 2
-MANIFEST, ORGANIZATION = "manifest.json", "organization.json"
+FORMAT, VERSION = "rolescope-evaluation", 3
+MANIFEST, ORGANIZATION, FACTS = "manifest.json", "organization.json", "facts.json"
 
 
 class FolderUnusable(Exception):
@@ -118,13 +119,16 @@ class EvaluationFolder:
         """The accounts that are still to be evaluated."""
         return frozenset(self.manifest.accounts) - {one.account for one in self.manifest.done}
 
-    def keep_organization(self, data: bytes) -> None:
+    def keep_organization(self, data: bytes, facts: Any) -> None:
         """Keep the organization that the accounts belong to, as the bytes of a world.
+
+        `facts` are those that are of no account.
 
         Raises:
             OSError: it cannot be written.
         """
         replace_file(self.path / ORGANIZATION, data)
+        replace_file(self.path / FACTS, (json.dumps(facts) + "\n").encode())
 
     def add(self, found: Iterable[AccountTables]) -> None:
         """Keep the tables of some accounts.
@@ -198,6 +202,24 @@ def read_manifest(path: Path) -> Manifest:
             f"{path} holds no evaluation. Make one in an empty folder: "
             "rolescope evaluate SOURCE --output DIR."
         ) from None
+
+
+def read_facts(path: Path) -> dict[str, Any]:
+    """Read what `EvaluationFolder.keep_organization` kept of no account.
+
+    Raises:
+        FolderUnusable: it is no JSON object.
+        OSError: it cannot be read.
+    """
+    try:
+        found = json.loads((path / FACTS).read_bytes())
+    except (ValueError, RecursionError):
+        found = None
+    if not isinstance(found, dict):
+        raise FolderUnusable(
+            f"{path / FACTS} is no JSON object. Evaluate again in an empty folder."
+        )
+    return found
 
 
 def _evaluated(found: dict[str, Any]) -> Evaluated:

@@ -2,25 +2,28 @@
 
 Accounts come whole. Of other accounts come the roles that were asked for, and everybody who is
 named as a caller of what comes, each with all their policies: so that what was evaluated is found
-again. Whoever else a trust policy names is known by ARN alone.
+again. Whoever else a trust policy names is known by ARN alone. What the import tells beside IAM
+comes with every account.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from rolescope.cluster.database import open_database
+from rolescope.cluster.facts import Facts, account_facts, organization_files
 from rolescope.cluster.folder import (
     MANIFEST,
     ORGANIZATION,
     FolderUnusable,
     Manifest,
     is_evaluation,
+    read_facts,
     read_manifest,
 )
-from rolescope.cluster.tables import LibraryMissing
+from rolescope.cluster.tables import MAX_CALLERS, LibraryMissing
 from rolescope.importers import read_again
 from rolescope.importers.faults import file_problem
 from rolescope.importers.files import JsonFile
@@ -33,6 +36,7 @@ from rolescope.problem import MORE_PAGES, Problem, Severity, Unreadable
 from rolescope.progress import Tick
 
 OUTSIDE = "outside"
+_MAX_NAMED = 5  # accounts in a note
 _HOPS = 2  # from a role: who gets to it, and what is reached from it
 _USERS, _GROUPS, _ROLES = "UserDetailList", "GroupDetailList", "RoleDetailList"
 _POLICIES, _LISTED = "Policies", "roles"
@@ -113,29 +117,34 @@ def read_scope(
     try:
         manifest = read_manifest(folder)
         organization = (folder / ORGANIZATION).read_bytes()
+        rest = read_facts(folder)
         with open_database(folder, manifest) as database:
             records = _Reading(database, manifest).records(scope)
     except (FolderUnusable, LibraryMissing) as error:
         raise Unreadable(_broken(folder, str(error), "")) from error
-    except OSError as error:
-        what = f"It cannot be read: {error.strerror or type(error).__name__}."
+    except (OSError, ValueError) as error:
+        said = getattr(error, "strerror", None) or "it was changed"
+        what = f"It cannot be read: {said}."
         raise Unreadable(_broken(folder, what, "Evaluate again.")) from error
     parts = records.parts
     files = [JsonFile(f"{folder.name}/{ORGANIZATION}", organization, None, chosen=False)]
     for account, value in records.accounts.items():
-        data = json.dumps({"format": FORMAT, "accounts": {account: value}}).encode()
+        facts = account_facts(records.facts[account])
+        data = json.dumps({"format": FORMAT, "accounts": {account: value}, **facts}).encode()
         files.append(JsonFile(f"{folder.name}/{account}.json", data, account, chosen=False))
+    files += organization_files(folder.name, rest, records.facts.values())
     found = read_again([keep(file) for file in files], tick, catalogue=catalogue)
     named = {f"{folder.name}/{account}.json" for account in parts}
     told = [one for one in found.problems if one.code != MORE_PAGES or one.file not in named]
-    return ImportResult(found.world, (*_notes(folder, manifest, parts), *told), found.files)
+    return ImportResult(found.world, (*_notes(folder, manifest, records), *told), found.files)
 
 
 def _broken(folder: Path, what: str, advice: str) -> Problem:
     return file_problem(folder.name, what, advice, meaning="Nothing was opened.")
 
 
-def _notes(folder: Path, manifest: Manifest, parts: Sequence[str]) -> Iterator[Problem]:
+def _notes(folder: Path, manifest: Manifest, records: "_Found") -> Iterator[Problem]:
+    parts, unsettled = records.parts, records.unsettled
     if parts:
         yield file_problem(
             folder.name,
@@ -143,6 +152,18 @@ def _notes(folder: Path, manifest: Manifest, parts: Sequence[str]) -> Iterator[P
             "or were asked for.",
             "Open them, too, if others matter.",
             meaning="What depends on others in them stays unknown.",
+            severity=Severity.NOTE,
+            code="scope",
+        )
+    if unsettled:
+        accounts = [one for one in unsettled if is_account_id(one)]
+        named = ", ".join(accounts[:_MAX_NAMED]) + (" …" if len(accounts) > _MAX_NAMED else "")
+        yield file_problem(
+            folder.name,
+            f"{counted(sum(unsettled.values()), 'trust')} may be used by nobody, or by more than "
+            f"{MAX_CALLERS:,} users and roles, of accounts that are not opened whole.",
+            f"Open their accounts, too: {named}." if named else "Open more accounts, too.",
+            meaning="It may depend here where the evaluation has an answer.",
             severity=Severity.NOTE,
             code="scope",
         )
@@ -159,10 +180,15 @@ def _notes(folder: Path, manifest: Manifest, parts: Sequence[str]) -> Iterator[P
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """Accounts as formats.md has them, by ID; of `parts` not everything is there."""
+    """Accounts as formats.md has them, by ID; of `parts` not everything is there.
+
+    `unsettled` are trusts by whom they name: whoever decides about them does not come along.
+    """
 
     accounts: dict[str, Any]
     parts: tuple[str, ...]
+    facts: dict[str, Facts]
+    unsettled: dict[str, int]
 
 
 class _Reading:
@@ -197,13 +223,18 @@ class _Reading:
         some = self._some({one for one in (*roles, *callers) if _account_of(one) not in whole})
         if not whole and not any(some.values()):
             raise FolderUnusable("Nothing of the evaluation is in this scope. Name another one.")
-        rest = {
-            account: json.loads(record)
-            for account, record in self._rows(_RECORDS_OF_ACCOUNTS, sorted({*lists, *some}))
-        }
+        rows = self._rows(_RECORDS_OF_ACCOUNTS, sorted({*lists, *some}))
+        rest = {account: json.loads(record) for account, record, _ in rows}
+        facts = {account: json.loads(told) for account, _, told in rows}
         accounts = {one: _together(rest[one], lists[one]) for one in sorted(lists)}
         accounts |= {one: _together(rest[one], some[one], is_part=True) for one in sorted(some)}
-        return _Found(accounts, tuple(sorted(some)))
+        closed = self._done - whole
+        unsettled = {
+            source: count
+            for source, count in self._rows(_UNSETTLED, sorted(whole), sorted(roles))
+            if source in closed or (closed and not is_account_id(source))
+        }
+        return _Found(accounts, tuple(sorted(some)), facts, unsettled)
 
     def _whole(self, accounts: set[str]) -> _Records:
         found: _Records = {account: {} for account in accounts}
@@ -239,12 +270,17 @@ class _Reading:
 
 _KNOWN = "select id from principals where id in (select unnest(?::varchar[]))"
 _IN_UNITS = "select account from accounts where list_has_any(unit_ids, ?::varchar[])"
-_CALLING = f"""
-select distinct unnest({_CALLERS}) from open_edges
-where account in (select unnest(?::varchar[])) or target in (select unnest(?::varchar[]))
+_INTO = "(account in (select unnest(?::varchar[])) or target in (select unnest(?::varchar[])))"
+_CALLING = f"select distinct unnest({_CALLERS}) from edges where {_INTO}"  # noqa: S608 - texts of ours
+_UNSETTLED = f"""
+select source, count(*) from edges where {_INTO} and (
+    usable_by is null or undecided_by is null
+    or kind in ('account', 'anyone') and len(usable_by) + len(undecided_by) = 0
+) group by source order by source
 """  # noqa: S608 - texts of ours
 _RECORDS_OF_ACCOUNTS = (
-    "select account, record from accounts where account in (select unnest(?::varchar[]))"
+    "select account, record, facts from accounts "
+    "where account in (select unnest(?::varchar[])) order by account"
 )
 _OF_ACCOUNTS = (
     "select account, list, record from records where account in (select unnest(?::varchar[]))"

@@ -18,7 +18,7 @@ from rolescope.trust.edge import Edge, Node
 from rolescope.trust.entities import entities
 from rolescope.words.trusts.reasons import reason_text
 
-_MAX_NAMED = 1_000  # callers of a trust that a row names; of more, only their number is told
+MAX_CALLERS = 1_000  # callers of a trust that a row names; of more, only their number is told
 _TEXTS = "VARCHAR[]"
 
 Row = dict[str, Any]
@@ -41,7 +41,7 @@ class Table:
 ACCOUNTS = Table(
     "accounts",
     "an account of the import, with the OUs above it, from the root down",
-    {"name": "VARCHAR", "units": _TEXTS, "unit_ids": _TEXTS, "record": "JSON"},
+    {"name": "VARCHAR", "units": _TEXTS, "unit_ids": _TEXTS, "record": "JSON", "facts": "JSON"},
 )
 PRINCIPALS = Table(
     "principals",
@@ -123,9 +123,9 @@ def account_places(organization: Organization | None) -> dict[str, Row]:
     }
 
 
-def _account_row(account: Account, place: Row | None, record: Row) -> Row:
+def _account_row(account: Account, place: Row | None, record: Row, facts: Row) -> Row:
     nowhere: Row = {"name": account.alias, "units": (), "unit_ids": ()}
-    return {**(place or nowhere), "record": record}
+    return {**(place or nowhere), "record": record, "facts": facts}
 
 
 def _taken_apart(record: Row) -> tuple[Row, list[Row]]:
@@ -183,7 +183,7 @@ def edge_row(edge: Edge) -> Row:
 
 
 def _named(arns: tuple[str, ...]) -> tuple[str, ...] | None:
-    return arns if len(arns) <= _MAX_NAMED else None
+    return arns if len(arns) <= MAX_CALLERS else None
 
 
 def _conditions(conditions: Iterable[Condition]) -> list[Row]:
@@ -251,50 +251,55 @@ def account_tables(
     *,
     lent: Iterable[Policy] = (),
     place: Row | None = None,
+    facts: Row | None = None,
 ) -> AccountTables:
     """Write the tables of an account: its nodes and the edges into its roles, sorted by id.
 
     `lent` are policies in use that lie in the imports of other accounts, `place` is what
-    `account_places` tells.
+    `account_places` tells, `facts` what `FactsByAccount` does.
     """
     complete = replace(account, policies=(*account.policies, *lent))
     rest, records = _taken_apart(account_record(complete, Documents()))
     rows = {
-        ACCOUNTS.name: [_account_row(account, place, rest)],
+        ACCOUNTS.name: [_account_row(account, place, rest, facts or {})],
         RECORDS.name: records,
         PRINCIPALS.name: [principal_row(node) for node in nodes],
         EDGES.name: [edge_row(edge) for edge in edges],
         STATEMENTS.name: list(statement_rows(account)),
     }
     digest = hashlib.sha256()
-    files: dict[str, bytes] = {}
+    lines: dict[str, bytes] = {}
     for table in TABLES:
-        lines = "".join(json.dumps(row) + "\n" for row in rows[table.name]).encode()
-        digest.update(table.name.encode() + lines)
-        files[table.name] = parquet(table, lines)
+        lines[table.name] = "".join(json.dumps(row) + "\n" for row in rows[table.name]).encode()
+        digest.update(table.name.encode() + lines[table.name])
     counts = {name: len(found) for name, found in rows.items()}
     counts[PRINCIPALS.name] = len(entities(account))
-    return AccountTables(account.id, files, counts, digest.hexdigest())
+    return AccountTables(account.id, _parquet_files(lines), counts, digest.hexdigest())
 
 
-def parquet(table: Table, lines: bytes) -> bytes:
-    """Return rows, given as lines of JSON, as a Parquet file.
+def _parquet_files(lines: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return rows of each table, given as lines of JSON, as Parquet files.
 
     Raises:
         LibraryMissing: DuckDB is not installed.
     """
-    columns = ", ".join(f"{name}: '{kind}'" for name, kind in table.columns.items())
-    with TemporaryDirectory(prefix="rolescope-") as folder:
+    files: dict[str, bytes] = {}
+    with (
+        TemporaryDirectory(prefix="rolescope-") as folder,
+        duckdb().connect(config={"threads": 1}) as database,
+    ):
         source, target = Path(folder) / "rows.json", Path(folder) / "rows.parquet"
-        source.write_bytes(lines)
-        with duckdb().connect(config={"threads": 1}) as database:
+        for table in TABLES:
+            columns = ", ".join(f"{name}: '{kind}'" for name, kind in table.columns.items())
+            source.write_bytes(lines[table.name])
             database.execute(
                 f"copy (select * from read_json(?, format='newline_delimited', "  # noqa: S608 - names of ours
                 f"maximum_object_size=1000000000, columns={{{columns}}})) "
                 "to ? (format parquet, compression zstd)",
                 [str(source), str(target)],
             )
-        return target.read_bytes()
+            files[table.name] = target.read_bytes()
+    return files
 
 
 class LibraryMissing(Exception):

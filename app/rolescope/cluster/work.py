@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from rolescope import __version__
+from rolescope.cluster.facts import Facts, FactsByAccount
 from rolescope.cluster.tables import AccountTables, Row, account_places, account_tables
 from rolescope.engine.index import account_of
 from rolescope.model.world import World
@@ -35,9 +36,9 @@ def pack_callers(world: World, at: str) -> PackedCallers:
     return PackedCallers(_pack(callers_only(world)), at)
 
 
-def pack_part(part: Part) -> bytes:
-    """Pack a part."""
-    return _pack(part)
+def pack_part(part: Part, facts: FactsByAccount) -> bytes:
+    """Pack a part, with what is told of its accounts beside IAM."""
+    return _pack((part, {account.id: facts.of(account) for account in part.accounts}))
 
 
 def _pack(value: object) -> bytes:
@@ -76,11 +77,15 @@ class Evaluator:
             callers: World = _unpack(self._callers.packed)
             self._parts = PartEvaluation(callers, self._callers.at)
             self._places = account_places(callers.organization)
-        return tuple(_tables(self._parts, _unpack(part), self._places))
+        accounts, facts = _unpack(part)
+        return tuple(_tables(self._parts, accounts, facts, self._places))
 
 
 def _tables(
-    parts: PartEvaluation, part: Part, places: Mapping[str, Row]
+    parts: PartEvaluation,
+    part: Part,
+    facts: Mapping[str, Facts],
+    places: Mapping[str, Row],
 ) -> Iterator[AccountTables]:
     """Yield the tables of accounts. Who is no user or role stands with those who trust it."""
     found, accounts = parts.evaluate(part), part.accounts
@@ -99,4 +104,5 @@ def _tables(
             edges[account.id],
             lent=lent_to(account, part.documents),
             place=places.get(account.id),
+            facts=facts[account.id],
         )

@@ -40,11 +40,12 @@ def world_json(world: World) -> dict[str, Any]:
         for account in sorted(world.accounts, key=lambda one: one.id)
     }
     if world.resources is not None:
-        found["resources"] = _resources(world.resources)
+        found["resources"] = resources_json(world.resources)
     return found
 
 
-def _resources(resources: Resources) -> Any:
+def resources_json(resources: Resources) -> Any:
+    """Return resources as formats.md has them: a list alone is complete for all types."""
     items = [
         {
             "type": one.type,

@@ -42,7 +42,9 @@ def _read(content: Content, gathering: Gathering) -> None:
         return
     records = list(top.records("findings"))
     owners = {owner for record in records if (owner := _add(record, gathering))}
-    if top.has("nextToken") or top.has("NextToken"):
+    if top.has("complete"):  # as of an evaluation, which names the accounts of whole lists
+        gathering.analyzed |= set(top.texts("complete"))
+    elif top.has("nextToken") or top.has("NextToken"):
         gathering.warn(
             content.place,
             "Access Analyzer has more findings than this file holds.",
