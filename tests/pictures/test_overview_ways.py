@@ -4,6 +4,7 @@ from dataclasses import replace
 from functools import cache
 from itertools import combinations, pairwise
 from pathlib import Path
+from unittest import mock
 
 import numpy as np
 import pytest
@@ -15,6 +16,7 @@ from rolescope.model.edit import Scenario
 from rolescope.model.world import World
 from rolescope.pictures.drawn_graph import drawn_graph
 from rolescope.pictures.layouts import find_layout
+from rolescope.pictures.layouts.map import ways as map_ways
 from rolescope.pictures.picture import Arrow, Dash, Item, ItemKind, Line, Picture, Swarm, Text
 from rolescope.pictures.view import DrawnWays, Frame
 from rolescope.questions.filters.filter import Filter
@@ -257,6 +259,13 @@ def test_many_ways_meet_in_a_trunk_that_names_their_service() -> None:
         + [(trunk, end) for end in nodes_of(swarm, "role/Target")]
     )
     assert "ways, bundled" in legend(made)
+
+
+def test_ways_without_a_line_at_their_trunk_are_counted() -> None:
+    with mock.patch.multiple(map_ways, MOST_SINGLE=4, MOST_LINES=8):  # of nine users, ten roles
+        made = picture("map", of=many_ways())
+    assert "18 ways" in made.status  # those to two roles are more than those of one user
+    assert "ways" not in picture("map", of=many_ways()).status
 
 
 def nodes_of(swarm: Swarm, begin: str) -> list[int]:

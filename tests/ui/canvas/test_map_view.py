@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -31,6 +31,16 @@ def test_all_of_the_map_is_seen_when_it_opens(qtbot: QtBot, window: MainWindow) 
     seen = pane.canvas.camera.visible
     assert seen.contains(0, 0)
     assert seen.contains(pane.picture.width, pane.picture.height)
+
+
+def test_all_of_the_map_is_seen_in_a_smaller_window(qtbot: QtBot, window: MainWindow) -> None:
+    QTest.keyClick(window, Qt.Key.Key_3, CONTROL | SHIFT)
+    pane = window.pane
+    qtbot.waitUntil(lambda: pane.picture.view == "map")
+    with qtbot.waitSignal(pane.drawn):
+        window.resize(1000, 700)
+    seen = pane.canvas.camera.visible
+    assert seen.contains(QRectF(0, 0, pane.picture.width, pane.picture.height))
 
 
 def test_a_dense_map_offers_the_matrix(qtbot: QtBot, window: MainWindow) -> None:

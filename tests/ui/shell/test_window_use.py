@@ -296,6 +296,17 @@ def test_whoever_zoomed_keeps_the_zoom_beside_the_inspector(
     assert QRectF(pane.rect()).contains(pane.canvas.place_of(role))
 
 
+def test_whoever_scrolled_keeps_the_place_beside_a_panel(qtbot: QtBot, window: MainWindow) -> None:
+    pane, camera = window.pane, window.pane.canvas.camera
+    window.resize(1280, 720)
+    qtbot.waitUntil(lambda: pane.picture.width == 1280)
+    camera.look(QPointF(0, 200))
+    assert camera.visible.top() == 200
+    window.workbench.open_panel("coverage")
+    qtbot.waitUntil(lambda: pane.picture.width <= pane.width())
+    assert camera.visible.top() > 100
+
+
 def test_a_few_pixels_move_nothing(qtbot: QtBot, window: MainWindow) -> None:
     made_for = window.pane.frame()
     window.resize(1611, 1009)

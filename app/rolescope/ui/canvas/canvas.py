@@ -88,7 +88,7 @@ class Canvas(PictureSurface):
         crowd = self.related.crowd
         if crowd is not None and item is not None and self.carries:
             node = crowd.node(item.id)
-            if node is not None:
+            if node is not None and node not in crowd.swarm.trunks:
                 chosen = crowd.nodes(self._selected)
                 nodes = chosen if node in chosen else np.array((node,), dtype=np.intp)
                 return Carry(self, crowd, nodes, start, self.carried.emit)

@@ -205,7 +205,9 @@ class ItemRelations:
         nodes = [node for item in found for node in item.nodes]
         if self.crowd is not None:
             numbers = np.flatnonzero(inside(self.crowd.places, outline)).tolist()
-            nodes += [node for number in numbers for node in self.crowd.swarm.nodes[number]]
+            swarm = self.crowd.swarm
+            numbers = [number for number in numbers if number not in swarm.trunks]
+            nodes += [node for number in numbers for node in swarm.nodes[number]]
         return tuple(dict.fromkeys(nodes))
 
     def is_header(self, account: Item, y: float) -> bool:

@@ -1,5 +1,6 @@
 """The canvas with what lies over it, bound to the workspace: what is drawn, what clicks select."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -73,8 +74,10 @@ class CanvasPane(QWidget):
         self._covered = 0  # px at the right that lie under a panel
         self.view_history = ViewHistory(ViewKey(LAYOUTS[0].id), self)
         self._drawn_for: Frame | None = None
+        self._taken_for: Frame | None = None  # may be older: names are hidden while it is drawn
         self._shown_for: Frame | None = None
         self._own_zoom = 1.0  # what the camera chose: any other is somebody's
+        self._own_corner = QPointF()  # where it looked first
         self._fit_next = True
         self._clicked = self._pressed = ""  # item that is being clicked; that led to the selection
         self._chosen_at = QSize()  # the size of the window when the selection was made
@@ -222,7 +225,13 @@ class CanvasPane(QWidget):
         if self._drawing_area is None:  # not laid out yet: drawn when the size is known
             return
         self._drawn_for = frame = self.frame()
-        self._workspace.queries.draw(self.view_history.pictured.view, frame, self._name_hiding.take)
+        view = self.view_history.pictured.view
+        self._workspace.queries.draw(view, frame, partial(self._take, frame))
+
+    def _take(self, frame: Frame, picture: Picture) -> None:
+        """Show a picture that was drawn for a frame."""
+        self._taken_for = frame
+        self._name_hiding.take(picture)
 
     def _show_analysis(self, _analysis: object) -> None:
         if self._workspace.world.token != self._shown_token:
@@ -240,55 +249,89 @@ class CanvasPane(QWidget):
         self._place_overlays()
 
     def _show_picture(self, picture: Picture) -> None:
-        before, now = self._shown_for, self._drawn_for
+        before, now = self._shown_for, self._taken_for
         self._shown_for = now
         is_laid_out_anew = (
             before is not None
             and now is not None
             and (before.width, before.compact) != (now.width, now.compact)
         )
-        at = self._place_of_selection()
+        is_first = self._fit_next and now is self._drawn_for
+        at, seen = self._place_of_selection(), self._seen_items() if is_laid_out_anew else []
         self.canvas.show_picture(picture)
-        if is_laid_out_anew and not self._fit_next:
-            self._look_again(picture, at)
         self._overlays.show_picture(picture)
+        self._place_overlays()
+        if is_laid_out_anew and not self._fit_next:
+            self._look_again(picture, at, seen)
         self._show_selection(self._workspace.selection.current)
         self._show_picking(self._workspace.question.picking_for)
-        self._place_overlays()
-        if self._fit_next:
+        if is_first:
             self._fit_next = False
-            below = (
-                self._overlays.height() if picture.view == FOCUS_ID else 0
-            )  # its list ends there
-            size = self.canvas.viewport().size() - QSize(self._covered, below)
-            if picture.swarm is not None:  # where things are says more than what they are called
-                self.canvas.fit(largest=1.0, covered=self._overlaid())
-            else:
-                self.canvas.camera.look_first(picture, size.width(), size.height())
-            self._own_zoom = self.canvas.camera.zoom
+            self._look_first(picture)
         self.drawn.emit(picture)
 
     def _place_of_selection(self) -> QRectF:
         """Return where the selection is in the picture; empty when nothing is selected."""
         return self.canvas.area_of(self.highlight.items_of(self._workspace.selection.current))
 
-    def _look_again(self, picture: Picture, before: QRectF) -> None:
+    def _seen_items(self) -> list[Item]:
+        """Return what begins in sight, without lines and nodes of a swarm, the highest first."""
+        seen = self.canvas.camera.visible
+        found = [
+            item
+            for item in self.picture.items
+            if item.kind not in (ItemKind.EDGE, ItemKind.ATTENTION)
+            and item.y >= seen.top()
+            and seen.intersects(QRectF(item.x, item.y, item.w, item.h))
+        ]
+        return sorted(found, key=lambda item: (item.y, item.x))
+
+    def _look_first(self, picture: Picture) -> None:
+        """Look at a picture that was not seen before."""
+        camera = self.canvas.camera
+        if picture.swarm is not None:  # where things are says more than what they are called
+            self.canvas.fit(largest=1.0, covered=self._overlaid())
+        else:
+            is_listed = picture.view == FOCUS_ID  # its list ends above the legend
+            below = self._overlays.height() if is_listed else 0
+            size = self.canvas.viewport().size() - QSize(self._covered, below)
+            camera.look_first(picture, size.width(), size.height())
+        self._own_zoom, self._own_corner = camera.zoom, camera.visible.topLeft()
+
+    def _look_again(self, picture: Picture, selected: QRectF, seen: Sequence[Item]) -> None:
         """Look at a picture that was laid out anew as at first, with the selection where it was.
 
-        Whoever zoomed goes on seeing the selection alone.
+        Where nothing is selected and the camera was moved, what was `seen` at the top stays there.
+        Whoever zoomed goes on seeing the selection alone; at first all of a swarm is seen.
         """
         camera = self.canvas.camera
-        if camera.zoom != self._own_zoom:
+        zoom, corner = camera.zoom, camera.visible.topLeft()
+        if zoom != self._own_zoom:
             return
-        was_at = camera.to_view(before.center()).y()
-        width, height = self.width() - self._covered, self.height()
-        camera.look_first(picture, width, height)
-        self._own_zoom = camera.zoom
+        is_moved = corner != self._own_corner
+        self._look_first(picture)
+        held = self._held(selected, seen if is_moved else ())
+        if picture.swarm is not None or held is None:
+            return
+        was_at, is_at = held
+        right, bottom = self._overlaid()
+        farthest = picture.width - (self.width() - right) / camera.zoom
+        lowest = picture.height - (self.height() - bottom) / camera.zoom
+        top = is_at - (was_at - corner.y()) * zoom / camera.zoom
+        camera.look(
+            QPointF(min(max(corner.x(), 0), max(farthest, 0)), min(max(top, 0), max(lowest, 0)))
+        )
+
+    def _held(self, selected: QRectF, seen: Sequence[Item]) -> tuple[float, float] | None:
+        """Return how far down stood, and stands now, what stays where it is on the screen.
+
+        That is the selection, else the first of what was seen that there still is.
+        """
         now = self._place_of_selection()
-        if not before.isEmpty() and not now.isEmpty():
-            lowest = max(0.0, picture.height - height / camera.zoom)
-            top = now.center().y() - was_at / camera.zoom
-            camera.look(QPointF(0, min(max(top, 0), lowest)))
+        if not selected.isEmpty() and not now.isEmpty():
+            return selected.center().y(), now.center().y()
+        found = ((item.y, self.canvas.item(item.id)) for item in seen)
+        return next(((was_at, item.y) for was_at, item in found if item is not None), None)
 
     # Selecting
 

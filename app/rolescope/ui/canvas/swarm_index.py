@@ -8,8 +8,10 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
+from rolescope.model.plain import counted
 from rolescope.pictures.picture import Floats, Item, ItemKind, Point, Swarm
 from rolescope.pictures.two_way_lines import lanes
+from rolescope.words.escalation.way_rows import MAX_LISTED
 
 Numbers = npt.NDArray[np.intp]
 Mask = npt.NDArray[np.bool_]
@@ -193,10 +195,16 @@ class SwarmIndex:
     def _line_item(self, number: int) -> Item:
         source, target = self.ends[number].tolist()
         edges = self.swarm.edges[number]
+        ends = [self.swarm.names[source], self.swarm.names[target]]
+        noun = "trust"
         if source in self.swarm.trunks or target in self.swarm.trunks:
-            edges = edges[1:]  # the first is its own
-        name = f"{self.swarm.names[source]} to {self.swarm.names[target]}"
-        name += f", {len(edges):,} trusts" if len(edges) > 1 else ""
+            edges, noun = edges[1:], "way"  # the first is its own
+            ends = [name.partition(",")[0] for name in ends]
+        name = " to ".join(ends)
+        if noun == "way" and len(edges) > MAX_LISTED:
+            name += f", more than {counted(MAX_LISTED, noun)}"
+        elif len(edges) > 1:
+            name += f", {counted(len(edges), noun)}"
         (x0, y0), (x1, y1) = self.places[source].tolist(), self.places[target].tolist()
         return Item(
             id=self.line_id(number),

@@ -30,8 +30,8 @@ _TRIED, _WIDER = 24, 3.0  # places across and down; names are wider than high
 def with_ways(swarm: Swarm, plan: MapPlan, frame: Frame) -> tuple[Swarm, int]:
     """Add the ways that a frame draws, and the sign of who can make itself admin.
 
-    Also returns how many ways no line stands for: they lead from a folded node to itself, or there
-    are too many.
+    Also returns how many ways no line stands for: they lead from a folded node to itself, to what
+    has no account, or there are too many.
     """
     if frame.escalations is None:
         return swarm, 0
@@ -41,7 +41,7 @@ def with_ways(swarm: Swarm, plan: MapPlan, frame: Frame) -> tuple[Swarm, int]:
     swarm = _with_signs(swarm, signed)
     bundles, left_out = bundles_of(frame, first.get, MOST_LINES)
     if len(bundles) > MOST_SINGLE:
-        return _with_trunks(swarm, plan, frame, first), 0
+        return _with_trunks(swarm, plan, frame, first)
     lines = [
         _Line((numbers[one.source], numbers[one.target]), one.ways, _look(one))
         for one in bundles
@@ -62,8 +62,13 @@ def _look(bundle: WayBundle) -> LineStyle:
     return inks.WAY if bundle.holds else inks.OPEN_WAY
 
 
-def _with_trunks(swarm: Swarm, plan: MapPlan, frame: Frame, first: Mapping[str, str]) -> Swarm:
-    """Add a node for the ways into each account, and the lines that meet in it."""
+def _with_trunks(
+    swarm: Swarm, plan: MapPlan, frame: Frame, first: Mapping[str, str]
+) -> tuple[Swarm, int]:
+    """Add a node for the ways into each account, and the lines that meet in it.
+
+    Also returns how many ways have no line on one side of their trunk.
+    """
     numbers = {ids[0]: number for number, ids in enumerate(swarm.nodes)}
 
     def trunk_of(arn: str) -> str | None:
@@ -74,8 +79,8 @@ def _with_trunks(swarm: Swarm, plan: MapPlan, frame: Frame, first: Mapping[str, 
         return "" if arn in first else None
 
     trunks, _ = bundles_of(frame, any_of, target_place_of=trunk_of)
-    into, _ = bundles_of(frame, first.get, MOST_LINES, target_place_of=trunk_of)
-    onto, _ = bundles_of(frame, any_of, MOST_LINES, target_place_of=first.get)
+    into, left_before = bundles_of(frame, first.get, MOST_LINES, target_place_of=trunk_of)
+    onto, left_behind = bundles_of(frame, any_of, MOST_LINES, target_place_of=first.get)
     numbers |= {one.target: len(swarm.nodes) + number for number, one in enumerate(trunks)}
     lines = [
         _Line(
@@ -86,21 +91,19 @@ def _with_trunks(swarm: Swarm, plan: MapPlan, frame: Frame, first: Mapping[str, 
         for one in into
     ]
     for one in onto:
-        trunk = trunk_of(one.target) or ""
+        trunk = trunk_of(one.target)
+        if trunk is None:
+            left_behind += one.count
+            continue
         edges = (f"{trunk} to {one.target}", *one.ways)
         lines.append(_Line((numbers[trunk], numbers[one.target]), edges, _look(one)))
-    return _with_lines(_with_trunk_nodes(swarm, plan, frame, trunks), lines)
+    found = _with_lines(_with_trunk_nodes(swarm, plan, trunks), lines)
+    return found, max(left_before, left_behind)
 
 
-def _with_trunk_nodes(
-    swarm: Swarm, plan: MapPlan, frame: Frame, trunks: Sequence[WayBundle]
-) -> Swarm:
-    pinned = {id_: (x, y) for id_, x, y in frame.positions}
+def _with_trunk_nodes(swarm: Swarm, plan: MapPlan, trunks: Sequence[WayBundle]) -> Swarm:
     count, accounts = len(trunks), [one.target.removeprefix("ways into ") for one in trunks]
-    places = [
-        pinned.get(one.target) or _roomiest(plan.page.boxes[account], swarm.places)
-        for one, account in zip(trunks, accounts, strict=True)
-    ]
+    places = [_roomiest(plan.page.boxes[account], swarm.places) for account in accounts]
     names = [pill_names((one,))[0] for one in trunks]
     glyphs = (*swarm.glyph_names, WAY_ICON)
     colors = [one.ink for one in trunks]
@@ -142,7 +145,8 @@ def _roomiest(box: Rect, places: Floats) -> tuple[float, float]:
     steps = np.arange(1, _TRIED) / _TRIED
     x, y = np.meshgrid(*(low[:, None] + (high - low)[:, None] * steps))
     tried = np.stack((x.ravel(), y.ravel()), axis=1)
-    nodes = (np.abs(tried[:, None] - places) / (_WIDER, 1)).max(axis=2).min(axis=1)
+    places = places[((places >= low) & (places <= high)).all(axis=1)]
+    nodes = (np.abs(tried[:, None] - places) / (_WIDER, 1)).max(axis=2).min(axis=1, initial=np.inf)
     borders = (np.minimum(tried - low, high - tried) / (_WIDER, 1)).min(axis=1)
     best = tried[int(np.argmax(np.minimum(nodes, borders)))]
     return float(best[0]), float(best[1]) - _SIZE / 2
