@@ -11,7 +11,10 @@ from pytestqt.qtbot import QtBot
 from rolescope.cluster.evaluate import evaluate_here
 from rolescope.cluster.folder import EvaluationFolder, Manifest
 from rolescope.progress import no_tick
+from rolescope.ui.features.projects.choice_dialog import ChoiceDialog
 from rolescope.ui.features.projects.evaluation_dialog import EvaluationDialog
+from rolescope.ui.kit import privacy
+from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.shell.main_window import MainWindow
 from support.worlds.build import (
     NOW,
@@ -53,10 +56,13 @@ def folder(tmp_path: Path) -> Path:
 
 def asked(qtbot: QtBot, window: MainWindow, path: Path) -> EvaluationDialog:
     window.open_paths([str(path)])
-    qtbot.waitUntil(lambda: window.findChild(EvaluationDialog) is not None)
-    dialog = window.findChild(EvaluationDialog)
-    assert dialog is not None
-    return dialog
+    qtbot.waitUntil(lambda: bool(asking(window)))
+    return asking(window)[0]
+
+
+def asking(window: MainWindow) -> list[EvaluationDialog]:
+    """Return the dialogs that are seen: an answered one may not be deleted yet."""
+    return [one for one in window.findChildren(EvaluationDialog) if one.isVisible()]
 
 
 def cells(dialog: EvaluationDialog, row: int, *, below: int | None = None) -> list[str]:
@@ -88,6 +94,25 @@ def test_figures_stand_by_unit(qtbot: QtBot, window: MainWindow, folder: Path) -
     dialog.reject()
 
 
+def test_names_are_hidden_of_what_is_not_open_yet(
+    qtbot: QtBot, window: MainWindow, folder: Path
+) -> None:
+    click_first = asked(qtbot, window, folder)
+    click(click_first, 1)
+    QTest.mouseClick(click_first.open_button, LEFT)
+    qtbot.waitUntil(lambda: B in opened(window))
+    dialog = asked(qtbot, window, folder)
+    seen = (cells(dialog, 0)[0], cells(dialog, 0, below=1)[0])
+    window.workspace.hiding.toggle()
+    qtbot.waitUntil(privacy.hides)
+    hidden = (cells(dialog, 0)[0], cells(dialog, 0, below=1)[0])
+    said = " ".join((*hidden, *(one.text() for one in dialog.findChildren(PlainLabel))))
+    assert not any(name in said for name in (*seen, UNIT, A, B, folder.name))
+    window.workspace.hiding.toggle()
+    assert (cells(dialog, 0)[0], cells(dialog, 0, below=1)[0]) == seen
+    dialog.reject()
+
+
 @pytest.mark.parametrize("is_manifest", [False, True])
 def test_a_unit_is_opened_with_those_who_call_it(
     qtbot: QtBot, window: MainWindow, folder: Path, *, is_manifest: bool
@@ -97,8 +122,7 @@ def test_a_unit_is_opened_with_those_who_call_it(
     click(dialog, 1)
     assert dialog.chosen.text() == "Opens 1 account with 1 role; whoever calls them comes along."
     QTest.mouseClick(dialog.open_button, LEFT)
-    qtbot.waitUntil(lambda: bool(window.pane.picture.items))
-    assert opened(window) == [B, C]
+    qtbot.waitUntil(lambda: opened(window) == [B, C])
     assert window.workspace.world.world.now == NOW
     assert window.workspace.opener.name
     assert window.settings.recent[0].paths == (str(folder),)
@@ -111,9 +135,23 @@ def test_a_role_and_what_is_open_to_the_outside(
     QTest.keyClicks(dialog.role, f"arn:aws:iam::{C}:role/Last")
     QTest.mouseClick(dialog.outside, LEFT, pos=QPoint(10, dialog.outside.height() // 2))
     QTest.mouseClick(dialog.open_button, LEFT)
-    qtbot.waitUntil(lambda: bool(window.pane.picture.items))
+    qtbot.waitUntil(lambda: C in opened(window))
     names = [one.name for account in window.workspace.world.world.accounts for one in account.roles]
     assert names == ["Far", "Next", "Last"]
+
+
+def test_unsaved_work_of_meanwhile_is_asked_about(
+    qtbot: QtBot, window: MainWindow, folder: Path
+) -> None:
+    dialog = asked(qtbot, window, folder)
+    before = opened(window)
+    window.commands.bookmarks.add("Meanwhile", "")
+    assert window.workspace.project.is_modified
+    click(dialog, 1)
+    QTest.mouseClick(dialog.open_button, LEFT)
+    qtbot.waitUntil(lambda: window.findChild(ChoiceDialog) is not None)
+    assert opened(window) == before
+    assert window.workspace.project.is_modified
 
 
 def test_a_role_that_is_not_there_is_told(qtbot: QtBot, window: MainWindow, folder: Path) -> None:

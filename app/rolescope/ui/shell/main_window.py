@@ -1,5 +1,6 @@
 """The window: bars from ACTIONS, panels from PANELS, the canvas in the middle."""
 
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -66,7 +67,7 @@ class MainWindow(OpeningWindow):
         self.presentation = late_imports.Presentation(self, self)
         self.announcer = late_imports.Announcer(workspace, self)
         self._row_menus = late_imports.RowMenus(self, self, self.pane)
-        self._opening = late_imports.SourceOpening(workspace, settings, self)
+        self._opening = late_imports.SourceOpening(workspace, settings, self._when_safe, self)
         self._pages = QStackedWidget()
         focus = self.focusWidget()
         self._lay_out()
@@ -82,6 +83,9 @@ class MainWindow(OpeningWindow):
         if settings.trouble is not None:
             self._tell_trouble(settings.trouble)
         self.end_filling()
+
+    def _when_safe(self, then: Callable[[], object], follows: str) -> None:
+        self.project_controller.when_safe(then, follows)
 
     def _lay_out(self) -> None:
         self.setMenuWidget(self.menus)

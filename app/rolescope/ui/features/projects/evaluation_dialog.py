@@ -23,12 +23,13 @@ from PySide6.QtWidgets import (
 from rolescope.cluster.scope import EvaluationScope
 from rolescope.cluster.whole import AccountFigures, EvaluationFigures
 from rolescope.model.arn import group_digits
-from rolescope.ui.kit import style, themed
+from rolescope.ui.kit import privacy, style, themed
 from rolescope.ui.kit.check_boxes import CheckBox
 from rolescope.ui.kit.fields import LineField
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.kit.tree import NOWHERE, Index, TreeModel, TreeNode, TreeTable
+from rolescope.ui.kit.widget_hooks import FollowsNames
 from rolescope.words.evaluation_text import (
     COLUMN_HINTS,
     chosen_line,
@@ -84,6 +85,11 @@ def _called(one: AccountFigures) -> str:
     return " ".join(filter(None, (one.name, group_digits(one.id))))
 
 
+def _seen(name: str, id_: str) -> str:
+    """Return what an account or OU is called now: nobody has pseudonyms for what is not open."""
+    return visible(group_digits(id_) if privacy.hides() else name)
+
+
 class _Line(TreeNode):
     """An entry with its place."""
 
@@ -120,13 +126,13 @@ class FiguresModel(TreeModel[_Line]):
         """Return name and numbers."""
         entry = node.entry
         if role == Qt.ItemDataRole.ToolTipRole:
-            return themed.plain_tooltip(f"{entry.name}\n{entry.id}")
+            return themed.plain_tooltip(f"{_seen(entry.name, entry.id)}\n{visible(entry.id)}")
         if role == Qt.ItemDataRole.SizeHintRole:
             return QSize(0, _ROW)
         if column:
             return self._of_number(entry.figures[column - 1], role)
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return visible(entry.name)
+            return _seen(entry.name, entry.id)
         if role == Qt.ItemDataRole.FontRole:
             return QFont(themed.font("subject" if entry.below else "body"))
         return None
@@ -214,8 +220,10 @@ class PairsModel(QAbstractTableModel):
         """Return the name of an account."""
         one = self.accounts[section]
         if role == Qt.ItemDataRole.DisplayRole:
-            return visible(one.name or one.id)
-        return themed.plain_tooltip(_called(one)) if role == Qt.ItemDataRole.ToolTipRole else None
+            return _seen(one.name or one.id, one.id)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return themed.plain_tooltip(_seen(_called(one), one.id))
+        return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return a number, and how dark its ground is; within an account it is never."""
@@ -224,7 +232,8 @@ class PairsModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return f"{count:,}" if count else ""
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
-            words = pair_text(_called(caller), _called(account), count)
+            source, target = (_seen(_called(one), one.id) for one in (caller, account))
+            words = pair_text(source, target, count)
             return themed.plain_tooltip(words)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return Qt.AlignmentFlag.AlignCenter
@@ -242,7 +251,7 @@ class PairsModel(QAbstractTableModel):
         return ground
 
 
-class EvaluationDialog(QDialog):
+class EvaluationDialog(QDialog, FollowsNames):
     """Shows accounts by OU and the trusts between them; `opened` is called with what was chosen."""
 
     def __init__(
@@ -270,9 +279,17 @@ class EvaluationDialog(QDialog):
         self.role.textChanged.connect(self._refresh)
         self.outside = CheckBox("All roles that are open to the outside")
         self.outside.toggled.connect(self._refresh)
+        self._heading = PlainLabel("", "heading")
         self.chosen = PlainLabel("", "body", "muted", wrap=True)
+        self.renew_names()
         self._lay_out()
         self._refresh()
+
+    def renew_names(self) -> None:
+        """Say what is opened, unless names are hidden."""
+        self._heading.setText("An evaluation" if privacy.hides() else self._found.folder.name)
+        self.tree.viewport().update()
+        self.matrix.viewport().update()
 
     def _matrix(self) -> QTableView:
         table = QTableView()
@@ -313,7 +330,7 @@ class EvaluationDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 16, 20, 16)
         column.setSpacing(12)
-        column.addWidget(PlainLabel(found.folder.name, "heading"))
+        column.addWidget(self._heading)
         column.addWidget(PlainLabel(line, "body", "muted", wrap=True))
         column.addWidget(halves, 1)
         more = QHBoxLayout()
@@ -350,10 +367,11 @@ class EvaluationDialog(QDialog):
 
     def _refresh(self, *_change: object) -> None:
         scope = self._scope()
-        roles = sum(one.roles for one in self._found.accounts if one.id in scope.accounts)
+        accounts = frozenset(scope.accounts)
+        roles = sum(one.roles for one in self._found.accounts if one.id in accounts)
         around = "".join(scope.around)
         words = chosen_line(len(scope.accounts), roles, around, is_outside=scope.outside)
-        self.chosen.setText(visible(words))
+        self.chosen.setText(words)
         self.open_button.setEnabled(scope != EvaluationScope())
 
     def _open(self) -> None:

@@ -1,9 +1,12 @@
 """Opening files and folders that the user picks, and remembering them."""
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
+from rolescope.cluster.scope import EvaluationScope
 from rolescope.cluster.whole import EvaluationFigures
 from rolescope.ui.features.projects.evaluation_dialog import EvaluationDialog
 from rolescope.ui.kit.clock import clock
@@ -12,14 +15,19 @@ from rolescope.ui.shared.modeless import show_beside
 from rolescope.ui.state.settings import Recent, Settings
 from rolescope.ui.state.workspace import Workspace
 
+WhenSafe = Callable[[Callable[[], object], str], object]
+"""Does something that gives up what is open, once it is saved or not wanted, and says what."""
+
 _FILTERS = ["Projects and IAM exports (*.rolescope *.json *.json.gz *.zip)", "All files (*)"]
 
 
 class SourceOpening:
     """Asks for sources, opens them, keeps the list of recent ones."""
 
-    def __init__(self, workspace: Workspace, settings: Settings, parent: QWidget) -> None:
-        self._workspace = workspace
+    def __init__(
+        self, workspace: Workspace, settings: Settings, when_safe: WhenSafe, parent: QWidget
+    ) -> None:
+        self._workspace, self._when_safe = workspace, when_safe
         self._settings, self._parent = settings, parent
         workspace.opener.scope_asked.connect(self._ask_for_scope)
 
@@ -39,8 +47,12 @@ class SourceOpening:
             self._workspace.opener.open([Path(path) for path in paths])
 
     def _ask_for_scope(self, found: EvaluationFigures) -> None:
-        opened = self._workspace.opener.open_scope
-        show_beside(EvaluationDialog(found, opened, self._parent))
+        show_beside(EvaluationDialog(found, self._open_scope, self._parent))
+
+    def _open_scope(self, folder: Path, scope: EvaluationScope) -> None:
+        """Open a part of an evaluation, once what is open by now is saved or not wanted."""
+        opened = partial(self._workspace.opener.open_scope, folder, scope)
+        self._when_safe(opened, "Then a part of an evaluation is opened.")
 
     def remember(self) -> None:
         """Put what is open on top of the recent sources; the sample is not one."""
