@@ -219,6 +219,18 @@ def test_whom_nobody_confirmed_is_not_certain(monkeypatch: pytest.MonkeyPatch) -
     assert "With --to, one is." in way_reach_words("alice", cut)
 
 
+def test_of_one_place_those_are_raised_for_certain_who_are_become() -> None:
+    """Both by a chain that brings a tag, which is looked at once."""
+    tags = ["sts:AssumeRole", "sts:TagSession"]
+    red = {"StringEquals": {"aws:PrincipalTag/team": "red"}}
+    hub = role("Hub", trust=trusts(ALICE, tags), allows=allow(tags))
+    gates = [role(name, trust=trusts(arn("role/Hub"), tags, Condition=red)) for name in ("X", "Y")]
+    raises = [allow("iam:PutRolePolicy", arn(f"role/{one.name}")) for one in gates]
+    found = reach(world(alice(allow(tags), *raises), hub, *gates))
+    certain = {one.node.id: one.is_certain for one in found.raised}
+    assert certain == {arn("role/X"): True, arn("role/Y"): True}
+
+
 def test_of_too_many_chains_to_one_some_are_left_untried() -> None:
     """What a trust asks for is brought to none of these: none of them holds, and that is said."""
     tags = ["sts:AssumeRole", "sts:TagSession"]

@@ -308,6 +308,13 @@ def with_resources(given: World, things: list[Resource]) -> World:
     return replace(given, resources=Resources(tuple(things)))
 
 
+def test_a_policy_of_a_stack_set_denies_the_way_through_it_ev7() -> None:
+    said = {"Effect": "Deny", "Principal": "*", "Action": "cloudformation:*", "Resource": "*"}
+    policy = {"Version": "2012-10-17", "Statement": [said]}
+    denies = replace(stack_set(), extra={"policy": policy})
+    assert ways_of(two_accounts(alice(EVERYTHING), things=[denies])) == {}
+
+
 def test_an_administrator_reaches_another_account_by_a_stack_set_pe35() -> None:
     """Its own account it has already (PE-77)."""
     made = two_accounts(alice(EVERYTHING), things=[stack_set()])

@@ -126,7 +126,7 @@ def _reached_by(
     trusts = sum(within.get(one, 0).bit_count() for one in bits(union(every.reached)))
     is_cut = not certain.holds(allowed) and trusts > _MAX_TRUSTS
     if not is_cut and not certain.holds(allowed):
-        confirming = _Confirming(hops, search.explore(starts), opened, plain)
+        confirming = _Confirming(hops, search.explore(starts), plain)
         certain = confirming.walk(starts)
         is_cut = confirming.is_cut
     return _Walks(
@@ -271,9 +271,9 @@ class _Confirming:
     `is_cut`: something was left untried, for there is too much of it.
     """
 
-    def __init__(self, hops: Hops, found: Explored, opened: _Walk, plain: _Walk) -> None:
+    def __init__(self, hops: Hops, found: Explored, plain: _Walk) -> None:
         self._hops, self._found = hops, found
-        self._open, self._plain = RightsReach(opened.becomes), RightsReach(plain.becomes)
+        self._plain = RightsReach(plain.becomes)
         self._walks: dict[PathPlace, _Stretches] = {}
         self.is_cut = False
 
@@ -333,8 +333,6 @@ class _Confirming:
         source, wanted = number[place.who], 1 << number[raised.who]
         if place == raised or self._plain.of(source) & wanted:
             return True
-        if not self._open.of(source) & wanted:
-            return False
         if place not in self._walks:
             if len(self._walks) == _MAX_WALKS:
                 self.is_cut = True

@@ -13,6 +13,7 @@ from rolescope.importers.aws.plan import CollectPlan
 from rolescope.model.arn import group_digits, is_account_id
 from rolescope.ui.features.live_import.aws_dialog import Callout, WizardPage, rows
 from rolescope.ui.kit.check_boxes import CheckBox, Radio
+from rolescope.ui.kit.details import Body
 from rolescope.ui.kit.fields import LineField
 from rolescope.ui.kit.file_dialogs import ask_for_folder
 from rolescope.ui.kit.themed import plain_tooltip
@@ -62,13 +63,16 @@ class ScopePage(WizardPage):
         self.browse = QPushButton("Browse…")
         self.browse.clicked.connect(self._browse)
         apart = (self.organization, self.people, self.resources, self._in_regions, self.use)
+        choices = Body()  # scrolls where letters are large and the window is small
+        choices.column.setContentsMargins(0, 0, 8, 0)
+        choices.column.setSpacing(8)
         for widget in (self.one, self.members, self._in_members, *apart):
-            self.column.addWidget(widget)
-        self.column.addSpacing(4)
+            choices.column.addWidget(widget)
+        choices.column.addStretch(1)
+        self.column.addWidget(choices, 1)
         self.column.addWidget(rows(("Save snapshot to", _beside(self.folder, self.browse))))
         self.note = Callout()
         self.column.addWidget(self.note)
-        self.column.addStretch(1)
         self.members.toggled.connect(self._in_members.setEnabled)
         self.resources.toggled.connect(self._in_regions.setVisible)
         self.role.textChanged.connect(self._warn)
