@@ -16,7 +16,7 @@ from rolescope.ui.kit.check_boxes import CheckBox, Radio
 from rolescope.ui.kit.details import Body
 from rolescope.ui.kit.fields import LineField
 from rolescope.ui.kit.file_dialogs import ask_for_folder
-from rolescope.ui.kit.themed import plain_tooltip
+from rolescope.ui.kit.themed import plain_tooltip, surface
 from rolescope.words.live_text import USE_COSTS
 
 _ROLE = re.compile(r"[\w+=,.@/-]{1,512}")
@@ -66,6 +66,9 @@ class ScopePage(WizardPage):
         choices = Body()  # scrolls where letters are large and the window is small
         choices.column.setContentsMargins(0, 0, 8, 0)
         choices.column.setSpacing(8)
+        content = choices.widget()
+        if content is not None:
+            surface(content)
         for widget in (self.one, self.members, self._in_members, *apart):
             choices.column.addWidget(widget)
         choices.column.addStretch(1)
