@@ -57,6 +57,13 @@ def with_default_guardrails(organization: Organization, target: str) -> Organiza
     return replace(organization, policies=tuple(attached))
 
 
+def refusal_of_parent(organization: Organization, parent: str) -> str | None:
+    """Say why an account or OU cannot stand below something; None when it can."""
+    if organization.holds(parent):
+        return None
+    return f"{parent or 'Nothing'} is no OU or root of the organization."
+
+
 def refusal_of_holder(world: World, arn: str, what: str = "policies") -> str | None:
     """Say why nobody can change a user, role or group; `what` of it is named in the text.
 

@@ -9,6 +9,7 @@ from rolescope.model.edit_rules import (
     document_of,
     partition_of,
     refusal_of_name,
+    refusal_of_parent,
     refuse,
     with_default_guardrails,
 )
@@ -42,11 +43,10 @@ class MoveAccount:
         found = next((one for one in organization.accounts if one.id == self.account), None)
         if found is None:
             return f"Account {self.account} is not among the accounts of the organization."
-        if not organization.holds(self.parent):
-            return f"{self.parent or 'Nothing'} is no OU or root of the organization."
-        if found.parent == self.parent:
+        refusal = refusal_of_parent(organization, self.parent)
+        if refusal is None and found.parent == self.parent:
             return f"Account {self.account} is in {self.name or self.parent} already."
-        return None
+        return refusal
 
     def apply(self, world: World) -> World:
         """Return the world with the account below the other parent.
@@ -98,9 +98,8 @@ class WithMemberAccount:
         taken = {one.id for one in organization.accounts} | {one.id for one in world.accounts}
         if self.account in taken or not is_account_id(self.account):
             return f"There is an account {self.account} already."
-        if not organization.holds(self.parent):
-            return f"{self.parent or 'Nothing'} is no OU or root of the organization."
-        return refusal_of_name(self.role, "role", _MAX_ROLE_NAME)
+        refusal = refusal_of_parent(organization, self.parent)
+        return refusal or refusal_of_name(self.role, "role", _MAX_ROLE_NAME)
 
     def apply(self, world: World) -> World:
         """Return the world with the account.

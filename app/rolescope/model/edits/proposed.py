@@ -9,6 +9,7 @@ from rolescope.model.edit_rules import (
     is_managed_by_aws,
     refusal_of_account,
     refusal_of_name,
+    refusal_of_parent,
     refusal_of_path,
     refuse,
     with_default_guardrails,
@@ -373,13 +374,13 @@ class WithOrganizationalUnit:
             return "No organization is imported."
         if not 1 <= len(self.name) <= _MAX_UNIT_NAME:
             return f"The name of an OU has 1 to {_MAX_UNIT_NAME} characters."
-        if not organization.holds(self.parent):
-            return f"{self.parent or 'Nothing'} is no OU or root of the organization."
-        is_taken = any(
+        refusal = refusal_of_parent(organization, self.parent)
+        if refusal is None and any(
             one.id == self.id or (one.parent, one.name) == (self.parent, self.name)
             for one in organization.units
-        )
-        return f"There is an OU {self.name} already." if is_taken else None
+        ):
+            return f"There is an OU {self.name} already."
+        return refusal
 
     def apply(self, world: World) -> World:
         """Return the world with the OU, in which no account is yet.
