@@ -95,8 +95,10 @@ class WithMemberAccount:
             return "The management account is not imported."
         if not 1 <= len(self.name) <= _MAX_ACCOUNT_NAME:
             return f"The name of an account has 1 to {_MAX_ACCOUNT_NAME} characters."
+        if not is_account_id(self.account):
+            return f"{self.account or 'Nothing'} is no account ID."
         taken = {one.id for one in organization.accounts} | {one.id for one in world.accounts}
-        if self.account in taken or not is_account_id(self.account):
+        if self.account in taken:
             return f"There is an account {self.account} already."
         refusal = refusal_of_parent(organization, self.parent)
         return refusal or refusal_of_name(self.role, "role", _MAX_ROLE_NAME)
