@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from rolescope.analysis import Analysis, analyse
+from rolescope.analysis import Analysis, analyse, as_imported
 from rolescope.difference.openings import Openings, find_openings, with_ways
 from rolescope.difference.ways import way_changes
 from rolescope.engine.index import WorldIndex
@@ -40,9 +40,9 @@ def state_of(
     scenario: Scenario, at: str, imported: ComparedState | None = None, *, tick: Tick = no_tick
 ) -> ComparedState:
     """Evaluate a state. `imported` is the one that its edits begin with, where that is known."""
-    before = None if imported is None else imported.known
+    before = as_imported(scenario.base, at, tick) if imported is None else imported.known
     analysis = analyse(scenario, at, imported=before, tick=tick)
-    index = WorldIndex(scenario.world, None if before is None else before.index)
+    index = WorldIndex(scenario.world, before.index) if scenario.edits else before.index
     return ComparedState(analysis, Before(index, analysis.graph, at))
 
 
