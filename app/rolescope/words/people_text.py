@@ -36,7 +36,8 @@ def people_of(role: Role, world: World) -> RolePeople | None:
         return None
     if world.permission_sets is None:
         return RolePeople(note=f"Who has permission set {name} is not imported.")
-    found = tuple(map(holder_of, behind(role, assignments_of(world.permission_sets))))
+    mine = (one for one in world.permission_sets if one.name == name)
+    found = tuple(map(holder_of, behind(role, assignments_of(mine))))
     note = "" if found else f"Nobody has permission set {name} in this account."
     return RolePeople(holders=found, note=note)
 
