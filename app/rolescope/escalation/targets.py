@@ -309,14 +309,12 @@ class Targets:
         service-linked role of StackSets.
         """
         if stack_set.text("permission_model") == "SERVICE_MANAGED":
-            trusted = (
-                one.value
+            return role.name.startswith("stacksets-exec-") and any(
+                one.value.endswith(_STACK_SETS_ADMINISTRATOR)
                 for said in role.trust_policy.statements
                 for one in said.principals or ()
                 if said.effect is Effect.ALLOW
             )
-            is_managed = any(one.endswith(_STACK_SETS_ADMINISTRATOR) for one in trusted)
-            return is_managed and role.name.startswith("stacksets-exec-")
         name = stack_set.text("execution_role_name") or "AWSCloudFormationStackSetExecutionRole"
         administrator = stack_set.role
         is_assumed = not administrator or role.arn in self._assumed_by(administrator)
