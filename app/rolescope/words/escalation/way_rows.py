@@ -1,11 +1,10 @@
 """Ways of one principal as rows of a list: whom it gains, by what, and how that stands."""
 
-from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from rolescope.escalation.rule import Gain
-from rolescope.escalation.way import Escalations, EscalationWay, WayState
+from rolescope.escalation.way import Escalations, EscalationWay, WayState, group_pairs
 from rolescope.model.arn import role_name
 from rolescope.model.plain import counted
 from rolescope.trust.edge import Node
@@ -13,7 +12,7 @@ from rolescope.trust.edge import Node
 MAX_LISTED = 250
 """Ways of one line that are listed; of more than these, so many and one more are told."""
 
-_FEW = 12  # ways that are listed one by one, whatever their rules
+_MAX_UNGROUPED = 12  # ways that are listed one by one, whatever their rules
 
 ASK_FOR_WAYS = "Look for ways of escalation"
 LOOKING_FOR_WAYS = "Looking for ways of escalation\N{HORIZONTAL ELLIPSIS}"
@@ -82,10 +81,8 @@ class RuleRow:
 
 def rule_rows(ways: Sequence[EscalationWay]) -> tuple[RuleRow, ...]:
     """Return ways by rule, the most first; none where they are few, or all by one rule."""
-    by_rule: dict[str, list[EscalationWay]] = defaultdict(list)
-    for way in ways:
-        by_rule[way.rule.id].append(way)
-    if len(by_rule) == 1 or len(ways) <= _FEW:
+    by_rule = group_pairs((way.rule.id, way) for way in ways)
+    if len(by_rule) == 1 or len(ways) <= _MAX_UNGROUPED:
         return ()
     return tuple(
         RuleRow(
