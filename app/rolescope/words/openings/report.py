@@ -213,6 +213,8 @@ def report_sections(report: Report) -> tuple[ReportSection, ...]:
     """Return everything that differs, and what is not known of it."""
     found = report.openings
     losers = (f"{one.principal}: {', '.join(one.targets)}" for one in found.losers)
+    reach = report.reach
+    new_reach, gone_reach = ((), ()) if reach is None else (reach.new, reach.gone)
     sections: tuple[tuple[str, Iterable[ReportLine]], ...] = (
         ("Opened", _opening_lines(report, found.opened)),
         ("Closed", _opening_lines(report, found.closed)),
@@ -221,11 +223,8 @@ def report_sections(report: Report) -> tuple[ReportSection, ...]:
         ("Escalation ways closed", _way_lines(report, found.ways.closed)),
         ("New administrators", _admin_lines(report)),
         ("No administrators any more", map(ReportLine, found.gone_admins)),
-        ("Gets to administrator rights now", map(ReportLine, _new_reach(report.reach))),
-        (
-            "Gets to no administrator rights any more",
-            map(ReportLine, report.reach.gone if report.reach else ()),
-        ),
+        ("Gets to administrator rights now", map(ReportLine, new_reach)),
+        ("Gets to no administrator rights any more", map(ReportLine, gone_reach)),
         ("Who loses access", map(ReportLine, losers)),
         ("New findings", (_finding_line(report, one.finding) for one in report.findings.new)),
         (
@@ -240,10 +239,6 @@ def report_sections(report: Report) -> tuple[ReportSection, ...]:
 
 
 OLD_BASE = "Many of the changed objects differ from the import. Import again before you decide."
-
-
-def _new_reach(reach: AdminReach | None) -> tuple[str, ...]:
-    return reach.new if reach is not None else ()
 
 
 def _opening_lines(report: Report, some: Iterable[TrustOpening]) -> Iterator[ReportLine]:
