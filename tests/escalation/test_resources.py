@@ -39,7 +39,7 @@ def through_code(made: World) -> dict[str, EscalationWay]:
 
 
 def test_a_policy_of_a_function_lets_those_in_whom_it_names_pe28() -> None:
-    target = for_service("lambda", allows=CODE and allow(CODE))
+    target = for_service("lambda", allows=allow(CODE))
     made = world(alice(), user("bob"), target, things=[function({"AWS": arn("user/alice")})])
     assert set(through_code(made)) == {"alice"}
 
