@@ -1,4 +1,4 @@
-"""Where a principal is: its account, the organizational units above that; who is behind it."""
+"""Where a principal belongs: its account, the OUs above that, and the people behind a role."""
 
 from rolescope.model.arn import group_digits
 from rolescope.questions.filters.facts import FilterFacts
@@ -36,7 +36,8 @@ def _people(facts: FilterFacts, node: Node) -> tuple[str, ...]:
     return (NOT_IMPORTED,) if people is None else people or (NONE,)
 
 
-_WITHOUT = {NONE: "No organizational unit", NOT_IMPORTED: "Organization not imported"}
+_UNIT_WORDS = {NONE: "No organizational unit", NOT_IMPORTED: "Organization not imported"}
+_PERSON_WORDS = {NONE: "Nobody", NOT_IMPORTED: "Assignments not imported"}
 
 ACCOUNT = FilterableField(
     id="account",
@@ -51,14 +52,12 @@ UNIT = FilterableField(
     title="Organizational unit",
     hint="name of an organizational unit, at any depth",
     of_node=_units,
-    label=lambda _facts, value: _WITHOUT.get(value, value),
+    label=lambda _facts, value: _UNIT_WORDS.get(value, value),
 )
-_BEHIND_NONE = {NONE: "Nobody", NOT_IMPORTED: "Assignments not imported"}
-
 PERSON = FilterableField(
     id="person",
     title="Person or group",
     hint="who stands behind a role of Identity Center",
     of_node=_people,
-    label=lambda _facts, value: _BEHIND_NONE.get(value, value),
+    label=lambda _facts, value: _PERSON_WORDS.get(value, value),
 )
