@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from rolescope.difference.openings import admin_fingerprint, way_fingerprint
 from rolescope.findings.settings import DEFAULT_SETTINGS
-from rolescope.findings.states import StateDifference, compare_states, state_of
+from rolescope.findings.states import StateDifference, compare_evaluated, evaluate_state
 from rolescope.model.edit import Scenario
 from rolescope.model.edits.entities import WithRole
 from rolescope.model.edits.inline import WithNewInlinePolicy
@@ -30,10 +30,10 @@ def compared(
         WithNewInlinePolicy(ALICE, "New", document(allow(actions))),
         WithRole(A, "Open", "/", document(allow(resource=None, Principal="*"))),
     )
-    before = state_of(Scenario(some), AT)
-    after = state_of(Scenario(some, edits), AT, before)
+    before = evaluate_state(Scenario(some), AT)
+    after = evaluate_state(Scenario(some, edits), AT, before)
     settings = replace(DEFAULT_SETTINGS, rules_off=frozenset({"FND-23"}))
-    return compare_states(before, after, settings=settings, edits=edits, rulings=rulings)
+    return compare_evaluated(before, after, settings=settings, edits=edits, rulings=rulings)
 
 
 def test_everything_that_an_edit_changes_is_found() -> None:
@@ -62,7 +62,7 @@ def test_what_is_allowed_is_left_out_by_its_fingerprint_iac46() -> None:
 
 
 def test_no_edit_changes_nothing() -> None:
-    state = state_of(Scenario(world(alice())), AT)
-    found = compare_states(state, state)
+    state = evaluate_state(Scenario(world(alice())), AT)
+    found = compare_evaluated(state, state)
     assert found.openings.is_nothing
     assert (found.findings.new, found.reach.new) == ((), ())

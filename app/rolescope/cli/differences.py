@@ -16,7 +16,7 @@ from rolescope.exporters.findings.as_json import findings_object
 from rolescope.exporters.openings_sarif import NO_FILES, PlanFiles, report_sarif
 from rolescope.findings.admin_reach import AdminReach
 from rolescope.findings.finding import Risk
-from rolescope.findings.states import ComparedState
+from rolescope.findings.states import EvaluatedState
 from rolescope.findings.triage import Triage, Triaged
 from rolescope.model.plain import visible
 from rolescope.model.policy import Condition
@@ -67,7 +67,7 @@ def put_report(
     report: Report,
     options: argparse.Namespace,
     opened: OpenedSources,
-    after: ComparedState,
+    after: EvaluatedState,
     secrets: frozenset[str] = frozenset(),
     files: PlanFiles = NO_FILES,
     **more: Any,
@@ -102,7 +102,7 @@ def _hidden(value: Any, secrets: frozenset[str]) -> Any:
     return without_secrets(value, secrets) if isinstance(value, str) else value
 
 
-def report_json(report: Report, after: ComparedState) -> dict[str, Any]:
+def report_json(report: Report, after: EvaluatedState) -> dict[str, Any]:
     """Return a report as values (formats.md, Differences)."""
     found = report.openings
     opened, closed = (
@@ -137,7 +137,7 @@ def _reach_json(reach: AdminReach) -> dict[str, Any]:
     }
 
 
-def _findings_json(report: Report, after: ComparedState) -> dict[str, Any]:
+def _findings_json(report: Report, after: EvaluatedState) -> dict[str, Any]:
     def written(some: tuple[Triaged, ...]) -> list[dict[str, Any]]:
         index, at = after.known.index, after.known.at
         made = findings_object(Triage(found=some), (), index, at, (), lambda _: ())

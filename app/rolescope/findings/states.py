@@ -20,8 +20,8 @@ from rolescope.trust.known import Before
 
 
 @dataclass(frozen=True, slots=True)
-class ComparedState:
-    """One of two states: its analysis, and the index and graph that it was made with."""
+class EvaluatedState:
+    """A state that was evaluated: its analysis, and the index and graph that this was made with."""
 
     analysis: Analysis
     known: Before
@@ -36,19 +36,19 @@ class StateDifference:
     reach: AdminReach
 
 
-def state_of(
-    scenario: Scenario, at: str, imported: ComparedState | None = None, *, tick: Tick = no_tick
-) -> ComparedState:
+def evaluate_state(
+    scenario: Scenario, at: str, imported: EvaluatedState | None = None, *, tick: Tick = no_tick
+) -> EvaluatedState:
     """Evaluate a state. `imported` is the one that its edits begin with, where that is known."""
     before = as_imported(scenario.base, at, tick) if imported is None else imported.known
     analysis = analyse(scenario, at, imported=before, tick=tick)
     index = WorldIndex(scenario.world, before.index) if scenario.edits else before.index
-    return ComparedState(analysis, Before(index, analysis.graph, at))
+    return EvaluatedState(analysis, Before(index, analysis.graph, at))
 
 
-def compare_states(
-    before: ComparedState,
-    after: ComparedState,
+def compare_evaluated(
+    before: EvaluatedState,
+    after: EvaluatedState,
     *,
     settings: FindingSettings = DEFAULT_SETTINGS,
     edits: tuple[Edit, ...] = (),

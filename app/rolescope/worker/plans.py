@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from rolescope.findings.states import state_of
+from rolescope.findings.states import evaluate_state
 from rolescope.importers.faults import refuse
 from rolescope.importers.plan_files import read_plan_file
 from rolescope.model.edit import Edit, Scenario
@@ -92,9 +92,9 @@ def proposed_changes(
     """
     proposal = _proposal(known, path, accounts, no_tick)
     base, at = known.analysis.scenario.base, known.analysis.at
-    before = state_of(Scenario(base), at, tick=part(tick, 0, 0.2))
+    before = evaluate_state(Scenario(base), at, tick=part(tick, 0, 0.2))
     planned = Scenario(base, proposal.edits)
-    after = state_of(planned, at, before, tick=part(tick, 0.2, 0.4))
+    after = evaluate_state(planned, at, before, tick=part(tick, 0.2, 0.4))
     report = plan_report(proposal, before, after, ("", ""), tick=part(tick, 0.4, 1))
     told = replace(report, notes=())  # the scenario comes with them
     reach = "" if report.reach is None else reach_words(report.reach)

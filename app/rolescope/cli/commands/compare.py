@@ -15,7 +15,7 @@ from rolescope.difference.openings import compare_openings
 from rolescope.difference.ways import way_causes
 from rolescope.findings.changes import finding_changes
 from rolescope.findings.find import find
-from rolescope.findings.states import compare_states, state_of
+from rolescope.findings.states import compare_evaluated, evaluate_state
 from rolescope.model.edit import Scenario
 from rolescope.words.openings.plan_notes import NoteText
 from rolescope.words.openings.report import Report
@@ -30,7 +30,8 @@ def run_compare(options: argparse.Namespace) -> int:
     before = _opened(options, options.before)
     try:
         old, new = (
-            state_of(Scenario(one.world), after.at, tick=progress()) for one in (before, after)
+            evaluate_state(Scenario(one.world), after.at, tick=progress())
+            for one in (before, after)
         )
         known = settings.known_accounts | settings.own_accounts
         found, unknown = compare_openings(old.known, new.known, known_accounts=known)
@@ -70,10 +71,10 @@ def run_impact(options: argparse.Namespace) -> int:
     if not opened.title:
         raise UsageFailure("--scenario: it is not given. Name a scenario of the project.")
     try:
-        before = state_of(Scenario(opened.scenario.base), opened.at, tick=progress())
-        after = state_of(opened.scenario, opened.at, before, tick=progress())
+        before = evaluate_state(Scenario(opened.scenario.base), opened.at, tick=progress())
+        after = evaluate_state(opened.scenario, opened.at, before, tick=progress())
         edits = opened.scenario.edits
-        found = compare_states(before, after, settings=settings, edits=edits, tick=progress())
+        found = compare_evaluated(before, after, settings=settings, edits=edits, tick=progress())
     finally:
         end_progress()
     report = Report(

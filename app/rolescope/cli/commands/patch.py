@@ -11,7 +11,7 @@ from rolescope.cli.sources import OpenedSources, open_sources, scenario_of
 from rolescope.difference.openings import find_openings
 from rolescope.exporters.patch.forms import patch_files, write_folder
 from rolescope.findings.find import find
-from rolescope.findings.states import ComparedState, state_of
+from rolescope.findings.states import EvaluatedState, evaluate_state
 from rolescope.model.edit import Scenario
 from rolescope.words.openings.patch_text import agreed_left
 
@@ -26,8 +26,8 @@ def run_patch(options: argparse.Namespace) -> int:
         opened = _with_agreed(opened, agreed)
     path: Path = options.output
     try:
-        before = state_of(Scenario(opened.scenario.base), opened.at, tick=progress())
-        after = state_of(opened.scenario, opened.at, before, tick=progress())
+        before = evaluate_state(Scenario(opened.scenario.base), opened.at, tick=progress())
+        after = evaluate_state(opened.scenario, opened.at, before, tick=progress())
         found = find_openings(before.known, after.known, edits=opened.scenario.edits)
         left = _left(agreed, after) if agreed is not None else ()
     finally:
@@ -57,7 +57,7 @@ def _with_agreed(opened: OpenedSources, agreed: AgreedFixes) -> OpenedSources:
     return replace(opened, scenario=scenario, title=agreed.scenario.title)
 
 
-def _left(agreed: AgreedFixes, after: ComparedState) -> tuple[str, ...]:
+def _left(agreed: AgreedFixes, after: EvaluatedState) -> tuple[str, ...]:
     """Look for what was agreed on and is still there with all fixes."""
     found = find(after.analysis, index=after.known.index, tick=progress())
     return agreed_left(agreed, found.found)

@@ -14,7 +14,7 @@ from rolescope.cli.failure import UsageFailure
 from rolescope.cli.finding_settings import read_finding_settings
 from rolescope.cli.sources import open_sources
 from rolescope.exporters.openings_sarif import PlanFiles
-from rolescope.findings.states import state_of
+from rolescope.findings.states import evaluate_state
 from rolescope.importers.plan_files import read_plan_file
 from rolescope.model.arn import is_account_id
 from rolescope.model.edit import Scenario
@@ -42,11 +42,11 @@ def run_plan(options: argparse.Namespace) -> int:
     )
     try:
         proposal = propose(opened.world, plans, progress())
-        before = state_of(Scenario(opened.world), opened.at, tick=progress())
+        before = evaluate_state(Scenario(opened.world), opened.at, tick=progress())
         after = before
         if proposal.made:
             planned = Scenario(opened.world, proposal.edits)
-            after = state_of(planned, opened.at, before, tick=progress())
+            after = evaluate_state(planned, opened.at, before, tick=progress())
         report = plan_report(
             *(proposal, before, after, names), settings=settings, rulings=rulings, tick=progress()
         )

@@ -6,7 +6,7 @@ from functools import cache
 from rolescope.difference.impact import Cause
 from rolescope.difference.ways import way_causes
 from rolescope.findings.settings import DEFAULT_SETTINGS, FindingSettings
-from rolescope.findings.states import ComparedState, compare_states
+from rolescope.findings.states import EvaluatedState, compare_evaluated
 from rolescope.model.review import Ruling
 from rolescope.plans.proposal import Proposal
 from rolescope.progress import Tick, no_tick
@@ -18,8 +18,8 @@ _MAX_ADDRESSES = 5  # of one cause
 
 def plan_report(
     proposal: Proposal,
-    before: ComparedState,
-    after: ComparedState,
+    before: EvaluatedState,
+    after: EvaluatedState,
     names: tuple[str, str],
     *,
     settings: FindingSettings = DEFAULT_SETTINGS,
@@ -27,7 +27,7 @@ def plan_report(
     tick: Tick = no_tick,
 ) -> Report:
     """Compare the import with what a plan makes of it (IAC-38). `names` are those of both."""
-    found = compare_states(before, after, settings=settings, rulings=rulings, tick=tick)
+    found = compare_evaluated(before, after, settings=settings, rulings=rulings, tick=tick)
 
     def origin(cause: Cause) -> ChangeOrigin:
         place = cause.place
