@@ -342,6 +342,21 @@ def test_facts_that_are_no_object_are_told(small: Path, text: str) -> None:
         opened(small, A)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"analyzer": []}',
+        '{"analyzer": {"findings": []}}',
+        '{"PermissionSets": 5}',
+        '{"PermissionSets": ["Admin"], "assignments": [{}]}',
+    ],
+)
+def test_facts_of_another_shape_are_told(small: Path, text: str) -> None:
+    (small / "facts.json").write_text(text)
+    with pytest.raises(Unreadable, match=r"cannot be read: it was changed\. .*Evaluate again"):
+        opened(small, A)
+
+
 def test_an_evaluation_that_goes_on_is_told(large: World, tmp_path: Path) -> None:
     begun = evaluated(large, tmp_path)
     part = EvaluationFolder(begun, read_manifest(begun))

@@ -180,13 +180,14 @@ def read_manifest(path: Path) -> Manifest:
     """Read the manifest of a folder.
 
     Raises:
-        FolderUnusable: it is no evaluation, or one of a newer version.
+        FolderUnusable: it is no evaluation, or one of another version.
     """
     try:
         found = json.loads((path / MANIFEST).read_bytes())
         if found["format"] != FORMAT or found["version"] != VERSION:
             raise FolderUnusable(
-                f"{path} was written by another version of RoleScope. Evaluate again."
+                f"{path} was written by another version of RoleScope. Evaluate again in an empty "
+                "folder."
             )
         return Manifest(
             engine=str(found["engine"]),

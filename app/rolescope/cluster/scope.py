@@ -120,23 +120,26 @@ def read_scope(
         rest = read_facts(folder)
         with open_database(folder, manifest) as database:
             records = _Reading(database, manifest).records(scope)
+        files = [JsonFile(f"{folder.name}/{ORGANIZATION}", organization, None, chosen=False)]
+        files += _account_files(folder.name, records)
+        files += organization_files(folder.name, rest, records.facts.values())
     except (FolderUnusable, LibraryMissing) as error:
         raise Unreadable(_broken(folder, str(error), "")) from error
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
         said = getattr(error, "strerror", None) or "it was changed"
         what = f"It cannot be read: {said}."
-        raise Unreadable(_broken(folder, what, "Evaluate again.")) from error
-    parts = records.parts
-    files = [JsonFile(f"{folder.name}/{ORGANIZATION}", organization, None, chosen=False)]
+        raise Unreadable(_broken(folder, what, "Evaluate again in an empty folder.")) from error
+    found = read_again([keep(file) for file in files], tick, catalogue=catalogue)
+    named = {f"{folder.name}/{account}.json" for account in records.parts}
+    told = [one for one in found.problems if one.code != MORE_PAGES or one.file not in named]
+    return ImportResult(found.world, (*_notes(folder, manifest, records), *told), found.files)
+
+
+def _account_files(folder: str, records: "_Found") -> Iterator[JsonFile]:
     for account, value in records.accounts.items():
         facts = account_facts(records.facts[account])
         data = json.dumps({"format": FORMAT, "accounts": {account: value}, **facts}).encode()
-        files.append(JsonFile(f"{folder.name}/{account}.json", data, account, chosen=False))
-    files += organization_files(folder.name, rest, records.facts.values())
-    found = read_again([keep(file) for file in files], tick, catalogue=catalogue)
-    named = {f"{folder.name}/{account}.json" for account in parts}
-    told = [one for one in found.problems if one.code != MORE_PAGES or one.file not in named]
-    return ImportResult(found.world, (*_notes(folder, manifest, records), *told), found.files)
+        yield JsonFile(f"{folder}/{account}.json", data, account, chosen=False)
 
 
 def _broken(folder: Path, what: str, advice: str) -> Problem:
