@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from rolescope.cluster.scope import EvaluationScope, read_scope
+from rolescope.cluster.scope import EvaluationScope, evaluation_at, read_scope
 from rolescope.importers import read_again, read_sources
 from rolescope.importers.demo import read_demo
 from rolescope.importers.faults import file_problem
@@ -94,6 +94,11 @@ def _of_import(origin: ReadOrigin, now: str, tick: Tick) -> Read:
     elif origin.scope is not None:
         reading = read_scope(paths[0], origin.scope, tick, catalogue=origin.catalogue)
         names = [paths[0].name]
+    elif (folder := next(filter(None, map(evaluation_at, paths)), None)) is not None:
+        what = "An evaluation is opened in part, and without other files."
+        advice = "Choose it alone, with File > Open: it asks for the part."
+        found = file_problem(folder.name, what, advice, meaning="Nothing was opened.")
+        return Read(world=None, problems=(found,))
     elif paths:
         reading = read_sources(paths, tick, is_kept=True, catalogue=origin.catalogue)
         names = [path.name or str(path) for path in paths]

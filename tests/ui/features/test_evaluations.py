@@ -162,6 +162,21 @@ def test_a_role_that_is_not_there_is_told(qtbot: QtBot, window: MainWindow, fold
     assert "Nothing of the evaluation is in this scope" in told.args[0].problems[0].what
 
 
+@pytest.mark.parametrize("is_newer", [True, False])
+def test_it_is_neither_a_newer_import_nor_one_of_several_sources(
+    qtbot: QtBot, window: MainWindow, folder: Path, tmp_path: Path, *, is_newer: bool
+) -> None:
+    before = opened(window)
+    with qtbot.waitSignal(window.workspace.window.failed) as told:
+        if is_newer:
+            window.open_newer([str(folder)])
+        else:
+            window.workspace.opener.open([folder, tmp_path / "more.json"])
+    (problem,) = told.args[0].problems
+    assert problem.what == "An evaluation is opened in part, and without other files."
+    assert opened(window) == before
+
+
 def test_without_duckdb_it_says_what_to_install(
     qtbot: QtBot, window: MainWindow, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
