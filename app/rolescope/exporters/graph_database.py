@@ -1,11 +1,11 @@
 """What formats for graph databases share: labels of nodes, types of edges, and files of CSV."""
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
 
 from rolescope.model.plain import visible
-from rolescope.pictures.drawn_graph import DrawnEdge
+from rolescope.pictures.drawn_graph import DrawnEdge, DrawnGraph
 from rolescope.trust.edge import Standing
 
 _MODES = {
@@ -28,6 +28,15 @@ def edge_type(edge: DrawnEdge) -> str:
     """
     does = "ASSUME" if edge.kind == "trust" else "ESCALATE"
     return f"{_MODES.get(edge.verdict, 'CANNOT')}_{does}"
+
+
+def node_rows(graph: DrawnGraph) -> Iterator[tuple[str, ...]]:
+    """Yield id, labels, name, kind, zone, account, name of the account, and whether an admin."""
+    for node in graph.nodes:
+        yield (
+            *(node.id, f"AwsPrincipal;{node_label(node.kind)}", node.name, node.kind),
+            *(node.zone.value, node.account, node.account_name, str(node.is_admin).lower()),
+        )
 
 
 def bulk_csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:

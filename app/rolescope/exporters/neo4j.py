@@ -6,7 +6,7 @@ neo4j-admin database import full --nodes=nodes.csv --relationships=relationships
 from collections.abc import Iterator
 
 from rolescope.exporters.exporter import Exporter
-from rolescope.exporters.graph_database import bulk_csv, edge_type, node_label
+from rolescope.exporters.graph_database import bulk_csv, edge_type, node_rows
 from rolescope.exporters.zip_archive import zip_archive
 from rolescope.pictures.drawn_graph import DrawnGraph
 
@@ -21,18 +21,10 @@ def write_neo4j(graph: DrawnGraph) -> bytes:
     """Return the graph as two files of CSV."""
     return zip_archive(
         {
-            "nodes.csv": bulk_csv(_NODES, _nodes(graph)),
+            "nodes.csv": bulk_csv(_NODES, node_rows(graph)),
             "relationships.csv": bulk_csv(_RELATIONSHIPS, _relationships(graph)),
         }
     )
-
-
-def _nodes(graph: DrawnGraph) -> Iterator[tuple[str, ...]]:
-    for node in graph.nodes:
-        yield (
-            *(node.id, f"AwsPrincipal;{node_label(node.kind)}", node.name, node.kind),
-            *(node.zone.value, node.account, node.account_name, str(node.is_admin).lower()),
-        )
 
 
 def _relationships(graph: DrawnGraph) -> Iterator[tuple[str, ...]]:

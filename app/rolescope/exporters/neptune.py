@@ -6,7 +6,7 @@ The loader takes the two files unpacked, from a folder of S3.
 from collections.abc import Iterator
 
 from rolescope.exporters.exporter import Exporter
-from rolescope.exporters.graph_database import bulk_csv, edge_type, node_label
+from rolescope.exporters.graph_database import bulk_csv, edge_type, node_rows
 from rolescope.exporters.zip_archive import zip_archive
 from rolescope.pictures.drawn_graph import DrawnGraph
 
@@ -24,18 +24,10 @@ def write_neptune(graph: DrawnGraph) -> bytes:
     """Return the graph as two files of CSV."""
     return zip_archive(
         {
-            "vertices.csv": bulk_csv(_VERTICES, _vertices(graph)),
+            "vertices.csv": bulk_csv(_VERTICES, node_rows(graph)),
             "edges.csv": bulk_csv(_EDGES, _edges(graph)),
         }
     )
-
-
-def _vertices(graph: DrawnGraph) -> Iterator[tuple[str, ...]]:
-    for node in graph.nodes:
-        yield (
-            *(node.id, f"AwsPrincipal;{node_label(node.kind)}", node.name, node.kind),
-            *(node.zone.value, node.account, node.account_name, str(node.is_admin).lower()),
-        )
 
 
 def _edges(graph: DrawnGraph) -> Iterator[tuple[str, ...]]:
