@@ -48,7 +48,7 @@ def run_plan(options: argparse.Namespace) -> int:
             planned = Scenario(opened.world, proposal.edits)
             after = evaluate_state(planned, opened.at, before, tick=progress())
         report = plan_report(
-            *(proposal, before, after, names), settings=settings, rulings=rulings, tick=progress()
+            proposal, before, after, names, settings=settings, rulings=rulings, tick=progress()
         )
     finally:
         end_progress()

@@ -152,10 +152,12 @@ class FiguresModel(TreeModel[_Line]):
 class FiguresTree(TreeTable):
     """Several lines may be chosen: an OU stands for all that is in it."""
 
-    def __init__(self) -> None:
+    def __init__(self, accounts: Iterable[AccountFigures]) -> None:
         super().__init__("Accounts by OU", 18)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setModel(FiguresModel(self))
+        model = FiguresModel(self)
+        model.show_nodes([_Line(one, row, None) for row, one in enumerate(_entries(accounts))])
+        self.setModel(model)
         for column in range(1, len(_COLUMNS)):
             self.header().resizeSection(column, _NUMBER_WIDTH)
         self.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
@@ -233,8 +235,7 @@ class PairsModel(QAbstractTableModel):
             return f"{count:,}" if count else ""
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
             source, target = (_seen(_called(one), one.id) for one in (caller, account))
-            words = pair_text(source, target, count)
-            return themed.plain_tooltip(words)
+            return themed.plain_tooltip(pair_text(source, target, count))
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return Qt.AlignmentFlag.AlignCenter
         if role == Qt.ItemDataRole.BackgroundRole:
@@ -264,13 +265,8 @@ class EvaluationDialog(QDialog, FollowsNames):
         self._found, self._opened = found, opened
         self.setWindowTitle("Open a part of an evaluation")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        room = parent.size() - QSize(40, 40)
-        self.resize(_SIZE.boundedTo(room))
-        self.tree = FiguresTree()
-        model = self.tree.model()
-        if isinstance(model, FiguresModel):
-            entries = _entries(found.accounts)
-            model.show_nodes([_Line(one, row, None) for row, one in enumerate(entries)])
+        self.resize(_SIZE.boundedTo(parent.size() - QSize(40, 40)))
+        self.tree = FiguresTree(found.accounts)
         self.tree.expandToDepth(0)
         self.tree.selectionModel().selectionChanged.connect(self._refresh)
         self.matrix = self._matrix()
