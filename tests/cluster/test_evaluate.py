@@ -17,7 +17,7 @@ from benchmarks.large_organizations import large_organization
 from rolescope.cluster.database import READY, QuestionFailed, ask
 from rolescope.cluster.evaluate import ClusterFailed, evaluate_here, evaluate_on_dask
 from rolescope.cluster.facts import FactsByAccount
-from rolescope.cluster.folder import EvaluationFolder, FolderUnusable, Manifest, read_manifest
+from rolescope.cluster.folder import EvaluationFolder, FolderUnusable, read_manifest
 from rolescope.cluster.tables import (
     EDGES,
     PRINCIPALS,
@@ -35,21 +35,12 @@ from rolescope.model.world import Account, World
 from rolescope.progress import Cancelled, no_tick
 from rolescope.trust.graph import trust_graph
 from rolescope.trust.partition import Part
+from support.evaluations import manifest
 from support.worlds.build import NOW, A, B, account, allow, role, trusts, user, world
 
 WORKERS = 2
 # Dask says so where a disk is slow, which is no fault.
 pytestmark = pytest.mark.filterwarnings("default:Creating scratch directories:UserWarning")
-
-
-def manifest(whole: World, **fields: str) -> Manifest:
-    return Manifest(
-        engine=fields.get("engine", "1"),
-        catalogue="2026-11-01",
-        at=NOW,
-        sources=(("org.json", fields.get("source", "0")),),
-        accounts=tuple(one.id for one in whole.accounts),
-    )
 
 
 def policies_of(one: Account) -> list[Policy]:

@@ -9,8 +9,7 @@ from hypothesis.strategies import integers
 
 from benchmarks.large_organizations import large_organization
 from rolescope.cluster.database import ask
-from rolescope.cluster.evaluate import evaluate_here
-from rolescope.cluster.folder import EvaluationFolder, FolderUnusable, Manifest, read_manifest
+from rolescope.cluster.folder import EvaluationFolder, FolderUnusable, read_manifest
 from rolescope.cluster.scope import EvaluationScope, evaluation_at, read_scope, scope_of
 from rolescope.engine.index import WorldIndex
 from rolescope.importers import read_again
@@ -31,6 +30,7 @@ from rolescope.progress import no_tick
 from rolescope.trust.edge import Edge
 from rolescope.trust.graph import trust_graph
 from rolescope.worker.evaluations import evaluation_figures
+from support.evaluations import evaluated
 from support.worlds.build import (
     NOW,
     A,
@@ -49,19 +49,6 @@ from support.worlds.build import (
 
 UNIT = "ou-ab12-cdef3456"
 ELSEWHERE = "888888888888"  # is imported nowhere
-
-
-def evaluated(whole: World, place: Path) -> Path:
-    found = Manifest(
-        engine="1",
-        catalogue="2026-11-01",
-        at=NOW,
-        sources=(("org.json", "0"),),
-        accounts=tuple(one.id for one in whole.accounts),
-    )
-    folder = EvaluationFolder(place / "evaluated", found)
-    evaluate_here(whole, NOW, folder, no_tick)
-    return folder.path
 
 
 def opened(folder: Path, *texts: str) -> World:

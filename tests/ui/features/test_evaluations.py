@@ -8,14 +8,12 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from rolescope.cluster.evaluate import evaluate_here
-from rolescope.cluster.folder import EvaluationFolder, Manifest
-from rolescope.progress import no_tick
 from rolescope.ui.features.projects.choice_dialog import ChoiceDialog
 from rolescope.ui.features.projects.evaluation_dialog import EvaluationDialog
 from rolescope.ui.kit import privacy
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.shell.main_window import MainWindow
+from support.evaluations import evaluated
 from support.worlds.build import (
     NOW,
     A,
@@ -42,16 +40,7 @@ def folder(tmp_path: Path) -> Path:
         account(C, role("Last", trust=trusts(f"arn:aws:iam::{B}:role/Next"))),
         organization=organization((A, UNIT), (B, UNIT), C, units=[(UNIT, "r-ex01")]),
     )
-    found = Manifest(
-        engine="1",
-        catalogue="",
-        at=NOW,
-        sources=(),
-        accounts=tuple(one.id for one in whole.accounts),
-    )
-    made = EvaluationFolder(tmp_path / "evaluated", found)
-    evaluate_here(whole, NOW, made, no_tick)
-    return made.path
+    return evaluated(whole, tmp_path)
 
 
 def asked(qtbot: QtBot, window: MainWindow, path: Path) -> EvaluationDialog:
