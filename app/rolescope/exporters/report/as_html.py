@@ -77,11 +77,11 @@ def report_page(
         overview=overview,
         trend=trend_picture(report.trend, PAGE_WIDTH),
         left_out=left_out_words(report.entries),
-        foremost=[report.findings[place] for place in report.foremost],
+        foremost=[report.findings[number] for number in report.foremost],
         picture=place,
         chain_picture=chain_picture,
         icon=lambda name, color, size: place(icon(name, color, size)),
-        lacking=(Trustworthiness.LACKING,),
+        lacking=Trustworthiness.LACKING,
         trust_sign=lambda sign: place(icon(*_TRUST[sign], 13)),
         tone_color=lambda tone: LIGHT.color(_TONES[tone]),
         level=lambda line: place(level_mark(*LEVELS[line.risk])),
@@ -150,15 +150,17 @@ _HEAD = Markup(
 )
 
 
-_ENDS, _END = 208.0, 104.0  # px of a cell, and the least of who gets in
+_ENDS_WIDTH, _MIN_CALLER_WIDTH = 208.0, 104.0  # px
 
 
 def _short_ends(ends: str) -> str:
     """Shorten who gets into what to one line of the first page: the finding's own page has all."""
     caller, arrow, target = ends.partition(" \N{RIGHTWARDS ARROW} ")
     target = target.partition(", ")[0]  # without its account
-    room = _ENDS - text_width(arrow, "small")
-    caller = elide_middle(caller, "small", max(room - text_width(target, "small"), _END))
+    room = _ENDS_WIDTH - text_width(arrow, "small")
+    caller = elide_middle(
+        caller, "small", max(room - text_width(target, "small"), _MIN_CALLER_WIDTH)
+    )
     return f"{caller}{arrow}{elide_middle(target, 'small', room - text_width(caller, 'small'))}"
 
 
@@ -183,16 +185,7 @@ def _table(
             title = _LINK.format(line.page, LIGHT.color("text"), title)
         decision = line.decision
         owner = ", ".join(filter(None, (decision.owner, decision.until)))
-        cells = (
-            title,
-            *map(
-                shown,
-                (
-                    _short_ends(line.ends) if on_first_page else line.ends,
-                    line.held or decision.short,
-                    owner,
-                ),
-            ),
-        )
+        ends = _short_ends(line.ends) if on_first_page else line.ends
+        cells = (title, *map(shown, (ends, line.held or decision.short, owner)))
         rows.append(_ROW.format(class_, place(level_mark(level, color)), line.severity, *cells))
     return _HEAD.format(_WHOLE, "thead" if repeats_head else "tbody", Markup().join(rows))
