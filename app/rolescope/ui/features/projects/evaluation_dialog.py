@@ -1,7 +1,7 @@
 """Shows the whole of an evaluation in figures, and opens the part that is chosen."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -200,13 +200,12 @@ class PairsModel(QAbstractTableModel):
         kept = {one.id for one in shown}
         self.accounts = [one for one in found.accounts if one.id in kept]
         self.pairs = found.pairs
-        self._most = max((found.pairs.get(pair, 0) for pair in self._between()), default=0)
-
-    def _between(self) -> Iterator[tuple[str, str]]:
-        for caller in self.accounts:
-            for account in self.accounts:
-                if caller is not account:
-                    yield caller.id, account.id
+        between = (
+            count
+            for (caller, account), count in found.pairs.items()
+            if caller != account and kept.issuperset((caller, account))
+        )
+        self._most = max(between, default=0)
 
     def rowCount(self, parent: Index = NOWHERE) -> int:
         """Return how many accounts are shown."""
@@ -284,8 +283,6 @@ class EvaluationDialog(QDialog, FollowsNames):
     def renew_names(self) -> None:
         """Say what is opened, unless names are hidden."""
         self._heading.setText("An evaluation" if privacy.hides() else self._found.folder.name)
-        self.tree.viewport().update()
-        self.matrix.viewport().update()
 
     def _matrix(self) -> QTableView:
         table = QTableView()
