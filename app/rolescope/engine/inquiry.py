@@ -100,7 +100,7 @@ def about_role(
     reading: Interpretation,
     caller: Signer | None = None,
 ) -> Inquiry:
-    """Gather what bears on assuming a role; `caller` is who calls, where that is looked up."""
+    """Gather what bears on assuming a role. `caller` is who calls, if already looked up."""
     request = with_token_attributes(request)
     if caller is None:
         caller = signer(request.caller, index)
