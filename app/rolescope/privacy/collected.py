@@ -153,7 +153,7 @@ def _people(world: World) -> Iterator[Found]:
     for one in world.permission_sets or ():
         yield NameKind.SET, one.name
         for assignment in one.assignments:
-            yield NameKind.GROUP if assignment.kind == "GROUP" else NameKind.PERSON, assignment.name
+            yield NameKind.GROUP if assignment.is_group else NameKind.PERSON, assignment.name
             yield from ((NameKind.PERSON, name) for name in assignment.people or ())
     if world.collection is not None:
         yield from in_arn(world.collection.arn)
