@@ -43,7 +43,7 @@ _VERDICTS = {
     Decision.DEPENDS: "depends",
 }
 _MAX_SESSION_NAMES = 3
-_DATE = 10  # characters of a time that are its date
+_DATE_LENGTH = 10  # characters of a time that are its date
 NOT_REPRODUCIBLE = (
     "the verdict rests on names in a way that pseudonyms do not keep, so there is nothing to send."
 )
@@ -183,7 +183,7 @@ def cut_words(check: RealityCheck) -> Iterator[str]:
 
 def source_words(source: UseSource) -> str:
     """Say what a source tells of use, and its window of time."""
-    window = " to ".join(filter(None, (source.since[:_DATE], source.until[:_DATE])))
+    window = " to ".join(filter(None, (source.since[:_DATE_LENGTH], source.until[:_DATE_LENGTH])))
     match source.kind:
         case UseSourceKind.CLOUDTRAIL:
             where = f"{counted(source.count, 'account')}, {counted(source.regions, 'Region')}"
