@@ -2,16 +2,16 @@
 
 from rolescope.model.plain import counted
 
-COLUMN_HINTS = (
-    "The accounts of the evaluation, by OU",
-    "Users",
-    "Roles",
-    "Users and roles that are administrators",
-    "Open trusts in roles here: allowed, or depending on something",
-    "Those of them that depend on something",
-    "Those of them that let in somebody from outside of the organization",
+COLUMNS = (
+    ("Account", "The accounts of the evaluation, by OU"),
+    ("Users", "Users"),
+    ("Roles", "Roles"),
+    ("Admins", "Users and roles that are administrators"),
+    ("Trusts", "Open trusts in roles here: allowed, or depending on something"),
+    ("Depends", "Those of them that depend on something"),
+    ("Outside", "Those of them that let in somebody from outside of the organization"),
 )
-"""What the columns of the figures mean."""
+"""The headings of the figures, and what each means."""
 
 
 def figures_line(accounts: int, roles: int, trusts: int, at: str, missing: int) -> str:

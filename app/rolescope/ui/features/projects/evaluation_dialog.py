@@ -31,7 +31,7 @@ from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.kit.tree import NOWHERE, Index, TreeModel, TreeNode, TreeTable
 from rolescope.ui.kit.widget_hooks import FollowsNames
 from rolescope.words.evaluation_text import (
-    COLUMN_HINTS,
+    COLUMNS,
     chosen_line,
     figures_line,
     pair_text,
@@ -40,7 +40,6 @@ from rolescope.words.evaluation_text import (
 
 _SIZE = QSize(1400, 800)
 _MAX_ACCOUNTS = 120  # rows and columns of the matrix
-_COLUMNS = ("Account", "Users", "Roles", "Admins", "Trusts", "Depends", "Outside")
 _NUMBER_WIDTH, _NAME_WIDTH, _HEAD_HEIGHT = 66, 140, 110  # px
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _CELL, _ROW = 32, 26  # px
@@ -107,7 +106,7 @@ class _Line(TreeNode):
 class FiguresModel(TreeModel[_Line]):
     """OUs and accounts with their numbers."""
 
-    columns: tuple[str, ...] = _COLUMNS
+    columns: tuple[str, ...] = tuple(title for title, _ in COLUMNS)
 
     def headerData(
         self,
@@ -119,7 +118,7 @@ class FiguresModel(TreeModel[_Line]):
         if role == Qt.ItemDataRole.TextAlignmentRole and section:
             return _RIGHT
         if role == Qt.ItemDataRole.ToolTipRole:
-            return themed.plain_tooltip(COLUMN_HINTS[section])
+            return themed.plain_tooltip(COLUMNS[section][1])
         return super().headerData(section, orientation, role)
 
     def said(self, node: _Line, column: int, role: int) -> object:
@@ -158,7 +157,7 @@ class FiguresTree(TreeTable):
         model = FiguresModel(self)
         model.show_nodes([_Line(one, row, None) for row, one in enumerate(_entries(accounts))])
         self.setModel(model)
-        for column in range(1, len(_COLUMNS)):
+        for column in range(1, len(COLUMNS)):
             self.header().resizeSection(column, _NUMBER_WIDTH)
         self.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
 
