@@ -13,18 +13,9 @@ from rolescope.plans.reading import Given, read_plan
 from rolescope.plans.values import NoteKind, PlanError
 from rolescope.progress import Tick, no_tick, part
 from rolescope.words.openings.plan_notes import NoteText, note_text
-from rolescope.words.openings.plan_report import plan_report
-from rolescope.words.openings.report import (
-    ReportLine,
-    ReportSection,
-    headline,
-    reach_words,
-    report_sections,
-    without_secrets,
-)
+from rolescope.words.openings.plan_report import plan_report, plan_sections
+from rolescope.words.openings.report import ReportSection, headline, reach_words
 from rolescope.worker.state import KnownAnalysis, about_analysis
-
-_MAX_LINES = 50  # of one section
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,20 +91,5 @@ def proposed_changes(
     reach = "" if report.reach is None else reach_words(report.reach)
     return ProposedChanges(
         summary=(f"{headline(told)}.", reach),
-        sections=tuple(_told(section, proposal.secrets) for section in report_sections(told)),
+        sections=plan_sections(told, proposal.secrets),
     )
-
-
-def _told(section: ReportSection, secrets: frozenset[str]) -> ReportSection:
-    """Leave out what is secret of the lines, and lines that nobody would read to the end."""
-    lines = [
-        ReportLine(
-            without_secrets(line.text, secrets),
-            tuple(without_secrets(words, secrets) for words in line.details),
-        )
-        for line in section.lines[:_MAX_LINES]
-    ]
-    more = len(section.lines) - _MAX_LINES
-    if more > 0:
-        lines.append(ReportLine(f"{more:,} more: see rolescope plan"))
-    return ReportSection(f"{section.title}: {len(section.lines):,}", tuple(lines))

@@ -5,6 +5,11 @@ from dataclasses import dataclass
 from rolescope.model.plain import counted
 from rolescope.plans.values import NoteKind, PlanNote
 
+COMPARING = "Comparing who can become whom\N{HORIZONTAL ELLIPSIS}"
+NOT_COMPARED = (
+    "RoleScope could not work out what opens and closes. You can open the scenario all the same."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class NoteText:

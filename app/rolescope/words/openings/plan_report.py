@@ -1,6 +1,7 @@
 """The report of a plan: what its edits open and close, each with the resources that make it."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 
 from rolescope.difference.impact import Cause
@@ -11,9 +12,17 @@ from rolescope.model.review import Ruling
 from rolescope.plans.proposal import Proposal
 from rolescope.progress import Tick, no_tick
 from rolescope.words.openings.plan_notes import note_text
-from rolescope.words.openings.report import ChangeOrigin, Report
+from rolescope.words.openings.report import (
+    ChangeOrigin,
+    Report,
+    ReportLine,
+    ReportSection,
+    report_sections,
+    without_secrets,
+)
 
 _MAX_ADDRESSES = 5  # of one cause
+_MAX_LINES = 50  # of one section
 
 
 def plan_report(
@@ -53,3 +62,22 @@ def plan_report(
         rulings=rulings or {},
         is_base_old=proposal.is_base_old,
     )
+
+
+def plan_sections(report: Report, secrets: frozenset[str]) -> tuple[ReportSection, ...]:
+    """Return what differs for a window: titles with counts, few lines, and no secrets in them."""
+    return tuple(_shortened(one, secrets) for one in report_sections(report, _MAX_LINES))
+
+
+def _shortened(section: ReportSection, secrets: frozenset[str]) -> ReportSection:
+    lines = [
+        ReportLine(
+            without_secrets(line.text, secrets),
+            tuple(without_secrets(words, secrets) for words in line.details),
+        )
+        for line in section.lines
+    ]
+    more = section.count - len(lines)
+    if more:
+        lines.append(ReportLine(f"{more:,} more: see rolescope plan"))
+    return replace(section, title=f"{section.title}: {section.count:,}", lines=tuple(lines))

@@ -1,8 +1,9 @@
 """The report of a difference: what both texts of it, plain and Markdown, are made of."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sized
 from dataclasses import dataclass, field
+from itertools import islice
 
 from rolescope.difference.impact import Cause, CausePart, Turn
 from rolescope.difference.openings import (
@@ -190,10 +191,11 @@ class ReportLine:
 
 @dataclass(frozen=True, slots=True)
 class ReportSection:
-    """Things that differ in the same way."""
+    """Things that differ in the same way: how many, and lines about the first ones or all."""
 
     title: str
     lines: tuple[ReportLine, ...]
+    count: int
 
 
 def report_text(report: Report) -> str:
@@ -205,37 +207,41 @@ def report_text(report: Report) -> str:
         lines += ["", f"{section.title}:"]
         for line in section.lines:
             lines += [f"  {line.text}", *(f"      {words}" for words in line.details)]
+        more = section.count - len(section.lines)
+        lines += [f"  {more:,} more: see --format json"] if more else []
     lines += ["", f"Failed: {', '.join(report.failed)}."] if report.failed else []
     return "\n".join(lines)
 
 
-def report_sections(report: Report) -> tuple[ReportSection, ...]:
-    """Return everything that differs, and what is not known of it."""
+def report_sections(report: Report, most: int | None = None) -> tuple[ReportSection, ...]:
+    """Return everything that differs, and what is not known of it; `most` lines about each."""
     found = report.openings
     losers = (f"{one.principal}: {', '.join(one.targets)}" for one in found.losers)
     reach = report.reach
     new_reach, gone_reach = ((), ()) if reach is None else (reach.new, reach.gone)
-    sections: tuple[tuple[str, Iterable[ReportLine]], ...] = (
-        ("Opened", _opening_lines(report, found.opened)),
-        ("Closed", _opening_lines(report, found.closed)),
-        ("Changed", _opening_lines(report, found.changed)),
-        ("Escalation ways opened", _way_lines(report, found.ways.opened)),
-        ("Escalation ways closed", _way_lines(report, found.ways.closed)),
-        ("New administrators", _admin_lines(report)),
-        ("No administrators any more", map(ReportLine, found.gone_admins)),
-        ("Gets to administrator rights now", map(ReportLine, new_reach)),
-        ("Gets to no administrator rights any more", map(ReportLine, gone_reach)),
-        ("Who loses access", map(ReportLine, losers)),
-        ("New findings", (_finding_line(report, one.finding) for one in report.findings.new)),
-        (
-            "Findings that are gone",
-            (_finding_line(report, one) for one in report.findings.gone),
-        ),
-        ("Unknown", map(_note_line, report.unknown)),
-        ("Notes", map(_note_line, report.others)),
+    new = (_finding_line(report, one.finding) for one in report.findings.new)
+    gone = (_finding_line(report, one) for one in report.findings.gone)
+    sections: tuple[tuple[str, Sized, Iterable[ReportLine]], ...] = (
+        ("Opened", found.opened, _opening_lines(report, found.opened)),
+        ("Closed", found.closed, _opening_lines(report, found.closed)),
+        ("Changed", found.changed, _opening_lines(report, found.changed)),
+        ("Escalation ways opened", found.ways.opened, _way_lines(report, found.ways.opened)),
+        ("Escalation ways closed", found.ways.closed, _way_lines(report, found.ways.closed)),
+        ("New administrators", found.new_admins, _admin_lines(report)),
+        ("No administrators any more", found.gone_admins, map(ReportLine, found.gone_admins)),
+        ("Gets to administrator rights now", new_reach, map(ReportLine, new_reach)),
+        ("Gets to no administrator rights any more", gone_reach, map(ReportLine, gone_reach)),
+        ("Who loses access", found.losers, map(ReportLine, losers)),
+        ("New findings", report.findings.new, new),
+        ("Findings that are gone", report.findings.gone, gone),
+        ("Unknown", report.unknown, map(_note_line, report.unknown)),
+        ("Notes", report.others, map(_note_line, report.others)),
     )
-    made = (ReportSection(title, tuple(lines)) for title, lines in sections)
-    return tuple(section for section in made if section.lines)
+    return tuple(
+        ReportSection(title, tuple(islice(lines, most)), len(some))
+        for title, some, lines in sections
+        if some
+    )
 
 
 OLD_BASE = "Many of the changed objects differ from the import. Import again before you decide."
@@ -278,8 +284,6 @@ def _way_lines(report: Report, ways: tuple[EscalationWay, ...]) -> Iterator[Repo
             f"{mark}{way.source} -> {way.target}: {way_words(way)}",
             ((addresses,) if addresses else ()) + allowance(report, way_fingerprint(way)),
         )
-    if len(ways) > _MAX_WAYS:
-        yield ReportLine(f"{len(ways) - _MAX_WAYS:,} more: see --format json")
 
 
 def way_words(way: EscalationWay) -> str:

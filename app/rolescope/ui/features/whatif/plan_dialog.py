@@ -27,7 +27,7 @@ from rolescope.ui.shared.modeless import show_beside
 from rolescope.ui.state.settings import Settings
 from rolescope.ui.state.workspace import Workspace
 from rolescope.words.names import account_names, account_words
-from rolescope.words.openings.plan_notes import plan_sentence
+from rolescope.words.openings.plan_notes import COMPARING, NOT_COMPARED, plan_sentence
 from rolescope.worker import plans as worker_plans
 from rolescope.worker.plans import ProposedChanges, ProposedScenario
 
@@ -38,8 +38,6 @@ _FILTERS = [
 _MAX_NOTES = 200
 _WIDTH, _MAX_HEIGHT, _SECTION = 720, 560, 16  # px
 _NOTE = 48  # px: height of one that fits on a line
-_COMPARING = "Comparing who can become whom\N{HORIZONTAL ELLIPSIS}"
-_NOT_COMPARED = "What opens and closes could not be told; the scenario can be opened all the same."
 
 
 class AskForPlan:
@@ -139,7 +137,7 @@ class PlanDialog(QDialog):
         body.column.setContentsMargins(0, 0, 8, 0)
         body.column.addLayout(self._changes)
         if self._found.edits:
-            self._changes.addWidget(Text([StyledRun(_COMPARING, "small", "muted")]))
+            self._changes.addWidget(Text([StyledRun(COMPARING, "small", "muted")]))
         if self._found.notes:
             body.column.addSpacing(_SECTION)
             body.column.addWidget(section("Not known in this plan"))
@@ -154,7 +152,7 @@ class PlanDialog(QDialog):
         """Show what opens, closes and is found anew; None: it could not be told."""
         clear(self._changes)
         if found is None:
-            self._changes.addWidget(Text([StyledRun(_NOT_COMPARED, "small", "muted")]))
+            self._changes.addWidget(Text([StyledRun(NOT_COMPARED, "small", "muted")]))
             return
         for words, style_name in zip(found.summary, ("subject", "body"), strict=True):
             self._changes.addWidget(Text([StyledRun(words, style_name)]))
