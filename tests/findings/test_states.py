@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 
+from rolescope.analysis import as_imported
 from rolescope.difference.openings import admin_fingerprint, way_fingerprint
 from rolescope.findings.settings import DEFAULT_SETTINGS
 from rolescope.findings.states import StateDifference, compare_evaluated, evaluate_state
@@ -31,7 +32,7 @@ def compared(
         WithRole(A, "Open", "/", document(allow(resource=None, Principal="*"))),
     )
     before = evaluate_state(Scenario(some), AT)
-    after = evaluate_state(Scenario(some, edits), AT, before)
+    after = evaluate_state(Scenario(some, edits), AT, before.known)
     settings = replace(DEFAULT_SETTINGS, rules_off=frozenset({"FND-23"}))
     return compare_evaluated(before, after, settings=settings, edits=edits, rulings=rulings)
 
@@ -59,6 +60,22 @@ def test_what_is_allowed_is_left_out_by_its_fingerprint_iac46() -> None:
     assert found.findings.worst is not None
     rulings = {one.finding.fingerprint: ruling for one in found.findings.new}
     assert compared(some, "*", rulings).findings.worst is None
+
+
+def test_what_is_known_of_an_import_is_not_evaluated_again() -> None:
+    some = world(alice(), for_service("lambda"))
+    known = as_imported(some, AT)
+    state = evaluate_state(Scenario(some), AT, known)
+    assert state.known is known
+    assert state.analysis.graph is known.graph
+
+
+def test_what_is_known_of_another_import_or_time_is_left_alone() -> None:
+    some = world(alice(), for_service("lambda"))
+    for known in (as_imported(world(alice()), AT), as_imported(some, "2030-01-01T00:00:00Z")):
+        found = evaluate_state(Scenario(some), AT, known)
+        assert (found.known.index.world, found.known.at) == (some, AT)
+        assert found.analysis.graph == evaluate_state(Scenario(some), AT).analysis.graph
 
 
 def test_no_edit_changes_nothing() -> None:

@@ -21,7 +21,7 @@ def way() -> EscalationWay:
     some = world(alice(), for_service("lambda"))
     before = evaluate_state(Scenario(some), AT)
     edits = (WithNewInlinePolicy(ALICE, "New", PASSING),)
-    after = evaluate_state(Scenario(some, edits), AT, before)
+    after = evaluate_state(Scenario(some, edits), AT, before.known)
     (found,) = compare_evaluated(before, after, edits=edits).openings.ways.opened
     return found
 

@@ -37,12 +37,16 @@ class StateDifference:
 
 
 def evaluate_state(
-    scenario: Scenario, at: str, imported: EvaluatedState | None = None, *, tick: Tick = no_tick
+    scenario: Scenario, at: str, imported: Before | None = None, *, tick: Tick = no_tick
 ) -> EvaluatedState:
-    """Evaluate a state. `imported` is the one that its edits begin with, where that is known."""
-    before = as_imported(scenario.base, at, tick) if imported is None else imported.known
-    analysis = analyse(scenario, at, imported=before, tick=tick)
-    index = WorldIndex(scenario.world, before.index) if scenario.edits else before.index
+    """Evaluate a state. `imported` is the world that its edits begin with, where that is known."""
+    if imported is None or imported.index.world is not scenario.base or imported.at != at:
+        imported = as_imported(scenario.base, at, part(tick, 0, 0.8))
+        tick = part(tick, 0.8, 1)
+    analysis = analyse(scenario, at, imported=imported, tick=tick)
+    if not scenario.edits:
+        return EvaluatedState(analysis, imported)
+    index = WorldIndex(scenario.world, imported.index)
     return EvaluatedState(analysis, Before(index, analysis.graph, at))
 
 

@@ -15,7 +15,7 @@ from rolescope.progress import Tick, no_tick, part
 from rolescope.words.openings.plan_notes import NoteText, note_text
 from rolescope.words.openings.plan_report import plan_report, plan_sections
 from rolescope.words.openings.report import ReportSection, headline, reach_words
-from rolescope.worker.state import KnownAnalysis, about_analysis
+from rolescope.worker.state import KnownAnalysis, about_analysis, known_base
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,9 +83,10 @@ def proposed_changes(
     """
     proposal = _proposal(known, path, accounts, no_tick)
     base, at = known.analysis.scenario.base, known.analysis.at
-    before = evaluate_state(Scenario(base), at, tick=part(tick, 0, 0.2))
+    imported = known_base(known.token, at, part(tick, 0, 0.2))
+    before = evaluate_state(Scenario(base), at, imported, tick=part(tick, 0, 0.2))
     planned = Scenario(base, proposal.edits)
-    after = evaluate_state(planned, at, before, tick=part(tick, 0.2, 0.4))
+    after = evaluate_state(planned, at, before.known, tick=part(tick, 0.2, 0.4))
     report = plan_report(proposal, before, after, ("", ""), tick=part(tick, 0.4, 1))
     told = replace(report, notes=())  # the scenario comes with them
     reach = "" if report.reach is None else reach_words(report.reach)

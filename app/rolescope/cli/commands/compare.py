@@ -72,7 +72,7 @@ def run_impact(options: argparse.Namespace) -> int:
         raise UsageFailure("--scenario: it is not given. Name a scenario of the project.")
     try:
         before = evaluate_state(Scenario(opened.scenario.base), opened.at, tick=progress())
-        after = evaluate_state(opened.scenario, opened.at, before, tick=progress())
+        after = evaluate_state(opened.scenario, opened.at, before.known, tick=progress())
         edits = opened.scenario.edits
         found = compare_evaluated(before, after, settings=settings, edits=edits, tick=progress())
     finally:

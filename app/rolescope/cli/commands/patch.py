@@ -27,7 +27,7 @@ def run_patch(options: argparse.Namespace) -> int:
     path: Path = options.output
     try:
         before = evaluate_state(Scenario(opened.scenario.base), opened.at, tick=progress())
-        after = evaluate_state(opened.scenario, opened.at, before, tick=progress())
+        after = evaluate_state(opened.scenario, opened.at, before.known, tick=progress())
         found = find_openings(before.known, after.known, edits=opened.scenario.edits)
         left = _left(agreed, after) if agreed is not None else ()
     finally:

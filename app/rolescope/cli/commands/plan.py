@@ -46,7 +46,7 @@ def run_plan(options: argparse.Namespace) -> int:
         after = before
         if proposal.made:
             planned = Scenario(opened.world, proposal.edits)
-            after = evaluate_state(planned, opened.at, before, tick=progress())
+            after = evaluate_state(planned, opened.at, before.known, tick=progress())
         report = plan_report(
             proposal, before, after, names, settings=settings, rulings=rulings, tick=progress()
         )
