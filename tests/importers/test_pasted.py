@@ -297,6 +297,8 @@ def test_what_a_message_denies_depends_on_what_was_not_pasted() -> None:
         f"arn:aws:iam::{B}:role/",
         f"arn:aws:sts::{B}:assumed-role/*/session",
         " ".join(f"{NAMED}{number}" for number in range(201)),
+        json.dumps({"errorMessage": DENIED}),
+        json.dumps([DENIED]),
         "",
     ],
 )

@@ -28,8 +28,13 @@ class NamedText:
 
 
 def named_in(text: str) -> NamedText | None:
-    """Return whom a text names, if it is nothing but ARNs or a message that denies."""
-    message = _DENIAL.search(text) if text[:1] != "[" else None
+    """Return whom a text names, if it is nothing but ARNs or a message that denies.
+
+    JSON may hold such a message among much else: of JSON only a list of ARNs names anybody.
+    """
+    if text.startswith("{"):
+        return None
+    message = None if text.startswith("[") else _DENIAL.search(text)
     if message is not None:
         ends = (message["caller"], (message["resource"] or "").rstrip(".,"))
         arns = tuple(filter(None, map(principal_named, ends)))

@@ -36,7 +36,7 @@ def recognize_text(text: str) -> KeptFile:
         Unreadable: it is too long, no JSON, JSON of another kind, or holds a secret.
     """
     text = _worth_reading(text)
-    named = _named_in(text)
+    named = named_in(text)
     if named is not None:
         names = {"Arns": named.arns} | ({"Action": named.action} if named.action else {})
         kind = PastedKind.DENIAL if named.action else PastedKind.ARNS
@@ -64,11 +64,7 @@ def names_in_pasted(text: str) -> NamedText | None:
     Raises:
         Unreadable: it is too long, or holds a secret.
     """
-    return _named_in(_worth_reading(text))
-
-
-def _named_in(text: str) -> NamedText | None:
-    return named_in(text) if text[0] != "{" else None
+    return named_in(_worth_reading(text))
 
 
 def _worth_reading(text: str) -> str:
