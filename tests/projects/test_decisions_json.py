@@ -56,5 +56,5 @@ def test_what_is_something_else_is_refused_with_its_reason(text: str, why: str) 
 
 def test_decisions_with_hidden_names_are_refused() -> None:
     text = json.dumps(decisions_to_json((), are_names_hidden=True))
-    with pytest.raises(NoDecisions, match="names in it are hidden"):
+    with pytest.raises(NoDecisions, match="its names are hidden"):
         read_decisions(text)

@@ -5,7 +5,7 @@
      "until": "", "note": ""}, {"title": "", "item": ITEM}]}
 
 An item, of an agenda, is about no finding: a third party, or a question. Where `"names"` is
-`"hidden"`, pseudonyms stand for names, and nobody can take the decisions in.
+`"hidden"`, pseudonyms stand for names, and the decisions cannot be imported.
 """
 
 import json
@@ -55,7 +55,7 @@ def read_decisions(text: str) -> tuple[Decided, ...]:
     if not isinstance(value, dict) or value.get("format") != DECISIONS:
         raise NoDecisions(f'its "format" is not "{DECISIONS}"')
     if value.get("names") == "hidden":
-        raise NoDecisions("names in it are hidden, so that owners would be nobody")
+        raise NoDecisions("its names are hidden, so nobody could tell their owners")
     try:
         listed = fields_of(value).list("decisions")
         return tuple(_read(one, place) for place, one in enumerate(listed))
