@@ -78,7 +78,7 @@ def _listed(
     next_in: str = "NextToken",
     next_out: str = "",
 ) -> ReadCall:
-    """`next_out` when it is not called as `next_in`, which is empty for one page."""
+    """`next_in` is empty where there is one page; `next_out` is given where it has another name."""
     prefix, meaning = _PREFIXES.get(service, ""), _MEANINGS[scope]
     return ReadCall(
         service=service,

@@ -12,7 +12,8 @@ from rolescope.importers.aws.fault import CallFailed
 from rolescope.importers.aws.state import ImportProgress, kept_all, reraise_if_fatal, try_one
 
 REPORT_FILE, ANALYZER_FILE = "credential-report.json", "access-analyzer-findings.json"
-_TRIES, _PAUSE = 30, 2  # seconds: AWS takes some to make a report
+_MAX_TRIES = 30  # until a report is made
+_PAUSE = 2  # seconds from one to the next
 _COMPLETE, _ACTIVE = "COMPLETE", "ACTIVE"
 _IN_USE = (calls.GENERATE_REPORT, calls.GET_REPORT, calls.LIST_ANALYZERS)
 
@@ -41,7 +42,7 @@ def is_lacking_use(state: ImportProgress) -> bool:
 
 
 def _credential_report(asker: AwsClient, state: ImportProgress) -> None:
-    for _ in range(_TRIES):
+    for _ in range(_MAX_TRIES):
         begun = try_one(asker, state, calls.GENERATE_REPORT)
         if begun is None:
             return
