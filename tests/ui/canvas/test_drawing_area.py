@@ -1,12 +1,18 @@
 """The room that pictures are drawn for: what panels leave of the width, in steps."""
 
+from collections.abc import Iterator
+
 import pytest
 from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from rolescope.questions.filters.filter import Filter
 from rolescope.ui.canvas.drawing_area import DrawingArea
+from rolescope.ui.canvas.pane import CanvasPane
 from rolescope.ui.canvas.view_history import ViewKey
 from rolescope.ui.kit import clock
+from rolescope.ui.state.workspace import Workspace
 
 FOCUS = ViewKey("focus", "role")
 OVERVIEW = ViewKey("overview")
@@ -47,3 +53,24 @@ def test_a_few_pixels_more_move_nothing() -> None:
 def test_room_is_never_too_small_for_a_picture() -> None:
     frame = DrawingArea(QSize(100, 80)).frame(OVERVIEW, Filter(), (), 100)
     assert (frame.width, frame.height) == (640, 400)
+
+
+@pytest.fixture
+def endless_double_clicks(qapp: QApplication) -> Iterator[None]:
+    """What waits for the end of a double click does not come within a test."""
+    usual = qapp.doubleClickInterval()
+    qapp.setDoubleClickInterval(3_600_000)
+    yield
+    qapp.setDoubleClickInterval(usual)
+
+
+@pytest.mark.usefixtures("endless_double_clicks")
+def test_the_first_picture_waits_for_no_double_click(qtbot: QtBot, workspace: Workspace) -> None:
+    workspace.opener.open_demo()
+    qtbot.waitUntil(lambda: workspace.world.analysis is not None)
+    pane = CanvasPane(workspace)
+    qtbot.addWidget(pane)
+    pane.show()
+    pane.set_room(QSize(1600, 868), is_compact=False)
+    pane.resize(1600, 868)
+    qtbot.waitUntil(lambda: bool(pane.picture.items))

@@ -196,7 +196,7 @@ class CanvasPane(QWidget):
 
     def _rest_after_click(self) -> None:
         """Draw for the room beside panels when nobody can be about to double-click any more."""
-        if self._drawing_area is not None:
+        if self._drawn_for is not None:  # nobody clicks before there is a picture
             self._rest.start(max(_REST, QApplication.doubleClickInterval()))
 
     def _draw_for_size(self) -> None:
