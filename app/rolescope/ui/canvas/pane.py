@@ -251,18 +251,19 @@ class CanvasPane(QWidget):
     def _show_picture(self, picture: Picture) -> None:
         before, now = self._shown_for, self._taken_for
         self._shown_for = now
+        is_first = self._fit_next and now is self._drawn_for
         is_laid_out_anew = (
-            before is not None
+            not self._fit_next
+            and before is not None
             and now is not None
             and (before.width, before.compact) != (now.width, now.compact)
         )
-        is_first = self._fit_next and now is self._drawn_for
-        at, seen = self._place_of_selection(), self._seen_items() if is_laid_out_anew else []
+        selected, seen = self._place_of_selection(), self._seen_items() if is_laid_out_anew else []
         self.canvas.show_picture(picture)
         self._overlays.show_picture(picture)
         self._place_overlays()
-        if is_laid_out_anew and not self._fit_next:
-            self._look_again(picture, at, seen)
+        if is_laid_out_anew:
+            self._look_again(picture, selected, seen)
         self._show_selection(self._workspace.selection.current)
         self._show_picking(self._workspace.question.picking_for)
         if is_first:
@@ -299,10 +300,10 @@ class CanvasPane(QWidget):
         self._own_zoom, self._own_corner = camera.zoom, camera.visible.topLeft()
 
     def _look_again(self, picture: Picture, selected: QRectF, seen: Sequence[Item]) -> None:
-        """Look at a picture that was laid out anew as at first, with the selection where it was.
+        """Look at a picture that was laid out anew as at first, but keep what is read in its place.
 
-        Where nothing is selected and the camera was moved, what was `seen` at the top stays there.
-        Whoever zoomed goes on seeing the selection alone; at first all of a swarm is seen.
+        That is the selection, else, where the camera was moved, the first of what was `seen`. A
+        swarm is fitted again. Where somebody zoomed, the camera stays as it is.
         """
         camera = self.canvas.camera
         zoom, corner = camera.zoom, camera.visible.topLeft()
@@ -323,9 +324,9 @@ class CanvasPane(QWidget):
         )
 
     def _held(self, selected: QRectF, seen: Sequence[Item]) -> tuple[float, float] | None:
-        """Return how far down stood, and stands now, what stays where it is on the screen.
+        """Return the y, before and now, of what keeps its place on the screen.
 
-        That is the selection, else the first of what was seen that there still is.
+        That is the selection, else the first of what was `seen` that is in the picture still.
         """
         now = self._place_of_selection()
         if not selected.isEmpty() and not now.isEmpty():
