@@ -76,14 +76,16 @@ def in_parts(view: KeptView, analysis: Analysis) -> tuple[KeptView, ...]:
 
     Accounts that trust one another share a page. Trusts over pages are on the first.
     """
-    world = analysis.scenario.world
-    homes = {node.id: node.account for node in analysis.graph.nodes if node.is_imported}
-    left = [account.id for account in world.accounts if account.id in set(homes.values())]
-    total = len(left)
     is_whole = view.bookmark.view == OVERVIEW_ID and not (
         view.frame.by or view.frame.filter or _alone(analysis, view.bookmark)
     )
-    if not is_whole or not _WHOLE < total <= _MOST_SPLIT:
+    if not is_whole:
+        return (view,)
+    homes = {node.id: node.account for node in analysis.graph.nodes if node.is_imported}
+    imported = set(homes.values())
+    left = [one.id for one in analysis.scenario.world.accounts if one.id in imported]
+    total = len(left)
+    if not _WHOLE < total <= _MOST_SPLIT:
         return (view,)
     pairs = Counter((homes.get(one.source), homes.get(one.target)) for one in analysis.graph.edges)
     parts: list[KeptView] = []
