@@ -177,7 +177,8 @@ def _pictured(
 ) -> Picture | None:
     """Draw a view as large as the room allows.
 
-    What is selected is drawn alone with its neighbors, else what was in sight.
+    What is selected is drawn alone with its neighbors, else what was in sight. What does not fit
+    with roomy cards may fit at a larger scale, where it is drawn compact.
     """
     bookmark, frame = view.bookmark, view.frame
     alone = () if bookmark.subject else _alone(analysis, bookmark)
