@@ -15,7 +15,7 @@ _COMPACT = 1366  # px of width below which everything is small
 _SMALLEST = 1100  # px, below which a focus picture would have to fold steps
 _UNFOLDED = 1280  # px in which it need not, mostly
 _STEP = 40  # px: a window that changes by less moves nothing
-_REST = 28  # px that bars leave of the steps of windows as high as screens are
+_STEP_OFFSET = 28  # px: the middle of windows of usual heights is so much more than whole steps
 _LEAST = QSize(640, 400)
 
 
@@ -37,7 +37,7 @@ class DrawingArea:
         width = self._width(view_key, seen)
         return Frame(
             width=max(width, _LEAST.width()),
-            height=max(_step(self.size.height() - _REST) + _REST, _LEAST.height()),
+            height=max(_step(self.size.height() - _STEP_OFFSET) + _STEP_OFFSET, _LEAST.height()),
             compact=self.is_compact or width < _COMPACT,
             filter=wanted or None,
             subject=view_key.subject,

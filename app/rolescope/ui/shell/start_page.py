@@ -33,7 +33,7 @@ _MAX_WIDTH = 1200
 
 _MAX_SHOWN_SOURCES = 6  # recent sources
 _REST = 150  # milliseconds without a key before text is read
-_MAX_SHOWN = 100_000  # characters in the field: laying out more would hold up the window
+_MAX_FIELD_LENGTH = 100_000  # characters: laying out more would hold up the window
 
 
 class StartPage(QWidget):
@@ -268,7 +268,7 @@ class PasteField(QPlainTextEdit):
     def insertFromMimeData(self, source: QMimeData) -> None:
         """Put in what is pasted, or hand it on."""
         text = source.text()
-        if len(text) > _MAX_SHOWN:
+        if len(text) > _MAX_FIELD_LENGTH:
             self.long_pasted.emit(text)
         else:
             self.insertPlainText(text)
