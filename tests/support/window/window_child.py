@@ -30,7 +30,12 @@ class Hands:
 
     def go_on(self) -> None:
         window = self.window or next(
-            (one for one in QApplication.topLevelWidgets() if isinstance(one, MainWindow)), None
+            (
+                one
+                for one in QApplication.topLevelWidgets()
+                if isinstance(one, MainWindow) and hasattr(one, "pane")  # is it filled?
+            ),
+            None,
         )
         if window is None or not window.pane.picture.items:
             return

@@ -16,6 +16,7 @@ from rolescope.projects import Import, Project, ViewState, read_project, write_p
 from rolescope.ui.state.projects import autosave, open_project, saving
 from rolescope.ui.state.projects.generations import backup_of
 from rolescope.ui.state.projects.journal import (
+    REVIEW,
     About,
     FoundJournal,
     Journal,
@@ -424,6 +425,27 @@ def test_a_change_is_kept_after_a_while(open_demo: Workspace, state: Path, qtbot
     with qtbot.waitSignal(open_demo.project.autosave.kept):
         note(open_demo, "one")
     assert len(journal(state)) == 1
+
+
+def test_nothing_is_said_to_be_kept_while_another_write_waits(
+    open_demo: Workspace, state: Path, qtbot: QtBot
+) -> None:
+    autosave_ = open_demo.project.autosave
+    in_journal: list[int] = []
+
+    def look() -> None:
+        (folder,) = [path for path in journal(state) if path.is_dir()]
+        kept = read_project(folder / REVIEW).project
+        in_journal.append(-1 if kept is None else len(kept.review.notes))
+
+    autosave_.kept.connect(look)
+    note(open_demo, "first")
+    autosave_.write()
+    note(open_demo, "second")
+    with qtbot.waitSignal(autosave_.kept):
+        autosave_.write()
+    settle(qtbot, open_demo)
+    assert in_journal == [2]
 
 
 def test_what_is_changed_during_the_write_is_not_said_to_be_kept(

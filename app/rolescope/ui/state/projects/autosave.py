@@ -32,6 +32,7 @@ class Autosave(QObject):
         self._journal: Journal | None = None
         self._recovered: FoundJournal | None = None
         self._changes = 0
+        self._writes = 0  # begun so far: only the end of the last one says that all is kept
         self.device: Device = QSaveFile
         self._timer = QTimer(self, interval=AUTOSAVE_DELAY_MS, singleShot=True)
         self._timer.timeout.connect(self.write)
@@ -66,7 +67,9 @@ class Autosave(QObject):
             self.failed.emit(error.strerror or "unknown error")
             return
         self._journal = journal
-        self._queue.put(partial(_write, journal, *content), partial(self._end, journal))
+        self._writes += 1
+        end = partial(self._end, journal, self._writes)
+        self._queue.put(partial(_write, journal, *content), end)
 
     def hand_over(
         self, about: About, project: Project, view: Review, then: Callable[[str], object]
@@ -83,9 +86,11 @@ class Autosave(QObject):
             self.failed.emit(error.strerror or "unknown error")
             return
         self._journal = journal
+        self._writes += 1
+        number = self._writes
 
         def end(why: str | None) -> None:
-            self._end(journal, why)
+            self._end(journal, number, why)
             if why is None:
                 then(journal.folder.name)
 
@@ -98,7 +103,7 @@ class Autosave(QObject):
             self._queue.put(self._journal.release)
         self._journal = None
 
-    def _end(self, journal: Journal, why: str | None) -> None:
+    def _end(self, journal: Journal, number: int, why: str | None) -> None:
         if journal is not self._journal:  # that was saved or closed in the meantime
             return
         if why is not None:
@@ -107,7 +112,7 @@ class Autosave(QObject):
         if self._recovered is not None:
             self._queue.put(self._recovered.discard)
             self._recovered = None
-        if self._changes == 0:  # what was done during the write comes with the next one
+        if self._changes == 0 and number == self._writes:  # what was done during it comes next
             self.kept.emit()
 
     def note_saving(self, path: Path, stamp: Stamp) -> None:
