@@ -13,10 +13,10 @@ from rolescope.model.edit import WithoutTrust
 from rolescope.model.principal_reader import classify
 from rolescope.model.review import NamedScenario, Note, Review, Subject, SubjectKind
 from rolescope.projects import Import, Project, ViewState, read_project, write_project
+from rolescope.projects.recovery import REVIEW
 from rolescope.ui.state.projects import autosave, open_project, saving
 from rolescope.ui.state.projects.generations import backup_of
 from rolescope.ui.state.projects.journal import (
-    REVIEW,
     About,
     FoundJournal,
     Journal,
