@@ -6,11 +6,11 @@ Times come in as arguments (ISO 8601). Each function returns another agenda.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from hashlib import sha256
 from itertools import count
 
 from rolescope.agenda.past import with_decisions
 from rolescope.model.instant import parse_instant
+from rolescope.model.plain import text_sha256
 from rolescope.model.review import Agenda, AgendaGroup, AgendaItem, MinutesLine, Ruling
 
 MAX_MINUTES = 240  # of an item
@@ -67,7 +67,7 @@ def question(agenda: Agenda, text: str) -> AgendaItem:
 
 def question_ids(text: str) -> Iterator[str]:
     """Yield ids for a question, the best first: two reviewers give the same only to the same."""
-    digest = sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGEST_LENGTH]
+    digest = text_sha256(text)[:_DIGEST_LENGTH]
     yield f"question-{digest}"
     yield from (f"question-{digest}-{number}" for number in count(2))
 

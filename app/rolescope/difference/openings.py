@@ -1,6 +1,5 @@
 """Openings: which trusts open and close between two states, for whom, and by what."""
 
-import hashlib
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
@@ -12,6 +11,7 @@ from rolescope.difference.impact import Access, Cause, EdgeChange, ReachChange
 from rolescope.difference.ways import NO_WAY_CHANGES, WayChanges, ways_between
 from rolescope.escalation.way import EscalationWay, WayState
 from rolescope.model.edit import Edit
+from rolescope.model.plain import text_sha256
 from rolescope.model.policy import Condition
 from rolescope.progress import Tick, no_tick
 from rolescope.trust.edge import Edge, NodeKind, Standing, Zone
@@ -61,8 +61,7 @@ def admin_fingerprint(arn: str) -> str:
 
 
 def _fingerprint(*key: str) -> str:
-    digest = hashlib.sha256("\n".join(key).encode("utf-8", "surrogatepass"))
-    return digest.hexdigest()[:_FINGERPRINT_LENGTH]
+    return text_sha256("\n".join(key))[:_FINGERPRINT_LENGTH]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,5 @@
 """Find: all rules on a world, each hit proved, rated and named."""
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -22,6 +21,7 @@ from rolescope.findings.rule import Detection, FindingRule
 from rolescope.findings.rules import FINDINGS
 from rolescope.findings.settings import DEFAULT_SETTINGS, FindingSettings
 from rolescope.findings.survey import Survey, TrustStatement
+from rolescope.model.plain import text_sha256
 from rolescope.model.policy import MATCHING_NOBODY, Condition, StatementPrincipal
 from rolescope.progress import Tick, no_tick, part
 from rolescope.trust.naming import source_id
@@ -193,8 +193,7 @@ def _fingerprint(
     parts = [rule, *sorted(subjects), "|", *meant, "|", *sorted(map(meaning_text, conditions))]
     if hit.place is not None:
         parts += ["|", hit.place.policy, *hit.details]
-    text = "\n".join(parts)
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:_FINGERPRINT_LENGTH]
+    return text_sha256("\n".join(parts))[:_FINGERPRINT_LENGTH]
 
 
 def meaning_text(condition: Condition) -> str:

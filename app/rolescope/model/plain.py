@@ -1,5 +1,6 @@
 """Plain text: of data, made harmless to show; of numbers, with their nouns."""
 
+import hashlib
 import re
 import unicodedata
 
@@ -37,6 +38,11 @@ def brief(text: str) -> str:
     """Return the words of a text in one line, cut off where no line on a screen can reach."""
     words = " ".join(text[: 2 * BRIEF].split())
     return words if len(words) <= BRIEF and len(text) <= 2 * BRIEF else f"{words[:BRIEF]}…"
+
+
+def text_sha256(text: str) -> str:
+    """Return the SHA-256 of a text in hexadecimal digits; data may hold lone surrogates."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _escape(character: str) -> str:

@@ -1,6 +1,5 @@
 """How callers use roles: how often, by whom, from where, with what (CT-47 to CT-53)."""
 
-import hashlib
 import ipaddress
 import re
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from sys import intern
 
 from rolescope.model.caller import CallerKind
 from rolescope.model.cloudtrail import CloudTrailRecord
+from rolescope.model.plain import text_sha256
 from rolescope.reality.identities import RecordedCaller
 from rolescope.reality.outcomes import RecordedOutcome
 from rolescope.reality.requests import IPV4, is_address
@@ -249,7 +249,7 @@ def _only(name: str) -> frozenset[str]:
 
 def _hashed(text: str) -> str:
     """Return a name for an external ID that does not tell it (CT-51)."""
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+    return text_sha256(text)[:12]
 
 
 @lru_cache(maxsize=65_536)

@@ -1,6 +1,5 @@
 """Accounts of an organization: moved, or made by a plan."""
 
-import hashlib
 import json
 from dataclasses import dataclass, replace
 
@@ -14,6 +13,7 @@ from rolescope.model.edit_rules import (
     with_default_guardrails,
 )
 from rolescope.model.edits.entities import TRUST_POLICY
+from rolescope.model.plain import text_sha256
 from rolescope.model.policy import Policy, PolicyType
 from rolescope.model.principal import Role
 from rolescope.model.world import Account, MemberAccount, World
@@ -159,5 +159,4 @@ def _document(**elements: object) -> str:
 
 def stand_in_account(address: str) -> str:
     """Return what stands for the ID of an account that the resource of a plan makes."""
-    digest = hashlib.sha256(address.encode("utf-8", "surrogatepass")).hexdigest()
-    return f"0000{int(digest, 16) % 10**8:08}"
+    return f"0000{int(text_sha256(address), 16) % 10**8:08}"

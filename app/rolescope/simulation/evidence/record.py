@@ -1,6 +1,5 @@
 """Evidence: the question, the answer, what it is based on, and how to reproduce it."""
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 
@@ -11,6 +10,7 @@ from rolescope.model.coverage import coverage
 from rolescope.model.gap import Gap
 from rolescope.model.instant import format_instant, parse_instant
 from rolescope.model.original import original, position_of
+from rolescope.model.plain import text_sha256
 from rolescope.model.policy import Policy
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.simulation.assume_role import Simulation, simulate
@@ -57,8 +57,7 @@ class Document:
     @property
     def sha256(self) -> str:
         """The SHA-256 of the document as its source had it, in hexadecimal digits."""
-        text = original(self.policy)
-        return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+        return text_sha256(original(self.policy))
 
 
 @dataclass(frozen=True, slots=True)
