@@ -153,15 +153,16 @@ _HEAD = Markup(
 _ENDS_WIDTH, _MIN_CALLER_WIDTH = 208.0, 104.0  # px
 
 
-def _short_ends(ends: str) -> str:
+def _short_ends(line: ReportFinding) -> str:
     """Shorten who gets into what to one line of the first page: the finding's own page has all."""
-    caller, arrow, target = ends.partition(" \N{RIGHTWARDS ARROW} ")
-    target = target.partition(", ")[0]  # without its account
+    if not line.caller:
+        return elide_middle(line.ends, "small", _ENDS_WIDTH)
+    arrow = " \N{RIGHTWARDS ARROW} "
     room = _ENDS_WIDTH - text_width(arrow, "small")
-    caller = elide_middle(
-        caller, "small", max(room - text_width(target, "small"), _MIN_CALLER_WIDTH)
-    )
-    return f"{caller}{arrow}{elide_middle(target, 'small', room - text_width(caller, 'small'))}"
+    room_of_caller = max(room - text_width(line.target, "small"), _MIN_CALLER_WIDTH)
+    caller = elide_middle(line.caller, "small", room_of_caller)
+    target = elide_middle(line.target, "small", room - text_width(caller, "small"))
+    return f"{caller}{arrow}{target}"
 
 
 def _table(
@@ -185,7 +186,7 @@ def _table(
             title = _LINK.format(line.page, LIGHT.color("text"), title)
         decision = line.decision
         owner = ", ".join(filter(None, (decision.owner, decision.until)))
-        ends = _short_ends(line.ends) if on_first_page else line.ends
+        ends = _short_ends(line) if on_first_page else line.ends
         cells = (title, *map(shown, (ends, line.held or decision.short, owner)))
         rows.append(_ROW.format(class_, place(level_mark(level, color)), line.severity, *cells))
     return _HEAD.format(_WHOLE, "thead" if repeats_head else "tbody", Markup().join(rows))

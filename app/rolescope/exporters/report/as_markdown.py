@@ -40,7 +40,7 @@ def _front(report: ReportText) -> Iterator[list[str]]:
     if report.people:
         yield [f"Reviewers: {text(', '.join(report.people))}"]
     yield ["## How far to trust this report"]
-    yield [f"- **{text(one.lead)}** {text(one.text)}" for one in report.trust]
+    yield [f"- **{text(one.lead)}** {text(one.in_full)}" for one in report.trust]
     yield ["## In figures"]
     yield [f"- **{one.value} {one.label}**: {text(one.below)}" for one in report.figures]
     yield ["## How this was worked out"]

@@ -3,10 +3,9 @@
 What was not known stands before any figure. Times are in UTC, and carry it: a report is handed on.
 """
 
-import hashlib
 import shlex
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from rolescope.agenda.counts import admins_reached, review_counts
@@ -17,7 +16,7 @@ from rolescope.findings.triage import Since, Triage, Triaged, is_due
 from rolescope.model.arn import group_digits, is_account_id, role_name
 from rolescope.model.gap import Gap
 from rolescope.model.original import original
-from rolescope.model.plain import counted
+from rolescope.model.plain import counted, text_sha256
 from rolescope.model.policy import Policy, PolicyType
 from rolescope.model.principal import Group, Role, User
 from rolescope.model.review import Agenda, FindingState
@@ -109,6 +108,7 @@ def report_text(
     outside = entries(analysis, vendors, findings.found)
     reviews = origin.earlier_reviews
     foremost = _foremost(lines)
+    trust = tuple(_trust(analysis, not_checked, origin))
     now = review_counts(findings.found, len(outside), analysis.at)
     return ReportText(
         name=origin.name,
@@ -118,10 +118,8 @@ def report_text(
         dates=tuple(_dates(analysis, origin)),
         people=origin.agenda.people,
         scenario=origin.scenario,
-        trust=tuple(_trust(analysis, not_checked, origin, _gap)),
-        trust_in_short=tuple(
-            _in_short(tuple(_trust(analysis, not_checked, origin, lambda gap: gap.meaning)))
-        ),
+        trust=trust,
+        trust_in_short=tuple(_in_short(trust)),
         figures=tuple(_figures(told, analysis)),
         entries=outside,
         method=METHOD,
@@ -167,6 +165,8 @@ def _line(one: Triaged, row: FindingRow, at: str, page: int) -> ReportFinding:
         rule=finding.rule,
         title=row.title,
         ends=row.ends,
+        caller=row.caller.words if row.caller is not None else "",
+        target=row.target.words,
         decision=DecisionText(
             state=ruling.state,
             words=words,
@@ -230,10 +230,7 @@ def _minute(text: str) -> str:
 
 
 def _trust(
-    analysis: Analysis,
-    not_checked: Sequence[NotChecked],
-    origin: ReportOrigin,
-    gap_words: Callable[[Gap], str],
+    analysis: Analysis, not_checked: Sequence[NotChecked], origin: ReportOrigin
 ) -> Iterator[TrustLine]:
     """Say how far the report can be trusted: what was read, what was not, what is not looked at."""
     world = analysis.scenario.world
@@ -267,7 +264,7 @@ def _trust(
     for text in origin.unread:
         yield TrustLine(Trustworthiness.LACKING, "Could not be read:", text)
     for gap in analysis.coverage.gaps:
-        yield TrustLine(Trustworthiness.LACKING, f"{gap.title}.", gap_words(gap))
+        yield TrustLine(Trustworthiness.LACKING, f"{gap.title}.", gap.meaning, _subjects(gap))
     if not_checked:
         needs = sorted({need for one in not_checked for need in one.needs})
         verb = "was" if len(not_checked) == 1 else "were"
@@ -281,18 +278,20 @@ def _trust(
     yield TrustLine(Trustworthiness.NOT_LOOKED_AT, "Not looked at:", text)
 
 
-def _gap(gap: Gap) -> str:
+def _subjects(gap: Gap) -> str:
     shown = [
         group_digits(one) if is_account_id(one) else role_name(one)
         for one in gap.subjects[:_MAX_SUBJECTS]
     ]
     more = len(gap.subjects) - len(shown)
-    subjects = ", ".join((*shown, *([f"{more:,} more"] if more else [])))
-    return f"{gap.meaning} ({subjects})" if subjects else gap.meaning
+    return ", ".join((*shown, *([f"{more:,} more"] if more else [])))
 
 
 def _in_short(lines: Sequence[TrustLine]) -> Iterator[TrustLine]:
-    """Yield the lines that the first page has room for; the others are counted and named there."""
+    """Yield the lines that the first page has room for; the others are counted and named there.
+
+    Whom a line is about stands in full below.
+    """
     lacking = [one for one in lines if one.sign is Trustworthiness.LACKING]
     left = lacking[_MAX_LACKING:]
     for line in lines:
@@ -303,7 +302,7 @@ def _in_short(lines: Sequence[TrustLine]) -> Iterator[TrustLine]:
             lead = f"{len(left):,} more:"
             yield TrustLine(Trustworthiness.LACKING, lead, f"{'; '.join(named_ones)}.")
         if line not in left:
-            yield line
+            yield replace(line, subjects="")
 
 
 def _figures(told: Sequence[Triaged], analysis: Analysis) -> Iterator[HeadlineFigure]:
@@ -454,7 +453,7 @@ def documents(world: World) -> tuple[DocumentHash, ...]:
         text = original(policy)
         digest = texts.get(text)
         if digest is None:
-            digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+            digest = text_sha256(text)
             texts[text] = digest
         found.setdefault((title, digest), []).append(owner)
     return tuple(

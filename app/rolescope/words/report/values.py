@@ -55,11 +55,17 @@ class Trustworthiness(Enum):
 
 @dataclass(frozen=True, slots=True)
 class TrustLine:
-    """One line of that: what stands out, and the rest."""
+    """One line of that: what stands out, and the rest. `subjects` are whom it is about."""
 
     sign: Trustworthiness
     lead: str
     text: str = ""
+    subjects: str = ""
+
+    @property
+    def in_full(self) -> str:
+        """The text with its subjects."""
+        return f"{self.text} ({self.subjects})" if self.subjects else self.text
 
 
 class FigureTone(Enum):
@@ -128,7 +134,10 @@ class DecisionText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportFinding:
-    """A finding in a table. `page` is the number of its own page, 0 where it has none."""
+    """A finding in a table. `page` is the number of its own page, 0 where it has none.
+
+    `ends` are who gets in and what is reached, `caller` (maybe nobody) and `target` each alone.
+    """
 
     id: str
     risk: Risk
@@ -136,6 +145,8 @@ class ReportFinding:
     rule: str
     title: str
     ends: str
+    caller: str
+    target: str
     decision: DecisionText
     since: str
     held: str = ""
