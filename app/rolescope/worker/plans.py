@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from rolescope.findings.states import evaluate_state
+from rolescope.difference.ways import way_causes
+from rolescope.findings.states import compare_evaluated, evaluate_state
 from rolescope.importers.faults import refuse
 from rolescope.importers.plan_files import read_plan_file
 from rolescope.model.edit import Edit, Scenario
@@ -87,7 +88,8 @@ def proposed_changes(
     before = evaluate_state(Scenario(base), at, imported, tick=part(tick, 0, 0.2))
     planned = Scenario(base, proposal.edits)
     after = evaluate_state(planned, at, before.known, tick=part(tick, 0.2, 0.4))
-    report = plan_report(proposal, before, after, ("", ""), tick=part(tick, 0.4, 1))
+    found = compare_evaluated(before, after, tick=part(tick, 0.4, 1))
+    report = plan_report(proposal, found, way_causes(before.known, after.known), ("", ""))
     told = replace(report, notes=())  # the scenario comes with them
     reach = "" if report.reach is None else reach_words(report.reach)
     return ProposedChanges(

@@ -13,8 +13,9 @@ from rolescope.cli.differences import failed, put_report, status_of
 from rolescope.cli.failure import UsageFailure
 from rolescope.cli.finding_settings import read_finding_settings
 from rolescope.cli.sources import open_sources
+from rolescope.difference.ways import way_causes
 from rolescope.exporters.openings_sarif import PlanFiles
-from rolescope.findings.states import evaluate_state
+from rolescope.findings.states import compare_evaluated, evaluate_state
 from rolescope.importers.plan_files import read_plan_file
 from rolescope.model.arn import is_account_id
 from rolescope.model.edit import Scenario
@@ -47,9 +48,11 @@ def run_plan(options: argparse.Namespace) -> int:
         if proposal.made:
             planned = Scenario(opened.world, proposal.edits)
             after = evaluate_state(planned, opened.at, before.known, tick=progress())
-        report = plan_report(
-            proposal, before, after, names, settings=settings, rulings=rulings, tick=progress()
+        found = compare_evaluated(
+            before, after, settings=settings, rulings=rulings, tick=progress()
         )
+        causes = way_causes(before.known, after.known)
+        report = plan_report(proposal, found, causes, names, rulings)
     finally:
         end_progress()
     report = replace(report, failed=failed(options.fail_on or DEFAULT_FAIL_ON, report))

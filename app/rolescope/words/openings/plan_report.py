@@ -5,18 +5,16 @@ from dataclasses import replace
 from functools import cache
 
 from rolescope.difference.impact import Cause
-from rolescope.difference.ways import way_causes
-from rolescope.findings.settings import DEFAULT_SETTINGS, FindingSettings
-from rolescope.findings.states import EvaluatedState, compare_evaluated
+from rolescope.findings.states import StateDifference
 from rolescope.model.review import Ruling
 from rolescope.plans.proposal import Proposal
-from rolescope.progress import Tick, no_tick
 from rolescope.words.openings.plan_notes import note_text
 from rolescope.words.openings.report import (
     ChangeOrigin,
     Report,
     ReportLine,
     ReportSection,
+    WayTrace,
     report_sections,
     without_secrets,
 )
@@ -27,16 +25,12 @@ _MAX_LINES = 50  # of one section
 
 def plan_report(
     proposal: Proposal,
-    before: EvaluatedState,
-    after: EvaluatedState,
+    found: StateDifference,
+    way_causes: WayTrace,
     names: tuple[str, str],
-    *,
-    settings: FindingSettings = DEFAULT_SETTINGS,
     rulings: Mapping[str, Ruling] | None = None,
-    tick: Tick = no_tick,
 ) -> Report:
-    """Compare the import with what a plan makes of it (IAC-38). `names` are those of both."""
-    found = compare_evaluated(before, after, settings=settings, rulings=rulings, tick=tick)
+    """Tell what a plan makes of the import (IAC-38): `names` are those of the two."""
 
     def origin(cause: Cause) -> ChangeOrigin:
         place = cause.place
@@ -54,7 +48,7 @@ def plan_report(
         reach=found.reach,
         findings=found.findings,
         notes=tuple(dict.fromkeys(map(note_text, proposal.notes))),
-        way_causes=way_causes(before.known, after.known),
+        way_causes=way_causes,
         trace=cache(origin),
         holds_secret=lambda arn: any(
             made.is_sensitive and arn in made.names for made in proposal.made
