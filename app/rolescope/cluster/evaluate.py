@@ -45,6 +45,8 @@ def evaluate_here(world: World, at: str, folder: EvaluationFolder, tick: Tick) -
         LibraryMissing: DuckDB is not installed.
         OSError: the folder cannot be written.
     """
+    if not folder.left:
+        return
     facts = _keep_organization(world, at, folder)
     evaluator = Evaluator(pack_callers(world, at))
     left = _left(world, folder, 1)
