@@ -11,7 +11,6 @@ from rolescope.importers.demo import read_demo
 from rolescope.model.edit import Scenario
 from rolescope.model.review import FindingState
 from rolescope.pictures.layouts.overview import draw
-from rolescope.pictures.layouts.overview.paint_lane import HOVER_HINT
 from rolescope.pictures.metrics import text_width
 from rolescope.pictures.pages.slide_page import SlideFrame, cropped, room_of, slide_page, units
 from rolescope.pictures.picture import Picture, Text
@@ -134,8 +133,9 @@ def test_a_cropped_view_has_no_title_of_its_own() -> None:
     whole = draw(analyse(Scenario(world), "2026-11-20T17:20:00Z"), Frame())
     view = cropped(whole)
     assert whole.title not in {one[0] for one in boxes(view)}
-    assert HOVER_HINT in {one[0] for one in boxes(whole)}
-    assert HOVER_HINT not in {one[0] for one in boxes(view)}, "nobody points at a slide"
+    hint = "Hover a service to see its roles"
+    assert hint in {one[0] for one in boxes(whole)}
+    assert hint not in {one[0] for one in boxes(view)}, "nobody points at a slide"
     assert view.height < whole.height
     assert min(one[2] for one in boxes(view)) >= 0
     assert cropped(replace(whole, shapes=())).shapes == ()

@@ -124,7 +124,8 @@ class Text:
 
     `style` names a text style of `pictures.theme` (`body`, `small`, `mono`…). `full` is the whole
     text when `text` was shortened, or the name of what `text` calls by a plainer one. `own` is
-    the part that siblings do not share (start and end): the rest of `text` is muted.
+    the part that siblings do not share (start and end): the rest of `text` is muted. `is_hint`: it
+    tells what a mouse can do here, which nobody can on paper or a slide.
     """
 
     x: float
@@ -136,6 +137,7 @@ class Text:
     full: str | None = None
     own: tuple[int, int] | None = None
     item: str = ""
+    is_hint: bool = False
 
     def runs(self) -> tuple[tuple[str, str], ...]:
         """Return the pieces of the text with their colors, from the left to the right."""

@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 
 from rolescope.model.plain import visible
 from rolescope.model.review import FindingState
-from rolescope.pictures.layouts.overview.paint_lane import HOVER_HINT
 from rolescope.pictures.metrics import elide_end, elide_middle, text_width
 from rolescope.pictures.pages.blocks import words
 from rolescope.pictures.pages.page import moved
@@ -149,7 +148,7 @@ def cropped(picture: Picture) -> Picture:
     kept = [
         shape
         for shape in picture.shapes
-        if not (_is_of_head(shape, pills) or (isinstance(shape, Text) and shape.text == HOVER_HINT))
+        if not (_is_of_head(shape, pills) or (isinstance(shape, Text) and shape.is_hint))
     ]
     if not kept:
         return picture

@@ -24,7 +24,6 @@ from rolescope.words.names import ZONE_COLORS
 
 _TEXT = 42
 _TEXT_ONE_LINE = 32
-HOVER_HINT = "Hover a service to see its roles"
 
 
 def paint_lane(arrangement: Arrangement, *, compact: bool) -> list[Shape]:
@@ -45,7 +44,8 @@ def paint_lane(arrangement: Arrangement, *, compact: bool) -> list[Shape]:
         shapes += paint_service(service, rect, arrangement.diagram, compact=compact)
     if lane.note_y is not None:
         y = marks.baseline(lane.note_y, 12)
-        shapes.append(Text(x=24, y=y, text=HOVER_HINT, style="small", color="muted"))
+        hint = "Hover a service to see its roles"
+        shapes.append(Text(x=24, y=y, text=hint, style="small", color="muted", is_hint=True))
     return shapes
 
 
