@@ -8,10 +8,9 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from rolescope.model.plain import counted
 from rolescope.pictures.picture import Floats, Item, ItemKind, Point, Swarm
 from rolescope.pictures.two_way_lines import lanes
-from rolescope.words.escalation.way_rows import MAX_LISTED
+from rolescope.words.escalation.way_rows import line_name
 
 Numbers = npt.NDArray[np.intp]
 Mask = npt.NDArray[np.bool_]
@@ -19,8 +18,8 @@ Mask = npt.NDArray[np.bool_]
 NODE, LINE = "node ", "line "
 """What ids of items of nodes and of lines begin with; the first id of a trust graph follows."""
 
-_MOST_IDS = 6  # in a tooltip
-_MOST_APART = 20_000  # lines, of which those between two nodes can be told apart
+_MAX_IDS = 6  # in a tooltip
+_MAX_TOLD_APART = 20_000  # lines, of which those between two nodes can be told apart
 NOTHING: Numbers = np.empty(0, dtype=np.intp)
 
 
@@ -102,7 +101,7 @@ class SwarmIndex:
     @cached_property
     def lanes(self) -> Floats:
         """How many steps each line keeps to its right, (m,); of too many lines, none does."""
-        if self.line_count > _MOST_APART:
+        if self.line_count > _MAX_TOLD_APART:
             return np.zeros(self.line_count)
         return lanes(self.ends)
 
@@ -155,14 +154,14 @@ class SwarmIndex:
         if trunk is not None:
             return self._trunk_item(number, name, trunk)
         ids = swarm.meant.get(number, swarm.nodes[number])
-        more = (f"and {len(ids) - _MOST_IDS:,} more",) if len(ids) > _MOST_IDS else ()
+        more = (f"and {len(ids) - _MAX_IDS:,} more",) if len(ids) > _MAX_IDS else ()
         x, y, size = self._square(number)
         return Item(
             id=self.node_id(number),
             kind=ItemKind.NODE,
             name=f"{name}, {counts}",
             nodes=ids,
-            tooltip="\n".join((name, *ids[:_MOST_IDS], *more, f"Lines: {counts}")),
+            tooltip="\n".join((name, *ids[:_MAX_IDS], *more, f"Lines: {counts}")),
             x=x,
             y=y,
             w=size,
@@ -196,15 +195,11 @@ class SwarmIndex:
         source, target = self.ends[number].tolist()
         edges = self.swarm.edges[number]
         ends = [self.swarm.names[source], self.swarm.names[target]]
-        noun = "trust"
-        if source in self.swarm.trunks or target in self.swarm.trunks:
-            edges, noun = edges[1:], "way"  # the first is its own
+        is_of_ways = source in self.swarm.trunks or target in self.swarm.trunks
+        if is_of_ways:
+            edges = edges[1:]  # the first is its own
             ends = [name.partition(",")[0] for name in ends]
-        name = " to ".join(ends)
-        if noun == "way" and len(edges) > MAX_LISTED:
-            name += f", more than {counted(MAX_LISTED, noun)}"
-        elif len(edges) > 1:
-            name += f", {counted(len(edges), noun)}"
+        name = line_name(ends[0], ends[1], len(edges), is_of_ways=is_of_ways)
         (x0, y0), (x1, y1) = self.places[source].tolist(), self.places[target].tolist()
         return Item(
             id=self.line_id(number),

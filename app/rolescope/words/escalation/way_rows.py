@@ -62,6 +62,14 @@ def node_ways(node: Node, found: Escalations, node_of: Callable[[str], Node | No
     )
 
 
+def line_name(source: str, target: str, count: int, *, is_of_ways: bool) -> str:
+    """Name a line of the map: its ends, and how many trusts or ways it stands for."""
+    ends = f"{source} to {target}"
+    if is_of_ways and count > MAX_LISTED:
+        return f"{ends}, more than {counted(MAX_LISTED, 'way')}"
+    return f"{ends}, {counted(count, 'way' if is_of_ways else 'trust')}" if count > 1 else ends
+
+
 def many_ways(count: int) -> str:
     """Say how many ways are listed of a line: not all of more than MAX_LISTED."""
     if count > MAX_LISTED:
