@@ -30,7 +30,7 @@ from rolescope.simulation.callers import (
 )
 from rolescope.simulation.chain import session_caller
 from rolescope.trust.edge import Node, NodeKind, Zone
-from rolescope.words.caller_text import clock, credentials, expires_at
+from rolescope.words.caller_text import clock, credentials
 from support.worlds.build import A
 from support.worlds.trust_worlds import ANA, DEPLOY, RELEASE, allowed, release_world
 
@@ -102,7 +102,6 @@ def test_callers_in_words(caller: Caller, name: str, account: str | None, node: 
     assert caller_account(caller) == account
     assert node_id(caller) == node
     assert name in credentials(caller) or isinstance(caller, ServiceCaller)
-    assert expires_at(caller) is None
 
 
 def test_clock_writes_the_date_only_on_another_day() -> None:

@@ -352,5 +352,3 @@ def test_states_follow_the_moment_ses7_ses8() -> None:
     }
     assert [hop.left for hop in moment(found, index, NOON + 1800).hops] == [1800, 3600, 0]
     assert [hop.left for hop in moment(found, index, NOON - 1).hops] == [0, 0, 0]
-    assert not moment(found, index, NOON).is_usable
-    assert moment(course_of(to("One")), index, NOON).is_usable

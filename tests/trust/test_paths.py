@@ -325,7 +325,7 @@ def test_choke_points_of_paths_are_trusts_that_no_other_stands_in_for() -> None:
     cuts = [(choke.edge.id.rpartition("/")[2], choke.cuts, choke.of) for choke in found]
     assert [cut for _, cut, _ in cuts] == sorted((cut for _, cut, _ in cuts), reverse=True)
     assert found[0].edge.id == f"{A} > {R}Next"
-    assert (found[0].cuts, found[0].of, found[0].cuts_all) == (3, 5, False)
+    assert (found[0].cuts, found[0].of) == (3, 5)
 
 
 def test_choke_points_cut_off_what_lies_behind_them() -> None:
@@ -350,7 +350,6 @@ def test_choke_points_cut_off_what_lies_behind_them() -> None:
         ("One", 1),
         ("Two", 1),
     ]
-    assert found[0].cuts_all
     back = chokes_to(hops, (R + "Back",), Through.CONDITIONAL)
     assert [(choke.edge.id, choke.cuts, choke.of) for choke in back] == [
         (f"{R}Both > {R}Back", 5, 5),

@@ -24,7 +24,6 @@ from rolescope.simulation.chain import (
     edited,
     looking_at,
     session_caller,
-    with_caller,
     with_next_hop,
 )
 from rolescope.words.chain_text import Crumb, crumbs, left_words
@@ -114,7 +113,7 @@ def test_a_hop_without_session_says_why_and_those_after_it_too(index: WorldIndex
 def test_the_first_crumb_says_what_is_signed_with(
     index: WorldIndex, caller: Caller, shape: str, detail: str
 ) -> None:
-    chain = with_caller(begun(first_request(UserCaller(ANA), DEPLOY, NOW), index), caller, index)
+    chain = begun(first_request(caller, DEPLOY, NOW), index)
     first: Crumb = crumbs(chain, index, NOW)[0]
     assert (first.shape, first.detail) == (shape, detail)
 

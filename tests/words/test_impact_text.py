@@ -9,7 +9,6 @@ import pytest
 from rolescope.analysis import as_imported
 from rolescope.difference.find import find_impact
 from rolescope.difference.impact import (
-    NO_IMPACT,
     Access,
     Actions,
     Cause,
@@ -120,7 +119,7 @@ def test_a_new_role_is_its_own_cause() -> None:
 
 
 def test_nothing_that_differs_is_said_as_well() -> None:
-    text = impact_text(NO_IMPACT, names())
+    text = impact_text(Impact(), names())
     assert text.sections == ()
     assert text.empty.startswith("Everybody can assume the same roles")
 
@@ -134,7 +133,7 @@ def test_nothing_that_differs_is_said_as_well() -> None:
     ],
 )
 def test_the_status_bar_counts_both_directions(lost: int, gained: int, words: str) -> None:
-    assert differing_words(replace(NO_IMPACT, lost=lost, gained=gained)) == words
+    assert differing_words(Impact(lost=lost, gained=gained)) == words
     assert differing_words(None) == ""
 
 
@@ -143,7 +142,7 @@ def loser(*roles: RoleChange, direct: int = 0, principals: int = 1, more: int = 
     change = ReachChange(
         principals=ids, roles=roles, direct=direct, indirect=len(roles) - direct + more
     )
-    return replace(NO_IMPACT, losers=(change,), losing=principals, lost=change.verdicts)
+    return Impact(losers=(change,), losing=principals, lost=change.verdicts)
 
 
 def lost(name: str, **fields: object) -> RoleChange:
@@ -204,7 +203,7 @@ def changed(**after: object) -> str:
         before=edge,
         after=replace(edge, **after),  # type: ignore[arg-type] # as given
     )
-    (row,) = impact_text(replace(NO_IMPACT, edges=(change,)), names()).sections[0].rows
+    (row,) = impact_text(Impact(edges=(change,)), names()).sections[0].rows
     return row().words
 
 

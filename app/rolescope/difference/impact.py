@@ -211,6 +211,3 @@ class Impact:
     def is_nothing(self) -> bool:
         """Whether nothing differs that was looked for."""
         return not (self.edges or self.flips or self.losers or self.gainers or self.holders)
-
-
-NO_IMPACT = Impact()

@@ -205,25 +205,6 @@ def with_next_hop(
     return _answered(replace(chain, hops=hops, wanted=number), index, interpretation, number)
 
 
-def cut_after(chain: Chain, number: int) -> Chain:
-    """Return the chain without the hops after one of them, counted from 0."""
-    return replace(
-        chain,
-        hops=chain.hops[: number + 1],
-        simulations=chain.simulations[: number + 1],
-        wanted=min(chain.wanted, number),
-    )
-
-
-def with_caller(
-    chain: Chain, caller: Caller, index: WorldIndex, interpretation: Interpretation | None = None
-) -> Chain:
-    """Let another caller make the first hop, and all of them be answered again."""
-    first = replace(chain.hops[0], action=None)
-    hops = (first, *chain.hops[1:])
-    return _answered(replace(chain, caller=caller, hops=hops), index, interpretation, 0)
-
-
 def answered_again(
     chain: Chain, index: WorldIndex, interpretation: Interpretation | None = None
 ) -> Chain:

@@ -8,10 +8,6 @@ from rolescope.model.caller import (
     ByKind,
     Caller,
     CallerKind,
-    FederatedUserCaller,
-    SamlCaller,
-    SessionCaller,
-    SessionTokenCaller,
 )
 from rolescope.model.instant import in_zone, parse_instant
 from rolescope.simulation.callers import caller_name
@@ -55,14 +51,3 @@ _CREDENTIALS = ByKind(
 def credentials(caller: Caller) -> str:
     """Say in one phrase what a caller signs with."""
     return _CREDENTIALS[caller.kind].format(caller_name(caller))
-
-
-def expires_at(caller: Caller) -> str | None:
-    """Return when the credentials of a caller end, if that is given."""
-    match caller:
-        case SessionCaller() | SessionTokenCaller() | FederatedUserCaller():
-            return caller.expires_at
-        case SamlCaller():
-            return caller.session_not_on_or_after
-        case _:
-            return None

@@ -1,7 +1,6 @@
 """What edits change is found in the background, and late answers tell of nothing."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any, cast
 
 import pytest
@@ -9,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from rolescope.analysis import Analysis
-from rolescope.difference.impact import NO_IMPACT, Impact
+from rolescope.difference.impact import Impact
 from rolescope.difference.ways import WayChanges
 from rolescope.model.policy_edit import WithInlinePolicy
 from rolescope.progress import no_tick
@@ -64,11 +63,11 @@ def test_a_late_answer_is_dropped(qtbot: QtBot, shown: Shown) -> None:
     shown.show(SECOND)
     qtbot.waitUntil(lambda: len(shown.queries.asked) == 2)
     (_, _, late), (_, _, timely) = shown.queries.asked
-    late(replace(NO_IMPACT, lost=1))
+    late(Impact(lost=1))
     assert shown.found == [None, None]
     assert shown.impact.is_waiting
-    timely(replace(NO_IMPACT, lost=2))
-    assert shown.impact.impact == replace(NO_IMPACT, lost=2)
+    timely(Impact(lost=2))
+    assert shown.impact.impact == Impact(lost=2)
     assert not shown.impact.is_waiting
 
 
@@ -113,7 +112,7 @@ def test_permissions_come_some_at_a_time(qtbot: QtBot, shown: Shown) -> None:
     shown.show(FIRST)
     qtbot.waitUntil(lambda: len(shown.queries.asked) == 1)
     holders = tuple(f"holder {number}" for number in range(11))
-    shown.queries.asked[0][2](replace(NO_IMPACT, holders=holders))
+    shown.queries.asked[0][2](Impact(holders=holders))
     name, args, done = shown.queries.asked[1]
     assert (name, args) == ("permission impact", (holders[:8],))
     done(())
@@ -129,7 +128,7 @@ def test_ways_are_compared_once_after_the_rest(shown: Shown) -> None:
     shown.show(FIRST)
     shown.impact.compare_ways()  # they are known before the rest is
     assert len(shown.queries.asked) == 1
-    shown.queries.asked[0][2](NO_IMPACT)
+    shown.queries.asked[0][2](Impact())
     shown.impact.compare_ways()
     shown.impact.compare_ways()
     (name, args, done) = shown.queries.asked[-1]
@@ -139,7 +138,7 @@ def test_ways_are_compared_once_after_the_rest(shown: Shown) -> None:
     done(WayChanges((), ()))
     assert shown.impact.ways is None
     shown.show(FIRST)
-    shown.queries.asked[-1][2](NO_IMPACT)
+    shown.queries.asked[-1][2](Impact())
     shown.impact.compare_ways()
     shown.queries.asked[-1][2](WayChanges((), ()))
     assert shown.impact.ways == WayChanges((), ())

@@ -117,10 +117,6 @@ class EntityMatches:
             if pair.identity is Identity.RENAMED
         }
 
-    def holder_before(self) -> dict[str, str]:
-        """Return the same of groups as well."""
-        return {pair.after.arn: pair.before.arn for pair in self.matches()}
-
 
 class Whose:
     """Tells who is meant by a principal of a trust policy, so that two worlds agree about it.

@@ -54,11 +54,6 @@ class Moment:
     renewals: tuple[Renewal, ...]
     hold: Hold | None
 
-    @property
-    def is_usable(self) -> bool:
-        """Whether the last session is valid: a chain is usable as long as it is (SES-22)."""
-        return bool(self.hops) and self.hops[-1].state is HopState.VALID
-
 
 def moment(
     course: ChainCourse, index: WorldIndex, now: int, reading: Interpretation | None = None

@@ -24,11 +24,6 @@ class Choke:
     cuts: int
     of: int
 
-    @property
-    def cuts_all(self) -> bool:
-        """Whether nothing is left without it."""
-        return self.cuts == self.of
-
 
 def chokes_of_paths(hops: Hops, paths: Paths, through: Through) -> tuple[Choke, ...]:
     """Find the trusts that most of the listed paths rest on: those that cut most come first."""

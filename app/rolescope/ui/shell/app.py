@@ -27,7 +27,6 @@ from rolescope.ui.state.settings import Settings
 if TYPE_CHECKING:
     from rolescope.ui.shell.program import Program
 import gc
-import logging
 import threading
 from importlib import import_module
 from importlib.abc import MetaPathFinder
@@ -184,9 +183,6 @@ class Application(QApplication):
 
 
 # Importing the rest of the program in a thread, while the window is there and answers
-
-
-_LOG = logging.getLogger("rolescope")
 
 
 class _GivenUp(BaseException):

@@ -15,7 +15,6 @@ from rolescope.simulation.chain import (
     answered_again,
     begun,
     built,
-    cut_after,
     edited,
     looking_at,
     session_caller,
@@ -91,11 +90,6 @@ class ChainQuestion(QObject):
         """Look at another hop, counted from 0."""
         if self._chain is not None:
             self._show(looking_at(self._chain, number))
-
-    def cut_after(self, number: int) -> None:
-        """Take the hops after one of them out, counted from 0."""
-        if self._chain is not None:
-            self._show(cut_after(self._chain, number))
 
     @property
     def can_go_on(self) -> bool:

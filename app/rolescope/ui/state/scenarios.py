@@ -1,7 +1,5 @@
 """What can be done with scenarios. Each is one step, which can be undone."""
 
-from dataclasses import replace
-
 from rolescope.agenda.agreed import agreed_fixes
 from rolescope.model.review import NamedScenario, Review
 from rolescope.ui.state.workspace import Workspace
@@ -77,14 +75,6 @@ def delete(workspace: Workspace) -> None:
         workspace.history.change(
             workspace.history.review.remove(shown.id), f"Delete scenario: {shown.title}"
         )
-
-
-def without_edits(workspace: Workspace) -> None:
-    """Take all edits out of the scenario that is shown; it stays, without any."""
-    shown = workspace.history.review.scenario
-    if shown is not None and shown.edits:
-        empty = workspace.history.review.change(shown.id, lambda found: replace(found, edits=()))
-        workspace.history.change(empty, f"Revert all edits: {shown.title}")
 
 
 def step(workspace: Workspace, direction: int) -> None:

@@ -17,7 +17,6 @@ from rolescope.pictures.picture import Box, Dash, Glyph, Item, ItemKind, Picture
 from rolescope.pictures.theme import STYLES
 from rolescope.pictures.trust_facts import Danger
 
-_HEADING = 44.0
 _SIGN = 13.0  # px
 _RINGS = {
     PictureChange.NEW: ("allowed", Dash.SOLID),

@@ -23,7 +23,6 @@ from rolescope.ui.kit.privacy import reveal, visible
 from rolescope.ui.kit.text import PlainLabel
 
 _MAX_NAME_LENGTH = 120  # characters of a name
-_WIDTH = 420  # px of the dialog
 
 
 class BookmarkDialog(LineDialog):
