@@ -76,7 +76,7 @@ EXPANDED = st.frozensets(st.sampled_from((*ACCOUNTS, "ou-1", "ou-3")), max_size=
 
 def drawn(of: Analysis, frame: Frame) -> Picture:
     """Draw an analysis as if it were too large."""
-    with mock.patch.object(folding, "_MOST_LINES", -1):
+    with mock.patch.object(folding, "_MAX_LINES", -1):
         found = OVERVIEW.draw(of, frame)
     check_picture(found)
     check_lines(found)

@@ -16,7 +16,7 @@ from rolescope.model.world import Account, World
 
 T = TypeVar("T")
 _Entry = tuple[Policy, tuple[CompiledStatement, ...]]
-_MOST_RECENT, _MOST_LARGE = 32_768, 512
+_MAX_RECENT, _MAX_LARGE = 32_768, 512
 
 
 class WorldIndex:
@@ -31,11 +31,11 @@ class WorldIndex:
         self.world = world
         self.reading = world.assumed.reading  # of undocumented rules, where no other is asked for
         self._memo: dict[Hashable, Any] = {}
-        self._recent: RequestMemo[Any] = RequestMemo(_MOST_RECENT)
-        self._large: RequestMemo[Any] = RequestMemo(_MOST_LARGE)
+        self._recent: RequestMemo[Any] = RequestMemo(_MAX_RECENT)
+        self._large: RequestMemo[Any] = RequestMemo(_MAX_LARGE)
         # Both have one entry for each document, so they are emptied together.
-        self._documents: RequestMemo[Policy] = RequestMemo(_MOST_LARGE)
-        self._passed: RequestMemo[_Entry] = RequestMemo(_MOST_LARGE)
+        self._documents: RequestMemo[Policy] = RequestMemo(_MAX_LARGE)
+        self._passed: RequestMemo[_Entry] = RequestMemo(_MAX_LARGE)
         self.known: dict[int, _Entry] = {} if before is None else before.known
 
     # Entities

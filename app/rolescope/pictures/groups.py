@@ -21,7 +21,7 @@ ACCOUNT, GROUP = "account", "group"
 
 BY_PATH, BY_OU = "path", "ou"
 _BY_TAG = "tag:"
-_MOST_TAGS = 12  # that are offered
+_MAX_TAGS = 12  # that are offered
 _BUILDING = "office-building-outline"
 _ICONS: tuple[tuple[tuple[str, ...], str], ...] = (  # by what ids of groups begin with
     (("Tag ", "Without tag "), "tag-outline"),
@@ -82,7 +82,7 @@ def groupings(world: World) -> tuple[Grouping, ...]:
         for by, title, groups in ((BY_OU, "OU", units), (BY_PATH, "Path", paths))
         if len(groups) > 1
     ]
-    common = sorted(tags, key=lambda key: (-tags[key].total(), key))[:_MOST_TAGS]
+    common = sorted(tags, key=lambda key: (-tags[key].total(), key))[:_MAX_TAGS]
     return (*found, *(_by_tag(key, tags[key], paths.total()) for key in common))
 
 

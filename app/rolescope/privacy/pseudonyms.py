@@ -25,7 +25,7 @@ _WILDCARDS = ("*", "?", "$", "}")
 _STOPS, _EDGES = ".,", ".,=+@-_"
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _JOINTS, _SHORTEST = "-_.", 3  # ends of parts; characters of one
-_MOST_KEPT, _LONG = 50_000, 2_000  # answers; characters
+_MAX_KEPT, _LONG = 50_000, 2_000  # answers; characters
 
 
 class Pseudonyms:
@@ -81,7 +81,7 @@ class Pseudonyms:
         if len(text) > _LONG:
             return self._hidden(text)
         if found is None:
-            if len(self._kept) >= _MOST_KEPT:
+            if len(self._kept) >= _MAX_KEPT:
                 self._kept.clear()
             found = self._kept[text] = self._hidden(text)
         return found

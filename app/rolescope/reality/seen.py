@@ -1,6 +1,6 @@
 """IDs that were seen lately: exact over a long stretch, and bounded in memory (CT-60)."""
 
-_MOST = 500_000
+_MAX_SEEN = 500_000
 
 
 class Seen:
@@ -8,7 +8,7 @@ class Seen:
 
     __slots__ = ("_before", "_latest", "_most")
 
-    def __init__(self, most: int = _MOST) -> None:
+    def __init__(self, most: int = _MAX_SEEN) -> None:
         """Take how many are remembered at least."""
         self._most = most
         self._latest: set[int] = set()

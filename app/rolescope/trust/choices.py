@@ -17,7 +17,7 @@ from rolescope.trust.requests import MFA_KEYS, RequestAsker
 
 _VERSION = "2012-10-17"
 _USER_ID = "aws:userid"
-_MOST_KINDS, _LONGEST = 8, 3  # of the values that go into lists, and of the lists
+_MAX_KINDS, _LONGEST = 8, 3  # of the values that go into lists, and of the lists
 _BOOLEANS = (MFA_KEYS[0], ROLE_AUTHORIZED)
 _TEXTUAL = ("string", "arn", "null")  # operators that take a value as a text
 
@@ -112,11 +112,11 @@ def _lists(
     longest = min(most, _LONGEST)
     found: list[Values | None] = []
     for length in range(2, longest + 1):
-        for some in combinations_with_replacement(kinds[:_MOST_KINDS], length):
+        for some in combinations_with_replacement(kinds[:_MAX_KINDS], length):
             values = tuple(_drawn(some))
             if asker.takes(key, values):
                 found.append(values)
-    return found, len(kinds) <= _MOST_KINDS and most <= _LONGEST
+    return found, len(kinds) <= _MAX_KINDS and most <= _LONGEST
 
 
 def _kinds(

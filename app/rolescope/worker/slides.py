@@ -37,7 +37,7 @@ _ROOMY = 1400.0  # px for which a view is drawn: below, words of pills go into t
 _MAX_NEIGHBORS = 12  # of what is selected, drawn with it
 _WHOLE = 3  # accounts of an overview that are read on one page
 _EACH = 2  # accounts on each page of one that is split: nor is one alone on the last
-_MOST_SPLIT = 12  # accounts: more are folded into OUs
+_MAX_SPLIT = 12  # accounts: more are folded into OUs
 _PAPER = (1920.0, 1080.0)  # the proportions of a page on paper
 
 
@@ -85,7 +85,7 @@ def in_parts(view: KeptView, analysis: Analysis) -> tuple[KeptView, ...]:
     imported = set(homes.values())
     left = [one.id for one in analysis.scenario.world.accounts if one.id in imported]
     total = len(left)
-    if not _WHOLE < total <= _MOST_SPLIT:
+    if not _WHOLE < total <= _MAX_SPLIT:
         return (view,)
     pairs = Counter((homes.get(one.source), homes.get(one.target)) for one in analysis.graph.edges)
     parts: list[KeptView] = []

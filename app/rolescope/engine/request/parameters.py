@@ -31,7 +31,7 @@ _ANY = _ascii(r"(?s:.*)")
 
 VALIDATION, INVALID_PARAMETER = "ValidationError", "InvalidParameterValue"
 MIN_SECONDS, MAX_SECONDS = 900, 43_200  # AR-7, in seconds
-_MOST_TAGS, _MOST_POLICIES, _LONGEST_POLICY = 50, 10, 2_048  # AR-10, AR-11
+_MAX_TAGS, _MAX_POLICIES, _LONGEST_POLICY = 50, 10, 2_048  # AR-10, AR-11
 _MAX_CONTEXTS = 5  # AR-14
 _ARN_LENGTH = (20, 2_048)  # AR-5, AR-10, AR-14
 ASSERTION_LENGTH = (4, 2_048)  # AR-14
@@ -162,14 +162,14 @@ def _refuse_policies(parameters: AssumeRoleParameters) -> Iterator[Refusal]:
     elif parameters.session_policy == "":
         must = "have length greater than or equal to 1"
         yield constraint("AR-10", "policy", "", must, "A session policy cannot be empty text.")
-    if len(arns) > _MOST_POLICIES:
-        must = f"have length less than or equal to {_MOST_POLICIES}"
+    if len(arns) > _MAX_POLICIES:
+        must = f"have length less than or equal to {_MAX_POLICIES}"
         yield constraint(
             "AR-10",
             "policyArns",
             f"{len(arns)} policies",
             must,
-            f"A session takes {_MOST_POLICIES} managed policies at most.",
+            f"A session takes {_MAX_POLICIES} managed policies at most.",
         )
     for number, arn in enumerate(arns, 1):
         yield from refuse_arn("AR-10", f"policyArns.{number}.member.arn", arn)
@@ -181,10 +181,10 @@ def _refuse_tags(parameters: AssumeRoleParameters) -> Iterator[Refusal]:
         ("AR-11", "tags", len(keys)),
         ("AR-12", "transitiveTagKeys", len(parameters.transitive_tag_keys)),
     ):
-        if count > _MOST_TAGS:
-            must = f"have length less than or equal to {_MOST_TAGS}"
+        if count > _MAX_TAGS:
+            must = f"have length less than or equal to {_MAX_TAGS}"
             yield constraint(
-                rule, member, f"{count} keys", must, f"A session has {_MOST_TAGS} tags at most."
+                rule, member, f"{count} keys", must, f"A session has {_MAX_TAGS} tags at most."
             )
     for number, (key, value) in enumerate(parameters.tags, 1):
         member = f"tags.{number}.member"

@@ -32,7 +32,7 @@ _USUAL = {  # what a caller would give first
     "aws:sourceip": ("203.0.113.5", "2001:db8::5"),  # of ranges for documentation
 }
 _NEVER_ABSENT = frozenset({"sts:rolesessionname"})  # AR-6
-_MOST_KINDS, _LONGEST_LIST = 8, 3  # of the values that go into lists
+_MAX_KINDS, _LONGEST_LIST = 8, 3  # of the values that go into lists
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +192,7 @@ def _lists(
     for text in texts:
         given = context.with_values(uses[0].test.key, (text,))
         seen.setdefault(tuple(use.test.test(given, reading) for use in with_sets), text)
-    each = list(seen.values())[:_MOST_KINDS]
+    each = list(seen.values())[:_MAX_KINDS]
     longest = min(size, _LONGEST_LIST)
     found = [some for length in range(2, longest + 1) for some in combinations(each, length)]
-    return found, len(seen) <= _MOST_KINDS and size <= _LONGEST_LIST
+    return found, len(seen) <= _MAX_KINDS and size <= _LONGEST_LIST

@@ -38,7 +38,7 @@ _LEGEND_ROW = 28
 _SAMPLE = 28
 _ENTRY_GAP = 20
 _LINE = 18
-_MOST_SUBJECTS = 6
+_MAX_SUBJECTS = 6
 _FOOTER = 40
 _COMPARED = "Comparison:"
 
@@ -216,7 +216,7 @@ def _coverage(coverage: Coverage, width: float, top: float) -> tuple[list[Shape]
 
 
 def _gap_words(gap: Gap) -> str:
-    subjects = [_short_name(subject) for subject in gap.subjects[:_MOST_SUBJECTS]]
+    subjects = [_short_name(subject) for subject in gap.subjects[:_MAX_SUBJECTS]]
     more = len(gap.subjects) - len(subjects)
     if more > 0:
         subjects.append(f"{more:,} more")

@@ -36,7 +36,7 @@ from rolescope.simulation.suggestions.way import (
     SuggestedWay,
 )
 
-_MOST_WAYS, _MOST_PIECES, _MOST_TRIED = 4, 6, 80
+_MAX_WAYS, _MAX_PIECES, _MAX_TRIED = 4, 6, 80
 
 _HOPELESS = {  # rules that decide before any policy
     "AR-2": "The root user can never assume a role. Sign in as a user or a role.",
@@ -158,13 +158,13 @@ class _Trial:
         order, found = count(), list[SuggestedWay]()
         waiting = [(0, next(order), self._start)]
         seen: set[frozenset[SuggestedPiece]] = set()
-        while waiting and len(found) < _MOST_WAYS and len(seen) < _MOST_TRIED:
+        while waiting and len(found) < _MAX_WAYS and len(seen) < _MAX_TRIED:
             size, _, state = heappop(waiting)
             if self._is_allowed(state):
                 if self._needs_all(state.pieces):
                     found.append(SuggestedWay(state.pieces))
                 continue
-            for fix in self._fixes(state) if size < _MOST_PIECES else ():
+            for fix in self._fixes(state) if size < _MAX_PIECES else ():
                 more = self._with(state, fix)
                 if more is None or frozenset(more.pieces) in seen:
                     continue

@@ -58,7 +58,7 @@ _SAMPLE = 28  # px, the widest sample of a legend entry
 _GAP = 18
 _INSET = 24  # px of ground at the left: nothing of the picture is seen beside it
 _LINE = 24
-_MOST_ROWS = 2
+_MAX_ROWS = 2
 _FAINT = 0.6  # opacity of what is struck out
 _TITLE = "On screen"
 
@@ -201,7 +201,7 @@ class Legend(QWidget):
         hint = self.sizeHint()
         if hint.width() <= width:
             return hint
-        fits = self._rows(width) <= _MOST_ROWS
+        fits = self._rows(width) <= _MAX_ROWS
         return QSize(width, 2 * _LINE) if fits else None
 
     def _title_width(self) -> float:

@@ -224,7 +224,7 @@ def glyph_path(glyph: Glyph) -> QPainterPath:
 # How wide texts of a picture may become on screen, where they grow against all else
 
 
-_MOST_HEADINGS = 200  # texts of no item that are measured
+_MAX_HEADINGS = 200  # texts of no item that are measured
 _Edges = tuple[PaintedPiece, float, float, float, float]
 """A piece with the left, top, right and bottom of its bounds: asking Qt takes time."""
 
@@ -264,12 +264,12 @@ def measure_headings(loose: list[PaintedPiece]) -> None:
     """Keep texts of no item, as headings are, off what stands at their right; and their pills."""
     _tell_icons(loose)
     texts = [piece for piece in loose if isinstance(piece.shape, Text)]
-    for piece in texts[:_MOST_HEADINGS]:
+    for piece in texts[:_MAX_HEADINGS]:
         if piece.pill is not None:
             piece.room = piece.far_room = piece.pill.width() - 8
             continue
         _, left, top, right, bottom = _edges(piece)
-        grounds = (other.pill or other.bounds for other in texts[:_MOST_HEADINGS])
+        grounds = (other.pill or other.bounds for other in texts[:_MAX_HEADINGS])
         after = [
             ground.left()
             for ground in grounds

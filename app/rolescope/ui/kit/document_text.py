@@ -20,7 +20,7 @@ _STRING = re.compile(r'"(?:[^"\\]|\\.)*"(\s*:)?')
 _WORD = re.compile(r"(?<![\w\"])(?:true|false|null|-?\d[\d.eE+-]*)(?![\w\"])")
 BREAK = "\u2028"  # the line separator of Qt: a new line of the same paragraph
 _HANG = 4  # characters by which a wrapped line is indented more than its first
-_MOST_CHARACTERS = 4_000  # of one line
+_MAX_CHARACTERS = 4_000  # of one line
 
 
 class JsonColors(QSyntaxHighlighter):
@@ -61,9 +61,9 @@ def colored(line: str) -> Iterator[tuple[int, int, str]]:
 
 def shown_line(line: str) -> str:
     """Return a line as it is shown: control characters as escapes, an endless line cut."""
-    if len(line) > _MOST_CHARACTERS:
-        more = len(line) - _MOST_CHARACTERS
-        line = f"{line[:_MOST_CHARACTERS]}… {more:,} more characters are not shown"
+    if len(line) > _MAX_CHARACTERS:
+        more = len(line) - _MAX_CHARACTERS
+        line = f"{line[:_MAX_CHARACTERS]}… {more:,} more characters are not shown"
     return visible(line)
 
 

@@ -28,7 +28,7 @@ from rolescope.words.excerpt import Excerpt, Tone
 _MARGIN = 58  # px; numbers end at 24, signs are centered at 47
 _LINE = 18  # px
 _SLACK = 2  # px of a line that may be cut off and still counts as in sight
-_MOST_LINES = 20_000  # what a window can lay out without a stall
+_MAX_LINES = 20_000  # what a window can lay out without a stall
 
 _GROUNDS = {
     Tone.STATEMENT: ("mark", 0.32, "cond"),
@@ -231,9 +231,9 @@ class PolicyView(QTextEdit, FollowsNames):
         policy = self._excerpt.policy if self._excerpt else None
         lines = ((policy.text or policy.raw or "") if policy else "").split("\n")
         self._columns = self._columns_now()
-        shown = [wrapped(shown_line(line), self._columns) for line in lines[:_MOST_LINES]]
-        if len(lines) > _MOST_LINES:
-            shown.append(f"… {len(lines) - _MOST_LINES:,} more lines are not shown")
+        shown = [wrapped(shown_line(line), self._columns) for line in lines[:_MAX_LINES]]
+        if len(lines) > _MAX_LINES:
+            shown.append(f"… {len(lines) - _MAX_LINES:,} more lines are not shown")
         self._colors.setDocument(None)  # one pass at the end instead of one for each change
         self.setPlainText("\n".join(shown))
         cursor = QTextCursor(self.document())
@@ -269,6 +269,6 @@ class PolicyView(QTextEdit, FollowsNames):
         for tint in self._excerpt.tints if self._excerpt else ():
             token, share, bar = _GROUNDS[tint.tone]
             ground = _Ground(themed.mixed(token, "surface", share), themed.color(bar))
-            for line in range(tint.first, min(tint.last, _MOST_LINES) + 1):
+            for line in range(tint.first, min(tint.last, _MAX_LINES) + 1):
                 grounds[line] = ground
         return grounds

@@ -10,7 +10,7 @@ from rolescope.simulation.evidence.record import Document, document_of
 from rolescope.words.excerpt import Lines, Mark, Tone, traced_excerpt
 
 _GUARDRAILS = (Layer.RCP, Layer.SCP)
-_MOST_LINES = 60  # of one document
+_MAX_LINES = 60  # of one document
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +88,13 @@ def _code(document: Document, traces: list[StatementTrace]) -> Iterator[CodeLine
         }
     )
     before = 0
-    for line in shown[:_MOST_LINES]:
+    for line in shown[:_MAX_LINES]:
         if before and line != before + 1:
             yield CodeLine(0, _left_out(before + 1, line - 1))
         yield CodeLine(line, text[line - 1], tones.get(line), marks.get(line))
         before = line
-    if len(shown) > _MOST_LINES:
-        yield CodeLine(0, f"and {len(shown) - _MOST_LINES} more lines")
+    if len(shown) > _MAX_LINES:
+        yield CodeLine(0, f"and {len(shown) - _MAX_LINES} more lines")
 
 
 def _left_out(first: int, last: int) -> str:

@@ -19,7 +19,7 @@ from rolescope.words.runs import Line
 from rolescope.words.timeline.usable_text import timeline_in_words
 from rolescope.words.verdict.sentence import verdict_kind, verdict_sentence
 
-_MOST_SUBJECTS = 6
+_MAX_SUBJECTS = 6
 VERDICTS = {"allowed": "Allowed", "denied": "Denied", "depends": "Depends"}
 
 
@@ -102,7 +102,7 @@ def _left(roles: Sequence[str]) -> str:
 def _gap(gap: Gap) -> LabelledFact:
     shown = [
         group_digits(one) if is_account_id(one) else role_name(one)
-        for one in gap.subjects[:_MOST_SUBJECTS]
+        for one in gap.subjects[:_MAX_SUBJECTS]
     ]
     more = len(gap.subjects) - len(shown)
     subjects = ", ".join((*shown, *([f"{more:,} more"] if more else [])))

@@ -35,7 +35,7 @@ _LIKE = "is like"
 _MUST = {"equals": "equal", "does not equal": "not equal"}
 _MAX_SIDE_NOTE_LENGTH = 32  # characters of a note that may stand beside a row
 _EXPLAINED = (LayerOutcome.UNDECIDED, LayerOutcome.NOT_NEEDED)
-_MOST_STATEMENTS = 12  # of one layer get rows of their own; the rest is counted
+_MAX_STATEMENTS = 12  # of one layer get rows of their own; the rest is counted
 
 
 _GUARDRAILS = (Layer.SCP, Layer.RCP)
@@ -308,7 +308,7 @@ def _deciding_policies(layer: LayerTrace) -> set[str]:
 def _most_telling(statements: Sequence[StatementTrace]) -> list[StatementTrace]:
     """Return as many statements as get rows, the nearest ones, in the order of the document."""
     order = sorted(range(len(statements)), key=lambda number: _distance(statements[number]))
-    return [statements[number] for number in sorted(order[:_MOST_STATEMENTS])]
+    return [statements[number] for number in sorted(order[:_MAX_STATEMENTS])]
 
 
 def _distance(statement: StatementTrace) -> int:

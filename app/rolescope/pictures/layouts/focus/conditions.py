@@ -18,7 +18,7 @@ from rolescope.pictures.picture import PictureChange
 from rolescope.pictures.way_bundles import WAY_ICON
 from rolescope.trust.edge import Closure
 
-_MOST_PILLS = 3
+_MAX_PILLS = 3
 _DENIED = "close-thick"
 MARKED = (PictureChange.GONE, PictureChange.NEW, PictureChange.CHANGED)
 """What has a badge of its own on its line."""
@@ -153,10 +153,10 @@ def pills(guarded: Sequence[Guard]) -> tuple[ConditionPill, ...]:
         )
         for guard in sorted(with_words, key=lambda guard: (not guard.is_met, guard.text))
     ]
-    if len(shown) <= _MOST_PILLS:
+    if len(shown) <= _MAX_PILLS:
         return tuple(shown)
-    rest = shown[_MOST_PILLS - 1 :]
+    rest = shown[_MAX_PILLS - 1 :]
     more = ConditionPill(
         text=f"{len(rest)} more conditions", icon="", tone="cond", item=rest[0].item
     )
-    return (*shown[: _MOST_PILLS - 1], more)
+    return (*shown[: _MAX_PILLS - 1], more)

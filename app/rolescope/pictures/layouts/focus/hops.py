@@ -13,7 +13,7 @@ from rolescope.pictures.trust_facts import differs
 from rolescope.trust.edge import Edge, Node, NodeKind, PrincipalKind, Standing, TrustGraph
 from rolescope.trust.queries import OPEN, SHOWN, Outgoing
 
-_MOST_SUBJECTS = 4  # more subjects of tokens for one role stay one actor
+_MAX_SUBJECTS = 4  # more subjects of tokens for one role stay one actor
 _NOBODY = (NodeKind.INVALID, NodeKind.DELETED)
 
 
@@ -277,7 +277,7 @@ def _federated(edge: Edge, node: Node, target: Actor) -> Iterator[FocusHop]:
             c for c in conditions if is_subject_of_token(c) and "not" not in c.operator.lower()
         ]
         values = subjects[0].values if len(subjects) == 1 else ()
-        if not 0 < len(values) <= _MOST_SUBJECTS:
+        if not 0 < len(values) <= _MAX_SUBJECTS:
             values = ("",)
         for value in values:
             key = f"{node.kind.value} {issuer} {value}" if value else f"{node.kind.value} {issuer}"

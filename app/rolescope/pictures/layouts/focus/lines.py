@@ -236,7 +236,7 @@ def _outs(links: Sequence[CardLink]) -> dict[str, list[int]]:
 
 
 _PORTS = 48  # px of a card's side that ports may use
-_MOST_PORTS = 4
+_MAX_PORTS = 4
 _BADGE_ROOM = BADGE_BEFORE_CARD + BADGE / 2 + 8
 _STRAIGHT = 10  # px: a lone line that is less than that out of level is drawn straight
 _CLOSE = 7  # px: nearer lines look like one
@@ -255,7 +255,7 @@ def ports(
         return sum(spots[link.source].cy for link in links) / len(links)
 
     groups = sorted(incoming, key=lambda group: mean(group[0]))
-    together = sum(len(links) for links, _ in groups) > _MOST_PORTS
+    together = sum(len(links) for links, _ in groups) > _MAX_PORTS
     heights: list[float] = []  # from the entry before, for each entry
     entries: list[tuple[tuple[CardLink, ...], int]] = []
     for index, (links, has_badge) in enumerate(groups):

@@ -39,7 +39,7 @@ from rolescope.words.trusts.reasons import reason_text
 _MARK = 19
 _BEFORE_CARD = 36  # px that lines and badges take before a card
 _ASIDE = 22  # px from a badge to the one beside it
-_MOST_LINES = 12  # of a tooltip
+_MAX_LINES = 12  # of a tooltip
 
 
 def paint_header(plan: FocusPlan, sentence: str) -> Iterator[Shape]:
@@ -287,9 +287,9 @@ def _where(column: CardColumn) -> str:
 def _tooltip(card: FocusCard) -> str:
     kinds = dict.fromkeys(kind_words(actor.node) for actor in card.actors)
     ids = [_id(actor.node.id, actor.subject) for actor in card.actors]
-    lines = [*ids[:_MOST_LINES]]
-    if len(ids) > _MOST_LINES:
-        lines.append(f"and {len(ids) - _MOST_LINES:,} more")
+    lines = [*ids[:_MAX_LINES]]
+    if len(ids) > _MAX_LINES:
+        lines.append(f"and {len(ids) - _MAX_LINES:,} more")
     return "\n".join([f"{card.name}: {', '.join(kinds)}", *lines])
 
 
@@ -319,7 +319,7 @@ def line_items(plan: FocusPlan) -> Iterator[Item]:
             name=f"{name}: {asked}" if asked else name,
             nodes=(),
             edges=link.edges,
-            tooltip="\n".join([name, *([asked] if asked else []), *list(reasons)[:_MOST_LINES]]),
+            tooltip="\n".join([name, *([asked] if asked else []), *list(reasons)[:_MAX_LINES]]),
             x=min(xs),
             y=min(ys),
             w=max(xs) - min(xs),

@@ -47,7 +47,7 @@ from rolescope.trust.entities import caller_of
 from rolescope.words.names import account_names
 
 _BACK_WITHOUT_ON = 3  # columns back that leave room for one step on alone
-_MOST_ON = 3
+_MAX_HOPS_ON = 3
 _ADMINISTRATOR = "/AdministratorAccess"
 
 
@@ -238,14 +238,14 @@ def _reach(walker: Walker, subject: Node, frame: Frame) -> FocusReach:
         is_target = frame.side is not Side.OUT and any(walker.into(Actor(subject.id, subject)))
         if not is_target:  # nobody can take it over
             return reach(walker, subject, back=0, on=most)
-        return reach(walker, subject, back=1, on=min(most, _MOST_ON))
+        return reach(walker, subject, back=1, on=min(most, _MAX_HOPS_ON))
     if frame.side is not Side.AUTO:
         back = most if frame.side is not Side.OUT else 0
         return reach(walker, subject, back=back, on=most if frame.side is not Side.IN else 0)
     found = reach(walker, subject, back=most, on=1)
     back = -min(found.columns)
     if back < _BACK_WITHOUT_ON:
-        found = reach(walker, subject, back=most, on=min(most, _MOST_ON - back + 1))
+        found = reach(walker, subject, back=most, on=min(most, _MAX_HOPS_ON - back + 1))
     return found
 
 

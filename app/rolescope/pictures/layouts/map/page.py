@@ -33,7 +33,7 @@ OU_INSET = 14.0
 BETWEEN = 26.0  # px between boxes of a column
 GUTTER = 56.0  # px between columns
 _ASPECT = 1.7
-_MOST_GROWN = 1.6  # what a column takes of free room, by the width that it asks for
+_MAX_GROWN = 1.6  # what a column takes of free room, by the width that it asks for
 _TALL = 1.2  # height of a large box by its width
 _LEAST_STEP, _STEPS = 60.0, 6  # px, and how many steps make up the wished height
 _UNDER = " / "  # between the names of an OU and of one in it
@@ -219,7 +219,7 @@ def _columns(
         free = whole - sum(widths) - GUTTER * (len(columns) - 1)
         if best and free < 0:
             break
-        grown = min(max(1.0, 1 + free / sum(widths)), _MOST_GROWN)
+        grown = min(max(1.0, 1 + free / sum(widths)), _MAX_GROWN)
         best = [(w * grown // 1, mine) for w, mine in zip(widths, columns, strict=True)]
     return best
 

@@ -18,7 +18,7 @@ _ADMIN, _CALLER = 40.0, 60.0
 """What admins and callers outside count before others when nodes are labelled."""
 
 _DENSE = 120  # lines from which those between accounts give way to others
-_MOST_BADGED = 5000  # lines
+_MAX_BADGED = 5000  # lines
 _LARGEST = 26.0  # px
 _GROWS = 2.2  # px that a node grows when its lines double
 
@@ -69,7 +69,7 @@ def _badges(wires: Sequence[tuple[MapWire, int]]) -> list[str]:
 
     Among too many lines nobody would see one.
     """
-    is_many = len(wires) > _MOST_BADGED
+    is_many = len(wires) > _MAX_BADGED
     kinds = (
         None if is_many or inks.STYLES[look] in inks.QUIET else inks.badge_kind(wire)
         for wire, look in wires

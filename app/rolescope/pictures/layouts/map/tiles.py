@@ -152,7 +152,7 @@ def _component(found: list[int], ground: TileGround) -> NodeTile:
 Neighbors = Mapping[int, Sequence[int]]
 _HUB = 4  # lines that make a hub
 _SMALL = 48  # nodes of a component whose middle is looked for
-_MOST_LAYERS = 8
+_MAX_LAYERS = 8
 _SPARSE = 6.0  # rings that take more cells than this for each node are pressed together
 _SNUG = 3.2  # cells for each node then
 
@@ -240,7 +240,7 @@ def _around(rings: list[list[int]], children: Mapping[int, list[int]]) -> dict[i
 
 def _layers(angles: Sequence[float], least: float) -> tuple[float, int]:
     """Return the radius of a ring, and how many layers it has: as few as give everybody room."""
-    for layers in range(1, _MOST_LAYERS):
+    for layers in range(1, _MAX_LAYERS):
         rings = [angles[layer::layers] for layer in range(min(layers, len(angles)))]
         if all(_needed(ring) <= least + layer * PITCH for layer, ring in enumerate(rings)):
             return least, layers

@@ -22,7 +22,7 @@ from rolescope.trust.edge import Zone
 
 _WIDE = 1900  # px of a canvas on a large screen
 _CROWDED_ROWS, _CROWDED_LINES = 44, 60  # of more, the rows that matter are shown
-_MOST_OF_FAMILY = 3  # rows of one maker in an account
+_MAX_FAMILY_ROWS = 3  # rows of one maker in an account
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def _thinned(
     for row in ranked:
         family = row.shown[0].family if len(row.shown) == 1 else ""
         families[family] += 1
-        is_one_too_many = family and families[family] > _MOST_OF_FAMILY and not row.first
+        is_one_too_many = family and families[family] > _MAX_FAMILY_ROWS and not row.first
         (rest if len(kept) >= most or is_one_too_many else kept).append(row)
     tails: dict[RowKind, list[RoleRow]] = {}
     for row in rest:

@@ -64,9 +64,9 @@ def joined_rows(rows: Sequence[RoleRow]) -> RoleRow:
 # How much one picture can hold: above these limits accounts and rows are folded
 
 
-_MOST_ROLES = 1500
-_MOST_LINES = 300  # dev-200 has 221, and a wide screen shows them
-_MOST_ROWS = 600
+_MAX_ROLES = 1500
+_MAX_LINES = 300  # dev-200 has 221, and a wide screen shows them
+_MAX_ROWS = 600
 KEPT_ROWS = 12  # of a large account, by rank; the others are one row of each kind
 MOST_UNITS = 16  # OUs; more are folded into those above them
 MOST_ACCOUNTS = 12  # boxes of folded accounts where there are no OUs
@@ -90,18 +90,18 @@ def is_crowd(analysis: Analysis, shown: Shown | None) -> bool:
         and node.is_imported
         and (shown is None or node.id in shown.nodes)
     ]
-    return len(roles) > _MOST_ROLES and len({node.account for node in roles}) > 1
+    return len(roles) > _MAX_ROLES and len({node.account for node in roles}) > 1
 
 
 def is_large(world: World) -> bool:
     """Tell whether a world is a crowd whatever its trusts are."""
     counts = [len(account.roles) for account in world.accounts]
-    return sum(counts) > _MOST_ROLES and sum(map(bool, counts)) > 1
+    return sum(counts) > _MAX_ROLES and sum(map(bool, counts)) > 1
 
 
 def has_many_rows(rows: Iterable[RoleRow]) -> bool:
     """Tell whether there are too many rows, before any edit."""
-    return sum(not row.is_late for row in rows) > _MOST_ROWS
+    return sum(not row.is_late for row in rows) > _MAX_ROWS
 
 
 def is_dense(diagram: Diagram) -> bool:
@@ -109,7 +109,7 @@ def is_dense(diagram: Diagram) -> bool:
     boxes = [box for box in diagram.boxes if any(not row.is_late for row in box.rows)]
     lines = sum(not bundle.is_late for bundle in diagram.bundles)
     has_tails = any(row.is_folded for box in boxes for row in box.rows)
-    return len(boxes) > 1 and (has_tails or lines > _MOST_LINES)
+    return len(boxes) > 1 and (has_tails or lines > _MAX_LINES)
 
 
 # OUs: which box a folded account is in

@@ -25,7 +25,7 @@ CELL_ROOM = 28 + 8 + 3  # what a cell needs besides name and count
 CARD_ROOM = 32 + 22  # the same of a card of one line
 _LIST_PITCH = 21
 _BAR_PITCH = 27
-_LIST_MOST = 4
+_MAX_LISTED = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,5 +188,5 @@ def _list(
     top = y + 23
     return tuple(
         (service, Rect(sizes.left, top + index * _LIST_PITCH, sizes.lane - 2, _LIST_PITCH))
-        for index, service in enumerate(_shown(services, _LIST_MOST))
+        for index, service in enumerate(_shown(services, _MAX_LISTED))
     )

@@ -246,9 +246,9 @@ MARK_PITCH = 10
 SIGN = 16  # what the sign of a missing source account takes, before the right border
 END = 12  # from the center of the last diamond to the right border
 GAP = 8
-_MOST_MARKS = 6
-_MOST_NAMES = 2
-_LONGEST = 150
+_MAX_MARKS = 6
+_MAX_NAMES = 2
+_MAX_TEXT_WIDTH = 150
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -266,11 +266,11 @@ class ChipText:
 def chip_text(chip: ServiceChip) -> ChipText:
     """Return what a chip shows and how wide that is."""
     names = [service_name(service) for service in chip.services]
-    full = ", ".join(names) if len(names) <= _MOST_NAMES else f"{names[0]} +{len(names) - 1}"
-    text = elide_middle(full, "small", _LONGEST)
+    full = ", ".join(names) if len(names) <= _MAX_NAMES else f"{names[0]} +{len(names) - 1}"
+    text = elide_middle(full, "small", _MAX_TEXT_WIDTH)
     others = len(chip.nodes) - chip.admins
     width = TEXT + text_width(text, "small") + MARK + END + (SIGN if chip.unchecked else 0)
-    if len(chip.nodes) <= _MOST_MARKS:
+    if len(chip.nodes) <= _MAX_MARKS:
         width += MARK_PITCH * (len(chip.nodes) - 1)
         return ChipText(
             text=text, full=full, crowns=chip.admins, diamonds=others, width=round(width)

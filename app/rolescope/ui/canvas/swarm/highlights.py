@@ -19,9 +19,9 @@ from rolescope.ui.canvas.swarm_index import Numbers, SwarmIndex
 from rolescope.ui.kit import style
 from rolescope.ui.kit.icons import outline_path
 
-_MOST_WIDE = 200  # lines that are painted wide; of more, all are thin
-_MOST = 3000  # lines painted in a frame
-_MOST_RINGS = 400
+_MAX_WIDE_LINES = 200  # lines that are painted wide; of more, all are thin
+_MAX_LINES = 3000  # lines painted in a frame
+_MAX_RINGS = 400
 _WIDE, _SELECTED = 2.2, 3.0  # px
 _HALO = 10.0
 _PINNED = 4.0  # px of half the height of a node, from which it is told that it is pinned
@@ -45,11 +45,11 @@ class Highlights:
         if not len(standing.beside) and not len(standing.selected_lines):
             return
         beside = np.setdiff1d(standing.beside, standing.selected_lines)
-        for some, look in self._by_style(beside[:_MOST]):
+        for some, look in self._by_style(beside[:_MAX_LINES]):
             ink = self._styles[look].stroke
-            self._paint_strong(paint, eye, some, ink, look, min(len(beside), _MOST))
-        chosen = standing.selected_lines[:_MOST]
-        if len(chosen) <= _MOST_WIDE:
+            self._paint_strong(paint, eye, some, ink, look, min(len(beside), _MAX_LINES))
+        chosen = standing.selected_lines[:_MAX_LINES]
+        if len(chosen) <= _MAX_WIDE_LINES:
             self._paint_halo(paint, eye, chosen, standing.ink)
         for some, look in self._by_style(chosen):
             is_gone = self._styles[look].dash is Dash.GHOST
@@ -62,7 +62,7 @@ class Highlights:
         """Paint lines that move, 1 px wide."""
         if not len(lines):
             return
-        for some, look in self._by_style(lines[:_MOST]):
+        for some, look in self._by_style(lines[:_MAX_LINES]):
             paint.setPen(QPen(style.color(self._styles[look].stroke), 1))
             draw_lines(paint, clipped(segments(self._crowd, eye, some), eye.around)[1])
 
@@ -81,7 +81,7 @@ class Highlights:
         count: int,
         width: float = _WIDE,
     ) -> None:
-        is_wide = count <= _MOST_WIDE
+        is_wide = count <= _MAX_WIDE_LINES
         of_style, color = self._styles[look], style.color(ink)
         whole = segments(self._crowd, eye, lines)
         found, parts = clipped(whole, eye.around)
@@ -156,6 +156,6 @@ class Highlights:
     ) -> Iterator[tuple[int, tuple[float, float]]]:
         left, top, right, bottom = eye.around
         x, y = places[:, 0], places[:, 1]
-        seen = np.flatnonzero((x > left) & (x < right) & (y > top) & (y < bottom))[:_MOST_RINGS]
+        seen = np.flatnonzero((x > left) & (x < right) & (y > top) & (y < bottom))[:_MAX_RINGS]
         for index in seen.tolist():
             yield int(numbers[index]), (float(x[index]), float(y[index]))

@@ -25,7 +25,7 @@ _GAP = 1.0  # px between a node and its name
 _READABLE, _SMALL = 9.0, 5.0  # px of height of nodes for all names, and for any
 _TRIED = 5  # times the budget: how many names are tried
 _TAKEN = 0.7  # of the height of a node: its corners are empty
-_MOST_AROUND = 2500  # nodes and texts that names keep away from
+_MAX_OBSTACLES = 2500  # nodes and texts that names keep away from
 _BIT = 250  # areas taken at once
 _Key = tuple[str, bool]
 
@@ -102,7 +102,7 @@ class Labels:
                 self._widths[number] = text_width(self._name(number), FONT) + 2 * HALO
                 yield None
         areas = self._areas(numbers[tried], places[tried], heights[tried])
-        squares = _squares(places[keep], heights[keep])[:_MOST_AROUND]
+        squares = _squares(places[keep], heights[keep])[:_MAX_OBSTACLES]
         space = LabelRoom()
         first = int(np.count_nonzero(ranks[tried] >= _SELECTED))  # selected: wherever there is room
         trunks = np.isin(numbers[tried[first:]], tuple(self._crowd.swarm.trunks))

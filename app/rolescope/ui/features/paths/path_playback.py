@@ -8,7 +8,7 @@ from rolescope.trust.edge import Edge
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.workspace import Workspace
 
-_MOST = 12  # hops of a path that is found in a selection
+_MAX_HOPS = 12  # hops of a path that is found in a selection
 
 
 class Walking(QObject):
@@ -63,7 +63,7 @@ class Walking(QObject):
     def _selected(self) -> Sequence[Edge]:
         """Return the selected edges in the order of a path; none when they are no path."""
         ids = self._workspace.selection.current.edges
-        if not 1 < len(ids) <= _MOST:
+        if not 1 < len(ids) <= _MAX_HOPS:
             return ()
         edges = [edge for edge in map(self._workspace.world.edge, ids) if edge is not None]
         by_source = {edge.source: edge for edge in edges}
