@@ -11,6 +11,7 @@ from rolescope.escalation import sources
 from rolescope.escalation.find import finder_of
 from rolescope.escalation.proof import Proofs
 from rolescope.escalation.way import DependsOn, EscalationWay, WayState, is_way_id
+from rolescope.model.principal import OidcProvider, SamlProvider
 from rolescope.model.world import World
 from rolescope.trust.entities import entities
 from support.worlds import build as worlds
@@ -311,7 +312,8 @@ def test_who_may_change_an_identity_provider_becomes_who_trusts_it_pe17() -> Non
     sign_in = role("Okta", trust=trusts({"Federated": saml}, "sts:AssumeRoleWithSAML"))
     token = role("Token", trust=trusts({"Federated": oidc}, "sts:AssumeRoleWithWebIdentity"))
     lets = allow(["iam:UpdateSAMLProvider", "iam:AddClientIDToOpenIDConnectProvider"])
-    found = ways_of(world(alice(lets), sign_in, token))
+    providers = SamlProvider(saml), OidcProvider(oidc, "token.example.com", ("sts.amazonaws.com",))
+    found = ways_of(world(alice(lets), sign_in, token, *providers))
     assert {name for rule, name in found if rule == "PE-17"} == {"role/Okta", "role/Token"}
 
 

@@ -32,7 +32,9 @@ from rolescope.trust.entities import Entity, caller_of, entities
 _MAX_PLACES = 24  # names that the source may choose, which are tried
 _BOUNDARY = "iam:PermissionsBoundary"
 _SEARCHED = frozenset({"{strong policy}", "{new boundary}", "{wide policy}"})
-_ACROSS_TARGETS = frozenset({"{other}", "{strong group}"})  # the same for all targets of an account
+_ACROSS_TARGETS = frozenset(  # the same for all targets of an account
+    {"{other}", "{template}", "{strong group}", "{empty profile}", "{used profile}"}
+)
 _BY_VALUE = ("account", "partition", "region", "service", "owner")
 _ASSUME = "sts:AssumeRole"
 _Asked = list[tuple[RuleNeed, NeededAction]]
@@ -430,26 +432,41 @@ class Alternatives:
         setting: TargetSetting,
     ) -> Iterator[_Place]:
         """Yield the resources that a place may be."""
-        if place == "{strong group}":
-            yield from (_Place(one.arn) for one in self._gains.strong_groups(group.account))
-            return
-        if place == "{other}":
-            others = self._targets.of_type(rule.other, group.account)
-            yield from (_Place(one.arn, one) for one in others)
-            if self._targets.knows(rule.other, group.account):
-                return
-            yield from self._unknown(group, rule.other, needs, setting)
-            return
-        if place == "{thing}" and setting.thing is None:
-            if setting.unknown:
-                yield from self._unknown(group, setting.unknown, needs, setting)
-            return
+        match place:
+            case "{strong group}":
+                yield from (_Place(one.arn) for one in self._gains.strong_groups(group.account))
+            case "{empty profile}" | "{used profile}":
+                profiles = self._targets.account_profiles(group.account)
+                is_used = place == "{used profile}"
+                yield from (_Place(arn) for arn, role in profiles.items() if bool(role) is is_used)
+            case "{other}":
+                yield from self._existing(group, rule.other, needs, setting)
+            case "{template}":
+                yield from self._existing(group, "launch_template", needs, setting)
+            case "{thing}" if setting.thing is None:
+                if setting.unknown:
+                    yield from self._unknown(group, setting.unknown, needs, setting)
+            case _:
+                yield from self._named(group, place, needs, setting)
+
+    def _named(
+        self, group: SourceGroup, place: str, needs: list[RuleNeed], setting: TargetSetting
+    ) -> Iterator[_Place]:
+        """Yield what a place stands for, or what the source may call it."""
         arn = filled(place, setting.places)
         if is_chosen(arn):
             yield from map(_Place, self._chosen(group, arn, needs))
         elif arn and not fields_of(arn):
             thing = setting.thing
             yield _Place(arn, thing if thing is not None and thing.arn == arn else None)
+
+    def _existing(
+        self, group: SourceGroup, type_: str, needs: list[RuleNeed], setting: TargetSetting
+    ) -> Iterator[_Place]:
+        """Yield the resources of a type in the account, and what others may be called."""
+        yield from (_Place(one.arn, one) for one in self._targets.of_type(type_, group.account))
+        if not self._targets.knows(type_, group.account):
+            yield from self._unknown(group, type_, needs, setting)
 
     def _unknown(
         self, group: SourceGroup, type_: str, needs: list[RuleNeed], setting: TargetSetting
@@ -467,9 +484,7 @@ class Alternatives:
         patterns = (
             pattern
             for lines in dict.fromkeys(map(group.lines, sorted(actions)))
-            for statement in lines.allowing
-            for pattern in statement.source.resources or ()
-            if pattern != "*"
+            for pattern in lines.patterns
         )
         regions = self._asker.regions(group)
         found = candidates(place, patterns, regions, self._known_variables(group))

@@ -13,6 +13,7 @@ from rolescope.engine.evaluate import answer_action
 from rolescope.engine.index import WorldIndex
 from rolescope.engine.judgment import Admitted, Judged, judge
 from rolescope.engine.language.context import RequestContext
+from rolescope.engine.request.unknown_keys import DELIVERED_KEYS
 from rolescope.engine.verdict import Decision, Layer
 from rolescope.engine.verdict import Need as OpenNeed
 from rolescope.escalation.sources import SourceGroup, SourceLines
@@ -43,6 +44,7 @@ _OF_ACTIONS = {
     "iam:policyarn": ("iam:attach", "iam:detach"),  # CK-53
 }
 """Keys that only requests have whose action begins so."""
+_OS_USER = ("ec2-instance-connect", "ec2:osuser")  # chosen, although it is EC2's by its name
 DENIED = NeedAnswer(is_allowed=False)
 _MAX_REGIONS = 12
 REGIONS = (
@@ -137,9 +139,10 @@ class EscalationAsker:
         """Return the Regions in which the source may try: those that its policies name, too."""
         found = self._regions.get(id(group))
         if found is None:
-            found = self._regions[id(group)] = tuple(
-                dict.fromkeys((REGION, *_named_regions(group)))
-            )[:_MAX_REGIONS]
+            named = [*dict.fromkeys(_named_regions(group))]
+            other = next((one for one in REGIONS if one not in named), REGION)
+            some = (REGION, *named[:_MAX_REGIONS], other if named else REGION)
+            found = self._regions[id(group)] = tuple(dict.fromkeys(some))
         return found
 
     def shapes(self, account: str, lines: SourceLines) -> Mapping[str, Hashable]:
@@ -269,19 +272,24 @@ def _without_absent(answer: NeedAnswer) -> NeedAnswer:
 def _is_chosen(key: str, service: str) -> bool:
     """Tell whether a key describes what the source asks for, so that it chooses the value."""
     lower = key.lower()
-    if lower.startswith(_OF_REQUESTS):
+    if lower.startswith(_OF_REQUESTS) or (service, lower) == _OS_USER:
         return True
-    return lower.startswith(f"{service}:") and "resourcetag/" not in lower
+    is_own = lower.startswith(f"{service}:") and "resourcetag/" not in lower
+    return is_own and lower not in DELIVERED_KEYS
 
 
 def _named_regions(group: SourceGroup) -> Iterator[str]:
-    if _REGION_KEY not in group.mentions:
-        return
+    """Yield the Regions that conditions name, and those of resources that a Deny names."""
     for statement in group.statements:
         for condition in statement.conditions:
             if condition.key == _REGION_KEY:
                 for value in condition.source.values:
                     yield from (one for one in REGIONS if fnmatchcase(one, value))
+        if statement.may_deny:
+            for pattern in statement.source.resources or ():
+                region = ":".join(pattern.split(":", 4)[3:4])
+                if region not in ("", "*"):
+                    yield from (one for one in REGIONS if fnmatchcase(one, region))
 
 
 _NO_KEYS = RequestContext({})

@@ -1,7 +1,7 @@
 """Places: the resources that needed actions are on, those that the source names itself included."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 
 from rolescope.escalation.ask import REGION, REGIONS
@@ -42,7 +42,29 @@ TYPES: Mapping[str, str] = {
 NEW = "new"
 """The name of what the source makes, where policies ask for none."""
 
-_DEFAULTS = {"new": NEW, "new document": "AWS-RunShellScript", "owner": ""}
+_DEFAULTS = {
+    "new": NEW,
+    "new document": "AWS-RunShellScript",
+    "new command": "AWS-RunShellScript",
+    "owner": "",
+}
+_COMMANDS = frozenset(
+    {
+        "AWS-ApplyAnsiblePlaybooks",
+        "AWS-ApplyChefRecipes",
+        "AWS-ApplyDSCMofs",
+        "AWS-InstallApplication",
+        "AWS-InstallPowerShellModule",
+        "AWS-RunAnsiblePlaybook",
+        "AWS-RunDocument",
+        "AWS-RunPowerShellScript",
+        "AWS-RunRemoteScript",
+        "AWS-RunSaltState",
+        "AWS-RunShellScript",
+    }
+)
+"""Documents of AWS that run what the caller brings; its others do what they say alone."""
+
 _PARTS = 6  # ARN-1
 _FIELD = re.compile(r"\{([^{}]+)\}")
 _WILDCARDS = re.compile(r"[*?]")
@@ -72,20 +94,19 @@ def candidates(
     `patterns` are the resources that Allow statements name; `known` the values of variables in
     them, by key in lower case.
     """
-    wanted = list(patterns)
     yield filled(place, {**_DEFAULTS, "region": REGION})
     parts = place.split(":", _PARTS - 1)
-    for pattern in wanted:
-        cut = _instance(pattern, known).split(":", _PARTS - 1)
-        if len(cut) < _PARTS:
-            continue
-        for region in _regions_of(cut[3], regions):
-            owner = "" if _WILDCARDS.search(cut[4]) else cut[4]
-            named = filled(":".join(parts[:5]), {"region": region, "owner": owner})
-            yield f"{named}:{filled(parts[5], _DEFAULTS)}"
-            name = _WILDCARDS.sub(lambda found: NEW if found[0] == "*" else "n", cut[5])
-            if _fits(parts[5], name):
-                yield f"{named}:{name}"
+    wanted = [_instance(pattern, known).split(":", _PARTS - 1) for pattern in patterns]
+    wanted = [cut for cut in wanted if len(cut) == _PARTS]
+    ends = {cut[5].rpartition("*")[2] for cut in wanted if "*" in cut[5]} - {""}
+    for some in ((), sorted(ends)) if ends else ((),):
+        for cut in wanted:
+            for region in _regions_of(cut[3], regions):
+                owner = "" if _WILDCARDS.search(cut[4]) else cut[4]
+                named = filled(":".join(parts[:5]), {"region": region, "owner": owner})
+                yield f"{named}:{filled(parts[5], _DEFAULTS)}"
+                for name in _names(parts[5], cut[5], some):
+                    yield f"{named}:{name}"
     for region in regions:
         yield filled(place, {**_DEFAULTS, "region": region})
 
@@ -96,6 +117,22 @@ def _regions_of(pattern: str, regions: tuple[str, ...]) -> tuple[str, ...]:
     if not _WILDCARDS.search(pattern):
         return (pattern,)
     return tuple(one for one in REGIONS if fnmatchcase(one, pattern))[:2]
+
+
+def _names(place: str, pattern: str, ends: Sequence[str]) -> Iterator[str]:
+    """Yield names that a pattern means and the last part of a place can be.
+
+    `ends` are those of other patterns, which the name may have to match, too.
+    """
+    if place.endswith("{new command}"):
+        names = (f"document/{one}" for one in sorted(_COMMANDS))
+        yield from (one for one in names if fnmatchcase(one, pattern))
+    name = _WILDCARDS.sub(lambda found: NEW if found[0] == "*" else "n", pattern)
+    is_of_aws = place.endswith("{new command}") and name.startswith("document/AWS-")
+    if not is_of_aws:
+        is_prefix = pattern.find("*") == len(pattern) - 1
+        names_ = [f"{name}{end}" for end in ends] if is_prefix and ends else [name]
+        yield from (one for one in names_ if _fits(place, one))
 
 
 def _fits(place: str, name: str) -> bool:

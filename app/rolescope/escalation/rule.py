@@ -2,9 +2,11 @@
 
 Places of a rule (`on`, context values) are texts with placeholders: `{target}` the principal whose
 rights are gained, `{thing}` the resource that runs as it, `{other}` another resource that has to
-exist, `{policy}`, `{group}`, `{provider}`, `{profile}` (an instance profile), `{administration}`
-(the role that administers a stack set), `{account}`, `{partition}`, `{region}`; and `{new}`, a name
-that the source chooses.
+exist, `{policy}`, `{group}`, `{provider}`, `{profile}` (an instance profile of the target),
+`{empty profile}`, `{used profile}` (any that holds no role, or one), `{template}` (any launch
+template), `{administration}` (the role that administers a stack set), `{account}`, `{partition}`,
+`{region}`; and `{new}`, a name that the source chooses, `{new command}` that of a document of
+Systems Manager that runs commands.
 """
 
 from collections.abc import Iterator

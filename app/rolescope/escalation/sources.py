@@ -35,12 +35,14 @@ _OF_THE_PRINCIPAL = ("aws:principal", "aws:userid", "aws:username", "aws:sourcei
 class SourceLines:
     """What policies say of some actions: the same for everybody to whom it has this `number`.
 
-    `mentions` are the context keys that the answer may turn on.
+    `patterns` are resources that they let through: those that an Allow names, the principal's own
+    first, and those that a Deny leaves out. `mentions` are the context keys that the answer may
+    turn on.
     """
 
     number: int
     statements: tuple[CompiledStatement, ...]
-    allowing: tuple[CompiledStatement, ...]
+    patterns: tuple[str, ...]
     mentions: frozenset[str]
 
     def mentions_any(self, *beginnings: str) -> bool:
@@ -286,11 +288,7 @@ class _Reader:
             found = self._lines[key] = SourceLines(
                 number=len(self._lines),
                 statements=tuple(one.statement for one in lines),
-                allowing=tuple(
-                    one.statement
-                    for one in lines
-                    if one.layer is _Layer.IDENTITY and one.statement.may_allow
-                ),
+                patterns=tuple(dict.fromkeys(_let_through(lines))),
                 mentions=frozenset().union(*(one.mentions for one in lines)),
             )
         return found
@@ -318,6 +316,15 @@ class _Personal:
 
     def values(self, keys: Iterable[str]) -> Hashable:
         return self._who.principal_arn if self.is_open else _values(self.context, keys)
+
+
+def _let_through(lines: list[_Line]) -> Iterator[str]:
+    """Yield the patterns of resources that statements let through, but for `*`."""
+    for line in sorted(lines, key=lambda one: one.layer.value):
+        source = line.statement.source
+        left = (source.resources if line.statement.may_allow else None) or ()
+        kept = (source.not_resources if line.statement.may_deny else None) or ()
+        yield from (pattern for pattern in (*left, *kept) if pattern != "*")
 
 
 def _line_of(

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Hashable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from rolescope.engine.evaluate import answer_assume_role
@@ -10,10 +10,11 @@ from rolescope.engine.index import WorldIndex, account_of, partition_of
 from rolescope.engine.judgment import judge
 from rolescope.engine.language.statement import CompiledStatement
 from rolescope.engine.verdict import Decision
+from rolescope.engine.verdict import Need as OpenNeed
 from rolescope.escalation.rule import EscalationRule, Of
 from rolescope.escalation.sources import placed
 from rolescope.escalation.way import EXECUTION_ROLE, Dependence, DependsOn, WayThrough
-from rolescope.model.caller import ServiceCaller
+from rolescope.model.caller import SamlCaller, ServiceCaller, WebIdentityCaller
 from rolescope.model.policy import Effect, Policy, PolicyType, PrincipalType
 from rolescope.model.principal import Group, Role, User
 from rolescope.model.request import AssumeRoleRequest
@@ -72,7 +73,7 @@ class Targets:
         """Take a world with its trusts."""
         self.index, self._hops, self._at = index, hops, at
         self.resources: Resources | None = index.world.resources
-        self._by_arn: dict[tuple[Of, tuple[str, ...], str, str], dict[str, WayTarget]] = {}
+        self._by_arn: dict[tuple[Of, tuple[str, ...], str, bool, str], dict[str, WayTarget]] = {}
         self._passed: dict[tuple[str, str], tuple[Passed, ...]] = {}
         self._trusts: dict[Hashable, tuple[Dependence, ...] | None] = {}
         self._rcps_read: dict[tuple[str, _Reads], bool] = {}
@@ -84,7 +85,7 @@ class Targets:
 
     def by_arn(self, rule: EscalationRule, account: str) -> dict[str, WayTarget]:
         """Return the targets of a rule in an account by their ARNs."""
-        key = rule.of, rule.services, rule.thing, account
+        key = rule.of, rule.services, rule.thing, rule.thing == rule.other, account
         found = self._by_arn.get(key)
         if found is None:
             settings: dict[str, list[TargetSetting]] = {}
@@ -117,6 +118,14 @@ class Targets:
         if role.instance_profiles is None and not self.knows("instance_profile", account):
             return None
         return ()
+
+    def account_profiles(self, account: str) -> dict[str, str]:
+        """Return the instance profiles of an account that are known, each with its role, or ""."""
+        found = {one.arn: one.role or "" for one in self.of_type("instance_profile", account)}
+        owner = self.index.account(account)
+        for role in owner.roles if owner is not None else ():
+            found.update(dict.fromkeys(role.instance_profiles or (), role.arn))
+        return found
 
     @cached_property
     def _by_profile(self) -> dict[str, str]:
@@ -195,6 +204,21 @@ class Targets:
             context=(("aws:SourceAccount", (account,)),),
             is_open=True,
         )
+
+        def is_met(need: OpenNeed) -> bool | None:
+            if need.key.lower() == _SOURCE_ARN and _names_another(need.value, account):
+                return None  # it can only be the resource of somebody else
+            return need.key.lower() in (_SOURCE_ARN, _SOURCE_ACCOUNT)
+
+        return self._let_in(request, is_met)
+
+    def _let_in(
+        self, request: AssumeRoleRequest, is_met: Callable[[OpenNeed], bool | None]
+    ) -> tuple[Dependence, ...] | None:
+        """Return what it depends on that a role lets somebody in; None if it does not.
+
+        `is_met` tells whether the source sees to a need: None, that it never can.
+        """
         decision = judge(request, self.index, self.index.reading).decision
         if decision is Decision.ALLOW:
             return ()
@@ -205,9 +229,10 @@ class Targets:
             return None
         depends = []
         for need in verdict.needs:
-            if need.key.lower() == _SOURCE_ARN and _names_another(need.value, account):
-                return None  # it can only be the resource of somebody else
-            if need.key.lower() not in (_SOURCE_ARN, _SOURCE_ACCOUNT):
+            met = is_met(need)
+            if met is None:
+                return None
+            if not met:
                 depends.append(
                     Dependence(
                         DependsOn.CONDITION,
@@ -257,13 +282,10 @@ class Targets:
                 yield self.through(rule, thing, role)
         if not self.knows(rule.thing, account):
             for setting in self._pass(rule, account):
-                yield TargetSetting(
-                    setting.target,
-                    setting.places,
-                    setting.kinds,
-                    unknown=rule.thing,
-                    depends=setting.depends,
-                )
+                yield replace(setting, unknown=rule.thing)
+        if rule.other == rule.thing:  # or any of them, to which the role is passed
+            for setting in self._pass(rule, account):
+                yield replace(setting, kinds=frozenset({"passed"}))
 
     def through(self, rule: EscalationRule, thing: Resource, role: str) -> TargetSetting:
         """Return the setting of a way that leads through a resource to the role it runs as."""
@@ -369,8 +391,14 @@ class Targets:
         for user in owner.users if owner is not None else ():
             places = self.base(account, user.arn)
             for group in owner.groups if owner is not None else ():
-                if group.name not in user.groups and _adds(group, user):
+                if group.name not in user.groups and self._adds(group, user, account):
                     yield _in_group(user, places, group, "user")
+
+    def _adds(self, group: Group, user: User, account: str) -> bool:
+        """Tell whether a group has a policy that its new member lacks, and that allows (PE-10)."""
+        new = set(group.attached).difference(user.attached)
+        managed_ = (self.index.managed_policy(arn, account) for arn in new)
+        return any(one is None or _may_allow(one) for one in (*group.inline, *managed_))
 
     def _creator(self, _rule: EscalationRule, account: str) -> Iterator[TargetSetting]:
         yield TargetSetting("", self.base(account))
@@ -426,10 +454,26 @@ class Targets:
         owner = self.index.account(account)
         for role in owner.roles if owner is not None else ():
             for provider in _providers(role, account):
+                depends = self._signing_in(provider, role.arn)
+                if depends is None:
+                    continue
                 kind = "SAML" if ":saml-provider/" in provider else "OIDC"
                 places = {**self.base(account, role.arn), "provider": provider}
                 through = (WayThrough("identity_provider", provider),)
-                yield TargetSetting(role.arn, places, frozenset({kind}), through)
+                yield TargetSetting(role.arn, places, frozenset({kind}), through, depends=depends)
+
+    def _signing_in(self, provider: str, role: str) -> tuple[Dependence, ...] | None:
+        """Return what it depends on that somebody of a provider gets a role; None if nobody does.
+
+        What tokens and assertions have to say is a note of the rule.
+        """
+        is_saml = ":saml-provider/" in provider
+        caller = SamlCaller(provider=provider) if is_saml else WebIdentityCaller(provider=provider)
+        of_tokens = "saml:" if is_saml else f"{provider.partition(':oidc-provider/')[2].lower()}:"
+        request = AssumeRoleRequest(
+            caller=caller, role=role, at=self._at, action=caller.operation, is_open=True
+        )
+        return self._let_in(request, lambda need: need.key.lower().startswith(of_tokens))
 
     def _organization(self, _rule: EscalationRule, account: str) -> Iterator[TargetSetting]:
         organization = self.index.world.organization
@@ -487,11 +531,6 @@ def _in_group(user: User, places: Mapping[str, str], group: Group, kind: str) ->
     return TargetSetting(user.arn, more, frozenset({kind}), through, group=group.name)
 
 
-def _adds(group: Group, user: User) -> bool:
-    """Tell whether a group has a policy that its new member lacks (PE-10)."""
-    return bool(group.inline) or not set(group.attached) <= set(user.attached)
-
-
 def _may_trust_a_service(role: Role) -> bool:
     policy = role.trust_policy
     if policy.unreadable is not None:
@@ -542,6 +581,11 @@ def _names_another(values: tuple[str, ...] | None, account: str) -> bool:
 
 def _denies(policy: Policy) -> bool:
     return any(one.effect is Effect.DENY for one in policy.statements)
+
+
+def _may_allow(policy: Policy) -> bool:
+    is_read = policy.unreadable is None
+    return not is_read or any(one.effect is Effect.ALLOW for one in policy.statements)
 
 
 def _allows_more(version: Policy, default: Policy) -> bool:

@@ -35,7 +35,7 @@ _OF_DELIVERED_SESSIONS = (  # CK-33: only in sessions that a service delivered
     "codebuild:",
     "glue:",
 )
-_DELIVERED = frozenset(  # other keys of these services describe what is asked for
+DELIVERED_KEYS = frozenset(
     {
         "aws:ec2instancesourcevpc",
         "aws:ec2instancesourceprivateipv4",
@@ -49,6 +49,7 @@ _DELIVERED = frozenset(  # other keys of these services describe what is asked f
         "glue:credentialissuingservice",
     }
 )
+"""Keys of credentials that a service delivered; its other keys describe what is asked for."""
 _OF_SIGN_IN = ("aws:signinsessionarn", "aws:chatbotsourcearn", "identitystore:")  # CK-34
 _SESSION_NAME = "sts:rolesessionname"  # CK-40: always there
 _SAML, _FEDERATED_PROVIDER = "saml:", "aws:federatedprovider"  # CK-12
@@ -156,7 +157,7 @@ class UnknownKeys:
         for prefixes, kinds in _ONLY_FOR:
             if key.startswith(prefixes):
                 return self._kind not in kinds
-        if key.startswith(_OF_DELIVERED_SESSIONS) and (self._is_assume or key in _DELIVERED):
+        if key.startswith(_OF_DELIVERED_SESSIONS) and (self._is_assume or key in DELIVERED_KEYS):
             return not self._is_of_unknown_origin
         return self._is_foreign_claim(key)
 

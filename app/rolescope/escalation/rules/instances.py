@@ -25,6 +25,11 @@ _IN_A_PROFILE: OneOf = OneOf(
             RuleNeed("iam:AddRoleToInstanceProfile", _PROFILE),
             RuleNeed("iam:CreateInstanceProfile", _PROFILE),
         ),
+        (RuleNeed("iam:AddRoleToInstanceProfile", "{empty profile}"),),
+        (
+            RuleNeed("iam:RemoveRoleFromInstanceProfile", "{used profile}"),
+            RuleNeed("iam:AddRoleToInstanceProfile", "{used profile}"),
+        ),
     )
 )
 _REACHED = "The instance can be reached: by user data, a key pair, or Systems Manager."
@@ -54,7 +59,12 @@ INSTANCE_RULES = (
         "credentials of the role from its metadata.",
         closing=_AFTERWARDS,
         notes=(_REACHED,),
-        traces=("RunInstances", "AddRoleToInstanceProfile", "CreateInstanceProfile"),
+        traces=(
+            "RunInstances",
+            "AddRoleToInstanceProfile",
+            "RemoveRoleFromInstanceProfile",
+            "CreateInstanceProfile",
+        ),
         known_as=("ec2-001", "Rhino 3"),
     ),
     EscalationRule(
@@ -93,7 +103,7 @@ INSTANCE_RULES = (
         parts=(
             RuleNeed("ssm:SendCommand", "{thing}"),
             RuleNeed(
-                "ssm:SendCommand", "arn:{partition}:ssm:{region}:{owner}:document/{new document}"
+                "ssm:SendCommand", "arn:{partition}:ssm:{region}:{owner}:document/{new command}"
             ),
         ),
         how="Send a shell command to the instance by Systems Manager; it reads the credentials of "
@@ -154,16 +164,19 @@ INSTANCE_RULES = (
             OneOf(
                 (
                     _one(RunsAs("launch_template")),
-                    _one(
-                        RuleNeed(
-                            "autoscaling:CreateLaunchConfiguration",
-                            "arn:{partition}:autoscaling:{region}:{account}:"
-                            "launchConfiguration:{new}:launchConfigurationName/{new}",
-                        ),
-                        PASS,
-                        HasProfile(),
+                    *(
+                        (making, PASS, *held)
+                        for making in (
+                            RuleNeed(
+                                "autoscaling:CreateLaunchConfiguration",
+                                "arn:{partition}:autoscaling:{region}:{account}:"
+                                "launchConfiguration:{new}:launchConfigurationName/{new}",
+                            ),
+                            RuleNeed("ec2:CreateLaunchTemplate", _TEMPLATE),
+                            RuleNeed("ec2:CreateLaunchTemplateVersion", "{template}"),
+                        )
+                        for held in _IN_A_PROFILE.options
                     ),
-                    _one(RuleNeed("ec2:CreateLaunchTemplate", _TEMPLATE), PASS, HasProfile()),
                 )
             ),
             _linked("autoscaling.amazonaws.com"),
@@ -177,6 +190,7 @@ INSTANCE_RULES = (
             "UpdateAutoScalingGroup",
             "CreateLaunchConfiguration",
             "CreateLaunchTemplate",
+            "CreateLaunchTemplateVersion",
         ),
     ),
     EscalationRule(

@@ -1,5 +1,7 @@
 """Ways through services that run something as a role: functions, stacks, builds, jobs."""
 
+from dataclasses import replace
+
 from rolescope.escalation.rule import PASS, EscalationRule, Gain, Of, OneOf, Part, RuleNeed
 
 _ARN = "arn:{partition}:"
@@ -168,17 +170,29 @@ SERVICE_RULES = (
     ),
     EscalationRule(
         id="PE-34",
-        title="Run a change set on a stack that has a role",
+        title="Run a change set on a stack",
         gain=Gain.BECOME,
         of=Of.THINGS,
         services=_FORMATION,
         thing="cloudformation_stack",
+        other="cloudformation_stack",
         parts=(
-            RuleNeed("cloudformation:CreateChangeSet", "{thing}"),
-            RuleNeed("cloudformation:ExecuteChangeSet", "{thing}"),
+            OneOf(
+                (
+                    (
+                        RuleNeed("cloudformation:CreateChangeSet", "{thing}"),
+                        RuleNeed("cloudformation:ExecuteChangeSet", "{thing}"),
+                    ),
+                    (
+                        replace(PASS, only="passed"),
+                        RuleNeed("cloudformation:CreateChangeSet", "{other}", _WITH_STACK_ROLE),
+                        RuleNeed("cloudformation:ExecuteChangeSet", "{other}"),
+                    ),
+                )
+            ),
         ),
         how="Make a change set with a template of one's own and execute it; the stack keeps its "
-        "role.",
+        "role, or gets the one that is passed.",
         closing="Limit change sets to stacks of the caller.",
         traces=("CreateChangeSet", "ExecuteChangeSet"),
         known_as=("cloudformation-005",),
