@@ -16,6 +16,7 @@ from rolescope.model.edits.documents import WithDocument
 from rolescope.model.edits.durations import WithMaxSessionDuration
 from rolescope.model.edits.entities import WithoutPrincipal
 from rolescope.model.edits.groups import IntoGroup, OutOfGroup
+from rolescope.model.edits.guardrails import AttachGuardrail
 from rolescope.model.edits.managed import Attach, Detach, WithBoundary
 from rolescope.model.edits.trusts import RequireExternalId
 from rolescope.model.place import Place, PlaceKind
@@ -320,3 +321,46 @@ def test_all_edits_of_the_tags_of_a_principal_are_named() -> None:
         WithTag(BEN, "a", "b", "x"), WithTag(ANA, "team", "blue", "x"), WithTag(ANA, "c", "d", "x")
     )
     assert {edit for _, edit in causes_of(impact, ANA, RED)} == {1, 2}
+
+
+def test_what_is_attached_and_edited_later_is_the_doing_of_both_edits() -> None:
+    text = json.dumps(document(allow("sts:*")))
+    edits = (Attach(CAT, LIMIT), WithDocument(Place(PlaceKind.MANAGED, A, LIMIT), text))
+    expected = {CausePart.ATTACHMENT: 0, CausePart.STATEMENT: 1}
+    assert dict(causes_of(impact_of(*edits), CAT)) == expected
+    expected = {CausePart.ATTACHMENT: 1, CausePart.STATEMENT: 0}
+    assert dict(causes_of(impact_of(*reversed(edits)), CAT)) == expected
+
+
+def test_a_policy_that_a_group_gets_comes_with_its_membership() -> None:
+    impact = impact_of(IntoGroup(CAT, STAFF), Attach(STAFF, REACH))
+    assert set(causes_of(impact, CAT)) == {(CausePart.GROUPS, 0), (CausePart.ATTACHMENT, 1)}
+
+
+def test_a_guardrail_that_is_attached_and_edited_later_is_the_doing_of_both_edits() -> None:
+    """SCP-1: it bears on an account from its attachment on, and says what it says at the end."""
+    strict = "p-scp-ou-strict-1"
+    text = json.dumps(document([allow("*"), deny("sts:*", Condition=IS_RED)]))
+    edits = (
+        AttachGuardrail(strict, A),
+        WithDocument(Place(PlaceKind.ORGANIZATION, "", strict), text),
+    )
+    expected = {(CausePart.ATTACHMENT, 0), (CausePart.STATEMENT, 1)}
+    assert set(causes_of(impact_of(*edits), ANA)) == expected
+
+
+def test_an_ou_gets_a_guardrail_and_an_account_in_one_scenario() -> None:
+    """SCP-1: undoing either of the two edits lets everybody in again."""
+    base = place_of_reach()
+    assert base.organization is not None
+    policies = base.organization.policies or ()
+    spare = tuple(
+        replace(one, targets=()) if one.id == "p-scp-ou-strict-1" else one for one in policies
+    )
+    given = replace(base, organization=replace(base.organization, policies=spare))
+    edits = AttachGuardrail("p-scp-ou-strict-1", "ou-strict"), MoveAccount(A, "ou-strict")
+    for order, expected in (
+        (edits, {(CausePart.UNIT, 1), (CausePart.ATTACHMENT, 0)}),
+        (edits[::-1], {(CausePart.UNIT, 0), (CausePart.ATTACHMENT, 1)}),
+    ):
+        assert set(causes_of(impact_of(*order, base=given), ANA)) == expected

@@ -30,11 +30,13 @@ ANYWHERE = "anywhere"
 class GuardrailDifferences:
     """What differs in the guardrails over accounts: by type of policy, then by account ID.
 
-    `others` are differences that are in no account's guardrails.
+    `others` are differences that are in no account's guardrails. `policies` are all of documents
+    and attachments, of OUs without accounts and of what is attached nowhere, too.
     """
 
     by_account: dict[PolicyType, dict[str, tuple[Difference, ...]]] = field(default_factory=dict)
     others: tuple[Difference, ...] = ()
+    policies: tuple[Difference, ...] = ()
 
     def over(self, kind: PolicyType, account: str) -> tuple[Difference, ...]:
         """Return what differs in the SCPs or RCPs over an account."""
@@ -57,18 +59,15 @@ class GuardrailDifferences:
                 for kind, found in self.by_account.items()
             },
             flat(self.others),
+            flat(self.policies),
         )
 
     def all(self) -> Iterator[Difference]:
         """Yield every difference once."""
-        found = {
-            id(one): one
-            for accounts in self.by_account.values()
-            for some in accounts.values()
-            for one in some
-        }
+        found = {id(one): one for one in (*self.policies, *self.others)}
+        for accounts in self.by_account.values():
+            found |= {id(one): one for some in accounts.values() for one in some}
         yield from found.values()
-        yield from self.others
 
     @classmethod
     def of(cls, before: WorldIndex, after: WorldIndex) -> "GuardrailDifferences":
@@ -76,8 +75,8 @@ class GuardrailDifferences:
         old, new = before.world.organization, after.world.organization
         if old is new and before.world.organization_known == after.world.organization_known:
             return cls()
-        found = cls(others=tuple(_others(old, new)))
         compared = _Compared(old, new)
+        found = cls(others=tuple(_others(old, new)), policies=tuple(compared.policies()))
         for account in dict.fromkeys((*before.accounts, *after.accounts)):
             places = tuple(compared.above(account, index) for index in (before, after))
             for kind in (PolicyType.SCP, PolicyType.RCP):
@@ -328,6 +327,18 @@ class _Compared:
         is_told = account == organization.management_account or organization.is_whole(path)
         return (*path, account, *(() if is_told else self._levels))
 
+    def policies(self) -> Iterator[Difference]:
+        """Yield what differs in documents, and in where they are attached."""
+        for policy in sorted(self._old.keys() & self._new.keys()):
+            yield from self._changed(policy)
+        pairs = [
+            {(id_, target) for id_, one in side.items() for target in _targets(one)}
+            for side in (self._old, self._new)
+        ]
+        for turn, some in ((Turn.GONE, pairs[0] - pairs[1]), (Turn.NEW, pairs[1] - pairs[0])):
+            for policy, target in sorted(some):
+                yield from self._attachment(CausePart.ATTACHMENT, target, policy, turn)
+
     def over(
         self, kind: PolicyType, account: str, was: tuple[str, ...], is_: tuple[str, ...]
     ) -> tuple[Difference, ...]:
@@ -343,15 +354,22 @@ class _Compared:
             else:
                 turn = Turn.GONE if key in before else Turn.NEW
                 is_by_move = (target in was) != (target in is_)
-                part, holder = (
-                    (CausePart.UNIT, account) if is_by_move else (CausePart.ATTACHMENT, target)
-                )
-                found += self._attachment(part, holder, policy, turn)
+                if is_by_move:
+                    found += self._attachment(CausePart.UNIT, account, policy, turn)
+                if not is_by_move or not self._is_attached(policy, target, turn):
+                    found += self._attachment(CausePart.ATTACHMENT, target, policy, turn)
+                if turn is Turn.NEW and policy in self._old:  # edited, too: as it is now it counts
+                    found += (one for one in self._changed(policy) if one.after is not None)
         if has_moved:
             found += self._remember(
                 (CausePart.UNIT, account), lambda: (of_fact(CausePart.UNIT, Turn.CHANGED, account),)
             )
         return tuple(found)
+
+    def _is_attached(self, policy: str, target: str, turn: Turn) -> bool:
+        """Tell whether a policy that comes or goes is at a target in the other world as well."""
+        other = (self._new if turn is Turn.GONE else self._old).get(policy)
+        return other is not None and (other.targets is None or target in other.targets)
 
     def _changed(self, policy: str) -> tuple[Difference, ...]:
         place = Place(PlaceKind.ORGANIZATION, name=policy)
@@ -387,6 +405,10 @@ def _attached_otherwise(
     """Yield the policies over some places, by ID and place."""
     for id_, one in policies.items():
         if one.policy.type is kind:
-            for target in (ANYWHERE,) if one.targets is None else one.targets:
+            for target in _targets(one):
                 if target in places or target == ANYWHERE:
                     yield (id_, target), one
+
+
+def _targets(policy: AttachedPolicy) -> tuple[str, ...]:
+    return (ANYWHERE,) if policy.targets is None else policy.targets

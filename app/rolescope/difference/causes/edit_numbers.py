@@ -34,11 +34,27 @@ def _made(one: Difference, steps: _Steps) -> list[Difference]:
     chain = _chain(one, steps) if one.before is not None else ()
     if len(chain) > 1:
         return [one.step(number, step) for number, step in chain]
-    return [one.by(number) for number in reversed(_numbers(one, steps))][:1] or [one]
+    return [one.by(number) for number in (_numbers(one, steps) or _near(one, steps))[-1:]] or [one]
 
 
 def _numbers(one: Difference, steps: _Steps) -> list[int]:
     return sorted({number for number, step in steps if one.is_of(step)})
+
+
+def _near(one: Difference, steps: _Steps) -> list[int]:
+    """Return the edits that make a difference as others changed it later.
+
+    A policy is attached, then edited; or a user joins a group, which gets its policy then.
+    """
+    same = [
+        (number, step.cause.place == one.cause.place)
+        for number, step in steps
+        if (step.cause.part, step.cause.holder, step.cause.turn)
+        == (one.cause.part, one.cause.holder, one.cause.turn)
+    ]
+    return [number for number, is_same_place in same if is_same_place] or [
+        number for number, _ in same if one.cause.part is not CausePart.STATEMENT
+    ]
 
 
 def _chain(one: Difference, steps: _Steps) -> _Steps:
