@@ -96,7 +96,11 @@ def _undone(after: TrustGraph, before: TrustGraph, comparison: Comparison) -> Tr
     """Return the graph after as it would be without the differences; `before` has its ids."""
     earlier = {edge.id: edge for edge in before.edges}
     renamed = dict(comparison.worlds.renamed)
-    come, gone = _comings_and_goings(comparison)
+    found: dict[Turn, set[str]] = {turn: set() for turn in Turn}
+    for fact in comparison.worlds.facts:
+        if fact.kind in (FactKind.USER, FactKind.ROLE):
+            found[fact.turn].add(fact.holder)
+    come, gone = found[Turn.NEW], found[Turn.GONE]
     edges = {edge.id: edge for edge in after.edges if not {edge.source, edge.target} & come}
     for change in comparison.edges:
         if change.after is not None:
@@ -109,15 +113,6 @@ def _undone(after: TrustGraph, before: TrustGraph, comparison: Comparison) -> Tr
     kept = {node.id for node in after.nodes if node.id not in come}
     nodes = {id_: known[id_] for id_ in kept | ends | gone & known.keys()}
     return _sorted(after, nodes, edges)
-
-
-def _comings_and_goings(comparison: Comparison) -> tuple[set[str], set[str]]:
-    """Return the users and roles that are new, and those that are gone."""
-    found: dict[Turn, set[str]] = {turn: set() for turn in Turn}
-    for fact in comparison.worlds.facts:
-        if fact.kind in (FactKind.USER, FactKind.ROLE):
-            found[fact.turn].add(fact.holder)
-    return found[Turn.NEW], found[Turn.GONE]
 
 
 def _sorted(graph: TrustGraph, nodes: Mapping[str, Node], edges: Mapping[str, Edge]) -> TrustGraph:

@@ -26,7 +26,9 @@ def unknown_of(
     inquiry: Inquiry, outcome: LayerOutcomes, layers: tuple[LayerTrace, ...]
 ) -> Iterator[str]:
     """Yield in words what is not known and could change an undecided answer."""
-    yield from _gaps(inquiry, outcome)
+    for policies in _policy_sets(inquiry):
+        if policies.gaps and None in policies.answer(outcome.question)[:2]:
+            yield from policies.gaps
     for layer, statement in _undecided(inquiry, outcome, layers):
         compiled = _compiled(statement, inquiry)
         name = name_of(layer.layer, compiled)
@@ -40,13 +42,6 @@ def unknown_of(
             yield from _lacking("Resource", variables_of_resource(compiled), inquiry)
         if compiled.match_principal(outcome.question) is Strength.UNSURE:
             yield inquiry.signer.gap or f"{name}: whether it names the caller"
-
-
-def _gaps(inquiry: Inquiry, outcome: LayerOutcomes) -> Iterator[str]:
-    """Yield what is missing of sets of policies that leave this very question open."""
-    for policies in _policy_sets(inquiry):
-        if policies.gaps and None in policies.answer(outcome.question)[:2]:
-            yield from policies.gaps
 
 
 def unimported(inquiry: Inquiry) -> Iterator[str]:

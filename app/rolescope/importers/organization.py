@@ -137,7 +137,19 @@ def management_account(description: Record) -> str:
 
 def add_organization(parts: OrganizationParts, gathering: Gathering) -> None:
     """Take an organization, and report what keeps it from being wholly known."""
-    organization = _organization(parts, gathering)
+    members = tuple(_members(parts.accounts, gathering))
+    roots = parts.roots
+    organization = Organization(
+        id=parts.id,
+        management_account=parts.management_account,
+        root=(roots[0].text("Id") or "") if roots else "",
+        units=tuple(_units(parts.units, gathering)),
+        accounts=members,
+        policies=None if parts.policies is None else tuple(_policies(parts, gathering)),
+        scps_enabled=is_enabled(parts, SCP),
+        rcps_enabled=is_enabled(parts, RCP),
+        members_known=parts.accounts_known and len(members) == len(parts.accounts),
+    )
     _report_missing(parts, organization, gathering)
     gathering.add_organization(organization, parts.place)
 
@@ -154,22 +166,6 @@ def _refuse(value: object, place: JsonPlace, gathering: Gathering) -> None:
         "unknown. Verdicts name them as not imported.",
         "Join the answers of the Organizations API. Write null where there is no organization.",
         code="organization",
-    )
-
-
-def _organization(parts: OrganizationParts, gathering: Gathering) -> Organization:
-    members = tuple(_members(parts.accounts, gathering))
-    roots = parts.roots
-    return Organization(
-        id=parts.id,
-        management_account=parts.management_account,
-        root=(roots[0].text("Id") or "") if roots else "",
-        units=tuple(_units(parts.units, gathering)),
-        accounts=members,
-        policies=None if parts.policies is None else tuple(_policies(parts, gathering)),
-        scps_enabled=is_enabled(parts, SCP),
-        rcps_enabled=is_enabled(parts, RCP),
-        members_known=parts.accounts_known and len(members) == len(parts.accounts),
     )
 
 

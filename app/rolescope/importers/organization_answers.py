@@ -226,13 +226,8 @@ def _add_parent(child: str, parent: str, joined: _Joined, where: Record) -> None
         return
     joined.parents.setdefault(child, {})[parent] = None
     for one in (child, parent):
-        _add_unit(one, joined, where)
-
-
-def _add_unit(id_: str, joined: _Joined, where: Record) -> None:
-    """Take note of an OU of which nothing but the ID may be known."""
-    if id_.startswith("ou-"):
-        joined.units.setdefault(id_, Record({"Id": id_}, where.place, where.report))
+        if one.startswith("ou-"):  # of which nothing but the ID may be known
+            joined.units.setdefault(one, Record({"Id": one}, where.place, where.report))
 
 
 def _placed(found: dict[str, Record], joined: _Joined) -> Iterator[Record]:

@@ -151,7 +151,14 @@ def _read_trust_policy(top: Record, gathering: Gathering) -> None:
     document, path = _policy_in(top.value.get("pasted"))
     place = top.place.at("pasted", *path)
     policy = gathering.policies.read(document, place, name=TRUST_POLICY, type=PolicyType.TRUST)
-    told = _accounts_of_providers(policy)
+    # a role trusts the identity providers of its own account
+    arns = (
+        Arn.parse(principal.value)
+        for statement in policy.statements
+        for principal in statement.principals or ()
+        if principal.key == "Federated"
+    )
+    told = {arn.account for arn in arns if arn is not None and is_account_id(arn.account)}
     account = told.pop() if len(told) == 1 else ACCOUNT_OF_NOBODY
     _add_account(account, top, gathering)
     role = _role_named(f"arn:aws:iam::{account}:role/pasted-trust-policy", policy)
@@ -167,17 +174,6 @@ def _read_trust_policy(top: Record, gathering: Gathering) -> None:
         "Paste the answer of aws iam get-role to see the role itself.",
         code=PASTED_ALONE,
     )
-
-
-def _accounts_of_providers(policy: Policy) -> set[str]:
-    """Return the accounts of the named identity providers: a role trusts those of its own."""
-    arns = (
-        Arn.parse(principal.value)
-        for statement in policy.statements
-        for principal in statement.principals or ()
-        if principal.key == "Federated"
-    )
-    return {arn.account for arn in arns if arn is not None and is_account_id(arn.account)}
 
 
 def _read_identity_policy(top: Record, gathering: Gathering) -> None:

@@ -48,17 +48,10 @@ def read_resources(content: Content, gathering: Gathering) -> None:
     if top.lacks_some("items", len(records)) or "" in broken:
         complete, accounts = frozenset(), {}  # what is lost may be of any type
     elif broken:
-        complete = _without(complete, broken, items)
+        known = frozenset(one.type for one in items) if complete is None else complete
+        complete = known - broken
         accounts = {account: types - broken for account, types in accounts.items()}
     gathering.add_resources(Resources(tuple(items), complete, accounts))
-
-
-def _without(
-    complete: frozenset[str] | None, broken: set[str], items: list[Resource]
-) -> frozenset[str]:
-    """Return the types that are complete although entries of some are lost."""
-    known = frozenset(one.type for one in items) if complete is None else complete
-    return known - broken
 
 
 def _resource(record: Record, account: str | None) -> Resource | None:

@@ -108,7 +108,9 @@ def _from_decoded(
 ) -> Policy:
     size = 0 if is_small else count_values(source)
     if size is None:
-        return replace(empty, unreadable=_too_deep())
+        return replace(
+            empty, unreadable=f"The document is nested more than {MAX_DEPTH} levels deep"
+        )
     if size > _MAX_VALUES:
         return replace(empty, unreadable=_too_large())
     text = readable(source, layouts=known.layouts)
@@ -238,10 +240,6 @@ def fault_text(text: str, error: JsonError) -> str:
     line = text.count("\n", 0, error.position) + 1
     column = error.position - (text.rfind("\n", 0, error.position) + 1) + 1
     return f"{what} (line {line:,}, column {column:,})"
-
-
-def _too_deep() -> str:
-    return f"The document is nested more than {MAX_DEPTH} levels deep"
 
 
 def _too_large() -> str:

@@ -53,7 +53,10 @@ def write_review(review: Review, unread: Sequence[Unread]) -> Members:
     found: Members = {
         SCENARIOS: [_scenario_json(one) for one in review.scenarios],
         NOTES: [_note_json(one) for one in review.notes],
-        ASSERTIONS: [_assertion_json(one) for one in review.assertions],
+        ASSERTIONS: [
+            {"query": one.query, "expect": one.expect.value, "name": one.name}
+            for one in review.assertions
+        ],
         BOOKMARKS: [_bookmark_json(one) for one in review.bookmarks],
         POSITIONS: [[id_, x, y] for id_, x, y in review.positions if _is_place((x, y))],
     }
@@ -94,10 +97,6 @@ def _note_json(note: Note) -> Members:
         "owner": note.owner,
         "date": note.date,
     }
-
-
-def _assertion_json(assertion: Assertion) -> Members:
-    return {"query": assertion.query, "expect": assertion.expect.value, "name": assertion.name}
 
 
 def _bookmark_json(bookmark: Bookmark) -> Members:

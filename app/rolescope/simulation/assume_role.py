@@ -103,17 +103,13 @@ def _duration(request: AssumeRoleRequest, *, chained: bool) -> tuple[int, Durati
     asked = request.parameters.duration
     duration = DEFAULT_DURATION if asked is None else asked
     if request.caller.kind is CallerKind.SAML:
-        left = _seconds_left(request.caller.expires_at, request.at)
+        last, now = parse_instant(request.caller.expires_at or ""), parse_instant(request.at)
+        left = max(0, int((last - now).total_seconds())) if last and now else None
         if left is not None and left < duration:
             return left, DurationReason.ASSERTION
     if chained and duration == CHAINED_MAX_SECONDS:
         return duration, DurationReason.CHAINED
     return duration, DurationReason.DEFAULT if asked is None else DurationReason.REQUESTED
-
-
-def _seconds_left(end: str | None, at: str) -> int | None:
-    last, now = parse_instant(end or ""), parse_instant(at)
-    return max(0, int((last - now).total_seconds())) if last and now else None
 
 
 def session_arn(role: str, name: str) -> str:

@@ -85,11 +85,7 @@ def search(
         return found
     if found.standing is Standing.DEPENDS and not found.is_cut:
         return found
-    return _proved(found, wishes)
-
-
-def _proved(found: Search, wishes: tuple[Requirement, ...]) -> Search:
-    """Let what is denied stand only if every request is, whatever it brings (EV-2, EV-7)."""
+    # EV-2, EV-7: what is denied stands only if every request is, whatever it brings
     every = look_everywhere(found.asker, found.attempt, wishes)
     if every.request is None or every.attempt is None:
         return replace(found, is_cut=not every.is_denied)

@@ -51,7 +51,7 @@ def explore_tree(index: WorldIndex, nodes: Iterable[Node], makers: Collection[st
     groups = (
         ("Accounts", accounts),
         ("Services", _leaves(x for x in listed if x.kind is NodeKind.SERVICE)),
-        ("Identity providers", _leaves(x for x in listed if _is_provider(x))),
+        ("Identity providers", _leaves(x for x in listed if x.kind in _PROVIDERS)),
         ("Outside", _leaves(x for x in listed if _is_outside(x))),
         ("Anyone", _leaves(x for x in listed if x.kind is NodeKind.ANYONE)),
         ("Deleted and invalid", _leaves(x for x in listed if x.kind in _DEAD)),
@@ -67,10 +67,6 @@ def explore_tree(index: WorldIndex, nodes: Iterable[Node], makers: Collection[st
 
 _DEAD = (NodeKind.DELETED, NodeKind.INVALID)
 _PROVIDERS = (NodeKind.OIDC_PROVIDER, NodeKind.SAML_PROVIDER)
-
-
-def _is_provider(node: Node) -> bool:
-    return node.kind in _PROVIDERS
 
 
 def _is_outside(node: Node) -> bool:

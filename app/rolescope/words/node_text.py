@@ -11,7 +11,6 @@ from rolescope.model.instant import duration_in_words
 from rolescope.model.plain import counted
 from rolescope.model.policy import Policy, PolicyType
 from rolescope.model.principal import MEMBER_ROLE, Group, Role, User
-from rolescope.model.world import Account
 from rolescope.trust.edge import Closure, Edge, Node, NodeKind, PrincipalKind, Standing, Zone
 from rolescope.words.admin_text import admin_facts, admin_properties
 from rolescope.words.collection_text import NAMED, provenance
@@ -256,7 +255,9 @@ def _properties(
         yield from ((label, value) for label, value in described if value)
     account = index.account(node.id) if node.kind is NodeKind.ACCOUNT else None
     if account is not None:
-        yield from _account_properties(account)
+        yield "Roles", f"{len(account.roles):,}"
+        yield "Users", f"{len(account.users):,}"
+        yield "Managed policies", f"{len(account.policies):,}"
     yield from (("Read from", text) for text in _read_from(node, entity, index))
 
 
@@ -278,12 +279,6 @@ _LISTED = {
     NodeKind.OIDC_PROVIDER: "iam:ListOpenIDConnectProviders",
     NodeKind.SAML_PROVIDER: "iam:ListSAMLProviders",
 }
-
-
-def _account_properties(account: Account) -> Iterable[tuple[str, str]]:
-    yield "Roles", f"{len(account.roles):,}"
-    yield "Users", f"{len(account.users):,}"
-    yield "Managed policies", f"{len(account.policies):,}"
 
 
 def _policies(entity: Role | User, index: WorldIndex) -> Iterable[PolicyLine]:

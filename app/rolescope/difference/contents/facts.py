@@ -121,14 +121,10 @@ def _of_pair(old: Holder, new: Holder, identity: Identity) -> Iterator[FactDiffe
         yield from changed(FactKind.BOUNDARY, arn, old.boundary, new.boundary)
         yield from table(FactKind.TAG, arn, dict(old.tags), dict(new.tags))
     if isinstance(old, Role) and isinstance(new, Role):
-        yield from _of_role(old, new)
-
-
-def _of_role(old: Role, new: Role) -> Iterator[FactDifference]:
-    durations = old.max_session_duration, new.max_session_duration
-    if None not in durations:  # DF-6: not imported is not known, which is no change
-        yield from changed(FactKind.DURATION, new.arn, *map(str, durations))
-    yield from changed(FactKind.DESCRIPTION, new.arn, old.description, new.description)
+        durations = old.max_session_duration, new.max_session_duration
+        if None not in durations:  # DF-6: not imported is not known, which is no change
+            yield from changed(FactKind.DURATION, new.arn, *map(str, durations))
+        yield from changed(FactKind.DESCRIPTION, new.arn, old.description, new.description)
 
 
 def facts_of_memberships(found: Matched[User], groups: Matched[Group]) -> Iterator[FactDifference]:

@@ -47,7 +47,7 @@ def _of_id(one: StatementPrincipal, caller: Signer, index: WorldIndex) -> Hint |
     if one.value in index.by_unique_id:
         return None
     text = f"{one.value} is the unique ID of a {kind} that was deleted"
-    own = _unique_id(caller)
+    own = caller.caller.role_id or (caller.entity.id if caller.entity is not None else "")
     if caller.kind not in kinds or not own:
         return Hint(text, "PR-10")
     return Hint(
@@ -55,10 +55,6 @@ def _of_id(one: StatementPrincipal, caller: Signer, index: WorldIndex) -> Hint |
         "PR-10",
         is_close=True,
     )
-
-
-def _unique_id(caller: Signer) -> str:
-    return caller.caller.role_id or (caller.entity.id if caller.entity is not None else "")
 
 
 def _of_account(one: StatementPrincipal, caller: Signer, _index: WorldIndex) -> Hint | None:

@@ -61,18 +61,13 @@ def _refuse_kind(signer: Signer, action: str) -> Admission | None:
 
 
 def _never_assumes(signer: Signer) -> Admission | None:
-    if _is_task(signer):
+    if signer.caller.task_policy is not None:  # a session of AssumeRoot
         return Admission("AR-4", "No task policy of AssumeRoot lets a session assume roles.")
     if signer.kind is CallerKind.ROOT:
         return Admission("AR-2", "Roles may not be assumed by root accounts.")
     if signer.kind is CallerKind.FEDERATED_USER:
         return Admission("AR-3", "Federated users cannot call AssumeRole.")
     return None
-
-
-def _is_task(signer: Signer) -> bool:
-    """Tell whether this is a session of AssumeRoot."""
-    return signer.caller.task_policy is not None
 
 
 def _refuse_existence(

@@ -22,7 +22,7 @@ def account_record(account: Account, documents: Documents) -> Record:
     if account.saml_providers is not None:
         found["samlProviders"] = [_saml(one) for one in account.saml_providers]
     if account.roles_listed:
-        found["roles"] = [_listed(role) for role in account.roles]
+        found["roles"] = [{"Arn": role.arn} | _facts(role) for role in account.roles]
     return found
 
 
@@ -126,10 +126,6 @@ def path_of(arn: str) -> str:
 def _present(**fields: Any) -> Record:
     """Leave out what AWS leaves out: empty lists and what is not there."""
     return {key: value for key, value in fields.items() if value not in (None, [], "")}
-
-
-def _listed(role: Role) -> Record:
-    return {"Arn": role.arn} | _facts(role)
 
 
 def _facts(role: Role) -> Record:

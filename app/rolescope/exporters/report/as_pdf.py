@@ -47,18 +47,14 @@ def pdf_engine() -> Any | None:
 
 def _by_weasyprint(engine: Any, report: ReportText, written_at: str) -> bytes:
     page = write_html(report, written_at).decode()
-    within = _within_the_page(engine)
+    # only what is written into the page itself
+    within = engine.urls.URLFetcher(allowed_protocols=("data",))
     known = importlib.import_module("weasyprint.text.fonts").FontConfiguration()
     fonts = engine.CSS(string="\n".join(_font_faces()), url_fetcher=within, font_config=known)
     made: bytes = engine.HTML(string=page, url_fetcher=within).write_pdf(
         stylesheets=[fonts], font_config=known, pdf_tags=True, presentational_hints=True
     )
     return made
-
-
-def _within_the_page(engine: Any) -> Any:
-    """Fetch what is written into the page itself, and nothing else."""
-    return engine.urls.URLFetcher(allowed_protocols=("data",))
 
 
 def _font_faces() -> list[str]:

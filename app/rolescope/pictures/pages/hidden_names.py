@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from rolescope.pictures.drawn_graph import DrawnEdge, DrawnGraph, DrawnNode
 from rolescope.pictures.metrics import ELLIPSIS, elide_end, elide_middle, text_width
-from rolescope.pictures.picture import Box, Glyph, Item, LegendEntry, Picture, Shape, Text
+from rolescope.pictures.picture import Box, Glyph, Item, Picture, Shape, Text
 
 NAMES_HIDDEN = "Names hidden: account IDs and names are pseudonyms."
 
@@ -32,7 +32,10 @@ def hidden_picture(picture: Picture, hide: Hide) -> Picture:
         status=hide(picture.status),
         shapes=hidden_shapes(picture.shapes, hide),
         items=tuple(_item(item, hide) for item in picture.items),
-        legend=tuple(_entry(entry, hide) for entry in picture.legend),
+        legend=tuple(
+            replace(entry, text=hide(entry.text), shapes=hidden_shapes(entry.shapes, hide))
+            for entry in picture.legend
+        ),
         swarm=swarm and replace(swarm, names=tuple(map(hide, swarm.names)), labels=()),
     )
 
@@ -143,10 +146,6 @@ def _on_line(shape: Shape, text: Shape) -> bool:
 
 def _item(item: Item, hide: Hide) -> Item:
     return replace(item, name=hide(item.name), tooltip=hide(item.tooltip))
-
-
-def _entry(entry: LegendEntry, hide: Hide) -> LegendEntry:
-    return replace(entry, text=hide(entry.text), shapes=hidden_shapes(entry.shapes, hide))
 
 
 # The graph of a picture under other names

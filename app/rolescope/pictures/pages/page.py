@@ -18,7 +18,6 @@ from rolescope.pictures.pages.hidden_names import NAMES_HIDDEN, hidden_picture
 from rolescope.pictures.picture import (
     Box,
     Glyph,
-    Item,
     LegendEntry,
     Line,
     Picture,
@@ -80,7 +79,7 @@ def page(
         width=width,
         height=y + _FOOTER,
         shapes=tuple(shapes),
-        items=tuple(_moved_item(item, top) for item in picture.items),
+        items=tuple(replace(item, y=item.y + top) for item in picture.items),
         swarm=None if picture.swarm is None else _moved_swarm(picture.swarm, top),
     )
 
@@ -90,10 +89,6 @@ def moved(shape: Shape, dx: float, dy: float) -> Shape:
     if isinstance(shape, Line):
         return replace(shape, points=tuple((x + dx, y + dy) for x, y in shape.points))
     return replace(shape, x=shape.x + dx, y=shape.y + dy)
-
-
-def _moved_item(item: Item, dy: float) -> Item:
-    return replace(item, y=item.y + dy)
 
 
 def _moved_swarm(swarm: Swarm, dy: float) -> Swarm:
@@ -216,7 +211,10 @@ def _coverage(coverage: Coverage, width: float, top: float) -> tuple[list[Shape]
 
 
 def _gap_words(gap: Gap) -> str:
-    subjects = [_short_name(subject) for subject in gap.subjects[:_MAX_SUBJECTS]]
+    subjects = [
+        visible(group_digits(subject) if is_account_id(subject) else role_name(subject))
+        for subject in gap.subjects[:_MAX_SUBJECTS]
+    ]
     more = len(gap.subjects) - len(subjects)
     if more > 0:
         subjects.append(f"{more:,} more")
@@ -235,10 +233,6 @@ def _hidden(coverage: Coverage, hide: Callable[[str], str]) -> Coverage:
         for gap in coverage.gaps
     )
     return Coverage(gaps=tuple(gaps))
-
-
-def _short_name(subject: str) -> str:
-    return visible(group_digits(subject) if is_account_id(subject) else role_name(subject))
 
 
 def _wrapped(text: str, first: float, room: float) -> Iterator[str]:

@@ -18,12 +18,11 @@ def stands_for(field: FilterableField, facts: FilterFacts, wanted: str) -> Test:
         fits = _pattern(f"*{wanted}*".casefold())
         return lambda value: fits(value.casefold())
     fits = _pattern(token_of(wanted))
-    return lambda value: any(fits(token_of(name)) for name in _names(field, facts, value))
-
-
-def _names(field: FilterableField, facts: FilterFacts, value: str) -> tuple[str, ...]:
-    """Return the ways to write a value: itself, its words, and what else it is called."""
-    return (value, field.words(facts, value), *field.also(facts, value))
+    # a value is written as itself, in words, or as what else it is called
+    return lambda value: any(
+        fits(token_of(name))
+        for name in (value, field.words(facts, value), *field.also(facts, value))
+    )
 
 
 def _pattern(pattern: str) -> Test:

@@ -11,7 +11,6 @@ from rolescope.engine.request.parameters import ASSERTION_LENGTH, has_mfa
 from rolescope.engine.request.refusals import doubtful_device
 from rolescope.model.caller import (
     Caller,
-    Claims,
     SessionCaller,
 )
 from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest
@@ -39,11 +38,9 @@ def without_secrets(request: AssumeRoleRequest) -> AssumeRoleRequest:
 def _caller(caller: Caller) -> Caller:
     if isinstance(caller, SessionCaller) and caller.source is not None:
         return replace(caller, source=_caller(caller.source))
-    return caller.with_claims(_claims(caller.claims))
-
-
-def _claims(claims: Claims) -> Claims:
-    return tuple((name, values) for name, values in claims if not _is_secret(name, values))
+    return caller.with_claims(
+        tuple((name, values) for name, values in caller.claims if not _is_secret(name, values))
+    )
 
 
 def _is_secret(name: str, values: tuple[str, ...]) -> bool:

@@ -212,20 +212,16 @@ def merged(groups: Mapping[int, PermissionGroup]) -> list[tuple[PermissionGroup,
         kind = replace(group, spans=(), ways=ways, grants=(), some=())
         found = kinds.setdefault(kind, [])
         for place, (known, numbers) in enumerate(found):
-            common = _common(known, group)
+            common = tuple(
+                tuple(grant for grant in first.grants if grant in second.grants)
+                for first, second in zip(known.ways, group.ways, strict=True)
+            )
             if common and all(common):
                 found[place] = _joined(known, group, common), (*numbers, number)
                 break
         else:
             found.append((group, (number,)))
     return [one for found in kinds.values() for one in found]
-
-
-def _common(one: PermissionGroup, other: PermissionGroup) -> _Grants:
-    return tuple(
-        tuple(grant for grant in first.grants if grant in second.grants)
-        for first, second in zip(one.ways, other.ways, strict=True)
-    )
 
 
 def _joined(one: PermissionGroup, other: PermissionGroup, common: _Grants) -> PermissionGroup:

@@ -44,7 +44,13 @@ class Region:
         joined = (_joined(one, two) for one, two in pairs)
         parts = tuple(dict.fromkeys(part for part in joined if part is not None))
         if len(self.parts) > 1 and len(other.parts) > 1:
-            parts = _widest(parts)
+            # what lies in another part goes; of two that are the same, the second
+            kept: list[Patterns] = []
+            for part in parts:
+                if not any(_lies_in(part, known) for known in kept):
+                    kept = [known for known in kept if not _lies_in(known, part)]
+                    kept.append(part)
+            parts = tuple(kept)
         return _region(parts, (*self.excepts, *other.excepts))
 
     def without(self, other: "Region") -> "Region":
@@ -94,16 +100,6 @@ def _region(parts: Sequence[Patterns], excepts: Iterable[ResourceShape]) -> Regi
     left = tuple(part for part in parts if not any(_lies_in(part, (no,)) for no in unique))
     needed = tuple(no for no in unique if any(_touches(part, no) for part in left))
     return Region(left, needed)
-
-
-def _widest(parts: tuple[Patterns, ...]) -> tuple[Patterns, ...]:
-    """Leave out what lies in another part; of two that are the same, keep the first."""
-    kept: list[Patterns] = []
-    for part in parts:
-        if not any(_lies_in(part, known) for known in kept):
-            kept = [known for known in kept if not _lies_in(known, part)]
-            kept.append(part)
-    return tuple(kept)
 
 
 def _lies_in(part: Patterns, wide: Patterns) -> bool:

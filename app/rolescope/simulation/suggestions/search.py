@@ -85,16 +85,6 @@ def advise(
     return Advice(not_suggested=tempting, reason=trial.reason(verdict))
 
 
-def _reason(verdict: Verdict) -> str:
-    if verdict.unknown:
-        return "Import what is missing first: without it nobody can tell what would do."
-    if any(refusal.rule == "ERR-27" for refusal in verdict.refusals):
-        return "Sign in again: expired credentials can do nothing."
-    if verdict.refusals:
-        return "STS does not take the request as it stands, whatever the policies say."
-    return "Nothing that this program can propose does it."
-
-
 def _evaluate(
     request: Request, index: WorldIndex, reading: Interpretation, *, traced: bool = False
 ) -> Verdict:
@@ -105,7 +95,10 @@ def _evaluate(
 
 def _around(world: World, request: Request) -> World:
     """Leave out the users and roles of a world that have no part in a request."""
-    accounts = {account_of(_target(request)), *map(_account, _chain(request.caller))}
+    accounts = {
+        account_of(request.role if isinstance(request, AssumeRoleRequest) else request.resource),
+        *map(_account, _chain(request.caller)),
+    }
     kept = tuple(
         account
         if account.id in accounts
@@ -119,10 +112,6 @@ def _around(world: World, request: Request) -> World:
         for account in world.accounts
     )
     return replace(world, accounts=kept)
-
-
-def _target(request: Request) -> str:
-    return request.role if isinstance(request, AssumeRoleRequest) else request.resource
 
 
 def _chain(caller: Caller | None) -> Iterator[Caller]:
@@ -234,7 +223,13 @@ class _Trial:
         )
         if any(map(met_by_mfa, conditions)):  # MFA-8
             return "Only an IAM user can bring the MFA that is asked for; let one ask instead."
-        return _reason(verdict)
+        if verdict.unknown:
+            return "Import what is missing first: without it nobody can tell what would do."
+        if any(refusal.rule == "ERR-27" for refusal in verdict.refusals):
+            return "Sign in again: expired credentials can do nothing."
+        if verdict.refusals:
+            return "STS does not take the request as it stands, whatever the policies say."
+        return "Nothing that this program can propose does it."
 
     def _opened(self) -> EvaluationObstacles:
         request = replace(self._start.request, is_open=True)

@@ -113,7 +113,7 @@ def _windows(
     return Windows(
         windows=answers,
         keys=tuple(dict.fromkeys(boundary.key for boundary in changing)),
-        layers=_in_order(changing),
+        layers=tuple(layer for layer in Layer if any(x.layer is layer for x in changing)),
         is_complete=is_complete,
     )
 
@@ -174,10 +174,6 @@ def _answers(
         else:
             found.append(PolicyWindow(start, end, decision))
     return tuple(found)
-
-
-def _in_order(changing: list[Boundary]) -> tuple[Layer, ...]:
-    return tuple(layer for layer in Layer if any(x.layer is layer for x in changing))
 
 
 def _around(values: Iterable[Decimal], start: int) -> Iterator[int]:

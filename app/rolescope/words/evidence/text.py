@@ -86,7 +86,9 @@ def evidence_text(found: Evidence, index: WorldIndex) -> EvidenceText:
         settings=tuple(reading_in_words(one.name, value=one.value) for one in found.settings),
         origin=tuple(_origin(found)),
         hashes=tuple(
-            _hash(one) for one in found.documents if (one.kind, one.owner, one.sha256) not in quoted
+            HashText(document_title(one), one.owner, one.sha256)
+            for one in found.documents
+            if (one.kind, one.owner, one.sha256) not in quoted
         ),
         command=shlex.join(found.command),
         unsaid=_unsaid(found.unsaid),
@@ -133,10 +135,6 @@ def document_title(document: Document) -> str:
     """Name a document by what it is: its own name, or the kind of which an entity has only one."""
     kind = f"{document.kind[:1].upper()}{document.kind[1:]}"
     return kind if document.policy.name == document.kind else f"{kind} {document.policy.name}"
-
-
-def _hash(document: Document) -> HashText:
-    return HashText(document_title(document), document.owner, document.sha256)
 
 
 def _unsaid(words: Iterable[str]) -> str:

@@ -10,7 +10,6 @@ from rolescope.simulation.permissions.effective import EffectivePermissions, Per
 from rolescope.simulation.permissions.names import ServiceGroup, by_service
 from rolescope.words.permissions.phrases import Statements, cut_words, in_full, region_words
 from rolescope.words.permissions.values import (
-    EntryText,
     PermissionsText,
     ServiceText,
     change_words,
@@ -99,10 +98,6 @@ def _rows(service: ServiceText, *, is_compared: bool) -> Iterator[tuple[str, ...
         change = (change_words(entry.change),) if is_compared else ()
         said = (entry.resources, entry.only_if, entry.by, *change)
         yield (service.name, entry.title, str(len(entry.names)), letters(entry.levels), *said)
-        yield from _ways(entry, is_compared=is_compared)
-
-
-def _ways(entry: EntryText, *, is_compared: bool) -> Iterator[tuple[str, ...]]:
-    for line in entry.lines:
-        end = ("",) if is_compared else ()
-        yield ("", line.side, "", "", line.resources, line.only_if, line.by, *end)
+        for line in entry.lines:
+            end = ("",) if is_compared else ()
+            yield ("", line.side, "", "", line.resources, line.only_if, line.by, *end)

@@ -52,10 +52,6 @@ def _principals(plan: FocusPlan) -> Iterator[tuple[str, list[Shape]]]:
     for is_group, node in sorted(people.items()):
         words = "group of people" if is_group else "person"
         yield words, marks.person(node, 0, 0, 15, is_group=is_group)
-    yield from _crowns(plan)
-
-
-def _crowns(plan: FocusPlan) -> Iterator[tuple[str, list[Shape]]]:
     if any(card.is_admin and card.column for card in plan.cards.values()):
         yield "administrator", [Glyph(name="crown", x=0, y=0, size=14, fill="text")]
     if any(card.makes_admin and card.column for card in plan.cards.values()):

@@ -112,7 +112,10 @@ class FocusLines:
         self._columns, self._cards, self._links = columns, cards, links
         self._guarded, self._tops, self._sizes = guarded, tops, sizes
         self.sizes = sizes  # with the width that the cards get
-        self._out = _outs(links)
+        found: dict[str, set[int]] = {}
+        for link in links:
+            found.setdefault(link.source, set()).add(_kind(link))
+        self._out = {card: sorted(kinds) for card, kinds in found.items()}
         self._ports: dict[str, list[CardPort]] = {}
         self._gutters: list[Gutter] = []
         self.wires: dict[str, CardWire] = {}  # by link
@@ -223,13 +226,6 @@ def _kind(link: CardLink) -> int:
     if link.is_way:
         return 4
     return 2 if link.edits else 0 if link.is_open else 3 if link.is_gone else 1
-
-
-def _outs(links: Sequence[CardLink]) -> dict[str, list[int]]:
-    found: dict[str, set[int]] = {}
-    for link in links:
-        found.setdefault(link.source, set()).add(_kind(link))
-    return {card: sorted(kinds) for card, kinds in found.items()}
 
 
 # Lines between two columns: ports on the cards, and a track of its own for each bus

@@ -286,15 +286,14 @@ def _where(column: CardColumn) -> str:
 
 def _tooltip(card: FocusCard) -> str:
     kinds = dict.fromkeys(kind_words(actor.node) for actor in card.actors)
-    ids = [_id(actor.node.id, actor.subject) for actor in card.actors]
+    ids = [
+        visible(f"{actor.node.id}: {actor.subject}" if actor.subject else actor.node.id)
+        for actor in card.actors
+    ]
     lines = [*ids[:_MAX_LINES]]
     if len(ids) > _MAX_LINES:
         lines.append(f"and {len(ids) - _MAX_LINES:,} more")
     return "\n".join([f"{card.name}: {', '.join(kinds)}", *lines])
-
-
-def _id(node: str, subject: str) -> str:
-    return visible(f"{node}: {subject}" if subject else node)
 
 
 def line_items(plan: FocusPlan) -> Iterator[Item]:

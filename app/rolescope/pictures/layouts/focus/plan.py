@@ -134,8 +134,13 @@ def make_plan(analysis: Analysis, subject: Node, frame: Frame, sizes: FocusSizes
         pills=below,
         risky=_risky(links, names),
         ways=find_ways(found, walker, by_actor, links, names),
-        trusted_only=_trusted_only(seen, subject),
-        distance=_distance(found),
+        trusted_only=sum(
+            edge.target == subject.id and edge.standing is Standing.TRUSTED_ONLY
+            for edge in seen.graph.edges
+        ),
+        distance={
+            actor.key: abs(number) for number, actors in found.columns.items() for actor in actors
+        },
         steps_back=-min(found.columns),
         steps_on=max(found.columns),
         looks_back=_is_assumed(subject) and frame.side is not Side.OUT,
@@ -213,19 +218,6 @@ def _risky(links: tuple[CardLink, ...], names: Names) -> frozenset[str]:
         for hop in link.hops
         if hop.edge.id in names.risky and not hop.is_gone
     )
-
-
-def _trusted_only(analysis: Analysis, subject: Node) -> int:
-    """Count who is trusted by the subject and not allowed to assume it."""
-    return sum(
-        edge.target == subject.id and edge.standing is Standing.TRUSTED_ONLY
-        for edge in analysis.graph.edges
-    )
-
-
-def _distance(found: FocusReach) -> dict[str, int]:
-    """Return the steps to each actor, by key."""
-    return {actor.key: abs(number) for number, actors in found.columns.items() for actor in actors}
 
 
 def _is_assumed(subject: Node) -> bool:

@@ -92,7 +92,10 @@ def gather(
     numbers |= {session: numbers[role] for session, role in homes.items()}
     links, attributes = _links(analysis, nodes, (numbers, shown), tick)
     known = frozenset(boxes)
-    accounts = tuple(_place(node, known) for node in drawn)
+    accounts = tuple(
+        node.account if node.account is not None and node.account in known else LANE
+        for node in drawn
+    )
     return Gathered(
         nodes=tuple(drawn),
         accounts=accounts,
@@ -148,10 +151,6 @@ def _with_accounts(nodes: dict[str, Node], boxes: Iterable[str]) -> dict[str, No
 
 def _is_drawn(node: Node) -> bool:
     return node.kind not in (NodeKind.DELETED, NodeKind.INVALID)
-
-
-def _place(node: Node, boxes: frozenset[str]) -> str:
-    return node.account if node.account is not None and node.account in boxes else LANE
 
 
 def _homes(nodes: Mapping[str, Node]) -> dict[str, str]:

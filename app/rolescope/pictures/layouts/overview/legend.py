@@ -5,7 +5,6 @@ from collections import defaultdict
 from rolescope.engine.words.conditions import ConditionKind
 from rolescope.pictures.layouts.overview import marks
 from rolescope.pictures.layouts.overview.diagram import (
-    AccountBox,
     CardKind,
     Diagram,
     PillKind,
@@ -112,7 +111,7 @@ def _principals(diagram: Diagram) -> list[_Entry]:
     rows = [row for box in diagram.boxes for row in box.rows if not row.title]
     roles = [row for row in rows if row.kind is RowKind.ROLE]
     found: list[_Entry] = []
-    if any(len(row.nodes) == 1 for row in roles) or _has_chips(diagram.boxes):
+    if any(len(row.nodes) == 1 for row in roles) or any(box.chips for box in diagram.boxes):
         found.append(("role", "role", marks.diamond(0, 0)))
     if any(len(row.nodes) > 1 for row in roles):
         found.append(("roles", "roles with the same trust", marks.diamonds(0, 0)))
@@ -127,10 +126,6 @@ def _principals(diagram: Diagram) -> list[_Entry]:
         crown = Glyph(name="crown", x=0, y=0, size=14, fill="text")
         found.append(("admin", "admin role", (crown,)))
     return found
-
-
-def _has_chips(boxes: tuple[AccountBox, ...]) -> bool:
-    return any(box.chips for box in boxes)
 
 
 def _has_unchecked(diagram: Diagram) -> bool:

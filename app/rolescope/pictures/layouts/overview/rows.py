@@ -114,15 +114,13 @@ def chips_of(trusts: Trusts) -> dict[str, list[ServiceChip]]:
                 nodes=tuple(sorted(arns)),
                 edges=tuple(trust.edge.id for trust in mine),
                 admins=sum(arn in trusts.admins for arn in arns),
-                unchecked=len({t.edge.target for t in mine if _is_unchecked(t)}),
+                unchecked=len(
+                    {t.edge.target for t in mine if not t.is_closed and lacks_source_check(t.edge)}
+                ),
                 change=_change_of(mine),
             )
         )
     return chips
-
-
-def _is_unchecked(trust: DrawnTrust) -> bool:
-    return not trust.is_closed and lacks_source_check(trust.edge)
 
 
 def _roles(trusts: Trusts) -> Iterator[tuple[str, str]]:
