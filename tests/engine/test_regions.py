@@ -1,6 +1,6 @@
 """Texts for several patterns at once (CO-24)."""
 
-from rolescope.engine.residual.regions import regions
+from rolescope.engine.residual.values import regions
 
 
 def test_texts_for_patterns_stop_at_a_bound() -> None:

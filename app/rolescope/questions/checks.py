@@ -1,21 +1,21 @@
 """Checks: which assertions hold in a world, and which edit of a scenario broke the others."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
 from rolescope.engine.evaluate import answer_action
-from rolescope.engine.index import WorldIndex
+from rolescope.engine.index import WorldIndex, account_of
 from rolescope.engine.verdict import Decision, Verdict
 from rolescope.escalation.ends import AdminEnds, PathEnds
 from rolescope.escalation.find import finder_of
 from rolescope.escalation.find_paths import find_way_paths
 from rolescope.escalation.path import WayPaths
+from rolescope.model.caller import Caller
 from rolescope.model.edit import Scenario
-from rolescope.model.request import ActionRequest
+from rolescope.model.request import ActionRequest, AssumeRoleRequest
 from rolescope.model.review import Assertion, Expectation
 from rolescope.progress import Tick, no_tick
-from rolescope.questions.absent import absent_of
 from rolescope.questions.assertions import Asked, PathQuery, Request, asked_of
 from rolescope.questions.error import QueryError
 from rolescope.simulation.assume_role import simulate
@@ -187,3 +187,32 @@ def _about_paths(assertion: Assertion, asked: PathQuery, index: WorldIndex) -> A
         paths=found,
         absent=absent,
     )
+
+
+# Principals of a request that the import lacks: no request of theirs can be called denied
+
+
+def absent_of(asked: Asked, index: WorldIndex) -> tuple[str, ...]:
+    """Return the ARNs of users and roles that the import would hold if they existed.
+
+    These are the callers of imported accounts, and the role, whatever its account: without its
+    trust policy nothing is known of it.
+    """
+    if isinstance(asked, PathQuery):
+        ends = (asked.source, asked.target)
+        return tuple(one for one in ends if account_of(one) and not _is_known(one, index))
+    callers = {arn: None for arn in _callers(asked.caller) if index.account(account_of(arn))}
+    role = {asked.role: None} if isinstance(asked, AssumeRoleRequest) else {}
+    return tuple(arn for arn in callers | role if not _is_known(arn, index))
+
+
+def _is_known(arn: str, index: WorldIndex) -> bool:
+    return index.user(arn) is not None or index.role(arn) is not None
+
+
+def _callers(caller: Caller | None) -> Iterator[str]:
+    """Yield the ARNs of a caller, and of those from whom it comes."""
+    while caller is not None:
+        if caller.entity_arn:
+            yield caller.entity_arn
+        caller = caller.source

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from rolescope.importers.cloudtrail import TrailReader, files, json_stream
 from rolescope.importers.cloudtrail.json_stream import StreamFault, json_values
 from rolescope.importers.cloudtrail.record import RecordFault, read_record
-from rolescope.importers.cloudtrail.structs import read_struct
+from rolescope.importers.cloudtrail.rows import read_struct
 from rolescope.model.cloudtrail import CloudTrailRecord
 from rolescope.progress import Cancelled
 from support.worlds.recorded_calls import FORMATS, RECORDS, read

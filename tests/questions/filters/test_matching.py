@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from rolescope.questions.filters.facts import FilterFacts
 from rolescope.questions.filters.fields import BY_ID
-from rolescope.questions.filters.matching import stands_for
+from rolescope.questions.filters.shown import stands_for
 
 NOTHING = FilterFacts(None, {}, {})
 TEXT = st.text(alphabet="ab*", max_size=6)

@@ -10,9 +10,8 @@ from hypothesis import strategies as st
 from rolescope.analysis import Analysis
 from rolescope.questions.filters.fields import BY_ID, FIELDS
 from rolescope.questions.filters.filter import NO_FILTER, Filter, Term
-from rolescope.questions.filters.matching import stands_for
 from rolescope.questions.filters.reading import read_terms
-from rolescope.questions.filters.shown import Shown, restricted, shown, shown_of
+from rolescope.questions.filters.shown import Shown, restricted, shown, shown_of, stands_for
 from rolescope.questions.filters.table import FilterTable, tabulate
 from rolescope.trust.edge import Edge, Node
 from support.worlds.build import A, B

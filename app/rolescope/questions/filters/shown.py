@@ -1,5 +1,6 @@
 """What a filter shows of an analysis, and how many there are of each value."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
@@ -8,13 +9,13 @@ import numpy as np
 from rolescope.analysis import Analysis
 from rolescope.engine.index import WorldIndex
 from rolescope.escalation.find import find_ways
-from rolescope.questions.filters.facts import NamedByFindings
+from rolescope.questions.filters.facts import FilterFacts, NamedByFindings
 from rolescope.questions.filters.fields import BY_ID
+from rolescope.questions.filters.fields.field import FilterableField, token_of
 from rolescope.questions.filters.fields.findings import ABOUT_FINDINGS
 from rolescope.questions.filters.fields.principals import IS, MAKES_ADMIN
 from rolescope.questions.filters.fields.ways import ABOUT_WAYS
 from rolescope.questions.filters.filter import Filter, Term
-from rolescope.questions.filters.matching import stands_for
 from rolescope.questions.filters.table import FilterColumn, FilterTable, Mask, tabulate
 from rolescope.trust.edge import TrustGraph
 
@@ -242,3 +243,49 @@ def _among(ids: tuple[str, ...], wanted: Iterable[str]) -> Mask:
     if not wanted:
         return np.zeros(len(ids), dtype=bool)
     return np.fromiter((id_ in wanted for id_ in ids), dtype=bool, count=len(ids))
+
+
+# Whether a value in a query matches a value of a field
+
+
+Test = Callable[[str], bool]
+
+
+def stands_for(field: FilterableField, facts: FilterFacts, wanted: str) -> Test:
+    """Return what tells of a value that a node or edge has whether `wanted` stands for it.
+
+    Case does not matter, and a hyphen is as good as a space. In fields of text it is a part.
+    """
+    if field.is_text:
+        fits = _pattern(f"*{wanted}*".casefold())
+        return lambda value: fits(value.casefold())
+    fits = _pattern(token_of(wanted))
+    # a value is written as itself, in words, or as what else it is called
+    return lambda value: any(
+        fits(token_of(name))
+        for name in (value, field.words(facts, value), *field.also(facts, value))
+    )
+
+
+def _pattern(pattern: str) -> Test:
+    """Return what tells whether a text is that of a pattern; `*` stands for any characters.
+
+    Parts are looked for from left to right: linear, whatever the pattern.
+    """
+    first, *rest = re.split(r"\*+", pattern)
+    if not rest:
+        return lambda text: text == pattern
+    *inner, last = rest
+
+    def fits(text: str) -> bool:
+        if not text.startswith(first) or not text.endswith(last):
+            return False
+        place, end = len(first), len(text) - len(last)
+        for part in inner:
+            found = text.find(part, place)
+            if found < 0:
+                return False
+            place = found + len(part)
+        return place <= end
+
+    return fits
