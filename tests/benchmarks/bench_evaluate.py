@@ -1,7 +1,7 @@
-"""Evaluation part by part: CPU seconds, memory of a worker, bytes on disk. Run by `make bench`.
+"""Evaluation part by part: CPU seconds, memory of a worker, bytes on disk; then its parts opened.
 
-One process, two workers, and two of whom one is killed find the same; the figures are printed,
-and never asserted.
+Run by `make bench`. One process, two workers, and two of whom one is killed find the same; the
+figures are printed, and never asserted.
 """
 
 import os
@@ -9,16 +9,21 @@ import signal
 import tempfile
 import time
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import psutil
 import pytest
 
 from benchmarks.large_organizations import large_organization
-from benchmarks.measuring import AT, say
+from benchmarks.measuring import AT, cpu, say
 from rolescope.cluster.evaluate import evaluate_here, evaluate_on_dask
 from rolescope.cluster.folder import EvaluationFolder, Manifest
+from rolescope.cluster.scope import EvaluationScope, read_scope
+from rolescope.cluster.whole import read_figures
 from rolescope.cluster.work import pack_callers
+from rolescope.model.world import World
+from rolescope.progress import no_tick
 
 pytestmark = pytest.mark.timeout(0)
 
@@ -27,10 +32,11 @@ ROLES = tuple(map(int, os.environ.get("EVALUATE_ROLES", "2000 20000").split()))
 
 @dataclass(frozen=True)
 class Run:
-    """What an evaluation took, and found."""
+    """What an evaluation took, and found; `opened` are the CPU seconds that its parts take."""
 
     digest: str
-    edges: int
+    rows: dict[str, int]
+    opened: dict[str, float]
     seconds: float
     wall: float
     worker_mib: int
@@ -42,14 +48,14 @@ def evaluated(roles: int, workers: int, *, is_killed: bool = False) -> Run:
     whole = large_organization(roles)
     most = 0
     killed = not is_killed
-    cpu: dict[int, float] = {}
+    cpu_of: dict[int, float] = {}
 
     def look(done: float, _text: str) -> None:
         nonlocal most, killed
         for process in psutil.Process().children(recursive=True):
             if "spawn_main" in " ".join(process.cmdline()):
                 most = max(most, process.memory_info().rss)
-                cpu[process.pid] = sum(process.cpu_times()[:2])
+                cpu_of[process.pid] = sum(process.cpu_times()[:2])
                 if done and not killed:
                     killed = True
                     process.send_signal(signal.SIGKILL)
@@ -69,15 +75,31 @@ def evaluated(roles: int, workers: int, *, is_killed: bool = False) -> Run:
         else:
             evaluate_here(whole, AT, folder, look)
             most = psutil.Process().memory_info().rss
+        seconds, wall = time.process_time() - begun + sum(cpu_of.values()), time.monotonic()
         return Run(
             digest=folder.manifest.digest,
-            edges=folder.manifest.rows["edges"],
-            seconds=time.process_time() - begun + sum(cpu.values()),
-            wall=time.monotonic() - started,
+            rows=folder.manifest.rows,
+            opened=opened(folder.path, whole),
+            seconds=seconds,
+            wall=wall - started,
             worker_mib=most >> 20,
             callers_kib=len(pack_callers(whole, AT).packed) >> 10,
             files_mib=sum(one.stat().st_size for one in folder.path.rglob("*.parquet")) / 2**20,
         )
+
+
+def opened(folder: Path, whole: World) -> dict[str, float]:
+    """Open the largest account, the OU with most, the surroundings of a role, and its figures."""
+    largest = max(whole.accounts, key=lambda one: len(one.roles))
+    scopes = {
+        "account": EvaluationScope(accounts=(largest.id,)),
+        "OU": EvaluationScope(units=("ou-1",)),
+        "role": EvaluationScope(around=(largest.roles[0].arn,)),
+    }
+    found = {"figures": cpu(lambda: read_figures(folder))[0]}
+    for name, scope in scopes.items():
+        found[name] = cpu(partial(read_scope, folder, scope, no_tick))[0]
+    return found
 
 
 @pytest.mark.parametrize("roles", ROLES)
@@ -89,8 +111,10 @@ def bench_evaluate(roles: int) -> None:
     }
     for name, run in runs.items():
         say(
-            f"{roles:>7,} roles, {name:<16} {run.edges:>9,} edges {run.seconds:>7.1f} CPU s "
-            f"{run.wall:>7.1f} s {run.worker_mib:>5,} MiB each, callers {run.callers_kib:>6,} KiB, "
-            f"files {run.files_mib:.1f} MiB, {run.digest[:12]}"
+            f"{roles:>7,} roles, {name:<16} {run.rows['edges']:>9,} edges "
+            f"{run.seconds:>7.1f} CPU s {run.wall:>7.1f} s {run.worker_mib:>5,} MiB each, "
+            f"callers {run.callers_kib:>6,} KiB, files {run.files_mib:.1f} MiB, {run.digest[:12]}"
         )
+    for name, seconds in runs["one process"].opened.items():
+        say(f"{roles:>7,} roles, {name:<16} opened in {seconds:.2f} CPU s")
     assert len({run.digest for run in runs.values()}) == 1

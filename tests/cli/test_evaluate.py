@@ -48,7 +48,10 @@ def test_tables_are_written_by_account(capsys: pytest.CaptureFixture[str], sourc
     files = sorted(one.relative_to(output).as_posix() for one in output.rglob("*.parquet"))
     assert files == sorted(
         f"{table}/account={one}/part.parquet"
-        for table in ("accounts", "principals", "edges", "statements", "records")
+        for table in (
+            *("accounts", "principals", "edges", "way_sets", "findings"),
+            *("statements", "records"),
+        )
         for one in (A, B)
     )
     found = read_manifest(output)

@@ -213,7 +213,7 @@ def test_a_folder_with_files_of_others_is_left_alone(whole: World, tmp_path: Pat
 
 
 @pytest.mark.parametrize(
-    "text", ["", "[]", "{}", '{"format": "rolescope-evaluation", "version": 3}', "[" * 100_000]
+    "text", ["", "[]", "{}", '{"format": "rolescope-evaluation", "version": 4}', "[" * 100_000]
 )
 def test_what_is_no_manifest_is_told(tmp_path: Path, text: str) -> None:
     (tmp_path / "manifest.json").write_text(text, encoding="utf-8")
@@ -223,7 +223,7 @@ def test_what_is_no_manifest_is_told(tmp_path: Path, text: str) -> None:
 
 def test_the_manifest_of_another_version_is_told(here: EvaluationFolder, tmp_path: Path) -> None:
     found = json.loads((here.path / "manifest.json").read_bytes())
-    (tmp_path / "manifest.json").write_text(json.dumps({**found, "version": 4}), encoding="utf-8")
+    (tmp_path / "manifest.json").write_text(json.dumps({**found, "version": 3}), encoding="utf-8")
     with pytest.raises(FolderUnusable, match="another version"):
         read_manifest(tmp_path)
 

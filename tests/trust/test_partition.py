@@ -158,6 +158,11 @@ def test_what_cannot_be_read_stays() -> None:
     assert_same(whole, divide(whole, whole.accounts, 1))
 
 
+def test_users_without_any_role_are_evaluated() -> None:
+    whole = world(account(A, user("ann", allows=allow("*"))), account(B, user("bob")))
+    assert_same(whole, divide(whole, whole.accounts, 1))
+
+
 @pytest.mark.parametrize(
     ("roles", "sizes"), [(1, [1, 2, 3]), (3, [3, 3]), (99, [6]), (0, [1, 2, 3])]
 )

@@ -1,1 +1,1 @@
-"""Large organizations: trusts evaluated part by part, on many processes, into Parquet files."""
+"""Large organizations, evaluated part by part on many processes, into Parquet files."""

@@ -64,6 +64,33 @@ READY = (
         "from found group by id having min(hops) > 0 order by hops, id",
     ),
     ReadyQuestion(
+        "makers",
+        "Users and roles that are no administrators and can make themselves so",
+        "select w.source, w.rule, w.title, w.state, w.actions from ways w "
+        "join principals p on p.id = w.source "
+        "where w.source = w.target and w.is_admin and not p.is_admin "
+        "order by w.state desc, w.source, w.rule",
+    ),
+    ReadyQuestion(
+        "takeovers",
+        "Who gains the rights of an administrator of its account, by ways of escalation",
+        "select source, target, rule, title, state, actions from ways "
+        "where source <> target and is_admin order by state desc, target, source, rule",
+    ),
+    ReadyQuestion(
+        "worst",
+        "Findings of the highest severity, those that reach administrators first",
+        "select severity, rule, title, role, principals, reaches_admin from findings "
+        "where severity in ('CRITICAL', 'HIGH') and len(held_by) = 0 "
+        "order by severity, reaches_admin desc, rule, role",
+    ),
+    ReadyQuestion(
+        "account-findings",
+        "How many findings each account has, by severity",
+        "select account, severity, count(*) as findings from findings "
+        "group by account, severity order by account, severity",
+    ),
+    ReadyQuestion(
         "account-pairs",
         "Trusts across accounts, by pair of accounts",
         "select coalesce(p.in_account, e.source) as from_account, e.account as into_account, "
@@ -108,6 +135,7 @@ READY = (
 )
 
 VIEWS = {
+    "ways": "way_sets taken apart, from source to target",
     "open_edges": "edges that are allowed, or depend on something: what is unknown is not closed",
     "outside_edges": "those of them that let in somebody from outside of the organization",
 }
@@ -202,6 +230,12 @@ def _connection(place: Path, manifest: Manifest) -> Iterator[Any]:
                 f"from read_parquet([{files}], hive_partitioning=true, "
                 "hive_types={'account': 'VARCHAR'})"
             )
+        database.execute(
+            "create view ways as select found.* exclude (sources, targets), source, target "
+            "from way_sets as found, unnest(found.sources) as one(source), "
+            "unnest(found.targets) as other(target) "
+            "where source <> target or len(found.sources) = 1"  # alone: who raises itself
+        )
         database.execute(
             "create view open_edges as select * from edges where standing in ('allowed', 'depends')"
         )

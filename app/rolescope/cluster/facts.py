@@ -45,6 +45,18 @@ class FactsByAccount:
         named = {"AccountAliases": [account.alias]} if account.alias else {}
         return {**named, **self._of(account.id, (account.id,))}
 
+    def values_of(self, account: Account) -> tuple[Resources | None, AnalyzerFindings | None]:
+        """Return the resources of an account, and what IAM Access Analyzer found in it."""
+        resources, analyzer = self._world.resources, self._world.analyzer
+        if resources is not None:
+            known = {id_: some for id_, some in resources.accounts.items() if id_ == account.id}
+            items = tuple(self._resources.get(account.id, ()))
+            resources = Resources(items, resources.complete, known)
+        if analyzer is not None:
+            found = tuple(self._findings.get(account.id, ()))
+            analyzer = AnalyzerFindings(found, analyzer.complete & {account.id})
+        return resources, analyzer
+
     def rest(self) -> Facts:
         """Return the facts that are of no account, and those of accounts that were not imported."""
         world = self._world

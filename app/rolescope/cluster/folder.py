@@ -20,7 +20,7 @@ from rolescope.cluster.tables import TABLES, AccountTables
 from rolescope.file_modes import make_folder, replace_file
 from rolescope.model.arn import is_account_id
 
-FORMAT, VERSION = "rolescope-evaluation", 3
+FORMAT, VERSION = "rolescope-evaluation", 4
 MANIFEST, ORGANIZATION, FACTS = "manifest.json", "organization.json", "facts.json"
 
 

@@ -9,13 +9,17 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from rolescope.escalation.way import Escalations, EscalationWay
 from rolescope.exporters.aws_json.documents import Documents
 from rolescope.exporters.aws_json.entities import account_record
+from rolescope.findings.finding import Finding
 from rolescope.model.policy import Condition, Policy, Statement
 from rolescope.model.principal import Group, Role, User
 from rolescope.model.world import Account, Organization
-from rolescope.trust.edge import Edge, Node
+from rolescope.trust.edge import Edge, Node, TrustGraph
 from rolescope.trust.entities import entities
+from rolescope.words.escalation.way_text import depends_words
+from rolescope.words.findings.finding_text import reason_of_risk, title_of
 from rolescope.words.trusts.reasons import reason_text
 
 MAX_CALLERS = 1_000  # callers of a trust that a row names; of more, only their number is told
@@ -109,7 +113,44 @@ RECORDS = Table(
     "an entry of a list of GetAccountAuthorizationDetails, or of ListRoles (roles)",
     {"list": "VARCHAR", "id": "VARCHAR", "record": "JSON"},
 )
-TABLES = (ACCOUNTS, PRINCIPALS, EDGES, STATEMENTS, RECORDS)
+WAY_SETS = Table(
+    "way_sets",
+    "ways of escalation within an account: each of the sources gains the rights of each of the "
+    "targets by the best of its actions",
+    {
+        "rule": "VARCHAR",
+        "title": "VARCHAR",
+        "gain": "VARCHAR",
+        "sources": _TEXTS,
+        "targets": _TEXTS,
+        "state": "VARCHAR",
+        "is_admin": "BOOLEAN",
+        "needs_mfa": "BOOLEAN",
+        "actions": _TEXTS,
+        "depends": _TEXTS,
+    },
+)
+FINDINGS = Table(
+    "findings",
+    "a finding on one role, by its own policies and trusts",
+    {
+        "id": "VARCHAR",
+        "rule": "VARCHAR",
+        "title": "VARCHAR",
+        "severity": "VARCHAR",
+        "role": "VARCHAR",
+        "statement": "INTEGER",
+        "principals": _TEXTS,
+        "conditions": "JSON",
+        "details": _TEXTS,
+        "affected": _TEXTS,
+        "raised": _TEXTS,
+        "lowered": _TEXTS,
+        "held_by": _TEXTS,
+        "reaches_admin": "BOOLEAN",
+    },
+)
+TABLES = (ACCOUNTS, PRINCIPALS, EDGES, WAY_SETS, FINDINGS, STATEMENTS, RECORDS)
 
 
 def account_places(organization: Organization | None) -> dict[str, Row]:
@@ -182,6 +223,56 @@ def edge_row(edge: Edge) -> Row:
     }
 
 
+def way_rows(found: Escalations) -> list[Row]:
+    """Return the rows of ways; those of one row are alike but for their ends."""
+    rows = [_way_row(way, (way.source,), (way.target,)) for way in found.own]
+    for ways in found.sets:
+        alike: dict[str, tuple[EscalationWay, list[str]]] = {}
+        for reached in ways.targets:
+            source = next((one for one in ways.sources if one != reached.arn), None)
+            if source is not None:
+                way = ways.way(source, reached)
+                key = json.dumps(_way_row(way, (), ()))
+                alike.setdefault(key, (way, []))[1].append(reached.arn)
+        rows += [_way_row(way, ways.sources, targets) for way, targets in alike.values()]
+    return sorted(rows, key=json.dumps)
+
+
+def _way_row(way: EscalationWay, sources: Iterable[str], targets: Iterable[str]) -> Row:
+    return {
+        "rule": way.rule.id,
+        "title": way.rule.title,
+        "gain": way.gain.value,
+        "sources": sorted(sources),
+        "targets": sorted(targets),
+        "state": way.state.value,
+        "is_admin": way.is_admin,
+        "needs_mfa": way.needs_mfa,
+        "actions": way.best.actions,
+        "depends": [depends_words(way, one) for one in way.depends],
+    }
+
+
+def finding_row(finding: Finding) -> Row:
+    """Return the row of a finding on one role."""
+    return {
+        "id": finding.fingerprint,
+        "rule": finding.rule,
+        "title": title_of(finding),
+        "severity": finding.risk.name,
+        "role": finding.subjects[0],
+        "statement": finding.place.index if finding.place is not None else None,
+        "principals": finding.principals,
+        "conditions": _conditions(finding.conditions),
+        "details": finding.details,
+        "affected": finding.affected[:MAX_CALLERS],
+        "raised": [reason_of_risk(one) for one in finding.raised],
+        "lowered": [reason_of_risk(one) for one in finding.lowered],
+        "held_by": finding.held_by,
+        "reaches_admin": finding.reaches_admin,
+    }
+
+
 def _named(arns: tuple[str, ...]) -> tuple[str, ...] | None:
     return arns if len(arns) <= MAX_CALLERS else None
 
@@ -246,14 +337,15 @@ class AccountTables:
 
 def account_tables(
     account: Account,
-    nodes: Iterable[Node],
-    edges: Iterable[Edge],
+    graph: TrustGraph,
+    ways: Escalations,
+    findings: Iterable[Finding],
     *,
     lent: Iterable[Policy] = (),
     place: Row | None = None,
     facts: Row | None = None,
 ) -> AccountTables:
-    """Write the tables of an account: its nodes and the edges into its roles, sorted by id.
+    """Write the tables of an account; `graph` holds its nodes and the edges into its roles.
 
     `lent` are policies in use that lie in the imports of other accounts, `place` is what
     `account_places` tells, `facts` what `FactsByAccount` does.
@@ -263,8 +355,10 @@ def account_tables(
     rows = {
         ACCOUNTS.name: [_account_row(account, place, rest, facts or {})],
         RECORDS.name: records,
-        PRINCIPALS.name: [principal_row(node) for node in nodes],
-        EDGES.name: [edge_row(edge) for edge in edges],
+        PRINCIPALS.name: [principal_row(node) for node in graph.nodes],
+        EDGES.name: [edge_row(edge) for edge in graph.edges],
+        WAY_SETS.name: way_rows(ways),
+        FINDINGS.name: sorted(map(finding_row, findings), key=json.dumps),
         STATEMENTS.name: list(statement_rows(account)),
     }
     digest = hashlib.sha256()

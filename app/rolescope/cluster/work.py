@@ -11,12 +11,16 @@ from typing import Any
 
 from rolescope import __version__
 from rolescope.cluster.facts import Facts, FactsByAccount
-from rolescope.cluster.tables import AccountTables, Row, account_places, account_tables
+from rolescope.cluster.part_findings import findings_on_roles, ways_in
+from rolescope.cluster.tables import AccountTables, account_places, account_tables
 from rolescope.engine.index import account_of
+from rolescope.findings.finding import Finding
+from rolescope.model.analyzer_finding import AnalyzerFindings
+from rolescope.model.resource_list import Resources
 from rolescope.model.world import World
-from rolescope.trust.edge import Edge
+from rolescope.trust.edge import Edge, TrustGraph
 from rolescope.trust.entities import entities
-from rolescope.trust.partition import Part, PartEvaluation, callers_only, lent_to
+from rolescope.trust.partition import Part, PartEvaluation, PartGraph, callers_only, lent_to
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,8 @@ def pack_callers(world: World, at: str) -> PackedCallers:
 
 def pack_part(part: Part, facts: FactsByAccount) -> bytes:
     """Pack a part, with what is told of its accounts beside IAM."""
-    return _pack((part, {account.id: facts.of(account) for account in part.accounts}))
+    told = {account.id: (facts.of(account), *facts.values_of(account)) for account in part.accounts}
+    return _pack((part, told))
 
 
 def _pack(value: object) -> bytes:
@@ -53,13 +58,15 @@ class WrongEngine(Exception):
     """A worker has another version of RoleScope: its answers would not be those of one process."""
 
 
+_Told = Mapping[str, tuple[Facts, Resources | None, AnalyzerFindings | None]]
+
+
 class Evaluator:
     """Evaluates parts. It unpacks the callers when the first part comes."""
 
     def __init__(self, callers: PackedCallers) -> None:
         self._callers = callers
-        self._parts: PartEvaluation | None = None
-        self._places: dict[str, Row] = {}
+        self._parts: _Parts | None = None
 
     def evaluate(self, part: bytes) -> tuple[AccountTables, ...]:
         """Evaluate a part, account by account.
@@ -74,35 +81,54 @@ class Evaluator:
                 "Install the same version on all workers."
             )
         if self._parts is None:
-            callers: World = _unpack(self._callers.packed)
-            self._parts = PartEvaluation(callers, self._callers.at)
-            self._places = account_places(callers.organization)
-        accounts, facts = _unpack(part)
-        return tuple(_tables(self._parts, accounts, facts, self._places))
+            self._parts = _Parts(_unpack(self._callers.packed), self._callers.at)
+        return tuple(self._parts.tables(*_unpack(part)))
 
 
-def _tables(
-    parts: PartEvaluation,
-    part: Part,
-    facts: Mapping[str, Facts],
-    places: Mapping[str, Row],
-) -> Iterator[AccountTables]:
-    """Yield the tables of accounts. Who is no user or role stands with those who trust it."""
-    found, accounts = parts.evaluate(part), part.accounts
-    edges: dict[str, list[Edge]] = {account.id: [] for account in accounts}
+class _Parts:
+    """Evaluates parts with the callers of all, who are unpacked."""
+
+    def __init__(self, callers: World, at: str) -> None:
+        self._callers, self._at = callers, at
+        self._trusts = PartEvaluation(callers, at)
+        self._places = account_places(callers.organization)
+
+    def tables(self, part: Part, told: _Told) -> Iterator[AccountTables]:
+        """Yield the tables of accounts."""
+        at, callers = self._at, self._callers
+        found = self._trusts.evaluate(part)
+        graphs = _by_account(part, found)
+        ways = {
+            one.id: ways_in(one, part, callers, told[one.id][1], graphs[one.id], at)
+            for one in part.accounts
+        }
+        analyzed = [analyzer for _, _, analyzer in told.values()]
+        graph = TrustGraph(nodes=found.nodes, edges=found.edges)
+        findings: dict[str, list[Finding]] = {one.id: [] for one in part.accounts}
+        for one in findings_on_roles(part, callers, analyzed, graph, ways.values(), at):
+            findings[account_of(one.subjects[0])].append(one)
+        for account in part.accounts:
+            yield account_tables(
+                account,
+                graphs[account.id],
+                ways[account.id],
+                findings[account.id],
+                lent=lent_to(account, part.documents),
+                place=self._places.get(account.id),
+                facts=told[account.id][0],
+            )
+
+
+def _by_account(part: Part, found: PartGraph) -> dict[str, TrustGraph]:
+    """Divide a graph by the account of targets. Who is no user or role stands with all of them."""
+    edges: dict[str, list[Edge]] = {account.id: [] for account in part.accounts}
     for edge in found.edges:
         edges[account_of(edge.target)].append(edge)
-    entities_of = {account.id: {one.arn for one in entities(account)} for account in accounts}
+    entities_of = {one.id: {entity.arn for entity in entities(one)} for one in part.accounts}
     everyone = frozenset[str]().union(*entities_of.values())
-    for account in accounts:
-        named = {edge.source for edge in edges[account.id]} - everyone
-        here = entities_of[account.id] | named
-        nodes = (node for node in found.nodes if node.id in here)
-        yield account_tables(
-            account,
-            nodes,
-            edges[account.id],
-            lent=lent_to(account, part.documents),
-            place=places.get(account.id),
-            facts=facts[account.id],
-        )
+    graphs = {}
+    for account, some in edges.items():
+        here = entities_of[account] | ({edge.source for edge in some} - everyone)
+        nodes = tuple(node for node in found.nodes if node.id in here)
+        graphs[account] = TrustGraph(nodes=nodes, edges=tuple(some))
+    return graphs

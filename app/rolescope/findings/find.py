@@ -63,21 +63,23 @@ def find_in(survey: Survey, tick: Tick = no_tick) -> Findings:
     return Findings(found=tuple(sorted(found.values(), key=_order)), not_checked=tuple(missing))
 
 
-_OF_MANY_ROLES = (
+OF_MANY_ROLES = (
     *("FND-20", "FND-21", "FND-22", "FND-23", "FND-40", "FND-41", "FND-45", "FND-48"),
     *("FND-49", "FND-50"),
 )
+"""The rules that look at more than one role, or at something else."""
 
 
-def found_of_role(survey: Survey, settings: FindingSettings) -> tuple[Finding, ...]:
-    """Return what is found on the one role of a survey, by its own policies."""
+def found_of_roles(survey: Survey) -> tuple[Finding, ...]:
+    """Return what is found on each of the roles that a survey looks at, by its own policies."""
     found: dict[str, Finding] = {}
+    alone = {(arn,) for arn in survey.only}
     for rule in FINDINGS:
-        if rule.id in _OF_MANY_ROLES or rule.id in settings.rules_off:
+        if rule.id in OF_MANY_ROLES or rule.id in survey.settings.rules_off:
             continue
         for hit in rule.detect(survey):
             finding = _finding(survey, rule, hit)
-            if finding is not None and finding.subjects == (survey.only,):
+            if finding is not None and finding.subjects in alone:
                 found.setdefault(finding.fingerprint, finding)
     return tuple(found.values())
 

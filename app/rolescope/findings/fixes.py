@@ -11,7 +11,7 @@ from rolescope.analysis import Analysis
 from rolescope.engine.index import WorldIndex, account_of, partition_of
 from rolescope.escalation.find import find_ways
 from rolescope.escalation.way import Escalations
-from rolescope.findings.find import found_of_role, meaning_text
+from rolescope.findings.find import found_of_roles, meaning_text
 from rolescope.findings.finding import Finding, Risk
 from rolescope.findings.settings import DEFAULT_SETTINGS, FindingSettings
 from rolescope.findings.survey import Survey
@@ -224,8 +224,8 @@ class Fixes:
     def _findings(self, index: WorldIndex, role: Role, edges: list[Edge]) -> tuple[Finding, ...]:
         graph = TrustGraph(nodes=self._analysis.graph.nodes, edges=tuple(edges))
         analysis = replace(self._analysis, scenario=Scenario(index.world), graph=graph)
-        survey = Survey(index, analysis, self._settings, self._ways, only=role.arn)
-        return found_of_role(survey, self._settings)
+        survey = Survey(index, analysis, self._settings, self._ways, only=(role.arn,))
+        return found_of_roles(survey)
 
     def _unknown(self, edges: Iterable[Edge]) -> set[str]:
         """Return the accounts behind some trusts of which nobody knows who calls."""

@@ -100,7 +100,7 @@ class Survey:
         settings: FindingSettings,
         escalations: Escalations,
         *,
-        only: str = "",  # the ARN of the one role that is looked at
+        only: tuple[str, ...] = (),  # the ARNs of the roles that are looked at; none: of all
     ) -> None:
         self.index = index
         self.analysis = analysis
@@ -117,7 +117,7 @@ class Survey:
     def roles(self) -> tuple[Role, ...]:
         """The roles whose trust policies people write (FND-53)."""
         roles = self.index.roles
-        wanted = [roles[self.only]] if self.only in roles else list(roles.values())
+        wanted = [roles[arn] for arn in self.only] if self.only else roles.values()
         return tuple(one for one in wanted if not one.is_service_linked)
 
     @cached_property

@@ -187,7 +187,8 @@ class PartEvaluation:
         )
         index = WorldIndex(world, self._index)
         index.known = dict(self._index.known)  # the trusts of a part are of no use to the next
-        keep_callers(self._index, index, self._at, ())
+        if index.roles:  # where there are none, nobody is a caller of anything
+            keep_callers(self._index, index, self._at, ())
         return index
 
     def _naming(self, roles: Iterable[str]) -> Iterator[tuple[Entity, str]]:
