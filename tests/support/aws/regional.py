@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
+from weakref import WeakSet
 
 from botocore.exceptions import EndpointConnectionError
 from botocore.validate import validate_parameters
@@ -45,14 +46,14 @@ class RegionalConnection(Connection):
     def __init__(self, url: str, aws: RegionalAws) -> None:
         super().__init__(ConnectionTarget(endpoint=url, region="us-east-1"))
         self._aws = aws
-        self._hooked: set[int] = set()
+        self._hooked: WeakSet[Any] = WeakSet()  # an id would be given to another one later
         self.open = self._clients  # clients that are held
 
     def client(self, service: str, region: str = "") -> Any:
         """Return a client that asks nobody, but for the services that the server has."""
         made = super().client(service, region)
-        if service not in _OF_THE_SERVER and id(made) not in self._hooked:
-            self._hooked.add(id(made))
+        if service not in _OF_THE_SERVER and made not in self._hooked:
+            self._hooked.add(made)
             self._hook(made, service, region or self.region)
         return made
 
