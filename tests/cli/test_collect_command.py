@@ -303,6 +303,26 @@ def test_the_policy_has_what_use_takes_only_when_asked(run: Any) -> None:
         assert ("access-analyzer:ListFindingsV2" in out) is is_there
 
 
+@pytest.mark.parametrize(
+    ("choice", "action", "other"),
+    [
+        ("--last-accessed", "iam:GetServiceLastAccessedDetails", "cloudtrail:LookupEvents"),
+        ("--cloudtrail", "cloudtrail:LookupEvents", "iam:GetCredentialReport"),
+    ],
+)
+def test_each_reading_of_use_is_a_choice(run: Any, choice: str, action: str, other: str) -> None:
+    _, out, _ = run("--show-policy", choice)
+    assert action in out
+    assert other not in out
+
+
+def test_regions_are_named_for_what_is_read_in_them(run: Any, tmp_path: Path) -> None:
+    words = ("--output", str(tmp_path / "a"), "--resource-region", "eu-central-1")
+    status, _, err = run(*words, "--last-accessed")
+    assert status == 2
+    assert "--resource-region needs --resources or --cloudtrail." in err
+
+
 def test_what_use_takes_is_said_before_it_is_read(cloud: Cloud, run: Any, tmp_path: Path) -> None:
     def rule(heard: Heard) -> Refusal | None:
         is_use = heard.operation in ("GenerateCredentialReport", "ListAnalyzers")

@@ -178,10 +178,14 @@ def add_collect_flags(parser: argparse.ArgumentParser) -> None:
     add("--all-accounts", action="store_true", help="read all active accounts of the organization")
     add("--identity-center", action="store_true", help="read permission sets and assignments")
     add("--resources", action="store_true", help="read what runs as a role, in every Region")
-    words = "with --resources, read this Region alone; repeatable"
+    words = "with --resources or --cloudtrail, read this Region alone; repeatable"
     add("--resource-region", action="append", metavar="R", help=words)
     words = "read credential reports and findings of Access Analyzer: some calls an account, free"
     add("--use", action="store_true", help=words)
+    words = "read services last accessed: two calls a role, free"
+    add("--last-accessed", action="store_true", help=words)
+    words = "read who assumed roles in the last 90 days, newest first: two calls a second, free"
+    add("--cloudtrail", action="store_true", help=words)
     add("--no-organization", action="store_true", help="leave the organization out")
     add("--workers", type=int, default=8, metavar="N", help="accounts read at once (8)")
     words = "read the catalogue of AWS managed policies, for all later imports, and nothing else"

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from rolescope.importers.access_analyzer import ACCESS_ANALYZER
-from rolescope.importers.collected import ALIASES, COLLECTED
+from rolescope.importers.collected import ALIASES, COLLECTED, COLLECTED_RECORDS
 from rolescope.importers.config_snapshot import CONFIG_SNAPSHOT
 from rolescope.importers.credential_report import CREDENTIAL_REPORT
 from rolescope.importers.gaad import GAAD
@@ -40,6 +40,7 @@ IMPORTERS: tuple[Importer, ...] = (
     POLICY_VERSION,
     POLICY_CATALOGUE,
     COLLECTED,
+    COLLECTED_RECORDS,
     ALIASES,
     IDENTITY_CENTER,
     RESOURCES,

@@ -10,8 +10,16 @@ FORMAT = "rolescope-collection/1"
 _STATES = {state.value: state for state in CallState}
 
 
-def _detect(content: Content) -> bool:
+def _is_written(content: Content) -> bool:
     return isinstance(content.value, dict) and content.value.get("format") == FORMAT
+
+
+def _has_records(content: Content) -> bool:
+    return isinstance(content.value, dict) and "Events" in content.value and _is_written(content)
+
+
+def _detect(content: Content) -> bool:
+    return _is_written(content) and not _has_records(content)
 
 
 def _read(content: Content, gathering: Gathering) -> None:
@@ -64,6 +72,13 @@ def _read_aliases(content: Content, gathering: Gathering) -> None:
 
 COLLECTED = Importer(
     id="collected", title="Live import (rolescope collect)", detect=_detect, read=_read
+)
+COLLECTED_RECORDS = Importer(  # they are compared, and are no part of the world
+    id="collected-records",
+    title="Records of CloudTrail (rolescope collect)",
+    detect=_has_records,
+    read=lambda _content, _gathering: None,
+    is_kept=False,
 )
 ALIASES = Importer(
     id="aliases",

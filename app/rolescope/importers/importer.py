@@ -24,10 +24,12 @@ class Content:
 class Importer:
     """Recognizes one kind of file by what is in it, and reads it into a gathering.
 
-    `read` never raises for what a file holds: it reports problems and goes on.
+    `read` never raises for what a file holds: it reports problems and goes on. `is_kept`: whether
+    a project may keep the file; records of CloudTrail stay out of projects (CT-54).
     """
 
     id: str
     title: str
     detect: Callable[[Content], bool]
     read: Callable[[Content, Gathering], None]
+    is_kept: bool = True

@@ -186,17 +186,17 @@ def _read_file(
         return
     for found in text.problems:
         gathering.report(found)
-    is_used = False
+    used: list[Importer] = []
     for value in text.values:
         gathering.tick(0)
         content = Content(value=value, place=JsonPlace(file.name), account=file.account)
         recognized = list(recognize(content, importers))
         for importer, inner in recognized:
             importer.read(inner, gathering)
-            is_used = True
+            used.append(importer)
         if not recognized:
             gathering.report(as_of_product(_of_another_kind(file, value), file.name))
-    if is_used and kept is not None:
+    if used and kept is not None and all(importer.is_kept for importer in used):
         kept.append(keep(file))
 
 

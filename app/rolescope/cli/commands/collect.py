@@ -44,8 +44,8 @@ def run_collect(options: argparse.Namespace) -> int:
         Failure: wrong usage, or nothing could be read.
     """
     if options.show_policy:
-        apart = ((Scope.RESOURCES, options.resources), (Scope.USE, options.use))
-        scopes = (*IMPORT_SCOPES, *(scope for scope, is_wanted in apart if is_wanted))
+        resources = (Scope.RESOURCES,) if options.resources else ()
+        scopes = (*IMPORT_SCOPES, *resources, *_use(options))
         say(read_only_policy(scopes, role=options.member_role))
         return Exit.OK
     if options.managed_policies:
@@ -133,10 +133,20 @@ def _check(options: argparse.Namespace) -> None:
         raise UsageFailure("--member-role is missing: the role to assume in the other accounts.")
     if options.all_accounts and options.no_organization:
         raise UsageFailure("--all-accounts needs the organization. Leave --no-organization out.")
-    if options.resource_region and not options.resources:
-        raise UsageFailure("--resource-region needs --resources.")
+    if options.resource_region and not (options.resources or options.cloudtrail):
+        raise UsageFailure("--resource-region needs --resources or --cloudtrail.")
     if not 1 <= options.workers <= _MAX_WORKERS:
         raise UsageFailure(_WORKERS)
+
+
+def _use(options: argparse.Namespace) -> tuple[Scope, ...]:
+    """Return what is to be read of use."""
+    wanted = {
+        Scope.USE: options.use,
+        Scope.ACCESSED: options.last_accessed,
+        Scope.EVENTS: options.cloudtrail,
+    }
+    return tuple(scope for scope, is_wanted in wanted.items() if is_wanted)
 
 
 def _folder(output: Path) -> Path:
@@ -169,8 +179,8 @@ def _collect(
     region = region_of(identity.partition)
     if connection.is_default_region and region is not None:
         connection.move(region)
-    if options.use:
-        warn(USE_COSTS)
+    for scope in _use(options):
+        warn(USE_COSTS[scope.value])
     account = group_digits(identity.account)
     warn(f"Reading as {identity.arn}, account {account}, partition {identity.partition}.")
     collected = before or _before(folder)
@@ -185,7 +195,7 @@ def _collect(
         with_organization=not options.no_organization,
         with_identity_center=options.identity_center,
         with_resources=options.resources,
-        with_use=options.use,
+        use=_use(options),
         regions=tuple(options.resource_region or ()),
         accounts=None if options.all_accounts else tuple(options.account or ()),
         role=options.member_role,

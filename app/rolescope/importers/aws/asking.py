@@ -39,6 +39,8 @@ _NEEDED: dict[str, tuple[str, ...]] = {
     calls.LIST_ROLES.id: ("Roles.Arn", "Roles.RoleName"),
     calls.LIST_OIDC.id: ("OpenIDConnectProviderList.Arn",),
     calls.LIST_SAML.id: ("SAMLProviderList.Arn",),
+    calls.GENERATE_ACCESSED.id: ("JobId",),
+    calls.LOOKUP_EVENTS.id: ("Events.EventId",),
     calls.GET_POLICY.id: ("Policy.Arn", "Policy.DefaultVersionId"),
     calls.GET_POLICY_VERSION.id: ("PolicyVersion.VersionId",),
     calls.LIST_USERS.id: ("Users.Arn", "Users.UserName"),

@@ -16,6 +16,8 @@ class Scope(Enum):
     IDENTITY_CENTER = "identity center"  # likewise
     RESOURCES = "resources"  # in each Region of each account, when they are wanted
     USE = "use"  # in each account, when it is wanted
+    ACCESSED = "accessed"  # likewise, for each role
+    EVENTS = "cloudtrail"  # likewise, in some Regions
     SIMULATOR = "simulator"  # no part of an import: only when somebody asks for it
 
 
@@ -101,6 +103,7 @@ _MEANINGS = {
     ),
     Scope.IDENTITY_CENTER: "The people behind AWSReservedSSO roles are not shown.",
     Scope.USE: "When keys and roles were used is known in part.",
+    Scope.EVENTS: "Which roles were assumed, and by whom, is known in part.",
     Scope.RESOURCES: "Ways of escalation depend on what runs as a role and was not read.",
 }
 
@@ -339,6 +342,26 @@ GET_REPORT = _iam(
     scope="use",
     meaning=_NO_USE,
 )
+GENERATE_ACCESSED = _iam(
+    "GenerateServiceLastAccessedDetails",
+    "has AWS look up when each role used which service",
+    scope="accessed",
+    meaning=_NO_USE,
+)
+GET_ACCESSED = _iam(
+    "GetServiceLastAccessedDetails",
+    "when each role used a service last",
+    scope="accessed",
+    meaning=_NO_USE,
+)
+LOOKUP_EVENTS = _listed(
+    "cloudtrail",
+    Scope.EVENTS,
+    "LookupEvents",
+    "who assumed which role in the last 90 days",
+    "Events",
+    "NextToken",
+)
 _ANALYZER = ("accessanalyzer", Scope.USE)
 LIST_ANALYZERS = _listed(
     *_ANALYZER, "ListAnalyzers", "the analyzers of IAM Access Analyzer", "analyzers", "nextToken"
@@ -403,6 +426,9 @@ CALLS: tuple[ReadCall, ...] = (
     GET_REPORT,
     LIST_ANALYZERS,
     LIST_ANALYZER_FINDINGS,
+    GENERATE_ACCESSED,
+    GET_ACCESSED,
+    LOOKUP_EVENTS,
     LIST_REGIONS,
     LIST_INSTANCES_OF_EC2,
     LIST_TEMPLATES,
@@ -441,11 +467,13 @@ _SIDS = {
     Scope.ORGANIZATION: "Organization",
     Scope.IDENTITY_CENTER: "IdentityCenter",
     Scope.USE: "Use",
+    Scope.ACCESSED: "ServicesLastAccessed",
+    Scope.EVENTS: "CloudTrail",
     Scope.RESOURCES: "Resources",
     Scope.SIMULATOR: "PolicySimulator",
 }
 IMPORT_SCOPES = (Scope.ACCOUNT, Scope.FALLBACK, Scope.ORGANIZATION, Scope.IDENTITY_CENTER)
-"""What an import reads that wants everything but resources."""
+"""What an import reads that wants everything but resources and use."""
 
 
 def read_only_policy(

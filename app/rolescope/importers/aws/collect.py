@@ -9,14 +9,21 @@ from dataclasses import dataclass, replace
 from rolescope.importers.aws import calls
 from rolescope.importers.aws.account import collect_account
 from rolescope.importers.aws.asking import AwsClient, CallRecord, Gate, Tally
-from rolescope.importers.aws.connection import Connection, Keys, keys_of, regions_apart
+from rolescope.importers.aws.calls import Scope
+from rolescope.importers.aws.connection import Connection, Keys, keys_of, region_of, regions_apart
+from rolescope.importers.aws.events import collect_events, is_lacking_events
 from rolescope.importers.aws.fault import CallFailed, CallFault, FaultKind
 from rolescope.importers.aws.identity_center import collect_identity_center
 from rolescope.importers.aws.inventory import collect_resources, is_lacking_resources
 from rolescope.importers.aws.organization import collect_organization, members
 from rolescope.importers.aws.plan import IDENTITY_CENTER, ORGANIZATION, CallerIdentity, CollectPlan
 from rolescope.importers.aws.state import Collected, ImportProgress
-from rolescope.importers.aws.use import collect_use, is_lacking_use
+from rolescope.importers.aws.use import (
+    collect_accessed,
+    collect_use,
+    is_lacking_accessed,
+    is_lacking_use,
+)
 from rolescope.progress import Cancelled
 
 _UNKNOWN_CREDENTIALS = "InvalidClientTokenId"  # what STS says of credentials that it does not know
@@ -193,10 +200,8 @@ class CollectRun:
 
     def _account(self, account: str) -> None:
         """Read one account; temporary credentials that end meanwhile are asked for once more."""
-        plan, state = self._plan, self._collected.part(account)
-        if plan.with_resources and is_lacking_resources(state, plan.regions):
-            state.is_done = False
-        if plan.with_use and is_lacking_use(state):
+        state = self._collected.part(account)
+        if self._lacks_some(state):
             state.is_done = False
         if account == self._collected.identity.account:
             self._part(account, self._own, self._whole_account)
@@ -213,12 +218,31 @@ class CollectRun:
             if is_last or fault is None or fault.why is not FaultKind.EXPIRED:
                 return
 
+    def _lacks_some(self, state: ImportProgress) -> bool:
+        """Tell whether the plan wants what a run before did not read."""
+        plan = self._plan
+        wanted = (
+            plan.with_resources and is_lacking_resources(state, plan.regions),
+            Scope.USE in plan.use and is_lacking_use(state),
+            Scope.ACCESSED in plan.use and is_lacking_accessed(state),
+            Scope.EVENTS in plan.use and is_lacking_events(state, self._event_regions()),
+        )
+        return any(wanted)
+
     def _whole_account(self, asker: AwsClient, state: ImportProgress) -> None:
         collect_account(asker, state)
         if self._plan.with_resources:
             collect_resources(asker, state, self._plan.regions)
-        if self._plan.with_use:
+        if Scope.USE in self._plan.use:
             collect_use(asker, state)
+        if Scope.ACCESSED in self._plan.use:
+            collect_accessed(asker, state)
+        if Scope.EVENTS in self._plan.use:
+            collect_events(asker, state, self._event_regions())
+
+    def _event_regions(self) -> tuple[str, ...]:
+        home = region_of(self._collected.identity.partition)
+        return self._plan.regions or tuple(dict.fromkeys(filter(None, (self._own.region, home))))
 
     def _keys(self, account: str) -> Keys | None:
         """Return the credentials of the role in a member account; None when they are refused."""

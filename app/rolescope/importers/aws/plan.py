@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from rolescope.importers.aws.calls import Scope
 from rolescope.importers.kept_files import KeptFile
 
 WORKERS = 8
@@ -55,15 +56,17 @@ class CollectPlan:
     `accounts`: those beside that of the identity that are read through `role`; None: all active
     members of the organization. `duration` in seconds; a role that is assumed by a role's session
     lasts 1 h at most (CH-4). `workers`: how many accounts at once. `again`: these accounts alone
-    are read, although they were read before. `regions`: those whose resources are read, where
-    resources are wanted; none named: all that are enabled.
+    are read, although they were read before. `regions`: those whose resources and records of
+    CloudTrail are read, where they are wanted. None named: resources of all that are enabled,
+    records of that of the connection and of that of the global endpoint of STS. `use`: what is
+    read of use, of USE, ACCESSED and EVENTS.
     """
 
     target: ConnectionTarget = field(default_factory=ConnectionTarget)
     with_organization: bool = True
     with_identity_center: bool = False
     with_resources: bool = False
-    with_use: bool = False
+    use: tuple[Scope, ...] = ()
     regions: tuple[str, ...] = ()
     accounts: tuple[str, ...] | None = ()
     role: str | None = None

@@ -44,9 +44,12 @@ _OF_RESOURCES: tuple[tuple[ReadCall, dict[str, object]], ...] = (
     (calls.LIST_MACHINES, {}),
 )
 
+_NO_JOB = "00000000-0000-0000-0000-000000000000"
 _OF_USE: tuple[tuple[ReadCall, dict[str, object]], ...] = (
     (calls.GENERATE_REPORT, {}),
     (calls.LIST_ANALYZERS, {}),
+    (calls.GET_ACCESSED, {"JobId": _NO_JOB}),
+    (calls.LOOKUP_EVENTS, {"MaxResults": 1}),
 )
 
 
@@ -59,8 +62,12 @@ class Trial:
 
     @property
     def is_allowed(self) -> bool:
-        """Whether the call may be made; that there is no organization is an answer, too."""
-        return self.fault is None or self.fault.why is FaultKind.NOT_IN_USE
+        """Whether the call may be made; that there is no organization is an answer, too.
+
+        So is that there is no such job.
+        """
+        answers = (FaultKind.NOT_IN_USE, FaultKind.ABSENT)
+        return self.fault is None or self.fault.why in answers
 
 
 def preflight(
@@ -69,7 +76,7 @@ def preflight(
     with_organization: bool,
     with_identity_center: bool,
     with_resources: bool = False,
-    with_use: bool = False,
+    use: tuple[Scope, ...] = (),
     told: Callable[[Trial], None] = lambda _tried: None,
     gate: Gate | None = None,
 ) -> tuple[Trial, ...]:
@@ -83,7 +90,7 @@ def preflight(
     wanted += _OF_ORGANIZATION if with_organization else ()
     wanted += _OF_IDENTITY_CENTER if with_identity_center else ()
     wanted += _OF_RESOURCES if with_resources else ()
-    wanted += _OF_USE if with_use else ()
+    wanted += tuple(one for one in _OF_USE if one[0].scope in use)
     found: list[Trial] = []
     for call, given in wanted:
         if call.scope is Scope.RESOURCES and not connection.offers(call.service, connection.region):

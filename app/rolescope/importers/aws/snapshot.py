@@ -25,6 +25,7 @@ from rolescope.file_modes import make_folder, narrow
 from rolescope.importers.archive import MAX_BYTES
 from rolescope.importers.aws.asking import CallRecord
 from rolescope.importers.aws.calls import CALLS
+from rolescope.importers.aws.events import EVENTS_FILE
 from rolescope.importers.aws.fault import CallFault, FaultKind
 from rolescope.importers.aws.identity_center import IDENTITY_CENTER_FILE
 from rolescope.importers.aws.inventory import RESOURCES_FILE, resources_json
@@ -39,6 +40,7 @@ from rolescope.importers.aws.state import (
     Collected,
     ImportProgress,
 )
+from rolescope.importers.aws.use import ACCESSED_FILE, ANALYZER_FILE, REPORT_FILE
 from rolescope.importers.collected import FORMAT
 from rolescope.importers.json_text import read_json
 from rolescope.importers.kept_files import KeptFile, unpack
@@ -48,11 +50,12 @@ from rolescope.problem import Unreadable
 
 CALLS_OF = {ORGANIZATION: "organization-calls.json", IDENTITY_CENTER: "identity-center-calls.json"}
 _FILES_OF = {ORGANIZATION: (ORGANIZATION_FILE,), IDENTITY_CENTER: (IDENTITY_CENTER_FILE,)}
-_FILES = (DETAILS_FILE, ROLES_FILE, OIDC_FILE, SAML_FILE, ALIASES_FILE)
+_USE_FILES = (REPORT_FILE, ANALYZER_FILE, ACCESSED_FILE, EVENTS_FILE)
+_FILES = (DETAILS_FILE, ROLES_FILE, OIDC_FILE, SAML_FILE, ALIASES_FILE, *_USE_FILES)
 _BY_ID = {call.id: call for call in CALLS}
 _DETAILS = ("UserDetailList", "GroupDetailList", "RoleDetailList", "Policies")
 _LISTS = (*_DETAILS, "Roles", "OpenIDConnectProviderList", "SAMLProviderList")
-_ARNS, _IDS = dict.fromkeys(_LISTS, "Arn"), {"Accounts": "Id"}
+_ARNS, _IDS = dict.fromkeys(_LISTS, "Arn") | {"Events": "EventId"}, {"Accounts": "Id"}
 _FILE_NAME = re.compile(r"(?:accounts/[0-9]{12}/)?[a-z][a-z-]*\.json")
 
 

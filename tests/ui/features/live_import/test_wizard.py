@@ -11,6 +11,7 @@ from rolescope.importers.aws.calls import CALLS, Scope
 from rolescope.ui.features.coverage.panel import MissingCard
 from rolescope.ui.features.live_import.wizard import CHECK, IDENTITY, PROFILE, RUN, SCOPE
 from rolescope.ui.kit.pills import FactPill
+from rolescope.ui.kit.text import Text
 from rolescope.ui.shell.main_window import MainWindow
 from support.aws.cloud import MEMBER_ROLE, Cloud, trust
 from support.aws.http_layer import Heard, Layer, Refusal
@@ -125,13 +126,25 @@ def test_use_is_an_option_that_says_what_it_takes(cloud: Cloud, hands: Hands) ->
     hands.identify(cloud.url)
     wizard = hands.wizard
     hands.click(wizard.next)
-    assert not wizard.scope.use.isChecked()
-    assert "charges nothing" in wizard.scope.use.toolTip()
-    hands.click(wizard.scope.use)
+    assert not wizard.scope.regions.isVisible()
+    for box, costs in (
+        (wizard.scope.use, "charges nothing"),
+        (wizard.scope.accessed, "two calls for each role"),
+        (wizard.scope.events, "two calls a second"),
+    ):
+        assert not box.isChecked()
+        told = [one for one in wizard.scope.findChildren(Text) if costs in one.text()]
+        assert [one.isVisible() for one in told] == [False]
+        hands.click(box)
+        assert [one.isVisible() for one in told] == [True]
+    assert wizard.scope.regions.isVisible()
     hands.click(wizard.next)
     hands.wait(wizard.next.isEnabled)
     for button, words in (
         (wizard.check.copy_policy, '"iam:GetCredentialReport"'),
+        (wizard.check.copy_policy, '"iam:GenerateServiceLastAccessedDetails"'),
+        (wizard.check.copy_policy, '"cloudtrail:LookupEvents"'),
+        (wizard.check.copy_calls, "50 records a call"),
         (wizard.check.copy_calls, "Use takes three calls in each account"),
     ):
         hands.click(button)

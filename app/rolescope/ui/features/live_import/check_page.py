@@ -20,7 +20,7 @@ from rolescope.ui.kit import style, themed
 from rolescope.ui.kit.plain_text_edit import PlainTextEdit
 from rolescope.ui.kit.privacy import copy_text, visible
 from rolescope.ui.kit.text import StyledRun, Text
-from rolescope.words.live_text import PlannedCall, footprint_text
+from rolescope.words.live_text import USE_COSTS, PlannedCall, footprint_text
 
 
 class CheckPage(WizardPage):
@@ -152,7 +152,7 @@ def footprint_of(plan: CollectPlan, identity: CallerIdentity | None) -> str:
         principal=identity.arn if identity is not None else "",
         has_members=plan.role is not None,
         has_regions=plan.with_resources,
-        has_use=plan.with_use,
+        use=[USE_COSTS[scope.value] for scope in plan.use],
     )
 
 
@@ -161,5 +161,4 @@ def _scopes(plan: CollectPlan) -> tuple[Scope, ...]:
     scopes += [Scope.ORGANIZATION] if plan.with_organization else []
     scopes += [Scope.IDENTITY_CENTER] if plan.with_identity_center else []
     scopes += [Scope.RESOURCES] if plan.with_resources else []
-    scopes += [Scope.USE] if plan.with_use else []
-    return tuple(scopes)
+    return (*scopes, *plan.use)

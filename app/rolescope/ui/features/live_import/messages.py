@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from rolescope.importers.aws.calls import Scope
 from rolescope.importers.aws.fault import CallFault
 from rolescope.importers.aws.plan import CallerIdentity, CollectPlan, ConnectionTarget
 from rolescope.importers.kept_files import KeptFile
@@ -31,7 +32,7 @@ class CheckCalls:
     with_organization: bool
     with_identity_center: bool
     with_resources: bool
-    with_use: bool
+    use: tuple[Scope, ...]
 
 
 @dataclass(frozen=True, slots=True)

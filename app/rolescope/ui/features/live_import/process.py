@@ -134,7 +134,7 @@ class _Service:
             with_organization=wanted.with_organization,
             with_identity_center=wanted.with_identity_center,
             with_resources=wanted.with_resources,
-            with_use=wanted.with_use,
+            use=wanted.use,
             told=lambda tried: self._say(_told(tried)),
         )
         self._say(messages.CallsChecked())

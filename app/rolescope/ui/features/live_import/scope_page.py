@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from rolescope.importers.aws.calls import Scope
 from rolescope.importers.aws.plan import CollectPlan
 from rolescope.model.arn import group_digits, is_account_id
 from rolescope.ui.features.live_import.aws_dialog import Callout, WizardPage, rows
@@ -16,11 +17,13 @@ from rolescope.ui.kit.check_boxes import CheckBox, Radio
 from rolescope.ui.kit.details import Body
 from rolescope.ui.kit.fields import LineField
 from rolescope.ui.kit.file_dialogs import ask_for_folder
-from rolescope.ui.kit.themed import plain_tooltip, surface
+from rolescope.ui.kit.text import StyledRun, Text
+from rolescope.ui.kit.themed import surface
 from rolescope.words.live_text import USE_COSTS
 
 _ROLE = re.compile(r"[\w+=,.@/-]{1,512}")
 _REGION = re.compile(r"[a-z]{2,4}(?:-[a-z]+)+-[0-9]{1,2}")
+_INSET = 24  # px, of what belongs to a choice
 _SUGGESTED = "RoleScopeReadOnly"
 _ADMINISTRATORS = ("OrganizationAccountAccessRole", "AWSControlTowerExecution")
 
@@ -45,7 +48,7 @@ class ScopePage(WizardPage):
             ("Member role", self.role),
             ("External ID", self.external_id),
             ("Accounts", self.accounts),
-            inset=24,
+            inset=_INSET,
         )
         self._in_members.setEnabled(False)
         self.organization = CheckBox("The organization: accounts, OUs, SCPs and RCPs")
@@ -54,22 +57,29 @@ class ScopePage(WizardPage):
         self.resources = CheckBox("What runs as a role: functions, instances, tasks, stacks, …")
         self.regions = LineField("Regions")
         self.regions.setPlaceholderText("All enabled Regions")
-        self._in_regions = rows(("Regions", self.regions), inset=24)
+        self._in_regions = rows(("Regions", self.regions), inset=_INSET)
         self._in_regions.hide()  # a small window has no room for what is not asked for
         self.use = CheckBox("Use: credential reports and findings of Access Analyzer")
-        self.use.setToolTip(plain_tooltip(USE_COSTS))
+        self.accessed = CheckBox("Services last accessed, of each role")
+        self.events = CheckBox("CloudTrail: who assumed roles in the last 90 days")
+        self._use = {Scope.USE: self.use, Scope.ACCESSED: self.accessed, Scope.EVENTS: self.events}
+        use: list[QWidget] = []
+        for scope, box in self._use.items():
+            costs = _below(Text([StyledRun(USE_COSTS[scope.value], "small", "muted")]))
+            box.toggled.connect(costs.setVisible)
+            use += (box, costs)
         self.folder = LineField("Folder")
         self._usual = ""  # what is said when there is nothing to mind
         self.browse = QPushButton("Browse…")
         self.browse.clicked.connect(self._browse)
-        apart = (self.organization, self.people, self.resources, self._in_regions, self.use)
+        apart = (self.organization, self.people, self.resources, *use)
         choices = Body()  # scrolls where letters are large and the window is small
         choices.column.setContentsMargins(0, 0, 8, 0)
         choices.column.setSpacing(8)
         content = choices.widget()
         if content is not None:
             surface(content)
-        for widget in (self.one, self.members, self._in_members, *apart):
+        for widget in (self.one, self.members, self._in_members, *apart, self._in_regions):
             choices.column.addWidget(widget)
         choices.column.addStretch(1)
         self.column.addWidget(choices, 1)
@@ -77,7 +87,8 @@ class ScopePage(WizardPage):
         self.note = Callout()
         self.column.addWidget(self.note)
         self.members.toggled.connect(self._in_members.setEnabled)
-        self.resources.toggled.connect(self._in_regions.setVisible)
+        for box in (self.resources, self.events):
+            box.toggled.connect(self._show_regions)
         self.role.textChanged.connect(self._warn)
         self.members.toggled.connect(self._warn)
 
@@ -110,7 +121,7 @@ class ScopePage(WizardPage):
     def plan(self) -> CollectPlan | None:
         """Return what was chosen; None, and say why, when it cannot be meant."""
         wanted = _listed(self.accounts)
-        regions = _listed(self.regions) if self.resources.isChecked() else ()
+        regions = _listed(self.regions) if self._has_regions() else ()
         refusal = self._refusal(wanted) or self._odd_region(regions)
         if refusal is not None:
             text, field = refusal
@@ -123,12 +134,25 @@ class ScopePage(WizardPage):
             with_organization=self.organization.isChecked(),
             with_identity_center=self.people.isChecked(),
             with_resources=self.resources.isChecked(),
-            with_use=self.use.isChecked(),
+            use=tuple(scope for scope, box in self._use.items() if box.isChecked()),
             regions=regions,
             accounts=(wanted or None) if has_members else (),
             role=self.role.text().strip() if has_members else None,
             external_id=(self.external_id.text().strip() or None) if has_members else None,
         )
+
+    def _has_regions(self) -> bool:
+        """Tell whether something of Regions is read."""
+        return self.resources.isChecked() or self.events.isChecked()
+
+    def _show_regions(self) -> None:
+        usual = (
+            "All enabled Regions"
+            if self.resources.isChecked()
+            else "This Region, and that of global STS"
+        )
+        self.regions.setPlaceholderText(usual)
+        self._in_regions.setVisible(self._has_regions())
 
     def _refusal(self, wanted: tuple[str, ...]) -> tuple[str, LineField] | None:
         """Say what cannot be meant, and in which field."""
@@ -169,6 +193,16 @@ class ScopePage(WizardPage):
 
 def _listed(field: LineField) -> tuple[str, ...]:
     return tuple(one for one in re.split(r"[\s,;]+", field.text()) if one)
+
+
+def _below(text: Text) -> QWidget:
+    """Return a text that stands below a box, hidden until somebody ticks that."""
+    made = QWidget()
+    row = QHBoxLayout(made)
+    row.setContentsMargins(_INSET, 0, 0, 0)
+    row.addWidget(text)
+    made.hide()
+    return made
 
 
 def _beside(field: LineField, button: QPushButton) -> QWidget:

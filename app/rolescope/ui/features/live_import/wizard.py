@@ -151,7 +151,7 @@ class LiveImportWizard(AwsDialog):
                 with_organization=plan.with_organization,
                 with_identity_center=plan.with_identity_center,
                 with_resources=plan.with_resources,
-                with_use=plan.with_use,
+                use=plan.use,
             )
         )
 
