@@ -16,6 +16,7 @@ def _show_window(opening: WindowOpening) -> int:
         opening.sources,
         demo=opening.is_demo,
         scenario=opening.scenario,
+        scope=opening.scope,
         config_dir=opening.config_dir,
         debug=opening.is_debug,
         new_window=opening.is_new_window,

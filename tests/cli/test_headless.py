@@ -15,6 +15,8 @@ from rolescope.cli.failure import UsageFailure
 from rolescope.cli.main import main
 from rolescope.exporters.exporter import PAPERS
 from rolescope.resources import resources
+from support.evaluations import evaluated
+from support.worlds.build import A, account, role, trusts, world
 
 DEMO = str(resources() / "demo")
 APP = str(Path(__file__).parents[2] / "app")
@@ -101,6 +103,29 @@ def test_the_window_gets_what_the_command_names(monkeypatch: Any) -> None:
         WindowOpening(is_demo=True),
         WindowOpening(),
     ]
+
+
+def test_the_window_gets_the_part_of_an_evaluation_that_is_named(
+    tmp_path: Path, monkeypatch: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    seen: list[WindowOpening] = []
+
+    def show(opening: WindowOpening) -> int:
+        seen.append(opening)
+        return 0
+
+    folder = evaluated(world(account(A, role("R", trust=trusts(A)))), tmp_path)
+    named = ["--scope", A, "--scope", "outside"]
+    assert main(["open", str(folder / "manifest.json"), *named], show) == 0
+    assert seen == [WindowOpening(sources=(folder,), scope=[A, "outside"])]
+    for source, scope, told in (
+        (str(tmp_path), A, "the source is no evaluation"),
+        (str(folder), "everything", "--scope everything: give the ID"),
+    ):
+        assert main(["open", source, "--scope", scope], show) == 2
+        assert told in capsys.readouterr().err
+    assert len(seen) == 1
 
 
 def test_help_lists_exactly_the_commands_that_work(capsys: pytest.CaptureFixture[str]) -> None:

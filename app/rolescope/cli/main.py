@@ -228,8 +228,7 @@ def _parser() -> argparse.ArgumentParser:
             made.add_argument(
                 "--scenario", metavar="NAME", help="with the edits of this scenario of the project"
             )
-            if name != "open":
-                _add_scope(made)
+            _add_scope(made)
         return made
 
     window = _lazy("window", "run_window")

@@ -10,7 +10,7 @@ from typing import Any
 
 from rolescope.cli.console import end_progress, progress, report
 from rolescope.cli.failure import Exit, UsageFailure
-from rolescope.cluster.scope import evaluation_at, read_scope, scope_of
+from rolescope.cluster.scope import EvaluationScope, evaluation_at, read_scope, scope_of
 from rolescope.engine.index import WorldIndex
 from rolescope.importers import read_sources
 from rolescope.importers.policy_catalogue import catalogue_path
@@ -113,12 +113,20 @@ _NO_SCOPE = "--scope: the source is no evaluation. Leave it out."
 
 def _read(paths: Sequence[Path], options: argparse.Namespace) -> ImportResult:
     catalogue = catalogue_path(options.config_dir)
-    chosen: Sequence[str] = options.scope or ()
+    if not options.scope and not any(map(evaluation_at, paths)):
+        return read_sources(paths, progress(), catalogue=catalogue)
+    return read_scope(*named_scope(paths, options.scope or ()), progress(), catalogue=catalogue)
+
+
+def named_scope(paths: Sequence[Path], chosen: Sequence[str]) -> tuple[Path, EvaluationScope]:
+    """Return the folder of an evaluation among paths, and what of it is meant by texts.
+
+    Raises:
+        Failure: there is none, or more than it; or nothing is meant, or nobody can tell what.
+    """
     folder = next(filter(None, map(evaluation_at, paths)), None)
     if folder is None:
-        if chosen:
-            raise UsageFailure(_NO_SCOPE)
-        return read_sources(paths, progress(), catalogue=catalogue)
+        raise UsageFailure(_NO_SCOPE)
     if len(paths) > 1:
         raise UsageFailure(f"{folder}: an evaluation is a source of its own. Leave the others out.")
     if not chosen:
@@ -127,12 +135,11 @@ def _read(paths: Sequence[Path], options: argparse.Namespace) -> ImportResult:
             "of an account or OU, the ARN of a role, or outside."
         )
     try:
-        scope = scope_of(chosen)
+        return folder, scope_of(chosen)
     except ValueError as error:
         raise UsageFailure(
             f"--scope {error}: give the ID of an account or OU, the ARN of a role, or outside."
         ) from error
-    return read_scope(folder, scope, progress(), catalogue=catalogue)
 
 
 def _from_project(path: Path) -> tuple[Project, ImportResult]:

@@ -96,7 +96,7 @@ def _of_import(origin: ReadOrigin, now: str, tick: Tick) -> Read:
         names = [paths[0].name]
     elif (folder := next(filter(None, map(evaluation_at, paths)), None)) is not None:
         what = "An evaluation is opened in part, and without other files."
-        advice = "Choose it alone, with File > Open: it asks for the part."
+        advice = "Choose it alone: you are asked for the part then."
         found = file_problem(folder.name, what, advice, meaning="Nothing was opened.")
         return Read(world=None, problems=(found,))
     elif paths:

@@ -117,6 +117,32 @@ def test_a_unit_is_opened_with_those_who_call_it(
     assert window.settings.recent[0].paths == (str(folder),)
 
 
+def test_a_part_that_is_named_is_not_asked_about(
+    qtbot: QtBot, window: MainWindow, folder: Path
+) -> None:
+    window.open_now([str(folder)], ["outside", B])
+    qtbot.waitUntil(lambda: opened(window) == [A, B])
+    assert not asking(window)
+
+
+def test_a_newer_evaluation_keeps_what_was_worked_out(
+    qtbot: QtBot, window: MainWindow, folder: Path
+) -> None:
+    click_first = asked(qtbot, window, folder)
+    click(click_first, 1)
+    QTest.mouseClick(click_first.open_button, LEFT)
+    qtbot.waitUntil(lambda: opened(window) == [B, C])
+    window.commands.bookmarks.add("Kept", "")
+    window.open_newer([str(folder)])
+    qtbot.waitUntil(lambda: bool(asking(window)))
+    (dialog,) = asking(window)
+    click(dialog, 0)
+    QTest.mouseClick(dialog.open_button, LEFT)
+    qtbot.waitUntil(lambda: A in opened(window))
+    assert [one.name for one in window.workspace.history.review.bookmarks] == ["Kept"]
+    assert window.workspace.project.is_modified
+
+
 def test_a_role_and_what_is_open_to_the_outside(
     qtbot: QtBot, window: MainWindow, folder: Path
 ) -> None:
@@ -152,13 +178,13 @@ def test_a_role_that_is_not_there_is_told(qtbot: QtBot, window: MainWindow, fold
 
 
 @pytest.mark.parametrize("is_newer", [True, False])
-def test_it_is_neither_a_newer_import_nor_one_of_several_sources(
+def test_it_is_not_one_of_several_sources(
     qtbot: QtBot, window: MainWindow, folder: Path, tmp_path: Path, *, is_newer: bool
 ) -> None:
     before = opened(window)
     with qtbot.waitSignal(window.workspace.window.failed) as told:
         if is_newer:
-            window.open_newer([str(folder)])
+            window.open_newer([str(folder), str(tmp_path / "more.json")])
         else:
             window.workspace.opener.open([folder, tmp_path / "more.json"])
     (problem,) = told.args[0].problems

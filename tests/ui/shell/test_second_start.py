@@ -145,6 +145,8 @@ def test_what_nobody_of_ours_would_say_is_not_heard(qtbot: QtBot, desk: Desk) ->
         json.dumps(right | {"paths": "/a.json"}).encode(),
         json.dumps(right | {"is_demo": "yes"}).encode(),
         json.dumps(right | {"scenario": "x" * 301}).encode(),
+        json.dumps(right | {"scope": ["nothing"]}).encode(),
+        json.dumps(right | {"paths": [], "scope": ["outside"]}).encode(),
         json.dumps([right]).encode(),
     ):
         assert read(wrong, desk.token) is None
@@ -196,7 +198,11 @@ def test_a_long_way_to_the_folder_is_no_fault(tmp_path: Path, qapp: QApplication
 
 
 def test_nothing_is_lost_on_the_way() -> None:
-    wanted = WantedAtStart(paths=(Path("/tmp/über.json"),), scenario="Ohne MFA")  # noqa: S108 - no file
+    wanted = WantedAtStart(
+        paths=(Path("/tmp/über.json"),),  # noqa: S108 - no file
+        scenario="Ohne MFA",
+        scope=("outside", "111122223333"),
+    )
     assert read(written(wanted, "t"), "t") == wanted
 
 

@@ -61,19 +61,23 @@ def run(
     *,
     demo: bool = False,
     scenario: str | None = None,
+    scope: Sequence[str] = (),
     config_dir: Path | None = None,
     debug: bool = False,
     new_window: bool = False,
 ) -> int:
     """Show the window on these sources, on the bundled organization or as it was left.
 
-    `scenario` is the id or the name of the scenario to show. A window that is open already takes
+    `scenario` is the id or the name of the scenario to show, `scope` what is opened of the
+    evaluation in the one path. A window that is open already takes
     it over, unless `new_window`.
     """
     settings = Settings(config_dir)
     _warn(settings)
     journal = os.environ.pop(RESUME, None)  # what is started from here is no restart
-    wanted = WantedAtStart(paths=paths, is_demo=demo, scenario=scenario, journal=journal)
+    wanted = WantedAtStart(
+        paths=paths, is_demo=demo, scenario=scenario, scope=scope, journal=journal
+    )
     claim = Claim(settings.state_folder)
     is_first = claim.take(0 if new_window or journal is None else _RESTART_PATIENCE)
     takes_over = not is_first and not new_window and journal is None

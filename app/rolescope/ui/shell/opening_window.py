@@ -140,9 +140,12 @@ class OpeningWindow(FirstWindow):
         """Open files and folders by name, as soon as the window can."""
         self.when_filled(partial(self.open_paths, list(paths)))
 
-    def open_now(self, paths: list[str]) -> None:
-        """Open files and folders by name; what is open is given up."""
-        self._opening.open_paths(paths)
+    def open_now(self, paths: list[str], scope: Sequence[str] = ()) -> None:
+        """Open files and folders by name, or a scope of one evaluation; what is open is given up.
+
+        `scope` is as `scope_of` reads it.
+        """
+        self._opening.open_paths(paths, scope)
 
     def open_clipboard(self) -> None:
         """Open the text on the clipboard, once what is open is saved or not wanted."""

@@ -56,7 +56,7 @@ class Program:
         if wanted.is_demo:
             self.workspace.opener.open_demo()
         elif wanted.paths:
-            self.window.open_now([str(path) for path in wanted.paths])
+            self.window.open_now([str(path) for path in wanted.paths], wanted.scope)
             if wanted.scenario is not None:
                 self.window.project_controller.show_scenario(wanted.scenario)
         else:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from rolescope.analysis import Analysis
 from rolescope.cluster.scope import EvaluationScope, evaluation_at
+from rolescope.cluster.whole import EvaluationFigures
 from rolescope.exporters.evidence.source_names import source_names
 from rolescope.importers.kept_files import KeptFile
 from rolescope.model.review import Review
@@ -42,7 +43,7 @@ class Opener(QObject):
     switching = Signal()  # what belongs to the world that was open has to go now
     closed = Signal()  # nothing is open any more
     renewed = Signal()  # another import of the same is about to be shown
-    scope_asked = Signal(object)  # EvaluationFigures of what is opened in part
+    scope_asked = Signal(object, bool)  # EvaluationFigures of what is opened in part; as newer?
 
     def __init__(
         self,
@@ -87,10 +88,15 @@ class Opener(QObject):
         """
         folder = evaluation_at(paths[0]) if len(paths) == 1 else None
         if folder is not None:
-            ask = self.scope_asked.emit
-            self._runner.start(_FIGURES, evaluation_figures, (folder,), ask, self._failed)
+            self._ask_for_scope(folder, is_newer=False)
             return
         self._open(ReadOrigin(tuple(paths), catalogue=self.catalogue), self._take)
+
+    def _ask_for_scope(self, folder: Path, *, is_newer: bool) -> None:
+        def ask(found: EvaluationFigures) -> None:
+            self.scope_asked.emit(found, is_newer)
+
+        self._runner.start(_FIGURES, evaluation_figures, (folder,), ask, self._failed)
 
     def open_scope(self, folder: Path, scope: EvaluationScope) -> None:
         """Show a part of an evaluation instead of what is open."""
@@ -106,9 +112,22 @@ class Opener(QObject):
         self._open(ReadOrigin(pasted=pasted, catalogue=self.catalogue), self._take)
 
     def renew(self, paths: Sequence[Path]) -> None:
-        """Import again what was read anew. Scenarios, notes and assertions stay."""
+        """Import again what was read anew. Scenarios, notes and assertions stay.
+
+        Of an evaluation which part is asked, as it is by `open`.
+        """
+        folder = evaluation_at(paths[0]) if len(paths) == 1 else None
+        if folder is not None:
+            self._ask_for_scope(folder, is_newer=True)
+            return
         review = self._history.review
         origin = ReadOrigin(tuple(paths), review=review, catalogue=self.catalogue)
+        self._open(origin, self._renew)
+
+    def renew_scope(self, folder: Path, scope: EvaluationScope) -> None:
+        """Show a part of an evaluation as a newer import. Scenarios, notes and assertions stay."""
+        review = self._history.review
+        origin = ReadOrigin((folder,), review=review, catalogue=self.catalogue, scope=scope)
         self._open(origin, self._renew)
 
     def recover(self, found: FoundJournal) -> None:

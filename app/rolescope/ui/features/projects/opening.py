@@ -1,12 +1,12 @@
 """Opening files and folders that the user picks, and remembering them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from rolescope.cluster.scope import EvaluationScope
+from rolescope.cluster.scope import EvaluationScope, scope_of
 from rolescope.cluster.whole import EvaluationFigures
 from rolescope.ui.features.projects.evaluation_dialog import EvaluationDialog
 from rolescope.ui.kit.clock import clock
@@ -40,14 +40,19 @@ class SourceOpening:
         folder = self._settings.last_folder
         ask_for_folder(parent, "Open a folder of exports", chosen, folder=folder)
 
-    def open_paths(self, paths: list[str]) -> None:
-        """Open files and folders by name."""
+    def open_paths(self, paths: list[str], scope: Sequence[str] = ()) -> None:
+        """Open files and folders by name, or a scope of one evaluation, as `scope_of` reads it."""
         if paths:
             self._settings.last_folder = str(Path(paths[0]).absolute().parent)
+        if scope:
+            self._workspace.opener.open_scope(Path(paths[0]), scope_of(scope))
+        elif paths:
             self._workspace.opener.open([Path(path) for path in paths])
 
-    def _ask_for_scope(self, found: EvaluationFigures) -> None:
-        show_beside(EvaluationDialog(found, self._open_scope, self._parent))
+    def _ask_for_scope(self, found: EvaluationFigures, is_newer: bool) -> None:  # noqa: FBT001 - of a signal
+        renew = self._workspace.opener.renew_scope  # what was worked out stays: nothing is lost
+        opened = renew if is_newer else self._open_scope
+        show_beside(EvaluationDialog(found, opened, self._parent))
 
     def _open_scope(self, folder: Path, scope: EvaluationScope) -> None:
         """Open a part of an evaluation, once what is open by now is saved or not wanted."""

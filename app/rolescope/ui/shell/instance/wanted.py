@@ -16,13 +16,15 @@ _MAX_NAME_LENGTH = 300  # characters of a scenario
 class WantedAtStart:
     """Sources, the bundled organization, or neither: as it was left.
 
-    `scenario` is the id or the name of the scenario to show. `journal` names the one that
-    a restart goes on from; no start hands it to another.
+    `scenario` is the id or the name of the scenario to show. `scope` is what is opened of an
+    evaluation, as `scope_of` reads it; the one path is its folder then. `journal` names the one
+    that a restart goes on from; no start hands it to another.
     """
 
     paths: Sequence[Path] = ()
     is_demo: bool = False
     scenario: str | None = None
+    scope: Sequence[str] = ()
     journal: str | None = None
 
 
@@ -33,6 +35,7 @@ def written(wanted: WantedAtStart, token: str) -> bytes:
         "paths": [str(path.absolute()) for path in wanted.paths],
         "is_demo": wanted.is_demo,
         "scenario": wanted.scenario,
+        "scope": list(wanted.scope),
     }
     return json.dumps(value).encode("ascii")
 
@@ -46,6 +49,7 @@ def read(message: bytes, token: str) -> WantedAtStart | None:
         if not compare_digest(str(value["token"]), token):
             return None
         paths, is_demo, scenario = value["paths"], value["is_demo"], value["scenario"]
+        scope = value["scope"]
     except (ValueError, TypeError, KeyError, RecursionError):
         return None
     is_right = (
@@ -54,10 +58,26 @@ def read(message: bytes, token: str) -> WantedAtStart | None:
         and isinstance(paths, list)
         and len(paths) <= _MAX_PATHS
         and all(_is_text(path, _MAX_PATH_LENGTH) and Path(path).is_absolute() for path in paths)
+        and isinstance(scope, list)
+        and len(scope) <= _MAX_PATHS
+        and all(_is_text(one, _MAX_PATH_LENGTH) for one in scope)
+        and (not scope or (len(paths) == 1 and _is_scope(scope)))
     )
     if not is_right:
         return None
-    return WantedAtStart(paths=tuple(map(Path, paths)), is_demo=is_demo, scenario=scenario)
+    return WantedAtStart(
+        paths=tuple(map(Path, paths)), is_demo=is_demo, scenario=scenario, scope=tuple(scope)
+    )
+
+
+def _is_scope(texts: Sequence[str]) -> bool:
+    from rolescope.cluster.scope import scope_of  # noqa: PLC0415 - few starts name one
+
+    try:
+        scope_of(texts)
+    except ValueError:
+        return False
+    return True
 
 
 def _is_text(value: object, longest: int) -> bool:
