@@ -29,7 +29,7 @@ STEPS: tuple[tuple[float, Callable[[Studio], object]], ...] = (
     (1.2, lambda studio: studio.key("s")),
     (3.2, lambda studio: studio.click("release-manager")),
     (2.0, lambda studio: studio.click_trust("deploy-hub", "release-manager")),
-    (3.6, lambda studio: studio.press("Remove this trust (what-if)")),
+    (3.6, lambda studio: studio.press("Remove trust")),
 )
 """What is done in the window, each with the seconds that what it leads to is shown."""
 

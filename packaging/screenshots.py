@@ -370,7 +370,7 @@ def _who_can(studio: Studio) -> None:
 def _without(studio: Studio) -> None:
     studio.open()
     studio.click_trust("deploy-hub", "release-manager")
-    studio.press("Remove this trust (what-if)")
+    studio.press("Remove trust")
 
 
 def _assertions(studio: Studio) -> None:
@@ -390,7 +390,7 @@ def _assertions(studio: Studio) -> None:
     edge = next(edge.id for edge in edges if edge.target == studio.node("deploy-hub"))
     workspace.selection.select(Selection(edges=(edge,)))
     studio.settle()
-    studio.press("Remove this trust (what-if)")
+    studio.press("Remove trust")
     workspace.window.open_panel("assertions")
     studio.settle()
 

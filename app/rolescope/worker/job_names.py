@@ -6,6 +6,7 @@ OPENING = "open"
 _TITLES = {
     OPENING: "Open",
     "evaluation": "Read an evaluation",
+    "recent": "Look into recent sources",
     "analyse": "Analyze the scenario",
     "evaluate": "Evaluate trusts",
     "draw": "Draw the picture",

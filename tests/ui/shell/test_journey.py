@@ -156,7 +156,7 @@ def test_from_an_export_to_a_picture(qtbot: QtBot, window: MainWindow, tmp_path:
     click_line(window, "svc-scanner", "audit-hub")
     assert len(workspace.selection.current.edges) == 1
     with qtbot.waitSignal(workspace.world.analysed, timeout=PATIENCE):
-        press(qtbot, window, "Remove this trust (what-if)")
+        press(qtbot, window, "Remove trust")
     assert window.strip.isVisible()
     assert decision(window) is not Decision.ALLOW
 

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from rolescope.importers import read_again
@@ -16,11 +16,11 @@ from rolescope.projects import read_project
 from rolescope.simulation.callers import node_id
 from rolescope.ui.kit.privacy import hide
 from rolescope.ui.shell.main_window import MainWindow
-from rolescope.ui.state.settings import Settings
+from rolescope.ui.state.settings import Recent, Settings
 from rolescope.ui.state.workspace import Workspace
 from support.window.choices import give_up
 from support.window.patience import activate
-from support.worlds.exports import A, B, details, role, trusting
+from support.worlds.exports import A, B, details, role, trusting, write
 from support.worlds.northwind import DEPLOY_HUB, RELEASE_MANAGER
 
 
@@ -219,3 +219,31 @@ def test_nothing_is_written_until_a_project_is_saved(
     assert project.shown is not None
     world = read_again(project.shown.files).world
     assert world == start.workspace.world.world
+
+
+def test_recent_sources_that_hold_whom_a_text_names_are_offered(
+    qtbot: QtBot, start: MainWindow, tmp_path: Path
+) -> None:
+    paste(start, details(role("App", A, Path="/team/", Arn=f"arn:aws:iam::{A}:role/team/App")))
+    qtbot.waitUntil(lambda: bool(start.pane.picture.items))
+    project = tmp_path / "saved.rolescope"
+    with qtbot.waitSignal(start.workspace.project.saved):
+        start.workspace.project.save_as(project)
+    start.workspace.opener.close()
+    naming = role("Other", A, AssumeRolePolicyDocument=trusting(f"arn:aws:iam::{A}:role/App"))
+    holding = write(tmp_path, "holds.json", details(role("App", A)))
+    others = write(tmp_path, "names.json", details(naming)), write(tmp_path, "broken.json", "{")
+    for file in (holding, *others, project):
+        recent = Recent(paths=(str(file),), accounts=1, roles=1, opened="2026-11-20T09:41:00Z")
+        start.settings.add_recent(recent)
+    box = start.start_page.paste_box
+    paste(box.field, f"arn:aws:sts::{A}:assumed-role/App/session")
+    qtbot.waitUntil(lambda: bool(box.found.findChildren(QPushButton)))
+    links = box.found.findChildren(QPushButton)
+    assert [link.text() for link in links] == ["saved.rolescope", "holds.json"]
+    with qtbot.waitSignal(start.workspace.selection.changed):
+        QTest.mouseClick(links[1], Qt.MouseButton.LeftButton)
+    assert start.workspace.opener.sources == (holding,)
+    assert [name.rpartition("/")[2] for name in start.workspace.selection.current.nodes] == ["App"]
+    box.field.clear()
+    qtbot.waitUntil(box.found.isHidden)

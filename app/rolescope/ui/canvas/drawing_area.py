@@ -12,7 +12,7 @@ from rolescope.ui.canvas.view_history import ViewKey
 from rolescope.ui.kit import clock
 
 _COMPACT = 1366  # px of width below which everything is small
-_SMALLEST = 1100  # px, below which a focus picture would have to fold steps
+_BESIDE = 1100  # px, from which a focus picture goes a bit below panels: it folds no steps
 _UNFOLDED = 1280  # px in which it need not, mostly
 _STEP = 40  # px: a window that changes by less moves nothing
 _STEP_OFFSET = 28  # px: the middle of windows of usual heights is so much more than whole steps
@@ -56,8 +56,8 @@ class DrawingArea:
         left = min(whole, _step(seen))
         if view_key.view == MAP_ID:
             return whole
-        if view_key.view == FOCUS_ID:
-            return min(whole, max(left, _UNFOLDED)) if left >= _SMALLEST else whole
+        if view_key.view == FOCUS_ID and left >= _BESIDE:
+            return min(whole, max(left, _UNFOLDED))
         return left
 
 

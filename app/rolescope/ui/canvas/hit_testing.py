@@ -65,7 +65,12 @@ class Hits:
         return [entry[2] for entry in found], [entry[3] for entry in found]
 
     def is_free(self, left: float, top: float, right: float, bottom: float) -> bool:
-        """Tell whether neither a box nor a line is in an area: lines run across or down."""
+        """Tell whether neither a box, a node nor a line is in an area.
+
+        Lines run across or down, but for those of a swarm.
+        """
+        if self._crowd_hits is not None and not self._crowd_hits.is_free(left, top, right, bottom):
+            return False
         x, y, width, height = self._boxes_at.T
         boxes = (x < right) & (x + width > left) & (y < bottom) & (y + height > top)
         x0, y0, x1, y1 = self._legs.T
@@ -150,6 +155,23 @@ class CrowdHits:
         left = np.minimum(x0, x1)
         self._boxes = left, np.maximum(x0, x1), np.minimum(y0, y1), np.maximum(y0, y1)
         self._middles = x, y
+
+    def is_free(self, left: float, top: float, right: float, bottom: float) -> bool:
+        """Tell whether neither a node nor a line is in an area."""
+        self.prepare()
+        xs, ys = self._middles
+        nodes = (xs + self._radii > left) & (xs - self._radii < right)
+        if (nodes & (ys + self._radii > top) & (ys - self._radii < bottom)).any():
+            return False
+        west, east, north, south = self._boxes
+        near = (west < right) & (east > left) & (north < bottom) & (south > top)
+        ends = self._crowd.places[self._crowd.ends[np.flatnonzero(near)]]
+        x, y = ends[:, 0, 0], ends[:, 0, 1]
+        dx, dy = ends[:, 1, 0] - x, ends[:, 1, 1] - y
+        sides = [  # of the line, on which each corner is
+            dx * (down - y) - dy * (along - x) for along in (left, right) for down in (top, bottom)
+        ]
+        return not ((np.min(sides, axis=0) < 0) & (np.max(sides, axis=0) > 0)).any()
 
     def node_at(self, x: float, y: float, reach: float) -> int | None:
         """Return the nearest node that a point is in, or within `reach` of its middle."""

@@ -37,7 +37,7 @@ class Minimap(QWidget):
     def is_needed(self) -> bool:
         """Whether it is wanted, a part of the picture is out of sight, and it covers nothing.
 
-        On a map it always covers something; while it is used it stays.
+        While it is used it stays.
         """
         picture, seen = self._canvas.picture, self._canvas.camera.visible
         page = QRectF(0, 0, picture.width, picture.height)
@@ -45,8 +45,8 @@ class Minimap(QWidget):
             return False
         if seen.adjusted(-_WHOLE, -_WHOLE, _WHOLE, _WHOLE).contains(page):
             return False
-        may_cover = picture.swarm is not None or (self.isVisible() and self.underMouse())
-        return may_cover or self._canvas.is_free(self.geometry())
+        is_used = self.isVisible() and self.underMouse()
+        return is_used or self._canvas.is_free(self.geometry())
 
     def sizeHint(self) -> QSize:
         """As large as the shape of the picture allows."""

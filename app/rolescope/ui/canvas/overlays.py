@@ -165,7 +165,7 @@ class Legend(QWidget):
 
     def entry_at(self, place: QPointF) -> str:
         """Return the words of the entry at a place that can be filtered by; else nothing."""
-        across = self.width()
+        across = self.contentsRect().width()
         for number, (_, text, width) in enumerate(self._entries):
             x, row = self._places(across)[number]
             area = QRectF(x, row * _LINE, width + 8 + text_width(text, "small"), _LINE)
@@ -231,10 +231,8 @@ class Legend(QWidget):
             for row, entry in enumerate(self._entries):
                 self._paint_entry(paint, entry, 12, 12 + _SAMPLE + 10, 8 + (row + 0.5) * _LINE)
             return
-        across = self.width()
-        paint.fillRect(
-            QRectF(0, 0, across, self.height()), style.color("canvas")
-        )  # a tall picture goes on below
+        across = self.contentsRect().width()
+        paint.fillRect(self.rect(), style.color("canvas"))  # a tall picture goes on below
         paint.setFont(style.font("label"))
         paint.setPen(style.color("muted"))
         paint.drawText(QRect(_INSET, 0, 200, _LINE), Qt.AlignmentFlag.AlignVCenter, _TITLE)
@@ -351,7 +349,7 @@ class Overlays:
     """The overlays of one canvas; they keep out of the way of panels and of one another."""
 
     def __init__(self, pane: QWidget, canvas: Canvas) -> None:
-        self._pane = pane
+        self._pane, self._canvas = pane, canvas
         self.zoom_bar = ZoomBar(pane)
         self.legend = Legend(pane)
         self.legend_button = LegendButton(pane)
@@ -360,6 +358,7 @@ class Overlays:
         self.attention = AttentionButton(pane, canvas)
         self.minimap = Minimap(pane, canvas)
         bar = self.zoom_bar
+        bar.raise_()  # the ground of the legend goes on below it
         canvas.moved.connect(lambda: bar.set_zoom(canvas.camera.zoom))
         bar.smaller.connect(lambda: canvas.zoom_by(1 / 1.2))
         bar.larger.connect(lambda: canvas.zoom_by(1.2))
@@ -404,8 +403,9 @@ class Overlays:
         if not shows or fits:
             self.legend_button.close_popup()
         if legend is not None:
-            top = area.bottom() - legend.height() + 1
-            self.legend.setGeometry(0, top, legend.width(), self._pane.height() - top)
+            top, across = area.bottom() - legend.height() + 1, self._pane.width()
+            self.legend.setGeometry(0, top, across, self._pane.height() - top)
+            self.legend.setContentsMargins(0, 0, across - legend.width(), 0)
         room = QRect(area)
         is_tall = picture.height > self._pane.height()
         if picture.view == FOCUS_ID or is_tall:  # its list of ways, or callers, are at the left
@@ -413,11 +413,14 @@ class Overlays:
         self.legend_button.place(room)
 
     def place_minimap(self) -> None:
-        """Show it above the zoom bar, while a part of the picture is out of sight."""
+        """Show it above the zoom bar, else at the left, while a part is out of sight."""
         size = self.minimap.sizeHint()
         right = self.zoom_bar.x() + self.zoom_bar.width()
         top = self.zoom_bar.y() - size.height() - _ABOVE_BAR
-        self.minimap.setGeometry(QRect(right - size.width(), top, *size.toTuple()))
+        beside, over = (QRect(QPoint(x, top), size) for x in (_LEFT, right - size.width()))
+        if not (self.minimap.isVisible() and self.minimap.underMouse()):  # it moves under nobody
+            is_left = not self._canvas.is_free(over) and self._canvas.is_free(beside)
+            self.minimap.setGeometry(beside if is_left else over)
         fits = self._pane.height() > _ROOMY and self.zoom_bar.isVisibleTo(self._pane)
         self.minimap.setVisible(fits and self.minimap.is_needed)
 

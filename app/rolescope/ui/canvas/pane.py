@@ -35,7 +35,8 @@ from rolescope.words.findings.list_text import summary_words
 _ABOUT_TRUSTS = (ItemKind.EDGE, ItemKind.ATTENTION, ItemKind.SESSION, ItemKind.CELL)
 _EXTENDING = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 _REST = 200  # milliseconds without resizing before the picture is drawn for the new size
-_SMALLEST_REVEALED = 0.5  # zoom below which nothing is brought into sight by zooming out
+_NEAR_FIRST = 96  # px that the camera may have moved while it counts as where it looked first
+_SMALLEST_REVEALED = 0.75  # zoom below which nothing is brought into sight by zooming out
 
 
 class CanvasPane(QWidget):
@@ -303,16 +304,19 @@ class CanvasPane(QWidget):
         """Look at a picture that was laid out anew as at first, but keep what is read in its place.
 
         That is the selection, else, where the camera was moved, the first of what was `seen`. A
-        swarm is fitted again. Where somebody zoomed, the camera stays as it is.
+        selection that is in sight at first, too, moves nothing. A swarm is fitted again. Where
+        somebody zoomed, the camera stays as it is.
         """
         camera = self.canvas.camera
-        zoom, corner = camera.zoom, camera.visible.topLeft()
+        zoom, corner, first = camera.zoom, camera.visible.topLeft(), self._own_corner
         if zoom != self._own_zoom:
             return
-        is_moved = corner != self._own_corner
         self._look_first(picture)
-        held = self._held(selected, seen if is_moved else ())
+        held = self._held(selected, seen if corner != first else ())
         if picture.swarm is not None or held is None:
+            return
+        is_near = abs(corner.y() - first.y()) * zoom < _NEAR_FIRST
+        if is_near and self._is_in_sight(self._place_of_selection()):
             return
         was_at, is_at = held
         right, bottom = self._overlaid()
@@ -322,6 +326,12 @@ class CanvasPane(QWidget):
         camera.look(
             QPointF(min(max(corner.x(), 0), max(farthest, 0)), min(max(top, 0), max(lowest, 0)))
         )
+
+    def _is_in_sight(self, area: QRectF) -> bool:
+        """Tell whether nothing lies over an area of the picture, and all of it is seen."""
+        camera, (right, bottom) = self.canvas.camera, self._overlaid()
+        seen = camera.visible.adjusted(0, 0, -right / camera.zoom, -bottom / camera.zoom)
+        return not area.isEmpty() and seen.contains(area)
 
     def _held(self, selected: QRectF, seen: Sequence[Item]) -> tuple[float, float] | None:
         """Return the y, before and now, of what keeps its place on the screen.

@@ -132,6 +132,7 @@ class MainWindow(OpeningWindow):
         self.start_page.open_asked.connect(self.ask_for_files)
         self.start_page.paste_asked.connect(self.open_text)
         self.start_page.paste_box.typed.connect(self.recognize_typed)
+        self.start_page.paste_box.found_chosen.connect(self.open_found)
         self.recognize_typed(self.start_page.paste_box.field.toPlainText())  # before all was there
         self.start_page.sample_asked.connect(self.open_demo)
         self.start_page.recent_asked.connect(self.open_recent)

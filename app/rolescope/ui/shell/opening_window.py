@@ -5,12 +5,14 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 
 from rolescope.problem import Unreadable
 from rolescope.ui.state.settings import Recent
 
 if TYPE_CHECKING:
+    from rolescope.importers.named_text import NamedText
     from rolescope.ui.features.projects.opening import SourceOpening
     from rolescope.ui.shell.project_controller import ProjectController
     from rolescope.ui.state.runner import JobFailure
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 from collections.abc import Callable
 from datetime import datetime
 
-from PySide6.QtCore import QSize, Qt, SignalInstance
+from PySide6.QtCore import QSize, SignalInstance
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from rolescope.ui.features.help.limits_strip import TOUR_SEEN
@@ -181,11 +183,12 @@ class OpeningWindow(FirstWindow):
             return
         from rolescope.importers.pasted_text import (  # noqa: PLC0415 - few paste
             NOT_KEPT,
+            names_in_pasted,
             recognize_text,
         )
 
         try:
-            recognized = recognize_text(text)
+            recognized, named = recognize_text(text), names_in_pasted(text)
         except Unreadable as error:
             words = f"{error.problem.what} {error.problem.advice}"
             if error.problem.code == NOT_KEPT:
@@ -194,6 +197,30 @@ class OpeningWindow(FirstWindow):
                 box.say(words)
         else:
             box.say(recognized.name, can_open=True)
+            if named is not None:
+                self._look_into_recent(text, named)
+
+    def _look_into_recent(self, text: str, named: "NamedText") -> None:
+        """Offer the recent sources that hold whom a text names, as long as it stands there."""
+        box = self.start_page.paste_box
+        recent = {tuple(map(Path, one.paths)): one for one in self.settings.recent if one.exists}
+
+        def show(found: tuple[tuple[Path, ...], ...]) -> None:
+            if box.field.toPlainText() == text:
+                box.show_found([recent[paths] for paths in found])
+
+        self.workspace.opener.look_into(tuple(recent), named.arns, show)
+
+    def open_found(self, recent: Recent) -> None:
+        """Open a source, and show there whom the pasted text names."""
+        text, workspace = self.start_page.paste_box.field.toPlainText(), self.workspace
+
+        def show() -> None:
+            if workspace.opener.sources == tuple(map(Path, recent.paths)):
+                self.open_text(text)
+
+        workspace.world.analysed.connect(show, Qt.ConnectionType.SingleShotConnection)
+        self.open_recent(recent)
 
     def open_demo(self) -> None:
         """Open the bundled organization."""

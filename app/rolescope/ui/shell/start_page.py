@@ -1,5 +1,6 @@
 """The start page: what can be opened, recent sources, and the command that exports."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -32,6 +33,7 @@ _MAX_WIDTH = 1200
 
 
 _MAX_SHOWN_SOURCES = 6  # recent sources
+_MAX_FOUND = 3  # recent sources that hold whom a pasted text names
 _REST = 150  # milliseconds without a key before text is read
 _MAX_FIELD_LENGTH = 100_000  # characters: laying out more would hold up the window
 
@@ -255,6 +257,9 @@ class StartCard(QAbstractButton):
         painter.drawText(area, Qt.TextFlag.TextWordWrap, offer.text)
 
 
+_TO_PASTE = "Paste a policy, an ARN or an AccessDenied message"
+
+
 class PasteField(QPlainTextEdit):
     """Takes text alone: dropped files are the window's, and long text is not worth laying out."""
 
@@ -278,6 +283,7 @@ class PasteBox(QFrame):
     """A field for text to be read, and what it was recognized as while it is typed or pasted."""
 
     typed = Signal(str)  # when it rests
+    found_chosen = Signal(object)  # Recent that holds whom the text names
 
     def __init__(self) -> None:
         super().__init__()
@@ -286,16 +292,14 @@ class PasteBox(QFrame):
         column.setContentsMargins(_SIDE, 12, _SIDE, 12)
         column.setSpacing(8)
         head = QHBoxLayout()
-        head.addWidget(
-            PlainLabel("Paste a policy, an ARN or an AccessDenied message", "heading"), 1
-        )
+        head.addWidget(PlainLabel(_TO_PASTE, "heading"), 1)
         self.paste = QPushButton("Paste")
         self.paste.setToolTip("Ctrl+V")
         icons.put(self.paste, "clipboard-text-outline", "muted")
         style.mark(self.paste, look="small")
         head.addWidget(self.paste)
         self.field = PasteField()
-        self.field.setAccessibleName("Text to be read")
+        self.field.setAccessibleName(_TO_PASTE)
         self.field.setPlaceholderText(
             "Trust or identity policy, get-role, list-roles, an export; ARNs of roles and users; "
             "a message of AWS. Read on this computer, sent nowhere."
@@ -313,6 +317,8 @@ class PasteBox(QFrame):
         column.addLayout(head)
         column.addWidget(self.field)
         column.addLayout(foot)
+        self.found = QWidget()
+        column.addWidget(self.found)
         self._rest = QTimer(self, interval=_REST, singleShot=True)
         self._rest.timeout.connect(lambda: self.typed.emit(self.field.toPlainText()))
         self.field.textChanged.connect(self._wait)
@@ -324,6 +330,28 @@ class PasteBox(QFrame):
         self.said.setText(words)
         self.said.setVisible(bool(words))
         self.open.setVisible(can_open)
+        self.show_found(())
+
+    def show_found(self, found: Sequence[Recent]) -> None:
+        """Offer the recent sources that hold whom the text names."""
+        before, self.found = self.found, QWidget()
+        self.layout().replaceWidget(before, self.found)
+        before.hide()
+        before.deleteLater()
+        self.found.setVisible(bool(found))
+        column = QVBoxLayout(self.found)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        column.addWidget(_section("Found in"))
+        for one in found[:_MAX_FOUND]:
+            link = QPushButton(visible(source(one.name)))
+            link.setToolTip(plain_tooltip(source("\n".join(one.paths))))
+            style.mark(link, look="link")
+            link.clicked.connect(partial(self._choose, one))
+            column.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def _choose(self, found: Recent, _checked: bool = False) -> None:  # noqa: FBT001, FBT002 - a slot
+        self.found_chosen.emit(found)
 
     def forget(self, words: str) -> None:
         """Keep nothing of the text, and say why."""

@@ -22,6 +22,7 @@ from rolescope.ui.state.world_view import WorldView
 from rolescope.worker import state
 from rolescope.worker.evaluations import evaluation_figures
 from rolescope.worker.job_names import OPENING
+from rolescope.worker.naming import sources_holding
 from rolescope.worker.reading import ReadOrigin
 
 _FIGURES = "evaluation"
@@ -110,6 +111,15 @@ class Opener(QObject):
     def open_pasted(self, pasted: KeptFile) -> None:
         """Show what was pasted, which is in no file."""
         self._open(ReadOrigin(pasted=pasted, catalogue=self.catalogue), self._take)
+
+    def look_into(
+        self,
+        sources: tuple[tuple[Path, ...], ...],
+        arns: tuple[str, ...],
+        done: Callable[[tuple[tuple[Path, ...], ...]], None],
+    ) -> None:
+        """Find the sources that hold all of some roles and users; what fails finds none."""
+        self._runner.start("recent", sources_holding, (arns, sources), done, lambda _failure: None)
 
     def renew(self, paths: Sequence[Path]) -> None:
         """Import again what was read anew. Scenarios, notes and assertions stay.

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 
 from rolescope.engine.index import WorldIndex
+from rolescope.model.arn import group_digits
 from rolescope.model.plain import counted, visible
 from rolescope.model.principal import Role
 from rolescope.model.world import World
@@ -37,10 +38,9 @@ def name_of(plan: MapPlan, number: int) -> str:
         return _name_of_several(plan, drawn, node.kind)
     if node.kind is NodeKind.SERVICE:
         return service_name(node.id)
-    if drawn.is_border and node.kind is NodeKind.ACCOUNT:
-        return f"Whole {plan.gathered.noun}"
     if node.kind is NodeKind.ACCOUNT:
-        return plan.names.get(node.account or node.id, "") or visible(node.name)
+        name = plan.names.get(node.account or node.id, "") or group_digits(node.name)
+        return f"Whole {plan.gathered.noun} {name}" if drawn.is_border else name
     return visible(node.issuer or node.name)
 
 

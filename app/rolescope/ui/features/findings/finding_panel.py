@@ -140,7 +140,11 @@ class FindingPanel(QWidget):
         prints = [row.finding.fingerprint for row in rows]
         here = chosen.row.finding.fingerprint if chosen is not None else ""
         at = prints.index(here) if here in prints else None
-        title = "Finding" if at is None else f"Finding {at + 1:,} of {len(rows):,}"
+        is_held = chosen is not None and chosen.row.finding.is_held
+        alike = [row.finding.fingerprint for row in rows if row.finding.is_held == is_held]
+        title = "Held finding" if is_held else "Finding"
+        if at is not None:  # those that are held do not count as others do
+            title += f" {alike.index(here) + 1:,} of {len(alike):,}"
         self.setWindowTitle(visible(title))
         self.back.setEnabled(at is not None and at > 0)
         self.on.setEnabled(at is not None and at + 1 < len(rows))

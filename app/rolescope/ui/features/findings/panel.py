@@ -83,7 +83,7 @@ class FindingsPanel(QWidget):
         self._commands = FindingCommands(workspace)
         self._files = files_of(workspace, self)
         self.severities = SeverityFilter()
-        self.words = FilterLineEdit("Search findings", leaving=(Qt.Key.Key_Down, *_ENTER))
+        self.words = FilterLineEdit("Search", "Search findings", leaving=(Qt.Key.Key_Down, *_ENTER))
         self.grouping = Combo("Group findings")
         self.grouping.addItems([one.value for one in FindingGrouping])
         self.state = Combo("Findings of a state")
@@ -135,8 +135,6 @@ class FindingsPanel(QWidget):
         row.setSpacing(8)
         self.words.setMaximumWidth(260)
         self.words.setMinimumWidth(112)
-        self.grouping.setMinimumWidth(104)
-        self.state.setMinimumWidth(104)
         row.addWidget(self.severities)
         row.addWidget(self.words, 100)  # it grows before the space behind it
         row.addWidget(self.grouping)
@@ -174,8 +172,7 @@ class FindingsPanel(QWidget):
         """Mark severities, and say how many rules ran, where there is room for it."""
         super().resizeEvent(event)
         has_room = self.width() >= _ROOM_FOR_MARKS
-        self.severities.show_marks(is_shown=has_room)
-        self.severities.setStyleSheet("" if has_room else "QPushButton { padding: 0 8px }")
+        self.severities.fit(is_roomy=has_room)
         self._fit_note()
 
     def _fit_note(self) -> None:
@@ -405,16 +402,23 @@ class SeverityFilter(QWidget):
             row.addWidget(button)
             self.buttons[risk] = button
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.show_marks(is_shown=True)
-        self.show_counts(None)
+        self._counts: Mapping[Risk, int] | None = None
+        self._is_roomy = True
+        self.fit(is_roomy=True)
 
-    def show_marks(self, *, is_shown: bool) -> None:
-        """Mark severities with their levels, where the words beside them leave room for it."""
+    def fit(self, *, is_roomy: bool) -> None:
+        """Mark severities with their levels, and count all of them, where there is room for it.
+
+        The title of the panel counts all of them, too.
+        """
+        self._is_roomy = is_roomy
+        self.setStyleSheet("" if is_roomy else "QPushButton { padding: 0 6px }")
         for risk, button in self.buttons.items():
             if risk not in (None, Risk.INFO):
                 icon, size = severity_icon(risk)
-                button.setIcon(icon if is_shown else QIcon())
+                button.setIcon(icon if is_roomy else QIcon())
                 button.setIconSize(size)
+        self.show_counts(self._counts)
 
     def choose(self, risk: Risk | None, _checked: bool = False) -> None:  # noqa: FBT001, FBT002 - a slot
         """List those of a severity, or all but INFO."""
@@ -428,9 +432,11 @@ class SeverityFilter(QWidget):
 
     def show_counts(self, counts: Mapping[Risk, int] | None) -> None:
         """Show how many there are of each; None: not known yet."""
+        self._counts = counts
         for risk, button in self.buttons.items():
             name = "All" if risk is None else SEVERITIES[risk]
-            button.setText(name if counts is None else f"{name} {_count(counts, risk):,}")
+            is_counted = counts is not None and (self._is_roomy or risk is not None)
+            button.setText(f"{name} {_count(counts, risk):,}" if is_counted else name)
             button.setEnabled(counts is not None)
         self._check()
 

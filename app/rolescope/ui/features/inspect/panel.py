@@ -169,7 +169,9 @@ class Inspector(QWidget, CatchesUp):
         else:
             request = first_request(caller, edge.target, workspace.world.time)
             simulate.clicked.connect(lambda: workspace.question.ask(request))
-        without = _button("Remove this trust (what-if)", "link-off", "text")
+        without = _button("Remove trust", "link-off", "text")
+        without.setAccessibleName("Remove this trust (what-if)")
+        without.setToolTip("Remove this trust in the scenario (what-if)")
         principal = self._principal(edge)
         edit = role_requests.off(workspace, edge.target, principal) if principal else None
         refusal = edit.refusal(workspace.world.world) if edit is not None else "It is no trust."

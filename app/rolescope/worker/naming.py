@@ -1,0 +1,75 @@
+"""Which sources hold the roles and users that a text names. No Qt."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
+
+from rolescope.importers.files import JsonFile, find_sources, read_source
+from rolescope.importers.kept_files import KeptFile, unpack
+from rolescope.problem import Problem, Unreadable
+from rolescope.progress import Tick
+from rolescope.projects.reading import is_project, read_project
+
+_Sources = tuple[tuple[Path, ...], ...]
+
+
+def sources_holding(
+    arns: Sequence[str], sources: _Sources, *, tick: Tick
+) -> tuple[tuple[Path, ...], ...]:
+    """Return the sources in which every principal has an entry of its own, in their order.
+
+    A source is a project, or the files and folders that were opened together. One that cannot be
+    read holds nobody.
+    """
+    found = []
+    for number, paths in enumerate(sources):
+        tick(number / len(sources), "Looking into recent sources")
+        missing = {arn: _entry_of(arn) for arn in arns}
+        for data in _files(paths):
+            missing = {arn: entry for arn, entry in missing.items() if not entry.search(data)}
+            tick(number / len(sources), "Looking into recent sources")
+            if not missing:
+                found.append(paths)
+                break
+    return tuple(found)
+
+
+def _entry_of(arn: str) -> re.Pattern[bytes]:
+    """Match what begins the entry of a principal; of a role without a path, with any path.
+
+    The ARN of a session, which stands for its role, has no path. A trust that names a role is no
+    entry of it.
+    """
+    before, _, name = arn.partition("/")
+    path = '(?:[^"]*/)?' if ":role" in before else ""
+    return re.compile(
+        rf'"arn"\s*:\s*"{re.escape(before)}/{path}{re.escape(name)}"'.encode(), re.IGNORECASE
+    )
+
+
+def _files(paths: Sequence[Path]) -> Iterator[bytes]:
+    """Yield the bytes of the files of a source that can be read."""
+    if len(paths) == 1 and is_project(paths[0]):
+        project = read_project(paths[0]).project
+        shown = project.shown if project is not None else None
+        for kept in shown.files if shown is not None else ():
+            yield from _readable(partial(_unpacked, kept))
+        return
+    for source in find_sources(paths, _ignore):
+        yield from _readable(partial(read_source, source, _ignore))
+
+
+def _unpacked(kept: KeptFile) -> Iterator[JsonFile]:
+    yield unpack(kept)[0]
+
+
+def _readable(read: Callable[[], Iterator[JsonFile]]) -> Iterator[bytes]:
+    try:
+        yield from (file.data for file in read())
+    except Unreadable:  # told where the source is opened
+        return
+
+
+def _ignore(_problem: Problem) -> None:
+    """Say nothing: it is told where the source is opened."""
