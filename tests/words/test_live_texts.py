@@ -18,7 +18,8 @@ from rolescope.words.collection_text import NAMED, provenance, read_words, unfin
 from rolescope.words.node_text import NodeEnds, node_text
 from rolescope.words.people_text import Holder, RolePeople, people_of
 from support.aws.live_demo import ON_CALL, PROD, READ_ONLY, write_live_demo
-from support.worlds.build import NOW
+from support.worlds.build import NOW, trusts
+from support.worlds.build import role as made_role
 
 READER = "arn:aws:sts::111122223333:assumed-role/audit-reader/mira"
 
@@ -127,3 +128,14 @@ def test_the_people_behind_a_role_are_those_assigned_in_its_account() -> None:
 def test_other_roles_have_no_permission_set() -> None:
     assert permission_set_of(role(READ_ONLY)) == "ReadOnly"
     assert people_of(role(f"arn:aws:iam::{PROD}:role/prod-admin"), live()) is None
+
+
+def test_only_another_saml_provider_knows_who_comes_by_it() -> None:
+    provider = f"arn:aws:iam::{PROD}:saml-provider/corp-adfs"
+    found = people_of(
+        made_role("Ops", trust=trusts({"Federated": provider}, "sts:AssumeRoleWithSAML")), World()
+    )
+    assert found == RolePeople(
+        note="Only corp-adfs knows who comes by it: no export of AWS names them. "
+        "Recorded calls have their session names, which Reality lists."
+    )

@@ -1,9 +1,12 @@
-"""The people behind a role of IAM Identity Center, in words (DF-31)."""
+"""The people behind a role of IAM Identity Center or of another SAML provider (DF-31)."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from rolescope.engine.words.values import listed
 from rolescope.model.assignments import assignments_of, behind, permission_set_of
 from rolescope.model.collection import Assignment
+from rolescope.model.policy import Effect, PrincipalType
 from rolescope.model.principal import Role
 from rolescope.model.world import World
 
@@ -30,16 +33,38 @@ class RolePeople:
 
 
 def people_of(role: Role, world: World) -> RolePeople | None:
-    """Return who is assigned the permission set of a role in its account; None: it has none."""
+    """Return who is assigned the permission set of a role in its account.
+
+    Of a role that trusts another SAML provider, why nobody is known; None: it trusts none.
+    """
     name = permission_set_of(role)
     if name is None:
-        return None
+        providers = tuple(dict.fromkeys(_saml_providers(role)))
+        return RolePeople(note=_behind(providers)) if providers else None
     if world.permission_sets is None:
         return RolePeople(note=f"Who has permission set {name} is not imported.")
     mine = (one for one in world.permission_sets if one.name == name)
     found = tuple(map(holder_of, behind(role, assignments_of(mine))))
     note = "" if found else f"Nobody has permission set {name} in this account."
     return RolePeople(holders=found, note=note)
+
+
+def _saml_providers(role: Role) -> Iterator[str]:
+    """Yield the names of the SAML providers that the trust policy of a role lets in."""
+    for statement in role.trust_policy.statements:
+        named = statement.principals if statement.effect is Effect.ALLOW else None
+        for principal in named or ():
+            if principal.type is PrincipalType.FEDERATED and ":saml-provider/" in principal.value:
+                yield principal.value.rpartition("/")[2]
+
+
+def _behind(providers: Sequence[str]) -> str:
+    """Say that a provider alone knows who comes by it, and where some of them may be seen."""
+    who, knows = (providers[0], "knows") if len(providers) == 1 else (listed(providers), "know")
+    return (
+        f"Only {who} {knows} who comes by it: no export of AWS names them. "
+        "Recorded calls have their session names, which Reality lists."
+    )
 
 
 def holder_of(one: Assignment) -> Holder:

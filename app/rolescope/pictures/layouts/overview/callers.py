@@ -2,14 +2,18 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
 
 from rolescope.model.arn import group_digits, role_name
+from rolescope.model.collection import Assignment
 from rolescope.model.plain import visible
 from rolescope.model.world import World
 from rolescope.pictures.layouts.overview.diagram import CardKind, OutsideCard, RowSection
 from rolescope.pictures.layouts.overview.folding import KEPT_CARDS
 from rolescope.pictures.trust_facts import Danger, DrawnTrust
 from rolescope.trust.edge import Node, NodeKind, Zone
+from rolescope.words.people_text import holder_of
 
 _CARD_KINDS = {
     NodeKind.ANYONE: CardKind.ANYONE,
@@ -66,12 +70,16 @@ def make_cards(
     trusts: Mapping[str, list[DrawnTrust]],
     vendors: Mapping[str, str],
     names: Mapping[str, str],
+    people: Mapping[str, Assignment] = MappingProxyType({}),
 ) -> tuple[OutsideCard, ...]:
     """Make the cards of the lane from the trusts of each, by card id, sorted by section and id.
 
-    `names` are the names of accounts that the organization knows.
+    `names` are the names of accounts that the organization knows; `people`: see Trusts.
     """
-    cards = [_card(key, found, vendors, names) for key, found in sorted(trusts.items())]
+    cards = [
+        _with_person(_card(key, found, vendors, names), people)
+        for key, found in sorted(trusts.items())
+    ]
     return tuple(sorted(cards, key=lambda card: list(RowSection).index(card.section)))
 
 
@@ -160,6 +168,23 @@ def _card(
         is_late=not settled,
         tooltip="\n".join(visible(node.id) for node in nodes[:12])
         + (f"\nand {len(nodes) - 12} more" if len(nodes) > 12 else ""),  # noqa: PLR2004 - lines
+    )
+
+
+def _with_person(card: OutsideCard, people: Mapping[str, Assignment]) -> OutsideCard:
+    """Return the card of a person or a group, who is no principal of the trust graph."""
+    one = people.get(card.nodes[0])
+    if one is None:
+        return card
+    holder = holder_of(one)
+    return replace(
+        card,
+        kind=CardKind.GROUP if one.is_group else CardKind.PERSON,
+        section=RowSection.PEOPLE,
+        name=visible(holder.name),
+        second=holder.words,
+        nodes=(),
+        tooltip="\n".join((*map(visible, holder.people[:12]), "by IAM Identity Center")),
     )
 
 

@@ -149,6 +149,7 @@ class RowSection(Enum):
 
     ATTENTION = "Needs attention"
     PROVIDERS = "Identity providers"
+    PEOPLE = "People"  # who come by Identity Center
     WHOLE = "Whole accounts"  # imported, where groups stand for accounts
     ORGANIZATION = "Accounts not imported"
     VENDORS = "Vendors outside the organization"
@@ -161,6 +162,8 @@ class CardKind(Enum):
     ANYONE = "anyone"
     OIDC = "OIDC"
     SAML = "SAML"
+    PERSON = "person"
+    GROUP = "group"
     ACCOUNT = "account"
 
 

@@ -63,7 +63,7 @@ def group(
         boxes = with_folds(boxes, opened)
     return Diagram(
         boxes=boxes,
-        cards=make_cards(by_card, trusts.vendors, visible_names(trusts.world)),
+        cards=make_cards(by_card, trusts.vendors, visible_names(trusts.world), trusts.people),
         services=services,
         bundles=bundles,
         principal_trusts=count_trusts(bundles),

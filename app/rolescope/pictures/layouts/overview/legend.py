@@ -145,6 +145,9 @@ def _callers(diagram: Diagram) -> list[_Entry]:
         color = ZONE_COLORS[provider.zone]
         hexagon = Glyph(name="hexagon", x=0, y=0, size=17, fill=color)
         found.append(("provider", "provider", (hexagon,)))
+    for kind, words in ((CardKind.PERSON, "person"), (CardKind.GROUP, "group of people")):
+        if kind in kinds:
+            found.append((words, words, marks.card_mark(kind, "org", 0, 0, "")))
     account = kinds.get(CardKind.ACCOUNT)
     if account is not None:
         color = ZONE_COLORS[account.zone]

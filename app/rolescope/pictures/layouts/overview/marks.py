@@ -104,6 +104,9 @@ def card_mark(kind: CardKind, color: str, x: float, y: float, item: str) -> tupl
             Glyph(name="octagon", x=x, y=y, size=18, fill=color, item=item),
             Glyph(name="asterisk", x=x, y=y, size=11, fill="surface", item=item),
         )
+    if kind in (CardKind.PERSON, CardKind.GROUP):
+        name = "account-group" if kind is CardKind.GROUP else "account"
+        return (Glyph(name=name, x=x, y=y, size=20, fill=color, item=item),)
     letter = "O" if kind is CardKind.OIDC else "S"
     return (
         Glyph(name="hexagon", x=x, y=y, size=19, fill=color, item=item),

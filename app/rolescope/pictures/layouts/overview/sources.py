@@ -1,11 +1,13 @@
 """Where trusts and their lines start and end, with the baseline of a scenario laid under it."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypedDict
 
 from rolescope.analysis import Analysis
+from rolescope.model.assignments import assignments_of, behind
+from rolescope.model.collection import Assignment
 from rolescope.model.world import Account, World
 from rolescope.pictures.layouts.overview.callers import card_key, vendor_names
 from rolescope.pictures.layouts.overview.diagram import LinePort, RoleRow, RowKind
@@ -22,6 +24,7 @@ ROW_KINDS = {  # principals of imported accounts that the import lacks
     NodeKind.FEDERATED_USER: RowKind.SESSION,
 }
 _EVERY = 500  # trusts between two ticks
+_MAX_PEOPLE = 8  # people and groups that have a card of their own each
 _FEW = 12  # named principals that a trust in an account is drawn from, instead of the account
 
 
@@ -34,6 +37,9 @@ class Trusts:
     are the administrators of now. `added` are new roles and users, `removed` those that are gone.
     `shown`: what a filter leaves to be drawn. All trusts are here nevertheless: they are facts
     about what is drawn.
+
+    `people` are those that stand for the provider of Identity Center that they come by, by the ids
+    of their nodes.
 
     `unfolded` are the accounts whose principals are drawn; None: all. Of the others there are only
     the trusts that cross their borders, and nothing is known of their conditions.
@@ -51,6 +57,7 @@ class Trusts:
     added: frozenset[str] = frozenset()
     removed: tuple[Node, ...] = ()
     shown: Shown | None = None
+    people: Mapping[str, Assignment] = field(default_factory=dict)
     unfolded: frozenset[str] | None = None
 
     def __iter__(self) -> Iterator[DrawnTrust]:
@@ -72,7 +79,7 @@ class Trusts:
 
     def shows_node(self, node: str) -> bool:
         """Tell whether a node is drawn."""
-        return self.shown is None or node in self.shown.nodes
+        return self.shown is None or node in self.shown.nodes or node in self.people
 
     def unfolds(self, each: Account | Node) -> bool:
         """Tell whether the principals of an account are drawn; of a node: of its account."""
@@ -133,7 +140,7 @@ def gather(
         unfolded=unfolded,
         **_comings_and_goings(analysis, now_nodes),
     )
-    return _with_sources(trusts)
+    return _with_sources(_with_people(trusts) if unfolded is None else trusts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -260,6 +267,49 @@ def _named(edge: Edge, source: Node, nodes: Mapping[str, Node]) -> list[Node]:
     named = [nodes[arn] for arn in edge.narrowed_to if arn in nodes]
     is_few = source.kind is NodeKind.ACCOUNT and 0 < len(named) <= _FEW
     return named if is_few else [source]
+
+
+def _with_people(trusts: Trusts) -> Trusts:
+    """Let trusts in the provider of Identity Center start at the people and groups behind a role.
+
+    Where there are too many of them for the lane, all come by the provider.
+    """
+    assigned = assignments_of(trusts.world.permission_sets or ())
+    roles = [
+        role
+        for account in trusts.world.accounts
+        for role in account.roles
+        if assigned and trusts.shows_node(role.arn)
+    ]
+    holders = {role.arn: mine for role in roles if (mine := behind(role, assigned))}
+    people = {_person_id(one): one for mine in holders.values() for one in mine}
+    if not 0 < len(people) <= _MAX_PEOPLE:
+        return trusts
+    incoming = {
+        arn: [
+            each
+            for trust in found
+            for each in (_from_people(trust, holders[arn]) if arn in holders else [trust])
+        ]
+        for arn, found in trusts.incoming.items()
+    }
+    return replace(trusts, incoming=incoming, people=people)
+
+
+def _from_people(trust: DrawnTrust, holders: Iterable[Assignment]) -> list[DrawnTrust]:
+    """Let a trust in a SAML provider start at each person and group."""
+    node = trust.source
+    if node.kind is not NodeKind.SAML_PROVIDER:
+        return [trust]
+    return [
+        replace(trust, source=replace(node, id=id_, name=one.called, issuer=id_))
+        for one in holders
+        for id_ in (_person_id(one),)
+    ]
+
+
+def _person_id(one: Assignment) -> str:
+    return f"{one.kind} {one.id}"
 
 
 def _with_sources(trusts: Trusts) -> Trusts:
