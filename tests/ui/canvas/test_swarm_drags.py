@@ -236,6 +236,11 @@ def map_of(qtbot: QtBot, window: MainWindow) -> Canvas:
     return canvas
 
 
+def look_past_the_end(canvas: Canvas) -> None:
+    """Leave the lower right of the view without anything of the picture."""
+    canvas.camera.look(QPointF(canvas.picture.width - 200, canvas.picture.height - 200), 1)
+
+
 def positions_of(window: MainWindow) -> tuple[tuple[str, float, float], ...]:
     return window.workspace.history.review.positions
 
@@ -296,8 +301,9 @@ def test_the_lasso_has_a_button_and_a_key(qtbot: QtBot, window: MainWindow) -> N
 def test_the_minimap_moves_the_camera(qtbot: QtBot, window: MainWindow) -> None:
     canvas, minimap = map_of(qtbot, window), window.pane.minimap
     canvas.show_picture(large_map(3000, 600))
-    canvas.reset_zoom()
+    look_past_the_end(canvas)
     assert minimap.isVisible()
+    QTest.mouseMove(minimap, minimap.rect().center())  # while it is pointed at it stays
     QTest.mouseClick(minimap, LEFT, pos=minimap.rect().center())
     middle = canvas.camera.visible.center()
     assert abs(middle.x() - canvas.picture.width / 2) < 20
@@ -396,9 +402,23 @@ def test_motion_can_be_reduced(window: MainWindow) -> None:
     assert style.moves()
 
 
+def test_the_minimap_covers_no_node_and_no_line_of_a_map(qtbot: QtBot, window: MainWindow) -> None:
+    canvas, minimap = map_of(qtbot, window), window.pane.minimap
+    QTest.mouseMove(canvas.viewport(), QPoint(5, 5))
+    look_past_the_end(canvas)
+    assert minimap.isVisible()
+    crowd = scene(canvas).crowd
+    assert crowd is not None
+    source, target = crowd.places[crowd.ends[0]]
+    for x, y in (crowd.places[0], (source + target) / 2):
+        middle = QPointF(minimap.geometry().center())
+        canvas.camera.look(QPointF(float(x), float(y)) - middle, 1)
+        assert not minimap.isVisible() or not minimap.geometry().contains(middle.toPoint())
+
+
 def test_the_minimap_can_be_put_away(qtbot: QtBot, window: MainWindow) -> None:
     canvas, minimap = map_of(qtbot, window), window.pane.minimap
-    canvas.zoom_by(3)
+    look_past_the_end(canvas)
     assert minimap.isVisible()
     window.menus.by_id["minimap"].trigger()
     assert not minimap.isVisible()

@@ -246,4 +246,4 @@ def test_recent_sources_that_hold_whom_a_text_names_are_offered(
     assert start.workspace.opener.sources == (holding,)
     assert [name.rpartition("/")[2] for name in start.workspace.selection.current.nodes] == ["App"]
     box.field.clear()
-    qtbot.waitUntil(box.found.isHidden)
+    qtbot.waitUntil(lambda: not box.found.findChildren(QPushButton))

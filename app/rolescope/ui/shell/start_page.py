@@ -33,7 +33,7 @@ _MAX_WIDTH = 1200
 
 
 _MAX_SHOWN_SOURCES = 6  # recent sources
-_MAX_FOUND = 3  # recent sources that hold whom a pasted text names
+_MAX_FOUND = 2  # recent sources that hold whom a pasted text names
 _REST = 150  # milliseconds without a key before text is read
 _MAX_FIELD_LENGTH = 100_000  # characters: laying out more would hold up the window
 
@@ -288,7 +288,7 @@ class PasteBox(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("pasteBox")
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(_SIDE, 12, _SIDE, 12)
         column.setSpacing(8)
         head = QHBoxLayout()
@@ -335,7 +335,7 @@ class PasteBox(QFrame):
     def show_found(self, found: Sequence[Recent]) -> None:
         """Offer the recent sources that hold whom the text names."""
         before, self.found = self.found, QWidget()
-        self.layout().replaceWidget(before, self.found)
+        self._column.replaceWidget(before, self.found)
         before.hide()
         before.deleteLater()
         self.found.setVisible(bool(found))

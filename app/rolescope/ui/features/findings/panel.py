@@ -435,8 +435,9 @@ class SeverityFilter(QWidget):
         self._counts = counts
         for risk, button in self.buttons.items():
             name = "All" if risk is None else SEVERITIES[risk]
-            is_counted = counts is not None and (self._is_roomy or risk is not None)
-            button.setText(f"{name} {_count(counts, risk):,}" if is_counted else name)
+            if counts is not None and (self._is_roomy or risk is not None):
+                name += f" {_count(counts, risk):,}"
+            button.setText(name)
             button.setEnabled(counts is not None)
         self._check()
 
