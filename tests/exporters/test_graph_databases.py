@@ -15,9 +15,9 @@ import pytest
 from rolescope.analysis import analyse
 from rolescope.cli.main import main
 from rolescope.exporters.graph_database import node_label
-from rolescope.exporters.neo4j import write_neo4j
-from rolescope.exporters.neptune import write_neptune
-from rolescope.exporters.opengraph import write_opengraph
+from rolescope.exporters.neo4j import neo4j_chunks
+from rolescope.exporters.neptune import neptune_chunks
+from rolescope.exporters.opengraph import opengraph_chunks
 from rolescope.model.edit import Scenario
 from rolescope.pictures.drawn_graph import DrawnEdge, DrawnGraph, DrawnNode, whole_graph
 from rolescope.resources import resources
@@ -45,12 +45,12 @@ def tables(data: bytes) -> dict[str, Rows]:
 
 
 def neo4j() -> tuple[Rows, Rows]:
-    found = tables(write_neo4j(demo()))
+    found = tables(b"".join(neo4j_chunks(demo())))
     return found["nodes.csv"], found["relationships.csv"]
 
 
 def neptune() -> tuple[Rows, Rows]:
-    found = tables(write_neptune(demo()))
+    found = tables(b"".join(neptune_chunks(demo())))
     return found["vertices.csv"], found["edges.csv"]
 
 
@@ -91,7 +91,7 @@ def test_cells_are_taken_as_they_are() -> None:
     name = '=cmd|" /c",\u202e\nx'
     node = DrawnNode(id="arn:=x", name=name, kind="Role", zone=Zone.SCOPE)
     graph = DrawnGraph(title="", subtitle="", notes=(), nodes=(node,), edges=())
-    (row,) = tables(write_neo4j(graph))["nodes.csv"]
+    (row,) = tables(b"".join(neo4j_chunks(graph)))["nodes.csv"]
     assert row["id:ID"] == "arn:=x"
     assert row["name"].startswith('=cmd|" /c",')
     assert "\n" not in row["name"]
@@ -113,7 +113,7 @@ def test_ways_of_escalation_are_edges_of_their_own() -> None:
         for verdict in ("allowed", "depends")
     ]
     graph = DrawnGraph(title="", subtitle="", notes=(), nodes=tuple(ends), edges=tuple(ways))
-    rows = tables(write_neo4j(graph))["relationships.csv"]
+    rows = tables(b"".join(neo4j_chunks(graph)))["relationships.csv"]
     assert [(row[":TYPE"], row["rule"]) for row in rows] == [
         ("CAN_ESCALATE", "PE-1"),
         ("MAY_ESCALATE", "PE-1"),
@@ -124,7 +124,7 @@ def test_ways_of_escalation_are_edges_of_their_own() -> None:
 
 
 def opengraph() -> Any:
-    return json.loads(write_opengraph(demo()))
+    return json.loads(b"".join(opengraph_chunks(demo())))
 
 
 def is_allowed(value: object) -> bool:
@@ -158,7 +158,7 @@ def test_opengraph_is_read_by_its_library(tmp_path: Path) -> None:
     pytest.importorskip("bhopengraph", reason="bhopengraph is not installed")
     graph = importlib.import_module("bhopengraph.OpenGraph").OpenGraph()
     file = tmp_path / "demo.opengraph.json"
-    file.write_bytes(write_opengraph(demo()))
+    file.write_bytes(b"".join(opengraph_chunks(demo())))
     assert graph.import_from_file(str(file))
     assert graph.get_node_count() == len(demo().nodes)
     _, faults = graph.validate_graph()

@@ -96,7 +96,7 @@ def format_of(path: Path, form: str | None, formats: Sequence[Format]) -> Format
     return found
 
 
-def write_output(path: Path, content: bytes) -> None:
+def write_output(path: Path, content: bytes | Iterable[bytes]) -> None:
     """Write a file and say so; `-`: write it to standard output, and nothing else.
 
     Raises:
@@ -109,7 +109,7 @@ def write_output(path: Path, content: bytes) -> None:
     stream = _stdout()
     with _writing():
         stream.flush()
-        stream.buffer.write(content)
+        stream.buffer.writelines([content] if isinstance(content, bytes) else content)
         stream.buffer.flush()
 
 

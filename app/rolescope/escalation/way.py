@@ -148,7 +148,7 @@ class EscalationWay:
     @cached_property
     def id(self) -> str:
         """What tells it from all other ways and trusts of a world."""
-        return f"{_ID}{self.rule.id} {self.source} > {self.target}"
+        return way_id(self.rule.id, self.source, self.target)
 
     @property
     def gain(self) -> Gain:
@@ -469,6 +469,11 @@ def makes_admin(way: EscalationWay) -> bool:
     """Tell whether by a way its source makes itself an administrator for certain (PE-0g)."""
     is_own = way.source == way.target and way.gain is not Gain.BECOME
     return is_own and way.is_admin and way.state is WayState.HOLDS
+
+
+def way_id(rule: str, source: str, target: str) -> str:
+    """Return the id of the way by a rule from a source to a target."""
+    return f"{_ID}{rule} {source} > {target}"
 
 
 def is_way_id(id_: str) -> bool:

@@ -1,9 +1,9 @@
 """Exporter: one file format for pictures. EXPORTERS in rolescope.exporters lists them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from rolescope.pictures.drawn_graph import DrawnGraph
+from rolescope.pictures.drawn_graph import DrawnGraph, NodesAndEdges
 from rolescope.pictures.picture import Picture
 from rolescope.pictures.theme import Theme
 
@@ -32,7 +32,8 @@ class Exporter:
     `id` is what the command line takes, `title` what a file dialog shows, `suffix` begins with a
     dot. `write` returns the content of the file. `signature` is what that starts with, for every
     picture that has a title. `is_image`: it holds the picture, not the graph; `has_positions`: it
-    holds the graph, with the position of each node in the picture.
+    holds the graph, with the position of each node in the picture. `chunks` makes the same content
+    bit by bit, of a graph that need not be in memory; None: this format needs all of it.
     """
 
     id: str
@@ -42,3 +43,4 @@ class Exporter:
     write: Callable[[ExportSheet], bytes]
     is_image: bool = False
     has_positions: bool = False
+    chunks: Callable[[NodesAndEdges], Iterator[bytes]] | None = None

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from rolescope.exporters.csv_table import csv_table
+from rolescope.exporters.csv_table import csv_chunks
 from rolescope.exporters.exporter import Exporter
-from rolescope.pictures.drawn_graph import DrawnGraph
+from rolescope.pictures.drawn_graph import NodesAndEdges
 
 COLUMNS = (
     *("source", "source name", "source kind", "source zone", "source account"),
@@ -13,12 +13,17 @@ COLUMNS = (
 )
 
 
-def write_graph_csv(graph: DrawnGraph) -> bytes:
-    """Return the edges, one row each, in UTF-8. See `csv_table` for what becomes of names."""
-    return csv_table(COLUMNS, _rows(graph)).encode()
+def write_graph_csv(graph: NodesAndEdges) -> bytes:
+    """Return the edges, one row each, in UTF-8."""
+    return b"".join(graph_csv_chunks(graph))
 
 
-def _rows(graph: DrawnGraph) -> Iterator[tuple[str, ...]]:
+def graph_csv_chunks(graph: NodesAndEdges) -> Iterator[bytes]:
+    """Yield the edges, one row each, in UTF-8. See `csv_table` for what becomes of names."""
+    return (text.encode() for text in csv_chunks(COLUMNS, _rows(graph)))
+
+
+def _rows(graph: NodesAndEdges) -> Iterator[tuple[str, ...]]:
     nodes = {node.id: node for node in graph.nodes}
     for edge in graph.edges:
         source, target = nodes[edge.source], nodes[edge.target]
@@ -37,4 +42,5 @@ GRAPH_CSV = Exporter(
     suffix=".csv",
     signature=b'"source",',
     write=lambda sheet: write_graph_csv(sheet.graph),
+    chunks=graph_csv_chunks,
 )

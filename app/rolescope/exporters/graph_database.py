@@ -3,11 +3,13 @@
 import csv
 from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
+from itertools import chain, islice
 
 from rolescope.model.plain import visible
-from rolescope.pictures.drawn_graph import DrawnEdge, DrawnGraph
+from rolescope.pictures.drawn_graph import DrawnEdge, DrawnNode
 from rolescope.trust.edge import Standing
 
+_ROWS = 1_000  # that are written at a time
 _MODES = {
     Standing.ALLOWED.value: "CAN",
     Standing.DEPENDS.value: "MAY",
@@ -30,22 +32,23 @@ def edge_type(edge: DrawnEdge) -> str:
     return f"{_MODES.get(edge.verdict, 'CANNOT')}_{does}"
 
 
-def node_rows(graph: DrawnGraph) -> Iterator[tuple[str, ...]]:
+def node_rows(nodes: Iterable[DrawnNode]) -> Iterator[tuple[str, ...]]:
     """Yield id, labels, name, kind, zone, account, name of the account, and whether an admin."""
-    for node in graph.nodes:
+    for node in nodes:
         yield (
             *(node.id, f"AwsPrincipal;{node_label(node.kind)}", node.name, node.kind),
             *(node.zone.value, node.account, node.account_name, str(node.is_admin).lower()),
         )
 
 
-def bulk_csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    """Return rows for a loader of a database, in UTF-8.
+def bulk_csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[bytes]:
+    """Yield rows for a loader of a database, in UTF-8, many at a time.
 
     Each is one line. Cells stay as they are, but for characters that cannot be seen.
     """
-    text = StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(header)
-    writer.writerows([visible(cell) for cell in row] for row in rows)
-    return text.getvalue().encode()
+    rest = chain([header], rows)
+    while some := list(islice(rest, _ROWS)):
+        text = StringIO()
+        lines = ([visible(cell) for cell in row] for row in some)
+        csv.writer(text, lineterminator="\n").writerows(lines)
+        yield text.getvalue().encode()

@@ -3,12 +3,12 @@
 neo4j-admin database import full --nodes=nodes.csv --relationships=relationships.csv DATABASE
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from rolescope.exporters.exporter import Exporter
 from rolescope.exporters.graph_database import bulk_csv, edge_type, node_rows
-from rolescope.exporters.zip_archive import zip_archive
-from rolescope.pictures.drawn_graph import DrawnGraph
+from rolescope.exporters.zip_archive import zip_chunks
+from rolescope.pictures.drawn_graph import DrawnEdge, NodesAndEdges
 
 _NODES = ("id:ID", ":LABEL", "name", "kind", "zone", "account", "accountName", "admin:boolean")
 _RELATIONSHIPS = (
@@ -17,18 +17,18 @@ _RELATIONSHIPS = (
 )
 
 
-def write_neo4j(graph: DrawnGraph) -> bytes:
-    """Return the graph as two files of CSV."""
-    return zip_archive(
+def neo4j_chunks(graph: NodesAndEdges) -> Iterator[bytes]:
+    """Yield the graph as two files of CSV."""
+    return zip_chunks(
         {
-            "nodes.csv": bulk_csv(_NODES, node_rows(graph)),
-            "relationships.csv": bulk_csv(_RELATIONSHIPS, _relationships(graph)),
+            "nodes.csv": bulk_csv(_NODES, node_rows(graph.nodes)),
+            "relationships.csv": bulk_csv(_RELATIONSHIPS, _relationships(graph.edges)),
         }
     )
 
 
-def _relationships(graph: DrawnGraph) -> Iterator[tuple[str, ...]]:
-    for edge in graph.edges:
+def _relationships(edges: Iterable[DrawnEdge]) -> Iterator[tuple[str, ...]]:
+    for edge in edges:
         yield (
             *(edge.source, edge.target, edge_type(edge), edge.id, edge.caller, edge.verdict),
             *(" | ".join(edge.conditions), ";".join(edge.actions)),
@@ -41,5 +41,6 @@ NEO4J = Exporter(
     title="Neo4j bulk import",
     suffix=".neo4j.zip",
     signature=b"PK",
-    write=lambda sheet: write_neo4j(sheet.graph),
+    write=lambda sheet: b"".join(neo4j_chunks(sheet.graph)),
+    chunks=neo4j_chunks,
 )

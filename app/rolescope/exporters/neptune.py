@@ -3,12 +3,12 @@
 The loader takes the two files unpacked, from a folder of S3.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from rolescope.exporters.exporter import Exporter
 from rolescope.exporters.graph_database import bulk_csv, edge_type, node_rows
-from rolescope.exporters.zip_archive import zip_archive
-from rolescope.pictures.drawn_graph import DrawnGraph
+from rolescope.exporters.zip_archive import zip_chunks
+from rolescope.pictures.drawn_graph import DrawnEdge, NodesAndEdges
 
 _VERTICES = (
     *("~id", "~label", "name:String", "kind:String", "zone:String", "account:String"),
@@ -20,18 +20,18 @@ _EDGES = (  # an edge has no arrays
 )
 
 
-def write_neptune(graph: DrawnGraph) -> bytes:
-    """Return the graph as two files of CSV."""
-    return zip_archive(
+def neptune_chunks(graph: NodesAndEdges) -> Iterator[bytes]:
+    """Yield the graph as two files of CSV."""
+    return zip_chunks(
         {
-            "vertices.csv": bulk_csv(_VERTICES, node_rows(graph)),
-            "edges.csv": bulk_csv(_EDGES, _edges(graph)),
+            "vertices.csv": bulk_csv(_VERTICES, node_rows(graph.nodes)),
+            "edges.csv": bulk_csv(_EDGES, _edges(graph.edges)),
         }
     )
 
 
-def _edges(graph: DrawnGraph) -> Iterator[tuple[str, ...]]:
-    for edge in graph.edges:
+def _edges(edges: Iterable[DrawnEdge]) -> Iterator[tuple[str, ...]]:
+    for edge in edges:
         yield (
             *(edge.id, edge.source, edge.target, edge_type(edge), edge.caller, edge.verdict),
             *(" | ".join(edge.conditions), " ".join(edge.actions)),
@@ -44,5 +44,6 @@ NEPTUNE = Exporter(
     title="Amazon Neptune bulk load",
     suffix=".neptune.zip",
     signature=b"PK",
-    write=lambda sheet: write_neptune(sheet.graph),
+    write=lambda sheet: b"".join(neptune_chunks(sheet.graph)),
+    chunks=neptune_chunks,
 )

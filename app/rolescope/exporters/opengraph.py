@@ -1,23 +1,39 @@
 """OpenGraph: JSON for BloodHound. Kinds begin with AWS_, so that they clash with no others."""
 
 import json
+from collections.abc import Iterable, Iterator
+from textwrap import indent
 from typing import Any
 
 from rolescope.exporters.exporter import Exporter
 from rolescope.exporters.graph_database import edge_type, node_label
 from rolescope.model.plain import visible
-from rolescope.pictures.drawn_graph import DrawnEdge, DrawnGraph, DrawnNode
+from rolescope.pictures.drawn_graph import DrawnEdge, DrawnNode, NodesAndEdges
 
 _SOURCE = "AWS_Principal"
 
 
-def write_opengraph(graph: DrawnGraph) -> bytes:
-    """Return the graph; a property that is empty is left out."""
-    found = {
-        "metadata": {"source_kind": _SOURCE},
-        "graph": {"nodes": [*map(_node, graph.nodes)], "edges": [*map(_edge, graph.edges)]},
-    }
-    return json.dumps(found, indent=1, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
+def opengraph_chunks(graph: NodesAndEdges) -> Iterator[bytes]:
+    """Yield the graph; a property that is empty is left out."""
+    for text in _texts(graph):
+        yield text.encode("utf-8", "replace")
+
+
+def _texts(graph: NodesAndEdges) -> Iterator[str]:
+    yield f'{{\n "metadata": {{\n  "source_kind": "{_SOURCE}"\n }},\n "graph": {{\n  "nodes": ['
+    yield from _entries(map(_node, graph.nodes))
+    yield '],\n  "edges": ['
+    yield from _entries(map(_edge, graph.edges))
+    yield "]\n }\n}\n"
+
+
+def _entries(values: Iterable[dict[str, Any]]) -> Iterator[str]:
+    """Yield the entries of a list, on lines of their own."""
+    before, end = "\n", ""
+    for value in values:
+        yield before + indent(json.dumps(value, indent=1, ensure_ascii=False), "   ")
+        before, end = ",\n", "\n  "
+    yield end
 
 
 def _node(node: DrawnNode) -> dict[str, Any]:
@@ -70,5 +86,6 @@ OPENGRAPH = Exporter(
     title="BloodHound OpenGraph",
     suffix=".opengraph.json",
     signature=b"{",
-    write=lambda sheet: write_opengraph(sheet.graph),
+    write=lambda sheet: b"".join(opengraph_chunks(sheet.graph)),
+    chunks=opengraph_chunks,
 )

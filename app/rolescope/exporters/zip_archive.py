@@ -1,6 +1,6 @@
 """Several files as one zip archive: the same files make the same bytes."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -13,8 +13,48 @@ def zip_archive(files: Mapping[str, bytes]) -> bytes:
     buffer = BytesIO()
     with ZipFile(buffer, "w", ZIP_DEFLATED) as archive:
         for name, data in files.items():
-            entry = ZipInfo(name, _LONG_AGO)
-            entry.compress_type = ZIP_DEFLATED
-            entry.external_attr = _RUNNABLE if name.endswith(".sh") else _READABLE
-            archive.writestr(entry, data)
+            archive.writestr(_entry(name), data)
     return buffer.getvalue()
+
+
+def _entry(name: str) -> ZipInfo:
+    entry = ZipInfo(name, _LONG_AGO)
+    entry.compress_type = ZIP_DEFLATED
+    entry.external_attr = _RUNNABLE if name.endswith(".sh") else _READABLE
+    return entry
+
+
+class _Sink:
+    """Takes what is written until it is handed on. It cannot be sought in."""
+
+    def __init__(self) -> None:
+        self._parts: list[bytes] = []
+
+    def write(self, data: bytes, /) -> int:
+        self._parts.append(bytes(data))
+        return len(data)
+
+    def flush(self) -> None:
+        """Keep everything: nothing is behind it."""
+
+    close = flush
+
+    def take(self) -> bytes:
+        data = b"".join(self._parts)
+        self._parts.clear()
+        return data
+
+
+def zip_chunks(files: Mapping[str, Iterable[bytes]]) -> Iterator[bytes]:
+    """Yield a zip archive bit by bit, of files that come bit by bit: none is ever there as a whole.
+
+    One that is larger than 2 GiB takes a reader that knows ZIP64.
+    """
+    sink = _Sink()
+    with ZipFile(sink, "w", ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            with archive.open(_entry(name), "w", force_zip64=True) as file:
+                for part in data:
+                    file.write(part)
+                    yield sink.take()
+    yield sink.take()

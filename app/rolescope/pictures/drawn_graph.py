@@ -1,8 +1,9 @@
 """The graph that a picture shows, in words: for formats that hold nodes and edges, not shapes."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from rolescope.analysis import Analysis
 from rolescope.engine.index import account_of
@@ -57,6 +58,18 @@ class DrawnEdge:
     points: tuple[Point, ...] = ()
 
 
+class NodesAndEdges(Protocol):
+    """A graph whose nodes and edges can be gone through, as often as wanted."""
+
+    @property
+    def nodes(self) -> Iterable[DrawnNode]:
+        """The nodes: all ends of edges, and others."""
+
+    @property
+    def edges(self) -> Iterable[DrawnEdge]:
+        """The edges."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DrawnGraph:
     """What a picture shows. `notes`: source and time, scenario, and what the import lacks.
@@ -100,7 +113,8 @@ def drawn_graph(
         subtitle=picture.subtitle,
         notes=(*notes, *_left_out(picture), *coverage_lines(analysis.coverage)),
         nodes=tuple(
-            _node(known.get(id_), id_, names, places.get(id_)) for id_ in sorted({*places, *ends})
+            drawn_node(known.get(id_), id_, names, places.get(id_))
+            for id_ in sorted({*places, *ends})
         ),
         edges=tuple(
             replace(edge, points=points.get(edge.id, ()))
@@ -129,7 +143,7 @@ def whole_graph(analysis: Analysis, notes: Sequence[str] = ()) -> DrawnGraph:
         title="Trust graph",
         subtitle=f"{len(graph.nodes):,} nodes, {len(graph.edges):,} edges.",
         notes=(*notes, *coverage_lines(analysis.coverage)),
-        nodes=tuple(_node(node, node.id, names, None) for node in graph.nodes),
+        nodes=tuple(drawn_node(node, node.id, names) for node in graph.nodes),
         edges=tuple(_edge(edge, None) for edge in graph.edges),
     )
 
@@ -199,7 +213,10 @@ def _places(picture: Picture) -> dict[str, Rectangle]:
     return places
 
 
-def _node(node: Node | None, id_: str, names: dict[str, str], place: Rectangle | None) -> DrawnNode:
+def drawn_node(
+    node: Node | None, id_: str, names: Mapping[str, str], place: Rectangle | None = None
+) -> DrawnNode:
+    """Return a node with the name of its account; None: there is nothing known but its id."""
     if node is None:
         kind = NodeKind.INVALID
         node = Node(id=id_, kind=kind, name=id_, zone=Zone.OUTSIDE)

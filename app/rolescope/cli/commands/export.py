@@ -2,16 +2,22 @@
 
 import argparse
 from collections.abc import Callable
+from pathlib import Path
 
 from rolescope.analysis import Analysis
 from rolescope.cli.commands.edges import analysis_of
 from rolescope.cli.console import format_of, warn, write_output
 from rolescope.cli.failure import Exit, UsageFailure
 from rolescope.cli.sources import open_sources
+from rolescope.cluster.folder import FolderUnusable
+from rolescope.cluster.graph import open_graph
+from rolescope.cluster.scope import evaluation_at
+from rolescope.cluster.tables import LibraryMissing
 from rolescope.escalation.find import find_ways
 from rolescope.exporters import EXPORTERS, Exporter, ExportSheet
 from rolescope.exporters.mermaid import MERMAID_SUFFIX
 from rolescope.exporters.sheets import notes_of, sheet_of
+from rolescope.model.plain import counted
 from rolescope.pictures.drawn_graph import whole_graph
 from rolescope.pictures.layouts import LAYOUTS, find_layout
 from rolescope.pictures.layouts.focus import FOCUS_ID
@@ -30,6 +36,9 @@ WAYS = {"none": DrawnWays.NONE, "admins": DrawnWays.TO_ADMINS, "all": DrawnWays.
 def run_export(options: argparse.Namespace) -> int:
     """Draw a view and write it, the format by the suffix."""
     exporter = format_of(options.output, options.format, EXPORTERS)
+    folder = _whole_evaluation(options, exporter)
+    if folder is not None:
+        return _export_evaluation(options, exporter, folder)
     if options.view == _TABLE:
         return _export_table(options, exporter)
     view = _view(options.view or (FOCUS_ID if options.focus else LAYOUTS[0].id))
@@ -64,6 +73,35 @@ def _export_table(options: argparse.Namespace, exporter: Exporter) -> int:
     empty = Picture(title=graph.title, subtitle=graph.subtitle, width=1, height=1)
     _write(options, exporter, ExportSheet(picture=empty, theme=LIGHT, graph=graph))
     return opened.status(Exit.OK)
+
+
+def _whole_evaluation(options: argparse.Namespace, exporter: Exporter) -> Path | None:
+    """Return the folder of an evaluation that is exported as it is, without being opened.
+
+    What is drawn, hidden, edited or asked for another time has to be opened, which takes a scope.
+    """
+    (first, *more), is_table = options.sources, options.view in (None, _TABLE)
+    opens = options.scope or options.focus or options.hide_names or options.scenario or options.at
+    if more or opens or not is_table or exporter.chunks is None:
+        return None
+    return evaluation_at(first)
+
+
+def _export_evaluation(options: argparse.Namespace, exporter: Exporter, folder: Path) -> int:
+    """Write all trusts of an evaluation, and its ways if they are wanted, bit by bit."""
+    assert exporter.chunks is not None  # noqa: S101 - for the type checker
+    try:
+        with open_graph(folder, WAYS[options.ways]) as graph:
+            write_output(options.output, exporter.chunks(graph))
+    except (FolderUnusable, LibraryMissing) as error:
+        raise UsageFailure(str(error)) from error
+    missing = graph.missing
+    if missing:
+        warn(
+            f"warning: {counted(missing, 'account')} of the evaluation are not evaluated yet, and "
+            "not in the file. Let rolescope evaluate go on."
+        )
+    return Exit.DEPENDS if missing else Exit.OK
 
 
 def _write(options: argparse.Namespace, exporter: Exporter, sheet: ExportSheet) -> None:

@@ -1,0 +1,138 @@
+"""The whole graph of an evaluation as files for graph databases, without opening it."""
+
+import io
+import json
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from rolescope.cli.main import main
+from rolescope.cluster.folder import FolderUnusable
+from rolescope.cluster.graph import open_graph
+from rolescope.engine.index import WorldIndex
+from rolescope.escalation.find import find_ways
+from rolescope.importers import read_sources
+from rolescope.pictures.view import DrawnWays
+from rolescope.resources import resources
+from rolescope.trust.graph import trust_graph
+from support.evaluations import evaluated
+from support.worlds.build import NOW, A, B, account, allow, role, trusts, user, world
+
+DEMO = str(resources() / "demo")
+NOTHING = DrawnWays.NONE
+
+
+def lines_of_zip(data: bytes) -> list[str]:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        names = archive.namelist()
+        files = [archive.read(name).decode().splitlines() for name in names]
+    return sorted(
+        f"{name} {line}" for name, some in zip(names, files, strict=True) for line in some
+    )
+
+
+def lines(data: bytes) -> list[str]:
+    return sorted(data.decode().splitlines())
+
+
+def entries(data: bytes) -> list[str]:
+    graph = json.loads(data)["graph"]
+    return sorted(map(json.dumps, (*graph["nodes"], *graph["edges"])))
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("demo") / "evaluated"
+    assert main(["evaluate", DEMO, "--output", str(folder), "--workers", "0"]) == 0
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("suffix", "parts"),
+    [
+        (".neo4j.zip", lines_of_zip),
+        (".neptune.zip", lines_of_zip),
+        (".opengraph.json", entries),
+        (".csv", lines),
+    ],
+)
+def test_a_file_holds_what_an_export_of_the_import_does(
+    suffix: str, parts: Callable[[bytes], list[str]], demo: Path, tmp_path: Path
+) -> None:
+    streamed, whole = tmp_path / f"streamed{suffix}", tmp_path / f"whole{suffix}"
+    assert main(["export", str(demo), "--output", str(streamed)]) == 0
+    assert main(["export", DEMO, "--view", "table", "--output", str(whole)]) == 0
+    found = parts(streamed.read_bytes())
+    assert found == parts(whole.read_bytes())
+    assert len(found) > 60
+
+
+def test_ways_come_along_where_they_are_wanted(demo: Path) -> None:
+    whole = read_sources([Path(DEMO)]).world
+    assert whole is not None
+    index = WorldIndex(whole)
+    at = whole.now or NOW
+    ways = list(find_ways(trust_graph(index, at), index, at).ways)
+    for drawn, expected in (
+        (DrawnWays.ALL, {way.id for way in ways}),
+        (DrawnWays.TO_ADMINS, {way.id for way in ways if way.is_admin}),
+    ):
+        with open_graph(demo, drawn) as graph:
+            found = [edge for edge in graph.edges if edge.kind == "way"]
+        assert {edge.id for edge in found} == expected
+        assert all(edge.actions and edge.reason for edge in found)
+
+
+def test_a_graph_can_be_gone_through_twice(demo: Path) -> None:
+    with open_graph(demo, NOTHING) as graph:
+        assert list(graph.edges) == list(graph.edges)
+        assert len(list(graph.nodes)) == len(list(graph.nodes)) > 0
+
+
+def test_what_is_not_evaluated_yet_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    caller = f"arn:aws:iam::{B}:user/bob"
+    folder = evaluated(
+        world(
+            account(A, role("R", trust=trusts(caller))),
+            account(B, user("bob", allows=allow("sts:AssumeRole"))),
+        ),
+        tmp_path,
+    )
+    begun = json.loads((folder / "manifest.json").read_bytes())
+    done = [one for one in begun["done"] if one["account"] == A]
+    (folder / "manifest.json").write_text(json.dumps(begun | {"done": done}), encoding="utf-8")
+    output = tmp_path / "part.csv"
+    assert main(["export", str(folder), "--output", str(output)]) == 3
+    assert "1 account of the evaluation" in capsys.readouterr().err
+    assert caller in output.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "words", [["--hide-names"], ["--view", "overview"], ["--at", "2026-11-24T12:00:00Z"]]
+)
+def test_what_has_to_be_opened_takes_a_scope(
+    demo: Path, tmp_path: Path, words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    output = tmp_path / "all.csv"
+    assert main(["export", str(demo), "--output", str(output), *words]) == 2
+    assert "Name it: --scope" in capsys.readouterr().err
+    assert main(["export", str(demo), "--output", str(tmp_path / "all.svg")]) == 2
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_file_goes_to_standard_output(
+    demo: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    assert main(["export", str(demo), "--output", "-", "--format", "csv"]) == 0
+    assert capfdbinary.readouterr().out.startswith(b'"source",')
+
+
+def test_a_folder_that_lacks_its_organization_is_told(tmp_path: Path) -> None:
+    folder = evaluated(world(account(A, role("R", trust=trusts(A)))), tmp_path)
+    (folder / "organization.json").unlink()
+    with pytest.raises(FolderUnusable, match="organization"), open_graph(folder, NOTHING):
+        pass
