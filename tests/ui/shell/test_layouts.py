@@ -58,3 +58,9 @@ def test_help_of_the_export_names_every_layout(capsys: pytest.CaptureFixture[str
     first, *others = (layout.id for layout in LAYOUTS)
     words = " ".join(capsys.readouterr().out.split())
     assert ", ".join((f"{first} (default)", *others)) + "; or table" in words
+
+
+def test_every_menu_fits_a_low_screen_in_one_column(window: MainWindow) -> None:
+    for menu in (*window.menus.menus.values(), window.menus.panels):
+        rows = [menu.actionGeometry(action) for action in menu.actions()]
+        assert max(row.bottom() for row in rows) < 720 - window.menus.height(), menu.title()

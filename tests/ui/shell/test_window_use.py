@@ -76,17 +76,20 @@ def test_every_panel_of_the_view_menu_is_opened_and_closed_by_mouse(
         simulate_some_way(qtbot, window)
     window.workbench.close_panel(panel_id)
     for is_open in (True, False):
-        menu = window.menus.menus["View"]
-        bar = window.menus.bar
+        view, menu, bar = window.menus.menus["View"], window.menus.panels, window.menus.bar
         QTest.mouseClick(
-            bar, Qt.MouseButton.LeftButton, pos=bar.actionGeometry(menu.menuAction()).center()
+            bar, Qt.MouseButton.LeftButton, pos=bar.actionGeometry(view.menuAction()).center()
         )
+        qtbot.waitUntil(view.isVisible)
+        place = view.actionGeometry(menu.menuAction()).center()
+        QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=place)
         qtbot.waitUntil(menu.isVisible)
         action = next(x for x in menu.actions() if x.property("panel") == panel_id)
         assert action.isChecked() is not is_open
         QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(action).center())
         assert window.is_panel_open(panel_id) is is_open
         menu.close()
+        view.close()
 
 
 def test_menu_of_a_bundle_says_what_it_asks_for(window: MainWindow) -> None:

@@ -22,6 +22,7 @@ from rolescope.ui.state.settings import TEXT_SIZES, Recent
 from rolescope.worker.lookups import ways_to_group
 
 NAME = "RoleScope"
+_APPEARANCE = "Appearance"
 
 
 class _Brand(QWidget):
@@ -111,6 +112,8 @@ class MenuRow(QWidget):
         self.menus["Go"].insertMenu(self.by_id["edit-bookmarks"], self.bookmarks)
         self.groups = GroupMenu(window, self)
         self.menus["View"].insertMenu(self.by_id["unfold"], self.groups)
+        self.panels = QMenu("Panels", self)
+        self.menus["View"].insertMenu(self.by_id["present"], self.panels)
         self._panel_actions = {panel.id: self._add_panel(panel) for panel in panels}
         self.themes = self._add_themes()
         self.text_sizes = self._add_text_sizes()
@@ -133,12 +136,13 @@ class MenuRow(QWidget):
 
     def _menu_of(self, action: Action) -> QMenu:
         """Return the menu of an action; one inside another is made with its first action."""
-        menu = self.menus[action.menu]
-        if not action.below:
-            return menu
-        place = f"{action.menu} {action.below}"
+        return self._below(action.menu, action.below) if action.below else self.menus[action.menu]
+
+    def _below(self, menu: str, title: str) -> QMenu:
+        """Return a menu inside of another."""
+        place = f"{menu} {title}"
         if place not in self._inner:
-            self._inner[place] = menu.addMenu(action.below)
+            self._inner[place] = self.menus[menu].addMenu(title)
         return self._inner[place]
 
     def offer(self, ids: Iterable[str], place: QPoint, more: Iterable[QAction] = ()) -> None:
@@ -181,13 +185,10 @@ class MenuRow(QWidget):
         self.refresh()
 
     def _add_panel(self, panel: Panel) -> QAction:
-        menu = self.menus["View"]
-        if not any(action.property("panel") for action in menu.actions()):
-            menu.addSeparator()
         made = QAction(panel.title, self, checkable=True)
         made.setProperty("panel", panel.id)
         made.triggered.connect(partial(self._toggle_panel, panel.id))
-        menu.addAction(made)
+        self.panels.addAction(made)
         return made
 
     def _toggle_panel(self, panel_id: str, _checked: bool = False) -> None:  # noqa: FBT001, FBT002 - a slot
@@ -195,7 +196,8 @@ class MenuRow(QWidget):
         self.refresh()
 
     def _add_themes(self) -> dict[str, QAction]:
-        menu = self.menus["View"].addMenu("Theme")
+        menu = self._below("View", _APPEARANCE)
+        menu.addSeparator()
         group = QActionGroup(self)
         made = {}
         for choice, title in style.CHOICES.items():
@@ -207,11 +209,12 @@ class MenuRow(QWidget):
         return made
 
     def _add_text_sizes(self) -> dict[int, QAction]:
-        menu = self.menus["View"].addMenu("Text size")
+        menu = self._below("View", _APPEARANCE)
+        menu.addSeparator()
         group = QActionGroup(self)
         made = {}
         for percent in TEXT_SIZES:
-            action = QAction(f"{percent} %", self, checkable=True)
+            action = QAction(f"Text at {percent} %", self, checkable=True)
             action.triggered.connect(partial(self._window.set_text_size, percent))
             group.addAction(action)
             menu.addAction(action)

@@ -170,7 +170,7 @@ VIEW = in_menu(
         lambda window: window.pane.show_changes(shown=not window.pane.highlight.shows_changes),
         enabled=lambda window: bool(window.pane.canvas.related.changed),
         checked=lambda window: window.pane.highlight.shows_changes,
-        rule=True,
+        below="Highlight",
     ),
     Action(
         "zoom-in",
@@ -179,7 +179,7 @@ VIEW = in_menu(
         "Ctrl++ Ctrl+=",
         "magnify-plus-outline",
         enabled=is_open,
-        rule=True,
+        below="Zoom",
     ),
     Action(
         "zoom-out",
@@ -188,6 +188,7 @@ VIEW = in_menu(
         "Ctrl+-",
         "magnify-minus-outline",
         enabled=is_open,
+        below="Zoom",
     ),
     Action(
         "zoom-reset",
@@ -195,6 +196,7 @@ VIEW = in_menu(
         lambda window: window.pane.canvas.reset_zoom(),
         "Ctrl+0",
         enabled=is_open,
+        below="Zoom",
     ),
     Action(
         "fit",
@@ -204,6 +206,7 @@ VIEW = in_menu(
         "fit-to-screen-outline",
         enabled=is_open,
         on_canvas=True,
+        below="Zoom",
     ),
     Action(
         "fit-selection",
@@ -212,6 +215,7 @@ VIEW = in_menu(
         "Shift+F",
         enabled=lambda window: bool(window.workspace.selection.current),
         on_canvas=True,
+        below="Zoom",
     ),
     # how far the focus view goes, and where to
     *(
@@ -289,6 +293,7 @@ VIEW = in_menu(
         "eye-off-outline",
         enabled=_is_selected,
         on_canvas=True,
+        below="Selection",
     ),
     Action(
         "isolate",
@@ -297,6 +302,7 @@ VIEW = in_menu(
         "Shift+I",
         enabled=_is_selected,
         on_canvas=True,
+        below="Selection",
     ),
     Action(
         "show-all",
@@ -306,6 +312,7 @@ VIEW = in_menu(
         "eye-outline",
         enabled=lambda window: bool(window.workspace.filters.wanted),
         on_canvas=True,
+        below="Selection",
     ),
     # what hands do to the picture
     Action(
@@ -316,6 +323,7 @@ VIEW = in_menu(
         "pin-off-outline",
         enabled=lambda window: bool(window.pane.drag_edits.pinned()),
         on_canvas=True,
+        below="Selection",
     ),
     Action(
         "lasso",
@@ -326,6 +334,7 @@ VIEW = in_menu(
         enabled=is_open,
         checked=lambda window: window.pane.canvas.lassos,
         on_canvas=True,
+        below="Selection",
     ),
     Action(
         "reach-alone",
@@ -335,6 +344,7 @@ VIEW = in_menu(
         enabled=is_open,
         checked=lambda window: window.pane.highlight.shows_reach,
         on_canvas=True,
+        below="Highlight",
     ),
     Action(
         "use-alone",
@@ -343,6 +353,7 @@ VIEW = in_menu(
         enabled=lambda window: window.workspace.reality.found is not None,
         checked=lambda window: window.pane.highlight.shows_use,
         on_canvas=True,
+        below="Highlight",
     ),
     Action(
         "minimap",
@@ -356,6 +367,7 @@ VIEW = in_menu(
         "Reduce motion",
         _switch_motion,
         checked=lambda window: window.settings.reduces_motion,
+        below="Appearance",
     ),
     # what the program does and has done
     Action(
