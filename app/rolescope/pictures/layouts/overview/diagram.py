@@ -77,7 +77,7 @@ class RoleRow:
     principals are new, or removed.
 
     `shown`: how its principals are called where there is little room, in the order of `names`;
-    empty where they are called by their names.
+    empty where they are called by their names. `group`: the IAM group that its users are all of.
 
     Of a row that stands for whole accounts: `account` is the box that it is in, `nodes` are the
     accounts, `inside` the principals in them, `roles` how many of those are roles. `title` is the
@@ -90,6 +90,7 @@ class RoleRow:
     nodes: tuple[str, ...]
     names: tuple[str, ...]
     shown: tuple[ShownName, ...] = ()
+    group: str = ""
     is_admin: bool = False
     pills: tuple[RowPill, ...] = ()
     services: tuple[str, ...] = ()

@@ -83,7 +83,8 @@ def _row_item(row: RoleRow, related: _Related, arrangement: Arrangement) -> Item
         return _folded_item(row, related, arrangement)
     what = f"{noun.capitalize()} {row.names[0]}"
     if len(row.names) > 1:
-        what = f"{counted(len(row.names), noun)}: {', '.join(row.names)}"
+        many = f"Group {row.group}, " if row.group else ""
+        what = f"{many}{counted(len(row.names), noun)}: {', '.join(row.names)}"
     return Item(
         id=row.id,
         kind=ItemKind.ROW,

@@ -115,8 +115,10 @@ def _principals(diagram: Diagram) -> list[_Entry]:
         found.append(("role", "role", marks.diamond(0, 0)))
     if any(len(row.nodes) > 1 for row in roles):
         found.append(("roles", "roles with the same trust", marks.diamonds(0, 0)))
-    if any(row.kind is RowKind.USER for row in rows):
+    if any(row.kind is RowKind.USER and not row.group for row in rows):
         found.append(("user", "user", marks.user(0, 0)))
+    if any(row.group for row in rows):
+        found.append(("users", "users of an IAM group", marks.users(0, 0)))
     is_session = any(row.kind is RowKind.SESSION for row in rows)
     if is_session or any(bundle.source.session for bundle in diagram.bundles):
         found.append(("session", "role session", marks.session(0, 0)))

@@ -53,6 +53,11 @@ def user(x: float, y: float, item: str = "") -> tuple[Shape, ...]:
     return (Glyph(name="circle", x=x, y=y, size=15, fill="scope", item=item),)
 
 
+def users(x: float, y: float, item: str = "") -> tuple[Shape, ...]:
+    """The users of an IAM group."""
+    return (Glyph(name="account-group", x=x, y=y, size=19, fill="scope", item=item),)
+
+
 def session(x: float, y: float, item: str = "", size: float = 15) -> tuple[Shape, ...]:
     """A role session."""
     return (

@@ -98,7 +98,10 @@ def paint_row(
         )
     ]
     cy = _line(row, rect)
-    shapes += marks.row_mark(row.kind, len(row.nodes), rect.x + 15, cy, row.id)
+    if row.group:
+        shapes += marks.users(rect.x + 15, cy, row.id)
+    else:
+        shapes += marks.row_mark(row.kind, len(row.nodes), rect.x + 15, cy, row.id)
     shapes += _row_words(row, rect, text, "faint" if is_faint else "text")
     x = rect.right - text.pills_width
     for pill in text.pills:
@@ -394,6 +397,8 @@ def label_of(row: RoleRow, noun: str, *, compact: bool) -> tuple[str, str]:
         return row.title, ""
     if row.is_folded:
         return counted(len(row.names), f"more {noun}"), ""
+    if row.group:
+        return row.group, str(len(row.names)) if compact else f"group of {len(row.names)} users"
     if len(row.shown) == 1:
         return row.shown[0].words, row.shown[0].second
     words = [one.words for one in row.shown] or row.names

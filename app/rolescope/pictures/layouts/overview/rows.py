@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rolescope.model.plain import visible
+from rolescope.pictures.iam_groups import iam_groups
 from rolescope.pictures.layouts.overview.diagram import (
     PillKind,
     RoleRow,
@@ -159,11 +160,13 @@ def rows_of(trusts: Trusts, tick: Callable[[], None] = lambda: None) -> dict[str
         for account in filter(trusts.unfolds, trusts.world.accounts)
         for role in account.roles
     }
+    groups = iam_groups(filter(trusts.unfolds, trusts.world.accounts))
     for number, (alike, members) in enumerate(_parted(found).items()):
         if number % _EVERY == 0:
             tick()
         row = _row(trusts, alike, sorted(members))
-        rows[alike.account].append(replace(row, shown=_shown(row, shown)))
+        group = visible(groups.get(frozenset(row.nodes), ""))
+        rows[alike.account].append(replace(row, shown=_shown(row, shown), group=group))
     for mine in rows.values():
         mine.sort(key=lambda row: (row.is_late, row.names[0].lower(), row.id))
     return rows
