@@ -9,6 +9,7 @@ from rolescope.engine.index import WorldIndex
 from rolescope.engine.language.condition_kind import ConditionKind, condition_kind, narrows
 from rolescope.engine.verdict import Verdict
 from rolescope.engine.words.conditions import condition_in_words
+from rolescope.model.arn import group_digits
 from rolescope.model.policy import Condition
 from rolescope.simulation.callers import caller_of, first_request
 from rolescope.trust.edge import Closure, Edge, Node, NodeKind, PrincipalKind, Standing
@@ -17,6 +18,7 @@ from rolescope.words.admin_text import ADMIN
 from rolescope.words.excerpt import Lines
 from rolescope.words.facts import TonedFact, lacking
 from rolescope.words.names import account_names, account_words
+from rolescope.words.role_families import called
 from rolescope.words.standings import TITLES, State, state_of
 from rolescope.words.trusts.trust_documents import Tab, condition_path, trust_tabs
 from rolescope.words.trusts.trust_sides import Sides, TrustSide
@@ -35,10 +37,11 @@ class ConditionText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrustText:
-    """Everything that the inspector says about an edge."""
+    """Everything that the inspector says about an edge. `called`: the names of both ends."""
 
     source: Node
     target: Node
+    called: tuple[str, str]
     accounts: str
     facts: tuple[TonedFact, ...]
     sides: tuple[TrustSide, ...]
@@ -127,6 +130,7 @@ class _Teller:
         return TrustText(
             source=self._source,
             target=self._target,
+            called=self._called(),
             accounts=self._accounts(),
             facts=tuple(self._facts()),
             sides=Sides(edge, ends, self._verdict, self._index).tell(),
@@ -136,6 +140,14 @@ class _Teller:
         )
 
     # Header
+
+    def _called(self) -> tuple[str, str]:
+        """Name both ends: an account by its name or by its ID in groups of four."""
+        source, target = called((self._source, self._target), self._index)
+        if self._source.kind is NodeKind.ACCOUNT:
+            account = self._source.account or self._source.id
+            source = self._names.get(account) or group_digits(account)
+        return source, target
 
     def _accounts(self) -> str:
         to = account_words(self._target.account or "", self._names)

@@ -10,6 +10,7 @@ from rolescope.ui.kit.details import Details, DetailsFrame, FlowRow
 from rolescope.ui.kit.pills import FactPill, ShapeIcon, TextLink, section
 from rolescope.ui.kit.shapes import shape_of
 from rolescope.ui.kit.text import StyledRun, Text
+from rolescope.ui.kit.themed import plain_tooltip
 from rolescope.ui.shared.rows import SignRow
 from rolescope.words.excerpt import Mark
 from rolescope.words.facts import TonedFact
@@ -38,7 +39,10 @@ class TrustDetails(Details):
         self.finish([(tab.title, tab.excerpts) for tab in trust.tabs])
 
     def _fill_head(self, trust: TrustText) -> None:
-        self.head.addWidget(FlowRow([end_of(trust.source), end_of(trust.target, arrow=True)]))
+        source, target = trust.called
+        self.head.addWidget(
+            FlowRow([end_of(trust.source, source), end_of(trust.target, target, arrow=True)])
+        )
         below = QVBoxLayout()
         below.setContentsMargins(26, 0, 0, 0)
         below.setSpacing(8)
@@ -67,8 +71,8 @@ class TrustDetails(Details):
         return widget
 
 
-def end_of(node: Node, *, arrow: bool = False) -> QWidget:
-    """Return the shape and the name of one end; before the target stands an arrow."""
+def end_of(node: Node, called: str, *, arrow: bool = False) -> QWidget:
+    """Return the shape of one end and what it is called; before the target stands an arrow."""
     widget = QWidget()
     row = QHBoxLayout(widget)
     row.setContentsMargins(0, 0, 0, 0)
@@ -77,7 +81,10 @@ def end_of(node: Node, *, arrow: bool = False) -> QWidget:
         row.addWidget(ShapeIcon("arrow-right", "muted", 18))
         row.addSpacing(2)
     row.addWidget(ShapeIcon(*shape_of(node), 18))
-    row.addWidget(Text([StyledRun(node.name, "heading")], wrap=False), 1)
+    name = Text([StyledRun(called, "heading")], wrap=False)
+    if called != node.name:
+        name.setToolTip(plain_tooltip(node.name))
+    row.addWidget(name, 1)
     return widget
 
 

@@ -84,9 +84,9 @@ class WayDetails(Details):
 
     def _fill_head(self, detail: WayDetail, ends: tuple[Node, Node]) -> None:
         source, target = ends
-        shown = [end_of(source)]
+        shown = [end_of(source, source.name)]
         if source != target:
-            shown.append(end_of(target, arrow=True))
+            shown.append(end_of(target, target.name, arrow=True))
         self.head.addWidget(FlowRow(shown))
         below = QVBoxLayout()
         below.setContentsMargins(26, 6, 0, 0)
