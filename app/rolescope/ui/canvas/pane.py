@@ -36,7 +36,7 @@ _ABOUT_TRUSTS = (ItemKind.EDGE, ItemKind.ATTENTION, ItemKind.SESSION, ItemKind.C
 _EXTENDING = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 _REST = 200  # milliseconds without resizing before the picture is drawn for the new size
 _NEAR_FIRST = 96  # px that the camera may have moved while it counts as where it looked first
-_SMALLEST_REVEALED = 0.75  # zoom below which nothing is brought into sight by zooming out
+_SMALLEST_REVEALED = 0.5  # zoom below which nothing is brought into sight by zooming out
 
 
 class CanvasPane(QWidget):
