@@ -14,7 +14,10 @@ def visible(text: str, *, keep: str = "") -> str:
 
     Characters in `keep` stay as they are (`"\n"` where lines are wanted).
     """
-    if text.isascii() and text.isprintable():
+    bare = text
+    for kept in keep:
+        bare = bare.replace(kept, "")
+    if bare.isprintable():  # what is hidden never is: a whole text is told at once
         return text
     return "".join(
         _escape(character)
