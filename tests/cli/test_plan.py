@@ -387,7 +387,7 @@ def test_what_is_allowed_fails_no_plan_and_is_told_iac46(
     results = check_sarif(json.loads(out))
     (one,) = (one for one in results if "suppressions" in one)
     assert one["ruleId"] == "new-external-trust"
-    assert one["partialFingerprints"] == {"rolescope/v1": outside["id"]}
+    assert one["partialFingerprints"]["rolescope/v2"] == outside["id"]
 
 
 def test_everything_new_can_be_allowed_by_its_id_iac46(
@@ -402,6 +402,94 @@ def test_everything_new_can_be_allowed_by_its_id_iac46(
     assert found["failed"] == []
     assert {one["state"] for one in found["findings"]["new"]} == {"accepted"}
     assert run(capsys, *words, *allow)[0] == 3  # unknown parts are not allowed by it
+
+
+def outside_role(folder: Path, *, asks: dict[str, Any] | None, may: str = "") -> str:
+    """Plan a role that somebody outside may assume, with what the trust policy asks for."""
+    trusted: dict[str, Any] = json.loads(trusting("arn:aws:iam::999988887777:root"))
+    trusted["Statement"][0] |= {"Condition": asks} if asks else {}
+    after: dict[str, Any] = {"name": "New", "path": "/"}
+    after["assume_role_policy"] = json.dumps(trusted)
+    if may:
+        listed = {"Statement": {"Effect": "Allow", "Action": may, "Resource": "*"}}
+        after["inline_policy"] = [{"name": "may", "policy": json.dumps(listed)}]
+    return write(folder, change("aws_iam_role.r", "create", after=after))
+
+
+EXTERNAL_ID = {"StringEquals": {"sts:ExternalId": "partner-7"}}
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        {"asks": None},
+        {"asks": {"StringLike": {"sts:ExternalId": "*"}}},
+        {"asks": EXTERNAL_ID, "may": "*"},
+    ],
+    ids=["without its condition", "with another one", "to an administrator"],
+)
+def test_a_trust_that_lets_in_more_than_was_accepted_is_not_allowed_iac46(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, later: dict[str, Any]
+) -> None:
+    words = (*AT, "--fail-on", "external")
+    accepted = outside_role(tmp_path, asks=EXTERNAL_ID)
+    (one,) = as_json(capsys, "--plan", accepted, *words)["opened"]
+    allow = ("--allow", decisions(tmp_path, one["id"]))
+    assert as_json(capsys, "--plan", accepted, *words, *allow)["failed"] == []
+    found = as_json(capsys, "--plan", outside_role(tmp_path, **later), *words, *allow)
+    assert found["failed"] == ["external"]
+    assert "allowed" not in found["opened"][0]
+
+
+def test_an_acceptance_of_an_earlier_version_holds_and_is_warned_of_iac46(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """It names who becomes whom alone, which code scanning goes on to know (IAC-48)."""
+    plan = ("--plan", outside_role(tmp_path, asks=EXTERNAL_ID), *AT, "--fail-on", "external")
+    (id_,) = (one["id"] for one in as_json(capsys, *plan)["opened"])
+    _, out, _ = run(capsys, *plan, "--format", "sarif")
+    results = [one for one in check_sarif(json.loads(out)) if one["ruleId"] == "new-external-trust"]
+    (names,) = (one["partialFingerprints"] for one in results)
+    assert names["rolescope/v2"] == id_
+    later = outside_role(tmp_path, asks=None)
+    allow = ("--allow", decisions(tmp_path, names["rolescope/v1"]))
+    status, out, err = run(capsys, "--plan", later, *plan[2:], *allow, "--format", "json")
+    (found,) = json.loads(out)["opened"]
+    assert status != 1
+    assert found["allowed"]["owner"] == "ops"
+    assert err.count(f"{names['rolescope/v1']} allows whatever the conditions are") == 1
+    assert f"name {found['id']}." in err
+
+
+def test_an_administrator_is_allowed_by_its_id_in_json_iac46(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    words = ("--plan", PLAN, *AT, "--fail-on", "admin")
+    found = as_json(capsys, *words)
+    (admin,) = found["admins"]["opened"]
+    assert [admin["arn"]] == found["admins"]["new"]
+    ids = [one["id"] for one in (admin, *found["opened"], *found["ways"]["opened"])]
+    allow = ("--allow", decisions(tmp_path, *ids))
+    left = as_json(capsys, *words, *allow)
+    assert (found["failed"], left["failed"]) == (["admin"], [])
+    assert left["admins"]["opened"][0]["allowed"]["owner"] == "ops"
+    _, comment, _ = run(capsys, *words, *allow, "--format", "markdown")
+    told = "(Accepted until 2026-12-24, \\@ops: known)."
+    assert f"New administrators: `{admin['arn']}` {told}" in comment
+
+
+def test_only_what_opens_is_allowed_iac46(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    found = as_json(capsys, "--plan", PLAN, *AT)
+    ids = [one["id"] for name in ("closed", "changed") for one in found[name]]
+    ids += found["findings"]["gone"]
+    assert found["closed"]
+    assert found["findings"]["gone"]
+    allow = ("--allow", decisions(tmp_path, *ids))
+    assert as_json(capsys, "--plan", PLAN, *AT, *allow) == found
+    for form in ("text", "markdown"):
+        assert "Accepted" not in run(capsys, "--plan", PLAN, *AT, *allow, "--format", form)[1]
 
 
 @pytest.mark.parametrize(

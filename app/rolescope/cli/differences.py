@@ -9,7 +9,7 @@ from rolescope.cli.console import as_json, put, say
 from rolescope.cli.failure import Exit
 from rolescope.cli.sources import OpenedSources
 from rolescope.difference.impact import Cause
-from rolescope.difference.openings import TrustOpening, way_fingerprint
+from rolescope.difference.openings import TrustOpening, admin_fingerprint, way_fingerprint
 from rolescope.engine.words.conditions import condition_in_words
 from rolescope.escalation.way import EscalationWay, WayState
 from rolescope.exporters.findings.as_json import findings_object
@@ -120,7 +120,11 @@ def report_json(report: Report, after: EvaluatedState) -> dict[str, Any]:
         "losers": [
             {"principal": one.principal, "targets": list(one.targets)} for one in found.losers
         ],
-        "admins": {"new": list(found.new_admins), "gone": list(found.gone_admins)},
+        "admins": {
+            "new": list(found.new_admins),
+            "gone": list(found.gone_admins),
+            "opened": [_admin_json(report, arn) for arn in found.new_admins],
+        },
         **reach,
         "findings": _findings_json(report, after),
         "notes": [_note_json(note) for note in report.others],
@@ -197,6 +201,11 @@ def _way_json(report: Report, way: EscalationWay) -> dict[str, Any]:
         "because": [_cause_json(report, cause) for cause in report.way_causes(way)],
         **_allowed_json(report, way_fingerprint(way)),
     }
+
+
+def _admin_json(report: Report, arn: str) -> dict[str, Any]:
+    id_ = admin_fingerprint(arn)
+    return {"id": id_, "arn": arn, **_allowed_json(report, id_)}
 
 
 def _allowed_json(report: Report, fingerprint: str) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Openings: which trusts open and close between two states, for whom, and by what."""
 
+import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
@@ -45,13 +46,37 @@ class TrustOpening:
 
     @property
     def fingerprint(self) -> str:
-        """Its name in every run, whatever resource of a plan makes it (IAC-48)."""
-        kind = NEW_EXTERNAL if self.is_external else OPENED_PATH
-        return _fingerprint(kind, self.source, self.target)
+        """Its name in every run, whatever resource of a plan makes it (IAC-48).
+
+        With other conditions, another standing, or a target that becomes an administrator it has
+        another name: whoever allowed what was, did not allow that (IAC-46).
+        """
+        groups = (
+            sorted((one.key, one.operator, sorted(one.values)) for one in group)
+            for group in self.needs
+        )
+        needs = sorted(set(map(json.dumps, groups)))
+        standing = (self.standing.value, *[NEW_ADMIN] * self.is_admin)
+        return _fingerprint(*self._who, *standing, *needs)
+
+    @property
+    def broad_fingerprint(self) -> str:
+        """Its name by who becomes whom alone, under whatever conditions."""
+        return _fingerprint(*self._who)
+
+    @property
+    def _who(self) -> tuple[str, str, str]:
+        return (NEW_EXTERNAL if self.is_external else OPENED_PATH, self.source, self.target)
 
 
 def way_fingerprint(way: EscalationWay) -> str:
-    """Return the name of a way that opens, the same in every run."""
+    """Return the name of a way that opens, in every run in which it stands as it does."""
+    standing = (way.state.value, *[NEW_ADMIN] * way.is_admin)
+    return _fingerprint(OPENED_WAY, way.rule.id, way.source, way.target, *standing)
+
+
+def broad_way_fingerprint(way: EscalationWay) -> str:
+    """Return the name of a way by its rule and who gains whose rights alone."""
     return _fingerprint(OPENED_WAY, way.rule.id, way.source, way.target)
 
 
@@ -107,6 +132,20 @@ class Openings:
         """Whether somebody outside of the organization is let in."""
         return any(one.is_external for one in self.opened) or any(
             way.source in self.outsiders for way in self.ways.opened
+        )
+
+    @property
+    def fingerprints(self) -> dict[str, str]:
+        """The names of all that opens, each with the one that says least of it.
+
+        Acceptances name the latter that are older than the names with conditions.
+        """
+        ways = {way_fingerprint(way): broad_way_fingerprint(way) for way in self.ways.opened}
+        admins = map(admin_fingerprint, self.new_admins)
+        return (
+            {one.fingerprint: one.broad_fingerprint for one in self.opened}
+            | {name: name for name in admins}
+            | ways
         )
 
     def without(self, fingerprints: Collection[str]) -> "Openings":

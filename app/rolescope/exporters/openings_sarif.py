@@ -1,6 +1,6 @@
 """What a plan opens as SARIF 2.1.0, for code scanning of its pull request (IAC-48)."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
@@ -11,6 +11,7 @@ from rolescope.difference.openings import (
     OPENED_WAY,
     TrustOpening,
     admin_fingerprint,
+    broad_way_fingerprint,
     way_fingerprint,
 )
 from rolescope.escalation.way import WayState
@@ -25,6 +26,7 @@ from rolescope.exporters.sarif import file_location, sarif_log
 from rolescope.findings.finding import Finding, Risk
 from rolescope.findings.rules import FINDINGS
 from rolescope.model.plain import counted, visible
+from rolescope.model.review import Ruling
 from rolescope.trust.edge import Standing
 from rolescope.words.findings.finding_text import named, title_of, why_of
 from rolescope.words.openings.report import (
@@ -48,6 +50,7 @@ _OWN_RULES = {
 _LEVELS = {Risk.HIGH: "error", Risk.MEDIUM: "warning", Risk.LOW: "note"}
 _IDS = (*_OWN_RULES, *(rule.id for rule in FINDINGS))
 MAX_RESULTS = 25_000  # in a run: GitHub takes in no log with more
+_FINGERPRINTS = (FINGERPRINT, "rolescope/v2")  # who becomes whom; and under which conditions
 _MAX_LOCATIONS = 20  # of a result
 
 
@@ -62,7 +65,7 @@ def report_sarif(report: Report, files: PlanFiles) -> dict[str, Any]:
     ]
     results = _results(report, files)
     shown = [
-        {**result, **suppression(report.rulings.get(result["partialFingerprints"][FINGERPRINT]))}
+        {**result, **suppression(_ruling(report, result))}
         for result in islice(results, MAX_RESULTS)
     ]
     left_out = sum(1 for _ in results)
@@ -70,11 +73,17 @@ def report_sarif(report: Report, files: PlanFiles) -> dict[str, Any]:
     return sarif_log(rules, shown, (warning,) if left_out else ())
 
 
+def _ruling(report: Report, result: dict[str, Any]) -> Ruling | None:
+    """Return what is allowed of a result, by the name that says most of it."""
+    *_, name = result["partialFingerprints"].values()
+    return report.rulings.get(name)
+
+
 def _results(report: Report, files: PlanFiles) -> Iterator[dict[str, Any]]:
     for arn in report.openings.new_admins:
-        about = report.about(arn)
+        ids = [admin_fingerprint(arn)]
         text = f"{arn} becomes an administrator."
-        yield _result(NEW_ADMIN, Risk.HIGH, text, admin_fingerprint(arn), (arn,), about, files)
+        yield _result(NEW_ADMIN, Risk.HIGH, text, ids, (arn,), report.about(arn), files)
     for opening in report.openings.opened:
         yield _opened(report, opening, files)
     for triaged in report.findings.new:
@@ -84,7 +93,8 @@ def _results(report: Report, files: PlanFiles) -> Iterator[dict[str, Any]]:
         risk = Risk.LOW if not way.is_admin else Risk.HIGH if holds else Risk.MEDIUM
         text = f"{way.source} -> {way.target}: {way_words(way)}."
         origin = report.origin(report.way_causes(way))
-        yield _result(OPENED_WAY, risk, text, way_fingerprint(way), (way.source,), origin, files)
+        ids = [broad_way_fingerprint(way), way_fingerprint(way)]
+        yield _result(OPENED_WAY, risk, text, ids, (way.source,), origin, files)
 
 
 def _opened(report: Report, opening: TrustOpening, files: PlanFiles) -> dict[str, Any]:
@@ -97,7 +107,7 @@ def _opened(report: Report, opening: TrustOpening, files: PlanFiles) -> dict[str
         NEW_EXTERNAL if opening.is_external else OPENED_PATH,
         risk,
         f"{opening.source} -> {opening.target}{admin}: {said}.",
-        opening.fingerprint,
+        (opening.broad_fingerprint, opening.fingerprint),
         (opening.target,),
         report.origin(opening.causes),
         files,
@@ -108,7 +118,8 @@ def _finding(report: Report, one: Finding, files: PlanFiles) -> dict[str, Any]:
     origin = report.about(*one.subjects)
     why = SENSITIVE if report.is_secret(*one.subjects) else why_of(one)
     text = f"{title_of(one)}: {named(one.subjects)}. {why}"
-    result = _result(one.rule, one.risk, text, one.fingerprint, one.subjects, origin, files)
+    ids = (one.fingerprint,)
+    result = _result(one.rule, one.risk, text, ids, one.subjects, origin, files)
     return {**result, "level": level_of(one)}
 
 
@@ -116,7 +127,7 @@ def _result(
     rule: str,
     risk: Risk,
     text: str,
-    fingerprint: str,
+    ids: Sequence[str],
     names: Iterable[str],
     origin: ChangeOrigin,
     files: PlanFiles,
@@ -128,7 +139,7 @@ def _result(
         "level": _LEVELS.get(risk, "error"),
         "message": {"text": visible(text)},
         "locations": [_location(name, files(name)) for name in addresses or names],
-        "partialFingerprints": {FINGERPRINT: fingerprint},
+        "partialFingerprints": dict(zip(_FINGERPRINTS, ids, strict=False)),
         "properties": {"severity": risk.name, "security-severity": SCORES[risk]},
     }
 

@@ -1,18 +1,19 @@
 """`rolescope plan`: what Terraform or CloudFormation is about to change of who becomes whom."""
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
 from rolescope.cli.allowances import read_allowances
-from rolescope.cli.console import end_progress, progress
+from rolescope.cli.console import end_progress, progress, warn
 from rolescope.cli.console import report as report_problems
 from rolescope.cli.differences import failed, put_report, status_of
 from rolescope.cli.failure import UsageFailure
 from rolescope.cli.finding_settings import read_finding_settings
 from rolescope.cli.sources import open_sources
+from rolescope.difference.openings import Openings
 from rolescope.difference.ways import way_causes
 from rolescope.exporters.openings_sarif import PlanFiles
 from rolescope.findings.states import compare_evaluated, evaluate_state
@@ -55,10 +56,18 @@ def run_plan(options: argparse.Namespace) -> int:
         report = plan_report(proposal, found, causes, names, rulings)
     finally:
         end_progress()
+    _warn_of_broad(report.openings, rulings)
     report = replace(report, failed=failed(options.fail_on or DEFAULT_FAIL_ON, report))
     files = _files(options.plan, plans)
     put_report(report, options, opened, after, proposal.secrets, files, **_more(proposal))
     return opened.status(status_of(report, depends=True))
+
+
+def _warn_of_broad(openings: Openings, rulings: Collection[str]) -> None:
+    """Name what is allowed by an acceptance that is older than names with conditions."""
+    for name, broad in openings.fingerprints.items():
+        if name not in rulings and broad in rulings:
+            warn(f"warning: --allow: {broad} allows whatever the conditions are; name {name}.")
 
 
 def _accounts(texts: Sequence[str]) -> dict[str, str]:

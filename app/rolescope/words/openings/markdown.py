@@ -4,7 +4,7 @@ import html
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from rolescope.difference.openings import TrustOpening, way_fingerprint
+from rolescope.difference.openings import TrustOpening, admin_fingerprint, way_fingerprint
 from rolescope.escalation.way import WayState
 from rolescope.findings.finding import Finding
 from rolescope.model.plain import visible
@@ -52,12 +52,12 @@ def report_markdown(report: Report, name: str) -> str:
         ),
         (
             f"New findings: {len(report.findings.new):,}",
-            _findings([one.finding for one in report.findings.new]),
+            _findings(report, [one.finding for one in report.findings.new]),
             len(report.findings.new),
         ),
         (
             f"Findings that are gone: {len(report.findings.gone):,}",
-            _findings(report.findings.gone),
+            _findings(report, report.findings.gone),
             len(report.findings.gone),
         ),
         (f"Unknown: {len(report.unknown):,}", _notes(report.unknown), len(report.unknown)),
@@ -88,8 +88,12 @@ def _summary(report: Report) -> str:
         words = f"{len(ways):,} of the escalation ways opened lead to an administrator{some}."
         lines.append(words)
     if found.new_admins:
-        names = ", ".join(map(_code, found.new_admins[:_MAX_FIRST]))
-        lines.append(f"New administrators: {names}.")
+        names = (
+            _code(arn)
+            + "".join(f" ({_plain(one)})" for one in allowance(report, admin_fingerprint(arn)))
+            for arn in found.new_admins[:_MAX_FIRST]
+        )
+        lines.append(f"New administrators: {', '.join(names)}.")
     if report.reach is not None:
         lines.append(reach_words(report.reach))
     if report.is_base_old:
@@ -135,9 +139,14 @@ def _with_addresses(rows: Sequence[tuple[str, ...]]) -> str:
     return _table(_HEAD, rows)
 
 
-def _findings(some: Sequence[Finding]) -> str:
+def _findings(report: Report, some: Sequence[Finding]) -> str:
     rows = [
-        ("held" if one.is_held else one.risk.name, one.rule, title_of(one), named(one.subjects))
+        (
+            "held" if one.is_held else one.risk.name,
+            one.rule,
+            "; ".join((title_of(one), *allowance(report, one.fingerprint))),
+            named(one.subjects),
+        )
         for one in some
     ]
     return _table(("Severity", "Rule", "What", "About"), rows)
@@ -164,12 +173,15 @@ def _row(cells: Sequence[str]) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-_PLAIN = ("", "Needs", "Effect", "What", "Severity", "Rule")  # sentences, not names
+_SENTENCES = ("", "Needs", "Effect", "What", "Severity", "Rule")  # sentences, not names
 
 
 def _cell(title: str, text: str) -> str:
-    if title not in _PLAIN:
-        return _code(text)
+    return _plain(text) if title in _SENTENCES else _code(text)
+
+
+def _plain(text: str) -> str:
+    """Write a sentence so that nothing in it is markup."""
     shown = html.escape(" ".join(visible(text).split())[:_MAX_CELL], quote=False)
     return re.sub(r"([|\\`*_\[\]@#])", r"\\\1", shown)
 

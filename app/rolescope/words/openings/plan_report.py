@@ -41,6 +41,9 @@ def plan_report(
             tuple(addresses)[:_MAX_ADDRESSES], any(one.is_sensitive for one in made)
         )
 
+    given = rulings or {}
+    opened = {one.finding.fingerprint: "" for one in found.findings.new}
+    opened |= found.openings.fingerprints
     return Report(
         before=names[0],
         after=names[1],
@@ -53,7 +56,11 @@ def plan_report(
         holds_secret=lambda arn: any(
             made.is_sensitive and arn in made.names for made in proposal.made
         ),
-        rulings=rulings or {},
+        rulings={
+            name: one
+            for name, broad in opened.items()
+            if (one := given.get(name) or given.get(broad)) is not None
+        },
         is_base_old=proposal.is_base_old,
     )
 

@@ -66,7 +66,8 @@ class Report:
 
     `trace` tells where the changes behind a cause were made, `way_causes` what makes a way another
     one, `holds_secret` whether documents of an ARN are not to be told. `rulings` are what is
-    allowed, by fingerprint; `failed` names what was to fail. `reach` None: it was not looked for.
+    allowed of what opens, by fingerprint; `failed` names what was to fail. `reach` None: it was not
+    looked for.
     """
 
     before: str
