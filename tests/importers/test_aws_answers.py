@@ -11,12 +11,15 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rolescope.analysis import analyse
 from rolescope.importers import read_sources
 from rolescope.importers.reader import ImportResult
+from rolescope.model.edit import Scenario
 from rolescope.model.policy import PolicyType
 from rolescope.model.world import Organization
-from rolescope.problem import NO_IAM_DATA
-from support.worlds.exports import A, B, Json, details, document, role, write
+from rolescope.problem import NO_IAM_DATA, Severity
+from rolescope.trust.edge import Standing
+from support.worlds.exports import A, B, Json, details, document, role, trusting, write
 
 ORG, ROOT, PROD, LIVE = "o-exampleorg", "r-ab12", "ou-ab12-prodprod", "ou-ab12-livelive"
 GUARD, FULL, RCP_FULL = "p-guardguard", "p-FullAWSAccess", "p-RCPFullAWSAccess"
@@ -305,3 +308,99 @@ def test_odd_values_never_stop_the_import(name: str, key: str, odd: Any) -> None
         patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text)))
         found = read_sources([Path("-")])
     assert found.world is not None
+
+
+def _listed(*roles: Json, **more: Any) -> Json:
+    """Return an answer of ListRoles, which tells neither policies nor boundaries."""
+    lacking = {"RolePolicyList", "AttachedManagedPolicies"}
+    return {"Roles": [{key: one[key] for key in one if key not in lacking} for one in roles]} | more
+
+
+OWN = trusting(f"arn:aws:iam::{A}:role/Caller")
+
+
+def test_roles_without_authorization_details_are_read_with_their_trusts(tmp_path: Path) -> None:
+    roles = (role("R", AssumeRolePolicyDocument=OWN), role("Caller"))
+    found = read_sources([write(tmp_path, "list-roles.json", _listed(*roles))])
+    (said,) = found.problems
+    assert "there are roles and their trust policies alone" in str(said)
+    assert "get-account-authorization-details" in said.advice
+    assert said.severity is Severity.WARNING
+    assert found.world is not None
+    (account,) = found.world.accounts
+    assert account.incomplete == ("users", "groups", "policies")
+    assert account.roles_listed
+    (edge,) = (
+        edge
+        for edge in analyse(Scenario(found.world), "2026-11-20T17:20:00Z").graph.edges
+        if edge.target.endswith("/R")
+    )
+    assert edge.source.endswith("/Caller")
+    assert edge.standing is Standing.DEPENDS, "what limits the caller is unknown"
+
+
+@pytest.mark.parametrize("name", ["list-roles.json", "get-role-R.json"])
+def test_nobody_is_denied_for_want_of_what_answers_about_roles_lack(
+    name: str, tmp_path: Path
+) -> None:
+    """DF-46: whom the role may become is unknown, and so is who of its account may become it."""
+    told = _listed(role("R", AssumeRolePolicyDocument=trusting([f"arn:aws:iam::{A}:root", B])))
+    write(tmp_path, name, told if name == "list-roles.json" else {"Role": told["Roles"][0]})
+    found = read_sources([tmp_path]).world
+    assert found is not None
+    edges = analyse(Scenario(found), "2026-11-20T17:20:00Z").graph.edges
+    assert {edge.standing for edge in edges} == {Standing.DEPENDS}
+
+
+def test_a_list_without_its_last_page_tells_not_all_roles(tmp_path: Path) -> None:
+    first = _listed(role("R1"), IsTruncated=True, Marker="more")
+    write(tmp_path, "a.json", first)
+    found = read_sources([tmp_path]).world
+    assert found is not None
+    assert "roles" in found.accounts[0].incomplete
+    write(tmp_path, "b.json", _listed(role("R2"), IsTruncated=False))
+    found = read_sources([tmp_path]).world
+    assert found is not None
+    assert "roles" not in found.accounts[0].incomplete
+    assert {one.name for one in found.accounts[0].roles} == {"R1", "R2"}
+
+
+def test_a_list_with_an_entry_that_cannot_be_read_tells_not_all_roles(tmp_path: Path) -> None:
+    listed = _listed(role("R1"), role("R2", Arn="x"))
+    found = read_sources([write(tmp_path, "list-roles.json", listed)]).world
+    assert found is not None
+    assert "roles" in found.accounts[0].incomplete
+
+
+def test_an_answer_about_one_role_tells_more_than_the_list(tmp_path: Path) -> None:
+    limit = {
+        "PermissionsBoundaryType": "Policy",
+        "PermissionsBoundaryArn": f"arn:aws:iam::{A}:policy/B",
+    }
+    one = _listed(role("R", PermissionsBoundary=limit, Tags=[{"Key": "team", "Value": "a"}]))
+    write(tmp_path, "a-list-roles.json", _listed(role("R")))
+    write(tmp_path, "get-role-R.json", {"Role": one["Roles"][0]})
+    found = read_sources([tmp_path])
+    assert len(found.problems) == 1
+    assert found.world is not None
+    (known,) = found.world.accounts[0].roles
+    assert known.boundary == limit["PermissionsBoundaryArn"]
+    assert known.tags == (("team", "a"),)
+
+
+def test_answers_that_contradict_one_another_are_told(tmp_path: Path) -> None:
+    write(tmp_path, "get-role-R.json", {"Role": _listed(role("R"))["Roles"][0]})
+    write(tmp_path, "list-roles.json", _listed(role("R", AssumeRolePolicyDocument=OWN)))
+    found = read_sources([tmp_path])
+    assert [one.code for one in found.problems].count("conflict") == 1
+
+
+def test_roles_of_an_answer_alone_are_in_no_account_of_details(tmp_path: Path) -> None:
+    write(tmp_path, "details.json", details(role("R1")))
+    write(tmp_path, f"list-roles-{A}.json", _listed(role("R1")))
+    write(tmp_path, f"list-roles-{B}.json", _listed(role("R2", B)))
+    found = read_sources([tmp_path])
+    assert found.world is not None
+    by_id = {one.id: one for one in found.world.accounts}
+    assert by_id[A].incomplete == ()
+    assert by_id[B].incomplete == ("users", "groups", "policies")

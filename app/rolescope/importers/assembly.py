@@ -13,6 +13,7 @@ from rolescope.importers.gathering import (
     Provider,
     RoleFacts,
 )
+from rolescope.importers.list_roles import LIST_ROLES, add_told_roles
 from rolescope.importers.organization_answers import join_answers
 from rolescope.importers.policy_answers import join_versions
 from rolescope.importers.policy_catalogue import add_catalogued
@@ -34,6 +35,7 @@ _DETAILS = "gaad"  # the kind of the pages of authorization details
 
 def assemble(gathering: Gathering) -> World | None:
     """Return the world of everything gathered; None when there is no account in it."""
+    add_told_roles(gathering)
     _file_policies(gathering)
     join_versions(gathering)
     _add_from_library(gathering)
@@ -162,15 +164,17 @@ def _incomplete(
 ) -> tuple[str, ...]:
     """Return the lists of an account that may lack entries; report those that are not there."""
     files = gathering.accounts[account]
-    pages = [page for page in gathering.pages if page.kind == _DETAILS]
+    is_alone = account in gathering.roles_alone
+    kind = LIST_ROLES.id if is_alone else _DETAILS
+    pages = [page for page in gathering.pages if page.kind == kind]
     for page in unended:
-        if page.kind == _DETAILS and (page.account or account) == account:
+        if page.kind == kind and (page.account or account) == account:
             return LISTS
     own = [page for page in pages if page.account in {account, None} and page.place.file in files]
     found = {name for page in own for name in page.lists}
     broken = {name for page in own for name in page.broken}
     absent = [name for name in LISTS if name not in found]
-    if absent and own:
+    if absent and own and not is_alone:
         gathering.warn(
             own[0].place,
             f"The authorization details of account {account} lack their {', '.join(absent)}.",

@@ -35,6 +35,21 @@ class RoleFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class ToldRole:
+    """A role in an answer of GetRole, or of ListRoles (`is_listed`), with its trust policy."""
+
+    arn: str
+    account: str
+    record: Record
+    is_listed: bool
+
+    @property
+    def trust_policy(self) -> object:
+        """The trust policy as it is written."""
+        return self.record.value.get("AssumeRolePolicyDocument")
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerPage:
     """One page of a paged answer (DF-1). `is_last`: it does not say that more follows.
 
@@ -128,6 +143,8 @@ class Gathering:
         self.providers: Kept[tuple[type[Provider], str, str], Provider] = {}
         self.audiences: list[Audiences] = []
         self.role_facts: Kept[tuple[str], RoleFacts] = {}
+        self.told_roles: list[ToldRole] = []
+        self.roles_alone: set[str] = set()  # accounts of which nothing but told roles is known
         self.lists: list[ListedFact] = []
         self.pages: list[AnswerPage] = []
         self.organization: tuple[Organization | None, JsonPlace] | None = None

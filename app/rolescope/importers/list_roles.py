@@ -1,10 +1,20 @@
-"""ListRoles and GetRole: what authorization details lack about roles (DF-6, DF-7)."""
+"""ListRoles and GetRole: what authorization details lack about roles (DF-6, DF-7).
+
+Without authorization details of an account they are its roles with their trust policies, and no
+more: everything else is unknown.
+"""
+
+from dataclasses import replace
 
 from rolescope.importers.fields import Record
-from rolescope.importers.gaad import session_duration
-from rolescope.importers.gathering import AnswerPage, Gathering, ListedFact, RoleFacts
+from rolescope.importers.gaad import read_role, session_duration
+from rolescope.importers.gathering import AnswerPage, Gathering, ListedFact, RoleFacts, ToldRole
 from rolescope.importers.importer import Content, Importer
-from rolescope.model.arn import Arn, is_account_id
+from rolescope.model.arn import Arn, group_digits, is_account_id
+from rolescope.model.principal import Role
+
+_NOT_IMPORTED = "(not imported)"  # stands for policies that there may be: what they say is unknown
+_TRUST_POLICY = "AssumeRolePolicyDocument"
 
 
 def _detect(content: Content) -> bool:
@@ -19,11 +29,17 @@ def _read(content: Content, gathering: Gathering) -> None:
     if not top.has("Roles"):
         role = top.record("Role")
         if role is not None:
-            _add(role, gathering)
+            _add(role, gathering, is_listed=False)
         return
+    before = len(gathering.told_roles)
     account = read_role_list(content, gathering, "Roles")
     is_last = top.truth("IsTruncated") is False and not top.has("NextToken")
-    gathering.add_page(AnswerPage(LIST_ROLES.id, content.place, account, is_last))
+    lists = ("roles",)
+    broken = lists if top.lacks_some("Roles", len(gathering.told_roles) - before) else ()
+    page = AnswerPage(
+        LIST_ROLES.id, content.place, account, is_last, lists=lists, broken=frozenset(broken)
+    )
+    gathering.add_page(page)
 
 
 def read_role_list(content: Content, gathering: Gathering, key: str) -> str | None:
@@ -39,7 +55,7 @@ def read_role_list(content: Content, gathering: Gathering, key: str) -> str | No
     return max(known, key=str)
 
 
-def _add(role: Record, gathering: Gathering) -> str | None:
+def _add(role: Record, gathering: Gathering, *, is_listed: bool = True) -> str | None:
     arn = role.text("Arn") or ""
     parsed = Arn.parse(arn)
     if parsed is None or not is_account_id(parsed.account):
@@ -47,7 +63,56 @@ def _add(role: Record, gathering: Gathering) -> str | None:
         return None
     facts = RoleFacts(arn, session_duration(role), role.text("Description"))
     gathering.add_role_facts(facts, role.place)
+    if role.has(_TRUST_POLICY):
+        gathering.told_roles.append(ToldRole(arn, parsed.account, role, is_listed))
     return parsed.account
+
+
+def add_told_roles(gathering: Gathering) -> None:
+    """File the roles of accounts of which the import has nothing else; say what is missing."""
+    known = frozenset(gathering.accounts)
+    first: dict[str, ToldRole] = {}
+    for told in sorted(gathering.told_roles, key=lambda one: one.is_listed):  # GetRole tells more
+        if told.account in known:
+            continue
+        before = first.setdefault(told.arn, told)
+        if before is not told and before.trust_policy == told.trust_policy:
+            continue
+        role = role_alone(
+            told.record, gathering, told.arn, is_listed=told.is_listed, lacking=_NOT_IMPORTED
+        )
+        place = told.record.place
+        gathering.add_entity(role, told.account, place)
+        if told.account not in gathering.accounts:
+            gathering.warn(
+                place,
+                f"Of account {group_digits(told.account)} there are roles and their trust policies "
+                "alone.",
+                "Its users and groups, and what anybody in it may do, are unknown: answers that "
+                "need them depend.",
+                "Add the output of aws iam get-account-authorization-details.",
+            )
+        gathering.add_account(told.account, place.file)
+        gathering.lists.append(ListedFact(RoleFacts, told.account, place))
+        gathering.roles_alone.add(told.account)
+
+
+def role_alone(
+    record: Record, gathering: Gathering, arn: str, *, is_listed: bool, lacking: str
+) -> Role:
+    """Read a role of which nothing tells the identity policies; ListRoles tells no boundary either.
+
+    `lacking` stands for the policies.
+    """
+    role = read_role(record, gathering, arn)
+    role = replace(role, attached=(*role.attached, lacking))
+    if not is_listed:
+        return role
+    return replace(
+        role,
+        boundary=role.boundary or lacking,
+        tags_known=record.has("Tags") and role.tags_known,
+    )
 
 
 LIST_ROLES = Importer(

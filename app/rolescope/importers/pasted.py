@@ -1,12 +1,12 @@
 """Pasted text: builds a partial world from a single policy, or from an answer about roles."""
 
-from dataclasses import replace
 from enum import Enum
 
 from rolescope.importers.fields import Record
-from rolescope.importers.gaad import GAAD, read_role
+from rolescope.importers.gaad import GAAD
 from rolescope.importers.gathering import AnswerPage, Gathering, ListedFact, RoleFacts
 from rolescope.importers.importer import Content, Importer
+from rolescope.importers.list_roles import role_alone
 from rolescope.importers.named_text import principal_named
 from rolescope.importers.policies import TRUST_POLICY
 from rolescope.model.arn import Arn, group_digits, is_account_id, role_name
@@ -117,7 +117,7 @@ def _read(content: Content, gathering: Gathering) -> None:
 
 
 def _read_roles(top: Record, gathering: Gathering) -> None:
-    """Read GetRole or ListRoles. Neither tells of identity policies, ListRoles of no boundary."""
+    """Read GetRole or ListRoles."""
     pasted = top.record("pasted")
     if pasted is None:
         return
@@ -132,14 +132,7 @@ def _read_roles(top: Record, gathering: Gathering) -> None:
             record.wrong("Arn", "the ARN of a role")
             is_whole = False
             continue
-        role = read_role(record, gathering, arn)
-        role = replace(role, attached=(*role.attached, NOT_PASTED))
-        if one is None:
-            role = replace(
-                role,
-                boundary=role.boundary or NOT_PASTED,
-                tags_known=record.has("Tags") and role.tags_known,
-            )
+        role = role_alone(record, gathering, arn, is_listed=one is None, lacking=NOT_PASTED)
         gathering.add_entity(role, parsed.account, record.place)
         accounts.add(parsed.account)
     for account in sorted(accounts):
