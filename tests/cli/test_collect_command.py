@@ -320,7 +320,7 @@ def test_regions_are_named_for_what_is_read_in_them(run: Any, tmp_path: Path) ->
     words = ("--output", str(tmp_path / "a"), "--resource-region", "eu-central-1")
     status, _, err = run(*words, "--last-accessed")
     assert status == 2
-    assert "--resource-region needs --resources or --cloudtrail." in err
+    assert "--resource-region needs --resources, --use or --cloudtrail." in err
 
 
 def test_what_use_takes_is_said_before_it_is_read(cloud: Cloud, run: Any, tmp_path: Path) -> None:

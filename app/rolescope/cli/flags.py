@@ -178,7 +178,7 @@ def add_collect_flags(parser: argparse.ArgumentParser) -> None:
     add("--all-accounts", action="store_true", help="read all active accounts of the organization")
     add("--identity-center", action="store_true", help="read permission sets and assignments")
     add("--resources", action="store_true", help="read what runs as a role, in every Region")
-    words = "with --resources or --cloudtrail, read this Region alone; repeatable"
+    words = "with --resources, --use or --cloudtrail, read this Region alone; repeatable"
     add("--resource-region", action="append", metavar="R", help=words)
     words = "read credential reports and findings of Access Analyzer: some calls an account, free"
     add("--use", action="store_true", help=words)

@@ -24,9 +24,10 @@ _REGIONS = (
     "of its Region."
 )
 _REPORTS = (
-    "Use takes three calls in each account, and one for each 100 findings of Access Analyzer; AWS "
-    "charges nothing for them. Where AWS has to make a credential report, that takes some seconds. "
-    "When roles were used last comes with the roles."
+    "Use takes three calls in each account, one in each enabled Region, or in those you name, and "
+    "one for each 100 findings of Access Analyzer; AWS charges nothing for them. Where AWS has to "
+    "make a credential report, that takes some seconds. When roles were used last comes with the "
+    "roles."
 )
 _ACCESSED = (
     "Services last accessed take two calls for each role, free: some minutes for 1,000 roles. AWS "

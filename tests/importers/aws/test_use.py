@@ -166,6 +166,104 @@ def test_findings_of_one_of_two_analyzers_are_no_whole_list(
     assert not world.analyzer.complete
 
 
+AWAY = "eu-north-1"
+
+
+def _each_region(aws: RegionalAws) -> None:
+    """Let there be one analyzer in each of two Regions, with one finding each."""
+    enabled: Json = {"Regions": [{"RegionName": HOME}, {"RegionName": AWAY}]}
+
+    def analyzers(region: str, _given: Json) -> Json:
+        return {"analyzers": [_analyzer(f"arn:aws:access-analyzer:{region}:{OWN}:analyzer/a")]}
+
+    def found(region: str, _given: Json) -> Json:
+        return {"findings": [_finding(region, "ExternalAccess")]}
+
+    aws.answers["ec2:DescribeRegions"] = lambda _region, _given: enabled
+    aws.answers["accessanalyzer:ListAnalyzers"] = analyzers
+    aws.answers["accessanalyzer:ListFindingsV2"] = found
+
+
+def _found_in(collected: Collected) -> list[str]:
+    return [one["id"] for one in collected.accounts[0].files[ANALYZER_FILE]["findings"]]
+
+
+def test_access_analyzer_is_asked_in_each_enabled_region(
+    read: Callable[..., Collected], aws: RegionalAws
+) -> None:
+    _each_region(aws)
+    found = read()
+    assert found.is_complete
+    assert _found_in(found) == [HOME, AWAY]
+    before = len(aws.asked)
+    read()
+    assert len(aws.asked) == before, "all is known"
+
+
+def test_access_analyzer_is_asked_in_the_regions_that_are_named(
+    read: Callable[..., Collected], aws: RegionalAws
+) -> None:
+    """A further run reads the others, and keeps what is known."""
+    _each_region(aws)
+    assert _found_in(read(regions=(AWAY,))) == [AWAY]
+    assert (HOME, "ListAnalyzers") not in aws.asked
+    assert (HOME, "DescribeRegions") not in aws.asked
+    assert _found_in(read(regions=(HOME, AWAY))) == [AWAY, HOME]
+    assert aws.asked.count((AWAY, "ListFindingsV2")) == 1
+
+
+@pytest.mark.parametrize("way", ["denied", "out of reach"])
+def test_a_region_without_an_answer_does_not_stop_the_others(
+    read: Callable[..., Collected], aws: RegionalAws, tmp_path: Path, way: str
+) -> None:
+    """Analyzers of other Regions report the same roles: their list is whole (FND-50)."""
+    _each_region(aws)
+    if way == "denied":
+        aws.refused[HOME, "ListAnalyzers"] = "AccessDeniedException"
+    else:
+        aws.gone.add(AWAY)
+    there = AWAY if way == "denied" else HOME
+    found = read()
+    assert not found.is_complete
+    assert _found_in(found) == [there]
+    world = read_sources([tmp_path]).world
+    assert world is not None
+    assert world.analyzer is not None
+    assert world.analyzer.complete == {OWN}
+    (said,) = [one.said for one in found.outcomes if one.call.endswith(":ListAnalyzers")]
+    assert said.startswith(f"In {HOME if way == 'denied' else AWAY}: ")
+    aws.refused.clear()
+    aws.gone.clear()
+    found = read()
+    assert found.is_complete
+    assert set(_found_in(found)) == {HOME, AWAY}
+    assert aws.asked.count((there, "ListFindingsV2")) == 1
+
+
+def test_without_the_list_of_regions_the_own_one_is_asked(
+    read: Callable[..., Collected], aws: RegionalAws
+) -> None:
+    _each_region(aws)
+    aws.refused[HOME, "DescribeRegions"] = "UnauthorizedOperation"
+    found = read()
+    assert not found.is_complete
+    assert _found_in(found) == [HOME]
+    aws.refused.clear()
+    assert set(_found_in(read())) == {HOME, AWAY}
+
+
+def test_findings_that_break_off_in_a_region_are_no_whole_list(
+    read: Callable[..., Collected], aws: RegionalAws, tmp_path: Path
+) -> None:
+    _each_region(aws)
+    aws.refused[AWAY, "ListFindingsV2"] = "ThrottlingException"
+    assert _found_in(read()) == [HOME]
+    world = read_sources([tmp_path]).world
+    assert world is not None
+    assert world.analyzer is not None
+    assert not world.analyzer.complete
+
+
 def test_a_run_that_is_stopped_at_the_second_analyzer_asks_for_both_again(
     read: Callable[..., Collected], aws: RegionalAws
 ) -> None:

@@ -228,6 +228,34 @@ def test_faults_of_one_kind_are_counted(tmp_path: Path) -> None:
     assert "3 records" in problem.what
 
 
+def test_files_of_other_kinds_in_a_folder_are_told_at_once(tmp_path: Path) -> None:
+    """A snapshot has its records beside what it tells of accounts."""
+    for name in ("a", "b", "c"):
+        put(tmp_path, {"Accounts": [{"Id": name}]}, f"{name}.json")
+    put(tmp_path, RECORD, "records.json")
+    records, reader = read(tmp_path)
+    assert len(records) == 1
+    assert reader.values == 1
+    (problem,) = reader.problems
+    assert not problem.is_loss
+    assert problem.what == "This and 2 more files hold no record of CloudTrail."
+    assert not reader.is_unread
+
+
+def test_a_folder_without_any_record_is_unread(tmp_path: Path) -> None:
+    put(tmp_path, {"Accounts": []}, "a.json")
+    records, reader = read(tmp_path)
+    assert records == []
+    assert reader.is_unread
+
+
+def test_records_beside_others_in_one_file_are_counted_as_before(tmp_path: Path) -> None:
+    put(tmp_path, [{"Hello": 1}, RECORD], "a.json")
+    _, reader = read(tmp_path)
+    assert [one.code for one in reader.problems] == ["no-record"]
+    assert reader.values == 2
+
+
 def test_a_bomb_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is read before stays read."""
     monkeypatch.setattr(files, "_FREE", 1_000)

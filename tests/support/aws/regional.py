@@ -34,9 +34,9 @@ class RegionalAws:
         self.asked.append((region, operation))
         if region in self.gone:
             raise EndpointConnectionError(endpoint_url=f"https://{service}.{region}")
-        if operation == "DescribeRegions":
-            return {"Regions": [{"RegionName": name} for name in self.regions]}
         found = self.answers.get(f"{service}:{operation}")
+        if found is None and operation == "DescribeRegions":
+            return {"Regions": [{"RegionName": name} for name in self.regions]}
         return {} if found is None else found(region, given)
 
 

@@ -133,8 +133,9 @@ def _check(options: argparse.Namespace) -> None:
         raise UsageFailure("--member-role is missing: the role to assume in the other accounts.")
     if options.all_accounts and options.no_organization:
         raise UsageFailure("--all-accounts needs the organization. Leave --no-organization out.")
-    if options.resource_region and not (options.resources or options.cloudtrail):
-        raise UsageFailure("--resource-region needs --resources or --cloudtrail.")
+    has_regions = options.resources or options.use or options.cloudtrail
+    if options.resource_region and not has_regions:
+        raise UsageFailure("--resource-region needs --resources, --use or --cloudtrail.")
     if not 1 <= options.workers <= _MAX_WORKERS:
         raise UsageFailure(_WORKERS)
 

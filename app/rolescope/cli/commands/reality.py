@@ -63,7 +63,8 @@ def run_reality(options: argparse.Namespace) -> int:
         end_progress()
     report(reader.problems)
     is_unread = opened.is_partial or reader.is_unread
-    opened = replace(opened, problems=(*opened.problems, *reader.problems))
+    lost = (problem for problem in reader.problems if problem.is_loss)
+    opened = replace(opened, problems=(*opened.problems, *lost))
     check = replay.finish(reader.values)
     window = window_of(
         check.coverage,

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 
@@ -15,7 +15,7 @@ class Scope(Enum):
     ORGANIZATION = "organization"  # the management account, or a delegated administrator
     IDENTITY_CENTER = "identity center"  # likewise
     RESOURCES = "resources"  # in each Region of each account, when they are wanted
-    USE = "use"  # in each account, when it is wanted
+    USE = "use"  # in each account, and in each of its Regions, when it is wanted
     ACCESSED = "accessed"  # likewise, for each role
     EVENTS = "cloudtrail"  # likewise, in some Regions
     SIMULATOR = "simulator"  # no part of an import: only when somebody asks for it
@@ -26,7 +26,8 @@ class ReadCall:
     """One operation of AWS. `service` is botocore's name of it, `prefix` that of IAM actions.
 
     `items` is the list in an answer; `next_in` and `next_out` name what asks for the next page.
-    `meaning` says what verdicts lack without it; empty: nothing of them.
+    `meaning` says what verdicts lack without it; empty: nothing of them. `also` is another scope
+    that needs it.
     """
 
     service: str
@@ -38,6 +39,11 @@ class ReadCall:
     next_in: str = ""
     next_out: str = ""
     meaning: str = ""
+    also: Scope | None = None
+
+    def is_of(self, scope: Scope) -> bool:
+        """Tell whether a scope needs it."""
+        return scope in (self.scope, self.also)
 
     @property
     def id(self) -> str:
@@ -218,8 +224,10 @@ LIST_MEMBERSHIPS = _listed(
 )
 
 _EC2 = ("ec2", Scope.RESOURCES)
-LIST_REGIONS = _listed(
-    *_EC2, "DescribeRegions", "the Regions that are enabled", "Regions", next_in=""
+LIST_REGIONS = replace(
+    _listed(*_EC2, "DescribeRegions", "the Regions that are enabled", "Regions", next_in=""),
+    meaning="What runs as a role, and what Access Analyzer found, is known of some Regions alone.",
+    also=Scope.USE,
 )
 LIST_INSTANCES_OF_EC2 = _listed(
     *_EC2, "DescribeInstances", "the instance profile of each instance", "Reservations"
@@ -486,7 +494,7 @@ def read_only_policy(
     statements: list[dict[str, object]] = [
         {"Sid": _SIDS[scope], "Effect": "Allow", "Action": actions, "Resource": "*"}
         for scope in scopes
-        if (actions := sorted({x.id for x in CALLS if x.scope is scope and x.needs_permission}))
+        if (actions := sorted({x.id for x in CALLS if x.is_of(scope) and x.needs_permission}))
     ]
     if role is not None:
         statements.append(

@@ -223,7 +223,7 @@ class CollectRun:
         plan = self._plan
         wanted = (
             plan.with_resources and is_lacking_resources(state, plan.regions),
-            Scope.USE in plan.use and is_lacking_use(state),
+            Scope.USE in plan.use and is_lacking_use(state, plan.regions),
             Scope.ACCESSED in plan.use and is_lacking_accessed(state),
             Scope.EVENTS in plan.use and is_lacking_events(state, self._event_regions()),
         )
@@ -234,7 +234,7 @@ class CollectRun:
         if self._plan.with_resources:
             collect_resources(asker, state, self._plan.regions)
         if Scope.USE in self._plan.use:
-            collect_use(asker, state)
+            collect_use(asker, state, self._plan.regions)
         if Scope.ACCESSED in self._plan.use:
             collect_accessed(asker, state)
         if Scope.EVENTS in self._plan.use:

@@ -6,7 +6,6 @@ reads some, from the newest on, and the next one goes on from there.
 
 import json
 import time
-from dataclasses import replace
 from typing import Any
 
 from rolescope.importers.aws import calls
@@ -47,7 +46,7 @@ def collect_events(asker: AwsClient, state: ImportProgress, regions: tuple[str, 
             try:
                 _read(asker.elsewhere(region), state, region, operation)
             except CallFailed as error:
-                _note(state, region, error.fault)
+                state.note(calls.LOOKUP_EVENTS, error.fault.seen_in(region))
                 if error.fault.why is FaultKind.EXPIRED:
                     raise
                 break  # the other operations would be refused, too
@@ -62,10 +61,6 @@ def is_lacking_events(state: ImportProgress, regions: tuple[str, ...]) -> bool:
 
 def _key(region: str, operation: str) -> str:
     return f"{region} {operation}"
-
-
-def _note(state: ImportProgress, region: str, fault: CallFault) -> None:
-    state.note(calls.LOOKUP_EVENTS, replace(fault, said=f"In {region}: {fault.said}"))
 
 
 def _read(asker: AwsClient, state: ImportProgress, region: str, operation: str) -> None:
@@ -97,7 +92,8 @@ def _read(asker: AwsClient, state: ImportProgress, region: str, operation: str) 
             break
     until = file["read"].get(key, "none")
     said = f"only the newest records of {operation} were read, back to {until}."
-    _note(state, region, CallFault(why=FaultKind.OTHER, said=said, advice=_GO_ON))
+    fault = CallFault(why=FaultKind.OTHER, said=said, advice=_GO_ON)
+    state.note(calls.LOOKUP_EVENTS, fault.seen_in(region))
 
 
 def _kept(event: dict[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Why a call failed, as values for the window, which does not import boto3."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from rolescope.model.collection import CallState
@@ -33,6 +33,10 @@ class CallFault:
     def __post_init__(self) -> None:
         """Leave out what is secret."""
         object.__setattr__(self, "said", without_sign_in(self.said))
+
+    def seen_in(self, region: str) -> "CallFault":
+        """Return the same, with the Region in which it happened."""
+        return replace(self, said=f"In {region}: {self.said}")
 
     @property
     def state(self) -> CallState:

@@ -5,7 +5,7 @@ containers of tasks, no scripts of instances.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -37,7 +37,7 @@ def collect_resources(asker: AwsClient, state: ImportProgress, regions: tuple[st
         Cancelled: the run was stopped; what was read stays.
     """
     for record in state.records.values():
-        if record.call.scope is Scope.RESOURCES and record.fault is not None:
+        if record.call.is_of(Scope.RESOURCES) and record.fault is not None:
             state.again(record.call)
     if not state.resources or _NOT_LISTED in state.resources:
         _list_regions(asker, state, regions)
@@ -161,8 +161,7 @@ class _Region:
 
     def note(self, call: ReadCall, error: CallFailed) -> None:
         """Note that a call failed in this Region."""
-        said = f"In {self.name}: {error.fault.said}"
-        self.state.note(call, replace(error.fault, said=said))
+        self.state.note(call, error.fault.seen_in(self.name))
 
     def arn(self, service: str, rest: str) -> str:
         """Return an ARN in the Region, of what AWS names without one."""

@@ -56,9 +56,10 @@ class CollectPlan:
     `accounts`: those beside that of the identity that are read through `role`; None: all active
     members of the organization. `duration` in seconds; a role that is assumed by a role's session
     lasts 1 h at most (CH-4). `workers`: how many accounts at once. `again`: these accounts alone
-    are read, although they were read before. `regions`: those whose resources and records of
-    CloudTrail are read, where they are wanted. None named: resources of all that are enabled,
-    records of that of the connection and of that of the global endpoint of STS. `use`: what is
+    are read, although they were read before. `regions`: those whose resources, findings of
+    Access Analyzer and records of CloudTrail are read, where they are wanted. None named: resources
+    and findings of all that are enabled, records of that of the connection and of that of the
+    global endpoint of STS. `use`: what is
     read of use, of USE, ACCESSED and EVENTS.
     """
 

@@ -47,6 +47,7 @@ _OF_RESOURCES: tuple[tuple[ReadCall, dict[str, object]], ...] = (
 _NO_JOB = "00000000-0000-0000-0000-000000000000"
 _OF_USE: tuple[tuple[ReadCall, dict[str, object]], ...] = (
     (calls.GENERATE_REPORT, {}),
+    (calls.LIST_REGIONS, {}),
     (calls.LIST_ANALYZERS, {}),
     (calls.GET_ACCESSED, {"JobId": _NO_JOB}),
     (calls.LOOKUP_EVENTS, {"MaxResults": 1}),
@@ -90,7 +91,7 @@ def preflight(
     wanted += _OF_ORGANIZATION if with_organization else ()
     wanted += _OF_IDENTITY_CENTER if with_identity_center else ()
     wanted += _OF_RESOURCES if with_resources else ()
-    wanted += tuple(one for one in _OF_USE if one[0].scope in use)
+    wanted += tuple(one for one in _OF_USE if any(map(one[0].is_of, use)) and one not in wanted)
     found: list[Trial] = []
     for call, given in wanted:
         if call.scope is Scope.RESOURCES and not connection.offers(call.service, connection.region):

@@ -104,6 +104,8 @@ class Snapshot:
         about = {"format": FORMAT, "account": part.account, "done": part.is_done, "calls": told}
         if part.answers:
             about["answers"] = part.answers
+        if part.analyzer_regions:
+            about["analyzerRegions"] = part.analyzer_regions
         if part.resources:
             about["resources"] = part.resources
         self._write(calls, about)
@@ -200,6 +202,8 @@ def _take(found: Collected, name: str, folder: Path, calls: str) -> None:
     part.is_done = written.get("done") is True
     answers = written.get("answers")
     part.answers = answers if isinstance(answers, dict) else {}
+    regions = written.get("analyzerRegions")
+    part.analyzer_regions = [*map(str, regions)] if isinstance(regions, list) else []
     part.resources = _resources(written.get("resources"))
     calls_told = written.get("calls")
     for told in calls_told if isinstance(calls_told, list) else ():

@@ -27,7 +27,7 @@ class ImportProgress:
     run came to its end here, and nothing went wrong. `answers` are those of calls for one thing
     each, by call and parameters, while what they are for is not whole: a run that goes on takes
     them from here. `resources` are entries of `resources.json` by Region and type, those of types
-    alone that were read whole.
+    alone that were read whole. `analyzer_regions` are those whose findings of Access Analyzer were.
     """
 
     account: str
@@ -36,6 +36,7 @@ class ImportProgress:
     is_done: bool = False
     answers: dict[str, Any] = field(default_factory=dict)
     resources: dict[str, dict[str, list[Any]]] = field(default_factory=dict)
+    analyzer_regions: list[str] = field(default_factory=list)
 
     def record(self, call: ReadCall) -> CallRecord:
         """Return the record of a call, a new one if it was not made yet."""

@@ -8,13 +8,12 @@ from typing import Any
 
 from rolescope.importers.aws import calls
 from rolescope.importers.aws.asking import PAGE, AwsClient, CallRecord, not_aws
-from rolescope.importers.aws.calls import Scope
+from rolescope.importers.aws.calls import ReadCall, Scope
 from rolescope.importers.aws.fault import CallFailed, CallFault, FaultKind
 from rolescope.importers.aws.state import (
     DETAILS_FILE,
     ImportProgress,
-    kept_all,
-    reraise_if_fatal,
+    try_all,
     try_one,
 )
 
@@ -27,29 +26,37 @@ _JOB_ENDED, _JOB_FAILED = "COMPLETED", "FAILED"
 _AT_ONCE = 50  # jobs
 _ACCESSED = (calls.GENERATE_ACCESSED, calls.GET_ACCESSED)
 _IN_USE = (calls.GENERATE_REPORT, calls.GET_REPORT, calls.LIST_ANALYZERS)
+_OF_ANALYZERS = (calls.LIST_REGIONS, calls.LIST_ANALYZERS, calls.LIST_ANALYZER_FINDINGS)
+_EVERY_REGION = "*"  # in place of all that are enabled
+_MORE = "nextToken"  # as AWS names what asks for the rest
+Json = dict[str, Any]
 
 
-def collect_use(asker: AwsClient, state: ImportProgress) -> None:
+def collect_use(asker: AwsClient, state: ImportProgress, regions: tuple[str, ...] = ()) -> None:
     """Read what tells of use in an account, as far as it was not read before; denials are noted.
 
-    Roles are global: Access Analyzer is asked in one Region, that of the connection.
+    `regions` are those in which Access Analyzer is asked; none named: all that are enabled.
 
     Raises:
         CallFailed: the credentials have ended, or AWS cannot be reached; what was read stays.
         Cancelled: the run was stopped; what was read stays.
     """
     for record in state.records.values():
-        if record.call.scope is Scope.USE and record.fault is not None:
+        if record.call.is_of(Scope.USE) and record.fault is not None:
             state.again(record.call)
     if REPORT_FILE not in state.files:
         _credential_report(asker, state)
-    if not state.is_complete(calls.LIST_ANALYZER_FINDINGS):
-        _analyzer_findings(asker, state)
+    if not _is_analyzed(state, regions):
+        _analyzer_findings(asker, state, regions)
 
 
-def is_lacking_use(state: ImportProgress) -> bool:
+def is_lacking_use(state: ImportProgress, regions: tuple[str, ...] = ()) -> bool:
     """Tell whether something of what `collect_use` reads was not read yet."""
-    return not all(map(state.is_complete, _IN_USE))
+    return not (all(map(state.is_complete, _IN_USE)) and _is_analyzed(state, regions))
+
+
+def _is_analyzed(state: ImportProgress, regions: tuple[str, ...]) -> bool:
+    return {*(regions or (_EVERY_REGION,))} <= {*state.analyzer_regions}
 
 
 def _credential_report(asker: AwsClient, state: ImportProgress) -> None:
@@ -74,32 +81,84 @@ def _credential_report(asker: AwsClient, state: ImportProgress) -> None:
     }
 
 
-def _analyzer_findings(asker: AwsClient, state: ImportProgress) -> None:
-    """Read the findings of all active analyzers; without one there is nothing to read.
+def _analyzer_findings(asker: AwsClient, state: ImportProgress, regions: tuple[str, ...]) -> None:
+    """Read the findings of all active analyzers, Region by Region; without one there are none.
 
-    A run that is stopped between two of them has read none: it asks for all again.
+    Each Region has analyzers of its own, which report the same roles. Until all are read, the file
+    says that there is more.
     """
-    if not asker.connection.offers(calls.LIST_ANALYZERS.service, asker.connection.region):
-        state.note(calls.LIST_ANALYZERS)  # there is nothing to read, nor will there be
-        return
-    analyzers = kept_all(asker, state, calls.LIST_ANALYZERS)
-    if analyzers is None:
-        return
-    active = [one["arn"] for one in analyzers if one.get("status") == _ACTIVE]
-    findings: list[object] = []
-    for arn in active:
-        record = CallRecord(state.account, calls.LIST_ANALYZER_FINDINGS)
+    for name in regions or _enabled(asker, state):
+        if name in state.analyzer_regions:
+            continue
         try:
-            findings += asker.all(record, analyzerArn=arn)
+            if asker.connection.offers(calls.LIST_ANALYZERS.service, name):
+                _read_analyzers(asker.elsewhere(name), state, name)
+            state.analyzer_regions.append(name)
         except CallFailed as error:
-            if findings:  # of other analyzers: this is not all
-                state.files[ANALYZER_FILE] = {"findings": findings, "nextToken": "not read"}
-            state.note(calls.LIST_ANALYZER_FINDINGS, error.fault, items=len(findings))
-            reraise_if_fatal(error)
-            return
+            if error.fault.why is FaultKind.EXPIRED:
+                raise  # else the other Regions may answer
+        finally:
+            asker.connection.close_region(name)
+    state.note(calls.LIST_ANALYZERS)
+    failed = {record.call for record in state.records.values() if record.fault is not None}
+    if not regions and failed.isdisjoint(_OF_ANALYZERS):
+        state.analyzer_regions.append(_EVERY_REGION)
+    if calls.LIST_ANALYZER_FINDINGS not in failed:
+        state.files.get(ANALYZER_FILE, {}).pop(_MORE, None)
+
+
+def _enabled(asker: AwsClient, state: ImportProgress) -> tuple[str, ...]:
+    """Return the Regions that are enabled; where nobody tells, that of the connection."""
+    listed = try_all(asker, state, calls.LIST_REGIONS)
+    if listed is None:
+        return (asker.connection.region,)
+    return tuple(one["RegionName"] for one in listed)
+
+
+def _read_analyzers(asker: AwsClient, state: ImportProgress, region: str) -> None:
+    """Add the findings of one Region to the file; what fails is noted.
+
+    Raises:
+        CallFailed: not all of the Region was read.
+        Cancelled: likewise; nothing of it is kept.
+    """
+    analyzers = _all_in(region, asker, state, calls.LIST_ANALYZERS)
+    active = [one["arn"] for one in analyzers if one.get("status") == _ACTIVE]
+    findings: list[Json] = []
+    try:
+        for arn in active:
+            call = calls.LIST_ANALYZER_FINDINGS
+            findings += _all_in(region, asker, state, call, analyzerArn=arn)
+    except CallFailed:
+        if findings:  # of other analyzers
+            _keep_findings(state, findings)
+        raise
     if active:
-        state.files[ANALYZER_FILE] = {"findings": findings}
-        state.note(calls.LIST_ANALYZER_FINDINGS, items=len(findings))
+        _keep_findings(state, findings)
+
+
+def _all_in(
+    region: str, asker: AwsClient, state: ImportProgress, call: ReadCall, **given: object
+) -> list[Json]:
+    """Return all that a call lists in a Region.
+
+    Raises:
+        CallFailed: it is refused; that is noted with the Region.
+    """
+    try:
+        found = asker.all(CallRecord(state.account, call), **given)
+    except CallFailed as error:
+        state.note(call, error.fault.seen_in(region))
+        raise
+    state.note(call, items=len(found))
+    return found
+
+
+def _keep_findings(state: ImportProgress, findings: list[Json]) -> None:
+    file = state.files.setdefault(ANALYZER_FILE, {"findings": []})
+    known = {one.get("id") for one in file["findings"]}
+    file["findings"] += [one for one in findings if one.get("id") not in known]
+    file[_MORE] = "not read"
 
 
 def collect_accessed(asker: AwsClient, state: ImportProgress) -> None:

@@ -32,11 +32,15 @@ PARQUET_MARK = b"PAR1"
 
 @dataclass(frozen=True, slots=True)
 class LogFile:
-    """A file of a trail. `name` is how the user knows it; `size` is in bytes, packed."""
+    """A file of a trail. `name` is how the user knows it; `size` is in bytes, packed.
+
+    `is_inside`: it stands in a folder that was named, perhaps beside files of other kinds.
+    """
 
     name: str
     path: Path
     size: int
+    is_inside: bool = False
 
 
 def find_log_files(paths: Iterable[Path], report: Report) -> list[LogFile]:
@@ -86,7 +90,7 @@ def _walk(folder: Path, name: str, level: int, most: int) -> Iterator[LogFile]:
                     yield file
         elif _NAMES.fullmatch(item.name) and item.is_file():
             count += 1
-            yield LogFile(inner, item, item.stat().st_size)
+            yield LogFile(inner, item, item.stat().st_size, is_inside=True)
 
 
 def _time_of(name: str) -> str:

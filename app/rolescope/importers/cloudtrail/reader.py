@@ -2,7 +2,7 @@
 
 import io
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from rolescope.importers.cloudtrail.event_bridge import EVENT_BRIDGE
@@ -19,7 +19,8 @@ from rolescope.importers.cloudtrail.table import is_table, table_records
 from rolescope.importers.cloudtrail.wrapped import WRAPPED
 from rolescope.importers.faults import file_problem
 from rolescope.model.cloudtrail import CloudTrailRecord
-from rolescope.problem import Problem, Unreadable
+from rolescope.model.plain import counted
+from rolescope.problem import Problem, Severity, Unreadable
 from rolescope.progress import Tick, no_tick
 
 FORMS: tuple[RecordForm, ...] = (PLAIN, LOOKUP_EVENTS, EVENT_BRIDGE, LAKE, OCSF, WRAPPED)
@@ -28,6 +29,7 @@ FORMS: tuple[RecordForm, ...] = (PLAIN, LOOKUP_EVENTS, EVENT_BRIDGE, LAKE, OCSF,
 _EVERY = 4_000  # values between two reports
 _HEAD = 4_000  # characters by which a table is known
 _MAX_PROBLEMS = 1_000
+_NO_RECORD = StreamFault("no-record", "It is not a record of CloudTrail in a form that is known.")
 
 
 class TrailReader:
@@ -42,18 +44,21 @@ class TrailReader:
         self._paths, self._tick = tuple(paths), tick
         self._problems: list[Problem] = []
         self._faults: dict[tuple[str, str], tuple[int, int, str]] = {}
+        self._others: list[str] = []  # files in folders that hold something else
         self.values = 0
         self._understood = 0  # values that are records, of whatever event
 
     @property
     def is_unread(self) -> bool:
         """Whether a file could not be read, or nothing in any; records are counted (CT-56)."""
-        return bool(self._problems) or (bool(self._faults) and not self._understood)
+        is_nothing = not self._understood and bool(self._faults or self._others)
+        return bool(self._problems) or is_nothing
 
     @property
     def problems(self) -> tuple[Problem, ...]:
         """What could not be read, of the files that were read so far."""
-        return (*self._problems, *map(_problem_of, self._faults.items()))
+        others = (_problem_of_others(self._others),) if self._others else ()
+        return (*self._problems, *map(_problem_of, self._faults.items()), *others)
 
     def records(self) -> Iterator[CloudTrailRecord]:
         """Yield the records that CT-1 names.
@@ -78,12 +83,22 @@ class TrailReader:
                 if not content.mark:
                     self._count(StreamFault("empty", "The file is empty."), name, 0)
                     continue
+                before = self._understood
                 try:
                     yield from self._of_content(content, done / total)
+                    if file.is_inside and self._understood == before:
+                        self._leave_out(name)
                 except Unreadable as error:
                     self._report(error.problem)
         except Unreadable as error:
             self._report(error.problem)
+
+    def _leave_out(self, name: str) -> None:
+        """Take a file for one of another kind, if all that it holds is no record."""
+        codes = [code for file, code in self._faults if file == name]
+        if codes == [_NO_RECORD.code]:
+            self.values -= self._faults.pop((name, _NO_RECORD.code))[0]
+            self._others.append(name)
 
     def _of_content(self, content: UnpackedFile, done: float) -> Iterator[CloudTrailRecord]:
         for number, found in enumerate(_found_in(content), start=1):
@@ -115,6 +130,20 @@ class TrailReader:
             self._faults[key] = count + 1, first, what
         elif len(self._faults) < _MAX_PROBLEMS:
             self._faults[key] = 1, number, fault.what
+
+
+def _problem_of_others(names: Sequence[str]) -> Problem:
+    """Say once how many files in folders are of other kinds, as those of a snapshot are."""
+    others = counted(len(names) - 1, "more file")
+    who = f"This and {others} hold" if len(names) > 1 else "The file holds"
+    return file_problem(
+        names[0],
+        f"{who} no record of CloudTrail.",
+        "Name the file or folder of the trail alone, if you expect records there.",
+        meaning="The rest is read without it.",
+        severity=Severity.WARNING,
+        code=_NO_RECORD.code,
+    )
 
 
 def _problem_of(fault: tuple[tuple[str, str], tuple[int, int, str]]) -> Problem:
@@ -163,9 +192,6 @@ class _Joined(io.TextIOBase):
         """Return the beginning at first, then the rest."""
         begin, self._begin = self._begin, ""
         return begin or self._rest.read(size)
-
-
-_NO_RECORD = StreamFault("no-record", "It is not a record of CloudTrail in a form that is known.")
 
 
 def _of_value(value: object, level: int = 0) -> Iterator[FoundRecords | StreamFault]:

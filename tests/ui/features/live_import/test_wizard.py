@@ -137,7 +137,7 @@ def test_use_is_an_option_that_says_what_it_takes(cloud: Cloud, hands: Hands) ->
         assert [one.isVisible() for one in told] == [False]
         hands.click(box)
         assert [one.isVisible() for one in told] == [True]
-    assert wizard.scope.regions.isVisible()
+        assert wizard.scope.regions.isVisible()
     hands.click(wizard.next)
     hands.wait(wizard.next.isEnabled)
     for button, words in (

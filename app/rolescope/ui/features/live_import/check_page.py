@@ -146,7 +146,11 @@ def policy_of(plan: CollectPlan, identity: CallerIdentity | None) -> str:
 def footprint_of(plan: CollectPlan, identity: CallerIdentity | None) -> str:
     """Tell what a plan will call and what CloudTrail records of it."""
     scopes = {Scope.IDENTITY, *_scopes(plan)}
-    calls = [one for one in CALLS if one.scope in scopes and (one is not ASSUME_ROLE or plan.role)]
+    calls = [
+        one
+        for one in CALLS
+        if any(map(one.is_of, scopes)) and (one is not ASSUME_ROLE or plan.role)
+    ]
     return footprint_text(
         [PlannedCall(call=one.id, purpose=one.purpose) for one in calls],
         principal=identity.arn if identity is not None else "",

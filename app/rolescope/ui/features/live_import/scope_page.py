@@ -87,7 +87,7 @@ class ScopePage(WizardPage):
         self.note = Callout()
         self.column.addWidget(self.note)
         self.members.toggled.connect(self._in_members.setEnabled)
-        for box in (self.resources, self.events):
+        for box in (self.resources, self.use, self.events):
             box.toggled.connect(self._show_regions)
         self.role.textChanged.connect(self._warn)
         self.members.toggled.connect(self._warn)
@@ -143,12 +143,12 @@ class ScopePage(WizardPage):
 
     def _has_regions(self) -> bool:
         """Tell whether something of Regions is read."""
-        return self.resources.isChecked() or self.events.isChecked()
+        return any(box.isChecked() for box in (self.resources, self.use, self.events))
 
     def _show_regions(self) -> None:
         usual = (
             "All enabled Regions"
-            if self.resources.isChecked()
+            if self.resources.isChecked() or self.use.isChecked()
             else "This Region, and that of global STS"
         )
         self.regions.setPlaceholderText(usual)
