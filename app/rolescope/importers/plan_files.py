@@ -11,13 +11,64 @@ from rolescope.problem import Problem
 
 SHOW = "Run terraform show -json PLANFILE (or tofu show -json PLANFILE), and give what it prints."
 
+_SYNTH = "Run cdk synth, and give its folder cdk.out."
+_MANIFEST, _STACK, _ASSEMBLY = "manifest.json", "aws:cloudformation:stack", "cdk:cloud-assembly"
+_MAX_LEVELS = 5  # of assemblies in assemblies
+_Read = tuple[Mapping[str, object], tuple[Problem, ...]]
 
-def read_plan_file(path: Path) -> tuple[Mapping[str, object], tuple[Problem, ...]]:
+
+def read_plan_file(path: Path) -> _Read:
     """Return the object that a plan, state, template or change set is, and what had to be bent.
+
+    The folder of an assembly of the CDK, or its manifest, has its templates below `stacks`.
 
     Raises:
         Unreadable: it is no such object.
     """
+    if path.is_dir() or path.name == _MANIFEST:
+        return _read_assembly(path if path.is_dir() else path.parent)
+    return _read_object(path)
+
+
+def _read_assembly(folder: Path, level: int = 0) -> _Read:
+    """Read the manifest of an assembly, and the templates that it names (IAC-44)."""
+    if not (folder / _MANIFEST).is_file():
+        raise refuse(str(folder), f"The folder has no {_MANIFEST} of the CDK.", _SYNTH)
+    value, problems = _read_object(folder / _MANIFEST)
+    artifacts = value.get("artifacts")
+    if not isinstance(artifacts, Mapping):
+        return value, problems
+    stacks: list[object] = []
+    for name, one in artifacts.items():
+        properties = one.get("properties") if isinstance(one, Mapping) else None
+        if not isinstance(properties, Mapping):
+            continue
+        if one.get("type") == _STACK:
+            template, more = _read_object(_inside(folder, properties.get("templateFile")))
+            told = {"name": properties.get("stackName") or name, "template": template}
+            stacks.append({**told, "environment": one.get("environment")})
+        elif one.get("type") == _ASSEMBLY and level < _MAX_LEVELS:
+            inner = _inside(folder, properties.get("directoryName"))
+            nested, more = _read_assembly(inner, level + 1)
+            found = nested.get("stacks")
+            stacks += found if isinstance(found, list) else []
+        else:
+            continue
+        problems += more
+    return {**value, "stacks": stacks}, problems
+
+
+def _inside(folder: Path, name: object) -> Path:
+    """Return a path that a manifest names: it may not lead out of the folder."""
+    found = folder / name if isinstance(name, str) else folder
+    if folder.resolve() not in found.resolve().parents:
+        raise refuse(
+            str(folder / _MANIFEST), "It names a file outside of its folder, or none.", _SYNTH
+        )
+    return found
+
+
+def _read_object(path: Path) -> _Read:
     name = str(path)
     try:
         data = read_standard_input() if path == STANDARD_INPUT else _bytes_of(path, name)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from rolescope.plans.assemblies import is_assembly, read_assembly
 from rolescope.plans.stacks import (
     PROVIDER,
     is_change_set,
@@ -35,6 +36,8 @@ def read_plan(value: Attributes, given: Given) -> ProposedPlan:
     if is_terraform(value):
         return read_terraform(value, given.accounts)
     stack = replace(given.stack, account=given.accounts.get(PROVIDER))
+    if is_assembly(value):
+        return read_assembly(value, stack)
     if is_template(value):
         return read_template(value, stack)
     if is_change_set(value):

@@ -1,0 +1,137 @@
+"""Assemblies of the CDK: a folder with the templates of several stacks (IAC-44)."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rolescope.importers.plan_files import read_plan_file
+from rolescope.plans.reading import Given, read_plan
+from rolescope.plans.values import ProposedPlan
+from rolescope.problem import Unreadable
+
+ROLE = "AWS::IAM::Role"
+A, B = "111111111111", "222222222222"
+
+
+def role(principal: object, **properties: object) -> dict[str, Any]:
+    allow = {"Effect": "Allow", "Principal": {"AWS": principal}, "Action": "sts:AssumeRole"}
+    return {
+        "Type": ROLE,
+        "Properties": {"AssumeRolePolicyDocument": {"Statement": [allow]}, **properties},
+    }
+
+
+def assembly(folder: Path, **stacks: tuple[str, dict[str, Any]]) -> Path:
+    """Write an assembly: the environment and template of each stack, by its name."""
+    artifacts: dict[str, Any] = {"Tree": {"type": "cdk:tree", "properties": {"file": "tree.json"}}}
+    for name, (environment, template) in stacks.items():
+        file = f"{name}.template.json"
+        (folder / file).write_text(json.dumps(template), encoding="utf-8")
+        artifacts[name] = {
+            "type": "aws:cloudformation:stack",
+            "environment": environment,
+            "properties": {"templateFile": file},
+        }
+    write(folder, artifacts)
+    return folder
+
+
+def write(folder: Path, artifacts: dict[str, Any]) -> None:
+    value = {"version": "30.0.0", "artifacts": artifacts}
+    (folder / "manifest.json").write_text(json.dumps(value), encoding="utf-8")
+
+
+def read(path: Path, **accounts: str) -> ProposedPlan:
+    value, problems = read_plan_file(path)
+    assert problems == ()
+    return read_plan(value, Given(accounts=accounts))
+
+
+UNKNOWN = "aws://unknown-account/unknown-region"
+
+
+def test_stacks_are_read_together_each_in_its_account_iac44(tmp_path: Path) -> None:
+    """What one exports, another imports."""
+    arn = {"Fn::GetAtt": ["R", "Arn"]}
+    first = {
+        "Resources": {"R": role(B, RoleName="first")},
+        "Outputs": {"Out": {"Value": arn, "Export": {"Name": "Net:R"}}},
+    }
+    second = {"Resources": {"R": role({"Fn::ImportValue": "Net:R"}, RoleName="second")}}
+    path = assembly(
+        tmp_path, Net=(f"aws://{A}/eu-west-1", first), App=(f"aws://{B}/eu-west-1", second)
+    )
+    found = read(path)
+    assert found == read(path / "manifest.json")
+    by_name = {one.after["name"]: one for one in found.resources}
+    assert {name: (one.account, one.address) for name, one in by_name.items()} == {
+        "first": (A, "Net/R"),
+        "second": (B, "App/R"),
+    }
+    assert f"arn:aws:iam::{A}:role/first" in json.dumps(by_name["second"].after)
+    assert {one.account for one in found.providers} == {A, B}
+
+
+def test_an_unknown_account_is_asked_for_iac44(tmp_path: Path) -> None:
+    path = assembly(tmp_path, Net=(UNKNOWN, {"Resources": {"R": role(B)}}))
+    assert [one.account for one in read(path).resources] == [None]
+    assert [one.account for one in read(path, template=A).resources] == [A]
+
+
+def test_the_path_of_the_cdk_is_the_name_to_show_iac44(tmp_path: Path) -> None:
+    named = role(B) | {"Metadata": {"aws:cdk:path": "Net/Deploy/Resource"}}
+    path = assembly(tmp_path, Net=(UNKNOWN, {"Resources": {"R": named}}))
+    assert [one.address for one in read(path).resources] == ["Net/Deploy/Resource"]
+
+
+def test_assemblies_in_an_assembly_are_read_iac44(tmp_path: Path) -> None:
+    inner = tmp_path / "assembly-Stage"
+    inner.mkdir()
+    assembly(inner, Net=(f"aws://{A}/eu-west-1", {"Resources": {"R": role(B)}}))
+    nested = {"type": "cdk:cloud-assembly", "properties": {"directoryName": inner.name}}
+    write(tmp_path, {"assembly-Stage": nested})
+    assert [one.address for one in read(tmp_path).resources] == ["Net/R"]
+
+
+@pytest.mark.parametrize("name", ["../x.json", "/etc/hosts", "", None, 1])
+def test_a_manifest_names_nothing_outside_of_its_folder(name: object, tmp_path: Path) -> None:
+    folder = tmp_path / "cdk.out"
+    folder.mkdir()
+    (tmp_path / "x.json").write_text("{}", encoding="utf-8")
+    stack = {"type": "aws:cloudformation:stack", "properties": {"templateFile": name}}
+    write(folder, {"Net": stack})
+    with pytest.raises(Unreadable, match="outside of its folder"):
+        read_plan_file(folder)
+
+
+def test_an_assembly_in_itself_ends(tmp_path: Path) -> None:
+    (tmp_path / "a").symlink_to(tmp_path)
+    nested = {"type": "cdk:cloud-assembly", "properties": {"directoryName": "a"}}
+    write(tmp_path, {"a": nested})
+    with pytest.raises(Unreadable, match="outside of its folder"):
+        read_plan_file(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("manifest", "said"),
+    [
+        (None, "has no manifest.json"),
+        ("[]", "not one JSON object"),
+    ],
+)
+def test_a_folder_that_is_no_assembly_is_refused_with_the_command(
+    manifest: str | None, said: str, tmp_path: Path
+) -> None:
+    if manifest is not None:
+        (tmp_path / "manifest.json").write_text(manifest, encoding="utf-8")
+    with pytest.raises(Unreadable, match=said):
+        read_plan_file(tmp_path)
+
+
+@pytest.mark.parametrize("artifacts", [None, 1, [], {"a": 1}, {"a": {"properties": 1}}])
+def test_odd_manifests_make_nothing(artifacts: Any, tmp_path: Path) -> None:
+    (tmp_path / "manifest.json").write_text(json.dumps({"artifacts": artifacts}), encoding="utf-8")
+    value, _ = read_plan_file(tmp_path)
+    assert not value.get("stacks")
