@@ -341,3 +341,45 @@ def test_a_group_that_allows_nothing_is_no_stronger_pe10(statements: Any, *, is_
 def test_a_group_whose_policy_is_not_imported_may_be_stronger_pe10() -> None:
     joins, staff = alice(allow("iam:AddUserToGroup")), group("staff", attached=("policy/Gone",))
     assert only(world(joins, staff, user("bob")), "PE-10") is not None
+
+
+# Whom a role lets in (PE-0c)
+
+
+def test_a_function_gets_no_credentials_of_a_role_that_does_not_trust_it_pe0c() -> None:
+    function = thing("lambda_function", "lambda:function:f", TARGET)
+    lets = alice(allow("lambda:UpdateFunctionCode"))
+    assert only(world(lets, for_service("lambda"), things=[function]), "PE-28") is not None
+    assert only(world(lets, for_service("states"), things=[function]), "PE-28") is None
+    denied = [allow("*", Principal="*"), deny("sts:AssumeRole", Principal="*")]
+    guards = worlds.organization(A, rcps={A: [denied]})
+    made = world(lets, for_service("lambda"), things=[function], organization=guards)
+    assert only(made, "PE-28") is None
+
+
+@pytest.mark.parametrize("key", ["aws:SourceOrgID", "aws:SourceAccount", "aws:SourceOrgPaths"])
+def test_an_rcp_against_confused_deputies_lets_services_of_the_organization_in_rcp6(
+    key: str,
+) -> None:
+    value = {"aws:SourceAccount": A, "aws:SourceOrgID": "o-exampleorg1"}.get(key, "o-example*")
+    operator = "ForAllValues:StringNotLike" if "Paths" in key else "StringNotEqualsIfExists"
+    outside = {operator: {key: value}, "Bool": {"aws:PrincipalIsAWSService": "true"}}
+    denied = [allow("*", Principal="*"), deny("sts:*", Principal="*", Condition=outside)]
+    guards = worlds.organization(A, rcps={A: [denied]})
+    way = only(
+        world(alice(allow(CREATES)), for_service("lambda"), organization=guards), "PE-27", TARGET
+    )
+    assert way is not None
+    assert way.state is WayState.HOLDS
+
+
+def test_of_several_profiles_any_that_policies_let_through_will_do_pe22() -> None:
+    two = (*PROFILES, arn("instance-profile/Q"))
+    with_it = {"ArnEquals": {"ec2:InstanceProfile": two[1]}}
+    lets = allow("iam:PassRole"), allow("ec2:RunInstances", Condition=with_it)
+    target = for_service("ec2", instance_profiles=two)
+    assert only(world(alice(*lets), target), "PE-22", TARGET) is not None
+    assert (
+        only(world(alice(*lets), for_service("ec2", instance_profiles=PROFILES)), "PE-22", TARGET)
+        is None
+    )

@@ -500,17 +500,16 @@ class WayFinder:
         found: dict[tuple[_Options, WaySource], dict[WayTarget, None]] = {}
         far: dict[tuple[_Options, WaySource, str], list[TargetSetting]] = {}
         for thing, named in self._resource_policies.naming(sources):
-            role = self.targets.role_of(thing)
             for options in _ASKING[thing.type]:
                 rule = options.rule
                 targets = dict.fromkeys(self._led_to(rule, thing))
                 is_door = rule.of is Of.THINGS and rule.thing == thing.type
+                setting = self.targets.running(rule, thing) if is_door else None
                 for source in named:
                     if source.account == thing.account:
                         found.setdefault((options, source), {}).update(targets)
-                    elif is_door and role in self._index.roles:
-                        setting = self.targets.through(rule, thing, role)
-                        far.setdefault((options, source, role), []).append(setting)
+                    elif setting is not None:
+                        far.setdefault((options, source, setting.target), []).append(setting)
         for (options, source, role), settings in far.items():
             target = WayTarget(role, tuple(settings))
             found.setdefault((options, source), {})[target] = None

@@ -9,6 +9,7 @@ from rolescope.engine.evaluate import answer_assume_role
 from rolescope.engine.index import WorldIndex, account_of, partition_of
 from rolescope.engine.judgment import judge
 from rolescope.engine.language.statement import CompiledStatement
+from rolescope.engine.request.request_keys import organization_keys
 from rolescope.engine.verdict import Decision
 from rolescope.engine.verdict import Need as OpenNeed
 from rolescope.escalation.rule import EscalationRule, Of
@@ -197,11 +198,12 @@ class Targets:
         Return what that depends on; None when it may not.
         """
         account = account_of(role.arn)
+        known, _ = organization_keys(account, "source", self.index)
         request = AssumeRoleRequest(
             caller=ServiceCaller(service),
             role=role.arn,
             at=self._at,
-            context=(("aws:SourceAccount", (account,)),),
+            context=(("aws:SourceAccount", (account,)), *known.items()),
             is_open=True,
         )
 
@@ -270,22 +272,40 @@ class Targets:
             for passed in self.passed(account, service):
                 arn = passed.role.arn
                 places = {**self.base(account, arn), "service": service}
-                profiles = self.profiles(passed.role)
-                start = f"arn:{places['partition']}:iam::{account}:instance-profile/"
-                places["profile"] = profiles[0] if profiles else f"{start}new"
-                yield TargetSetting(arn, places, frozenset({service}), depends=passed.depends)
+                new = f"arn:{places['partition']}:iam::{account}:instance-profile/new"
+                for profile in self.profiles(passed.role) or (new,):
+                    yield TargetSetting(
+                        arn,
+                        {**places, "profile": profile},
+                        frozenset({service}),
+                        depends=passed.depends,
+                    )
 
     def _things(self, rule: EscalationRule, account: str) -> Iterator[TargetSetting]:
         for thing in self.of_type(rule.thing, account):
-            role = self.role_of(thing)
-            if role in self.index.roles:
-                yield self.through(rule, thing, role)
+            setting = self.running(rule, thing)
+            if setting is not None:
+                yield setting
         if not self.knows(rule.thing, account):
             for setting in self._pass(rule, account):
                 yield replace(setting, unknown=rule.thing)
         if rule.other == rule.thing:  # or any of them, to which the role is passed
             for setting in self._pass(rule, account):
                 yield replace(setting, kinds=frozenset({"passed"}))
+
+    def running(self, rule: EscalationRule, thing: Resource) -> TargetSetting | None:
+        """Return the setting of a way through a resource; None where it runs as no role.
+
+        A role that does not trust the service gives it no credentials (PE-0c).
+        """
+        role = self.index.role(self.role_of(thing))
+        if role is None:
+            return None
+        trusted = (self._trusting(role, service) for service in rule.services)
+        found = next((one for one in trusted if one is not None), None)
+        if found is None:
+            return None
+        return replace(self.through(rule, thing, role.arn), depends=found.depends)
 
     def through(self, rule: EscalationRule, thing: Resource, role: str) -> TargetSetting:
         """Return the setting of a way that leads through a resource to the role it runs as."""

@@ -167,7 +167,10 @@ def tag_keys(prefix: str, tags: Tags) -> Keys:
 
 
 def organization_keys(account: str, side: str, index: WorldIndex) -> tuple[Keys, Unknowns]:
-    """Return the organization of an account; `side` is `principal` or `resource` (CK-3, CK-4)."""
+    """Return the organization of an account (CK-3, CK-4).
+
+    `side` is `principal` or `resource`; `source`, for whose resource a service acts.
+    """
     identifier, paths = f"aws:{side}orgid", f"aws:{side}orgpaths"
     organization, path = index.world.organization, index.organization_path(account)
     if organization is None or path is None:
