@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from hypothesis import given
-from hypothesis.strategies import integers
+from hypothesis.strategies import integers, sets
 
 from rolescope.engine.evaluate import evaluate_assume_role
 from rolescope.engine.index import WorldIndex
@@ -17,7 +17,7 @@ from rolescope.importers import read_sources
 from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest
 from rolescope.model.world import World
 from rolescope.trust.bulk import Bulk, Mask, bits
-from rolescope.trust.bulk.mask import trimmed
+from rolescope.trust.bulk.mask import ones, trimmed
 from rolescope.trust.entities import Entity, caller_of
 from support.worlds.build import NOW, A, B, account, allow, deny, managed, role, trusts, user, world
 from support.worlds.generated_organizations import Call, calls, organizations
@@ -88,6 +88,20 @@ def test_those_far_from_the_first_get_the_same_answers(given: World, call: Call)
     with pytest.MonkeyPatch.context() as patching:
         patching.setattr("rolescope.trust.bulk.mask._FAR", 1)
         assert together(given, closed) == one_by_one(given, closed)
+        patching.setattr("rolescope.trust.bulk.mask._DIGITS_TO_A_PLACE", 1)  # few are kept by place
+        assert together(given, closed) == one_by_one(given, closed)
+
+
+@given(
+    certain=sets(integers(0, 60_000), max_size=4), doubtful=sets(integers(0, 60_000), max_size=4)
+)
+def test_a_few_of_many_are_kept_by_their_places(certain: set[int], doubtful: set[int]) -> None:
+    whole = Mask(ones(certain), ones(certain | doubtful))
+    kept = trimmed(whole)
+    assert kept.whole == whole
+    assert list(kept.places) == sorted(certain | doubtful)
+    assert trimmed(kept.whole) == kept
+    assert kept.mask.possible.bit_length() < 20_000
 
 
 @given(certain=integers(0), doubtful=integers(0), place=integers(0, 20_000))

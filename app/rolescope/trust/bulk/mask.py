@@ -1,5 +1,6 @@
 """Mask: for which callers something is true, false or unknown, as bit sets (CO-39, CO-40)."""
 
+from array import array
 from collections.abc import Iterable, Iterator
 from itertools import compress, count
 from typing import NamedTuple, TypeVar
@@ -11,6 +12,8 @@ T = TypeVar("T")
 _FEW_BITS = 16
 _DIGITS_TO_A_ONE = 6  # of a number that is dense
 _FAR = 8_192  # zeros below the lowest one that are not worth keeping
+_PLACE = "I"  # a number of 32 bits
+_DIGITS_TO_A_PLACE = 64  # of a mask in which ones are so rare that their places take less memory
 _AS_NUMBERS = bytes.maketrans(b"01", b"\0\1")
 
 
@@ -62,32 +65,49 @@ class Trimmed(NamedTuple):
     """A mask as it is kept: without the zeros below its lowest one, where they are many.
 
     Callers of an account stand together, and so do its roles: what is true of a few of them takes
-    little memory, however many there are altogether.
+    little memory, however many there are altogether. A few of many accounts are kept by their
+    places: those of the certain, then those of the possible; there is no mask then.
     """
 
     place: int
     mask: Mask
+    few: tuple[bytes, bytes] | None = None
 
     @property
     def whole(self) -> Mask:
         """The mask itself."""
-        place, mask = self
+        place, mask, few = self
+        if few is not None:
+            possible = ones(array(_PLACE, few[1]))
+            return Mask(possible if few[0] == few[1] else ones(array(_PLACE, few[0])), possible)
         if not place:
             return mask
         possible = mask.possible << place
         certain = possible if mask.certain == mask.possible else mask.certain << place
         return Mask(certain, possible)
 
+    @property
+    def places(self) -> Iterable[int]:
+        """The places of the possible, the lowest first."""
+        if self.few is not None:
+            return array(_PLACE, self.few[1])
+        return (self.place + one for one in bits(self.mask.possible))
+
 
 def trimmed(mask: Mask) -> Trimmed:
     """Return a mask as it is kept."""
-    possible = mask.possible
-    if possible.bit_length() < _FAR:
+    certain, possible = mask
+    length = possible.bit_length()
+    if length < _FAR:
         return Trimmed(0, mask)
     place = (possible & -possible).bit_length() - 1
+    if length - place >= _FAR and possible.bit_count() * _DIGITS_TO_A_PLACE < length - place:
+        all_ = array(_PLACE, bits(possible)).tobytes()
+        sure = all_ if certain == possible else array(_PLACE, bits(certain)).tobytes()
+        return Trimmed(0, NOTHING, (sure, all_))
     if place < _FAR:
         return Trimmed(0, mask)
-    return Trimmed(place, Mask(mask.certain >> place, possible >> place))
+    return Trimmed(place, Mask(certain >> place, possible >> place))
 
 
 def as_mask(truth: Truth, callers: int) -> Mask:

@@ -12,7 +12,7 @@ from rolescope.model.principal import Role
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.trust.bulk.call import AssumeRoleCall
 from rolescope.trust.bulk.conditions import Conditions, Test
-from rolescope.trust.bulk.mask import NOTHING, Mask, Trimmed, bits, surely, trimmed
+from rolescope.trust.bulk.mask import NOTHING, Mask, Trimmed, surely, trimmed
 from rolescope.trust.bulk.roles import Roles
 from rolescope.trust.bulk.values import KeyAnswer, KeyValues, is_of_role
 
@@ -216,8 +216,8 @@ class StatementTable:
         if self._by_role is None:
             self._by_role = {}
             for roles, rows in self._rows.items():
-                for covered in bits(roles.mask.possible) if roles != everything else ():
-                    self._by_role.setdefault(covered + roles.place, []).append(rows)
+                for covered in roles.places if roles != everything else ():
+                    self._by_role.setdefault(covered, []).append(rows)
         everywhere = self._rows.get(everything)
         some = self._by_role.get(number, ())
         return some if everywhere is None else (everywhere, *some)
