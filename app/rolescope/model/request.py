@@ -54,6 +54,11 @@ class AssumeRoleRequest:
     context: Context = ()
     is_open: bool = False
 
+    @property
+    def resource(self) -> str:
+        """What the action is on: the role."""
+        return self.role
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActionRequest:

@@ -95,10 +95,7 @@ def _evaluate(
 
 def _around(world: World, request: Request) -> World:
     """Leave out the users and roles of a world that have no part in a request."""
-    accounts = {
-        account_of(request.role if isinstance(request, AssumeRoleRequest) else request.resource),
-        *map(_account, _chain(request.caller)),
-    }
+    accounts = {account_of(request.resource), *map(_account, _chain(request.caller))}
     kept = tuple(
         account
         if account.id in accounts

@@ -109,11 +109,8 @@ def _layers(simulated: Simulation) -> Iterator[LayerRow]:
 
 def _asked(witness: Witness) -> str:
     request = witness.request
-    what = request.role if isinstance(request, AssumeRoleRequest) else request.resource
-    at = moment(request.at) if request.at else ""
-    return ", ".join(
-        filter(None, (f"{request.action} on {what} by {caller_name(request.caller)}", at))
-    )
+    who, at = caller_name(request.caller), moment(request.at) if request.at else ""
+    return ", ".join(filter(None, (f"{request.action} on {request.resource} by {who}", at)))
 
 
 def _stop(end: FindingEnd) -> PathStop:
