@@ -253,17 +253,13 @@ def write_file(path: Path, content: bytes | Iterable[bytes], *, flag: str = "--o
     parts = (content,) if isinstance(content, bytes) else content
     try:
         if path.exists() and not path.is_file():  # a device or a pipe: nothing can be put there
-            _write_into(path, parts)
+            with path.open("wb") as file:
+                file.writelines(parts)
         else:
             _replace(path, parts)
     except OSError as error:
         what = error.strerror or str(error)
         raise UsageFailure(f"{path}: cannot be written: {what}. Choose another {flag}.") from error
-
-
-def _write_into(path: Path, parts: Iterable[bytes]) -> None:
-    with path.open("wb") as file:
-        file.writelines(parts)
 
 
 def _replace(path: Path, parts: Iterable[bytes]) -> None:

@@ -139,7 +139,7 @@ def _hop_json(simulation: Simulation, opened: OpenedSources) -> dict[str, Any]:
         "action": simulation.request.action,
         "at": simulation.request.at,
         **simulation_answer(simulation),
-        **_advice_json(simulation, opened),
+        **advice_json(_advised(simulation, opened), simulation.request),
         "headline": sentence.text,
         "because": sentence.because,
         "expectedMessage": expected_message(simulation, opened.index),
@@ -175,10 +175,6 @@ def _advised(simulation: Simulation, opened: OpenedSources) -> Advice:
 
 def _advice_text(simulation: Simulation, opened: OpenedSources) -> str:
     return advice_text(_advised(simulation, opened))
-
-
-def _advice_json(simulation: Simulation, opened: OpenedSources) -> dict[str, Any]:
-    return advice_json(_advised(simulation, opened), simulation.request)
 
 
 def _session_text(session: RoleSession) -> str:
