@@ -67,7 +67,6 @@ def find_impact(
         ),
         losers=losers.changes,
         gainers=gainers.changes,
-        flipped=sum(len(flip.principals) for flip in direct),
         lost=losers.verdicts,
         gained=gainers.verdicts,
         losing=losers.principals,

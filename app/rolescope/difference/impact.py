@@ -183,8 +183,7 @@ class Impact:
     """What differs between two worlds, as far as trusts go; permissions are found after it.
 
     `losers` and `gainers` are sorted: those of an administrator first, then by the number of
-    verdicts; of very many, they are the first. `flipped` counts all pairs of a principal and a
-    role with another verdict in one step, `lost` and `gained` count all pairs of a principal
+    verdicts; of very many, they are the first. `lost` and `gained` count all pairs of a principal
     and a role with less or more access, in however many steps; `losing` and `gaining` count the
     principals. `checked` principals of `total` were compared. `holders` are users and roles whose
     permissions may differ, those whose own policies differ first.
@@ -194,7 +193,6 @@ class Impact:
     flips: tuple[Flip, ...] = ()
     losers: tuple[ReachChange, ...] = ()
     gainers: tuple[ReachChange, ...] = ()
-    flipped: int = 0
     lost: int = 0
     gained: int = 0
     losing: int = 0

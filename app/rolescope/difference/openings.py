@@ -207,13 +207,12 @@ def compare_openings(
     after: Before,
     *,
     known_accounts: frozenset[str] = frozenset(),
-    tick: Tick = no_tick,
 ) -> tuple[Openings, tuple[NotCompared, ...]]:
     """Compare two imports by what both know; also return what one of them lacks."""
     both = shared(before.index.world, after.index.world)
     first, second = cut(before, both.before), cut(after, both.after)
     renamed = dict(names(compare_shared(both), both.after))
-    found = find_openings(first, second, renamed=renamed, known_accounts=known_accounts, tick=tick)
+    found = find_openings(first, second, renamed=renamed, known_accounts=known_accounts)
     ways = ways_between(first, second, renamed)
     return with_ways(found, ways, first, second, known_accounts), both.unknown
 

@@ -87,12 +87,10 @@ def evaluate_action(
     return _traced(request, index, reading, refused)
 
 
-def answer_action(
-    request: ActionRequest, index: WorldIndex, interpretation: Interpretation | None = None
-) -> Verdict:
+def answer_action(request: ActionRequest, index: WorldIndex) -> Verdict:
     """Decide like `evaluate_action`: with reasons, without traces."""
     refused = tuple(refuse_expired(request.caller, request.at))
-    judged, left = _judged(request, index, interpretation or index.reading)
+    judged, left = _judged(request, index, index.reading)
     return _told(judged, refused, left, is_traced=False)
 
 

@@ -85,7 +85,6 @@ class PlacedRenewal:
     dotted: tuple[tuple[float, float], ...]
     strong: str
     text: PlacedText
-    is_endless: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -383,7 +382,6 @@ def _renewal(
         dotted=dotted,
         strong=line.strong,
         text=PlacedText(box=box, text=rest, look="renewal", whole=whole, is_over=is_over),
-        is_endless=is_endless,
     )
 
 

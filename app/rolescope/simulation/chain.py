@@ -129,39 +129,26 @@ def session_caller(simulation: Simulation) -> SessionCaller:
 # Building a chain, hop by hop
 
 
-def begun(
-    request: AssumeRoleRequest, index: WorldIndex, interpretation: Interpretation | None = None
-) -> Chain:
+def begun(request: AssumeRoleRequest, index: WorldIndex) -> Chain:
     """Return a chain of one hop."""
     return Chain(
         caller=request.caller,
         at=request.at,
         hops=(_hop(request, request.at),),
-        simulations=(simulate(request, index, interpretation),),
+        simulations=(simulate(request, index),),
         is_open=request.is_open,
     )
 
 
-def built(
-    caller: Caller,
-    hops: Sequence[Hop],
-    index: WorldIndex,
-    at: str,
-    interpretation: Interpretation | None = None,
-) -> Chain:
+def built(caller: Caller, hops: Sequence[Hop], index: WorldIndex, at: str) -> Chain:
     """Return a chain of several hops at once, looked at where it ends."""
-    simulations = simulate_chain(caller, hops, index, at, interpretation=interpretation)
+    simulations = simulate_chain(caller, hops, index, at)
     return Chain(
         caller=caller, at=at, hops=tuple(hops), simulations=simulations, wanted=len(hops) - 1
     )
 
 
-def edited(
-    chain: Chain,
-    request: AssumeRoleRequest,
-    index: WorldIndex,
-    interpretation: Interpretation | None = None,
-) -> Chain:
+def edited(chain: Chain, request: AssumeRoleRequest, index: WorldIndex) -> Chain:
     """Ask the hop that is looked at otherwise, and the hops after it again.
 
     In the first hop the caller can be another; who asks in the others comes from the hop before:
@@ -170,7 +157,7 @@ def edited(
     number = chain.shown
     is_first = number == 0
     if not is_first and request.caller != chain.simulation.request.caller:
-        return begun(request, index, interpretation)
+        return begun(request, index)
     before = request.at if is_first else chain.simulations[number - 1].request.at
     hops = (*chain.hops[:number], _hop(request, before), *chain.hops[number + 1 :])
     found = replace(
@@ -182,14 +169,13 @@ def edited(
         is_open=request.is_open,
     )
     kept = number if request.is_open == chain.is_open else 0
-    return _answered(found, index, interpretation, kept)
+    return _answered(found, index, kept)
 
 
 def with_next_hop(
     chain: Chain,
     role: str,
     index: WorldIndex,
-    interpretation: Interpretation | None = None,
     *,
     at: str | None = None,
 ) -> Chain:
@@ -202,14 +188,12 @@ def with_next_hop(
     if number < len(chain.hops) and chain.hops[number].role == role:
         return looking_at(chain, number)
     hops = (*chain.hops[:number], Hop(role=role, at=at))
-    return _answered(replace(chain, hops=hops, wanted=number), index, interpretation, number)
+    return _answered(replace(chain, hops=hops, wanted=number), index, number)
 
 
-def answered_again(
-    chain: Chain, index: WorldIndex, interpretation: Interpretation | None = None
-) -> Chain:
+def answered_again(chain: Chain, index: WorldIndex) -> Chain:
     """Ask all hops of another world; the one that is looked at stays."""
-    return _answered(chain, index, interpretation, 0)
+    return _answered(chain, index, 0)
 
 
 def looking_at(chain: Chain, number: int) -> Chain:
@@ -228,9 +212,7 @@ def _hop(request: AssumeRoleRequest, before: str) -> Hop:
     )
 
 
-def _answered(
-    chain: Chain, index: WorldIndex, interpretation: Interpretation | None, kept: int
-) -> Chain:
+def _answered(chain: Chain, index: WorldIndex, kept: int) -> Chain:
     """Answer the hops from number `kept` on."""
     return replace(
         chain,
@@ -240,7 +222,6 @@ def _answered(
             index,
             chain.at,
             is_open=chain.is_open,
-            interpretation=interpretation,
             done=chain.simulations[:kept],
         ),
     )

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rolescope.engine.index import WorldIndex
-from rolescope.engine.interpretation import Interpretation
 from rolescope.model.request import Context
 from rolescope.trust.bulk import bits, bulk_of
 from rolescope.trust.bulk.mask import chosen
@@ -38,13 +37,12 @@ def allowed_pairs(
     at: str,
     context: Context = (),
     roles: Iterable[str] | None = None,
-    interpretation: Interpretation | None = None,
 ) -> Pairs:
     """Return all pairs for which a plain AssumeRole is allowed, sorted.
 
     `roles` limits the targets. Pairs of a role with itself count like any other.
     """
-    bulk = bulk_of(index, at, interpretation)
+    bulk = bulk_of(index, at)
     targets: dict[int, list[str]] = {}  # by the callers: many roles let in the same ones
     anyone = 0
     for arn in index.roles if roles is None else set(roles):

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rolescope.engine.index import WorldIndex
-from rolescope.engine.interpretation import Interpretation
 from rolescope.engine.language.action_index import Span, action_index, side_by_side
 from rolescope.engine.request.refusals import refuse_expired
 from rolescope.engine.verdict import Layer
@@ -154,7 +153,6 @@ def effective_permissions(
     at: str,
     *,
     context: Context = (),
-    interpretation: Interpretation | None = None,
 ) -> EffectivePermissions:
     """Tell what a caller may do, on which resources, under which conditions, and what cuts it.
 
@@ -162,7 +160,7 @@ def effective_permissions(
     EV-14), these only take away where the resource is. `context` are keys of the request that are
     settled; all others stay open.
     """
-    inquiry = inquiry_of(caller, index, at, context, interpretation or index.reading)
+    inquiry = inquiry_of(caller, index, at, context, index.reading)
     actions = action_index(catalogue)
     rules = rules_of(caller, inquiry.signer, index, actions, at)
     pieces = protected_pieces(inquiry.signer, inquiry.reading, actions)

@@ -26,11 +26,9 @@ def statement_text(
     resource: str = "",
     principal: dict[str, str] | str = "",
     conditions: tuple[Condition, ...] = (),
-    sid: str = "",
 ) -> str:
     """Write an Allow statement as JSON text."""
-    statement: dict[str, Any] = {"Sid": sid} if sid else {}
-    statement["Effect"] = "Allow"
+    statement: dict[str, Any] = {"Effect": "Allow"}
     if principal:
         statement["Principal"] = principal
     statement["Action"] = actions[0] if len(actions) == 1 else list(actions)

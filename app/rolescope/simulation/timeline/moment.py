@@ -27,7 +27,7 @@ class HopMoment:
     """One hop at one time.
 
     `left` are the seconds that its session still lasts. `verdict` is the answer if the hop were
-    repeated now: with the session that it was made with where `is_caller_valid`, else with one that
+    repeated now: with the session that it was made with where that is valid, else with one that
     the hop before makes anew; the first hop always has its own credentials. `needs_renewal`: it is
     the answer to a renewed session alone.
     """
@@ -36,7 +36,6 @@ class HopMoment:
     state: HopState
     left: int
     verdict: Verdict
-    is_caller_valid: bool
     needs_renewal: bool
 
     @property
@@ -86,7 +85,6 @@ def _hop(
         state=_state(hop, now),
         left=max(0, hop.ends - now) if hop.spans and now >= hop.asked else 0,
         verdict=verdict,
-        is_caller_valid=is_caller_valid,
         needs_renewal=is_older_refused or (is_new and hop.number > 1),
     )
 

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from enum import Enum
 
 from rolescope.engine.index import WorldIndex
-from rolescope.engine.interpretation import Interpretation
 from rolescope.engine.request.parameters import MAX_SECONDS
 from rolescope.model.caller import Caller, SessionCaller, SessionTokenCaller, UserCaller
 from rolescope.model.session import RoleSession
@@ -38,14 +37,13 @@ class Renewal:
 
     `alone`: with the credentials that it was made with. `along`: with the hops before it repeated
     as well, as late as possible, but without the first hop. Where nothing is between, both are
-    the same. `ending` says what ends the first interval of `alone`, `along_ending` of `along`.
+    the same. `ending` says what ends the first interval of `alone`.
     """
 
     hop: int
     alone: Intervals
     along: Intervals
     ending: Ending
-    along_ending: Ending
     needs_provider: bool = False
 
 
@@ -87,7 +85,6 @@ def _renewal(course: ChainCourse, hop: HopCourse, made: list[Intervals], now: in
         alone=alone,
         along=along,
         ending=_ending(alone, before, is_known=is_known),
-        along_ending=_ending(along, joined((*before, *new)), is_known=is_known),
         needs_provider=is_first and course.first.needs_provider,
     )
 
@@ -178,9 +175,7 @@ class ConsoleSwitch:
     longest: int
 
 
-def switches(
-    course: ChainCourse, index: WorldIndex, reading: Interpretation | None = None
-) -> tuple[ConsoleSwitch, ...]:
+def switches(course: ChainCourse, index: WorldIndex) -> tuple[ConsoleSwitch, ...]:
     """Return what the one who starts the chain could switch to, at the times of the hops.
 
     Switches do not add up: each starts from the sign-in (CH-9). Empty for a caller that does not
@@ -197,8 +192,8 @@ def switches(
         found.append(
             ConsoleSwitch(
                 hop=hop.number,
-                simulation=switch_role(switch, index, reading),
-                longest=longest_switch(switch, index, reading),
+                simulation=switch_role(switch, index),
+                longest=longest_switch(switch, index),
             )
         )
     return tuple(found)

@@ -107,9 +107,9 @@ class CallerPicker(QDialog):
         self.search.setText(text)
         self._find(text)
 
-    def ask_outside(self, kind: str = ANY_PRINCIPAL, text: str = "") -> None:
+    def ask_outside(self, text: str = "") -> None:
         """Turn to the callers outside of the import."""
-        self.outside.start(kind, text)
+        self.outside.start(ANY_PRINCIPAL, text)
         self._turn_to(1)
 
     def _go_outside(self) -> None:

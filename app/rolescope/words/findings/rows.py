@@ -343,14 +343,14 @@ def stand(
     return replace(found, rows=rows, gone=tuple(one for one in earlier if one.fingerprint in gone))
 
 
-def worst_open(found: FindingList, at_least: Risk = Risk.HIGH) -> Mapping[str, Risk]:
-    """Return the worst that is open at each node and edge of the graph, of some severity."""
+def worst_open(found: FindingList) -> Mapping[str, Risk]:
+    """Return the worst that is open at each node and edge of the graph, if that is high."""
     worst: dict[str, Risk] = {}
     for row in found.rows:
-        if row.finding.risk >= at_least and row.is_open:
+        if row.finding.risk >= Risk.HIGH and row.is_open:
             nodes = (node for node in row.nodes if node in row.finding.subjects)
             for place in (*nodes, *row.edges):
-                worst[place] = max(worst.get(place, at_least), row.finding.risk)
+                worst[place] = max(worst.get(place, Risk.HIGH), row.finding.risk)
     return worst
 
 

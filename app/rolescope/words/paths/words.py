@@ -36,11 +36,11 @@ def _short(condition: Condition, at: str | None, zone: tzinfo) -> str:
     return short_words([condition], at=at, zone=zone) or condition_in_words(condition, zone)
 
 
-def step_words(needs: Iterable[StepNeed], at: str | None = None, zone: tzinfo = UTC) -> list[str]:
+def step_words(needs: Iterable[StepNeed]) -> list[str]:
     """Say what a step needs, and for how long: `needs MFA; external ID`, `only until 20:00`."""
     words: dict[bool, dict[str, None]] = {False: {}, True: {}}
     for need in needs:
-        words[need.kind is NeedKind.TIME][need_words(need, at, zone)] = None
+        words[need.kind is NeedKind.TIME][need_words(need)] = None
     heads = (False, "needs"), (True, "only")
     return [f"{head} {'; '.join(words[is_time])}" for is_time, head in heads if words[is_time]]
 

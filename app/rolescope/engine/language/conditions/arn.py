@@ -10,8 +10,8 @@ from rolescope.model.condition_operators import ValueKind
 _PARTS = 6  # ARN-1
 
 
-def split_tokens(tokens: Tokens, limit: int = _PARTS) -> list[Tokens]:
-    """Split a pattern at its first colons, into at most `limit` parts (ARN-1).
+def split_tokens(tokens: Tokens) -> list[Tokens]:
+    """Split a pattern at its first colons, into the parts of an ARN (ARN-1).
 
     The text of a variable belongs to one part whatever it is, so that a tag with a colon in it
     cannot shift the others (CO-31); only a variable that is the whole pattern is split.
@@ -21,7 +21,7 @@ def split_tokens(tokens: Tokens, limit: int = _PARTS) -> list[Tokens]:
         if is_literal and len(tokens) > 1:
             parts[-1].append((text, is_literal))
             continue
-        first, *others = text.split(":", limit - len(parts))
+        first, *others = text.split(":", _PARTS - len(parts))
         parts[-1].append((first, is_literal))
         parts.extend([(other, is_literal)] for other in others)
     return [tuple(part) for part in parts]

@@ -129,12 +129,11 @@ class RoutedBundle:
 class Star:
     """Bundles inside one account that share a track of the inner rail.
 
-    They have one target (`hub` is its row), or one source (`hub` is its port).
+    They have one target, or one source.
     """
 
     id: str
     account: str
-    hub: str
     has_one_target: bool
     bundles: tuple[Bundle, ...]
 
@@ -184,7 +183,6 @@ def _stars(account: str, bundles: list[Bundle]) -> tuple[Star, ...]:
             Star(
                 id=f"rail:{'to' if by_target else 'from'}:{hub}",
                 account=account,
-                hub=hub,
                 has_one_target=by_target,
                 bundles=tuple(mine),
             )
