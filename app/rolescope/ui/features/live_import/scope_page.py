@@ -17,6 +17,7 @@ from rolescope.ui.kit.check_boxes import CheckBox, Radio
 from rolescope.ui.kit.details import Body
 from rolescope.ui.kit.fields import LineField
 from rolescope.ui.kit.file_dialogs import ask_for_folder
+from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.text import StyledRun, Text
 from rolescope.ui.kit.themed import surface
 from rolescope.words.live_text import USE_COSTS
@@ -151,7 +152,7 @@ class ScopePage(WizardPage):
             if self.resources.isChecked() or self.use.isChecked()
             else "This Region, and that of global STS"
         )
-        self.regions.setPlaceholderText(usual)
+        self.regions.setPlaceholderText(visible(usual))
         self._in_regions.setVisible(self._has_regions())
 
     def _refusal(self, wanted: tuple[str, ...]) -> tuple[str, LineField] | None:
