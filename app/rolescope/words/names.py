@@ -1,8 +1,11 @@
 """How entities are named on screen: names of accounts, kinds in words, colors by zone."""
 
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
 from rolescope.model.arn import group_digits
 from rolescope.model.instant import parse_instant
-from rolescope.model.plain import counted
+from rolescope.model.plain import counted, visible
 from rolescope.model.world import World
 from rolescope.trust.edge import Node, NodeKind, Zone
 
@@ -44,6 +47,41 @@ def account_names(world: World) -> dict[str, str]:
     members = organization.accounts if organization else ()
     names = world.assumed.names | names
     return names | {member.id: member.name for member in members if member.name}
+
+
+def vendor_names(
+    world: World, sources: Mapping[str, Node], pairs: Iterable[tuple[str, str]]
+) -> dict[str, str]:
+    """Return names of outside accounts that are known: as the user calls them.
+
+    Else it is the tag `vendor`, when all roles trusting the account carry one.
+    `pairs` are (source node id, target role ARN) of the trusts.
+    """
+    outside = {
+        id_: node.account
+        for id_, node in sources.items()
+        if node.zone is Zone.OUTSIDE and node.account is not None
+    }
+    found = [(outside[source], target) for source, target in pairs if source in outside]
+    wanted = {target for _, target in found}
+    tags = {
+        role.arn: dict(role.tags)
+        for account in world.accounts
+        for role in account.roles
+        if role.arn in wanted
+    }
+    said: dict[str, set[str]] = defaultdict(set)
+    for account, target in found:
+        said[account].add(_tag(tags.get(target, {}), "vendor"))
+    return {
+        account: next(iter(names))
+        for account, names in said.items()
+        if len(names) == 1 and "" not in names
+    } | {account: name for account, name in world.assumed.names.items() if account in said}
+
+
+def _tag(tags: Mapping[str, str], name: str) -> str:
+    return next((visible(value.strip()) for key, value in tags.items() if key.lower() == name), "")
 
 
 def account_words(account: str, names: dict[str, str]) -> str:

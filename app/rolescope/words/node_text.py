@@ -1,12 +1,12 @@
 """A node in words: what it is, who may assume it, what it can assume, and its documents."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, tzinfo
 
 from rolescope.engine.index import WorldIndex
 from rolescope.engine.words.conditions import short_words
-from rolescope.model.arn import role_name
+from rolescope.model.arn import group_digits, role_name
 from rolescope.model.instant import duration_in_words
 from rolescope.model.plain import counted
 from rolescope.model.policy import Policy, PolicyType
@@ -68,18 +68,19 @@ class NodeText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NodeEnds:
-    """The edges at a node, and nodes by id."""
+    """The edges at a node, and nodes by id. `vendors`: names of outside accounts."""
 
     incoming: Sequence[Edge]
     outgoing: Sequence[Edge]
     node_of: Callable[[str], Node | None]
+    vendors: Mapping[str, str] = field(default_factory=dict)
 
 
 def account_node(index: WorldIndex, account: str) -> Node | None:
     """Return a node for an imported account that no trust policy names."""
     if index.account(account) is None:
         return None
-    name = account_names(index.world).get(account, account)
+    name = account_names(index.world).get(account) or group_digits(account)
     return Node(
         id=account,
         kind=NodeKind.ACCOUNT,
@@ -94,7 +95,7 @@ def node_text(
     node: Node, ends: NodeEnds, index: WorldIndex, at: str, zone: tzinfo = UTC
 ) -> NodeText:
     """Say everything about one node."""
-    names = account_names(index.world)
+    names = {**ends.vendors, **account_names(index.world)}
     entity = index.role(node.id) or index.user(node.id)
     can_be_assumed = node.kind in (NodeKind.ROLE, NodeKind.SESSION)
 
@@ -108,7 +109,7 @@ def node_text(
                     way = _way(edge)
                     words = f"{words}, {way}" if words else way
                 home = other.account if other.kind is not NodeKind.ACCOUNT else None
-                place = names.get(home, home) if home else ""
+                place = names.get(home) or group_digits(home) if home else ""
                 other = _named(other, names)
                 found.append(
                     Relation(edge=edge.id, node=other, words=words, tone=tone, place=place)

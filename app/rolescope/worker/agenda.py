@@ -11,11 +11,10 @@ from rolescope.findings.rules import FINDINGS
 from rolescope.findings.third_parties import third_parties
 from rolescope.findings.triage import Baseline, Triage, triage
 from rolescope.model.review import AgendaItem, ReviewCounts, Ruling
-from rolescope.pictures.layouts.overview.callers import vendor_names
 from rolescope.progress import Tick, part
 from rolescope.words.agenda.text import agenda_items
 from rolescope.words.findings.rows import finding_list
-from rolescope.words.names import account_names
+from rolescope.words.names import account_names, vendor_names
 from rolescope.worker.shown_parts import findings_of
 from rolescope.worker.state import KnownAnalysis, about_analysis
 

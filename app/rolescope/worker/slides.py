@@ -8,7 +8,6 @@ from rolescope.exporters.deck import DrawnPage, drawn_page, write_deck
 from rolescope.findings.rules import FINDINGS
 from rolescope.model.review import NO_AGENDA, Agenda, Bookmark, Ruling
 from rolescope.pictures.layouts.overview import OVERVIEW_ID
-from rolescope.pictures.layouts.overview.callers import vendor_names
 from rolescope.pictures.pages.hidden_names import hidden_picture
 from rolescope.pictures.pages.slide_page import (
     SlideFrame,
@@ -25,6 +24,7 @@ from rolescope.progress import Tick, part
 from rolescope.questions.filters.filter import NO_FILTER
 from rolescope.words.evidence.hidden import hidden
 from rolescope.words.findings.rows import finding_list
+from rolescope.words.names import vendor_names
 from rolescope.words.report.anonymous import agenda_without_people
 from rolescope.words.report.entries import entry_of
 from rolescope.words.slides import Slide, agenda_slide, without_notes

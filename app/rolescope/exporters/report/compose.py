@@ -7,7 +7,7 @@ from rolescope.findings.finding import Findings
 from rolescope.findings.fixes import Fixes
 from rolescope.findings.settings import DEFAULT_SETTINGS, FindingSettings
 from rolescope.findings.triage import Triage
-from rolescope.pictures.layouts.overview.callers import vendor_names
+from rolescope.words.names import vendor_names
 from rolescope.words.report.pages import PageWriter
 from rolescope.words.report.text import report_text
 from rolescope.words.report.values import ReportOrigin, ReportText

@@ -23,8 +23,8 @@ from rolescope.words.excerpt import Mark
 
 _TONES = {"plain": "muted", "cond": "cond", "risk": "risk", "allowed": "allowed"}
 _HEIGHT = 28
-_LEAST_TEXT = 24  # px that a second text needs to be worth painting
-_LEAST_PART = 3  # words at the right have at least one of so many parts of a row
+_LEAST_TEXT = 64  # px that a second text needs to be worth painting
+_LEAST_PART = 0.4  # of a row is left to the words at the right
 _AT_ONCE = 40  # rows shown before "Show more"
 
 
@@ -84,7 +84,7 @@ class EntityRow(SubjectButton, FollowsNames):
         box = self.rect().adjusted(32, 0, -8, 0)
         shown = visible_name(self._given[0], self._called)
         name_width = QFontMetrics(themed.font("name")).horizontalAdvance(shown) + 1
-        most = max(box.width() - name_width - 12, box.width() // _LEAST_PART)
+        most = max(box.width() - name_width - 12, round(box.width() * _LEAST_PART))
         left = self._paint_words(painter, box, most)
         room = max(left - box.left() - 12, 40)
         if self._is_told_by_place:
@@ -95,7 +95,8 @@ class EntityRow(SubjectButton, FollowsNames):
         elided(painter, name, StyledRun(shown, "name"), Qt.AlignmentFlag.AlignLeft)
         behind = name.right() + 1 + 8
         rest = QRect(behind, box.top(), left - 12 - behind, box.height())
-        if rest.width() > _LEAST_TEXT:
+        whole = QFontMetrics(themed.font("small")).horizontalAdvance(self._place) + 1
+        if rest.width() >= min(whole, _LEAST_TEXT) or self._is_told_by_place:
             run = StyledRun(self._place, "small", "faint")
             elided(painter, rest, run, Qt.AlignmentFlag.AlignLeft)
         self.setToolTip(themed.plain_tooltip(self.accessibleName()))

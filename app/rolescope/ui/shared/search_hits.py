@@ -270,7 +270,7 @@ def _rank_in_name(word: str, entry: _Entry) -> int | None:
 
 
 ROW, HEADING = 32, 28  # px
-_AROUND = 40 + 8 + 24  # px of a row beside its texts
+_AROUND = 40 + 8 + 24 + 16  # px of a row beside its texts, and of a scroll bar
 
 
 class _Hits(ListModel[SearchHit]):

@@ -6,6 +6,7 @@ from rolescope.analysis import Analysis
 from rolescope.engine.index import WorldIndex
 from rolescope.trust.edge import Edge
 from rolescope.trust.queries import Outgoing
+from rolescope.words.names import vendor_names
 
 
 class Lookup:
@@ -25,6 +26,12 @@ class Lookup:
         return WorldIndex(self.analysis.scenario.world)
 
     @cached_property
+    def vendors(self) -> dict[str, str]:
+        """Names of outside accounts, by ID, as the user or all roles that trust them say."""
+        pairs = ((edge.source, edge.target) for edge in self.analysis.graph.edges)
+        return vendor_names(self.analysis.scenario.world, self.nodes, pairs)
+
+    @cached_property
     def outgoing(self) -> Outgoing:
         """Edges of the shown graph by caller, those through its account or anyone among them."""
         return Outgoing(self.analysis.graph)
@@ -42,6 +49,8 @@ class Lookup:
         made, index = self.__dict__, self.index
         if "roles" not in index.__dict__:
             _roles = index.roles
+        elif "vendors" not in made:
+            _vendors = self.vendors
         elif "outgoing" not in made:
             _outgoing = self.outgoing
         elif "incoming" not in made:

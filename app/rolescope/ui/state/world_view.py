@@ -1,6 +1,6 @@
 """WorldView: the analysis that is shown, with lookups into it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QObject, Signal
 
@@ -51,6 +51,11 @@ class WorldView(QObject):
     def index(self) -> WorldIndex:
         """Lookups into `world`, made when first asked for."""
         return self._lookup.index if self._lookup else self._empty
+
+    @property
+    def vendors(self) -> Mapping[str, str]:
+        """Names of outside accounts, by ID, as the user or all roles that trust them say."""
+        return self._lookup.vendors if self._lookup else {}
 
     @property
     def time(self) -> str:

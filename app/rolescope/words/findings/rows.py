@@ -17,7 +17,7 @@ from rolescope.model.review import FindingState, Ruling
 from rolescope.questions.filters.facts import NamedByFindings
 from rolescope.trust.edge import Node, NodeKind, Zone
 from rolescope.words.findings.finding_text import named, title_of
-from rolescope.words.names import account_names
+from rolescope.words.names import account_names, vendor_names
 from rolescope.words.node_text import account_node
 from rolescope.words.role_families import called_anywhere, called_in_accounts
 
@@ -214,11 +214,13 @@ class FindingList:
 def finding_list(found: Findings, analysis: Analysis, index: WorldIndex, rules: int) -> FindingList:
     """Write findings as rows."""
     graph = analysis.graph
+    nodes = {node.id: node for node in graph.nodes}
+    pairs = ((edge.source, edge.target) for edge in graph.edges)
     writer = _Rows(
         index,
-        {node.id: node for node in graph.nodes},
+        nodes,
         {(edge.source, edge.target): edge.id for edge in graph.edges},
-        account_names(index.world),
+        vendor_names(index.world, nodes, pairs) | account_names(index.world),
         called_anywhere(graph.nodes, index),
         called_in_accounts(graph.nodes, index),
     )
@@ -268,8 +270,9 @@ class _Rows:
         node = self.nodes.get(first) or account_node(self.index, first)
         if node is not None:
             of_other = node.account if node.kind is not NodeKind.ACCOUNT else None
+            is_account = node.kind is NodeKind.ACCOUNT
             return FindingEnd(
-                name=node.name,
+                name=self.accounts.get(node.account or "", node.name) if is_account else node.name,
                 kind=node.kind,
                 zone=node.zone,
                 is_admin=node.is_admin,

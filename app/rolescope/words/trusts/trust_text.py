@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, tzinfo
+from types import MappingProxyType
 
 from rolescope.engine.evaluate import evaluate_assume_role
 from rolescope.engine.index import WorldIndex
@@ -60,14 +61,16 @@ def trust_text(
     at: str,
     zone: tzinfo = UTC,
     *,
+    vendors: Mapping[str, str] = MappingProxyType({}),
     is_closed: bool = False,
 ) -> TrustText:
     """Say everything about one written edge, evaluated at `at` with open facts.
 
-    `is_closed`: the edits of the scenario took it out; `edge` and `index` are those of the
-    baseline then, and how it stood there is not told as if it still did.
+    `vendors`: names of outside accounts. `is_closed`: the edits of the scenario took it out;
+    `edge` and `index` are those of the baseline then, and how it stood there is not told as if it
+    still did.
     """
-    told = _Teller(edge, node_of, index, at, zone).tell()
+    told = _Teller(edge, node_of, index, at, zone, vendors).tell()
     if not is_closed:
         return told
     standings = (_ALLOWED, *_STANDING_FACTS.values())
@@ -110,13 +113,19 @@ class _Teller:
     """Puts the parts together for one edge."""
 
     def __init__(
-        self, edge: Edge, node_of: NodeOf, index: WorldIndex, at: str, zone: tzinfo
+        self,
+        edge: Edge,
+        node_of: NodeOf,
+        index: WorldIndex,
+        at: str,
+        zone: tzinfo,
+        vendors: Mapping[str, str],
     ) -> None:
         self._edge, self._index, self._zone = edge, index, zone
         self._source = node_of(edge.source) or _unknown(edge.source)
         self._target = node_of(edge.target) or _unknown(edge.target)
         self._role = index.role(edge.target)
-        self._names = account_names(index.world)
+        self._names = {**vendors, **account_names(index.world)}
         self._lines = Lines(self._role.trust_policy) if self._role else None
         caller = caller_of(self._source, index)
         self._verdict: Verdict | None = None

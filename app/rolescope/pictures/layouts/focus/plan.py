@@ -36,7 +36,6 @@ from rolescope.pictures.layouts.focus.place import Spot, order, stack
 from rolescope.pictures.layouts.focus.sizes import BELOW_CARDS, FocusSizes
 from rolescope.pictures.layouts.focus.ways import FocusPathRows, easiest, find_ways
 from rolescope.pictures.layouts.focus.words import Names
-from rolescope.pictures.layouts.overview.callers import vendor_names
 from rolescope.pictures.metrics import ELLIPSIS, text_width
 from rolescope.pictures.name_fitting import fit_name, in_two_lines, shared_beginnings
 from rolescope.pictures.trust_facts import Danger, read_trust
@@ -44,7 +43,7 @@ from rolescope.pictures.view import Frame, Side
 from rolescope.questions.filters.shown import restricted
 from rolescope.trust.edge import Node, NodeKind, Standing, Zone
 from rolescope.trust.entities import caller_of
-from rolescope.words.names import account_names
+from rolescope.words.names import account_names, vendor_names
 
 _BACK_WITHOUT_ON = 3  # columns back that leave room for one step on alone
 _MAX_HOPS_ON = 3

@@ -7,12 +7,12 @@ from typing import NamedTuple
 from rolescope.analysis import Analysis
 from rolescope.model.world import Account, World
 from rolescope.pictures.groups import ACCOUNT
-from rolescope.pictures.layouts.overview.callers import vendor_names
 from rolescope.pictures.layouts.overview.sources import account_of
 from rolescope.pictures.picture import PictureChange
 from rolescope.pictures.trust_facts import Danger, danger_of, differs
 from rolescope.questions.filters.shown import Shown
 from rolescope.trust.edge import Edge, Node, NodeKind, Standing, TrustGraph, Zone
+from rolescope.words.names import vendor_names
 
 LANE = ""
 """Where principals stand that belong to no box: outside callers, AWS services."""

@@ -9,12 +9,12 @@ from rolescope.analysis import Analysis
 from rolescope.model.arn import group_digits
 from rolescope.model.plain import counted, visible
 from rolescope.pictures.groups import ACCOUNT, GROUP, unit_paths
-from rolescope.pictures.layouts.overview.callers import card_key, vendor_names
+from rolescope.pictures.layouts.overview.callers import card_key
 from rolescope.pictures.layouts.overview.sources import NO_LINE, home_of
 from rolescope.pictures.trust_facts import Danger, danger_of
 from rolescope.pictures.view import Counted, Frame, MatrixCounts
 from rolescope.trust.edge import Edge, Node, NodeKind, Zone
-from rolescope.words.names import account_names
+from rolescope.words.names import account_names, vendor_names
 
 MAX_ACCOUNTS = 120
 """How many accounts have a column each; of more, those of an OU are one."""

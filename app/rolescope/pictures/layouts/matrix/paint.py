@@ -216,7 +216,8 @@ def _unit_heads(matrix: Matrix, grid: MatrixGrid) -> list[Shape]:
 def _column_heads(matrix: Matrix, grid: MatrixGrid) -> list[Shape]:
     style = "small"
     names = _told_apart(matrix.accounts)
-    shown = set_names(names, style, grid.pitch - 6) if grid.is_named else names
+    short = [name.removeprefix("Account ") for name in names]  # an ID says so by its groups
+    shown = set_names(short, style, grid.pitch - 6) if grid.is_named else names
     shapes: list[Shape] = []
     for number, (account, name, text) in enumerate(
         zip(matrix.accounts, names, shown, strict=True), 1

@@ -1,14 +1,13 @@
 """The cards of the lane: who outside of the imported accounts can become a role."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
 from rolescope.model.arn import group_digits, role_name
 from rolescope.model.collection import Assignment
 from rolescope.model.plain import visible
-from rolescope.model.world import World
 from rolescope.pictures.layouts.overview.diagram import CardKind, OutsideCard, RowSection
 from rolescope.pictures.layouts.overview.folding import KEPT_CARDS
 from rolescope.pictures.trust_facts import Danger, DrawnTrust
@@ -20,41 +19,6 @@ _CARD_KINDS = {
     NodeKind.OIDC_PROVIDER: CardKind.OIDC,
     NodeKind.SAML_PROVIDER: CardKind.SAML,
 }
-
-
-def vendor_names(
-    world: World, sources: Mapping[str, Node], pairs: Iterable[tuple[str, str]]
-) -> dict[str, str]:
-    """Return names of outside accounts that are known: as the user calls them.
-
-    Else it is the tag `vendor`, when all roles trusting the account carry one.
-    `pairs` are (source node id, target role ARN) of the trusts.
-    """
-    outside = {
-        id_: node.account
-        for id_, node in sources.items()
-        if node.zone is Zone.OUTSIDE and node.account is not None
-    }
-    found = [(outside[source], target) for source, target in pairs if source in outside]
-    wanted = {target for _, target in found}
-    tags = {
-        role.arn: dict(role.tags)
-        for account in world.accounts
-        for role in account.roles
-        if role.arn in wanted
-    }
-    said: dict[str, set[str]] = defaultdict(set)
-    for account, target in found:
-        said[account].add(_tag(tags.get(target, {}), "vendor"))
-    return {
-        account: next(iter(names))
-        for account, names in said.items()
-        if len(names) == 1 and "" not in names
-    } | {account: name for account, name in world.assumed.names.items() if account in said}
-
-
-def _tag(tags: Mapping[str, str], name: str) -> str:
-    return next((visible(value.strip()) for key, value in tags.items() if key.lower() == name), "")
 
 
 def card_key(node: Node) -> str:

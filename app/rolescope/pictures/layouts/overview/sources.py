@@ -9,12 +9,13 @@ from rolescope.analysis import Analysis
 from rolescope.model.assignments import assignments_of, behind
 from rolescope.model.collection import Assignment
 from rolescope.model.world import Account, World
-from rolescope.pictures.layouts.overview.callers import card_key, vendor_names
+from rolescope.pictures.layouts.overview.callers import card_key
 from rolescope.pictures.layouts.overview.diagram import LinePort, RoleRow, RowKind
 from rolescope.pictures.layouts.overview.folding import is_large
 from rolescope.pictures.trust_facts import DrawnTrust, placed_as_written, read_trust
 from rolescope.questions.filters.shown import Shown
 from rolescope.trust.edge import Edge, Node, NodeKind, TrustGraph, Zone
+from rolescope.words.names import vendor_names
 
 NO_LINE = (NodeKind.SERVICE, NodeKind.DELETED, NodeKind.INVALID)
 ROW_KINDS = {  # principals of imported accounts that the import lacks

@@ -155,7 +155,13 @@ class Inspector(QWidget, CatchesUp):
         if is_closed:
             edge, index = self._as_imported(edge)
         trust = trust_text(
-            edge, self._node, index, workspace.world.time, clock.LOCAL, is_closed=is_closed
+            edge,
+            self._node,
+            index,
+            workspace.world.time,
+            clock.LOCAL,
+            vendors=workspace.world.vendors,
+            is_closed=is_closed,
         )
         self.setProperty("icon", "connection")
         self.setWindowTitle("Trust")
@@ -343,6 +349,7 @@ class Inspector(QWidget, CatchesUp):
             incoming=workspace.world.edges_to(node.id),
             outgoing=workspace.world.edges_from(node.id),
             node_of=self._node,
+            vendors=workspace.world.vendors,
         )
         text = node_text(node, ends, workspace.world.index, workspace.world.time, clock.LOCAL)
         self.setProperty("icon", "card-account-details-outline")

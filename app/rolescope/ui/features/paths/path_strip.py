@@ -79,7 +79,7 @@ class PathStrip(QWidget):
             row.setSpacing(8)
             rows.addLayout(row)
         self.source = EndField("From", "anyone", "account-arrow-right-outline")
-        self.target = EndField("To", "everything", "target")
+        self.target = EndField("To", "any role", "target")
         self.swap = QToolButton()
         self.swap.setIcon(themed.icon("swap-horizontal"))
         self.swap.setIconSize(QSize(18, 18))
