@@ -42,6 +42,8 @@ _AtPlace = tuple[_Asked, tuple[Dependence, ...]] | None
 _Shapes = tuple[tuple[Mapping[str, Hashable], str], ...]
 """What policies tell of each resource, with the field of the place that is asked about."""
 _Known = dict[tuple[str, tuple[RuleNeed, ...]], _AtPlace]
+KnownAlternatives = dict[Hashable, tuple[RuleAlternative, ...]]
+"""Alternatives by what they may turn on in a setting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,22 @@ def _reads(rule: EscalationRule) -> _Reads:
         written=tuple(dict.fromkeys(f for action, f in actions if action.startswith("iam:"))),
         context=tuple(dict.fromkeys(context)),
         fields=tuple(dict.fromkeys((*named, *(("thing",) if rule.thing else ())))),
+    )
+
+
+def _what_is_read(rule: EscalationRule, setting: TargetSetting) -> Hashable:
+    """Return all that the answers to the needs of a rule may turn on in a setting."""
+    reads, places = _reads(rule), setting.places
+    return (
+        setting.kinds,
+        setting.unknown,
+        setting.depends,
+        id(setting.thing),
+        id(setting.policy),
+        setting.target if reads.checks else "",
+        places.get("region"),
+        places.get(EXECUTION_ROLE),
+        tuple(map(places.get, reads.fields)),
     )
 
 
@@ -255,12 +273,29 @@ class Alternatives:
         rule: EscalationRule,
         alternatives: tuple[tuple[Part, ...], ...],
         setting: TargetSetting,
+        known: KnownAlternatives,
         member: Entity | None = None,
-    ) -> Iterator[RuleAlternative]:
-        """Yield the alternatives of a rule that are not denied.
+    ) -> tuple[RuleAlternative, ...]:
+        """Return the alternatives of a rule that are not denied.
 
+        `known` are those of the same group and rule to settings that were asked about before.
         `member`: it is asked for itself, for the policy of the resource may name it.
         """
+        key = _what_is_read(rule, setting)
+        found = known.get(key)
+        if found is None:
+            made = self._of_setting(group, rule, alternatives, setting, member)
+            found = known[key] = tuple(made)
+        return found
+
+    def _of_setting(
+        self,
+        group: SourceGroup,
+        rule: EscalationRule,
+        alternatives: tuple[tuple[Part, ...], ...],
+        setting: TargetSetting,
+        member: Entity | None,
+    ) -> Iterator[RuleAlternative]:
         asked: _Known = {}  # most alternatives ask for the same, and more
         for parts in alternatives:
             found = self._alternative(group, rule, parts, setting, member, asked)

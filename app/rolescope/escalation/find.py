@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 
 from rolescope.engine.index import WorldIndex, account_of
-from rolescope.escalation.alternatives import Alternatives, TargetKind
+from rolescope.escalation.alternatives import Alternatives, KnownAlternatives, TargetKind
 from rolescope.escalation.ask import EscalationAsker
 from rolescope.escalation.changes import untouched_accounts
 from rolescope.escalation.gains import Gains
@@ -328,9 +328,9 @@ class WayFinder:
                 else:
                     own = (by_arn.get(one.entity.arn) for one in members)
                     targets = [one for one in own if one is not None]
-                for kind in self._alternatives.sort(rule, targets):
-                    for found in self._by_kind(group, rule, alternatives, kind):
-                        yield from self._raised(rule, found, members)
+                kinds = self._alternatives.sort(rule, targets)
+                for found in self._by_kinds(group, rule, alternatives, kinds):
+                    yield from self._raised(rule, found, members)
 
     def _raised(
         self, rule: EscalationRule, found: _Found, members: list[WaySource]
@@ -368,9 +368,7 @@ class WayFinder:
         known = self._found.get(key)
         if known is None:
             kinds = self._alternatives.kinds(rule, group.account)
-            known = self._found[key] = tuple(
-                found for kind in kinds for found in self._by_kind(group, rule, alternatives, kind)
-            )
+            known = self._found[key] = tuple(self._by_kinds(group, rule, alternatives, kinds))
         limited = tuple(one.entity.arn for one in members if not self._has_all(one.entity))
         strong = tuple(one.entity.arn for one in members if self._has_all(one.entity))
         for targets, made in known:
@@ -380,21 +378,27 @@ class WayFinder:
             if strong and abroad:
                 yield self._set(rule, strong, (targets, made), abroad)
 
-    def _by_kind(
+    def _by_kinds(
         self,
         group: SourceGroup,
         rule: EscalationRule,
         alternatives: tuple[tuple[Part, ...], ...],
-        kind: TargetKind,
+        kinds: Iterable[TargetKind],
         member: Entity | None = None,
     ) -> Iterator[_Found]:
         """Yield targets to which there is a way, with the alternatives to the first of them."""
-        for targets in self._alternatives.told_apart(group, rule, kind):
+        known: KnownAlternatives = {}
+        alike = (
+            targets
+            for kind in kinds
+            for targets in self._alternatives.told_apart(group, rule, kind)
+        )
+        for targets in alike:
             found = [
                 (made, number)
                 for number, setting in enumerate(targets[0].settings)
                 for made in self._alternatives.of_setting(
-                    group, rule, alternatives, setting, member
+                    group, rule, alternatives, setting, known, member
                 )
             ]
             if found:
@@ -539,9 +543,8 @@ class WayFinder:
         kinds = [TargetKind((one,), frozenset()) for one in meant]
         if not rule.thing:  # the resource is the same for all targets
             kinds = [*self._alternatives.sort(rule, meant)]
-        for kind in kinds:
-            for found in self._by_kind(group, rule, alternatives, kind, member):
-                yield self._set(rule, (member.arn,), found)
+        for found in self._by_kinds(group, rule, alternatives, kinds, member):
+            yield self._set(rule, (member.arn,), found)
 
     def _is_meant(self, member: Entity, target: str) -> bool:
         """Tell whether a way from a source to a target is told (PE-0d, PE-77)."""
