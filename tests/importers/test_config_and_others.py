@@ -122,6 +122,35 @@ def test_output_of_other_tools_is_refused_by_name(
     assert "get-account-authorization-details" in problem.advice
 
 
+RECORD = {"eventVersion": "1.11", "eventName": "AssumeRole"}
+
+
+@pytest.mark.parametrize(
+    ("value", "kind", "command"),
+    [
+        ({"format_version": "1.2", "terraform_version": "1.9.0"}, "Terraform", "plan"),
+        ({"version": 4, "terraform_version": "1.9.0", "resources": []}, "Terraform", "plan"),
+        ({"AWSTemplateFormatVersion": "2010-09-09", "Resources": {}}, "a template of", "plan"),
+        ({"ChangeSetName": "x", "Changes": []}, "a change set of", "plan"),
+        (RECORD, "a record of CloudTrail", "reality"),
+        ({"Records": [RECORD]}, "a record of CloudTrail", "reality"),
+        ({"Events": [{"EventId": "1", "CloudTrailEvent": "{}"}]}, "CloudTrail", "reality"),
+    ],
+)
+def test_what_another_command_takes_is_refused_with_that_command(
+    value: object, kind: str, command: str, tmp_path: Path
+) -> None:
+    (problem,) = read_sources([write(tmp_path, "x.json", value)]).problems
+    assert kind in problem.what
+    assert f"rolescope {command} SOURCE" in problem.advice
+
+
+@pytest.mark.parametrize("value", [{"Records": []}, {"Records": 1}, {"Events": [1]}, [1], 1])
+def test_what_nothing_tells_is_described(value: object, tmp_path: Path) -> None:
+    found = read_sources([write(tmp_path, "x.json", value)])
+    assert any("which is not IAM data" in one.what for one in found.problems)
+
+
 def test_a_folder_of_another_tool_is_refused(tmp_path: Path) -> None:
     write(tmp_path, "out/scoutsuite-results/data.js", "x")
     found = read_sources([tmp_path / "out"])

@@ -1,6 +1,10 @@
-"""Output of other tools that is not read: recognized by name alone, and refused by product."""
+"""Files that are no source: those of other tools, told by their name, and those of other commands.
+
+Both are refused by what they are, with the command that reads or makes what is wanted.
+"""
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 from rolescope.problem import Problem
@@ -44,3 +48,33 @@ def as_of_product(problem: Problem, file: str) -> Problem:
         return problem
     what = f"This is output of {product}, which RoleScope does not read."
     return replace(problem, what=what, advice=_EXPORT, line=None, column=None)
+
+
+_PLAN = "Import the organization, and add this file as a plan: rolescope plan SOURCE --plan FILE."
+_TRAIL = "Import the organization, and compare it: rolescope reality SOURCE --logs FILE."
+_KINDS = (
+    ("a plan or state of Terraform", frozenset({"terraform_version"}), _PLAN),
+    ("a template of CloudFormation", frozenset({"AWSTemplateFormatVersion"}), _PLAN),
+    ("a change set of CloudFormation", frozenset({"ChangeSetName", "Changes"}), _PLAN),
+    ("a record of CloudTrail", frozenset({"eventVersion", "eventName"}), _TRAIL),
+    ("an answer of CloudTrail", frozenset({"CloudTrailEvent"}), _TRAIL),
+)
+"""What another command takes: keys that tell it, and how it is given."""
+
+
+def as_of_command(problem: Problem, value: object) -> Problem:
+    """Say which command takes a file that is no source, where its content tells it."""
+    for one in (value, *_first_in(value)):
+        for kind, keys, advice in _KINDS:
+            if isinstance(one, dict) and one.keys() >= keys:
+                what = f"This is {kind}, which is no source."
+                return replace(problem, what=what, advice=advice)
+    return problem
+
+
+def _first_in(value: object) -> Iterator[object]:
+    """Yield the first item of the lists that CloudTrail writes records in."""
+    for name in ("Records", "Events"):
+        found = value.get(name) if isinstance(value, dict) else None
+        if isinstance(found, list):
+            yield from found[:1]

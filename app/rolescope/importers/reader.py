@@ -14,7 +14,7 @@ from rolescope.importers.gathering import Gathering
 from rolescope.importers.importer import Content, Importer
 from rolescope.importers.json_text import JsonText, read_json
 from rolescope.importers.kept_files import KeptFile, keep, unpack
-from rolescope.importers.other_tools import as_of_product
+from rolescope.importers.other_tools import as_of_command, as_of_product
 from rolescope.importers.policy_catalogue import lacking, taken_from
 from rolescope.memory import collector_paused
 from rolescope.model.arn import is_account_id
@@ -195,7 +195,8 @@ def _read_file(
             importer.read(inner, gathering)
             used.append(importer)
         if not recognized:
-            gathering.report(as_of_product(_of_another_kind(file, value), file.name))
+            refused = as_of_command(_of_another_kind(file, value), value)
+            gathering.report(as_of_product(refused, file.name))
     if used and kept is not None and all(importer.is_kept for importer in used):
         kept.append(keep(file))
 
