@@ -14,12 +14,15 @@ import pytest
 
 from rolescope.analysis import analyse
 from rolescope.cli.main import main
+from rolescope.exporters.exporter import Exporter, ExportSheet
 from rolescope.exporters.graph_database import node_label
-from rolescope.exporters.neo4j import neo4j_chunks
-from rolescope.exporters.neptune import neptune_chunks
+from rolescope.exporters.neo4j import NEO4J, neo4j_chunks
+from rolescope.exporters.neptune import NEPTUNE, neptune_chunks
 from rolescope.exporters.opengraph import opengraph_chunks
 from rolescope.model.edit import Scenario
 from rolescope.pictures.drawn_graph import DrawnEdge, DrawnGraph, DrawnNode, whole_graph
+from rolescope.pictures.picture import Picture
+from rolescope.pictures.theme import LIGHT
 from rolescope.resources import resources
 from rolescope.trust.edge import Zone
 from support.worlds import northwind
@@ -74,6 +77,16 @@ def test_neptune_finds_both_ends_of_every_edge() -> None:
     own = re.compile(r"~(id|label|from|to)|[A-Za-z]+:(String|Bool)")
     assert all(own.fullmatch(column) for row in (vertices[0], edges[0]) for column in row)
     assert all(";" not in row["~label"] for row in edges), "an edge has one label"
+
+
+@pytest.mark.parametrize("exporter", [NEO4J, NEPTUNE])
+def test_archives_are_plain_zip_where_they_are_not_streamed(exporter: Exporter) -> None:
+    """Readers of ZIP as it was before ZIP64 take them."""
+    sheet = ExportSheet(
+        picture=Picture(title="", subtitle="", width=1, height=1), theme=LIGHT, graph=demo()
+    )
+    with ZipFile(BytesIO(exporter.write(sheet))) as archive:
+        assert [entry.extract_version for entry in archive.infolist()] == [20, 20]
 
 
 def test_types_tell_what_is_open() -> None:

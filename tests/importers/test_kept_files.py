@@ -11,6 +11,7 @@ import pytest
 
 from rolescope.importers import read_again, read_sources
 from rolescope.importers.archive import MAX_RATIO, MAX_UNCHECKED_BYTES
+from rolescope.importers.collected import FORMAT
 from rolescope.importers.demo import read_demo
 from rolescope.importers.kept_files import unpack
 from rolescope.importers.reader import ImportResult
@@ -79,6 +80,16 @@ def test_the_very_bytes(tmp_path: Path) -> None:
     assert file.data == path.read_bytes() == gzip.decompress(kept.packed)
     assert is_same
     assert kept.size == len(file.data)
+
+
+def test_records_of_cloudtrail_stay_out_of_a_file_that_is_kept(tmp_path: Path) -> None:
+    """CT-54: what is beside them in one file is kept, and equal."""
+    records = {"format": FORMAT, "Events": [{"CloudTrailEvent": "secret-session"}]}
+    text = f"{json.dumps(details(role('One')))}\n{json.dumps(records)}"
+    first = read_sources([write(tmp_path, "both.json", text)], is_kept=True)
+    (kept,) = first.files
+    assert b"secret-session" not in unpack(kept)[0].data
+    assert again(first).world is not None
 
 
 def test_a_file_that_packs_like_a_bomb_is_kept_unpacked(tmp_path: Path) -> None:

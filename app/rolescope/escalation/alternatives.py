@@ -523,8 +523,13 @@ class Alternatives:
         )
         regions = self._asker.regions(group)
         found = candidates(place, patterns, regions, self._known_variables(group))
-        for _, arn in zip(range(_MAX_PLACES), dict.fromkeys(found), strict=False):
-            yield self._free(arn)
+        made: set[str] = set()
+        for arn in found:
+            if arn not in made:
+                made.add(arn)
+                yield self._free(arn)
+            if len(made) == _MAX_PLACES:
+                return
 
     def _free(self, arn: str) -> str:
         """Return an ARN that no user or role has yet: IAM makes none of a name in use (PE-14).

@@ -66,6 +66,7 @@ _COMMANDS = frozenset(
 """Documents of AWS that run what the caller brings; its others do what they say alone."""
 
 _PARTS = 6  # ARN-1
+_MAX_ENDS = 24  # of names that a pattern leaves open, by which another goes on
 _FIELD = re.compile(r"\{([^{}]+)\}")
 _WILDCARDS = re.compile(r"[*?]")
 _VARIABLE = re.compile(r"\$\{\s*([^${}',*?]+?)\s*(?:,\s*'([^']*)'\s*)?\}")
@@ -99,7 +100,7 @@ def candidates(
     wanted = [_instance(pattern, known).split(":", _PARTS - 1) for pattern in patterns]
     wanted = [cut for cut in wanted if len(cut) == _PARTS]
     ends = {cut[5].rpartition("*")[2] for cut in wanted if "*" in cut[5]} - {""}
-    for some in ((), sorted(ends)) if ends else ((),):
+    for some in ((), sorted(ends)[:_MAX_ENDS]) if ends else ((),):
         for cut in wanted:
             for region in _regions_of(cut[3], regions):
                 owner = "" if _WILDCARDS.search(cut[4]) else cut[4]

@@ -32,7 +32,7 @@ class Exporter:
     `id` is what the command line takes, `title` what a file dialog shows, `suffix` begins with a
     dot. `write` returns the content of the file. `signature` is what that starts with, for every
     picture that has a title. `is_image`: it holds the picture, not the graph; `has_positions`: it
-    holds the graph, with the position of each node in the picture. `chunks` makes the same content
+    holds the graph, with the position of each node in the picture. `chunks` makes the same
     bit by bit, of a graph that need not be in memory; None: this format needs all of it.
     """
 

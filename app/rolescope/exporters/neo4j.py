@@ -5,9 +5,9 @@ neo4j-admin database import full --nodes=nodes.csv --relationships=relationships
 
 from collections.abc import Iterable, Iterator
 
-from rolescope.exporters.exporter import Exporter
+from rolescope.exporters.exporter import Exporter, ExportSheet
 from rolescope.exporters.graph_database import bulk_csv, edge_type, node_rows
-from rolescope.exporters.zip_archive import zip_chunks
+from rolescope.exporters.zip_archive import zip_archive, zip_chunks
 from rolescope.pictures.drawn_graph import DrawnEdge, NodesAndEdges
 
 _NODES = ("id:ID", ":LABEL", "name", "kind", "zone", "account", "accountName", "admin:boolean")
@@ -17,14 +17,20 @@ _RELATIONSHIPS = (
 )
 
 
+def _files(graph: NodesAndEdges) -> dict[str, Iterator[bytes]]:
+    return {
+        "nodes.csv": bulk_csv(_NODES, node_rows(graph.nodes)),
+        "relationships.csv": bulk_csv(_RELATIONSHIPS, _relationships(graph.edges)),
+    }
+
+
 def neo4j_chunks(graph: NodesAndEdges) -> Iterator[bytes]:
     """Yield the graph as two files of CSV."""
-    return zip_chunks(
-        {
-            "nodes.csv": bulk_csv(_NODES, node_rows(graph.nodes)),
-            "relationships.csv": bulk_csv(_RELATIONSHIPS, _relationships(graph.edges)),
-        }
-    )
+    return zip_chunks(_files(graph))
+
+
+def _write(sheet: ExportSheet) -> bytes:
+    return zip_archive({name: b"".join(data) for name, data in _files(sheet.graph).items()})
 
 
 def _relationships(edges: Iterable[DrawnEdge]) -> Iterator[tuple[str, ...]]:
@@ -41,6 +47,6 @@ NEO4J = Exporter(
     title="Neo4j bulk import",
     suffix=".neo4j.zip",
     signature=b"PK",
-    write=lambda sheet: b"".join(neo4j_chunks(sheet.graph)),
+    write=_write,
     chunks=neo4j_chunks,
 )

@@ -5,9 +5,9 @@ The loader takes the two files unpacked, from a folder of S3.
 
 from collections.abc import Iterable, Iterator
 
-from rolescope.exporters.exporter import Exporter
+from rolescope.exporters.exporter import Exporter, ExportSheet
 from rolescope.exporters.graph_database import bulk_csv, edge_type, node_rows
-from rolescope.exporters.zip_archive import zip_chunks
+from rolescope.exporters.zip_archive import zip_archive, zip_chunks
 from rolescope.pictures.drawn_graph import DrawnEdge, NodesAndEdges
 
 _VERTICES = (
@@ -20,14 +20,20 @@ _EDGES = (  # an edge has no arrays
 )
 
 
+def _files(graph: NodesAndEdges) -> dict[str, Iterator[bytes]]:
+    return {
+        "vertices.csv": bulk_csv(_VERTICES, node_rows(graph.nodes)),
+        "edges.csv": bulk_csv(_EDGES, _edges(graph.edges)),
+    }
+
+
 def neptune_chunks(graph: NodesAndEdges) -> Iterator[bytes]:
     """Yield the graph as two files of CSV."""
-    return zip_chunks(
-        {
-            "vertices.csv": bulk_csv(_VERTICES, node_rows(graph.nodes)),
-            "edges.csv": bulk_csv(_EDGES, _edges(graph.edges)),
-        }
-    )
+    return zip_chunks(_files(graph))
+
+
+def _write(sheet: ExportSheet) -> bytes:
+    return zip_archive({name: b"".join(data) for name, data in _files(sheet.graph).items()})
 
 
 def _edges(edges: Iterable[DrawnEdge]) -> Iterator[tuple[str, ...]]:
@@ -44,6 +50,6 @@ NEPTUNE = Exporter(
     title="Amazon Neptune bulk load",
     suffix=".neptune.zip",
     signature=b"PK",
-    write=lambda sheet: b"".join(neptune_chunks(sheet.graph)),
+    write=_write,
     chunks=neptune_chunks,
 )

@@ -48,7 +48,7 @@ class _Sink:
 def zip_chunks(files: Mapping[str, Iterable[bytes]]) -> Iterator[bytes]:
     """Yield a zip archive bit by bit, of files that come bit by bit: none is ever there as a whole.
 
-    One that is larger than 2 GiB takes a reader that knows ZIP64.
+    It takes a reader that knows ZIP64: how large a file gets is not known when it begins.
     """
     sink = _Sink()
     with ZipFile(sink, "w", ZIP_DEFLATED) as archive:

@@ -1,5 +1,6 @@
 """Files become one world: each is decoded, recognized by its content, read, and merged."""
 
+import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -186,18 +187,21 @@ def _read_file(
         return
     for found in text.problems:
         gathering.report(found)
-    used: list[Importer] = []
+    used: list[tuple[Importer, object]] = []
     for value in text.values:
         gathering.tick(0)
         content = Content(value=value, place=JsonPlace(file.name), account=file.account)
         recognized = list(recognize(content, importers))
         for importer, inner in recognized:
             importer.read(inner, gathering)
-            used.append(importer)
+            used.append((importer, inner.value))
         if not recognized:
             refused = as_of_command(_of_another_kind(file, value), value)
             gathering.report(as_of_product(refused, file.name))
-    if used and kept is not None and all(importer.is_kept for importer in used):
+    keeps = [value for importer, value in used if importer.is_kept]
+    if keeps and kept is not None:
+        if len(keeps) < len(used):  # others in it stay out of projects
+            file = replace(file, data=b"\n".join(json.dumps(value).encode() for value in keeps))
         kept.append(keep(file))
 
 

@@ -42,7 +42,7 @@ def _entry_of(arn: str) -> re.Pattern[bytes]:
     entry of it.
     """
     before, _, name = arn.partition("/")
-    path = '(?:[^"]*/)?' if ":role" in before else ""
+    path = '(?:[^"]*/)?' if ":role" in before and "/" not in name else ""
     return re.compile(
         rf'"arn"\s*:\s*"{re.escape(before)}/{path}{re.escape(name)}"'.encode(), re.IGNORECASE
     )

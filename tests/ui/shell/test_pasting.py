@@ -247,3 +247,12 @@ def test_recent_sources_that_hold_whom_a_text_names_are_offered(
     assert [name.rpartition("/")[2] for name in start.workspace.selection.current.nodes] == ["App"]
     box.field.clear()
     qtbot.waitUntil(lambda: not box.found.findChildren(QPushButton))
+    longer = details(role("App", A, Arn=f"arn:aws:iam::{A}:role/other/team/App"))
+    paths = (str(write(tmp_path, "longer.json", longer)),)
+    start.settings.add_recent(
+        Recent(paths=paths, accounts=1, roles=1, opened="2026-11-20T09:42:00Z")
+    )
+    paste(box.field, f"arn:aws:iam::{A}:role/team/App")
+    qtbot.waitUntil(lambda: bool(box.found.findChildren(QPushButton)))
+    links = box.found.findChildren(QPushButton)
+    assert [link.text() for link in links] == ["saved.rolescope"], "a path is not any longer path"
