@@ -305,3 +305,14 @@ def test_findings_are_searched_by_what_the_list_shows_and_by_the_full_name() -> 
     assert row.target.called_words == "CDK execution"
     assert row in matching(found.rows, "cdk execution")
     assert row in matching(found.rows, name)
+
+
+def test_an_outside_account_is_called_by_the_vendor_that_its_roles_name() -> None:
+    trust = trusts(f"arn:aws:iam::{OUTSIDE}:root")
+    for tags, name in (((("vendor", "Skylark"),), "Skylark"), ((), group_digits(OUTSIDE))):
+        own = role("Target", trust=trust, allows=allow("s3:*"), tags=tags, **USED)
+        analysis = analyse(Scenario(world(account(A, own), organization=organization(A))), NOW)
+        index = WorldIndex(analysis.scenario.world)
+        rows = finding_list(find(analysis, index=index), analysis, index, 50).rows
+        callers = {row.caller.words for row in rows if row.caller is not None}
+        assert any(name in words for words in callers)

@@ -175,3 +175,20 @@ def test_the_role_of_new_members_tells_the_management_account() -> None:
     words = f"Trusted by {member} in 2 accounts: probably your management account."
     assert told(made, other).note == words
     assert told(made, "777788889999").note == ""
+
+
+def test_accounts_of_callers_have_a_name_or_an_id_in_groups() -> None:
+    trust = trusts([f"arn:aws:iam::{B}:root", f"arn:aws:iam::{A}:role/deploy"])
+    made = worlds.world(account(A, role("deploy"), role("Target", trust=trust)))
+    graph = analyse(Scenario(made), NOW).graph
+    target = f"arn:aws:iam::{A}:role/Target"
+    nodes = {node.id: node for node in graph.nodes}
+    ends = NodeEnds(
+        incoming=[x for x in graph.edges if x.target == target],
+        outgoing=[],
+        node_of=nodes.get,
+        vendors={B: "Skylark"},
+    )
+    text = node_text(nodes[target], ends, WorldIndex(made), NOW)
+    found = {x.node.name: x.place for x in text.trusted or ()}
+    assert found == {"Skylark": "", "deploy": "1111 2222 3333"}

@@ -131,3 +131,14 @@ def test_a_condition_that_can_never_be_met_is_marked() -> None:
     assert "Denied" not in facts
     assert not any(fact.startswith("Depends on") for fact in facts)
     assert text.sides[0].mark is Mark.NO
+
+
+def test_the_ends_of_a_trust_are_called_as_in_pictures() -> None:
+    path = "/aws-reserved/sso.amazonaws.com/"
+    name = "AWSReservedSSO_ReadOnly_0123456789abcdef"
+    trust = trusts(f"arn:aws:iam::{B}:root")
+    made = worlds.world(account(A, role(name, path=path, trust=trust)))
+    assert told(made, B, f"arn:aws:iam::{A}:role{path}{name}").called == (
+        "4444 5555 6666",
+        "ReadOnly",
+    )
