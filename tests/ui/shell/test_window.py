@@ -182,6 +182,8 @@ def test_presenting_is_offered_in_a_narrow_window(qtbot: QtBot, demo_window: Mai
     qtbot.waitUntil(lambda: demo_window.tool_bar.width() <= 800)
     assert demo_window.tool_bar.present.isVisible()
     assert demo_window.tool_bar.present.geometry().right() <= 800
+    views = demo_window.tool_bar.views.buttons.values()
+    qtbot.waitUntil(lambda: all(one.width() >= one.sizeHint().width() for one in views))
 
 
 def test_status_bar_counts_what_is_on_screen(demo_window: MainWindow) -> None:

@@ -18,7 +18,7 @@ from rolescope.ui.state import scenarios
 from rolescope.ui.state.workspace import Workspace
 from rolescope.words.scenario_text import edits_words
 
-_NARROW, _VERY_NARROW, _SMALL = 1400, 1200, 1000  # px
+_NARROW, _VERY_NARROW, _SMALL, _SMALLEST = 1400, 1200, 1000, 900  # px
 
 
 _MIN_WIDTH = 760  # px in which all of it has room, with the shortest words
@@ -51,6 +51,7 @@ class ToolBar(QWidget):
         self.scenario = ScenarioButton(workspace, actions)
         row.addWidget(self.scenario)
         self.simulate = QPushButton("Simulate")
+        self.simulate.setAccessibleName("Simulate")
         icons.put(self.simulate, "play", "onaccent")
         self.simulate.setToolTip("Pick a role for the selected caller (S)")
         style.mark(self.simulate, look="primary")
@@ -96,6 +97,9 @@ class ToolBar(QWidget):
         self.search.setMaximumWidth(300 if self.width() < _NARROW else 420)
         is_narrow, is_small = self.width() < _VERY_NARROW, self.width() < _SMALL
         self.present.setText("" if is_narrow else "Present")
+        is_smallest = self.width() < _SMALLEST  # else the names of views would be cut
+        self.simulate.setText("" if is_smallest else "Simulate")
+        self.views.setStyleSheet("QPushButton { padding: 0 8px }" if is_smallest else "")
         self.scenario.longest = 60 if is_small else 160 if is_narrow else 260
         self.scenario.refresh()
 
