@@ -11,8 +11,8 @@ from PySide6.QtGui import QFont, QTextCharFormat, QTextDocument, QTextTable
 from pytestqt.qtbot import QtBot
 
 from rolescope.pictures.theme import MONO
-from rolescope.ui.features.help.page_browser import PageBrowser
 from rolescope.ui.features.help.places import PAGES
+from rolescope.ui.features.help.window import PageBrowser
 from rolescope.ui.kit import style
 from rolescope.ui.shell.help.tour_steps import STEPS
 from rolescope.ui.shell.menus.actions import ACTIONS

@@ -1,14 +1,14 @@
 """Rows below fixed headings: an item model, and the table that shows it."""
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtWidgets import QAbstractItemView, QTableView
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from rolescope.ui.kit.privacy import visible
-from rolescope.ui.kit.table_header import TableHeader
 
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
 _HEIGHT = 28  # px of a row
+_SHEET = "QHeaderView::section { padding-left: 3px; }"  # as the texts of the cells
 
 
 class RowsModel(QAbstractTableModel):
@@ -39,6 +39,17 @@ class RowsModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         return None
+
+
+class TableHeader(QHeaderView):
+    """Takes the place of those that a table has."""
+
+    def __init__(self, table: QTableView) -> None:
+        super().__init__(Qt.Orientation.Horizontal, table)
+        self.setSectionsClickable(True)
+        self.setHighlightSections(False)
+        self.setStyleSheet(_SHEET)
+        table.setHorizontalHeader(self)
 
 
 def rows_table(model: RowsModel, name: str) -> tuple[QTableView, TableHeader]:

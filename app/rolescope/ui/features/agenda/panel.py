@@ -4,10 +4,11 @@ What an item is about is shown by the picture and by the panel of its finding, w
 decision.
 """
 
+from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QTimer
-from PySide6.QtGui import QAction, QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtCore import QRectF, QSize, QTimer
+from PySide6.QtGui import QAction, QHideEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QPushButton,
@@ -19,13 +20,17 @@ from PySide6.QtWidgets import (
 from rolescope.agenda.agreed import agreed_fixes
 from rolescope.agenda.past import ruling_of
 from rolescope.findings.finding import Risk
-from rolescope.model.review import Agenda, AgendaItem, FindingState, Ruling
+from rolescope.model.review import Agenda, AgendaItem, FindingState, ReviewCounts, Ruling
+from rolescope.pictures.pages.trend_picture import trend_picture
+from rolescope.ui.canvas.camera import Viewport
+from rolescope.ui.canvas.item_relations import ItemStates
+from rolescope.ui.canvas.painter import paint
+from rolescope.ui.canvas.pieces import pieces
 from rolescope.ui.features.agenda.agenda_list import AgendaList
 from rolescope.ui.features.agenda.decision_exchange import DecisionExchange
 from rolescope.ui.features.agenda.item_decision import ItemDecision
 from rolescope.ui.features.agenda.minutes import Minutes
 from rolescope.ui.features.agenda.review_strip import ReviewStrip
-from rolescope.ui.features.agenda.trend import Trend
 from rolescope.ui.kit import clock, style, themed
 from rolescope.ui.kit.empty_page import empty_page
 from rolescope.ui.kit.line_dialog import LineDialog
@@ -43,6 +48,7 @@ from rolescope.words.agenda.text import (
     progress_words,
     review_title,
     trend_points,
+    trend_words,
 )
 
 _NONE = (
@@ -303,3 +309,39 @@ AGENDA = Panel(
     icon="format-list-bulleted",
     width=500,
 )
+
+
+# The trend over the reviews, above the items of an agenda
+
+
+class Trend(QWidget):
+    """Shows a column for each review, once there are two."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._points: tuple[tuple[str, ReviewCounts], ...] = ()
+        self.hide()
+
+    def show_points(self, points: Sequence[tuple[str, ReviewCounts]]) -> None:
+        """Show what reviews counted, each under its day."""
+        self._points = tuple(points)
+        picture = trend_picture(self._points, self.width())
+        self.setVisible(picture is not None)
+        if picture is not None:
+            self.setFixedHeight(round(picture.height))
+        self.setAccessibleName(visible(trend_words(self._points)))
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Return a small size."""
+        return QSize(200, 0)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the chart as wide as there is room."""
+        picture = trend_picture(self._points, self.width())
+        if picture is None:
+            return
+        painter = QPainter(self)
+        everything = QRectF(self.rect())
+        paint(painter, pieces(picture.shapes), ItemStates(), Viewport(1.0, everything))
+        painter.end()

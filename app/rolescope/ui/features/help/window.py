@@ -1,16 +1,33 @@
 """The window of help: contents and search at the left, one page at the right."""
 
-from PySide6.QtCore import QSize, Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QKeyEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSplitter, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QByteArray, QPoint, QSize, Qt, QUrl, Signal
+from PySide6.QtGui import (
+    QDesktopServices,
+    QKeyEvent,
+    QKeySequence,
+    QShortcut,
+    QShowEvent,
+    QTextCursor,
+)
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLineEdit,
+    QSplitter,
+    QTextBrowser,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from rolescope.ui.features.help.contents import Contents
-from rolescope.ui.features.help.page_browser import PageBrowser
+from rolescope.ui.features.help.page_document import fill
 from rolescope.ui.kit import icons, themed
 from rolescope.ui.kit.line_edits import ClearButton
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.text import PlainLabel
+from rolescope.ui.kit.widget_hooks import FollowsTheme
 from rolescope.words.manual.book import FIRST, book
+from rolescope.words.manual.page import ManualPage
 
 _AWS = "https://docs.aws.amazon.com/"
 
@@ -153,3 +170,50 @@ class HelpWindow(QWidget):
 
 _OFFLINE = "Part of the program: nothing is loaded from anywhere."
 _NATIVE = QKeySequence.SequenceFormat.NativeText
+
+
+# The text of a page: nothing in it is ever loaded, and links are only told
+
+
+class PageBrowser(QTextBrowser, FollowsTheme):
+    """Shows one page. Tab goes from link to link, Enter follows one."""
+
+    followed = Signal(str)  # where a link leads, as it is written in the page
+    pointed = Signal(str)  # the same for the link below the mouse; empty for none
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._page: ManualPage | None = None
+        self._place = ""
+        self.setOpenLinks(False)
+        self.setAccessibleName("Page of help")
+        self.anchorClicked.connect(lambda url: self.followed.emit(url.toString()))
+        self.highlighted.connect(lambda url: self.pointed.emit(url.toString()))
+
+    def show_page(self, page: ManualPage, place: str = "") -> None:
+        """Show a page, at a place of it."""
+        self._page, self._place = page, place
+        self.setAccessibleDescription(visible(page.title))
+        self._write(page)
+        if place:
+            self.scrollToAnchor(place)
+
+    def dress(self) -> None:
+        """Take the colors of the theme in use; what is read stays at hand."""
+        if self._page is None:
+            return
+        bar = self.verticalScrollBar()
+        at_top = self.cursorForPosition(QPoint(0, 0)).position() if bar.value() else 0
+        self._write(self._page)
+        if at_top:
+            first = QTextCursor(self.document())
+            first.setPosition(min(at_top, self.document().characterCount() - 1))
+            bar.setValue(bar.value() + self.cursorRect(first).top())
+
+    def _write(self, page: ManualPage) -> None:
+        fill(self.document(), page, self._place)
+        self.setTextCursor(QTextCursor(self.document()))  # it went along with what was formatted
+
+    def loadResource(self, _kind: int, _name: QUrl | str) -> object:
+        """Load nothing, wherever it is: for None, Qt would look for a file by itself."""
+        return QByteArray()

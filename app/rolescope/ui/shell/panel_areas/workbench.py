@@ -4,7 +4,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
 
 from rolescope.simulation.callers import node_id
 from rolescope.ui.canvas.pane import CanvasPane
@@ -13,7 +13,6 @@ from rolescope.ui.features.table.page import TablePage
 from rolescope.ui.kit import style
 from rolescope.ui.shell.panel_areas.areas import BottomArea, CenterArea, SideArea
 from rolescope.ui.shell.panel_areas.panel_prebuild import PanelPrebuild
-from rolescope.ui.shell.panel_areas.splitter import HorizontalSplitter, Splitter
 from rolescope.ui.state.panel import Panel
 from rolescope.ui.state.workspace import Workspace
 
@@ -309,3 +308,48 @@ class Shadow(QWidget):
         gradient.setColorAt(0, QColor(0, 0, 0, 0))
         gradient.setColorAt(1, QColor(0, 0, 0, 38))
         QPainter(self).fillRect(self.rect(), gradient)
+
+
+# The lines between panels that can be moved
+
+
+_MIDDLE = 1
+
+
+class Splitter(QSplitter):
+    """Nothing in it vanishes when a line is moved."""
+
+    def __init__(self, orientation: Qt.Orientation) -> None:
+        super().__init__(orientation)
+        self.setHandleWidth(1)
+        self.setChildrenCollapsible(False)
+
+
+class HorizontalSplitter(Splitter):
+    """A middle with a side left and right of it, each as wide as it was last."""
+
+    def __init__(self) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
+        self._defaults: dict[int, int] = {}  # widths; there may be room for less
+        self.splitterMoved.connect(self._take)
+
+    def set_default_width(self, place: int, width: int) -> None:
+        """Let a side be so wide, as soon as it is given its place."""
+        self._defaults[place] = width
+
+    def restore_width(self, place: int, room: int) -> None:
+        """Make a side as wide as it is meant to be; the middle has what is left of the room."""
+        sizes = self.sizes()
+        for side in range(len(sizes)):
+            widget = self.widget(side)
+            if widget is None or widget.isHidden():
+                sizes[side] = 0
+        sizes[place] = self._defaults[place]
+        sizes[_MIDDLE] = room - sum(sizes) + sizes[_MIDDLE]
+        self.setSizes(sizes)
+
+    def _take(self) -> None:
+        """Somebody moved a line."""
+        for place, size in enumerate(self.sizes()):
+            if size and place != _MIDDLE:
+                self._defaults[place] = size
