@@ -91,9 +91,10 @@ def evaluated(roles: int, workers: int, *, is_killed: bool = False) -> Run:
 def opened(folder: Path, whole: World) -> dict[str, float]:
     """Open the largest account, the OU with most, the surroundings of a role, and its figures."""
     largest = max(whole.accounts, key=lambda one: len(one.roles))
+    paths = whole.organization.paths() if whole.organization is not None else {}
     scopes = {
         "account": EvaluationScope(accounts=(largest.id,)),
-        "OU": EvaluationScope(units=("ou-1",)),
+        "OU": EvaluationScope(units=paths[largest.id][-1:]),
         "role": EvaluationScope(around=(largest.roles[0].arn,)),
     }
     found = {"figures": cpu(lambda: read_figures(folder))[0]}

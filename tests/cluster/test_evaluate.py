@@ -57,7 +57,7 @@ def whole() -> World:
     small = [
         account(
             one,
-            user("ann", allows=allow("sts:AssumeRole")),
+            user("ann", allows=allow(["sts:AssumeRole", "iam:UpdateAssumeRolePolicy"])),
             *(role(f"R{number}", trust=trusts([before, A])) for number in range(16)),
         )
         for before, one in zip([*ids[-1:], *ids], ids, strict=False)
@@ -84,6 +84,8 @@ def test_the_rows_are_the_graph(whole: World, here: EvaluationFolder) -> None:
     )
     assert ask(here.path, "select count(*) from statements").rows == [(statements,)]
     assert here.manifest.rows["edges"] == len(graph.edges)
+    assert ask(here.path, "select count(*) from ways").rows == [(12 * 16,)]  # of each account's ann
+    assert here.manifest.rows["findings"]
     assert here.manifest.is_whole
 
 

@@ -215,7 +215,9 @@ class _Reading:
                 f"Nothing of the evaluation is in this scope: {lacking[0]}. Name another one."
             )
         whole = {*scope.accounts, *self._texts(_IN_UNITS, list(scope.units))}
-        roles = set(self._texts(_NEIGHBORS, list(scope.around), list(scope.around)))
+        roles: set[str] = set()
+        if scope.around:  # else it would read all edges for nothing
+            roles |= set(self._texts(_NEIGHBORS, list(scope.around), list(scope.around)))
         if scope.outside:
             roles |= set(self._texts("select distinct target from outside_edges"))
         missing = sorted(whole - self._done)
