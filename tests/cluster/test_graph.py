@@ -4,6 +4,7 @@ import io
 import json
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,9 +17,10 @@ from rolescope.escalation.find import find_ways
 from rolescope.importers import read_sources
 from rolescope.pictures.view import DrawnWays
 from rolescope.resources import resources
+from rolescope.trust.edge import Zone
 from rolescope.trust.graph import trust_graph
 from support.evaluations import evaluated
-from support.worlds.build import NOW, A, B, account, allow, role, trusts, user, world
+from support.worlds.build import NOW, A, B, account, organization, role, trusts, user, world
 
 DEMO = str(resources() / "demo")
 NOTHING = DrawnWays.NONE
@@ -91,24 +93,43 @@ def test_a_graph_can_be_gone_through_twice(demo: Path) -> None:
         assert len(list(graph.nodes)) == len(list(graph.nodes)) > 0
 
 
-def test_what_is_not_evaluated_yet_is_told(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    caller = f"arn:aws:iam::{B}:user/bob"
-    folder = evaluated(
-        world(
-            account(A, role("R", trust=trusts(caller))),
-            account(B, user("bob", allows=allow("sts:AssumeRole"))),
-        ),
-        tmp_path,
+def half_done(place: Path, others: int = 1) -> Path:
+    """Return an evaluation whose one account that is done trusts a user of each of the others."""
+    ids = [f"{number:012d}" for number in range(1, others + 1)]
+    callers = [f"arn:aws:iam::{one}:user/team/bob" for one in ids]
+    members = organization(A, B, *ids)
+    named = tuple(replace(one, name=f"account {one.id}") for one in members.accounts)
+    whole = world(
+        account(A, role("R", trust=trusts([*callers, f"arn:aws:iam::{B}:role/Far"]))),
+        *(account(one, user("bob", path="/team/")) for one in ids),
+        organization=replace(members, accounts=named),
     )
+    folder = evaluated(whole, place)
     begun = json.loads((folder / "manifest.json").read_bytes())
     done = [one for one in begun["done"] if one["account"] == A]
     (folder / "manifest.json").write_text(json.dumps(begun | {"done": done}), encoding="utf-8")
-    output = tmp_path / "part.csv"
+    return folder
+
+
+@pytest.mark.parametrize(("others", "said"), [(1, "1 account. "), (2, "2 accounts. ")])
+def test_what_is_not_evaluated_yet_is_told(
+    others: int, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder, output = half_done(tmp_path, others), tmp_path / "part.csv"
     assert main(["export", str(folder), "--output", str(output)]) == 3
-    assert "1 account of the evaluation" in capsys.readouterr().err
-    assert caller in output.read_text(encoding="utf-8")
+    assert f"not evaluated yet, and not in the file: {said}" in capsys.readouterr().err
+
+
+def test_who_is_in_an_account_that_is_not_evaluated_is_who_they_are(tmp_path: Path) -> None:
+    """Trusts name users of the import before their account is done: they are no strangers."""
+    with open_graph(half_done(tmp_path), NOTHING) as graph:
+        nodes = {node.name: node for node in graph.nodes}
+    bob, far = nodes["bob"], nodes["Far"]
+    assert bob.id == "arn:aws:iam::000000000001:user/team/bob"
+    assert (bob.kind, bob.zone) == ("User", Zone.SCOPE)
+    assert (bob.account, bob.account_name) == ("000000000001", "account 000000000001")
+    assert not bob.is_admin
+    assert (far.kind, far.zone, far.account_name) == ("Role", Zone.ORGANIZATION, f"account {B}")
 
 
 @pytest.mark.parametrize(
@@ -134,5 +155,13 @@ def test_a_file_goes_to_standard_output(
 def test_a_folder_that_lacks_its_organization_is_told(tmp_path: Path) -> None:
     folder = evaluated(world(account(A, role("R", trust=trusts(A)))), tmp_path)
     (folder / "organization.json").unlink()
+    with pytest.raises(FolderUnusable, match="organization"), open_graph(folder, NOTHING):
+        pass
+
+
+@pytest.mark.parametrize("text", ["{", "[]", '{"format": "another"}'])
+def test_an_organization_that_cannot_be_read_is_told(tmp_path: Path, text: str) -> None:
+    folder = evaluated(world(account(A, role("R", trust=trusts(A)))), tmp_path)
+    (folder / "organization.json").write_text(text, encoding="utf-8")
     with pytest.raises(FolderUnusable, match="organization"), open_graph(folder, NOTHING):
         pass

@@ -8,16 +8,20 @@ from typing import Any
 
 from rolescope.cluster.database import open_database
 from rolescope.cluster.folder import ORGANIZATION, FolderUnusable, Manifest, read_manifest
+from rolescope.engine.index import WorldIndex
 from rolescope.engine.words.conditions import condition_in_words
 from rolescope.escalation.way import WayState, way_id
 from rolescope.importers import read_again
 from rolescope.importers.files import JsonFile
 from rolescope.importers.kept_files import keep
 from rolescope.model.policy import Condition
+from rolescope.model.principal_reader import classify
+from rolescope.model.world import World
 from rolescope.pictures.drawn_graph import DrawnEdge, DrawnNode, drawn_node
 from rolescope.pictures.view import DrawnWays
 from rolescope.progress import no_tick
 from rolescope.trust.edge import Node, NodeKind, PrincipalKind, Standing, Zone
+from rolescope.trust.naming import principal_node
 from rolescope.words.names import account_names
 
 _ROWS = 1_000  # that are read at a time
@@ -30,18 +34,20 @@ class EvaluatedGraph:
     """
 
     def __init__(
-        self, database: Any, manifest: Manifest, names: dict[str, str], ways: DrawnWays
+        self, database: Any, manifest: Manifest, known: WorldIndex, ways: DrawnWays
     ) -> None:
-        """Take an open database, the names of accounts that are not in it, and which ways."""
-        self._database, self._ways = database, ways
-        self._names = (
-            dict(self._rows("select account, name from accounts where name <> ''")) | names
-        )
+        """Take an open database, which accounts are known beside it, and which ways."""
+        self._database, self._known, self._ways = database, known, ways
+        self._names = dict(self._rows("select account, name from accounts where name <> ''"))
+        self._names |= account_names(known.world)
         self.missing = len(manifest.accounts) - len(manifest.done)
 
     @property
     def nodes(self) -> Iterator[DrawnNode]:
-        """The nodes, by their ids. Of accounts that are missing, those that trusts name."""
+        """The nodes, by their ids. Of accounts that are missing, users and roles with trusts.
+
+        Whether these are administrators is not known: none is called one.
+        """
         for id_, kind, name, zone, account, is_admin in self._rows(_NODES):
             node = Node(
                 id=id_,
@@ -54,7 +60,8 @@ class EvaluatedGraph:
             yield drawn_node(node, id_, self._names)
         if self.missing:
             for (id_,) in self._rows(_STRANGERS):
-                yield drawn_node(None, id_, self._names)
+                node = principal_node(self._known, classify("AWS", id_))
+                yield drawn_node(node, id_, self._names)
 
     @property
     def edges(self) -> Iterator[DrawnEdge]:
@@ -124,14 +131,25 @@ def open_graph(folder: Path, ways: DrawnWays) -> Iterator[EvaluatedGraph]:
         LibraryMissing: DuckDB is not installed.
     """
     manifest = read_manifest(folder)
-    try:
-        data = (folder / ORGANIZATION).read_bytes()
-    except OSError as error:
-        raise FolderUnusable(
-            f"{folder / ORGANIZATION} cannot be read: {error.strerror}. Evaluate again in an empty "
-            "folder."
-        ) from error
-    known = read_again([keep(JsonFile(ORGANIZATION, data, None, chosen=False))], no_tick).world
-    names = {} if known is None else account_names(known)
+    known = WorldIndex(_accounts_alone(folder, manifest))
     with open_database(folder, manifest) as database:
-        yield EvaluatedGraph(database, manifest, names, ways)
+        yield EvaluatedGraph(database, manifest, known, ways)
+
+
+def _accounts_alone(folder: Path, manifest: Manifest) -> World:
+    """Return the organization, and the accounts of the import without anything that is in them."""
+    try:
+        value = json.loads((folder / ORGANIZATION).read_bytes())
+        value["accounts"] = {one: {"gaad": {"IsTruncated": True}} for one in manifest.accounts}
+    except (OSError, ValueError, TypeError, RecursionError) as error:
+        said = getattr(error, "strerror", None) or "it was changed"
+        raise FolderUnusable(
+            f"{folder / ORGANIZATION} cannot be read: {said}. Evaluate again in an empty folder."
+        ) from error
+    data = json.dumps(value).encode()
+    world = read_again([keep(JsonFile(ORGANIZATION, data, None, chosen=False))], no_tick).world
+    if world is None:
+        raise FolderUnusable(
+            f"{folder / ORGANIZATION} is no organization. Evaluate again in an empty folder."
+        )
+    return world

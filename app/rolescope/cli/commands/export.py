@@ -98,8 +98,8 @@ def _export_evaluation(options: argparse.Namespace, exporter: Exporter, folder: 
     missing = graph.missing
     if missing:
         warn(
-            f"warning: {counted(missing, 'account')} of the evaluation are not evaluated yet, and "
-            "not in the file. Let rolescope evaluate go on."
+            f"warning: not evaluated yet, and not in the file: {counted(missing, 'account')}. "
+            "Let rolescope evaluate go on."
         )
     return Exit.DEPENDS if missing else Exit.OK
 

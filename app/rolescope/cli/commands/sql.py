@@ -36,8 +36,8 @@ def run_sql(options: argparse.Namespace) -> int:
         return Exit.OK
     done, accounts = found.manifest.done, found.manifest.accounts
     warn(
-        f"warning: {len(done):,} of {counted(len(accounts), 'account')} are evaluated: the rest "
-        "is not in the answer. Let rolescope evaluate go on."
+        f"warning: not evaluated yet, and not in the answer: {len(accounts) - len(done):,} of "
+        f"{counted(len(accounts), 'account')}. Let rolescope evaluate go on."
     )
     return Exit.DEPENDS
 
