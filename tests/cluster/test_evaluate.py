@@ -29,6 +29,7 @@ from rolescope.cluster.tables import (
 )
 from rolescope.cluster.work import Evaluator, PackedCallers, WrongEngine, pack_callers, pack_part
 from rolescope.engine.index import WorldIndex
+from rolescope.findings.finding import Risk
 from rolescope.model.policy import Policy
 from rolescope.model.principal import Group, Role, User
 from rolescope.model.world import Account, World
@@ -279,6 +280,15 @@ def test_ready_questions_are_answered(here: EvaluationFolder, question: object) 
     found = ask(here.path, sql)
     assert found.columns
     assert len(found.rows) == len(set(map(str, found.rows)))
+
+
+def test_findings_of_an_account_are_counted_from_the_worst_down(here: EvaluationFolder) -> None:
+    (sql,) = (one.sql for one in READY if one.name == "account-findings")
+    counted: dict[str, list[Risk]] = {}
+    for account_id, severity, _ in ask(here.path, sql).rows:
+        counted.setdefault(account_id, []).append(Risk[severity])
+    assert max(map(len, counted.values())) > 1
+    assert all(one == sorted(one, reverse=True) for one in counted.values())
 
 
 def test_who_becomes_an_administrator(tmp_path: Path) -> None:

@@ -35,7 +35,7 @@ class ReadyQuestion:
 READY = (
     ReadyQuestion(
         "strangers",
-        "Roles that let in principals of whatever account",
+        "Roles that let in, or may let in, principals of whatever account",
         "select target, source, standing, reason from open_edges where lets_in_strangers "
         "order by target, source",
     ),
@@ -48,13 +48,14 @@ READY = (
     ),
     ReadyQuestion(
         "admins",
-        "Who becomes an administrator in one hop",
+        "Who becomes, or may become, an administrator in one hop",
         "select e.source, e.target, e.standing, e.reason from open_edges e "
         "join principals p on p.id = e.target where p.is_admin order by e.target, e.source",
     ),
     ReadyQuestion(
         "admin-paths",
-        "Users and roles from whom chains of trusts that name them lead to an administrator",
+        "Users and roles from whom chains of trusts that name them lead, or may lead, to an "
+        "administrator",
         "with recursive found(id, hops, is_certain) as ("
         "select id, 0, true from principals where is_admin "
         "union select e.source, f.hops + 1, f.is_certain and e.standing = 'allowed' "
@@ -65,7 +66,7 @@ READY = (
     ),
     ReadyQuestion(
         "makers",
-        "Users and roles that are no administrators and can make themselves so",
+        "Users and roles that are no administrators and can, or may be able to, make themselves so",
         "select w.source, w.rule, w.title, w.state, w.actions from ways w "
         "join principals p on p.id = w.source "
         "where w.source = w.target and w.is_admin and not p.is_admin "
@@ -73,7 +74,8 @@ READY = (
     ),
     ReadyQuestion(
         "takeovers",
-        "Who gains the rights of an administrator of its account, by ways of escalation",
+        "Who can, or may be able to, gain the rights of an administrator of its account, by ways "
+        "of escalation",
         "select source, target, rule, title, state, actions from ways "
         "where source <> target and is_admin order by state desc, target, source, rule",
     ),
@@ -88,7 +90,8 @@ READY = (
         "account-findings",
         "How many findings each account has, by severity",
         "select account, severity, count(*) as findings from findings "
-        "group by account, severity order by account, severity",
+        "group by account, severity order by account, "
+        "list_position(['CRITICAL', 'HIGH', 'MEDIUM', 'LOW', 'INFO'], severity)",
     ),
     ReadyQuestion(
         "account-pairs",
