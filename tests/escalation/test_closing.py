@@ -57,6 +57,11 @@ def test_a_denial_is_of_the_target_and_the_service_alone() -> None:
     assert found[ClosingKind.DENY].touches == ()
 
 
+def test_an_action_that_two_statements_allow_is_not_taken_out_of_one_alone() -> None:
+    twice = world(alice(PASSING, allow("iam:PassRole"), allow("lambda:*")), TARGET)
+    assert ClosingKind.REMOVE_ACTION not in closings(twice, "PE-27", "role/Target")
+
+
 def test_an_action_that_stands_by_name_is_taken_out_of_its_statement() -> None:
     found = closings(world(alice(PASSING), TARGET), "PE-27", "role/Target")
     closing = found[ClosingKind.REMOVE_ACTION]

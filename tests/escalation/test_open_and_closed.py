@@ -35,6 +35,8 @@ LINKED = [
 FUNCTIONS = "arn:aws:lambda:*:*:function:"
 CREATES = ["iam:PassRole", "lambda:CreateFunction", "lambda:InvokeFunction"]
 TEAM = {"team": "red"}
+ASSUMES = "sts:AssumeRole"
+OUTSIDE = {"IpAddress": {"aws:SourceIp": "203.0.113.0/24"}}
 
 
 def only(made: World, rule: str, target: str = "") -> EscalationWay | None:
@@ -177,6 +179,8 @@ def test_tags_services_and_names_decide_pe0b_pe0e(
 
 # Names and Regions that the source chooses (PE-0e)
 
+MANY_ROLES = [arn(f"role/a-{number}") for number in range(40)]
+
 
 @pytest.mark.parametrize(
     ("statements", "is_open"),
@@ -185,6 +189,7 @@ def test_tags_services_and_names_decide_pe0b_pe0e(
         ([allow("iam:CreateRole", arn("role/a-*")), allow("iam:Put*", arn("role/*-b"))], True),
         ([allow("iam:CreateRole", arn("role/a-*")), allow("iam:Put*", arn("role/b-*"))], False),
         ([allow(["iam:CreateRole", "iam:PutRolePolicy"], arn("role/team/*"))], True),
+        ([allow("iam:CreateRole", MANY_ROLES), allow("iam:Put*", arn("role/b"))], False),
     ],
 )
 def test_the_name_of_a_new_role_is_one_that_all_policies_let_through_pe13(
@@ -207,6 +212,51 @@ def test_a_region_that_is_denied_leaves_others_pe0e(denied: Any) -> None:
     assert way is not None
     create = next(one for one in way.best.needs if one.action == CREATES[1])
     assert not create.resource.split(":")[3].startswith("us-east-1")
+
+
+@pytest.mark.parametrize(
+    ("allowed", "denied", "is_open"),
+    [
+        ("*", "arn:aws:iam::*:role/new", True),
+        ("*", "arn:aws:iam::*:role/n*", True),
+        (arn("role/team-*"), "arn:aws:iam::*:role/team-new*", True),
+        (arn("role/team-new"), "arn:aws:iam::*:role/*new", False),
+        ("*", "arn:aws:iam::*:role/*", False),
+        ("*", "arn:aws:iam::*:role/${aws:username}-n*", True),
+    ],
+)
+def test_a_name_that_is_denied_leaves_others_pe0e(
+    allowed: str, denied: str, *, is_open: bool
+) -> None:
+    made = world(alice(allow("iam:*", allowed), deny("iam:CreateRole", denied)))
+    assert (only(made, "PE-13") is not None) is is_open
+
+
+def test_a_name_that_needs_more_than_others_is_not_taken_pe0e() -> None:
+    outside = deny("iam:CreateRole", "arn:aws:iam::*:role/new*", Condition=OUTSIDE)
+    way = only(world(alice(allow("iam:*Role*"), outside)), "PE-13")
+    assert way is not None
+    assert way.state is WayState.HOLDS
+
+
+@pytest.mark.parametrize(
+    ("denied", "state"),
+    [
+        (deny(ASSUMES), None),
+        (deny(ASSUMES, arn("role/*")), None),
+        (deny(ASSUMES, None, NotResource=arn("role/*")), WayState.HOLDS),
+        (deny(ASSUMES, arn("role/new")), WayState.HOLDS),
+        (deny(ASSUMES, Condition=OUTSIDE), WayState.DEPENDS),
+        (deny(ASSUMES, arn("role/new"), Condition=OUTSIDE), WayState.HOLDS),
+    ],
+)
+def test_who_makes_a_role_has_to_assume_it_pe13(denied: Any, state: WayState | None) -> None:
+    lets = [allow("iam:CreateRole"), allow("iam:PutRolePolicy")]
+    way = only(world(alice(*lets, denied)), "PE-13")
+    assert (None if way is None else way.state) is state
+    limit = limited(EVERYTHING, denied)
+    way = only(world(alice(*lets), organization=limit), "PE-13")
+    assert (None if way is None else way.state) is state
 
 
 @pytest.mark.parametrize(
@@ -292,7 +342,6 @@ SAML, OIDC = arn("saml-provider/Okta"), arn("oidc-provider/token.example.com")
 BY_SAML = ({"Federated": SAML}, "sts:AssumeRoleWithSAML")
 BY_TOKEN = ({"Federated": OIDC}, "sts:AssumeRoleWithWebIdentity")
 REWRITES = ["iam:UpdateSAMLProvider", "iam:AddClientIDToOpenIDConnectProvider"]
-OUTSIDE = {"IpAddress": {"aws:SourceIp": "203.0.113.0/24"}}
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
 
@@ -13,7 +13,7 @@ from rolescope.escalation.ask import DENIED, EscalationAsker, On, Tags
 from rolescope.escalation.gains import Gains
 from rolescope.escalation.places import TYPES, candidates, fields_of, filled, is_chosen
 from rolescope.escalation.preconditions import Preconditions
-from rolescope.escalation.rule import Check, EscalationRule, Of, Part, RuleNeed
+from rolescope.escalation.rule import Check, EscalationRule, Part, RuleNeed
 from rolescope.escalation.sources import SourceGroup, SourceLines
 from rolescope.escalation.targets import Targets, TargetSetting, WayTarget, resource_policy_of
 from rolescope.escalation.way import (
@@ -98,7 +98,7 @@ def _reads(rule: EscalationRule) -> _Reads:
     parts = dict.fromkeys(part for parts in rule.alternatives() for part in parts)
     needs = [part for part in parts if isinstance(part, RuleNeed)]
     actions = [(need.action, need.on[1:-1]) for need in needs if _is_field(need.on)]
-    if rule.of is Of.ROLES:
+    if rule.assumes_role:
         actions.append((_ASSUME, "target"))
     context = [
         (key.lower(), written[1:-1])
@@ -299,16 +299,8 @@ class Alternatives:
         asked: _Known = {}  # most alternatives ask for the same, and more
         for parts in alternatives:
             found = self._alternative(group, rule, parts, setting, member, asked)
-            if found is None:
-                continue
-            if rule.of is Of.ROLES:
-                then = self._assuming_then(group, setting.target)
-                if not then.answer.is_allowed:
-                    return
-                made = found.alternative
-                points = dict.fromkeys((*made.depends, *_open_points((then,))))
-                found = replace(found, alternative=replace(made, depends=tuple(points)))
-            yield found
+            if found is not None:
+                yield found
 
     def _alternative(
         self,
@@ -362,9 +354,13 @@ class Alternatives:
             made = self._asked(group, needs, found, setting, member)
             if made is None:
                 continue
-            if all(one.answer.is_certain for _, one in made):
-                return made, found.depends
-            best = best or (made, found.depends)
+            then = [self._assuming_then(group, found.arn)] if rule.assumes_role else []
+            if not all(one.answer.is_allowed for one in then):
+                continue
+            depends = (*found.depends, *_open_points(then))
+            if all(one.answer.is_certain for one in (*then, *(asked for _, asked in made))):
+                return made, depends
+            best = best or (made, depends)
         return best
 
     def _asked(
@@ -515,14 +511,15 @@ class Alternatives:
             yield _Place(arn, None, depends)
 
     def _chosen(self, group: SourceGroup, place: str, needs: list[RuleNeed]) -> Iterator[str]:
-        actions = {need.action for need in needs}
-        patterns = (
-            pattern
-            for lines in dict.fromkeys(map(group.lines, sorted(actions)))
-            for pattern in lines.patterns
+        actions = {_ASSUME, *(need.action for need in needs)}  # where a rule asks for that
+        lines = dict.fromkeys(map(group.lines, sorted(actions)))
+        found = candidates(
+            place,
+            tuple(pattern for one in lines for pattern in one.patterns),
+            tuple(pattern for one in lines for pattern in one.denied),
+            self._asker.regions(group),
+            self._known_variables(group),
         )
-        regions = self._asker.regions(group)
-        found = candidates(place, patterns, regions, self._known_variables(group))
         made: set[str] = set()
         for arn in found:
             if arn not in made:

@@ -123,7 +123,7 @@ def _options(rule: EscalationRule) -> _Options:
     for parts in rule.alternatives():
         needs = [part for part in parts if isinstance(part, RuleNeed) and not part.is_optional]
         found.append((parts, union(bit_of(need.action) for need in needs)))
-    after = ("sts:AssumeRole",) if rule.of is Of.ROLES else ()
+    after = ("sts:AssumeRole",) if rule.assumes_role else ()
     actions = union(map(bit_of, (*actions_of(rule), *after)))
     by_policy = union(
         bit_of(part.action)

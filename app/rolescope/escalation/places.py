@@ -39,11 +39,10 @@ TYPES: Mapping[str, str] = {
 }
 """How the ARN of a resource of a type is made."""
 
-NEW = "new"
-"""The name of what the source makes, where policies ask for none."""
+_NEW_NAMES = ("new", "task", "job", "mix")
+"""Names of what the source makes, where policies ask for none: each where the last are denied."""
 
 _DEFAULTS = {
-    "new": NEW,
     "new document": "AWS-RunShellScript",
     "new command": "AWS-RunShellScript",
     "owner": "",
@@ -84,20 +83,46 @@ def filled(text: str, places: Mapping[str, str]) -> str:
 
 def is_chosen(text: str) -> bool:
     """Tell whether the source chooses a name in a place, or a Region."""
-    return not fields_of(text).isdisjoint({*_DEFAULTS, "region"})
+    return not fields_of(text).isdisjoint({*_DEFAULTS, "new", "region"})
 
 
 def candidates(
-    place: str, patterns: Iterator[str], regions: tuple[str, ...], known: Mapping[str, str]
+    place: str,
+    patterns: Sequence[str],
+    denied: Sequence[str],
+    regions: tuple[str, ...],
+    known: Mapping[str, str],
 ) -> Iterator[str]:
     """Yield ARNs of a place that policies may mean, the plainest first.
 
-    `patterns` are the resources that Allow statements name; `known` the values of variables in
-    them, by key in lower case.
+    `patterns` are the resources that Allow statements name, `denied` those that a Deny names;
+    `known` the values of variables in them, by key in lower case.
     """
-    yield filled(place, {**_DEFAULTS, "region": REGION})
+    refused = [_VARIABLE.sub(lambda found: known.get(found[1].lower(), "*"), one) for one in denied]
+    names = _NEW_NAMES if refused else _NEW_NAMES[:1]
+    tried = (_of_name(name, place, patterns, regions, known) for name in names)
+    for first, *others in zip(*tried, strict=True):
+        yield first
+        if _is_named(first, refused):
+            yield from [one for one in others if not _is_named(one, refused)][:1]
+
+
+def _is_named(arn: str, patterns: Sequence[str]) -> bool:
+    return any(fnmatchcase(arn, one) for one in patterns)
+
+
+def _of_name(
+    new: str,
+    place: str,
+    patterns: Sequence[str],
+    regions: tuple[str, ...],
+    known: Mapping[str, str],
+) -> Iterator[str]:
+    """Yield what `candidates` does, where what is free in a name is `new`."""
+    defaults = {**_DEFAULTS, "new": new}
+    yield filled(place, {**defaults, "region": REGION})
     parts = place.split(":", _PARTS - 1)
-    wanted = [_instance(pattern, known).split(":", _PARTS - 1) for pattern in patterns]
+    wanted = [_instance(pattern, known, new).split(":", _PARTS - 1) for pattern in patterns]
     wanted = [cut for cut in wanted if len(cut) == _PARTS]
     ends = {cut[5].rpartition("*")[2] for cut in wanted if "*" in cut[5]} - {""}
     for some in ((), sorted(ends)[:_MAX_ENDS]) if ends else ((),):
@@ -105,11 +130,11 @@ def candidates(
             for region in _regions_of(cut[3], regions):
                 owner = "" if _WILDCARDS.search(cut[4]) else cut[4]
                 named = filled(":".join(parts[:5]), {"region": region, "owner": owner})
-                yield f"{named}:{filled(parts[5], _DEFAULTS)}"
-                for name in _names(parts[5], cut[5], some):
+                yield f"{named}:{filled(parts[5], defaults)}"
+                for name in _names(parts[5], cut[5], some, new):
                     yield f"{named}:{name}"
     for region in regions:
-        yield filled(place, {**_DEFAULTS, "region": region})
+        yield filled(place, {**defaults, "region": region})
 
 
 def _regions_of(pattern: str, regions: tuple[str, ...]) -> tuple[str, ...]:
@@ -120,15 +145,16 @@ def _regions_of(pattern: str, regions: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(one for one in REGIONS if fnmatchcase(one, pattern))[:2]
 
 
-def _names(place: str, pattern: str, ends: Sequence[str]) -> Iterator[str]:
+def _names(place: str, pattern: str, ends: Sequence[str], new: str) -> Iterator[str]:
     """Yield names that a pattern means and the last part of a place can be.
 
-    `ends` are those of other patterns, which the name may have to match, too.
+    `ends` are those of other patterns, which the name may have to match, too; `new` is what a
+    wildcard stands for.
     """
     if place.endswith("{new command}"):
         names = (f"document/{one}" for one in sorted(_COMMANDS))
         yield from (one for one in names if fnmatchcase(one, pattern))
-    name = _WILDCARDS.sub(lambda found: NEW if found[0] == "*" else "n", pattern)
+    name = _WILDCARDS.sub(lambda found: new if found[0] == "*" else new[0], pattern)
     is_of_aws = place.endswith("{new command}") and name.startswith("document/AWS-")
     if not is_of_aws:
         is_prefix = pattern.find("*") == len(pattern) - 1
@@ -144,5 +170,5 @@ def _fits(place: str, name: str) -> bool:
     return re.fullmatch(text, name) is not None
 
 
-def _instance(pattern: str, known: Mapping[str, str]) -> str:
-    return _VARIABLE.sub(lambda found: known.get(found[1].lower(), found[2] or NEW), pattern)
+def _instance(pattern: str, known: Mapping[str, str], new: str) -> str:
+    return _VARIABLE.sub(lambda found: known.get(found[1].lower(), found[2] or new), pattern)

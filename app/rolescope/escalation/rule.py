@@ -122,7 +122,8 @@ class EscalationRule:
     type of one that has to exist besides. `how` tells in plain words how it is used, `closing` how
     it is closed. `notes` are preconditions that no import tells (PE-76). `traces` are the names of
     the events in CloudTrail, `known_as` what others call the same way. `always_depends`: something
-    has to happen that the source cannot bring about.
+    has to happen that the source cannot bring about. `assumes_role`: the source writes the trust
+    policy of the role that the needed actions are on, and assumes it then.
     """
 
     id: str
@@ -139,6 +140,7 @@ class EscalationRule:
     traces: tuple[str, ...] = ()
     known_as: tuple[str, ...] = ()
     always_depends: bool = False
+    assumes_role: bool = False
 
     @property
     def number(self) -> int:

@@ -50,6 +50,12 @@ class SourceLines:
         return any(key.startswith(beginnings) for key in self.mentions)
 
     @cached_property
+    def denied(self) -> tuple[str, ...]:
+        """The resources that a Deny names, but for `*`."""
+        named = (one.source.resources or () for one in self.statements if one.may_deny)
+        return tuple(dict.fromkeys(one for some in named for one in some if one != "*"))
+
+    @cached_property
     def is_narrow(self) -> bool:
         """Whether policies tell resources apart when they are asked about the actions."""
         return any(

@@ -165,6 +165,7 @@ IDENTITY_RULES = (
         "many rights.",
         traces=("UpdateAssumeRolePolicy", "AssumeRole"),
         known_as=("iam-012", "iam-019", "iam-020", "iam-021", "Rhino 14"),
+        assumes_role=True,
     ),
     EscalationRule(
         id="PE-13",
@@ -185,6 +186,7 @@ IDENTITY_RULES = (
         closing="Allow iam:CreateRole, iam:AttachRolePolicy and iam:PutRolePolicy only with a "
         "permissions boundary (iam:PermissionsBoundary).",
         traces=("CreateRole", "AttachRolePolicy", "PutRolePolicy", "AssumeRole"),
+        assumes_role=True,
     ),
     EscalationRule(
         id="PE-14",
