@@ -29,6 +29,7 @@ from support.worlds.real_names import real_names, told
 
 NAMES = st.from_regex(r"[A-Za-z0-9+=,.@_-]{1,12}", fullmatch=True)
 OUTSIDER = "909090909090"
+UNNAMED = "9067124711-9a5f4711-b1c2-4711-8d3e-a1b2c34711ef"  # a group of an identity store
 PIECES = ("cme", "deploy-", "Deploy", "walter", "vendor", "4711", "Rocket", "1111", "9090", "1212")
 
 
@@ -130,14 +131,15 @@ def made_of_everything() -> Pseudonyms:
             },
         ),
     )
-    people = Assignment(account=A, kind="USER", id="1", name="walter.white@acme.example")
+    person = Assignment(account=A, kind="USER", id="1", name="walter.white@acme.example")
+    unnamed = Assignment(account=A, kind="GROUP", id=UNNAMED)
     return Pseudonyms.of(
         world(
             account(A, deploy, rules, user("svc@acme"), alias="acme-main"),
             organization=organization(A, B),
             permission_sets=(
                 PermissionSet(
-                    arn="arn:aws:sso:::permissionSet/x", name="Ops", assignments=(people,)
+                    arn="arn:aws:sso:::permissionSet/x", name="Ops", assignments=(person, unnamed)
                 ),
             ),
         )
@@ -148,6 +150,7 @@ def made_of_everything() -> Pseudonyms:
     "real",
     [
         *(A, B, OUTSIDER, f"{A[:4]} {A[4:8]} {A[8:]}", "AROAJ2UCCR6DPCEXAMPLE"),
+        *(UNNAMED, UNNAMED.partition("-")[2]),
         *("Deploy", "role/acme/teams/Deploy", "svc@acme", "acme-main", "vendor-scan", "OnlyAcme"),
         *("Acme Rockets", "Rockets", "Moves Acme to the cloud", "login.acme.example", "acme-org"),
         *("arn:aws:s3:::acme-payroll/*", "x-4711-y", "walter.white@acme.example"),

@@ -10,7 +10,8 @@ ACCOUNT = re.compile(r"[0-9]{12}")
 IDS = re.compile(
     r"A(?:RO|ID|GP|NP|KI|SI|IP|NV|SC|PK)A[A-Z0-9]{12,124}|o-[a-z0-9]{10,32}"
     r"|r-[0-9a-z]{4,32}|ou-[0-9a-z]{4,32}-[a-z0-9]{8,32}|p-[0-9a-z_]{8,128}"
-    r"|ps-[0-9a-f]{16}|ssoins-[0-9a-f]{16}|d-[0-9a-f]{10}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+    r"|ps-[0-9a-f]{16}|ssoins-[0-9a-f]{16}|d-[0-9a-f]{10}"
+    r"|(?:[0-9a-f]{10}-)?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 )
 """Unique IDs of IAM, IDs of Organizations and of IAM Identity Center."""
 
