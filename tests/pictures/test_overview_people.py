@@ -11,13 +11,25 @@ from rolescope.model.world import World
 from rolescope.pictures.layouts.overview import draw
 from rolescope.pictures.picture import Glyph, Item, ItemKind, Picture
 from rolescope.pictures.view import Frame
+from rolescope.questions.filters.filter import Filter
+from rolescope.questions.filters.reading import read_terms
+from rolescope.questions.filters.shown import shown
 from support.window.picture_checks import check_lines, check_picture
 from support.worlds.build import NOW
 from support.worlds.people_worlds import reserved, with_people
 
 
-def picture(world: World, *, compact: bool = False) -> Picture:
-    return draw(analyse(Scenario(world), NOW), Frame(compact=compact))
+def picture(world: World, *, compact: bool = False, wanted: Filter | None = None) -> Picture:
+    analysis = analyse(Scenario(world), NOW)
+    found = shown(analysis, wanted) if wanted is not None else None
+    return draw(analysis, Frame(compact=compact, shown=found))
+
+
+def trust_in(world: World, name: str) -> str:
+    """Return the id of the only trust in the role of a permission set."""
+    edges = analyse(Scenario(world), NOW).graph.edges
+    (found,) = (edge.id for edge in edges if edge.target == reserved(name))
+    return found
 
 
 def callers(made: Picture) -> dict[str, Item]:
@@ -63,3 +75,31 @@ def test_many_people_stay_behind_their_provider() -> None:
     sets = tuple(replace(one, assignments=many) for one in world.permission_sets)
     (name,) = callers(picture(replace(world, permission_sets=sets)))
     assert name.startswith("IAM Identity Center")
+
+
+@pytest.mark.parametrize("wanted", ["kind:role", "-kind:saml-provider"])
+def test_people_are_gone_with_the_provider_that_they_come_by(wanted: str) -> None:
+    assert not callers(picture(with_people(), wanted=Filter(read_terms(wanted))))
+
+
+def test_of_people_those_are_drawn_who_have_a_trust_that_is() -> None:
+    wanted = Filter(hidden=(trust_in(with_people(), "Admin"),))
+    made = picture(with_people(), wanted=wanted)
+    assert set(callers(made)) == {"Operators", "IAM Identity Center"}
+    assert roles_of(made, callers(made)["Operators"]) == {reserved("Audit")}
+    check_picture(made)
+    check_lines(made)
+
+
+def test_whoever_is_not_drawn_does_not_count_among_people() -> None:
+    world = with_people()
+    _, idle, audit = world.permission_sets or ()
+    many = tuple(
+        Assignment(account="111111111111", kind="USER", id=f"u-{number}", name=f"Person {number}")
+        for number in range(9)
+    )
+    crowd = replace(idle, assignments=many)
+    made = replace(world, permission_sets=(crowd, audit))
+    wanted = Filter(hidden=(trust_in(made, "Idle"),))
+    assert "Operators" not in callers(picture(made))
+    assert "Operators" in callers(picture(made, wanted=wanted))

@@ -40,7 +40,7 @@ class Trusts:
     about what is drawn.
 
     `people` are those that stand for the provider of Identity Center that they come by, by the ids
-    of their nodes.
+    of their nodes, which are none of the trust graph: they are drawn while a trust of theirs is.
 
     `unfolded` are the accounts whose principals are drawn; None: all. Of the others there are only
     the trusts that cross their borders, and nothing is known of their conditions.
@@ -276,15 +276,17 @@ def _with_people(trusts: Trusts) -> Trusts:
     Where there are too many of them for the lane, all come by the provider.
     """
     assigned = assignments_of(trusts.world.permission_sets or ())
-    roles = [
-        role
-        for account in trusts.world.accounts
-        for role in account.roles
-        if assigned and trusts.shows_node(role.arn)
-    ]
+    if not assigned:
+        return trusts
+    roles = (role for account in trusts.world.accounts for role in account.roles)
     holders = {role.arn: mine for role in roles if (mine := behind(role, assigned))}
-    people = {_person_id(one): one for mine in holders.values() for one in mine}
-    if not 0 < len(people) <= _MAX_PEOPLE:
+    people = {
+        _person_id(one): one
+        for arn, mine in holders.items()
+        if any(_is_by_saml(trust) and trusts.shows(trust) for trust in trusts.into(arn))
+        for one in mine
+    }
+    if len(people) > _MAX_PEOPLE:
         return trusts
     incoming = {
         arn: [
@@ -299,14 +301,17 @@ def _with_people(trusts: Trusts) -> Trusts:
 
 def _from_people(trust: DrawnTrust, holders: Iterable[Assignment]) -> list[DrawnTrust]:
     """Let a trust in a SAML provider start at each person and group."""
-    node = trust.source
-    if node.kind is not NodeKind.SAML_PROVIDER:
+    if not _is_by_saml(trust):
         return [trust]
     return [
-        replace(trust, source=replace(node, id=id_, name=one.called, issuer=id_))
+        replace(trust, source=replace(trust.source, id=id_, name=one.called, issuer=id_))
         for one in holders
         for id_ in (_person_id(one),)
     ]
+
+
+def _is_by_saml(trust: DrawnTrust) -> bool:
+    return trust.source.kind is NodeKind.SAML_PROVIDER
 
 
 def _person_id(one: Assignment) -> str:
