@@ -6,6 +6,7 @@ from functools import cache
 import pytest
 
 from rolescope.analysis import Analysis
+from rolescope.model.arn import group_digits
 from rolescope.model.edit import WithoutTrust
 from rolescope.model.policy import PrincipalType, StatementPrincipal
 from rolescope.pictures.layouts import LAYOUTS
@@ -260,6 +261,18 @@ def test_accounts_of_one_name_are_told_apart() -> None:
     imported = world(account(A, role("hub"), alias="prod"), account(B, role("far"), alias="prod"))
     found = analysis(imported, edge(arn(A, "role/hub"), arn(B, "role/far")))
     check_picture(MATRIX.draw(found, Frame()))
+
+
+def test_names_over_columns_lose_nothing_and_ids_the_word_before_them() -> None:
+    aliases = (A, "Account Factory"), (B, "Factory"), (C, "")
+    imported = world(*(account(id_, role("hub"), alias=alias) for id_, alias in aliases))
+    found = analysis(imported, *(edge(OUTSIDE, arn(id_, "role/hub")) for id_, _ in aliases))
+    heads = [
+        shape.text
+        for shape in MATRIX.draw(found, Frame()).shapes
+        if isinstance(shape, Text) and shape.item.startswith("column:")
+    ]
+    assert sorted(heads) == [group_digits(C), "Account Factory", "Factory"]
 
 
 def test_a_filter_leaves_what_it_shows() -> None:

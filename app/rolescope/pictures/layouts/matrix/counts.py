@@ -28,7 +28,7 @@ class Party:
     """Who calls, and may be trusted to: an account, several of them, or a caller from outside.
 
     `nodes` are ids of nodes, or of accounts; `accounts` how many accounts it stands for; `opens`
-    what unfolds it (see `view.Frame.expanded`).
+    what unfolds it (see `view.Frame.expanded`). Without a name of its own it is called by its ID.
     """
 
     id: str
@@ -40,6 +40,7 @@ class Party:
     nodes: tuple[str, ...] = ()
     accounts: int = 1
     is_imported: bool = True
+    has_name: bool = True
     opens: str = ""
 
 
@@ -290,6 +291,7 @@ def _account(gathered: _Gathered, account: str, unit: str, opens: str) -> Party:
         zone=Zone.SCOPE if is_imported else Zone.ORGANIZATION,
         nodes=(account,),
         is_imported=is_imported,
+        has_name=bool(name),
         opens=opens,
     )
 

@@ -216,7 +216,10 @@ def _unit_heads(matrix: Matrix, grid: MatrixGrid) -> list[Shape]:
 def _column_heads(matrix: Matrix, grid: MatrixGrid) -> list[Shape]:
     style = "small"
     names = _told_apart(matrix.accounts)
-    short = [name.removeprefix("Account ") for name in names]  # an ID says so by its groups
+    short = [  # an ID says by its groups that it is of an account
+        name if account.has_name else name.removeprefix("Account ")
+        for account, name in zip(matrix.accounts, names, strict=True)
+    ]
     shown = set_names(short, style, grid.pitch - 6) if grid.is_named else names
     shapes: list[Shape] = []
     for number, (account, name, text) in enumerate(
