@@ -1,12 +1,15 @@
 """Users who are all of an IAM group are called by it, where they can assume the same."""
 
+from collections.abc import Iterable
+
 import pytest
 
 from rolescope.analysis import analyse
 from rolescope.model.edit import Scenario
-from rolescope.model.world import World
-from rolescope.pictures.iam_groups import iam_groups
+from rolescope.model.world import Account, World
+from rolescope.pictures.iam_groups import Groups, iam_groups
 from rolescope.pictures.layouts import focus, overview
+from rolescope.pictures.layouts.focus import plan
 from rolescope.pictures.picture import Glyph, Picture, Text
 from rolescope.pictures.view import Frame
 from support.window.picture_checks import check_lines, check_picture
@@ -66,3 +69,24 @@ def test_a_focus_view_calls_a_card_of_users_by_their_group() -> None:
         Frame(subject=f"arn:aws:iam::{A}:role/Target"),
     )
     assert "Operators" in texts(made)
+
+
+def test_groups_are_gathered_once_for_a_focus_view(monkeypatch: pytest.MonkeyPatch) -> None:
+    gathered: list[int] = []
+
+    def gather(accounts: Iterable[Account]) -> Groups:
+        gathered.append(1)
+        return iam_groups(accounts)
+
+    monkeypatch.setattr(plan, "iam_groups", gather)
+    names = [f"user-{number:02d}" for number in range(30)]
+    trust = trusts({"AWS": f"arn:aws:iam::{A}:root"}, "sts:AssumeRole")
+    groups = [group(name, allows=allow("sts:AssumeRole")) for name in ("Operators", "Readers")]
+    users = [user(name, groups=(groups[n % 2].name,)) for n, name in enumerate(names)]
+    roles = [role(f"Reader-{n}", allows=allow("sts:AssumeRole")) for n in range(30)]
+    known = analyse(Scenario(world(account(A, role("Target", trust=trust), *groups, *users))), NOW)
+    focus.draw(known, Frame(subject=f"arn:aws:iam::{A}:role/Target"))
+    assert gathered == [1]
+    of_roles = world(account(A, role("Target", trust=trust), *groups, *roles))
+    focus.draw(analyse(Scenario(of_roles), NOW), Frame(subject=f"arn:aws:iam::{A}:role/Target"))
+    assert gathered == [1], "roles are of no group"

@@ -12,6 +12,7 @@ from rolescope.model.assignments import assignments_of, behind
 from rolescope.model.collection import Assignment
 from rolescope.model.plain import counted
 from rolescope.model.request import ActionRequest
+from rolescope.pictures.iam_groups import iam_groups
 from rolescope.pictures.layouts.focus.cards import (
     CardColumn,
     CardLink,
@@ -251,7 +252,9 @@ def _names(analysis: Analysis, walker: Walker, found: FocusReach) -> Names:
         and hop.source.node.zone in (Zone.OUTSIDE, Zone.ANYONE)
         and read_trust(hop.edge, hop.source.node, vendors, first=hop.edge).danger is Danger.RISK
     )
-    return Names(account_names(world), analysis.at, vendors, risky)
+    users = {hop.source.node.id for hop in found.hops if hop.source.node.kind is NodeKind.USER}
+    groups = iam_groups(world.accounts) if len(users) > 1 else {}
+    return Names(account_names(world), analysis.at, vendors, risky, groups=groups)
 
 
 def _with_policy(columns: tuple[CardColumn, ...], index: WorldIndex) -> tuple[CardColumn, ...]:

@@ -12,7 +12,7 @@ from rolescope.escalation.way import EscalationWay
 from rolescope.model.arn import group_digits
 from rolescope.model.plain import counted, visible
 from rolescope.model.policy import Condition
-from rolescope.pictures.iam_groups import iam_groups
+from rolescope.pictures.iam_groups import Groups
 from rolescope.pictures.labels import common_prefix
 from rolescope.pictures.layouts.focus.hops import Actor, FocusHop
 from rolescope.pictures.metrics import text_width
@@ -46,6 +46,7 @@ class Names:
     room: float = 132  # px for the name on a card
     zone: tzinfo = UTC
     index: WorldIndex | None = None
+    groups: Groups = field(default_factory=dict)
 
     def called(self, node: Node) -> ShownName:
         """Return what a principal is called: a role of a known maker by what it is for."""
@@ -161,8 +162,7 @@ def group_words(actors: Sequence[Actor], names: Names) -> tuple[str, str]:
     many = counted(len(actors), noun)
     homes = sorted({names.account(node.account) for node in nodes if node.account})
     home = homes[0] if len(homes) == 1 else f"{len(homes)} accounts" if homes else ""
-    accounts = names.index.world.accounts if names.index is not None else ()
-    group = iam_groups(accounts).get(frozenset(node.id for node in nodes))
+    group = names.groups.get(frozenset(node.id for node in nodes))
     if group is not None:
         return visible(group), ", ".join(filter(None, (f"group of {many}", home)))
     if nodes[0].kind in (NodeKind.USER, NodeKind.ROLE):
