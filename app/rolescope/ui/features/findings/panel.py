@@ -403,7 +403,7 @@ class SeverityFilter(QWidget):
             self.buttons[risk] = button
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._counts: Mapping[Risk, int] | None = None
-        self._is_roomy = True
+        self._is_roomy: bool | None = None  # not known yet
         self.fit(is_roomy=True)
 
     def fit(self, *, is_roomy: bool) -> None:
@@ -411,6 +411,8 @@ class SeverityFilter(QWidget):
 
         The title of the panel counts all of them, too.
         """
+        if is_roomy == self._is_roomy:
+            return
         self._is_roomy = is_roomy
         self.setStyleSheet("" if is_roomy else "QPushButton { padding: 0 6px }")
         for risk, button in self.buttons.items():

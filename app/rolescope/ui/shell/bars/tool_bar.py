@@ -99,7 +99,9 @@ class ToolBar(QWidget):
         self.present.setText("" if is_narrow else "Present")
         is_smallest = self.width() < _SMALLEST  # else the names of views would be cut
         self.simulate.setText("" if is_smallest else "Simulate")
-        self.views.setStyleSheet("QPushButton { padding: 0 8px }" if is_smallest else "")
+        style_sheet = "QPushButton { padding: 0 8px }" if is_smallest else ""
+        if self.views.styleSheet() != style_sheet:  # setting it polishes all buttons anew
+            self.views.setStyleSheet(style_sheet)
         self.scenario.longest = 60 if is_small else 160 if is_narrow else 260
         self.scenario.refresh()
 
