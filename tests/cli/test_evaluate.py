@@ -89,6 +89,17 @@ def test_a_file_of_the_same_name_is_another_source(
     assert "another import" in err
 
 
+@pytest.mark.parametrize("below", ["", "evaluated"])
+def test_no_folder_is_written_into_what_it_is_made_of(
+    capsys: pytest.CaptureFixture[str], source: Path, below: str
+) -> None:
+    output = source / below
+    status, _, err = run(capsys, "evaluate", str(source), "--output", str(output))
+    assert status == 2
+    assert "Name a folder outside of it" in err
+    assert sorted(one.name for one in source.iterdir()) == ["one.json", "two.json"]
+
+
 def test_standard_input_cannot_go_on(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     status, _, err = run(capsys, "evaluate", "-", "--output", str(tmp_path / "made"))
     assert status == 2
@@ -114,6 +125,14 @@ def test_values_that_json_lacks(capsys: pytest.CaptureFixture[str], source: Path
     (row,) = json.loads(out)["rows"]
     assert (row["a"], row["b"], row["c"]) == (None, "2026-11-01", {"x": [1]})
     assert isinstance(row["conditions"], list)
+
+
+def test_a_row_is_one_line_whatever_it_holds(
+    capsys: pytest.CaptureFixture[str], source: Path
+) -> None:
+    output = evaluate(capsys, source)
+    _, out, _ = run(capsys, "sql", str(output), "select 'a\nb' as \"c\nd\"")
+    assert out.splitlines() == [r"c\x0ad", r"a\x0ab", "1 row."]
 
 
 def test_answers_in_three_formats(capsys: pytest.CaptureFixture[str], source: Path) -> None:

@@ -152,6 +152,25 @@ def test_who_is_stopped_goes_on_with_the_rest(
     assert all(one.stat().st_mtime_ns == time for one, time in first.items())
 
 
+def test_what_was_removed_is_evaluated_again(tmp_path: Path) -> None:
+    small = world(*(account(one, role("R", trust=trusts(A))) for one in (A, B)))
+    folder = EvaluationFolder(tmp_path / "removed", manifest(small))
+    evaluate_here(small, NOW, folder, no_tick)
+    shutil.rmtree(folder.path / "edges" / f"account={B}")
+    (folder.path / "organization.json").unlink()
+    with pytest.raises(FolderUnusable, match=f"a file of account {B} is missing"):
+        ask(folder.path, "select 1 as one")
+
+    again = EvaluationFolder(folder.path, manifest(small))
+    assert again.left == {B}
+    evaluate_here(small, NOW, again, no_tick)
+    assert again.manifest == folder.manifest
+    assert ask(folder.path, "select count(*) as edges from edges").rows == [(2,)]
+    (folder.path / "organization.json").unlink()
+    evaluate_here(small, NOW, again, no_tick)
+    assert (folder.path / "organization.json").exists()
+
+
 def test_a_scheduler_that_is_not_there_is_told(whole: World, tmp_path: Path) -> None:
     folder = EvaluationFolder(tmp_path / "none", manifest(whole))
     with pytest.raises(ClusterFailed, match="No Dask scheduler answers at nothing"):

@@ -11,6 +11,7 @@ from rolescope.cluster.folder import (
     FolderUnusable,
     Manifest,
     check_name,
+    has_files,
     read_manifest,
     table_file,
 )
@@ -199,14 +200,19 @@ def open_database(folder: Path, manifest: Manifest) -> Iterator[Any]:
     """Open the tables of a folder; a question reads no other file, and changes no setting.
 
     Raises:
-        FolderUnusable: nothing of it is done, or DuckDB cannot read a table, now or while the
-            database is open.
+        FolderUnusable: nothing of it is done, a file is missing, or DuckDB cannot read a table, now
+            or while the database is open.
         LibraryMissing: DuckDB is not installed.
     """
     check_name(folder)
     if not manifest.done:
         raise FolderUnusable(
             f"{folder}: no account is evaluated yet. Let rolescope evaluate go on."
+        )
+    lost = next((one.account for one in manifest.done if not has_files(folder, one.account)), None)
+    if lost is not None:
+        raise FolderUnusable(
+            f"{folder}: a file of account {lost} is missing. Let rolescope evaluate write it again."
         )
     try:
         with _connection(folder.absolute(), manifest) as database:

@@ -45,9 +45,9 @@ def evaluate_here(world: World, at: str, folder: EvaluationFolder, tick: Tick) -
         LibraryMissing: DuckDB is not installed.
         OSError: the folder cannot be written.
     """
+    facts = _keep_organization(world, at, folder)
     if not folder.left:
         return
-    facts = _keep_organization(world, at, folder)
     evaluator = Evaluator(pack_callers(world, at))
     left = _left(world, folder, 1)
     _keep(folder, (evaluator.evaluate(pack_part(part, facts)) for part in left), tick)
@@ -73,9 +73,9 @@ def evaluate_on_dask(
         OSError: the folder cannot be written.
     """
     distributed = _distributed()
+    facts = _keep_organization(world, at, folder)
     if not folder.left:
         return
-    facts = _keep_organization(world, at, folder)
     callers = pack_callers(world, at)
     with ExitStack() as stack:
         tick(0, "Starting workers")

@@ -93,6 +93,8 @@ class EvaluationFolder:
     def __init__(self, path: Path, manifest: Manifest) -> None:
         """Begin an evaluation in a folder, or go on with the one that is there.
 
+        An account some of whose files somebody removed is still to be evaluated.
+
         Raises:
             FolderUnusable: it holds something else.
             OSError: it cannot be written.
@@ -107,7 +109,8 @@ class EvaluationFolder:
                     f"{path} holds the evaluation of another import, version, or time. Name "
                     "another folder."
                 )
-            self.manifest = replace(manifest, done=begun.done)
+            done = tuple(one for one in begun.done if has_files(path, one.account))
+            self.manifest = replace(manifest, done=done)
             return
         if path.exists() and any(path.iterdir()):
             raise FolderUnusable(f"{path} is no evaluation, and not empty. Name another folder.")
@@ -166,6 +169,11 @@ def check_name(path: Path) -> None:
 def table_file(folder: Path, table: str, account: str) -> Path:
     """Return where the rows of an account are."""
     return folder / table / f"account={account}" / "part.parquet"
+
+
+def has_files(folder: Path, account: str) -> bool:
+    """Tell whether the rows of an account are there, in every table."""
+    return all(table_file(folder, table.name, account).is_file() for table in TABLES)
 
 
 def is_evaluation(path: Path) -> bool:

@@ -18,12 +18,9 @@ from rolescope.model.plain import counted
 
 def run_evaluate(options: argparse.Namespace) -> int:
     """Evaluate what the folder does not hold yet."""
-    if options.workers is not None and options.scheduler:
-        raise UsageFailure("--workers starts workers here. Leave it out, or --scheduler.")
-    if any(map(is_standard, options.sources)):
-        raise UsageFailure("-: an evaluation that may go on later needs a file. Save it to one.")
-    opened = open_sources(options)
+    _check_flags(options)
     path: Path = options.output
+    opened = open_sources(options)
     at = opened.at
     try:
         if opened.at_is_clock and path.is_dir() and any(path.iterdir()):
@@ -60,6 +57,21 @@ def run_evaluate(options: argparse.Namespace) -> int:
     )
     say(f"Digest: {found.digest}")
     return opened.status(Exit.OK)
+
+
+def _check_flags(options: argparse.Namespace) -> None:
+    """Refuse flags that do not go together, before anything is read."""
+    if options.workers is not None and options.scheduler:
+        raise UsageFailure("--workers starts workers here. Leave it out, or --scheduler.")
+    if any(map(is_standard, options.sources)):
+        raise UsageFailure("-: an evaluation that may go on later needs a file. Save it to one.")
+    output = options.output.resolve()
+    for source in options.sources:
+        if source.is_dir() and output.is_relative_to(source.resolve()):
+            raise UsageFailure(
+                f"--output {options.output}: it lies in {source}, which would be another import "
+                "then. Name a folder outside of it."
+            )
 
 
 def _manifest(options: argparse.Namespace, opened: OpenedSources, at: str) -> Manifest:

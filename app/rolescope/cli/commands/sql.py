@@ -12,7 +12,7 @@ from rolescope.cluster.database import READY, VIEWS, Found, QuestionFailed, ask
 from rolescope.cluster.folder import FolderUnusable, Manifest, read_manifest
 from rolescope.cluster.tables import TABLES, LibraryMissing, Table
 from rolescope.exporters.csv_table import csv_table
-from rolescope.model.plain import counted
+from rolescope.model.plain import counted, visible
 
 _MAX_WIDTH = 60  # characters of a cell of the text
 
@@ -108,7 +108,7 @@ def _say_found(found: Found, form: str) -> None:
     if form == "csv":
         put(csv_table(found.columns, cells))
         return
-    shown = [found.columns, *(tuple(map(_cut, row)) for row in cells)]
+    shown = [tuple(map(_cut, row)) for row in (found.columns, *cells)]
     widths = [max(map(len, column)) for column in zip(*shown, strict=True)]
     for row in shown:
         padded = (f"{cell:{width}}" for cell, width in zip(row, widths, strict=True))
@@ -134,4 +134,6 @@ def _text(value: Any) -> str:
 
 
 def _cut(text: str) -> str:
+    """Return the text of a cell in one line, whatever it holds."""
+    text = visible(text)
     return text if len(text) <= _MAX_WIDTH else f"{text[: _MAX_WIDTH - 1]}…"
