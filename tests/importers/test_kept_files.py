@@ -82,14 +82,31 @@ def test_the_very_bytes(tmp_path: Path) -> None:
     assert kept.size == len(file.data)
 
 
+RECORDS = {"format": FORMAT, "Events": [{"CloudTrailEvent": "secret-session"}]}
+
+
 def test_records_of_cloudtrail_stay_out_of_a_file_that_is_kept(tmp_path: Path) -> None:
-    """CT-54: what is beside them in one file is kept, and equal."""
-    records = {"format": FORMAT, "Events": [{"CloudTrailEvent": "secret-session"}]}
-    text = f"{json.dumps(details(role('One')))}\n{json.dumps(records)}"
+    """CT-54: what is beside them in one file is kept as it is written, equal in every fault."""
+    odd = json.dumps(details(role("One"))).replace(
+        '"Effect": "Allow"', '"Effect": "Allow", "Effect": "Deny"'
+    )
+    alias = json.dumps({B: {"SAMLProviderList": []}})
+    text = f"{odd}\n{json.dumps(RECORDS)}\n{alias}"
     first = read_sources([write(tmp_path, "both.json", text)], is_kept=True)
     (kept,) = first.files
-    assert b"secret-session" not in unpack(kept)[0].data
-    assert again(first).world is not None
+    assert unpack(kept)[0].data.decode() == f"{odd}\n{alias}"
+    assert {found.what for found in again(first).problems} == {
+        found.what for found in first.problems
+    }
+
+
+def test_records_within_a_value_of_iam_data_keep_it_out_of_projects(tmp_path: Path) -> None:
+    """CT-54: said, and nothing of it is kept."""
+    both = {"iam": details(role("One")), "records": RECORDS}
+    found = read_sources([write(tmp_path, "both.json", both)], is_kept=True)
+    assert found.world is not None
+    assert found.files == ()
+    assert "IAM data and records of CloudTrail" in found.problems[0].what
 
 
 def test_a_file_that_packs_like_a_bomb_is_kept_unpacked(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import codecs
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rolescope.importers.faults import JsonPlace, file_problem, problem, refuse, refuse_json
@@ -24,10 +25,14 @@ _MARKS = (
 
 @dataclass(frozen=True, slots=True)
 class JsonText:
-    """The JSON values of a file: one, or several that stand behind one another."""
+    """The JSON values of a file: one, or several that stand behind one another.
+
+    `spans`: where each begins and ends in the text; none of what is no JSON.
+    """
 
     values: tuple[object, ...]
     problems: tuple[Problem, ...] = ()
+    spans: tuple[tuple[int, int], ...] = ()
 
 
 def read_json(data: bytes, file: str) -> JsonText:
@@ -39,6 +44,7 @@ def read_json(data: bytes, file: str) -> JsonText:
     text, problems = _decode_bytes(data, file)
     del data
     values: list[object] = []
+    spans: list[tuple[int, int]] = []
     position = _skip(text, 0)
     if position == len(text):
         raise refuse(
@@ -55,11 +61,18 @@ def read_json(data: bytes, file: str) -> JsonText:
         if decoded.replaced:
             problems.append(_replaced(file))
         values.append(decoded.value)
+        spans.append((position, decoded.end))
         position = _skip(text, decoded.end)
         if position < len(text) and text[position] not in "{[":
             more = JsonError("there is more text behind the end of the JSON value", position)
             raise refuse_json(file, text, more)
-    return JsonText(tuple(values), tuple(problems))
+    return JsonText(tuple(values), tuple(problems), tuple(spans))
+
+
+def cut_values(data: bytes, file: str, spans: Iterable[tuple[int, int]]) -> bytes:
+    """Return some values of a file as they are written, one behind the other; in UTF-8."""
+    text, _ = _decode_bytes(data, file)
+    return "\n".join(text[begin:end] for begin, end in spans).encode("utf-8", "surrogatepass")
 
 
 def _skip(text: str, position: int) -> int:

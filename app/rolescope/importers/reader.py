@@ -1,6 +1,5 @@
 """Files become one world: each is decoded, recognized by its content, read, and merged."""
 
-import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -13,7 +12,7 @@ from rolescope.importers.faults import JsonPlace, file_problem, wrong_kind
 from rolescope.importers.files import JsonFile, find_sources, is_expected, read_source
 from rolescope.importers.gathering import Gathering
 from rolescope.importers.importer import Content, Importer
-from rolescope.importers.json_text import JsonText, read_json
+from rolescope.importers.json_text import JsonText, cut_values, read_json
 from rolescope.importers.kept_files import KeptFile, keep, unpack
 from rolescope.importers.other_tools import as_of_command, as_of_product
 from rolescope.importers.policy_catalogue import lacking, taken_from
@@ -187,22 +186,44 @@ def _read_file(
         return
     for found in text.problems:
         gathering.report(found)
-    used: list[tuple[Importer, object]] = []
+    used: list[set[bool]] = []  # of each value: whether projects keep what is in it
     for value in text.values:
         gathering.tick(0)
         content = Content(value=value, place=JsonPlace(file.name), account=file.account)
         recognized = list(recognize(content, importers))
         for importer, inner in recognized:
             importer.read(inner, gathering)
-            used.append((importer, inner.value))
         if not recognized:
             refused = as_of_command(_of_another_kind(file, value), value)
             gathering.report(as_of_product(refused, file.name))
-    keeps = [value for importer, value in used if importer.is_kept]
-    if keeps and kept is not None:
-        if len(keeps) < len(used):  # others in it stay out of projects
-            file = replace(file, data=b"\n".join(json.dumps(value).encode() for value in keeps))
-        kept.append(keep(file))
+        used.append({importer.is_kept for importer, _ in recognized})
+    if kept is not None and any(True in some for some in used):
+        kept += _to_keep(file, text, used, gathering)
+
+
+def _to_keep(
+    file: JsonFile, text: JsonText, used: list[set[bool]], gathering: Gathering
+) -> Iterator[KeptFile]:
+    """Yield the file, or its values without those that no project keeps, if there are any."""
+    if {True, False} in used:
+        gathering.report(_is_not_kept(file))
+    if any(False in some for some in used):
+        found = zip(text.spans, used, strict=False)  # YAML is one value, without spans
+        spans = [span for span, some in found if some == {True}]
+        file = replace(file, data=cut_values(file.data, file.name, spans))
+    if file.data:
+        yield keep(file)
+
+
+def _is_not_kept(file: JsonFile) -> Problem:
+    return file_problem(
+        file.name,
+        "IAM data and records of CloudTrail stand in one JSON value.",
+        "Put the records into a file of their own, and import again.",
+        meaning="A project that you save keeps neither: no record may get into it.",
+        severity=Severity.WARNING,
+        code="not-kept",
+    )
 
 
 def _values(file: JsonFile) -> JsonText:
