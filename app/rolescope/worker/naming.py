@@ -7,6 +7,7 @@ from pathlib import Path
 
 from rolescope.importers.files import JsonFile, find_sources, read_source
 from rolescope.importers.kept_files import KeptFile, unpack
+from rolescope.model.arn import role_name
 from rolescope.problem import Problem, Unreadable
 from rolescope.progress import Tick
 from rolescope.projects.reading import is_project, read_project
@@ -20,14 +21,14 @@ def sources_holding(
     """Return the sources in which every principal has an entry of its own, in their order.
 
     A source is a project, or the files and folders that were opened together. One that cannot be
-    read holds nobody.
+    read holds nobody. YAML is not looked into: exports of principals are JSON.
     """
     found = []
     for number, paths in enumerate(sources):
         tick(number / len(sources), "Looking into recent sources")
-        missing = {arn: _entry_of(arn) for arn in arns}
+        missing = set(arns)
         for data in _files(paths):
-            missing = {arn: entry for arn, entry in missing.items() if not entry.search(data)}
+            missing -= _principals(data)
             tick(number / len(sources), "Looking into recent sources")
             if not missing:
                 found.append(paths)
@@ -35,17 +36,23 @@ def sources_holding(
     return tuple(found)
 
 
-def _entry_of(arn: str) -> re.Pattern[bytes]:
-    """Match what begins the entry of a principal; of a role without a path, with any path.
+_ENTRY = re.compile(rb'"(?i:arn)"\s*:\s*"(arn:[^"]+)"')  # IAM, AWS Config and others spell it so
+_ENTRY_OF_IAM = re.compile(rb'"Arn"\s*:\s*"(arn:[^"]+)"')
+_OF_RECORD = b'"userIdentity"'
+
+
+def _principals(data: bytes) -> set[str]:
+    """Return the ARNs of the entries in a file; of a role with a path, also without it.
 
     The ARN of a session, which stands for its role, has no path. A trust that names a role is no
-    entry of it.
+    entry of it, nor is a record of CloudTrail, which has ARNs as `arn` and `ARN`.
     """
-    before, _, name = arn.partition("/")
-    path = '(?:[^"]*/)?' if ":role" in before and "/" not in name else ""
-    return re.compile(
-        rf'"arn"\s*:\s*"{re.escape(before)}/{path}{re.escape(name)}"'.encode(), re.IGNORECASE
-    )
+    entry = _ENTRY_OF_IAM if _OF_RECORD in data else _ENTRY
+    whole = {match[1].decode(errors="replace") for match in entry.finditer(data)}
+    split = (arn.partition("/") for arn in whole)
+    return whole | {
+        f"{kind}/{role_name(rest)}" for kind, _, rest in split if kind.endswith(":role")
+    }
 
 
 def _files(paths: Sequence[Path]) -> Iterator[bytes]:
@@ -67,7 +74,7 @@ def _unpacked(kept: KeptFile) -> Iterator[JsonFile]:
 def _readable(read: Callable[[], Iterator[JsonFile]]) -> Iterator[bytes]:
     try:
         yield from (file.data for file in read())
-    except Unreadable:  # told where the source is opened
+    except (Unreadable, MemoryError):  # told where the source is opened
         return
 
 

@@ -202,3 +202,13 @@ def test_without_duckdb_it_says_what_to_install(
     with qtbot.waitSignal(window.workspace.window.failed) as told:
         window.workspace.opener.open([folder])
     assert "rolescope[duckdb]" in told.args[0].problems[0].what
+
+
+def test_a_part_of_a_newer_evaluation_is_asked_for_only_while_its_project_is_open(
+    qtbot: QtBot, window: MainWindow, folder: Path
+) -> None:
+    window.open_newer([str(folder)])
+    qtbot.waitUntil(lambda: bool(asking(window)))
+    assert "newer import" in asking(window)[0].windowTitle()
+    window.workspace.opener.open_demo()
+    qtbot.waitUntil(lambda: not asking(window))

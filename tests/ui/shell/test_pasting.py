@@ -3,21 +3,24 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from rolescope.importers import read_again
 from rolescope.projects import read_project
 from rolescope.simulation.callers import node_id
 from rolescope.ui.kit.privacy import hide
+from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.shell.main_window import MainWindow
+from rolescope.ui.state.runner import Done, Failed, Inline
 from rolescope.ui.state.settings import Recent, Settings
-from rolescope.ui.state.workspace import Workspace
+from rolescope.ui.state.workspace import Workspace, new_workspace
 from support.window.choices import give_up
 from support.window.patience import activate
 from support.worlds.exports import A, B, details, role, trusting, write
@@ -239,10 +242,10 @@ def test_recent_sources_that_hold_whom_a_text_names_are_offered(
     box = start.start_page.paste_box
     paste(box.field, f"arn:aws:sts::{A}:assumed-role/App/session")
     qtbot.waitUntil(lambda: bool(box.found.findChildren(QPushButton)))
-    links = box.found.findChildren(QPushButton)
-    assert [link.text() for link in links] == ["saved.rolescope", "holds.json"]
+    shown = box.found.findChildren(QPushButton)
+    assert [link.text() for link in shown] == ["saved.rolescope", "holds.json"]
     with qtbot.waitSignal(start.workspace.selection.changed):
-        QTest.mouseClick(links[1], Qt.MouseButton.LeftButton)
+        QTest.mouseClick(shown[1], Qt.MouseButton.LeftButton)
     assert start.workspace.opener.sources == (holding,)
     assert [name.rpartition("/")[2] for name in start.workspace.selection.current.nodes] == ["App"]
     box.field.clear()
@@ -254,5 +257,130 @@ def test_recent_sources_that_hold_whom_a_text_names_are_offered(
     )
     paste(box.field, f"arn:aws:iam::{A}:role/team/App")
     qtbot.waitUntil(lambda: bool(box.found.findChildren(QPushButton)))
-    links = box.found.findChildren(QPushButton)
-    assert [link.text() for link in links] == ["saved.rolescope"], "a path is not any longer path"
+    shown = box.found.findChildren(QPushButton)
+    assert [link.text() for link in shown] == ["saved.rolescope"], "a path is not any longer path"
+
+
+APP = f"arn:aws:iam::{A}:role/App"
+
+
+def links(window: MainWindow) -> list[QPushButton]:
+    """Return the links to sources that hold whom the text names."""
+    return window.start_page.paste_box.found.findChildren(QPushButton)
+
+
+def find(qtbot: QtBot, window: MainWindow, *files: Path) -> None:
+    """Paste the ARN of a role into the field, with these files as recent sources that hold it."""
+    for number, file in enumerate(files):
+        opened = f"2026-11-20T09:4{number}:00Z"
+        recent = Recent(paths=(str(file),), accounts=1, roles=1, opened=opened)
+        window.settings.add_recent(recent)
+    paste(window.start_page.paste_box.field, APP)
+    qtbot.waitUntil(lambda: bool(links(window)))
+
+
+def test_a_source_without_whom_the_text_names_stays_open(
+    qtbot: QtBot, start: MainWindow, tmp_path: Path
+) -> None:
+    file = write(tmp_path, "holds.json", details(role("App", A)))
+    find(qtbot, start, file)
+    write(tmp_path, "holds.json", details(role("app", A)))
+    with qtbot.waitSignal(start.pane.drawn):
+        QTest.mouseClick(links(start)[0], Qt.MouseButton.LeftButton)
+    assert start.windowTitle() == "holds.json - RoleScope"
+    assert "Not everybody whom the pasted text names is in what was opened." in said(start)
+    assert start.workspace.selection.current.nodes == ()
+
+
+def test_a_source_that_fails_leaves_nothing_for_the_next_opening(
+    qtbot: QtBot, start: MainWindow, tmp_path: Path
+) -> None:
+    export = details(role("App", A))
+    file = write(tmp_path, "holds.json", export)
+    find(qtbot, start, file)
+    write(tmp_path, "holds.json", "{")
+    QTest.mouseClick(links(start)[0], Qt.MouseButton.LeftButton)
+    assert start.start_page.isVisible()
+    write(tmp_path, "holds.json", export)
+    with qtbot.waitSignal(start.pane.drawn):
+        start.open_paths([str(file)])
+    assert start.workspace.selection.current.nodes == ()
+
+
+def test_links_to_sources_hide_their_names_with_all_others(
+    qtbot: QtBot, start: MainWindow, tmp_path: Path
+) -> None:
+    export = details(role("App", A))
+    find(qtbot, start, *(write(tmp_path, f"holds-{number}.json", export) for number in range(2)))
+    with qtbot.waitSignal(start.pane.drawn):
+        QTest.mouseClick(links(start)[0], Qt.MouseButton.LeftButton)
+    with qtbot.waitSignal(start.workspace.hiding.changed):
+        start.menus.by_id["hide-names"].trigger()
+    start.workspace.opener.close()
+    qtbot.waitUntil(start.start_page.isVisible)
+    seen = [f"{link.text()} {link.toolTip()}" for link in links(start)]
+    assert len(seen) == 2
+    assert not any("holds" in one for one in seen)
+
+
+def test_sources_beyond_those_that_are_shown_are_counted(
+    qtbot: QtBot, start: MainWindow, tmp_path: Path
+) -> None:
+    export = details(role("App", A))
+    find(qtbot, start, *(write(tmp_path, f"{number}.json", export) for number in range(3)))
+    box = start.start_page.paste_box
+    assert [link.text() for link in links(start)] == ["2.json", "1.json"]
+    heading = box.found.findChild(PlainLabel)
+    assert heading is not None
+    assert heading.text() == "Found in these and 1 more"
+
+
+def test_links_go_as_soon_as_the_text_is_another(
+    qtbot: QtBot, start: MainWindow, tmp_path: Path
+) -> None:
+    find(qtbot, start, write(tmp_path, "holds.json", details(role("App", A))))
+    box = start.start_page.paste_box
+    assert box.found.isVisible()
+    QTest.keyClick(box.field, Qt.Key.Key_X)
+    assert not box.found.isVisible()
+
+
+class Held(Inline):
+    """Keeps searches of recent sources back until they are given up."""
+
+    def __init__(self, parent: QApplication) -> None:
+        super().__init__(parent)
+        self.searches = 0
+
+    def start(
+        self, name: str, function: Any, args: tuple[Any, ...], done: Done, failed: Failed
+    ) -> None:
+        if name == "recent":
+            self.searches = 1
+        else:
+            super().start(name, function, args, done, failed)
+
+    def cancel(self, name: str | None = None) -> None:
+        if name in (None, "recent"):
+            self.searches = 0
+
+
+@pytest.mark.parametrize("text", ["", "no policy", json.dumps(trusting(B))])
+def test_a_text_that_names_nobody_ends_the_search(
+    qtbot: QtBot, app: QApplication, tmp_path: Path, text: str
+) -> None:
+    runner = Held(app)
+    made = MainWindow(new_workspace(runner), Settings(tmp_path))
+    qtbot.addWidget(made, before_close_func=give_up)
+    made.show()
+    qtbot.waitExposed(made)
+    box = made.start_page.paste_box
+    paste(box.field, APP)
+    qtbot.waitUntil(lambda: runner.searches == 1)
+    box.field.selectAll()
+    if text:
+        paste(box.field, text)
+    else:
+        QTest.keyClick(box.field, Qt.Key.Key_Delete)
+    qtbot.waitUntil(lambda: runner.searches == 0)
+    made.close()

@@ -69,8 +69,7 @@ def run(
     """Show the window on these sources, on the bundled organization or as it was left.
 
     `scenario` is the id or the name of the scenario to show, `scope` what is opened of the
-    evaluation in the one path. A window that is open already takes
-    it over, unless `new_window`.
+    evaluation in the one path. A window that is open already takes it over, unless `new_window`.
     """
     settings = Settings(config_dir)
     _warn(settings)

@@ -176,11 +176,19 @@ class OpeningWindow(FirstWindow):
         )
 
     def recognize_typed(self, text: str) -> None:
-        """Say beside the field of the start page what its text is."""
+        """Say beside the field of the start page what its text is, and where whom it names is."""
+        named = self._say_what_is(text)
+        if named is not None:
+            self._look_into_recent(text, named)
+        else:
+            self.workspace.opener.stop_looking()
+
+    def _say_what_is(self, text: str) -> "NamedText | None":
+        """Say beside the field of the start page what its text is; return whom it names."""
         box = self.start_page.paste_box
         if not text.strip():
             box.say("")
-            return
+            return None
         from rolescope.importers.pasted_text import (  # noqa: PLC0415 - few paste
             NOT_KEPT,
             names_in_pasted,
@@ -195,10 +203,9 @@ class OpeningWindow(FirstWindow):
                 box.forget(words)
             else:
                 box.say(words)
-        else:
-            box.say(recognized.name, can_open=True)
-            if named is not None:
-                self._look_into_recent(text, named)
+            return None
+        box.say(recognized.name, can_open=True)
+        return named
 
     def _look_into_recent(self, text: str, named: "NamedText") -> None:
         """Offer the recent sources that hold whom a text names, as long as it stands there."""
@@ -213,14 +220,21 @@ class OpeningWindow(FirstWindow):
 
     def open_found(self, recent: Recent) -> None:
         """Open a source, and show there whom the pasted text names."""
-        text, workspace = self.start_page.paste_box.field.toPlainText(), self.workspace
+        from rolescope.importers.pasted_text import names_in_pasted  # noqa: PLC0415 - few paste
+        from rolescope.ui.shell.named_principals import show_named  # noqa: PLC0415 - few paste
+        from rolescope.ui.state.runner import JobFailure  # noqa: PLC0415 - loaded late
+
+        named = names_in_pasted(self.start_page.paste_box.field.toPlainText())
 
         def show() -> None:
-            if workspace.opener.sources == tuple(map(Path, recent.paths)):
-                self.open_text(text)
+            if named is not None and not show_named(self.workspace, named):
+                what = "Not everybody whom the pasted text names is in what was opened."
+                self.tell_failure(JobFailure(job=OPENING, what=what))
 
-        workspace.world.analysed.connect(show, Qt.ConnectionType.SingleShotConnection)
-        self.open_recent(recent)
+        paths = list(recent.paths)
+        self.project_controller.when_safe(
+            partial(self._opening.open_paths, paths, then=show), f"Then {names_of(paths)}."
+        )
 
     def open_demo(self) -> None:
         """Open the bundled organization."""

@@ -33,7 +33,7 @@ _MAX_WIDTH = 1200
 
 
 _MAX_SHOWN_SOURCES = 6  # recent sources
-_MAX_FOUND = 2  # recent sources that hold whom a pasted text names
+_MAX_FOUND = 2  # recent sources that hold whom a pasted text names: all are counted
 _REST = 150  # milliseconds without a key before text is read
 _MAX_FIELD_LENGTH = 100_000  # characters: laying out more would hold up the window
 
@@ -342,11 +342,10 @@ class PasteBox(QFrame):
         column = QVBoxLayout(self.found)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
-        column.addWidget(_section("Found in"))
+        more = len(found) - _MAX_FOUND
+        column.addWidget(_section(f"Found in these and {more:,} more" if more > 0 else "Found in"))
         for one in found[:_MAX_FOUND]:
-            link = QPushButton(visible(source(one.name)))
-            link.setToolTip(plain_tooltip(source("\n".join(one.paths))))
-            style.mark(link, look="link")
+            link = FoundLink(one)
             link.clicked.connect(partial(self._choose, one))
             column.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
 
@@ -361,12 +360,28 @@ class PasteBox(QFrame):
 
     def _wait(self) -> None:
         self.open.hide()
+        self.found.hide()  # it is about another text
         self._rest.start()
 
     def _paste(self) -> None:
         self.field.selectAll()
         self.field.paste()
         self.field.setFocus()
+
+
+class FoundLink(QPushButton, FollowsNames):
+    """A recent source that holds whom a text names."""
+
+    def __init__(self, recent: Recent) -> None:
+        super().__init__()
+        self.recent = recent
+        style.mark(self, look="link")
+        self.renew_names()
+
+    def renew_names(self) -> None:
+        """Show what it is called, unless names are hidden."""
+        self.setText(visible(source(self.recent.name)))
+        self.setToolTip(plain_tooltip(source("\n".join(self.recent.paths))))
 
 
 class RecentRow(QAbstractButton, FollowsNames):

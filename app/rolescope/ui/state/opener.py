@@ -25,7 +25,7 @@ from rolescope.worker.job_names import OPENING
 from rolescope.worker.naming import sources_holding
 from rolescope.worker.reading import ReadOrigin
 
-_FIGURES = "evaluation"
+_FIGURES, _RECENT = "evaluation", "recent"  # jobs that an opening waits for no more
 _DEMO = ("demo",)  # the folder that the sample organization is in
 
 _Take = Callable[[Analysis, state.OpenedWorld], None]
@@ -82,21 +82,29 @@ class Opener(QObject):
         """What the sources are called in files that are handed on, and in commands."""
         return _DEMO if self.is_demo else source_names(self.sources) or (self.name,)
 
-    def open(self, paths: Sequence[Path]) -> None:
+    def open(self, paths: Sequence[Path], then: Callable[[], object] | None = None) -> None:
         """Read files, folders, zips, or a project, and show them instead of what is open.
 
-        Of an evaluation only a part can be shown: which one is asked.
+        `then` is done when they are shown, and never when they cannot be, or something else is
+        opened first. Of an evaluation only a part can be shown: which one is asked, without `then`.
         """
         folder = evaluation_at(paths[0]) if len(paths) == 1 else None
         if folder is not None:
             self._ask_for_scope(folder, is_newer=False)
             return
-        self._open(ReadOrigin(tuple(paths), catalogue=self.catalogue), self._take)
+
+        def take(analysis: Analysis, opened: state.OpenedWorld) -> None:
+            self._take(analysis, opened)
+            if then is not None:
+                then()
+
+        self._open(ReadOrigin(tuple(paths), catalogue=self.catalogue), take)
 
     def _ask_for_scope(self, folder: Path, *, is_newer: bool) -> None:
         def ask(found: EvaluationFigures) -> None:
             self.scope_asked.emit(found, is_newer)
 
+        self.stop_looking()
         self._runner.start(_FIGURES, evaluation_figures, (folder,), ask, self._failed)
 
     def open_scope(self, folder: Path, scope: EvaluationScope) -> None:
@@ -119,7 +127,11 @@ class Opener(QObject):
         done: Callable[[tuple[tuple[Path, ...], ...]], None],
     ) -> None:
         """Find the sources that hold all of some roles and users; what fails finds none."""
-        self._runner.start("recent", sources_holding, (arns, sources), done, lambda _failure: None)
+        self._runner.start(_RECENT, sources_holding, (arns, sources), done, lambda _failure: None)
+
+    def stop_looking(self) -> None:
+        """Look for nobody in sources any more."""
+        self._runner.cancel(_RECENT)
 
     def renew(self, paths: Sequence[Path]) -> None:
         """Import again what was read anew. Scenarios, notes and assertions stay.
@@ -184,6 +196,7 @@ class Opener(QObject):
     def _open(self, origin: ReadOrigin, take: _Take, found: FoundJournal | None = None) -> None:
         self.openings += 1
         self._runner.cancel(_FIGURES)
+        self.stop_looking()
         self._stop_recovering()
         self._recovering = found
 

@@ -40,19 +40,30 @@ class SourceOpening:
         folder = self._settings.last_folder
         ask_for_folder(parent, "Open a folder of exports", chosen, folder=folder)
 
-    def open_paths(self, paths: list[str], scope: Sequence[str] = ()) -> None:
-        """Open files and folders by name, or a scope of one evaluation, as `scope_of` reads it."""
+    def open_paths(
+        self,
+        paths: list[str],
+        scope: Sequence[str] = (),
+        then: Callable[[], object] | None = None,
+    ) -> None:
+        """Open files and folders by name, or a scope of one evaluation, as `scope_of` reads it.
+
+        `then` is as `Opener.open` does it.
+        """
         if paths:
             self._settings.last_folder = str(Path(paths[0]).absolute().parent)
         if scope:
             self._workspace.opener.open_scope(Path(paths[0]), scope_of(scope))
         elif paths:
-            self._workspace.opener.open([Path(path) for path in paths])
+            self._workspace.opener.open([Path(path) for path in paths], then)
 
     def _ask_for_scope(self, found: EvaluationFigures, is_newer: bool) -> None:  # noqa: FBT001 - of a signal
         renew = self._workspace.opener.renew_scope  # what was worked out stays: nothing is lost
         opened = renew if is_newer else self._open_scope
-        show_beside(EvaluationDialog(found, opened, self._parent))
+        dialog = EvaluationDialog(found, opened, self._parent)
+        if is_newer:
+            dialog.setWindowTitle("Open a part of an evaluation as a newer import")
+        show_beside(dialog, self._workspace if is_newer else None)
 
     def _open_scope(self, folder: Path, scope: EvaluationScope) -> None:
         """Open a part of an evaluation, once what is open by now is saved or not wanted."""
