@@ -10,7 +10,7 @@ import pytest
 from rolescope.importers import read_sources
 from rolescope.importers.aws import use
 from rolescope.importers.aws.asking import AwsClient, Gate, Tally
-from rolescope.importers.aws.calls import CALLS, Scope
+from rolescope.importers.aws.calls import CALLS, GET_ACCESSED, Scope
 from rolescope.importers.aws.collect import CollectRun, RunWatch, identify
 from rolescope.importers.aws.connection import Connection
 from rolescope.importers.aws.fault import CallFailed, CallFault, FaultKind
@@ -484,4 +484,58 @@ def test_without_any_use_there_is_no_file(jobs: Jobs, with_roles: ImportProgress
     with_roles.files[DETAILS_FILE] = {"RoleDetailList": [{"Arn": ROLES[1]}]}
     collect_accessed(jobs, with_roles)
     assert ACCESSED_FILE not in with_roles.files
+    assert not is_lacking_accessed(with_roles)
+
+
+def test_an_account_without_roles_is_whole(jobs: Jobs, with_roles: ImportProgress) -> None:
+    with_roles.files[DETAILS_FILE] = {"RoleDetailList": []}
+    collect_accessed(jobs, with_roles)
+    assert jobs.asked == []
+    assert not is_lacking_accessed(with_roles)
+
+
+def test_roles_that_nobody_listed_are_not_whole(jobs: Jobs, with_roles: ImportProgress) -> None:
+    with_roles.files[DETAILS_FILE] = {"UserDetailList": []}
+    collect_accessed(jobs, with_roles)
+    assert jobs.asked == []
+    assert is_lacking_accessed(with_roles)
+
+
+def test_a_run_that_ends_behind_the_last_answer_is_gone_on_with_without_a_call(
+    jobs: Jobs, with_roles: ImportProgress
+) -> None:
+    """The fault that ended it, or one that was got over, stays until then."""
+    expired = CallFault(why=FaultKind.EXPIRED, said="expired", advice="")
+    with_roles.note(GET_ACCESSED, expired)
+    for arn in ROLES:
+        with_roles.answers[f"{GET_ACCESSED.id} {arn}"] = [_service("s3", arn)]
+    for _ in range(2):
+        collect_accessed(jobs, with_roles)
+        assert jobs.asked == []
+        assert len(with_roles.files[ACCESSED_FILE]["ServicesLastAccessed"]) == 3
+        assert not is_lacking_accessed(with_roles)
+        assert with_roles.answers == {}
+
+
+def test_a_run_that_is_stopped_between_two_roles_goes_on_with_the_second(
+    jobs: Jobs, with_roles: ImportProgress, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(use, "_AT_ONCE", 1)
+    late = jobs.told.pop(ROLES[2])
+
+    def stopped(_seconds: float) -> None:
+        raise Cancelled
+
+    jobs.told[ROLES[2]] = [{"JobStatus": "IN_PROGRESS"}]
+    jobs.told[ROLES[0]] = [_ended(_service("s3", ROLES[0]))]
+    with monkeypatch.context() as patched:
+        patched.setattr(jobs, "wait", stopped)
+        with pytest.raises(Cancelled):
+            collect_accessed(jobs, with_roles)
+    assert is_lacking_accessed(with_roles)
+    jobs.told[ROLES[2]] = late
+    jobs.asked.clear()
+    collect_accessed(jobs, with_roles)
+    assert {one.rpartition(" ")[2] for one in jobs.asked} == {"late"}
+    assert len(with_roles.files[ACCESSED_FILE]["ServicesLastAccessed"]) == 2
     assert not is_lacking_accessed(with_roles)

@@ -158,13 +158,27 @@ def try_one(
     Raises:
         CallFailed: as for `reraise_if_fatal`.
     """
+    found = try_part(asker, state, call, **given)
+    if found is not None:
+        state.note(call)
+    return found
+
+
+def try_part(
+    asker: AwsClient, state: ImportProgress, call: ReadCall, **given: object
+) -> dict[str, Any] | None:
+    """As `try_one`; that the call is complete is for those to note who have all of its answers.
+
+    Raises:
+        CallFailed: as for `reraise_if_fatal`.
+    """
     try:
         found = asker.ask(call, **given)
     except CallFailed as error:
         state.note(call, error.fault)
         reraise_if_fatal(error)
         return None
-    state.note(call, items=1)
+    state.record(call).items += 1
     return found
 
 

@@ -15,6 +15,7 @@ from rolescope.importers.aws.state import (
     ImportProgress,
     try_all,
     try_one,
+    try_part,
 )
 
 REPORT_FILE, ANALYZER_FILE = "credential-report.json", "access-analyzer-findings.json"
@@ -170,15 +171,19 @@ def collect_accessed(asker: AwsClient, state: ImportProgress) -> None:
         CallFailed: the credentials have ended, or AWS cannot be reached; what was read stays.
         Cancelled: the run was stopped; what was read stays.
     """
-    if not is_lacking_accessed(state):
+    listed = state.files.get(DETAILS_FILE, {}).get("RoleDetailList")
+    if listed is None or not is_lacking_accessed(state):
         return
     for call in _ACCESSED:
         state.again(call)
-    roles = [role["Arn"] for role in state.files.get(DETAILS_FILE, {}).get("RoleDetailList", ())]
-    left = [arn for arn in roles if _answer_key(arn) not in state.answers]
+    roles = [role["Arn"] for role in listed]
+    left = _without_answer(state, roles)
     for begin in range(0, len(left), _AT_ONCE):
         if not _is_refused(state):
             _read_accessed(asker, state, left[begin : begin + _AT_ONCE])
+    if not _without_answer(state, roles):  # else a run that is stopped between two would seem whole
+        for call in _ACCESSED:
+            state.note(call)
     found = [one for arn in roles for one in state.answers.get(_answer_key(arn), ())]
     if found:  # without one, the file would tell nothing
         state.keep(ACCESSED_FILE, {"JobStatus": _JOB_ENDED, "ServicesLastAccessed": found})
@@ -198,7 +203,7 @@ def _is_refused(state: ImportProgress) -> bool:
 def _read_accessed(asker: AwsClient, state: ImportProgress, roles: list[str]) -> None:
     jobs: dict[str, str] = {}
     for arn in roles:
-        begun = try_one(asker, state, calls.GENERATE_ACCESSED, Arn=arn)
+        begun = try_part(asker, state, calls.GENERATE_ACCESSED, Arn=arn)
         if begun is not None:
             jobs[arn] = begun["JobId"]
         elif _is_refused(state):
@@ -211,6 +216,10 @@ def _read_accessed(asker: AwsClient, state: ImportProgress, roles: list[str]) ->
             break
 
 
+def _without_answer(state: ImportProgress, roles: list[str]) -> list[str]:
+    return [arn for arn in roles if _answer_key(arn) not in state.answers]
+
+
 def _answer_key(arn: str) -> str:
     return f"{calls.GET_ACCESSED.id} {arn}"
 
@@ -220,7 +229,7 @@ def _accessed(asker: AwsClient, state: ImportProgress, job: str) -> list[Any] | 
     given: dict[str, object] = {"JobId": job, "MaxItems": PAGE}
     found: list[Any] = []
     for _ in range(_MAX_TRIES):
-        answer = try_one(asker, state, calls.GET_ACCESSED, **given)
+        answer = try_part(asker, state, calls.GET_ACCESSED, **given)
         if answer is None:
             return None
         if answer.get("JobStatus") == _JOB_FAILED:
