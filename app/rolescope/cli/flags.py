@@ -182,7 +182,7 @@ def add_collect_flags(parser: argparse.ArgumentParser) -> None:
     add("--resource-region", action="append", metavar="R", help=words)
     words = "read credential reports and findings of Access Analyzer: some calls an account, free"
     add("--use", action="store_true", help=words)
-    words = "read services last accessed: two calls a role, free"
+    words = "read services last accessed: at least two calls a role, free"
     add("--last-accessed", action="store_true", help=words)
     words = "read who assumed roles in the last 90 days, newest first: two calls a second, free"
     add("--cloudtrail", action="store_true", help=words)

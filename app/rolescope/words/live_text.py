@@ -30,8 +30,8 @@ _REPORTS = (
     "roles."
 )
 _ACCESSED = (
-    "Services last accessed take two calls for each role, free: some minutes for 1,000 roles. AWS "
-    "looks back 400 days."
+    "Services last accessed take at least two calls for each role, more while AWS looks them up, "
+    "free: some minutes for 1,000 roles. AWS looks back 400 days."
 )
 _EVENTS = (
     "CloudTrail is asked for AssumeRole, AssumeRoleWithSAML and AssumeRoleWithWebIdentity of the "
