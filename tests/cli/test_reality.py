@@ -12,6 +12,8 @@ import pytest
 
 from rolescope.cli.commands import reality
 from rolescope.cli.main import main
+from rolescope.importers.collected import FORMAT
+from rolescope.model.cloudtrail import ASSUMING
 from rolescope.reality.comparison import RealityComparison
 from rolescope.reality.reproduction import NotReproducible
 from support.schemas import check_schema
@@ -255,3 +257,27 @@ def test_what_is_left_out_of_the_reproductions_is_told(
     assert "only the first 2 of 3 differences are written" in told
     assert "Event not-kept: its request was not kept" in told
     assert [file.name for file in folder.iterdir()] == ["difference-1"]
+
+
+def test_a_lookup_that_was_cut_leaves_unused_roles_unknown(run: Any, tmp_path: Path) -> None:
+    """CT-45: records of another operation that go further back say nothing of AssumeRole."""
+    late = json.loads(RECORDS.read_text(encoding="utf-8").splitlines()[0])
+    early = {"eventName": "AssumeRoleWithSAML", "eventTime": "2026-01-01T00:00:00Z"}
+    records = (late, late | early | {"eventID": "early"})
+    region, file = late["awsRegion"], tmp_path / "cloudtrail-events.json"
+    states: dict[str | None, set[str]] = {}
+    for back_to in ("", late["eventTime"]):
+        read = {f"{region} {name}": "" for name in ASSUMING} | {f"{region} AssumeRole": back_to}
+        about = {"format": FORMAT, "account": late["recipientAccountId"], "read": read}
+        events = [
+            {"EventId": one["eventID"], "CloudTrailEvent": json.dumps(one)} for one in records
+        ]
+        file.write_text(json.dumps(about | {"Events": events}), encoding="utf-8")
+        answer = run("--format", "json", logs=file).json
+        check_schema("reality", answer)
+        since = next((one["since"] for one in answer["coverage"]["cutLookups"]), None)
+        states[since] = {one["state"] for one in answer["unusedRoles"]}
+    assert "unused" in states[None]
+    assert states[late["eventTime"]] == {"unknown"}
+    said = f"looked up back to {late['eventTime']} alone in {late['recipientAccountId']}"
+    assert said in run(logs=file).out

@@ -1,5 +1,7 @@
 """Use of trusts: how often, by whom, from where, with what; and what nobody uses."""
 
+from dataclasses import replace
+
 import pytest
 
 from rolescope.analysis import analyse
@@ -7,6 +9,7 @@ from rolescope.engine.index import WorldIndex
 from rolescope.model.caller import CallerKind
 from rolescope.model.cloudtrail import (
     CloudTrailRecord,
+    CutLookup,
     RecordedIdentity,
     RecordedParameters,
     RecordedResponse,
@@ -211,6 +214,26 @@ def test_a_trail_of_writes_alone_says_nothing_of_use() -> None:
     assert covered(token, token._replace(time=DAY - 1)).write_only == ()
     assert covered(token, call(time=DAY)).write_only == ()
     assert not covered(token, token._replace(time=DAY)).covers(B, DAY)
+
+
+def test_an_account_is_covered_only_as_far_as_each_lookup_reaches() -> None:
+    """CT-45: that of AssumeRole was cut after an hour; one of AssumeRoleWithSAML goes further."""
+    saml = call(name="AssumeRoleWithSAML", time=CALLED - 90 * DAY)
+    records = (call(), saml)
+    whole = check(*records).coverage
+    assert window_of(whole, CALLED, 90).state(CI, last=0, count=0) is UseState.UNUSED
+    cut = CutLookup(B, "us-east-1", "AssumeRole", CALLED)
+    for lookup in (cut, cut._replace(since=None), CutLookup("", "", "", None)):
+        replay = Replay(WorldIndex(place()), IMPORTED)
+        for record in records:
+            replay.take(record)
+        found = replay.finish(len(records), [lookup]).coverage
+        assert window_of(found, CALLED, 90).state(CI, last=0, count=0) is UseState.UNKNOWN
+    reached = replace(whole, cut_lookups=(cut._replace(since=CALLED - 9 * DAY),))
+    assert reached.covers(B, CALLED - 9 * DAY + 1)
+    assert not reached.covers(B, CALLED - 9 * DAY), "others of that second may lack"
+    other = replace(whole, cut_lookups=(cut._replace(account=A),))
+    assert other.covers(B, CALLED - 90 * DAY)
 
 
 # Trusts

@@ -6,6 +6,7 @@ import pytest
 
 from rolescope.engine.verdict import Decision, Need
 from rolescope.model.caller import CallerKind
+from rolescope.model.cloudtrail import CutLookup
 from rolescope.reality.changes import TrailWrite
 from rolescope.reality.comparison import (
     ComparedAnswer,
@@ -210,3 +211,26 @@ def test_what_the_logs_cover() -> None:
     assert "1 account, 1 Region;" in first
     assert "No record is no proof" in second
     assert third.startswith("The logs of 1 hold no AssumeRole")
+
+
+def test_how_far_lookups_reach() -> None:
+    """CT-45: the latest time at which one of an account was cut counts, and none at all."""
+    span = LogSpan(account="1", region="x", first=TIME, last=TIME, records=1, has_reads=True)
+    cut = CutLookup("1", "x", "AssumeRole", TIME)
+    *_, first, second, third = coverage_words(
+        LogCoverage(
+            spans=(span,),
+            first=TIME,
+            last=TIME,
+            cut_lookups=(
+                cut._replace(since=TIME - 60),
+                cut,
+                cut._replace(account="2"),
+                cut._replace(account="2", since=None),
+                CutLookup("", "", "", None),
+            ),
+        )
+    )
+    assert first.startswith("CloudTrail was looked up back to 2026-11-24T09:00:00Z alone in 1: ")
+    assert second.startswith("CloudTrail was looked up in part in 2: ")
+    assert third.startswith("CloudTrail was looked up in part in an account: ")

@@ -7,6 +7,7 @@ from rolescope.model.collection import CallOutcome, CallState, Collection
 from rolescope.model.plain import without_sign_in
 
 FORMAT = "rolescope-collection/1"
+WHOLE = ""  # in place of the time back to which records of CloudTrail were read
 _STATES = {state.value: state for state in CallState}
 
 

@@ -21,6 +21,19 @@ USE_EVENTS = frozenset({"GetSessionToken", "GetFederationToken", "AssumeRoot", "
 SWITCH_ROLE = "SwitchRole"
 
 
+class CutLookup(NamedTuple):
+    """A lookup of events that does not reach back as far as CloudTrail keeps them (CT-45, CT-55).
+
+    `since` is the time of the oldest record that was read, in seconds since 1970; None: there is
+    none, for nothing was asked or answered. Texts are empty where nobody tells them.
+    """
+
+    account: str
+    region: str
+    operation: str
+    since: int | None
+
+
 class RecordedIdentity(NamedTuple):
     """`userIdentity`: who signed. Texts are empty where the record has none.
 

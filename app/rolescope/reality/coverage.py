@@ -1,8 +1,9 @@
 """What the logs cover: accounts, Regions, times, and whether reads are in them (CT-3, CT-45)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from rolescope.model.cloudtrail import ASSUMING, CloudTrailRecord
+from rolescope.model.cloudtrail import ASSUMING, CloudTrailRecord, CutLookup
 
 _INCOMPLETE = 15 * 60  # seconds before the newest record (CT-15)
 _DAY = 24 * 3600
@@ -23,13 +24,17 @@ class LogSpan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogCoverage:
-    """Everything that the logs cover. `write_only` are accounts whose logs lack reads (CT-3)."""
+    """Everything that the logs cover. `write_only` are accounts whose logs lack reads (CT-3).
+
+    `cut_lookups`: the logs are of lookups of which these lack older records, or all (CT-45).
+    """
 
     spans: tuple[LogSpan, ...] = ()
     first: int = 0
     last: int = 0
     complete_until: int = 0
     write_only: tuple[str, ...] = ()
+    cut_lookups: tuple[CutLookup, ...] = ()
 
     def covers(self, account: str, since: int) -> bool:
         """Tell whether the calls on roles of an account are in the logs from a time on."""
@@ -38,6 +43,11 @@ class LogCoverage:
             account not in self.write_only
             and any(span.has_reads for span in spans)
             and min((span.first for span in spans), default=since + 1) <= since
+            and all(
+                one.since is not None and one.since < since  # others of that second may lack
+                for one in self.cut_lookups
+                if one.account in (account, "")
+            )
         )
 
 
@@ -64,8 +74,8 @@ class CoverageCount:
         span[2] += 1
         span[3] |= is_read
 
-    def coverage(self) -> LogCoverage:
-        """Return what was covered."""
+    def coverage(self, cut_lookups: Iterable[CutLookup] = ()) -> LogCoverage:
+        """Return what was covered, as far as lookups were not cut."""
         spans = tuple(
             LogSpan(
                 account=account,
@@ -84,6 +94,7 @@ class CoverageCount:
             last=last,
             complete_until=max(0, last - _INCOMPLETE),
             write_only=tuple(sorted(set(_write_only(spans)))),
+            cut_lookups=tuple(cut_lookups),
         )
 
 

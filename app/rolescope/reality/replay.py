@@ -1,7 +1,7 @@
 """A trail, record by record, against the engine; nothing but sums is kept (CT-7, CT-46, CT-58)."""
 
 from collections import Counter
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, replace
 from enum import Enum
 from sys import intern
@@ -13,7 +13,13 @@ from rolescope.engine.memo import RequestMemo
 from rolescope.engine.request.refusals import refusals
 from rolescope.engine.verdict import Decision, DecisionGround, Layer, Verdict
 from rolescope.model.caller import CallerKind
-from rolescope.model.cloudtrail import ASSUMING, SWITCH_ROLE, USE_EVENTS, CloudTrailRecord
+from rolescope.model.cloudtrail import (
+    ASSUMING,
+    SWITCH_ROLE,
+    USE_EVENTS,
+    CloudTrailRecord,
+    CutLookup,
+)
 from rolescope.model.instant import parse_instant
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.reality.changes import TrailChanges
@@ -304,7 +310,7 @@ class Replay:
             record,
         )
 
-    def finish(self, records: int) -> RealityCheck:
+    def finish(self, records: int, cut_lookups: Iterable[CutLookup] = ()) -> RealityCheck:
         """Return what came out; `records` is how many there were, whatever they were about."""
         while self._pending:
             self._compare_pending()
@@ -315,7 +321,7 @@ class Replay:
             lines=lines,
             pairs=self._use.pairs(),
             sessions=self._use.sessions(),
-            coverage=self._coverage.coverage(),
+            coverage=self._coverage.coverage(cut_lookups),
             is_cut=self._is_cut or self._use.is_cut,
             is_use_cut=self._use.is_cut,
         )

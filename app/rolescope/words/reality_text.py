@@ -242,6 +242,14 @@ def coverage_words(coverage: LogCoverage) -> Iterator[str]:
             f"The logs of {account} hold no AssumeRole: a trail of write events alone has none. "
             "Let it log read events, too."
         )
+    for account in dict.fromkeys(lookup.account for lookup in coverage.cut_lookups):
+        cut = [lookup.since for lookup in coverage.cut_lookups if lookup.account == account]
+        read = [since for since in cut if since is not None]
+        reach = f"back to {time_words(max(read))} alone" if len(read) == len(cut) else "in part"
+        yield (
+            f"CloudTrail was looked up {reach} in {account or 'an account'}: what nobody used "
+            "there in a longer time is unknown. Run the import again to go on."
+        )
 
 
 def time_words(seconds: int) -> str:

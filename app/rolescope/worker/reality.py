@@ -31,7 +31,7 @@ def check_reality(
     replay = Replay(index, int(moment.timestamp()) if moment is not None else 0)
     for record in reader.records():
         replay.take(record)
-    check = replay.finish(reader.values)
+    check = replay.finish(reader.values, reader.cut_lookups)
     window = window_of(check.coverage, check.coverage.last, days, is_cut=check.is_use_cut)
     graph = analysis.baseline or analysis.graph
     trusts = never_used_first(uses_of_trusts(graph, check.pairs, window), graph)

@@ -9,18 +9,19 @@ from typing import Any
 import pytest
 
 from rolescope.importers import read_sources
-from rolescope.importers.aws import events
+from rolescope.importers.aws import events, snapshot
 from rolescope.importers.aws.calls import Scope
 from rolescope.importers.aws.collect import CollectRun, RunWatch, identify
 from rolescope.importers.aws.events import EVENTS_FILE, OPERATIONS
 from rolescope.importers.aws.plan import CollectPlan
-from rolescope.importers.aws.snapshot import Snapshot, load
+from rolescope.importers.aws.snapshot import NoSnapshot, Snapshot, load
 from rolescope.importers.aws.state import Collected
 from rolescope.importers.cloudtrail import TrailReader
 from support.aws.cloud import Cloud
 from support.aws.regional import Json, RegionalAws, RegionalConnection
 
 NOW, HOME, AWAY = "2026-11-25T12:00:00Z", "us-east-1", "eu-central-1"
+OWN = "123456789012"
 START = datetime(2026, 11, 24, 9, tzinfo=UTC)
 SESSION = "IQoJb3JpZ2luX2VjSECRET"
 AT_ONCE = 2  # records of a page
@@ -167,14 +168,70 @@ def test_what_is_cut_off_says_so_and_is_gone_on_with(
     assert found.is_complete
 
 
-def test_time_is_bounded_too(
-    read: Callable[..., Collected], monkeypatch: pytest.MonkeyPatch, trail: Trail
+def test_a_file_is_bounded_so_that_a_further_run_can_read_it(
+    read: Callable[..., Collected], monkeypatch: pytest.MonkeyPatch, trail: Trail, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(events, "MAX_SECONDS", -1)
+    monkeypatch.setattr(events, "MAX_FILE", 1_500)  # bytes: two records and a half
     trail.count = 10
+    for _ in range(2):
+        found = read()
+        assert len(ids(found)) == 2 * AT_ONCE
+        assert not found.is_complete
+        (outcome,) = [one for one in found.outcomes if one.call == "cloudtrail:LookupEvents"]
+        assert "only the newest" in outcome.said
+        assert outcome.advice.endswith("Read the files of a trail in S3.")
+    monkeypatch.setattr(snapshot, "MAX_BYTES", 1_500)
+    with pytest.raises(NoSnapshot, match="has more than 1,500 bytes"):
+        load(tmp_path)
+
+
+def cut_lookups(tmp_path: Path) -> dict[tuple[str, str], int | None]:
+    (file,) = tmp_path.rglob(EVENTS_FILE)
+    reader = TrailReader([file])
+    list(reader.records())
+    assert reader.problems == ()
+    assert {one.account for one in reader.cut_lookups} <= {OWN}
+    return {(one.region, one.operation): one.since for one in reader.cut_lookups}
+
+
+def test_whoever_compares_records_knows_which_lookups_were_cut(
+    read: Callable[..., Collected],
+    monkeypatch: pytest.MonkeyPatch,
+    aws: RegionalAws,
+    trail: Trail,
+    tmp_path: Path,
+) -> None:
+    """CT-45: no role is called unused for records that nobody read."""
+    monkeypatch.setattr(events, "MAX_PAGES", 2)
+    trail.count = 10
+    aws.refused[AWAY, "LookupEvents"] = "AccessDeniedException"
+    read(regions=(HOME, AWAY))
+    fourth = int((START - timedelta(hours=3)).timestamp())
+    assert cut_lookups(tmp_path) == {
+        (HOME, "AssumeRole"): fourth,
+        **{(AWAY, operation): None for operation in OPERATIONS},
+    }
+    aws.refused.clear()
+    monkeypatch.setattr(events, "MAX_PAGES", 40)
+    assert read(regions=(HOME, AWAY)).is_complete
+    assert cut_lookups(tmp_path) == {}
+
+
+def test_a_record_without_its_time_is_no_answer_of_aws(
+    read: Callable[..., Collected], aws: RegionalAws, trail: Trail
+) -> None:
+    """A further run would not know from where to go on."""
+
+    def told(region: str, given: Json) -> Json:
+        answer = trail(region, given)
+        for event in answer["Events"]:
+            del event["EventTime"]
+        return answer
+
+    aws.answers["cloudtrail:LookupEvents"] = told
     found = read()
-    assert len(ids(found)) == AT_ONCE
-    assert "only the newest" in said(found)
+    assert ids(found) == []
+    assert "it lacks Events.EventTime" in said(found)
 
 
 def test_pages_without_records_end(

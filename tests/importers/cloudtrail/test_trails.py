@@ -15,7 +15,7 @@ from rolescope.importers.cloudtrail import TrailReader, files, json_stream
 from rolescope.importers.cloudtrail.json_stream import StreamFault, json_values
 from rolescope.importers.cloudtrail.record import RecordFault, read_record
 from rolescope.importers.cloudtrail.rows import read_struct
-from rolescope.model.cloudtrail import CloudTrailRecord
+from rolescope.model.cloudtrail import ASSUMING, CloudTrailRecord, CutLookup
 from rolescope.progress import Cancelled
 from support.worlds.recorded_calls import FORMATS, RECORDS, read
 
@@ -175,6 +175,61 @@ def test_json_is_read_as_the_standard_library_reads_it(values: list[Any], most: 
         json.dumps({"Records": values}),
     ):
         assert list(json_values(_Slow(text, most))) == values
+
+
+# Lookups of a live import
+
+BEGIN = {"format": "rolescope-collection/1", "account": "111122223333"}
+EVENT = {"EventId": "1", "CloudTrailEvent": json.dumps(RECORD)}
+CUT = CutLookup("111122223333", "eu-west-1", "AssumeRole", 1_795_510_800)
+
+
+@pytest.mark.parametrize(
+    "begin",
+    [
+        BEGIN | {"read": None, "Events": [EVENT]},
+        BEGIN | {"Events": [EVENT], "read": None},
+        {"Events": [EVENT], "read": None} | BEGIN,
+        {"account": "111122223333", "read": None, "Events": [EVENT]} | BEGIN,
+    ],
+)
+@pytest.mark.parametrize(
+    ("told", "cut"),
+    [
+        ({}, {}),
+        ({"AssumeRole": "2026-11-24T09:00:00Z"}, {"AssumeRole": CUT.since}),
+        ({"AssumeRole": None, "AssumeRoleWithSAML": 1}, dict.fromkeys(list(ASSUMING)[:2])),
+    ],
+)
+def test_a_live_import_tells_how_far_its_lookups_reach(
+    begin: dict[str, Any], told: dict[str, Any], cut: dict[str, int | None], tmp_path: Path
+) -> None:
+    """CT-45: what it says of them is no record, wherever it stands."""
+    whole = {f"eu-west-1 {name}": told.get(name, "") for name in ASSUMING}
+    records, reader = read(put(tmp_path, json.dumps(begin | {"read": whole}, indent=1)))
+    assert [one.event_id for one in records] == ["1"]
+    assert (reader.problems, reader.values) == ((), 1)
+    wanted = [CUT._replace(operation=name, since=since) for name, since in cut.items()]
+    assert reader.cut_lookups == wanted
+
+
+@pytest.mark.parametrize("told", [{}, None, {"eu-west-1 AssumeRole": ""}])
+def test_what_no_lookup_tells_is_not_taken_for_read(told: Any, tmp_path: Path) -> None:
+    content = {"format": BEGIN["format"], "read": told, "Events": [EVENT]}
+    _, reader = read(put(tmp_path, content))
+    assert reader.cut_lookups
+    assert {(one.account, one.since) for one in reader.cut_lookups} == {("", None)}
+
+
+def test_lookups_of_any_number_of_records_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(json_stream, "_MAX_VALUE", 2_000)
+    monkeypatch.setattr(json_stream, "_CHUNK", 100)
+    events = [EVENT | {"EventId": str(number)} for number in range(20)]
+    content = json.dumps(BEGIN | {"Events": events, "read": {}}, indent=1)
+    assert len(found(put(tmp_path, content))[0]) == 20
+    assert found(put(tmp_path, content))[1] == []
 
 
 # Faults
@@ -545,4 +600,6 @@ def test_published_records_are_read(
 
 
 def test_faults_stand_where_values_would() -> None:
-    assert list(json_values(io.StringIO("{]"))) == [StreamFault("no-json", "It is not valid JSON.")]
+    no_json = [StreamFault("no-json", "It is not valid JSON.")]
+    assert list(json_values(io.StringIO("{]"))) == no_json
+    assert list(json_values(io.StringIO('{"Events": [], [1]: 2}'))) == no_json

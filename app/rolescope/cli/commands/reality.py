@@ -65,7 +65,7 @@ def run_reality(options: argparse.Namespace) -> int:
     is_unread = opened.is_partial or reader.is_unread
     lost = (problem for problem in reader.problems if problem.is_loss)
     opened = replace(opened, problems=(*opened.problems, *lost))
-    check = replay.finish(reader.values)
+    check = replay.finish(reader.values, reader.cut_lookups)
     window = window_of(
         check.coverage,
         check.coverage.last if until is None else until,
@@ -210,6 +210,15 @@ def _coverage_json(coverage: LogCoverage) -> dict[str, Any]:
             for span in coverage.spans
         ],
         "writeOnly": list(coverage.write_only),
+        "cutLookups": [
+            {
+                "account": lookup.account or None,
+                "region": lookup.region or None,
+                "operation": lookup.operation or None,
+                "since": _time(lookup.since or 0),
+            }
+            for lookup in coverage.cut_lookups
+        ],
     }
 
 

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from botocore import xform_name
@@ -40,7 +41,7 @@ _NEEDED: dict[str, tuple[str, ...]] = {
     calls.LIST_OIDC.id: ("OpenIDConnectProviderList.Arn",),
     calls.LIST_SAML.id: ("SAMLProviderList.Arn",),
     calls.GENERATE_ACCESSED.id: ("JobId",),
-    calls.LOOKUP_EVENTS.id: ("Events.EventId",),
+    calls.LOOKUP_EVENTS.id: ("Events.EventId", "Events.EventTime"),
     calls.GET_POLICY.id: ("Policy.Arn", "Policy.DefaultVersionId"),
     calls.GET_POLICY_VERSION.id: ("PolicyVersion.VersionId",),
     calls.LIST_USERS.id: ("Users.Arn", "Users.UserName"),
@@ -61,7 +62,7 @@ _NEEDED: dict[str, tuple[str, ...]] = {
     calls.LIST_REGIONS.id: ("Regions.RegionName",),
     calls.LIST_MEMBERSHIPS.id: ("GroupMemberships.MemberId.UserId",),
 }
-"""Texts that an answer has to hold; those below a list in each of its items."""
+"""Texts and times that an answer has to hold; those below a list in each of its items."""
 _ENTITIES = ("UserDetailList", "GroupDetailList", "RoleDetailList", "Policies")
 _ALWAYS_LISTED = ("iam", "organizations")  # services that answer with an empty list, not with none
 _NOTHING_READ = "Users, roles and policies of the account are not known."
@@ -337,7 +338,7 @@ def check_answer(call: ReadCall, answer: dict[str, Any]) -> None:
     if call.items and call.service in _ALWAYS_LISTED and call.items not in answer:
         raise not_aws(call, why=f"it lacks {call.items}")
     for path in _NEEDED.get(call.id, ()):
-        if not all(isinstance(found, str) for found in _at(answer, path.split("."))):
+        if not all(isinstance(found, str | datetime) for found in _at(answer, path.split("."))):
             raise not_aws(call, why=f"it lacks {path}")
     if call is calls.DETAILS:
         _check_details(answer)

@@ -56,6 +56,7 @@ _BY_ID = {call.id: call for call in CALLS}
 _DETAILS = ("UserDetailList", "GroupDetailList", "RoleDetailList", "Policies")
 _LISTS = (*_DETAILS, "Roles", "OpenIDConnectProviderList", "SAMLProviderList")
 _ARNS, _IDS = dict.fromkeys(_LISTS, "Arn") | {"Events": "EventId"}, {"Accounts": "Id"}
+_TOO_LARGE = "Move it elsewhere: what it held is read again."
 _FILE_NAME = re.compile(r"(?:accounts/[0-9]{12}/)?[a-z][a-z-]*\.json")
 
 
@@ -296,8 +297,10 @@ def _is_list(value: object, key: str) -> bool:
 
 def _value(path: Path) -> Any:
     try:
-        if path.is_symlink() or not path.is_file() or path.stat().st_size > MAX_BYTES:
+        if path.is_symlink() or not path.is_file():
             raise NoSnapshot(f"{path} is no file that rolescope collect writes.")
+        if path.stat().st_size > MAX_BYTES:
+            raise NoSnapshot(f"{path} has more than {MAX_BYTES:,} bytes. {_TOO_LARGE}")
         return read_json(path.read_bytes(), path.name).values[0]
     except Unreadable as error:
         raise NoSnapshot(str(error.problem)) from error

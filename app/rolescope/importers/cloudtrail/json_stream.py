@@ -15,8 +15,8 @@ _MAX_VALUE = 8 << 20  # characters of one value: AWS cuts a record at 256 KB (CT
 _SPACE = re.compile(r"[ \t\r\n\ufeff]*")
 _BETWEEN = re.compile(r"[ \t\r\n,]*")
 _ANSWER = re.compile(
-    r'\{\s*"(?:Records|Events|events|logEvents|results|hits|took|timed_out|NextToken|nextToken'
-    r'|QueryStatus|QueryStatistics|QueryResultRows|searchedLogStreams)"\s*:'
+    r'\{\s*"(?:format|Records|Events|events|logEvents|results|hits|took|timed_out|NextToken'
+    r'|nextToken|QueryStatus|QueryStatistics|QueryResultRows|searchedLogStreams)"\s*:'
 )
 _RECORD = re.compile(
     r'[,\[]\s*(?=\{\s*"(?:eventVersion|eventName|EventId|EventName|logStreamName|timestamp)"\s*:)'
@@ -58,6 +58,7 @@ class _Broken(Exception):
 def json_values(stream: Readable) -> Iterator[object]:
     """Yield the values of a text: behind one another, in a list, or in the list of an answer.
 
+    Where an answer tells its format, what it holds beside its lists is the last of its values.
     A Fault stands in place of what cannot be read; the rest is read all the same where a new
     record is seen to begin.
     """
@@ -137,12 +138,16 @@ class _Values:
     def _answer(self, level: int) -> Iterator[object]:
         """Yield what is in the lists of an object, member by member."""
         self._place += 1
+        beside: dict[object, object] = {}
         while self._skip(_BETWEEN):
             if self._text[self._place] == "}":
                 self._place += 1
+                if "format" in beside:
+                    yield beside
                 return
             key = self._value()
-            if not self._skip(_SPACE) or self._text[self._place] != ":":
+            is_key = isinstance(key, str) and self._skip(_SPACE)
+            if not is_key or self._text[self._place] != ":":
                 raise _Broken(_BROKEN)
             self._place += 1
             if not self._skip(_SPACE):
@@ -153,7 +158,7 @@ class _Values:
             elif key in LISTS and mark == "{" and level == 0:
                 yield from self._answer(level + 1)
             else:
-                self._value()
+                beside[key] = self._value()
         raise _Broken(_CUT)
 
     def _value(self) -> object:

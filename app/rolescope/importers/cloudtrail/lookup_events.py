@@ -1,10 +1,13 @@
 """`aws cloudtrail lookup-events`: the record is a text in each event (CT-55)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from rolescope.importers.cloudtrail.form import FoundRecords, RecordForm
 from rolescope.importers.cloudtrail.inner_text import decoded
+from rolescope.importers.collected import FORMAT, WHOLE
+from rolescope.model.cloudtrail import ASSUMING, CutLookup
+from rolescope.model.instant import parse_instant
 
 _BESIDE = {
     "EventId": "eventID",
@@ -31,3 +34,25 @@ def _records(value: dict[str, Any]) -> Iterable[FoundRecords]:
 LOOKUP_EVENTS = RecordForm(
     id="lookup-events", title="lookup-events", detect=_detect, records=_records
 )
+
+
+def is_of_import(value: Any) -> bool:
+    """Tell whether a live import tells with these events how far its lookups went."""
+    return isinstance(value, dict) and value.get("format") == FORMAT and "read" in value
+
+
+def cut_lookups(told: dict[str, Any]) -> Iterator[CutLookup]:
+    """Yield the lookups of a live import that lack something, of all operations in each Region."""
+    account = told.get("account")
+    account = account if isinstance(account, str) else ""
+    read = told["read"]
+    if not isinstance(read, dict) or not read:
+        yield CutLookup(account, "", "", None)
+        return
+    for region in dict.fromkeys(key.partition(" ")[0] for key in read):
+        for operation in ASSUMING:
+            back_to = read.get(f"{region} {operation}")
+            if back_to != WHOLE:
+                moment = parse_instant(back_to) if isinstance(back_to, str) else None
+                since = None if moment is None else int(moment.timestamp())
+                yield CutLookup(account, region, operation, since)

@@ -9,7 +9,7 @@ from rolescope.importers.cloudtrail.event_bridge import EVENT_BRIDGE
 from rolescope.importers.cloudtrail.files import LogFile, UnpackedFile, contents_of, find_log_files
 from rolescope.importers.cloudtrail.form import FoundRecords, RecordForm
 from rolescope.importers.cloudtrail.json_stream import LISTS, StreamFault, json_values
-from rolescope.importers.cloudtrail.lookup_events import LOOKUP_EVENTS
+from rolescope.importers.cloudtrail.lookup_events import LOOKUP_EVENTS, cut_lookups, is_of_import
 from rolescope.importers.cloudtrail.ocsf import OCSF
 from rolescope.importers.cloudtrail.parquet import parquet_records
 from rolescope.importers.cloudtrail.plain import PLAIN
@@ -18,7 +18,7 @@ from rolescope.importers.cloudtrail.rows import LAKE
 from rolescope.importers.cloudtrail.table import is_table, table_records
 from rolescope.importers.cloudtrail.wrapped import WRAPPED
 from rolescope.importers.faults import file_problem
-from rolescope.model.cloudtrail import CloudTrailRecord
+from rolescope.model.cloudtrail import CloudTrailRecord, CutLookup
 from rolescope.model.plain import counted
 from rolescope.problem import Problem, Severity, Unreadable
 from rolescope.progress import Tick, no_tick
@@ -36,7 +36,8 @@ class TrailReader:
     """Reads a trail once, and counts what it was made of.
 
     `values` counts what looked like a record. `problems` has one entry for each file and kind of
-    fault, with the first place and how many there are.
+    fault, with the first place and how many there are. `cut_lookups` are those that the files
+    read so far are of, and that lack records.
     """
 
     def __init__(self, paths: Iterable[Path], tick: Tick = no_tick) -> None:
@@ -45,6 +46,7 @@ class TrailReader:
         self._problems: list[Problem] = []
         self._faults: dict[tuple[str, str], tuple[int, int, str]] = {}
         self._others: list[str] = []  # files in folders that hold something else
+        self.cut_lookups: list[CutLookup] = []
         self.values = 0
         self._understood = 0  # values that are records, of whatever event
 
@@ -104,6 +106,9 @@ class TrailReader:
         for number, found in enumerate(_found_in(content), start=1):
             if number % _EVERY == 1:
                 self._tick(done, f"{self.values:,} records, {content.name}")
+            if isinstance(found, CutLookup):
+                self.cut_lookups.append(found)
+                continue
             record = self._record(found, content.name, number)
             if record is not None:
                 yield record
@@ -159,7 +164,7 @@ def _problem_of(fault: tuple[tuple[str, str], tuple[int, int, str]]) -> Problem:
     )
 
 
-def _found_in(content: UnpackedFile) -> Iterator[FoundRecords | StreamFault]:
+def _found_in(content: UnpackedFile) -> Iterator[FoundRecords | CutLookup | StreamFault]:
     """Yield what a file holds, in whatever form.
 
     Raises:
@@ -194,7 +199,10 @@ class _Joined(io.TextIOBase):
         return begin or self._rest.read(size)
 
 
-def _of_value(value: object, level: int = 0) -> Iterator[FoundRecords | StreamFault]:
+def _of_value(value: object, level: int = 0) -> Iterator[FoundRecords | CutLookup | StreamFault]:
+    if isinstance(value, dict) and is_of_import(value):
+        yield from cut_lookups(value)
+        value = _listed(value) or []
     for form in FORMS:
         if form.detect(value):
             try:
