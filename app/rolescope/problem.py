@@ -15,6 +15,9 @@ class Severity(Enum):
 NO_IAM_DATA = "no-iam-data"
 """The code of a file that has nothing to do with IAM: nothing is lost by leaving it out."""
 
+NO_JSON = "no-json"
+"""The code of a file that is no JSON."""
+
 CHANGED_OUTSIDE = "changed-outside"
 """The code of an export kept in a project that is not any more what was imported."""
 

@@ -1,5 +1,6 @@
 """What is not known is never guessed (GR-71, GR-73, DF-6, DF-10, DF-23, DF-38, SES-21)."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -62,6 +63,27 @@ def test_missing_trust_stands_beside_an_unreadable_policy() -> None:
     ana = user("ana", inline=(worlds.policy("other", BROKEN),))
     verdict = assume(one_account(role("Target", trust=trusts(B)), ana), "user/ana")
     assert verdict.decision is DENIED
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_what_may_make_a_denial_explicit_is_named_df23(*, known: bool) -> None:
+    """A role of ListRoles alone has tags that nobody knows; an RCP may deny by them."""
+    out = {"StringEquals": {"aws:ResourceTag/keep": "out"}}
+    keep = deny("*", Principal="*", Condition=out)
+    target = replace(role("Target", trust=trusts(B)), tags_known=known)
+    guarded = organization(A, rcps={A: [keep]})
+    verdict = assume(world(account(A, target, user("ana")), organization=guarded), "user/ana")
+    assert verdict.decision is DENIED
+    named = ["aws:ResourceTag/keep: the tags of " + arn("role/Target") + " cannot be read"]
+    assert list(verdict.unknown) == ([] if known else named)
+
+
+def test_of_a_denial_no_allow_that_is_unknown_is_named() -> None:
+    """No Allow changes it: the trust policy names nobody."""
+    odd = allow(Condition={"StringSounds": {"aws:username": "ana"}})
+    here = one_account(role("Target", trust=trusts(B)), user("ana", allows=odd))
+    verdict = assume(here, "user/ana")
+    assert (verdict.decision, verdict.unknown) == (DENIED, ())
 
 
 def test_unknown_operator_in_allow_and_in_deny_gr73() -> None:

@@ -352,6 +352,23 @@ def test_nobody_is_denied_for_want_of_what_answers_about_roles_lack(
     assert {edge.standing for edge in edges} == {Standing.DEPENDS}
 
 
+@pytest.mark.parametrize("name", ["roles.json", "list-roles.json", "get-role-R.json"])
+def test_answers_about_roles_in_the_folder_of_an_account_are_read_without_details(
+    name: str, tmp_path: Path
+) -> None:
+    told = _listed(role("R", AssumeRolePolicyDocument=OWN))
+    folder = tmp_path / "accounts" / A
+    folder.mkdir(parents=True)
+    write(folder, name, {"Role": told["Roles"][0]} if name == "get-role-R.json" else told)
+    found = read_sources([tmp_path])
+    (said,) = found.problems
+    assert "there are roles and their trust policies alone" in str(said)
+    assert found.world is not None
+    (account,) = found.world.accounts
+    assert [one.name for one in account.roles] == ["R"]
+    assert {"users", "groups", "policies"} <= {*account.incomplete}
+
+
 def test_a_list_without_its_last_page_tells_not_all_roles(tmp_path: Path) -> None:
     first = _listed(role("R1"), IsTruncated=True, Marker="more")
     write(tmp_path, "a.json", first)

@@ -145,6 +145,33 @@ def test_what_another_command_takes_is_refused_with_that_command(
     assert f"rolescope {command} SOURCE" in problem.advice
 
 
+@pytest.mark.parametrize("is_chosen", [True, False])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "AWSTemplateFormatVersion: '2010-09-09'\nResources:\n  R:\n    Type: AWS::IAM::Role\n",
+        "# mine\nResources:\r\n  R:\r\n    Path: !Ref P\r\n    Type: 'AWS::IAM::Role'\r\n",
+        "Transform: AWS::Serverless-2016-10-31\nResources:\n  F:\n    Type: AWS::IAM::User",
+    ],
+)
+def test_a_template_in_yaml_is_refused_with_the_command_that_takes_it(
+    text: str, tmp_path: Path, *, is_chosen: bool
+) -> None:
+    path = tmp_path / "stack.yaml"
+    path.write_text(text, newline="")
+    (problem,) = read_sources([path if is_chosen else tmp_path]).problems[:1]
+    assert "a template of CloudFormation" in problem.what
+    assert "rolescope plan SOURCE" in problem.advice
+    assert problem.is_loss is is_chosen
+
+
+@pytest.mark.parametrize("text", ["Resources: []\n", "x:\n  Type: AWS::IAM::Role\n"])
+def test_other_yaml_is_no_template(text: str, tmp_path: Path) -> None:
+    (tmp_path / "x.yaml").write_text(text)
+    (problem,) = read_sources([tmp_path / "x.yaml"]).problems
+    assert "not JSON" in problem.what
+
+
 @pytest.mark.parametrize("value", [{"Records": []}, {"Records": 1}, {"Events": [1]}, [1], 1])
 def test_what_nothing_tells_is_described(value: object, tmp_path: Path) -> None:
     found = read_sources([write(tmp_path, "x.json", value)])

@@ -205,11 +205,12 @@ def _of_outcome(inquiry: Inquiry, outcome: LayerOutcomes) -> Iterable[DecisionGr
 
 
 def _unknown(judged: Judged, decided: Sequence[LayerOutcomes]) -> tuple[str, ...]:
-    """Return what is not known; denials leave nothing open."""
+    """Return what is not known; of a denial, what may make it an explicit one."""
     inquiry = judged.inquiry
     unknown: list[str] = []
     for outcome in decided:
-        if outcome.decision is Decision.DEPENDS:
+        is_denied = outcome.decision is Decision.IMPLICIT_DENY
+        if outcome.decision is Decision.DEPENDS or (is_denied and outcome.denies is None):
             unknown += unknown_of(inquiry, outcome, sketch_layers(inquiry, outcome))
     if judged.decision is Decision.ALLOW or judged.decision is Decision.DEPENDS:
         unknown += not_imported(judged)

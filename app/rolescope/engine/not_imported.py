@@ -25,9 +25,15 @@ from rolescope.model.policy import Effect
 def unknown_of(
     inquiry: Inquiry, outcome: LayerOutcomes, layers: tuple[LayerTrace, ...]
 ) -> Iterator[str]:
-    """Yield in words what is not known and could change an undecided answer."""
+    """Yield in words what is not known and could change an answer.
+
+    An implicit denial stands whatever is not known, but may be an explicit one: only what could
+    deny is yielded.
+    """
+    is_denied = outcome.decision is Decision.IMPLICIT_DENY
     for policies in _policy_sets(inquiry):
-        if policies.gaps and None in policies.answer(outcome.question)[:2]:
+        found = policies.answer(outcome.question)
+        if policies.gaps and (found.denies is None or (found.allows is None and not is_denied)):
             yield from policies.gaps
     for layer, statement in _undecided(inquiry, outcome, layers):
         compiled = _compiled(statement, inquiry)
@@ -71,10 +77,15 @@ def _policy_sets(inquiry: Inquiry) -> Iterator[PolicySet]:
 def _undecided(
     inquiry: Inquiry, outcome: LayerOutcomes, layers: tuple[LayerTrace, ...]
 ) -> Iterator[tuple[LayerTrace, StatementTrace]]:
-    """Find the undecided statements that matter: any deny, and allows of a layer in need."""
+    """Find the undecided statements that matter: any deny, and allows of a layer in need.
+
+    Of a denial, no allow does.
+    """
+    is_denied = outcome.decision is Decision.IMPLICIT_DENY
     needed = {Layer.SCP, inquiry.resource_layer, *needed_of(inquiry, outcome)}
     for layer, statement in deciding_statements(layers, Decision.DEPENDS):
-        is_in_need = layer.layer in needed and layer.outcome is LayerOutcome.UNDECIDED
+        is_undecided = layer.outcome is LayerOutcome.UNDECIDED and not is_denied
+        is_in_need = layer.layer in needed and is_undecided
         if statement.effect is not Effect.ALLOW or (is_in_need and not _is_allowed(layer)):
             yield layer, statement
 

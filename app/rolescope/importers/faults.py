@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from rolescope.model.plain import visible
 from rolescope.model.strict_json import JsonError, JsonFault, Path, path_text
-from rolescope.problem import Problem, Severity, Unreadable
+from rolescope.problem import NO_JSON, Problem, Severity, Unreadable
 
 UNUSED = "Nothing of this file is used."
 EXPORT_AGAIN = "Export it again: aws iam get-account-authorization-details --output json > FILE."
@@ -80,7 +80,7 @@ def refuse(file: str, what: str, advice: str, *, code: str = "unreadable-file") 
 
 def refuse_json(file: str, text: str, error: JsonError) -> Unreadable:
     """Return the error that the text of a file is no JSON, with line and column."""
-    what, advice, code = f"{error.what[0].upper()}{error.what[1:]}.", EXPORT_AGAIN, "no-json"
+    what, advice, code = f"{error.what[0].upper()}{error.what[1:]}.", EXPORT_AGAIN, NO_JSON
     if error.cut_off:
         code = "cut-off"
         what = "The file ends in the middle of its data: it was cut off."

@@ -73,8 +73,7 @@ def add_told_roles(gathering: Gathering) -> None:
     known = frozenset(gathering.accounts)
     first: dict[str, ToldRole] = {}
     for told in sorted(gathering.told_roles, key=lambda one: one.is_listed):  # GetRole tells more
-        is_in_account = any(map(is_account_id, told.record.place.file.split("/")))
-        if told.account in known or is_in_account:  # a folder of accounts has their details
+        if told.account in known:
             continue
         before = first.setdefault(told.arn, told)
         if before is not told and before.trust_policy == told.trust_policy:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from rolescope.problem import Problem
+from rolescope.problem import NO_JSON, Problem
 
 _PRODUCTS = {
     "Prowler": r"prowler[-_].*",
@@ -70,6 +70,18 @@ def as_of_command(problem: Problem, value: object) -> Problem:
                 what = f"This is {kind}, which is no source."
                 return replace(problem, what=what, advice=advice)
     return problem
+
+
+_TEMPLATE = re.compile(rb"^(?:AWSTemplateFormatVersion|Transform|Resources)[ \t]*:", re.MULTILINE)
+_RESOURCE = re.compile(rb"^[ \t]+Type[ \t]*:[ \t]*[\"']?(?:AWS|Alexa|Custom)::", re.MULTILINE)
+
+
+def as_of_template(problem: Problem, data: bytes) -> Problem:
+    """Say which command takes a template in YAML, which is no source and no JSON either."""
+    if problem.code != NO_JSON or not (_TEMPLATE.search(data) and _RESOURCE.search(data)):
+        return problem
+    what = "This is a template of CloudFormation, which is no source."
+    return replace(problem, what=what, advice=_PLAN, line=None, column=None)
 
 
 def _first_in(value: object) -> Iterator[object]:

@@ -14,13 +14,13 @@ from rolescope.importers.gathering import Gathering
 from rolescope.importers.importer import Content, Importer
 from rolescope.importers.json_text import JsonText, cut_values, read_json
 from rolescope.importers.kept_files import KeptFile, keep, unpack
-from rolescope.importers.other_tools import as_of_command, as_of_product
+from rolescope.importers.other_tools import as_of_command, as_of_product, as_of_template
 from rolescope.importers.policy_catalogue import lacking, taken_from
 from rolescope.memory import collector_paused
 from rolescope.model.arn import is_account_id
 from rolescope.model.plain import visible
 from rolescope.model.world import World
-from rolescope.problem import CHANGED_OUTSIDE, NO_IAM_DATA, Problem, Severity, Unreadable
+from rolescope.problem import CHANGED_OUTSIDE, NO_IAM_DATA, NO_JSON, Problem, Severity, Unreadable
 from rolescope.progress import Tick
 
 _MAX_WRAPPINGS = 3  # levels of objects and lists around what an importer recognizes
@@ -182,7 +182,8 @@ def _read_file(
     try:
         text = _values(file)
     except Unreadable as error:
-        gathering.report(_as_told_by_name(as_of_product(error.problem, file.name), file))
+        refused = as_of_template(error.problem, file.data)
+        gathering.report(_as_told_by_name(as_of_product(refused, file.name), file))
         return
     for found in text.problems:
         gathering.report(found)
@@ -255,7 +256,7 @@ def _of_another_kind(file: JsonFile, value: object) -> Problem:
 def _as_told_by_name(found: Problem, file: JsonFile) -> Problem:
     """Take a file that is no JSON, and is not called so either, for no IAM data at all."""
     is_yaml = not file.chosen and file.name.lower().endswith((".yaml", ".yml"))
-    if found.code != "no-json" or (is_expected(file.name) and not is_yaml):
+    if found.code != NO_JSON or (is_expected(file.name) and not is_yaml):
         return found
     return replace(found, code=NO_IAM_DATA)
 

@@ -240,6 +240,26 @@ def test_a_region_without_an_answer_does_not_stop_the_others(
     assert aws.asked.count((there, "ListFindingsV2")) == 1
 
 
+@pytest.mark.parametrize(
+    ("code", "asked"), [("InternalServerException", 3), ("AccessDeniedException", 6)]
+)
+def test_regions_after_several_that_fail_are_left_for_another_run(
+    read: Callable[..., Collected], aws: RegionalAws, code: str, asked: int
+) -> None:
+    """Each is tried again and again before it counts as failed; a denial comes at once."""
+    _each_region(aws)
+    names = [f"xx-test-{number}" for number in range(6)]
+    enabled = {"Regions": [{"RegionName": name} for name in names]}
+    aws.answers["ec2:DescribeRegions"] = lambda _region, _given: enabled
+    aws.refused.update({(name, "ListAnalyzers"): code for name in names})
+    assert not read().is_complete
+    assert {name for name, call in aws.asked if call == "ListAnalyzers"} == {*names[:asked]}
+    aws.refused.clear()
+    found = read()
+    assert found.is_complete
+    assert _found_in(found) == names
+
+
 def test_without_the_list_of_regions_the_own_one_is_asked(
     read: Callable[..., Collected], aws: RegionalAws
 ) -> None:

@@ -25,6 +25,7 @@ _PAUSE = 2  # seconds from one to the next
 _COMPLETE, _ACTIVE = "COMPLETE", "ACTIVE"
 _JOB_ENDED, _JOB_FAILED = "COMPLETED", "FAILED"
 _AT_ONCE = 50  # jobs
+_MAX_FAILING_REGIONS = 3  # each was tried as often as every call: where so many fail, all do
 _ACCESSED = (calls.GENERATE_ACCESSED, calls.GET_ACCESSED)
 _IN_USE = (calls.GENERATE_REPORT, calls.GET_REPORT, calls.LIST_ANALYZERS)
 _OF_ANALYZERS = (calls.LIST_REGIONS, calls.LIST_ANALYZERS, calls.LIST_ANALYZER_FINDINGS)
@@ -86,26 +87,38 @@ def _analyzer_findings(asker: AwsClient, state: ImportProgress, regions: tuple[s
     """Read the findings of all active analyzers, Region by Region; without one there are none.
 
     Each Region has analyzers of its own, which report the same roles. Until all are read, the file
-    says that there is more.
+    says that there is more. Regions after several that fail are left for another run.
     """
+    failing = 0
     for name in regions or _enabled(asker, state):
-        if name in state.analyzer_regions:
-            continue
-        try:
-            if asker.connection.offers(calls.LIST_ANALYZERS.service, name):
-                _read_analyzers(asker.elsewhere(name), state, name)
-            state.analyzer_regions.append(name)
-        except CallFailed as error:
-            if error.fault.why is FaultKind.EXPIRED:
-                raise  # else the other Regions may answer
-        finally:
-            asker.connection.close_region(name)
+        failing += name not in state.analyzer_regions and not _is_answered(asker, state, name)
+        if failing == _MAX_FAILING_REGIONS:
+            break
     state.note(calls.LIST_ANALYZERS)
     failed = {record.call for record in state.records.values() if record.fault is not None}
     if not regions and failed.isdisjoint(_OF_ANALYZERS):
         state.analyzer_regions.append(_EVERY_REGION)
     if calls.LIST_ANALYZER_FINDINGS not in failed:
         state.files.get(ANALYZER_FILE, {}).pop(_MORE, None)
+
+
+def _is_answered(asker: AwsClient, state: ImportProgress, region: str) -> bool:
+    """Read a Region; False: AWS gave no answer. A denial is one.
+
+    Raises:
+        CallFailed: the credentials have ended.
+    """
+    try:
+        if asker.connection.offers(calls.LIST_ANALYZERS.service, region):
+            _read_analyzers(asker.elsewhere(region), state, region)
+        state.analyzer_regions.append(region)
+    except CallFailed as error:
+        if error.fault.why is FaultKind.EXPIRED:
+            raise  # else the other Regions may answer
+        return error.fault.why is FaultKind.DENIED
+    finally:
+        asker.connection.close_region(region)
+    return True
 
 
 def _enabled(asker: AwsClient, state: ImportProgress) -> tuple[str, ...]:
