@@ -220,6 +220,21 @@ def test_a_manifest_names_no_other_folder(
         ask(tmp_path, "select 1")
 
 
+@pytest.mark.parametrize("of_import", [(A,), (A, B)])
+def test_a_manifest_names_each_account_of_its_import_once(
+    of_import: tuple[str, ...], tmp_path: Path
+) -> None:
+    small = world(*(account(one, role("R", trust=trusts(A))) for one in (A, B)))
+    folder = EvaluationFolder(tmp_path / "small", manifest(small))
+    evaluate_here(small, NOW, folder, no_tick)
+    found = json.loads((folder.path / "manifest.json").read_bytes())
+    done = found["done"] if of_import == (A,) else [*found["done"], found["done"][0]]
+    changed = found | {"accounts": of_import, "done": done}
+    (folder.path / "manifest.json").write_text(json.dumps(changed))
+    with pytest.raises(FolderUnusable, match="holds no evaluation"):
+        read_manifest(folder.path)
+
+
 def test_a_folder_of_something_else_is_left_alone(whole: World, here: EvaluationFolder) -> None:
     with pytest.raises(FolderUnusable, match="another import, version, or time"):
         EvaluationFolder(here.path, manifest(whole, source="1"))

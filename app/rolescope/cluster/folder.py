@@ -197,14 +197,15 @@ def read_manifest(path: Path) -> Manifest:
                 f"{path} was written by another version of RoleScope. Evaluate again in an empty "
                 "folder."
             )
+        accounts = tuple(map(str, found["accounts"]))
         return Manifest(
             engine=str(found["engine"]),
             catalogue=str(found["catalogue"]),
             at=str(found["at"]),
             sources=tuple((str(name), str(digest)) for name, digest in found["sources"]),
-            accounts=tuple(map(str, found["accounts"])),
+            accounts=accounts,
             gaps=tuple(map(str, found["gaps"])),
-            done=tuple(map(_evaluated, found["done"])),
+            done=_done(found["done"], accounts),
         )
     except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
         raise FolderUnusable(
@@ -229,6 +230,14 @@ def read_facts(path: Path) -> dict[str, Any]:
             f"{path / FACTS} is no JSON object. Evaluate again in an empty folder."
         )
     return found
+
+
+def _done(found: list[dict[str, Any]], accounts: Iterable[str]) -> tuple[Evaluated, ...]:
+    done = tuple(map(_evaluated, found))
+    named = [one.account for one in done]
+    if len(set(named)) < len(named) or not set(named).issubset(accounts):
+        raise ValueError(named)  # their rows would be counted twice, or are of another import
+    return done
 
 
 def _evaluated(found: dict[str, Any]) -> Evaluated:
