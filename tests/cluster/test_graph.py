@@ -71,6 +71,20 @@ def test_a_file_holds_what_an_export_of_the_import_does(
     assert len(found) > 60
 
 
+@pytest.mark.parametrize(("ways", "has_some"), [("none", False), ("admins", False), ("all", True)])
+def test_ways_are_those_of_an_export_of_the_import(
+    demo: Path, tmp_path: Path, ways: str, *, has_some: bool
+) -> None:
+    written: list[list[str]] = []
+    for source in (str(demo), DEMO):
+        output = tmp_path / f"{len(written)}.csv"
+        words = ("--view", "table", "--ways", ways, "--output", str(output))
+        assert main(["export", source, *words]) == 0
+        written.append(lines(output.read_bytes()))
+    assert written[0] == written[1]
+    assert any(',"way",' in line for line in written[0]) is has_some
+
+
 def test_ways_come_along_where_they_are_wanted(demo: Path) -> None:
     whole = read_sources([Path(DEMO)]).world
     assert whole is not None

@@ -135,8 +135,13 @@ def _left_out(picture: Picture) -> Iterator[str]:
         yield f"Of lines that stand for more than {MAX_LISTED:,} ways, not all are listed."
 
 
-def whole_graph(analysis: Analysis, notes: Sequence[str] = ()) -> DrawnGraph:
-    """Return all of the trust graph, with the permissions that no trust answers, without places."""
+def whole_graph(
+    analysis: Analysis, notes: Sequence[str] = (), ways: Iterable[EscalationWay] = ()
+) -> DrawnGraph:
+    """Return all of the trust graph, with the permissions that no trust answers, without places.
+
+    `ways` stand among its edges, after the trusts.
+    """
     graph = analysis.graph
     names = account_names(analysis.scenario.world)
     return DrawnGraph(
@@ -144,7 +149,7 @@ def whole_graph(analysis: Analysis, notes: Sequence[str] = ()) -> DrawnGraph:
         subtitle=f"{len(graph.nodes):,} nodes, {len(graph.edges):,} edges.",
         notes=(*notes, *coverage_lines(analysis.coverage)),
         nodes=tuple(drawn_node(node, node.id, names) for node in graph.nodes),
-        edges=tuple(_edge(edge, None) for edge in graph.edges),
+        edges=(*(_edge(edge, None) for edge in graph.edges), *map(_way, ways)),
     )
 
 

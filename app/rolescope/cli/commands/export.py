@@ -14,6 +14,7 @@ from rolescope.cluster.graph import open_graph
 from rolescope.cluster.scope import evaluation_at
 from rolescope.cluster.tables import LibraryMissing
 from rolescope.escalation.find import find_ways
+from rolescope.escalation.way import EscalationWay
 from rolescope.exporters import EXPORTERS, Exporter, ExportSheet
 from rolescope.exporters.mermaid import MERMAID_SUFFIX
 from rolescope.exporters.sheets import notes_of, sheet_of
@@ -61,14 +62,18 @@ def run_export(options: argparse.Namespace) -> int:
 
 
 def _export_table(options: argparse.Namespace, exporter: Exporter) -> int:
-    """Write all nodes and edges in a format that shows no picture."""
+    """Write all nodes and edges, and ways if they are wanted, in a format that shows no picture."""
     graphs = [one for one in EXPORTERS if not one.is_image and not one.has_positions]
     if exporter not in graphs:
         known = ", ".join(one.suffix for one in graphs)
         raise UsageFailure(f"--view {_TABLE}: is no picture. Choose a suffix of {known}.")
     opened = open_sources(options)
     analysis = analysis_of(opened)
-    graph, hide = whole_graph(analysis, notes_of(analysis)), _hide(options, analysis)
+    drawn, ways = WAYS[options.ways], list[EscalationWay]()
+    if drawn is not DrawnWays.NONE:
+        found = find_ways(analysis.graph, opened.index, opened.at).ways
+        ways = [way for way in found if way.is_admin or drawn is DrawnWays.ALL]
+    graph, hide = whole_graph(analysis, notes_of(analysis), ways), _hide(options, analysis)
     graph = graph if hide is None else hidden_graph(graph, hide)
     empty = Picture(title=graph.title, subtitle=graph.subtitle, width=1, height=1)
     _write(options, exporter, ExportSheet(picture=empty, theme=LIGHT, graph=graph))
