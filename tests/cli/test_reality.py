@@ -64,12 +64,21 @@ def test_the_text_begins_with_four_numbers(run: Any) -> None:
         "Nothing in the logs explains this. Possible: policies changed",
         "changed-since: UpdateAssumeRolePolicy of Closed at 2026-11-24T09:30:00Z",
         "what the policies ask for was met: cognito-identity.amazonaws.com:amr",
-        "Sessions that are still valid:",
+        "Sessions that could still act at 2026-11-",
         "5 calls, last 2026-11-24T11:55:00Z",
         "Denied calls from other accounts are in the logs of those accounts alone.",
     ):
         assert words in ran.out
     assert ran.err == ""
+
+
+def test_the_sessions_that_could_still_act_are_those_of_the_time_that_is_named(run: Any) -> None:
+    at = "2026-11-24T11:56:00Z"
+    head, _, rest = run("--until", at).out.partition(f"Sessions that could still act at {at}:\n")
+    assert head
+    ends = [line.rpartition("until ")[2] for line in rest.partition("\n\n")[0].splitlines()]
+    assert ends
+    assert all(end > at for end in ends)
 
 
 def test_json_has_the_fields_of_the_specification(run: Any) -> None:

@@ -131,6 +131,7 @@ RECORD = {"eventVersion": "1.11", "eventName": "AssumeRole"}
         ({"format_version": "1.2", "terraform_version": "1.9.0"}, "Terraform", "plan"),
         ({"version": 4, "terraform_version": "1.9.0", "resources": []}, "Terraform", "plan"),
         ({"AWSTemplateFormatVersion": "2010-09-09", "Resources": {}}, "a template of", "plan"),
+        ({"Resources": {"R": {"Type": "AWS::IAM::Role"}}}, "a template of", "plan"),
         ({"ChangeSetName": "x", "Changes": []}, "a change set of", "plan"),
         (RECORD, "a record of CloudTrail", "reality"),
         ({"Records": [RECORD]}, "a record of CloudTrail", "reality"),
@@ -172,7 +173,17 @@ def test_other_yaml_is_no_template(text: str, tmp_path: Path) -> None:
     assert "not JSON" in problem.what
 
 
-@pytest.mark.parametrize("value", [{"Records": []}, {"Records": 1}, {"Events": [1]}, [1], 1])
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"Records": []},
+        {"Records": 1},
+        {"Resources": {"a": 1, "b": {"Type": 1}}},
+        {"Events": [1]},
+        [1],
+        1,
+    ],
+)
 def test_what_nothing_tells_is_described(value: object, tmp_path: Path) -> None:
     found = read_sources([write(tmp_path, "x.json", value)])
     assert any("which is not IAM data" in one.what for one in found.problems)

@@ -496,7 +496,12 @@ def _add_reality(add: Add) -> None:
         help="records of CloudTrail in any form: files, folders, zip archives",
     )
     reality.add_argument("--since", type=instant, metavar="TIME", help="calls from this time on")
-    reality.add_argument("--until", type=instant, metavar="TIME", help="calls up to this time")
+    reality.add_argument(
+        "--until",
+        type=instant,
+        metavar="TIME",
+        help="calls up to this time, and the sessions that could still act then",
+    )
     reality.add_argument(
         "--unused-days",
         type=_days,

@@ -69,9 +69,15 @@ def as_of_command(problem: Problem, value: object) -> Problem:
             if isinstance(one, dict) and one.keys() >= keys:
                 what = f"This is {kind}, which is no source."
                 return replace(problem, what=what, advice=advice)
+    resources = value.get("Resources") if isinstance(value, dict) else None
+    listed = resources.values() if isinstance(resources, dict) else ()
+    types = (one.get("Type") for one in listed if isinstance(one, dict))
+    if any(isinstance(type_, str) and type_.startswith("AWS::") for type_ in types):
+        return replace(problem, what=_A_TEMPLATE, advice=_PLAN)  # the CDK writes no version
     return problem
 
 
+_A_TEMPLATE = "This is a template of CloudFormation, which is no source."
 _TEMPLATE = re.compile(rb"^(?:AWSTemplateFormatVersion|Transform|Resources)[ \t]*:", re.MULTILINE)
 _RESOURCE = re.compile(rb"^[ \t]+Type[ \t]*:[ \t]*[\"']?(?:AWS|Alexa|Custom)::", re.MULTILINE)
 
@@ -80,8 +86,7 @@ def as_of_template(problem: Problem, data: bytes) -> Problem:
     """Say which command takes a template in YAML, which is no source and no JSON either."""
     if problem.code != NO_JSON or not (_TEMPLATE.search(data) and _RESOURCE.search(data)):
         return problem
-    what = "This is a template of CloudFormation, which is no source."
-    return replace(problem, what=what, advice=_PLAN, line=None, column=None)
+    return replace(problem, what=_A_TEMPLATE, advice=_PLAN, line=None, column=None)
 
 
 def _first_in(value: object) -> Iterator[object]:

@@ -81,7 +81,7 @@ def run_reality(options: argparse.Namespace) -> int:
     elif options.format == "csv":
         put(csv_table(COLUMNS, map(_row, check.lines)))
     else:
-        say("\n".join(_as_text(check, trusts, unused, opened)))
+        say("\n".join(_as_text(check, trusts, unused, opened, options.until or opened.at)))
     return Exit.WRONG if is_unread else _status(check)
 
 
@@ -357,6 +357,7 @@ def _as_text(
     trusts: Iterable[TrustUse],
     unused: Iterable[tuple[str, UseState]],
     opened: OpenedSources,
+    valid_at: str,
 ) -> Iterator[str]:
     yield summary_sentence(check.summary)
     yield from left_out(check.summary)
@@ -367,7 +368,8 @@ def _as_text(
     yield from _shown("Use of trusts", map(_trust_lines, _used_first(trusts)))
     roles = [role for role, state in unused if state is UseState.UNUSED]
     yield from _shown("Roles that nobody assumed in the covered window", roles)
-    yield from _shown("Sessions that are still valid", map(session_words, check.sessions))
+    sessions = map(session_words, check.sessions)
+    yield from _shown(f"Sessions that could still act at {valid_at}", sessions)
     yield from _shown("Use is known from", map(source_words, _sources(check, opened)))
     yield f"\n{at_words(opened)}."
 
