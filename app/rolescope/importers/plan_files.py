@@ -45,13 +45,17 @@ def _read_assembly(folder: Path, level: int = 0) -> _Read:
             continue
         if one.get("type") == _STACK:
             template, more = _read_object(_inside(folder, properties.get("templateFile")))
-            told = {"name": properties.get("stackName") or name, "template": template}
+            told = {"artifact": name, "name": properties.get("stackName") or name}
+            told |= {"template": template, "parameters": properties.get("parameters")}
             stacks.append({**told, "environment": one.get("environment")})
-        elif one.get("type") == _ASSEMBLY and level < _MAX_LEVELS:
+        elif one.get("type") == _ASSEMBLY:
             inner = _inside(folder, properties.get("directoryName"))
+            if level == _MAX_LEVELS:
+                raise refuse(str(inner), f"More than {_MAX_LEVELS} assemblies are nested.", _SYNTH)
             nested, more = _read_assembly(inner, level + 1)
             found = nested.get("stacks")
-            stacks += found if isinstance(found, list) else []
+            inner_stacks = found if isinstance(found, list) else []
+            stacks += ({**told, "artifact": f"{name}/{told['artifact']}"} for told in inner_stacks)
         else:
             continue
         problems += more

@@ -1,6 +1,6 @@
 """Cloud assemblies of the CDK: all their stacks as one plan (IAC-44)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rolescope.model.arn import is_account_id
@@ -14,8 +14,20 @@ _STACKS = "stacks"
 
 @dataclass(frozen=True, slots=True)
 class _DeployedStack:
+    """`artifact` is its name in the assembly, which no other stack of it has."""
+
+    artifact: str
     template: Attributes
     stack: Stack
+
+
+@dataclass(frozen=True, slots=True)
+class _Export:
+    """What a stack exports for others; None: the template does not tell the value."""
+
+    stack: Stack
+    name: str
+    value: str | None
 
 
 def is_assembly(value: Attributes) -> bool:
@@ -26,8 +38,15 @@ def is_assembly(value: Attributes) -> bool:
 def read_assembly(value: Attributes, given: Stack) -> ProposedPlan:
     """Return what all stacks make; `given` is the account and Region of those that name none."""
     stacks = [_deployed(mapping(one), given) for one in items(value.get(_STACKS))]
-    exports = {**given.exports, **dict(_exports(stacks))}
-    plans = [_read(one, exports) for one in stacks]
+    exports = [export for one in stacks for export in _exports(one)]
+    has_own_names = len({one.stack.name for one in stacks}) == len(stacks)
+    plans = [
+        _read(
+            replace(one, stack=replace(one.stack, exports=_imports(one.stack, exports))),
+            one.stack.name if has_own_names else one.artifact,
+        )
+        for one in stacks
+    ]
     return ProposedPlan(
         kind="CDK assembly",
         resources=tuple(resource for plan in plans for resource in plan.resources),
@@ -36,10 +55,10 @@ def read_assembly(value: Attributes, given: Stack) -> ProposedPlan:
     )
 
 
-def _read(one: _DeployedStack, exports: Mapping[str, str]) -> ProposedPlan:
+def _read(one: _DeployedStack, name: str) -> ProposedPlan:
     """Return what one stack makes; logical names are those of one stack alone."""
-    plan = read_template(one.template, replace(one.stack, exports=exports))
-    above = f"{one.stack.name}/"
+    plan = read_template(one.template, one.stack)
+    above = f"{name}/"
 
     def address(told: str) -> str:
         return told if told.startswith(above) else f"{above}{told}"
@@ -57,19 +76,53 @@ def _deployed(told: Attributes, given: Stack) -> _DeployedStack:
     stack = replace(
         given,
         account=account if is_account_id(account) else given.account,
-        region=given.region if region.startswith("unknown") else region,
+        region=region if region and not region.startswith("unknown") else given.region,
         name=text(told.get("name")) or given.name,
+        parameters={
+            name: value
+            for name, value in {**mapping(told.get("parameters")), **given.parameters}.items()
+            if isinstance(value, str)
+        },
     )
-    return _DeployedStack(mapping(told.get("template")), stack)
+    return _DeployedStack(text(told.get("artifact")), mapping(told.get("template")), stack)
 
 
-def _exports(stacks: Iterable[_DeployedStack]) -> Iterable[tuple[str, str]]:
-    """Yield what a stack exports for others, as far as its template tells."""
-    for one in stacks:
-        template = StackTemplate(one.template, one.stack)
-        for output in mapping(one.template.get("Outputs")).values():
-            told = mapping(output)
-            name = template.evaluated(mapping(told.get("Export")).get("Name"))
-            value = template.evaluated(told.get("Value"))
-            if isinstance(name, str) and isinstance(value, str):
-                yield name, value
+def _exports(one: _DeployedStack) -> Iterator[_Export]:
+    template = StackTemplate(one.template, one.stack)
+    for output in mapping(one.template.get("Outputs")).values():
+        told = mapping(output)
+        name = template.evaluated(mapping(told.get("Export")).get("Name"))
+        value = template.evaluated(told.get("Value"))
+        if isinstance(name, str):
+            yield _Export(one.stack, name, value if isinstance(value, str) else None)
+
+
+def _imports(stack: Stack, exports: Sequence[_Export]) -> Mapping[str, str]:
+    """Return the exports that a stack sees: those of its account and Region, by name.
+
+    An account and Region have a name once. Where it is not known whose of several stacks is
+    meant, neither is the value.
+    """
+    found = dict(stack.exports)
+    by_name: dict[str, list[_Export]] = {}
+    for one in exports:
+        if _may_see(stack, one.stack):
+            by_name.setdefault(one.name, []).append(one)
+    for name, named in by_name.items():
+        own = [one for one in named if _place(one.stack) == _place(stack) and all(_place(stack))]
+        first, *others = {one.value for one in own or named}
+        if others:
+            found.pop(name, None)
+        elif first is not None:
+            found[name] = first
+    return found
+
+
+def _place(stack: Stack) -> tuple[str | None, str]:
+    return stack.account, stack.region
+
+
+def _may_see(stack: Stack, other: Stack) -> bool:
+    """Tell whether two stacks may be of one account and Region; an unknown one may be any."""
+    pairs = zip(_place(stack), _place(other), strict=True)
+    return all(one == another or not one or not another for one, another in pairs)
