@@ -404,10 +404,23 @@ def test_everything_new_can_be_allowed_by_its_id_iac46(
     assert run(capsys, *words, *allow)[0] == 3  # unknown parts are not allowed by it
 
 
-def outside_role(folder: Path, *, asks: dict[str, Any] | None, may: str = "") -> str:
-    """Plan a role that somebody outside may assume, with what the trust policy asks for."""
+def outside_role(
+    folder: Path,
+    *,
+    asks: dict[str, Any] | None,
+    may: str = "",
+    action: str = "sts:AssumeRole",
+    denies: tuple[dict[str, Any], ...] = (),
+) -> str:
+    """Plan a role that somebody outside may assume, with what the trust policy asks for.
+
+    `denies` are the conditions of its Deny statements.
+    """
     trusted: dict[str, Any] = json.loads(trusting("arn:aws:iam::999988887777:root"))
     trusted["Statement"][0] |= {"Condition": asks} if asks else {}
+    trusted["Statement"][0]["Action"] = action
+    deny = {"Effect": "Deny", "Principal": "*", "Action": "sts:AssumeRole"}
+    trusted["Statement"] += [deny | {"Condition": one} for one in denies]
     after: dict[str, Any] = {"name": "New", "path": "/"}
     after["assume_role_policy"] = json.dumps(trusted)
     if may:
@@ -439,6 +452,45 @@ def test_a_trust_that_lets_in_more_than_was_accepted_is_not_allowed_iac46(
     found = as_json(capsys, "--plan", outside_role(tmp_path, **later), *words, *allow)
     assert found["failed"] == ["external"]
     assert "allowed" not in found["opened"][0]
+
+
+UNLESS_EXTERNAL_ID = {"StringNotEquals": {"sts:ExternalId": "partner-7"}}
+UNLESS_OFFICE = {"NotIpAddress": {"aws:SourceIp": "203.0.113.0/24"}}
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        {},
+        {"denies": (UNLESS_OFFICE,)},
+        {"denies": ({"StringNotEquals": {"sts:ExternalId": ["partner-7", "partner-8"]}},)},
+        {"denies": (UNLESS_EXTERNAL_ID,), "action": "sts:*"},
+    ],
+    ids=["without the Deny", "with another Deny", "with a wider one", "with other actions"],
+)
+def test_a_trust_without_the_deny_that_it_was_accepted_with_is_not_allowed_iac46(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, later: dict[str, Any]
+) -> None:
+    words = (*AT, "--fail-on", "external")
+    accepted = outside_role(tmp_path, asks=None, denies=(UNLESS_EXTERNAL_ID,))
+    (one,) = as_json(capsys, "--plan", accepted, *words)["opened"]
+    allow = ("--allow", decisions(tmp_path, one["id"]))
+    assert as_json(capsys, "--plan", accepted, *words, *allow)["failed"] == []
+    found = as_json(capsys, "--plan", outside_role(tmp_path, asks=None, **later), *words, *allow)
+    assert found["failed"] == ["external"]
+    assert "allowed" not in found["opened"][0]
+
+
+def test_the_order_of_a_trust_policy_changes_no_id_iac46(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    orders = ((UNLESS_OFFICE, UNLESS_EXTERNAL_ID), (UNLESS_EXTERNAL_ID, UNLESS_OFFICE))
+    plans = [
+        as_json(capsys, "--plan", outside_role(tmp_path, asks=None, denies=one)) for one in orders
+    ]
+    first, second = ([one["id"] for one in plan["opened"]] for plan in plans)
+    assert first
+    assert first == second
 
 
 def test_an_acceptance_of_an_earlier_version_holds_and_is_warned_of_iac46(

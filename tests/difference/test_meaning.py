@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rolescope.difference.contents.documents import Element, document_change
-from rolescope.difference.contents.meaning import policy_meaning
+from rolescope.difference.contents.meaning import meaning_text, policy_meaning
 from rolescope.difference.impact import Turn
 from rolescope.model.place import Place, PlaceKind
 from rolescope.model.policy import Policy, PolicyType
@@ -38,6 +38,7 @@ def test_what_is_written_otherwise_means_the_same(sets: Sets, random: Random) ->
         before = policy("p", statements or [], type=kind)
         after = written_otherwise(before, random)
         assert same(before, after), after.text
+        assert meaning_text(policy_meaning(before)) == meaning_text(policy_meaning(after))
         assert document_change(PLACE, before, after) is None
 
 

@@ -1,10 +1,10 @@
 """Openings: which trusts open and close between two states, for whom, and by what."""
 
-import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from rolescope.difference.comparison import cut, names
+from rolescope.difference.contents.meaning import meaning_text, policy_meaning
 from rolescope.difference.contents.shared import NotCompared, shared
 from rolescope.difference.contents.world_difference import compare_shared
 from rolescope.difference.find import find_impact
@@ -13,7 +13,7 @@ from rolescope.difference.ways import NO_WAY_CHANGES, WayChanges, ways_between
 from rolescope.escalation.way import EscalationWay, WayState
 from rolescope.model.edit import Edit
 from rolescope.model.plain import text_sha256
-from rolescope.model.policy import Condition
+from rolescope.model.policy import Condition, Effect, Policy
 from rolescope.progress import Tick, no_tick
 from rolescope.trust.edge import Edge, NodeKind, Standing, Zone
 from rolescope.trust.known import Before
@@ -32,7 +32,7 @@ class TrustOpening:
     `source` and `target` are ids of nodes. `is_admin`: the target is an administrator.
     `is_external`: the source is of an account outside of the organization, or anyone. `needs` are
     the conditions, one group for each statement that lets in. `was` is the standing before, of
-    what is in both.
+    what is in both. `meaning` stands for what the trust policy says of it, and what it denies.
     """
 
     source: str
@@ -40,6 +40,7 @@ class TrustOpening:
     standing: Standing
     is_admin: bool
     is_external: bool
+    meaning: str
     needs: tuple[tuple[Condition, ...], ...] = ()
     causes: tuple[Cause, ...] = ()
     was: Standing | None = None
@@ -48,16 +49,12 @@ class TrustOpening:
     def fingerprint(self) -> str:
         """Its name in every run, whatever resource of a plan makes it (IAC-48).
 
-        With other conditions, another standing, or a target that becomes an administrator it has
-        another name: whoever allowed what was, did not allow that (IAC-46).
+        With other conditions or actions, another Deny in the trust policy, another standing, or a
+        target that becomes an administrator it has another name: whoever allowed what was, did not
+        allow that (IAC-46).
         """
-        groups = (
-            sorted((one.key, one.operator, sorted(one.values)) for one in group)
-            for group in self.needs
-        )
-        needs = sorted(set(map(json.dumps, groups)))
         standing = (self.standing.value, *[NEW_ADMIN] * self.is_admin)
-        return _fingerprint(*self._who, *standing, *needs)
+        return _fingerprint(*self._who, *standing, self.meaning)
 
     @property
     def broad_fingerprint(self) -> str:
@@ -238,11 +235,16 @@ class _Nodes:
     def __init__(self, state: Before, known_accounts: frozenset[str]) -> None:
         self._nodes = {node.id: node for node in state.graph.nodes}
         self._known_accounts = known_accounts
+        self._roles = state.index.roles
         self.admins = {node.id for node in state.graph.nodes if node.is_admin}
 
     def is_admin(self, id_: str) -> bool:
         """Tell whether a node is certainly an administrator."""
         return id_ in self.admins
+
+    def trust_policy(self, id_: str) -> Policy:
+        """Return the trust policy of a role."""
+        return self._roles[id_].trust_policy
 
     def is_external(self, id_: str) -> bool:
         """Tell whether it is of another organization, or anyone: providers are of the account."""
@@ -270,10 +272,24 @@ def _opening(
         standing=edge.standing,
         is_admin=nodes.is_admin(edge.target),
         is_external=nodes.is_external(edge.source),
+        meaning=_meaning(nodes.trust_policy(edge.target), edge.statements),
         needs=edge.alternatives,
         causes=change.causes,
         was=None if before is None else before.standing,
     )
+
+
+def _meaning(policy: Policy, letting_in: Collection[int]) -> str:
+    """Return a digest of what a trust policy says of a trust, by the statements that let in.
+
+    Whom else these name does not matter. What denies, or may deny, counts whoever it names.
+    """
+    said = (
+        replace(one, principals=None) if one.index in letting_in else one
+        for one in policy.statements
+        if one.index in letting_in or one.effect is not Effect.ALLOW
+    )
+    return text_sha256(meaning_text(policy_meaning(replace(policy, statements=tuple(said)))))
 
 
 def _sorted(found: Iterable[TrustOpening]) -> tuple[TrustOpening, ...]:

@@ -39,6 +39,15 @@ def policy_meaning(policy: Policy, who: Who = as_written) -> Hashable:
     return frozenset(statement_meanings(policy, who))
 
 
+def meaning_text(meaning: Hashable) -> str:
+    """Return what stands for a meaning, as a text that is the same in every run."""
+    if isinstance(meaning, frozenset):
+        return f"{{{', '.join(sorted(map(meaning_text, meaning)))}}}"
+    if isinstance(meaning, tuple):
+        return f"({', '.join(map(meaning_text, meaning))})"
+    return repr(meaning)
+
+
 def statement_meanings(policy: Policy, who: Who = as_written) -> Iterator[Hashable]:
     """Yield what each statement of a document says, in order."""
     texts = _texts(policy) if any(one.defects for one in policy.statements) else {}
