@@ -106,6 +106,7 @@ RUNS = (
     ("check", "small --expect unreadable.jsonl", 2),
     ("compare", "PLANWORLD PLANNEDWORLD --fail-on opened", 1),
     ("plan", "PLANWORLD --plan PLAN", 1),
+    ("plan", "PLANWORLD --plan PLAN --allow allowed/decisions.json --at 2026-11-25T00:00:00Z", 3),
     ("plan", "PLANWORLD --plan STATE", 0),
     ("plan", "PLANWORLD --plan PLANWORLD", 2),
     ("export", "small --output graph.json", 0),
@@ -177,6 +178,13 @@ def work(folder: Path) -> None:
     }
     for name, objects in lines.items():
         write(folder, f"{name}.jsonl", "".join(f"{json.dumps(one)}\n" for one in objects))
+    _, planned = _run(["plan", NAMES["PLANWORLD"], "--plan", NAMES["PLAN"], "--format", "json"])
+    found = json.loads(planned)
+    ruling = {"state": "accepted", "owner": "ops", "reason": "known", "until": "2026-12-24"}
+    opened = (*found["opened"], *found["admins"]["opened"], *found["ways"]["opened"])
+    decided = [{"title": "", "finding": one["id"], **ruling} for one in opened]
+    decisions = {"format": "rolescope-decisions/1", "decisions": decided}
+    write(folder, "allowed/decisions.json", decisions)
 
 
 def flags() -> dict[str, list[str]]:
