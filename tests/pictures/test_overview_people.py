@@ -8,6 +8,7 @@ from rolescope.analysis import analyse
 from rolescope.model.collection import Assignment
 from rolescope.model.edit import Scenario
 from rolescope.model.world import World
+from rolescope.pictures.drawn_graph import drawn_graph
 from rolescope.pictures.layouts.overview import draw
 from rolescope.pictures.picture import Glyph, Item, ItemKind, Picture
 from rolescope.pictures.view import Frame
@@ -103,3 +104,20 @@ def test_whoever_is_not_drawn_does_not_count_among_people() -> None:
     wanted = Filter(hidden=(trust_in(made, "Idle"),))
     assert "Operators" not in callers(picture(made))
     assert "Operators" in callers(picture(made, wanted=wanted))
+
+
+def test_lines_of_people_bend_nothing_of_the_provider_that_stands_for_them_in_files() -> None:
+    world = with_people()
+    analysis = analyse(Scenario(world), NOW)
+    graph = drawn_graph(draw(analysis, Frame()), analysis)
+    points = {edge.id: edge.points for edge in graph.edges}
+    assert not points[trust_in(world, "Admin")], "two lines"
+    assert not points[trust_in(world, "Audit")], "the line of a group"
+    assert points[trust_in(world, "Idle")]
+    assert any(note.startswith("People and groups of IAM Identity Center") for note in graph.notes)
+
+
+def test_where_nobody_is_known_files_tell_of_no_people() -> None:
+    analysis = analyse(Scenario(with_people(imported=False)), NOW)
+    graph = drawn_graph(draw(analysis, Frame()), analysis)
+    assert not any(note.startswith("People") for note in graph.notes)

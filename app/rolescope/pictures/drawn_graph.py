@@ -1,6 +1,6 @@
 """The graph that a picture shows, in words: for formats that hold nodes and edges, not shapes."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -129,7 +129,12 @@ def drawn_graph(
 
 
 def _left_out(picture: Picture) -> Iterator[str]:
-    """Say that lines stand for more ways than they list, where one does."""
+    """Say what is drawn, but not listed: people, and ways where a line stands for many."""
+    if any(map(_is_of_people, picture.items)):
+        yield (
+            "People and groups of IAM Identity Center are drawn, but not listed: "
+            "their trusts start at the provider that they come by."
+        )
     counts = (sum(map(is_way_id, edges)) for edges in _edges(picture))
     if any(count > MAX_LISTED for count in counts):
         yield f"Of lines that stand for more than {MAX_LISTED:,} ways, not all are listed."
@@ -183,17 +188,29 @@ def _changes(picture: Picture) -> dict[str, PictureChange]:
 
 
 def _points(picture: Picture) -> dict[str, tuple[Point, ...]]:
-    """Return where lines begin, bend and end, by the edges that they stand for."""
-    lines: dict[str, list[Line]] = defaultdict(list)
+    """Return where lines begin, bend and end, by the edges that one line alone stands for.
+
+    A line of a person begins at a card that is no node of the graph.
+    """
+    shapes: dict[str, list[Line]] = defaultdict(list)
     for shape in picture.shapes:
         if isinstance(shape, Line) and shape.item:
-            lines[shape.item].append(shape)
+            shapes[shape.item].append(shape)
+    lines = [item for item in picture.items if item.kind is ItemKind.EDGE]
+    count = Counter(id_ for item in lines for id_ in item.edges)
+    people = {item.id for item in picture.items if _is_of_people(item)}
     return {
-        id_: lines[item.id][0].points
-        for item in picture.items
-        if item.kind is ItemKind.EDGE and len(lines[item.id]) == 1
+        id_: shapes[item.id][0].points
+        for item in lines
+        if len(shapes[item.id]) == 1 and people.isdisjoint(item.related)
         for id_ in item.edges
+        if count[id_] == 1
     }
+
+
+def _is_of_people(item: Item) -> bool:
+    """Tell whether a card is of somebody who is no principal, but has trusts of one."""
+    return item.kind is ItemKind.CARD and bool(item.edges) and not item.nodes
 
 
 def _places(picture: Picture) -> dict[str, Rectangle]:
