@@ -378,10 +378,11 @@ class CanvasPane(QWidget):
 
     def _choose(self, selection: Selection) -> None:
         self._chosen_at, self._pressed = self.window().size(), self._clicked
+        self.highlight.pressed = self._clicked
         self._show_selection(selection)
 
     def _press(self, item: Item | None, modifiers: Qt.KeyboardModifier) -> None:
-        if self.picking.take(item.nodes if item is not None else ()):
+        if self.picking.take(item.nodes if item is not None else None):
             return
         if item is None:
             self._workspace.selection.select(Selection())
@@ -392,6 +393,8 @@ class CanvasPane(QWidget):
             chosen = self._workspace.selection.current.extended(chosen)
         self._clicked = item.id
         self._workspace.selection.select(chosen)
+        if self._pressed != item.id:  # another line of what is selected already
+            self._choose(chosen)
         self._clicked = ""
 
     def _activate(self, item: Item) -> None:

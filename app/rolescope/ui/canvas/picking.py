@@ -44,12 +44,12 @@ class Picking(QObject):
         self._workspace.question.pick_role_for(None)
         self.tell(None)
 
-    def take(self, nodes: tuple[str, ...]) -> bool:
-        """Take nodes for the click that is waited for; False when none is."""
+    def take(self, nodes: tuple[str, ...] | None) -> bool:
+        """Take nodes for the click that is waited for, None for the ground; False: none is."""
         picking_for = self._workspace.question.picking_for
-        if picking_for is not None:
+        if nodes is not None and picking_for is not None:
             self._ask(picking_for, nodes)
-        elif self._picks_caller:
+        elif nodes is not None and self._picks_caller:
             self._pick_caller(nodes)
         return picking_for is not None or self._picks_caller
 
@@ -113,7 +113,7 @@ class Picking(QObject):
         callers = tuple(node for node in nodes if role_requests.can_call(self._workspace, node))
         if not callers and len(nodes) == 1 and self.ask_outsider(nodes[0]):
             self.stop()
-        elif not callers and nodes:
+        elif not callers:
             words = "Not one caller. Click a user, a role, a service or a provider."
             self.said.emit(words, None)
         self.choose(callers, "Simulate as", self._workspace.question.pick_role_for)

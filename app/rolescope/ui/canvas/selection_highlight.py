@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from rolescope.engine.verdict import Decision
+from rolescope.pictures.picture import ItemKind
 from rolescope.ui.canvas.canvas import Canvas
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.workspace import Workspace
@@ -21,6 +22,7 @@ class SelectionHighlight:
         self.shows_changes = True  # what edits changed stays lit, the rest fades
         self.shows_reach = False  # what the selection reaches stays lit, however many steps away
         self.shows_use = False  # trusts that are unused fade, while nothing is selected
+        self.pressed = ""  # the item whose click led to the selection
         self._lit_by_use: tuple[object, object, int, frozenset[str]] | None = None
 
     def show_changes(self, *, shown: bool) -> None:
@@ -50,12 +52,20 @@ class SelectionHighlight:
         return _UNDECIDED if verdict.decision is Decision.DEPENDS else _REFUSED
 
     def items_of(self, selection: Selection) -> frozenset[str]:
-        """Return the items of a selection; a trust without a line is shown by its two ends."""
+        """Return the items of a selection; a trust without a line is shown by its two ends.
+
+        Of a trust with several lines, as of people who share it, those of the one that was clicked.
+        """
         related = self._canvas.related
         without_line = (edge for edge in selection.edges if not related.of_edges((edge,)))
         edges = filter(None, map(self._workspace.world.edge, without_line))
         ends = (end for edge in edges for end in (edge.source, edge.target))
-        return related.selected((*selection.nodes, *ends), selection.edges)
+        found = related.selected((*selection.nodes, *ends), selection.edges)
+        pressed = related.items.get(self.pressed) if related.crowd is None else None
+        if pressed is None or pressed.kind not in (ItemKind.CARD, ItemKind.EDGE):
+            return found
+        is_meant = not pressed.nodes and selection == Selection(edges=pressed.edges)
+        return found & {pressed.id, *pressed.related} if is_meant else found
 
     def lit(self, selection: Selection) -> frozenset[str] | None:
         """Return what stays bright; None: everything.
