@@ -14,6 +14,7 @@ from rolescope.ui.canvas.camera import Viewport
 from rolescope.ui.canvas.item_relations import ItemStates
 from rolescope.ui.canvas.pieces import Pieces
 from rolescope.ui.features.explore import panel as explore
+from rolescope.ui.features.findings.panel import SeverityFilter
 from rolescope.ui.features.inspect import panel as inspector
 from rolescope.ui.features.paths import panel as paths
 from rolescope.ui.features.simulate import request_panel, result_panel
@@ -123,6 +124,29 @@ def test_another_theme_polishes_a_widget_as_often_however_deep_it_is(
     assert widget.times == 2  # the old sheet goes, the new one comes
     style.apply(app, "dark")
     assert widget.times == 2
+
+
+def test_segments_are_polished_anew_where_their_room_differs_alone(window: MainWindow) -> None:
+    inside = Polished()
+    inside.setParent(window.tool_bar.views)
+    inside.ensurePolished()
+    inside.times = 0
+    window.resize(850, 700)
+    assert inside.times == 1
+    window.resize(840, 690)
+    assert inside.times == 1
+
+
+def test_severities_are_polished_anew_where_their_room_differs_alone(qtbot: QtBot) -> None:
+    severities, inside = SeverityFilter(), Polished()
+    qtbot.addWidget(severities)
+    inside.setParent(severities)
+    inside.ensurePolished()
+    inside.times = 0
+    severities.fit(is_roomy=False)
+    assert inside.times == 1
+    severities.fit(is_roomy=False)
+    assert inside.times == 1
 
 
 class Line(TreeNode):
