@@ -3,8 +3,10 @@
 import io
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 import yaml
@@ -410,6 +412,31 @@ def test_answers_that_contradict_one_another_are_told(tmp_path: Path) -> None:
     write(tmp_path, "list-roles.json", _listed(role("R", AssumeRolePolicyDocument=OWN)))
     found = read_sources([tmp_path])
     assert [one.code for one in found.problems].count("conflict") == 1
+
+
+def test_a_whole_list_of_roles_counts_beside_an_answer_about_one_of_them(tmp_path: Path) -> None:
+    listed = _listed(role("R"), IsTruncated=False)
+    write(tmp_path, "get-role-R.json", {"Role": listed["Roles"][0]})
+    write(tmp_path, "list-roles.json", listed)
+    found = read_sources([tmp_path]).world
+    assert found is not None
+    (account,) = found.accounts
+    assert account.incomplete == ("users", "groups", "policies")
+    assert [Path(name).name for name in account.sources] == ["get-role-R.json", "list-roles.json"]
+
+
+@pytest.mark.parametrize("write_document", [json.dumps, lambda one: quote(json.dumps(one))])
+def test_a_trust_policy_is_the_same_however_it_is_written(
+    write_document: Callable[[Json], str], tmp_path: Path
+) -> None:
+    """GR-70: an object, JSON text, or URL-encoded JSON text."""
+    told = _listed(role("R", AssumeRolePolicyDocument=write_document(OWN)))["Roles"][0]
+    write(tmp_path, "get-role-R.json", {"Role": told})
+    write(tmp_path, "list-roles.json", _listed(role("R", AssumeRolePolicyDocument=OWN)))
+    found = read_sources([tmp_path])
+    assert [one.code for one in found.problems] == ["doubtful"]
+    assert found.world is not None
+    assert [one.name for one in found.world.accounts[0].roles] == ["R"]
 
 
 def test_roles_of_an_answer_alone_are_in_no_account_of_details(tmp_path: Path) -> None:

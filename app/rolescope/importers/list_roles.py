@@ -11,6 +11,7 @@ from rolescope.importers.gaad import read_role, session_duration
 from rolescope.importers.gathering import AnswerPage, Gathering, ListedFact, RoleFacts, ToldRole
 from rolescope.importers.importer import Content, Importer
 from rolescope.model.arn import Arn, group_digits, is_account_id
+from rolescope.model.policy import Policy
 from rolescope.model.principal import Role
 
 _NOT_IMPORTED = "(not imported)"  # stands for policies that there may be: what they say is unknown
@@ -71,18 +72,11 @@ def _add(role: Record, gathering: Gathering, *, is_listed: bool = True) -> str |
 def add_told_roles(gathering: Gathering) -> None:
     """File the roles of accounts of which the import has nothing else; say what is missing."""
     known = frozenset(gathering.accounts)
-    first: dict[str, ToldRole] = {}
+    first: dict[str, tuple[ToldRole, Role]] = {}
     for told in sorted(gathering.told_roles, key=lambda one: one.is_listed):  # GetRole tells more
         if told.account in known:
             continue
-        before = first.setdefault(told.arn, told)
-        if before is not told and before.trust_policy == told.trust_policy:
-            continue
-        role = role_alone(
-            told.record, gathering, told.arn, is_listed=told.is_listed, lacking=_NOT_IMPORTED
-        )
         place = told.record.place
-        gathering.add_entity(role, told.account, place)
         if told.account not in gathering.accounts:
             gathering.warn(
                 place,
@@ -95,6 +89,19 @@ def add_told_roles(gathering: Gathering) -> None:
         gathering.add_account(told.account, place.file)
         gathering.lists.append(ListedFact(RoleFacts, told.account, place))
         gathering.roles_alone.add(told.account)
+        if told.arn in first and first[told.arn][0].trust_policy == told.trust_policy:
+            continue
+        role = role_alone(
+            told.record, gathering, told.arn, is_listed=told.is_listed, lacking=_NOT_IMPORTED
+        )
+        _, before = first.setdefault(told.arn, (told, role))
+        if before is role or _meaning(before.trust_policy) != _meaning(role.trust_policy):
+            gathering.add_entity(role, told.account, place)
+
+
+def _meaning(policy: Policy) -> Policy:
+    """Return a policy without how it is written: as an object, as JSON text, or URL-encoded."""
+    return replace(policy, text="", raw=None)
 
 
 def role_alone(
