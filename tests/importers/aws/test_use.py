@@ -207,9 +207,89 @@ def test_access_analyzer_is_asked_in_the_regions_that_are_named(
     _each_region(aws)
     assert _found_in(read(regions=(AWAY,))) == [AWAY]
     assert (HOME, "ListAnalyzers") not in aws.asked
-    assert (HOME, "DescribeRegions") not in aws.asked
     assert _found_in(read(regions=(HOME, AWAY))) == [AWAY, HOME]
     assert aws.asked.count((AWAY, "ListFindingsV2")) == 1
+
+
+def test_a_named_region_that_is_not_enabled_is_told_and_the_others_are_read(
+    read: Callable[..., Collected], aws: RegionalAws
+) -> None:
+    """AWS refuses all credentials there: those of the run are not taken for ended."""
+    _each_region(aws)
+    off = "eu-south-2"
+    aws.refused[off, "ListAnalyzers"] = "UnrecognizedClientException"
+    found = read(regions=(off, AWAY))
+    assert found.fault is None
+    assert not found.is_complete
+    assert _found_in(found) == [AWAY]
+    said = found.part(OWN).records["ec2:DescribeRegions"].outcome.said
+    assert said == f"{off} is not enabled in the account."
+    found = read(regions=(AWAY,))
+    assert found.is_complete, "it is left out"
+    assert not is_lacking_use(found.part(OWN), (AWAY,))
+
+
+def test_named_regions_are_read_without_the_list_of_regions(
+    read: Callable[..., Collected], aws: RegionalAws
+) -> None:
+    _each_region(aws)
+    aws.refused[HOME, "DescribeRegions"] = "UnauthorizedOperation"
+    found = read(regions=(AWAY,))
+    assert found.is_complete
+    assert _found_in(found) == [AWAY]
+
+
+def test_a_region_that_is_denied_and_then_left_out_leaves_nothing_to_read(
+    read: Callable[..., Collected], aws: RegionalAws
+) -> None:
+    """Its denial is told until it is asked again."""
+    _each_region(aws)
+    aws.refused[AWAY, "ListAnalyzers"] = "AccessDeniedException"
+    assert is_lacking_use(read(regions=(HOME, AWAY)).part(OWN), (HOME, AWAY))
+    part = read(regions=(HOME,)).part(OWN)
+    assert not is_lacking_use(part, (HOME,))
+    assert part.records["access-analyzer:ListAnalyzers"].outcome.said.startswith(f"In {AWAY}: ")
+    aws.refused.clear()
+    found = read(regions=(HOME, AWAY))
+    assert found.is_complete
+    assert _found_in(found) == [HOME, AWAY]
+
+
+def test_regions_that_were_listed_for_resources_are_not_listed_again(
+    read: Callable[..., Collected], aws: RegionalAws
+) -> None:
+    _each_region(aws)
+    found = read(with_resources=True)
+    assert _found_in(found) == [HOME, AWAY]
+    assert aws.asked.count((HOME, "DescribeRegions")) == 1
+
+
+def test_what_resources_lack_for_want_of_a_list_of_regions_stays_told(
+    read: Callable[..., Collected], aws: RegionalAws
+) -> None:
+    _each_region(aws)
+    aws.refused[HOME, "DescribeRegions"] = "UnauthorizedOperation"
+    found = read(with_resources=True, regions=(HOME,))
+    assert not found.is_complete
+    assert found.part(OWN).records["ec2:DescribeRegions"].fault is not None
+
+
+def test_a_finding_that_is_read_again_is_as_it_is_now(
+    read: Callable[..., Collected], aws: RegionalAws
+) -> None:
+    _each_region(aws)
+    aws.refused[HOME, "ListAnalyzers"] = "AccessDeniedException"
+
+    def told(status: str) -> Callable[[str, Json], Json]:
+        finding = _finding("e", "ExternalAccess") | {"status": status}
+        return lambda _region, _given: {"findings": [finding]}
+
+    aws.answers["accessanalyzer:ListFindingsV2"] = told("ACTIVE")
+    read()
+    aws.refused.clear()
+    aws.answers["accessanalyzer:ListFindingsV2"] = told("ARCHIVED")
+    (finding,) = read().part(OWN).files[ANALYZER_FILE]["findings"]
+    assert finding["status"] == "ARCHIVED"
 
 
 @pytest.mark.parametrize("way", ["denied", "out of reach"])

@@ -234,6 +234,8 @@ class CollectRun:
         if self._plan.with_resources:
             collect_resources(asker, state, self._plan.regions)
         if Scope.USE in self._plan.use:
+            if not self._plan.with_resources:  # else this is of what was read right now
+                state.forgive(calls.LIST_REGIONS)
             collect_use(asker, state, self._plan.regions)
         if Scope.ACCESSED in self._plan.use:
             collect_accessed(asker, state)

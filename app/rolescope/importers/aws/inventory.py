@@ -45,9 +45,7 @@ def collect_resources(asker: AwsClient, state: ImportProgress, regions: tuple[st
         if name in state.resources:
             _read_region(_Region(asker.elsewhere(name), state, name))
         elif state.resources:
-            said = f"{name} is not enabled in the account."
-            fault = CallFault(why=FaultKind.OTHER, said=said, advice=_ENABLED)
-            state.note(calls.LIST_REGIONS, fault)
+            note_not_enabled(state, name)
 
 
 def _list_regions(asker: AwsClient, state: ImportProgress, regions: tuple[str, ...]) -> None:
@@ -59,6 +57,18 @@ def _list_regions(asker: AwsClient, state: ImportProgress, regions: tuple[str, .
     else:
         names = [*state.resources]
     state.resources = {name: state.resources.get(name, {}) for name in names}
+
+
+def listed_regions(state: ImportProgress) -> tuple[str, ...]:
+    """Return the Regions that are enabled, as far as they were listed for resources; else none."""
+    return () if _NOT_LISTED in state.resources else tuple(state.resources)
+
+
+def note_not_enabled(state: ImportProgress, region: str) -> None:
+    """Note a Region that is to be read, and is not enabled: it would refuse all credentials."""
+    said = f"{region} is not enabled in the account."
+    fault = CallFault(why=FaultKind.OTHER, said=said, advice=_ENABLED)
+    state.note(calls.LIST_REGIONS, fault)
 
 
 def is_lacking_resources(state: ImportProgress, regions: tuple[str, ...]) -> bool:

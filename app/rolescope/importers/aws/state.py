@@ -66,10 +66,10 @@ class ImportProgress:
         """The first thing that went wrong."""
         return next((one.fault for one in self.records.values() if one.fault), None)
 
-    def forgive(self) -> None:
-        """Forget what went wrong, for all of it is tried again."""
+    def forgive(self, *tried: ReadCall) -> None:
+        """Forget what went wrong with the calls that are tried again; none named: with all."""
         for record in self.records.values():
-            if record.fault is not None:
+            if record.fault is not None and (not tried or record.call in tried):
                 record.state, record.fault = CallState.SKIPPED, None
 
     def keep(self, name: str, value: object) -> None:

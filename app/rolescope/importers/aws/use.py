@@ -8,12 +8,13 @@ from typing import Any
 
 from rolescope.importers.aws import calls
 from rolescope.importers.aws.asking import PAGE, AwsClient, CallRecord, not_aws
-from rolescope.importers.aws.calls import ReadCall, Scope
+from rolescope.importers.aws.calls import ReadCall
 from rolescope.importers.aws.fault import CallFailed, CallFault, FaultKind
+from rolescope.importers.aws.inventory import listed_regions, note_not_enabled
 from rolescope.importers.aws.state import (
     DETAILS_FILE,
     ImportProgress,
-    try_all,
+    reraise_if_fatal,
     try_one,
     try_part,
 )
@@ -27,7 +28,6 @@ _JOB_ENDED, _JOB_FAILED = "COMPLETED", "FAILED"
 _AT_ONCE = 50  # jobs
 _MAX_FAILING_REGIONS = 3  # each was tried as often as every call: where so many fail, all do
 _ACCESSED = (calls.GENERATE_ACCESSED, calls.GET_ACCESSED)
-_IN_USE = (calls.GENERATE_REPORT, calls.GET_REPORT, calls.LIST_ANALYZERS)
 _OF_ANALYZERS = (calls.LIST_REGIONS, calls.LIST_ANALYZERS, calls.LIST_ANALYZER_FINDINGS)
 _EVERY_REGION = "*"  # in place of all that are enabled
 _MORE = "nextToken"  # as AWS names what asks for the rest
@@ -37,24 +37,24 @@ Json = dict[str, Any]
 def collect_use(asker: AwsClient, state: ImportProgress, regions: tuple[str, ...] = ()) -> None:
     """Read what tells of use in an account, as far as it was not read before; denials are noted.
 
-    `regions` are those in which Access Analyzer is asked; none named: all that are enabled.
+    `regions` are those in which Access Analyzer is asked; none named: all that are enabled. One
+    that is not enabled is noted; where the list of Regions is denied, those named are asked.
 
     Raises:
         CallFailed: the credentials have ended, or AWS cannot be reached; what was read stays.
         Cancelled: the run was stopped; what was read stays.
     """
-    for record in state.records.values():
-        if record.call.is_of(Scope.USE) and record.fault is not None:
-            state.again(record.call)
     if REPORT_FILE not in state.files:
+        state.forgive(calls.GENERATE_REPORT, calls.GET_REPORT)
         _credential_report(asker, state)
     if not _is_analyzed(state, regions):
+        state.forgive(calls.LIST_ANALYZERS, calls.LIST_ANALYZER_FINDINGS)
         _analyzer_findings(asker, state, regions)
 
 
 def is_lacking_use(state: ImportProgress, regions: tuple[str, ...] = ()) -> bool:
     """Tell whether something of what `collect_use` reads was not read yet."""
-    return not (all(map(state.is_complete, _IN_USE)) and _is_analyzed(state, regions))
+    return REPORT_FILE not in state.files or not _is_analyzed(state, regions)
 
 
 def _is_analyzed(state: ImportProgress, regions: tuple[str, ...]) -> bool:
@@ -90,7 +90,11 @@ def _analyzer_findings(asker: AwsClient, state: ImportProgress, regions: tuple[s
     says that there is more. Regions after several that fail are left for another run.
     """
     failing = 0
-    for name in regions or _enabled(asker, state):
+    enabled = listed_regions(state) or _enabled(asker, state, regions)
+    for name in regions or enabled:
+        if name not in enabled:
+            note_not_enabled(state, name)
+            continue
         failing += name not in state.analyzer_regions and not _is_answered(asker, state, name)
         if failing == _MAX_FAILING_REGIONS:
             break
@@ -121,11 +125,20 @@ def _is_answered(asker: AwsClient, state: ImportProgress, region: str) -> bool:
     return True
 
 
-def _enabled(asker: AwsClient, state: ImportProgress) -> tuple[str, ...]:
-    """Return the Regions that are enabled; where nobody tells, that of the connection."""
-    listed = try_all(asker, state, calls.LIST_REGIONS)
-    if listed is None:
-        return (asker.connection.region,)
+def _enabled(asker: AwsClient, state: ImportProgress, named: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the Regions that are enabled; where nobody tells, those named, or the connection's.
+
+    Raises:
+        CallFailed: the credentials have ended, or AWS cannot be reached.
+    """
+    try:
+        listed = asker.all(CallRecord(state.account, calls.LIST_REGIONS))
+    except CallFailed as error:
+        if not named:  # else nothing is missing
+            state.note(calls.LIST_REGIONS, error.fault)
+        reraise_if_fatal(error)
+        return named or (asker.connection.region,)
+    state.note(calls.LIST_REGIONS, items=len(listed))
     return tuple(one["RegionName"] for one in listed)
 
 
@@ -170,8 +183,8 @@ def _all_in(
 
 def _keep_findings(state: ImportProgress, findings: list[Json]) -> None:
     file = state.files.setdefault(ANALYZER_FILE, {"findings": []})
-    known = {one.get("id") for one in file["findings"]}
-    file["findings"] += [one for one in findings if one.get("id") not in known]
+    by_id = {one.get("id"): one for one in (*file["findings"], *findings)}  # the last is as it is
+    file["findings"] = [*by_id.values()]
     file[_MORE] = "not read"
 
 
