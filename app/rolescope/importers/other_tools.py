@@ -4,9 +4,11 @@ Both are refused by what they are, with the command that reads or makes what is 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+from rolescope.plans.stacks import is_change_set, is_template
+from rolescope.plans.values import Attributes
 from rolescope.problem import NO_JSON, Problem
 
 _PRODUCTS = {
@@ -52,32 +54,27 @@ def as_of_product(problem: Problem, file: str) -> Problem:
 
 _PLAN = "Import the organization, and add this file as a plan: rolescope plan SOURCE --plan FILE."
 _TRAIL = "Import the organization, and compare it: rolescope reality SOURCE --logs FILE."
-_KINDS = (
-    ("a plan or state of Terraform", frozenset({"terraform_version"}), _PLAN),
-    ("a template of CloudFormation", frozenset({"AWSTemplateFormatVersion"}), _PLAN),
-    ("a change set of CloudFormation", frozenset({"ChangeSetName", "Changes"}), _PLAN),
-    ("a record of CloudTrail", frozenset({"eventVersion", "eventName"}), _TRAIL),
-    ("an answer of CloudTrail", frozenset({"CloudTrailEvent"}), _TRAIL),
+_A_TEMPLATE = "a template of CloudFormation"
+_KINDS: tuple[tuple[str, Callable[[Attributes], bool], str], ...] = (
+    ("a plan or state of Terraform", lambda one: "terraform_version" in one, _PLAN),
+    (_A_TEMPLATE, is_template, _PLAN),
+    ("a change set of CloudFormation", is_change_set, _PLAN),
+    ("a record of CloudTrail", lambda one: one.keys() >= {"eventVersion", "eventName"}, _TRAIL),
+    ("an answer of CloudTrail", lambda one: "CloudTrailEvent" in one, _TRAIL),
 )
-"""What another command takes: keys that tell it, and how it is given."""
+"""What another command takes: what tells it, and how it is given."""
 
 
 def as_of_command(problem: Problem, value: object) -> Problem:
     """Say which command takes a file that is no source, where its content tells it."""
     for one in (value, *_first_in(value)):
-        for kind, keys, advice in _KINDS:
-            if isinstance(one, dict) and one.keys() >= keys:
-                what = f"This is {kind}, which is no source."
-                return replace(problem, what=what, advice=advice)
-    resources = value.get("Resources") if isinstance(value, dict) else None
-    listed = resources.values() if isinstance(resources, dict) else ()
-    types = (one.get("Type") for one in listed if isinstance(one, dict))
-    if any(isinstance(type_, str) and type_.startswith("AWS::") for type_ in types):
-        return replace(problem, what=_A_TEMPLATE, advice=_PLAN)  # the CDK writes no version
+        for kind, is_of_kind, advice in _KINDS:
+            if isinstance(one, dict) and is_of_kind(one):
+                return replace(problem, what=_NO_SOURCE.format(kind), advice=advice)
     return problem
 
 
-_A_TEMPLATE = "This is a template of CloudFormation, which is no source."
+_NO_SOURCE = "This is {}, which is no source."
 _TEMPLATE = re.compile(rb"^(?:AWSTemplateFormatVersion|Transform|Resources)[ \t]*:", re.MULTILINE)
 _RESOURCE = re.compile(rb"^[ \t]+Type[ \t]*:[ \t]*[\"']?(?:AWS|Alexa|Custom)::", re.MULTILINE)
 
@@ -86,7 +83,8 @@ def as_of_template(problem: Problem, data: bytes) -> Problem:
     """Say which command takes a template in YAML, which is no source and no JSON either."""
     if problem.code != NO_JSON or not (_TEMPLATE.search(data) and _RESOURCE.search(data)):
         return problem
-    return replace(problem, what=_A_TEMPLATE, advice=_PLAN, line=None, column=None)
+    what = _NO_SOURCE.format(_A_TEMPLATE)
+    return replace(problem, what=what, advice=_PLAN, line=None, column=None)
 
 
 def _first_in(value: object) -> Iterator[object]:
