@@ -432,3 +432,26 @@ def test_of_several_profiles_any_that_policies_let_through_will_do_pe22() -> Non
         only(world(alice(*lets), for_service("ec2", instance_profiles=PROFILES)), "PE-22", TARGET)
         is None
     )
+
+
+@pytest.mark.parametrize("is_user", [True, False])
+@pytest.mark.parametrize(
+    ("rule", "lets"),
+    [
+        ("PE-11", allow("iam:UpdateAssumeRolePolicy")),
+        ("PE-13", allow(["iam:CreateRole", "iam:PutRolePolicy"])),
+    ],
+)
+@pytest.mark.parametrize(
+    ("limit", "is_open"),
+    [([allow("iam:*")], True), ([allow("*"), deny("sts:AssumeRole")], False)],
+)
+def test_a_boundary_without_a_deny_lets_one_assume_what_trusts_one_ev14(
+    limit: list[Any], rule: str, lets: Any, *, is_open: bool, is_user: bool
+) -> None:
+    own: dict[str, Any] = {"allows": [lets], "boundary": "policy/Limit"}
+    trust = trusts({"Service": "ec2.amazonaws.com"})
+    source = user("alice", **own) if is_user else role("alice", trust=trust, **own)
+    name = "user/alice" if is_user else "role/alice"
+    found = ways_of(world(source, for_service("glue"), managed("Limit", limit)), name)
+    assert ((rule, name if rule == "PE-13" else TARGET) in found) is is_open

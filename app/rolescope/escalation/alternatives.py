@@ -563,14 +563,18 @@ class Alternatives:
         return found
 
     def _assuming_then(self, group: SourceGroup, target: str) -> NeededAction:
-        """Ask whether the source may assume a role whose trust policy names it (PE-11)."""
+        """Ask whether the source may assume a role whose trust policy it has written (PE-11).
+
+        It writes what neither its boundary nor a session policy limits (EV-14).
+        """
         trust = {
             "Version": "2012-10-17",
             "Statement": [
                 {
                     "Effect": "Allow",
-                    "Principal": {"AWS": group.one.arn},
+                    "Principal": {"AWS": "*"},
                     "Action": "sts:AssumeRole",
+                    "Condition": {"ArnEquals": {"aws:PrincipalArn": group.one.arn}},
                 }
             ],
         }
