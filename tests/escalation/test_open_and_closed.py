@@ -434,6 +434,56 @@ def test_of_several_profiles_any_that_policies_let_through_will_do_pe22() -> Non
     )
 
 
+@pytest.mark.parametrize(
+    ("condition", "creates", "name"),
+    [
+        ({"ArnLike": {"aws:SourceArn": f"{FUNCTIONS}team-*"}}, "*", "team-new"),
+        ({"ArnLike": {"aws:SourceArn": f"{FUNCTIONS}team-*"}}, f"{FUNCTIONS}*-x", "team-new-x"),
+        ({"ArnLike": {"aws:SourceArn": f"{FUNCTIONS}team-*"}}, f"{FUNCTIONS}dev-*", None),
+        ({"ArnLike": {"aws:SourceArn": f"arn:aws:lambda:*:{A}:*"}}, f"{FUNCTIONS}dev-*", "dev-new"),
+        ({"ArnNotLike": {"aws:SourceArn": f"{FUNCTIONS}new"}}, "*", "task"),
+        ({"ArnNotLike": {"aws:SourceArn": f"{FUNCTIONS}new"}}, f"{FUNCTIONS}new", None),
+        ({"ArnLike": {"aws:SourceArn": "arn:aws:s3:::logs"}}, f"{FUNCTIONS}dev-*", "dev-new"),
+        ({"StringEquals": {"aws:SourceAccount": A}}, f"{FUNCTIONS}dev-*", "dev-new"),
+        ({"StringEquals": {"aws:SourceAccount": "222222222222"}}, "*", None),
+    ],
+)
+def test_what_is_made_has_a_name_for_which_the_role_lets_the_service_in_pe0c(
+    condition: Any, creates: str, name: str | None
+) -> None:
+    lets = [allow(["iam:PassRole", "lambda:InvokeFunction"]), allow(CREATES[1], creates)]
+    trust = trusts({"Service": "lambda.amazonaws.com"}, Condition=condition)
+    way = only(world(alice(*lets), role("Target", trust=trust)), "PE-27")
+    assert (way is None) is (name is None)
+    if way is not None:
+        assert way.state is WayState.HOLDS
+        (made,) = (one for one in way.best.needs if one.action == CREATES[1])
+        assert made.resource.rpartition(":")[2] == name
+
+
+def test_whom_a_role_lets_in_by_name_several_may_make_pe0c() -> None:
+    compared = {"ArnLike": {"aws:SourceArn": f"{FUNCTIONS}team-*"}}
+    target = role("Target", trust=trusts({"Service": "lambda.amazonaws.com"}, Condition=compared))
+    guest = deny(CREATES, None, NotResource=[arn("*"), f"{FUNCTIONS}team-*"])
+    made = world(alice(allow(CREATES)), user("bob", allows=[allow(CREATES), guest]), target)
+    for source in ("user/alice", "user/bob"):
+        create = ways_of(made, source)["PE-27", TARGET].best.needs[1]
+        assert create.resource.endswith(":function:team-new")
+
+
+@pytest.mark.parametrize(("pattern", "is_open"), [("f", True), ("f*", True), ("g*", False)])
+@pytest.mark.parametrize("is_imported", [True, False])
+def test_a_function_for_which_its_role_lets_nobody_in_gives_nothing_pe0c(
+    pattern: str, *, is_open: bool, is_imported: bool
+) -> None:
+    compared = {"ArnLike": {"aws:SourceArn": f"{FUNCTIONS}{pattern}"}}
+    target = role("Target", trust=trusts({"Service": "lambda.amazonaws.com"}, Condition=compared))
+    function = thing("lambda_function", "lambda:function:f", TARGET)
+    lets = alice(allow("lambda:UpdateFunctionCode", f"{FUNCTIONS}f"))
+    made = world(lets, target, things=[function] if is_imported else None)
+    assert (only(made, "PE-28") is not None) is is_open
+
+
 @pytest.mark.parametrize("is_user", [True, False])
 @pytest.mark.parametrize(
     ("rule", "lets"),
@@ -455,3 +505,26 @@ def test_a_boundary_without_a_deny_lets_one_assume_what_trusts_one_ev14(
     name = "user/alice" if is_user else "role/alice"
     found = ways_of(world(source, for_service("glue"), managed("Limit", limit)), name)
     assert ((rule, name if rule == "PE-13" else TARGET) in found) is is_open
+
+
+# Policies that the source may choose (PE-0e)
+
+
+@pytest.mark.parametrize(
+    ("name", "is_imported", "is_open"),
+    [
+        ("AdministratorAccess", False, True),
+        ("IAMFullAccess", True, True),
+        ("IAMFullAccess", False, False),
+        ("ReadOnlyAccess", True, False),
+    ],
+)
+def test_a_policy_that_is_imported_is_attached_where_it_lets_one_write_more_pe0e(
+    name: str, *, is_imported: bool, is_open: bool
+) -> None:
+    chosen = f"arn:aws:iam::aws:policy/{name}"
+    says = allow("iam:*" if name == "IAMFullAccess" else "s3:Get*")
+    own = [replace(managed(name, says), arn=chosen)] if is_imported else []
+    lets = alice(allow("iam:AttachUserPolicy", Condition={"ArnEquals": {"iam:PolicyARN": chosen}}))
+    way = only(world(lets, *own), "PE-6")
+    assert (way is not None) is is_open

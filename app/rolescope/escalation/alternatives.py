@@ -11,7 +11,7 @@ from rolescope.engine.request.request_keys import signer_keys
 from rolescope.engine.request.signer import signer
 from rolescope.escalation.ask import DENIED, EscalationAsker, On, Tags
 from rolescope.escalation.gains import Gains
-from rolescope.escalation.places import TYPES, candidates, fields_of, filled, is_chosen
+from rolescope.escalation.places import TYPES, candidates, fields_of, filled, is_alike, is_chosen
 from rolescope.escalation.preconditions import Preconditions
 from rolescope.escalation.rule import Check, EscalationRule, Part, RuleNeed
 from rolescope.escalation.sources import SourceGroup, SourceLines
@@ -125,7 +125,7 @@ def _what_is_read(rule: EscalationRule, setting: TargetSetting) -> Hashable:
         setting.depends,
         id(setting.thing),
         id(setting.policy),
-        setting.target if reads.checks else "",
+        setting.target if reads.checks or setting.source_arns else "",
         places.get("region"),
         places.get(EXECUTION_ROLE),
         tuple(map(places.get, reads.fields)),
@@ -202,6 +202,7 @@ class Alternatives:
             tuple(map(places.get, _BY_VALUE)),
             tuple(self._outline(places.get(field)) for field in reads.fields),
             None if thing is None else (thing.type, thing.account),
+            (setting.target, setting.source_arns) if setting.source_arns else (),
             bool(places.get(EXECUTION_ROLE)),
         )
 
@@ -486,7 +487,7 @@ class Alternatives:
         """Yield what a place stands for, or what the source may call it."""
         arn = filled(place, setting.places)
         if is_chosen(arn):
-            yield from map(_Place, self._chosen(group, arn, needs))
+            yield from map(_Place, self._chosen(group, arn, needs, setting))
         elif arn and not fields_of(arn):
             thing = setting.thing
             yield _Place(arn, thing if thing is not None and thing.arn == arn else None)
@@ -507,16 +508,20 @@ class Alternatives:
         base = self._targets.base(group.account)
         region = setting.places.get("region")
         known = base if region is None else {**base, "region": region}
-        for arn in self._chosen(group, filled(TYPES[type_], known), needs):
+        for arn in self._chosen(group, filled(TYPES[type_], known), needs, setting):
             yield _Place(arn, None, depends)
 
-    def _chosen(self, group: SourceGroup, place: str, needs: list[RuleNeed]) -> Iterator[str]:
+    def _chosen(
+        self, group: SourceGroup, place: str, needs: list[RuleNeed], setting: TargetSetting
+    ) -> Iterator[str]:
+        """Yield what the source may call a resource, for which the target lets a service in."""
+        compared = tuple(one for one in setting.source_arns if is_alike(place, one))
         actions = {_ASSUME, *(need.action for need in needs)}  # where a rule asks for that
         lines = dict.fromkeys(map(group.lines, sorted(actions)))
         found = candidates(
             place,
-            tuple(pattern for one in lines for pattern in one.patterns),
-            tuple(pattern for one in lines for pattern in one.denied),
+            (*compared, *(pattern for one in lines for pattern in one.patterns)),
+            (*compared, *(pattern for one in lines for pattern in one.denied)),
             self._asker.regions(group),
             self._known_variables(group),
         )
@@ -524,7 +529,10 @@ class Alternatives:
         for arn in found:
             if arn not in made:
                 made.add(arn)
-                yield self._free(arn)
+                name = self._free(arn)
+                service = setting.places.get("service", "")
+                if not compared or self._targets.admits(setting.target, service, name):
+                    yield name
             if len(made) == _MAX_PLACES:
                 return
 

@@ -86,6 +86,16 @@ def is_chosen(text: str) -> bool:
     return not fields_of(text).isdisjoint({*_DEFAULTS, "new", "region"})
 
 
+def is_alike(arn: str, pattern: str) -> bool:
+    """Tell whether a pattern is about resources of the kind of a resource, or of a place."""
+    kinds = [
+        (parts[2], re.split("[:/]", parts[-1])[0])
+        for parts in (one.split(":", _PARTS - 1) for one in (arn, pattern))
+        if len(parts) == _PARTS
+    ]
+    return len(kinds) > 1 and kinds[0] == kinds[1]
+
+
 def candidates(
     place: str,
     patterns: Sequence[str],

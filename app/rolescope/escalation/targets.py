@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Hashable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from rolescope.engine.evaluate import answer_assume_role
@@ -12,13 +12,14 @@ from rolescope.engine.language.statement import CompiledStatement
 from rolescope.engine.request.request_keys import organization_keys
 from rolescope.engine.verdict import Decision
 from rolescope.engine.verdict import Need as OpenNeed
+from rolescope.escalation.places import is_alike
 from rolescope.escalation.rule import EscalationRule, Of
 from rolescope.escalation.sources import placed
 from rolescope.escalation.way import EXECUTION_ROLE, Dependence, DependsOn, WayThrough
 from rolescope.model.caller import SamlCaller, ServiceCaller, WebIdentityCaller
 from rolescope.model.policy import Effect, Policy, PolicyType, PrincipalType
 from rolescope.model.principal import Group, Role, User
-from rolescope.model.request import AssumeRoleRequest
+from rolescope.model.request import AssumeRoleRequest, Context
 from rolescope.model.resource_list import Resource, Resources
 from rolescope.trust.bulk.mask import bits
 from rolescope.trust.entities import Entity, entities
@@ -36,7 +37,7 @@ class TargetSetting:
 
     `kinds` are what `only` of a needed action may name. `thing` is the resource that the way leads
     through; `unknown` its type where it was not imported. `policy` is a policy that the gain is
-    about: its other version, or the one that denies.
+    about: its other version, or the one that denies. `source_arns`: see `Passed`.
     """
 
     target: str
@@ -48,6 +49,7 @@ class TargetSetting:
     depends: tuple[Dependence, ...] = ()
     policy: Policy | None = None
     group: str = ""
+    source_arns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,11 +62,16 @@ class WayTarget:
 
 @dataclass(frozen=True, slots=True)
 class Passed:
-    """A role that trusts a service (PE-0c), maybe on conditions."""
+    """A role that trusts a service (PE-0c), maybe on conditions.
+
+    `source_arns` are the ARNs with which its trust policy compares that of the resource for which
+    the service asks.
+    """
 
     role: Role
     service: str
-    depends: tuple[Dependence, ...] = field(default=())
+    depends: tuple[Dependence, ...] = ()
+    source_arns: tuple[str, ...] = ()
 
 
 class Targets:
@@ -76,7 +83,8 @@ class Targets:
         self.resources: Resources | None = index.world.resources
         self._by_arn: dict[tuple[Of, tuple[str, ...], str, bool, str], dict[str, WayTarget]] = {}
         self._passed: dict[tuple[str, str], tuple[Passed, ...]] = {}
-        self._trusts: dict[Hashable, tuple[Dependence, ...] | None] = {}
+        self._trusts: dict[Hashable, Passed | None] = {}
+        self._admitted: dict[tuple[str, str, str], bool] = {}
         self._rcps_read: dict[tuple[str, _Reads], bool] = {}
         self._passed_any: dict[str, tuple[Role, ...]] = {}
 
@@ -180,7 +188,7 @@ class Targets:
             if key not in self._trusts:
                 self._trusts[key] = self._trusted(role, service)
             found = self._trusts[key]
-        return None if found is None else Passed(role, service, found)
+        return None if found is None else replace(found, role=role, service=service)
 
     def _read(self, reads: _Reads, account: str, policy: Policy) -> bool:
         """Tell whether a statement of a trust policy reads something, or one of the RCPs."""
@@ -192,27 +200,42 @@ class Targets:
             self._rcps_read[key] = any(map(reads, rcps))
         return self._rcps_read[key] or any(map(reads, self.index.compiled(policy)))
 
-    def _trusted(self, role: Role, service: str) -> tuple[Dependence, ...] | None:
-        """Ask whether a service may assume a role for a resource of the same account (PE-0c).
+    def _trusted(self, role: Role, service: str) -> Passed | None:
+        """Ask whether a service may assume a role for a resource of the same account (PE-0c)."""
+        account = account_of(role.arn)
+        source_arns: dict[str, None] = {}
 
-        Return what that depends on; None when it may not.
-        """
+        def is_met(need: OpenNeed) -> bool | None:
+            if need.key.lower() == _SOURCE_ARN:
+                if need.value and all(account_of(one) not in ("", account) for one in need.values):
+                    return None  # it can only be the resource of somebody else
+                source_arns.update(dict.fromkeys(need.values))
+            return need.key.lower() in (_SOURCE_ARN, _SOURCE_ACCOUNT)
+
+        depends = self._let_in(self._request(role, service), is_met)
+        return None if depends is None else Passed(role, service, depends, tuple(source_arns))
+
+    def _request(self, role: Role, service: str, context: Context = ()) -> AssumeRoleRequest:
+        """Return the request of a service for a resource of the role's account."""
         account = account_of(role.arn)
         known, _ = organization_keys(account, "source", self.index)
-        request = AssumeRoleRequest(
+        return AssumeRoleRequest(
             caller=ServiceCaller(service),
             role=role.arn,
             at=self._at,
-            context=(("aws:SourceAccount", (account,)), *known.items()),
+            context=(("aws:SourceAccount", (account,)), *known.items(), *context),
             is_open=True,
         )
 
-        def is_met(need: OpenNeed) -> bool | None:
-            if need.key.lower() == _SOURCE_ARN and _names_another(need.value, account):
-                return None  # it can only be the resource of somebody else
-            return need.key.lower() in (_SOURCE_ARN, _SOURCE_ACCOUNT)
-
-        return self._let_in(request, is_met)
+    def admits(self, role: str, service: str, source_arn: str) -> bool:
+        """Tell whether a role may let a service in for one resource (`aws:SourceArn`)."""
+        key = role, service, source_arn
+        if key not in self._admitted:
+            context = (("aws:SourceArn", (source_arn,)),)
+            request = self._request(self.index.roles[role], service, context)
+            decision = judge(request, self.index, self.index.reading).decision
+            self._admitted[key] = decision in (Decision.ALLOW, Decision.DEPENDS)
+        return self._admitted[key]
 
     def _let_in(
         self, request: AssumeRoleRequest, is_met: Callable[[OpenNeed], bool | None]
@@ -279,6 +302,7 @@ class Targets:
                         {**places, "profile": profile},
                         frozenset({service}),
                         depends=passed.depends,
+                        source_arns=passed.source_arns,
                     )
 
     def _things(self, rule: EscalationRule, account: str) -> Iterator[TargetSetting]:
@@ -304,6 +328,9 @@ class Targets:
         trusted = (self._trusting(role, service) for service in rule.services)
         found = next((one for one in trusted if one is not None), None)
         if found is None:
+            return None
+        is_compared = any(is_alike(thing.arn, one) for one in found.source_arns)
+        if is_compared and not self.admits(role.arn, found.service, thing.arn):
             return None
         return replace(self.through(rule, thing, role.arn), depends=found.depends)
 
@@ -592,11 +619,6 @@ def _may_name(role: Role, service: str) -> bool:
         )
         for one in policy.statements
     )
-
-
-def _names_another(values: tuple[str, ...] | None, account: str) -> bool:
-    found = account_of(values[0]) if values else ""
-    return bool(found) and found != account
 
 
 def _denies(policy: Policy) -> bool:
