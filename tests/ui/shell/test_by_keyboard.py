@@ -32,12 +32,14 @@ CTRL, SHIFT, ALT = (
 Key = Qt.Key
 
 
-@pytest.fixture
-def started(qtbot: QtBot, workspace: Workspace, tmp_path: Path) -> Iterator[MainWindow]:
+@pytest.fixture(params=[(1600, 1000), (1280, 720)], ids=lambda size: f"{size[0]}x{size[1]}")
+def started(
+    qtbot: QtBot, workspace: Workspace, tmp_path: Path, request: pytest.FixtureRequest
+) -> Iterator[MainWindow]:
     """A window in which nothing is open."""
     made = MainWindow(workspace, Settings(tmp_path))
     qtbot.addWidget(made, before_close_func=give_up)
-    made.resize(1600, 1000)
+    made.resize(*request.param)
     made.show()
     qtbot.waitExposed(made)
     activate(made)

@@ -24,13 +24,15 @@ PATIENCE = 60_000  # milliseconds; the worker process imports the whole program 
 pytestmark = pytest.mark.usefixtures("no_flashes")
 
 
-@pytest.fixture
-def window(qtbot: QtBot, app: QApplication, tmp_path: Path) -> Iterator[MainWindow]:
+@pytest.fixture(params=[(1600, 1000), (1280, 720)], ids=lambda size: f"{size[0]}x{size[1]}")
+def window(
+    qtbot: QtBot, app: QApplication, tmp_path: Path, request: pytest.FixtureRequest
+) -> Iterator[MainWindow]:
     jobs = Jobs(app)
     workspace = new_workspace(jobs)
     made = MainWindow(workspace, Settings(tmp_path))
     qtbot.addWidget(made, before_close_func=give_up)
-    made.resize(1600, 1000)
+    made.resize(*request.param)
     made.show()
     qtbot.waitExposed(made)
     activate(made)
