@@ -488,3 +488,17 @@ def test_dangers_stand_out_from_what_they_cross() -> None:
     picture = draw(entangled())
     halos = {one.stroke for one in swarm(picture).styles if one.halo}
     assert halos == {"risk"}
+
+
+@pytest.mark.parametrize("count", [4, 7, 14, 40])
+def test_accounts_fill_a_canvas(count: int) -> None:
+    ids = [str(420_000_000_000 + number) for number in range(count)]
+    imported = world(*(account(id_, *(role(f"r{one}") for one in range(40))) for id_ in ids))
+    chains = (
+        edge(arn(id_, f"role/r{one}"), arn(id_, f"role/r{one + 1}"))
+        for id_ in ids
+        for one in range(0, 39, 2)
+    )
+    picture = MAP.draw(analysis(imported, *chains), FRAME)
+    right = max(item.x + item.w for item in picture.items if item.kind is ItemKind.ACCOUNT)
+    assert 1.5 <= right / picture.height <= 2.6

@@ -32,12 +32,14 @@ OU_HEADER = 30.0
 OU_INSET = 14.0
 BETWEEN = 26.0  # px between boxes of a column
 GUTTER = 56.0  # px between columns
-_ASPECT = 1.7
+_ASPECT = 1.9  # of the canvas
+_SPREADS = (1.0, 1.25, 1.5, 1.75, 2.0, 2.25)  # widths that are tried, by that of the surface alone
+_RAGGED = 1.6  # how high boxes become by what they ask for: tiles leave gaps, heights go in steps
 _MAX_GROWN = 1.6  # what a column takes of free room, by the width that it asks for
 _TALL = 1.2  # height of a large box by its width
 _LEAST_STEP, _STEPS = 60.0, 6  # px, and how many steps make up the wished height
 _UNDER = " / "  # between the names of an OU and of one in it
-_STEP, _FIRST = 4, 10  # sizes of accounts are told apart by 10, 40, 160 and so on
+_STEP, _FIRST = 2, 10  # sizes of accounts are told apart by 10, 20, 40 and so on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,7 +202,7 @@ def _unit(name: str) -> str:
 
 
 def _stepped(count: int) -> float:
-    """Return a size that stands for many near it: 30 for 11 to 40, 120 for 41 to 160 and so on."""
+    """Return a size that stands for many near it: 30 for 21 to 40, 60 for 41 to 80 and so on."""
     step = max(1, math.ceil(math.log(max(1, count) / _FIRST, _STEP)))
     return float(_STEP**step) * _FIRST * 0.75
 
@@ -208,10 +210,27 @@ def _stepped(count: int) -> float:
 def _columns(
     order: Sequence[str], lots: Mapping[str, Lot], room: float
 ) -> list[tuple[float, list[str]]]:
-    """Let accounts flow through as many columns as fit: the width and the accounts of each."""
-    heights = [lots[id_].height for id_ in order]
+    """Let accounts flow through columns that a canvas shows as large as it can.
+
+    Return the width and the accounts of each.
+    """
     surface = sum(lots[id_].height * (lots[id_].width + GUTTER) for id_ in order)
-    whole = max(room, math.sqrt(surface * _ASPECT))
+    wholes = (max(room, math.sqrt(surface * _ASPECT) * spread) for spread in _SPREADS)
+
+    def side(columns: list[tuple[float, list[str]]]) -> float:
+        """Return how wide a canvas has to be to show them."""
+        across = sum(width + GUTTER for width, _ in columns)
+        down = (sum(lots[id_].height * lots[id_].width for id_ in c) / w for w, c in columns)
+        return max(across, max(down, default=0) * _RAGGED * _ASPECT)
+
+    return min((_filled(order, lots, whole) for whole in wholes), key=side)
+
+
+def _filled(
+    order: Sequence[str], lots: Mapping[str, Lot], whole: float
+) -> list[tuple[float, list[str]]]:
+    """Return as many columns as fit into a width."""
+    heights = [lots[id_].height for id_ in order]
     best: list[tuple[float, list[str]]] = []
     for count in range(1, len(order) + 1):
         columns = [list(order[start:end]) for start, end in _flow(heights, count)]
