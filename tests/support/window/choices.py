@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from rolescope.ui.features.projects.choice_dialog import ChoiceDialog
+from rolescope.ui.kit.choice_dialog import ChoiceDialog
 from rolescope.ui.shell.main_window import MainWindow
 
 

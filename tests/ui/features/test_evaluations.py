@@ -8,9 +8,9 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from rolescope.ui.features.projects.choice_dialog import ChoiceDialog
 from rolescope.ui.features.projects.evaluation_dialog import EvaluationDialog
 from rolescope.ui.kit import privacy
+from rolescope.ui.kit.choice_dialog import ChoiceDialog
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.shell.main_window import MainWindow
 from support.evaluations import evaluated

@@ -25,9 +25,9 @@ from rolescope.projects.traces import (
 from rolescope.ui.canvas.pane import CanvasPane
 from rolescope.ui.canvas.view_history import TABLE, ViewKey
 from rolescope.ui.features.bookmarks.bookmarks import filter_of
-from rolescope.ui.features.projects.choice_dialog import ChoiceDialog, DialogChoice
 from rolescope.ui.features.projects.recovery import Recovery
 from rolescope.ui.features.projects.unsaved_changes import Losing
+from rolescope.ui.kit.choice_dialog import ChoiceDialog, DialogChoice
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.shared.modeless import go_with, show_beside
 from rolescope.ui.shell.bars.messages import Message, MessageBar, MessageLevel

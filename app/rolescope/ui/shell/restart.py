@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QProcess, QProcessEnvironment
 from PySide6.QtWidgets import QWidget
 
 from rolescope.model.review import Assertion, Expectation, Review
-from rolescope.ui.features.projects.choice_dialog import ChoiceDialog, DialogChoice
+from rolescope.ui.kit.choice_dialog import ChoiceDialog, DialogChoice
 from rolescope.ui.shared.modeless import show_beside
 from rolescope.ui.shell.bars.messages import Message, MessageBar, MessageLevel
 from rolescope.ui.shell.instance.wanted import RESUME

@@ -5,11 +5,12 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from rolescope.importers.aws.calls import CALLS, Scope
 from rolescope.ui.features.coverage.panel import MissingCard
 from rolescope.ui.features.live_import.wizard import CHECK, IDENTITY, PROFILE, RUN, SCOPE
+from rolescope.ui.kit.choice_dialog import ChoiceDialog
 from rolescope.ui.kit.pills import FactPill
 from rolescope.ui.kit.text import Text
 from rolescope.ui.shell.main_window import MainWindow
@@ -120,6 +121,29 @@ def test_resources_are_an_option_of_their_own(cloud: Cloud, hands: Hands) -> Non
             hands.click(button)
             assert words in QApplication.clipboard().text()
         hands.click(wizard.cancel)
+
+
+def test_cancel_never_stands_where_next_stood_and_asks_once_signed_in(
+    cloud: Cloud, hands: Hands, start: MainWindow
+) -> None:
+    hands.at_endpoint(cloud.url)
+    wizard = hands.wizard
+    stood = []
+    for _ in (IDENTITY, SCOPE):
+        stood.append(wizard.next.geometry())
+        hands.click(wizard.next)
+        hands.wait(wizard.next.isEnabled)
+        assert not any(place.intersects(wizard.cancel.geometry()) for place in stood)
+    assert wizard.step == SCOPE
+    for answer in ("Continue", "Disconnect"):
+        hands.click(wizard.cancel)
+        question = wizard.findChild(ChoiceDialog)
+        assert isinstance(question, ChoiceDialog)
+        assert start.live_import.wizard is wizard, "it is asked first"
+        buttons = {button.text(): button for button in question.findChildren(QPushButton)}
+        hands.click(buttons[answer])
+        assert not question.isVisible()
+        assert (start.live_import.wizard is wizard) is (answer == "Continue")
 
 
 def test_use_is_an_option_that_says_what_it_takes(cloud: Cloud, hands: Hands) -> None:

@@ -17,7 +17,7 @@ from pytestqt.qtbot import QtBot
 
 from rolescope.model.review import Note, Subject, SubjectKind
 from rolescope.projects import Project, read_project, write_project
-from rolescope.ui.features.projects.choice_dialog import ChoiceDialog
+from rolescope.ui.kit.choice_dialog import ChoiceDialog
 from rolescope.ui.shell import app as composition
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state import role_requests

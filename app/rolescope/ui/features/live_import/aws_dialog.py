@@ -1,6 +1,6 @@
 """What the two dialogs that ask AWS share: pages beside a list of steps, sign-in, the process."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent
@@ -18,9 +18,11 @@ from rolescope.importers.aws.plan import ConnectionTarget
 from rolescope.ui.features.live_import import messages
 from rolescope.ui.features.live_import.aws_process import AwsProcess
 from rolescope.ui.kit import style, themed
+from rolescope.ui.kit.choice_dialog import ChoiceDialog, DialogChoice
 from rolescope.ui.kit.fields import Combo, LineField
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.text import PlainLabel, StyledRun, Text
+from rolescope.ui.shared.modeless import show_beside
 
 _LABEL_WIDTH = 148  # px
 _STEPS_WIDTH, _STEP_HEIGHT, _STEPS_TOP = 188, 40, 28  # px
@@ -290,9 +292,17 @@ class AwsDialog(QDialog):
         style.mark(self.next, look="primary")
         self.next.setDefault(True)
 
-    def _lay_out(self, pages: dict[str, WizardPage]) -> None:
-        """Show pages by the titles of their steps."""
+    def _lay_out(self, pages: dict[str, WizardPage], next_texts: Iterable[str]) -> None:
+        """Show pages by the titles of their steps.
+
+        `next_texts`: all that the button for the next step may say. It is as wide as the widest, so
+        that Cancel never comes to stand where it stood.
+        """
         self.steps = StepBar(tuple(pages))
+        self.next.ensurePolished()
+        for text in next_texts:
+            self.next.setText(text)
+            self.next.setMinimumWidth(max(self.next.minimumWidth(), self.next.sizeHint().width()))
         self._pages = QStackedWidget()
         for page in pages.values():
             self._pages.addWidget(page)
@@ -357,6 +367,14 @@ class AwsDialog(QDialog):
         if self._is_running:
             self.live.stop()
             self.cancel.setEnabled(False)
+        elif 0 < self.step < self._pages.count() - 1:
+            choices = (
+                DialogChoice("Disconnect", self.close, is_apart=True),
+                DialogChoice("Continue", lambda: None),
+            )
+            texts = ("The sign-in and the choices made here are dropped.",)
+            title = "Disconnect from AWS?"
+            show_beside(ChoiceDialog(title, texts, choices, lambda: None, self))
         else:
             self.close()
 

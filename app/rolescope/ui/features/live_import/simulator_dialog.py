@@ -98,7 +98,8 @@ class SimulatorDialog(AwsDialog):
         self._workspace, self._principal = workspace, principal
         self._run: _Run | None = None
         self.question, self.answers = AskPage(principal), AgreementPage()
-        self._lay_out({"Profile": profile, "Question": self.question, "Answers": self.answers})
+        pages = {"Profile": profile, "Question": self.question, "Answers": self.answers}
+        self._lay_out(pages, _NEXT)
         self.live.failed.connect(workspace.window.failed)
         self.question.changed.connect(self._refresh)
         self._go(PROFILE)

@@ -24,6 +24,7 @@ from rolescope.ui.kit import clock, style
 from rolescope.ui.kit.text import PlainLabel
 
 _NEXT = ("Connect", "Read as this principal", "Check permissions", "Read", "Open")
+_GO_ON = "Continue reading"
 PROFILE, IDENTITY, SCOPE, CHECK, RUN = range(5)
 _ENDED = "The connection to AWS was closed. What was read is kept: continue when you like."
 _SIGN_IN = "The credentials have ended. Sign in again, then connect to go on."
@@ -69,7 +70,8 @@ class LiveImportWizard(AwsDialog):
                 "Scope": self.scope,
                 "Permissions": self.check,
                 "Read": self.run,
-            }
+            },
+            (*_NEXT, _GO_ON),
         )
         self.run.pause.toggled.connect(lambda on: self.live.say(messages.Pause(on)))
         if again is not None and again.endpoint:
@@ -79,15 +81,13 @@ class LiveImportWizard(AwsDialog):
     def _refresh(self) -> None:
         step, ended = self.step, self._ended
         goes_on = step == IDENTITY and self._reads_as is not None
-        self.next.setText("Continue reading" if goes_on else _NEXT[step])
+        self.next.setText(_GO_ON if goes_on else _NEXT[step])
         self.next.setEnabled(not self._is_busy and (step != RUN or self._has_something))
         self.back.setEnabled(0 < step < RUN and not self._is_busy)
         may_go_on = step == RUN and not self._is_busy and not (ended and ended.is_complete)
         self.back.setVisible(step < RUN or may_go_on)
         if may_go_on:
-            self.back.setText(
-                "Sign in again…" if ended and ended.is_expired else "Continue reading"
-            )
+            self.back.setText("Sign in again…" if ended and ended.is_expired else _GO_ON)
             self.back.setEnabled(True)
         else:
             self.back.setText("Back")

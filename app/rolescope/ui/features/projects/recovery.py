@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from rolescope.ui.features.projects.choice_dialog import ChoiceDialog, DialogChoice
+from rolescope.ui.kit.choice_dialog import ChoiceDialog, DialogChoice
 from rolescope.ui.shared.modeless import show_beside
 from rolescope.ui.state.projects.journal import FoundJournal, find_journals
 from rolescope.ui.state.projects.words import found_in_words

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from rolescope.ui.features.projects.choice_dialog import ChoiceDialog, DialogChoice
+from rolescope.ui.kit.choice_dialog import ChoiceDialog, DialogChoice
 from rolescope.ui.shared.modeless import show_beside
 from rolescope.ui.state.projects.generations import backup_of
 from rolescope.ui.state.projects.words import unsaved_in_words
