@@ -270,6 +270,18 @@ def test_column_is_capped() -> None:
     assert picture.subtitle == "70 principals can assume this role directly."
 
 
+def test_columns_begin_in_sight_beside_one_that_is_higher_than_the_canvas() -> None:
+    callers = [account(f"{n:012d}", user(f"caller-{n}")) for n in range(1, 23)]
+    imported = world(*callers, account(A, role("middle"), role("end")))
+    edges = [edge(each.users[0].arn, arn(A, "role/middle")) for each in callers]
+    edges.append(edge(arn(A, "role/middle"), arn(A, "role/end")))
+    picture = focus(analysis(imported, *edges), arn(A, "role/end"))
+    assert picture.height > Frame().height
+    assert {card(picture, name).y for name in ("end", "middle")} == {
+        min(item.y for item in items_of(picture, ItemKind.CARD))
+    }
+
+
 def test_300_alike_callers_are_one_card() -> None:
     imported = world(account(A, role("end"), *(user(f"u-{n}") for n in range(300))))
     edges = [edge(arn(A, f"user/u-{n}"), arn(A, "role/end")) for n in range(300)]

@@ -81,8 +81,13 @@ def stack(
     links: Sequence[CardLink],
     pills: Mapping[str, int],
     sizes: FocusSizes,
+    room: float,
 ) -> dict[str, float]:
-    """Return the upper y of every card: in order, without overlap, level with its neighbors."""
+    """Return the upper y of every card: in order, without overlap, level with its neighbors.
+
+    Where they need more than the room (px), every column begins at the top: what a tall one is
+    about would stand below what is seen first.
+    """
     near = _neighbors(links)
     tops: dict[str, float] = {}
     for cards in ordered.values():
@@ -98,7 +103,11 @@ def stack(
                 _level(
                     ordered[number], near, tops, [_height(c, pills, sizes) for c in ordered[number]]
                 )
-    upper = min(tops.values(), default=0)
+    upper, lowest = min(tops.values(), default=0), max(tops.values(), default=0)
+    if lowest + sizes.card_height - upper > room - sizes.cards_top:
+        for cards in ordered.values():
+            above = min((tops[card.id] for card in cards), default=upper) - upper
+            tops |= {card.id: tops[card.id] - above for card in cards}
     return {name: round(y - upper + sizes.cards_top) for name, y in tops.items()}
 
 

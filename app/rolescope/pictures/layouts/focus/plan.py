@@ -109,7 +109,8 @@ def make_plan(analysis: Analysis, subject: Node, frame: Frame, sizes: FocusSizes
     guarded = guards(links, cards, names)
     below = {card: pills(guarded.get(card, ())) for card in cards}
     ordered = order(columns, links)
-    tops = stack(ordered, links, {card: len(found) for card, found in below.items()}, sizes)
+    counts = {card: len(found) for card, found in below.items()}
+    tops = stack(ordered, links, counts, sizes, frame.height)
     lines = FocusLines(columns, cards, links, guarded, tops, sizes)
     spots, width = lines.place(frame.width)
     by_actor = {actor.key: card for card in cards.values() for actor in card.actors}
