@@ -56,22 +56,31 @@ def compare_import(
     paths: tuple[Path, ...],
     zone: tzinfo,
     catalogue: Path | None = None,
+    then: str = "",
     *,
     tick: Tick,
 ) -> WorkerComparison:
-    """Compare what is shown with an earlier import: files, folders, or a project.
+    """Compare what is shown with another import: files, folders, or a project.
 
-    `catalogue` holds AWS managed policies for those that the files lack.
+    `catalogue` holds AWS managed policies for those that the files lack. The import is the state
+    before; with `then`, words for what is shown, it is the state after.
     """
     shown = known.analysis
     reading = _read(paths, catalogue, part(tick, 0, _READ))
     if reading.world is None:
         return WorkerComparison(problems=reading.problems)
     world = reading.world.under(shown.scenario.base.assumed)
-    before = as_imported(world, shown.at, part(tick, _READ, _GRAPH))
+    other = as_imported(world, shown.at, part(tick, _READ, _GRAPH))
     words = import_words(world, paths, shown.scenario.world)
-    sides = ComparedStates(before, Before(known.index, shown.graph, shown.at))
+    own = Before(known.index, shown.graph, shown.at)
     tick = part(tick, _GRAPH, 1)
+    if then:
+        sides = ComparedStates(own, other)
+        after = analyse(Scenario(world), shown.at, at_is_clock=shown.at_is_clock, imported=other)
+        found, comparison = side_by_side(shown.scenario, sides, after, then, tick)
+        told = _told(found, after, comparison_table(comparison, sides, zone))
+        return replace(told, after=after, words=words, problems=reading.problems)
+    sides = ComparedStates(other, own)
     found, comparison = side_by_side(Scenario(world), sides, shown, words, tick)
     told = _told(found, shown, comparison_table(comparison, sides, zone))
     return replace(told, problems=reading.problems)

@@ -189,11 +189,40 @@ def test_either_state_is_shown_by_itself(compared: MainWindow) -> None:
     assert panel(compared).isVisible()
 
 
+def test_before_and_after_are_swapped(compared: MainWindow) -> None:
+    comparison = compared.workspace.comparison
+    assert comparison.found is not None
+    before, after = comparison.found.before, comparison.found.after
+    press(compared, "Swap")
+    assert comparison.found is not None
+    assert (comparison.found.before, comparison.found.after) == (after, before)
+    find(panel(compared), ComparisonSection.NEW, "runner-host", "release-manager")
+    press(compared, "After")
+    assert SANDBOX not in {one.id for one in compared.workspace.world.world.accounts}
+    press(compared, "Swap")
+    assert (comparison.found.before, comparison.found.after) == (before, after)
+    find(panel(compared), ComparisonSection.LOST, "runner-host", "release-manager")
+    press(compared, "Stop comparing")
+    assert SANDBOX in {one.id for one in compared.workspace.world.world.accounts}
+
+
 def test_the_menu_switches_as_well(qtbot: QtBot, compared: MainWindow) -> None:
     assert compared.menus.by_id["compare-both"].isChecked()
     choose(qtbot, compared, "compare-before")
     assert compared.menus.by_id["compare-before"].isChecked()
     assert compared.compare_strip.switch.buttons["compare-before"].isChecked()
+
+
+def test_two_scenarios_are_swapped(window: MainWindow) -> None:
+    workspace = window.workspace
+    workspace.history.add_edit(WithoutAnyTrust(IMPORT))
+    scenario = workspace.history.review.current
+    workspace.comparison.with_scenarios(None, scenario)
+    assert workspace.comparison.found is not None
+    after = workspace.comparison.found.after
+    press(window, "Swap")
+    assert workspace.comparison.found is not None
+    assert workspace.comparison.found.before == after
 
 
 def test_comparing_stops(compared: MainWindow) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -68,6 +69,7 @@ class ComparisonState(QObject):
         self.catalogue: Path | None = None  # of AWS managed policies, where there may be one
         self.found: TwoStates | None = None
         self.shows = Shows.BOTH
+        self._swapped: Callable[[], None] = _nothing
 
     @property
     def shows_other_state(self) -> bool:
@@ -78,23 +80,32 @@ class ComparisonState(QObject):
         is_same = shown.scenario.base is own.scenario.base
         return not is_same or shown.scenario.edits != own.scenario.edits
 
-    def with_import(self, paths: Sequence[Path]) -> None:
-        """Compare what is open with an earlier import: files, folders, or a project."""
+    def swap(self) -> None:
+        """Let the state after be the one before."""
+        self._swapped()
+
+    def with_import(self, paths: Sequence[Path], *, is_after: bool = False) -> None:
+        """Compare what is open with another import: files, folders, or a project.
+
+        It is the state before, or the one after.
+        """
         self.stop()
         review, own = self._history.review, self._history.analysis
         if own is None:
             return
         scenario = review.scenario
+        words = scenario_words(scenario) if scenario is not None else _import_of(own)
 
         def done(answer: WorkerComparison) -> None:
             if answer.found is None:
                 what = "Nothing could be imported to compare with."
                 self._failed(JobFailure(job=_JOB, what=what, problems=answer.problems))
                 return
-            after = scenario_words(scenario) if scenario is not None else _import_of(own)
-            self._take(answer, own, after, is_real=scenario is None)
+            after, called = (answer.after or own), (answer.words or words)
+            self._take(answer, after, called, is_real=scenario is None)
 
-        args = (tuple(paths), LOCAL.zone, self.catalogue)
+        self._swapped = partial(self.with_import, paths, is_after=not is_after)
+        args = (tuple(paths), LOCAL.zone, self.catalogue, words if is_after else "")
         self._queries.ask(_JOB, compare.compare_import, args, done)
 
     def with_scenarios(self, before: str | None, after: str | None) -> None:
@@ -114,6 +125,7 @@ class ComparisonState(QObject):
             answer = replace(answer, found=replace(answer.found, before=earlier))
             self._take(answer, later, answer.words, is_real=False)
 
+        self._swapped = partial(self.with_scenarios, after, before)
         self._queries.ask(_JOB, compare.compare_scenarios, (sides, LOCAL.zone), done)
 
     def _take(
@@ -149,8 +161,12 @@ class ComparisonState(QObject):
     def leave(self) -> None:
         """Drop the comparison; something else is about to be shown."""
         if self.found is not None:
-            self.found = None
+            self.found, self._swapped = None, _nothing
             self.compared.emit(None)
+
+
+def _nothing() -> None:
+    """Nothing is compared."""
 
 
 def _states(found: SideBySide, after: Analysis) -> dict[Shows, Analysis]:
