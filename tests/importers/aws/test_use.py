@@ -340,6 +340,65 @@ def test_regions_after_several_that_fail_are_left_for_another_run(
     assert _found_in(found) == names
 
 
+def test_regions_out_of_reach_keep_no_other_from_being_read(
+    read: Callable[..., Collected], aws: RegionalAws
+) -> None:
+    """Where a network lets a few endpoints through, the own Region is asked before all others."""
+    _each_region(aws)
+    out_of_reach = [f"xx-test-{number}" for number in range(4)]
+    enabled = {"Regions": [{"RegionName": name} for name in (*out_of_reach, HOME, AWAY)]}
+    aws.answers["ec2:DescribeRegions"] = lambda _region, _given: enabled
+    aws.gone.update(out_of_reach)
+    found = read()
+    assert not found.is_complete
+    assert _found_in(found) == [HOME, AWAY]
+    aws.gone.clear()
+    found = read()
+    assert found.is_complete
+    assert _found_in(found) == [HOME, AWAY, *out_of_reach]
+
+
+def test_a_region_that_answered_in_another_run_lets_all_others_be_asked(
+    read: Callable[..., Collected], aws: RegionalAws
+) -> None:
+    _each_region(aws)
+    names = [f"xx-test-{number}" for number in range(4)]
+    enabled = {"Regions": [{"RegionName": name} for name in (*names, HOME, AWAY)]}
+    aws.answers["ec2:DescribeRegions"] = lambda _region, _given: enabled
+    read(regions=(AWAY,))
+    aws.gone.update(names[:3])
+    assert _found_in(read(regions=(*names, AWAY))) == [AWAY, names[3]]
+
+
+def test_a_list_is_not_whole_where_regions_were_left_for_another_run(
+    read: Callable[..., Collected], aws: RegionalAws, tmp_path: Path
+) -> None:
+    """What was read of a Region before it broke off is not all that there is (FND-50)."""
+    _each_region(aws)
+    names = [f"xx-test-{number}" for number in range(4)]
+    enabled = {"Regions": [{"RegionName": name} for name in names]}
+    aws.answers["ec2:DescribeRegions"] = lambda _region, _given: enabled
+
+    def analyzers(region: str, _given: Json) -> Json:
+        arns = [f"arn:aws:access-analyzer:{region}:{OWN}:analyzer/{name}" for name in ("a", "b")]
+        return {"analyzers": [_analyzer(arn) for arn in arns]}
+
+    def found_until_refused(region: str, given: Json) -> Json:
+        aws.refused[region, "ListFindingsV2"] = "AccessDeniedException"
+        return {"findings": [_finding(given["analyzerArn"], "ExternalAccess")]}
+
+    aws.answers["accessanalyzer:ListAnalyzers"] = analyzers
+    aws.answers["accessanalyzer:ListFindingsV2"] = found_until_refused
+    read(regions=(names[0],))
+    aws.gone.update(names)
+    read()
+    world = read_sources([tmp_path]).world
+    assert world is not None
+    assert world.analyzer is not None
+    assert len(world.analyzer.items) == 1
+    assert not world.analyzer.complete
+
+
 def test_without_the_list_of_regions_the_own_one_is_asked(
     read: Callable[..., Collected], aws: RegionalAws
 ) -> None:

@@ -26,7 +26,7 @@ _PAUSE = 2  # seconds from one to the next
 _COMPLETE, _ACTIVE = "COMPLETE", "ACTIVE"
 _JOB_ENDED, _JOB_FAILED = "COMPLETED", "FAILED"
 _AT_ONCE = 50  # jobs
-_MAX_FAILING_REGIONS = 3  # each was tried as often as every call: where so many fail, all do
+_MAX_FAILING_REGIONS = 3  # tried as often as every call: where no other answers, none will
 _ACCESSED = (calls.GENERATE_ACCESSED, calls.GET_ACCESSED)
 _OF_ANALYZERS = (calls.LIST_REGIONS, calls.LIST_ANALYZERS, calls.LIST_ANALYZER_FINDINGS)
 _EVERY_REGION = "*"  # in place of all that are enabled
@@ -87,22 +87,28 @@ def _analyzer_findings(asker: AwsClient, state: ImportProgress, regions: tuple[s
     """Read the findings of all active analyzers, Region by Region; without one there are none.
 
     Each Region has analyzers of its own, which report the same roles. Until all are read, the file
-    says that there is more. Regions after several that fail are left for another run.
+    says that there is more. The own Region comes first: a network that lets few endpoints through
+    has that one most likely. Where several fail and none answers, another run is to read the rest.
     """
-    failing = 0
+    failing, is_answered = 0, bool(state.analyzer_regions)
+    is_broken_off = False
     enabled = listed_regions(state) or _enabled(asker, state, regions)
-    for name in regions or enabled:
+    for name in sorted(regions or enabled, key=lambda name: name != asker.connection.region):
         if name not in enabled:
             note_not_enabled(state, name)
             continue
-        failing += name not in state.analyzer_regions and not _is_answered(asker, state, name)
-        if failing == _MAX_FAILING_REGIONS:
+        if name in state.analyzer_regions or _is_answered(asker, state, name):
+            is_answered = True
+        else:
+            failing += 1
+        if failing == _MAX_FAILING_REGIONS and not is_answered:
+            is_broken_off = True
             break
     state.note(calls.LIST_ANALYZERS)
     failed = {record.call for record in state.records.values() if record.fault is not None}
     if not regions and failed.isdisjoint(_OF_ANALYZERS):
         state.analyzer_regions.append(_EVERY_REGION)
-    if calls.LIST_ANALYZER_FINDINGS not in failed:
+    if calls.LIST_ANALYZER_FINDINGS not in failed and not is_broken_off:
         state.files.get(ANALYZER_FILE, {}).pop(_MORE, None)
 
 
