@@ -221,6 +221,32 @@ def test_what_no_lookup_tells_is_not_taken_for_read(told: Any, tmp_path: Path) -
     assert {(one.account, one.since) for one in reader.cut_lookups} == {("", None)}
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"format": "mine", "Records": [RECORD]},
+        {"format": "mine", "read": {}, "Records": [RECORD]},
+        {"Records": [RECORD], "format": "mine", "read": {}},
+        {"format": "mine"} | RECORD,
+        {"Events": [EVENT]} | BEGIN,
+        BEGIN | {"Events": [EVENT]},
+    ],
+)
+def test_a_format_that_tells_of_no_lookups_is_no_record(
+    content: dict[str, Any], tmp_path: Path
+) -> None:
+    """Other tools name formats of their own beside the records."""
+    records, reader = read(put(tmp_path, content))
+    assert [one.event_id for one in records] == ["1"]
+    assert (reader.problems, reader.values, reader.cut_lookups) == ((), 1, [])
+
+
+@pytest.mark.parametrize("content", [BEGIN | {"calls": []}, {"format": "mine", "Hello": 1}])
+def test_a_format_without_records_is_told(content: dict[str, Any], tmp_path: Path) -> None:
+    """CT-56: a snapshot has such files, and nothing is left out in silence."""
+    assert found(put(tmp_path, content)) == ([], ["no-record"])
+
+
 def test_lookups_of_any_number_of_records_are_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

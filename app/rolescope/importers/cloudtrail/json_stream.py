@@ -5,6 +5,9 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple, Protocol
 
+from rolescope.importers.cloudtrail.lookup_events import is_of_import
+from rolescope.importers.collected import FORMAT
+
 LISTS = frozenset(
     {"Records", "Events", "events", "QueryResultRows", "results", "hits", "logEvents"}
 )
@@ -15,9 +18,11 @@ _MAX_VALUE = 8 << 20  # characters of one value: AWS cuts a record at 256 KB (CT
 _SPACE = re.compile(r"[ \t\r\n\ufeff]*")
 _BETWEEN = re.compile(r"[ \t\r\n,]*")
 _ANSWER = re.compile(
-    r'\{\s*"(?:format|Records|Events|events|logEvents|results|hits|took|timed_out|NextToken'
-    r'|nextToken|QueryStatus|QueryStatistics|QueryResultRows|searchedLogStreams)"\s*:'
+    r'\{\s*"(?:(?:Records|Events|events|logEvents|results|hits|took|timed_out|NextToken|nextToken'
+    r'|QueryStatus|QueryStatistics|QueryResultRows|searchedLogStreams)"\s*:'
+    rf'|format"\s*:\s*"{re.escape(FORMAT)}")'
 )
+_BESIDE = ("format", "account", "read")  # what a live import tells of its lookups
 _RECORD = re.compile(
     r'[,\[]\s*(?=\{\s*"(?:eventVersion|eventName|EventId|EventName|logStreamName|timestamp)"\s*:)'
 )
@@ -58,7 +63,7 @@ class _Broken(Exception):
 def json_values(stream: Readable) -> Iterator[object]:
     """Yield the values of a text: behind one another, in a list, or in the list of an answer.
 
-    Where an answer tells its format, what it holds beside its lists is the last of its values.
+    What a live import tells of its lookups, beside its list, is the last of its values.
     A Fault stands in place of what cannot be read; the rest is read all the same where a new
     record is seen to begin.
     """
@@ -138,28 +143,36 @@ class _Values:
     def _answer(self, level: int) -> Iterator[object]:
         """Yield what is in the lists of an object, member by member."""
         self._place += 1
-        beside: dict[object, object] = {}
+        beside: dict[str, object] = {}
+        has_list = False
         while self._skip(_BETWEEN):
             if self._text[self._place] == "}":
                 self._place += 1
-                if "format" in beside:
+                if is_of_import(beside) or ("format" in beside and not has_list):
                     yield beside
                 return
-            key = self._value()
-            is_key = isinstance(key, str) and self._skip(_SPACE)
-            if not is_key or self._text[self._place] != ":":
-                raise _Broken(_BROKEN)
-            self._place += 1
-            if not self._skip(_SPACE):
-                break
+            key = self._key()
             mark = self._text[self._place]
+            has_list |= key in LISTS
             if key in LISTS and mark == "[":
                 yield from self._list()
             elif key in LISTS and mark == "{" and level == 0:
                 yield from self._answer(level + 1)
             else:
-                beside[key] = self._value()
+                value = self._value()
+                if key in _BESIDE:
+                    beside[key] = value
         raise _Broken(_CUT)
+
+    def _key(self) -> str:
+        """Read the key of a member, up to where its value begins."""
+        key = self._value()
+        if not isinstance(key, str) or not self._skip(_SPACE) or self._text[self._place] != ":":
+            raise _Broken(_BROKEN)
+        self._place += 1
+        if not self._skip(_SPACE):
+            raise _Broken(_CUT)
+        return key
 
     def _value(self) -> object:
         """Read one value, with as much text as it takes."""
