@@ -232,6 +232,36 @@ def test_a_name_that_is_denied_leaves_others_pe0e(
     assert (only(made, "PE-13") is not None) is is_open
 
 
+TASKS = "arn:aws:ecs:*:*:task/prod/*"
+RUNS = ["ecs:ExecuteCommand", "ecs:DescribeTasks"]
+MAKES = ["iam:CreateRole", "iam:PutRolePolicy", ASSUMES]
+MADE = [arn("role/team-*"), arn("role/*-${aws:PrincipalTag/x}"), arn("role/*-new")]
+
+
+@pytest.mark.parametrize(
+    ("rule", "allowed", "denied"),
+    [
+        ("PE-49", allow("ecs:*", f"arn:aws:ecs:*:{A}:*/cluster/*"), deny("ecs:*", TASKS)),
+        ("PE-49", allow(RUNS, f"arn:aws:ecs:eu-west-1:{A}:*/web/*"), deny(RUNS[0], TASKS)),
+        ("PE-13", allow(MAKES, MADE), deny("iam:*", arn("role/admin*"))),
+    ],
+)
+def test_patterns_that_fit_with_one_name_only_are_all_tried_pe0e(
+    rule: str, allowed: Any, denied: Any
+) -> None:
+    """Of a denied first name the others are tried, however many ARNs each of them makes."""
+    made = worlds.world(worlds.account(A, alice(allowed, denied), for_service("ecs-tasks")))
+    assert rule in {id_ for id_, _ in ways_of(made)}
+
+
+def test_roles_that_a_deny_spares_are_tried_before_those_that_one_may_assume_pe13() -> None:
+    named = [arn(f"role/Other{number}") for number in range(30)]
+    spares = {**deny(ASSUMES, None), "NotResource": arn("role/ops/*")}
+    way = only(world(alice(allow(MAKES[:2]), allow(ASSUMES, named), spares)), "PE-13")
+    assert way is not None
+    assert way.state is WayState.HOLDS
+
+
 def test_a_name_that_needs_more_than_others_is_not_taken_pe0e() -> None:
     outside = deny("iam:CreateRole", "arn:aws:iam::*:role/new*", Condition=OUTSIDE)
     way = only(world(alice(allow("iam:*Role*"), outside)), "PE-13")

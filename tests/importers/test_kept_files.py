@@ -100,13 +100,22 @@ def test_records_of_cloudtrail_stay_out_of_a_file_that_is_kept(tmp_path: Path) -
     }
 
 
-def test_records_within_a_value_of_iam_data_keep_it_out_of_projects(tmp_path: Path) -> None:
-    """CT-54: said, and nothing of it is kept."""
-    both = {"iam": details(role("One")), "records": RECORDS}
-    found = read_sources([write(tmp_path, "both.json", both)], is_kept=True)
+def test_records_within_a_value_of_iam_data_stay_out(tmp_path: Path) -> None:
+    """CT-54: of a value that holds both, the IAM data is kept, below the account that it names."""
+    both = {"iam": details(role("One")), B: {"SAMLProviderList": []}, "records": RECORDS}
+    first = read_sources([write(tmp_path, "both.json", both)], is_kept=True)
+    assert b"secret-session" not in unpack(first.files[0])[0].data
+    assert again(first).problems == first.problems
+
+
+def test_what_would_lose_a_fault_is_not_kept(tmp_path: Path) -> None:
+    """CT-54: a repeated key would be gone, and with it that its policy cannot be understood."""
+    both = json.dumps({"iam": details(role("One")), "records": RECORDS})
+    odd = both.replace('"Effect": "Allow"', '"Effect": "Allow", "Effect": "Deny"')
+    found = read_sources([write(tmp_path, "both.json", odd)], is_kept=True)
     assert found.world is not None
     assert found.files == ()
-    assert "IAM data and records of CloudTrail" in found.problems[0].what
+    assert "not-kept" in {problem.code for problem in found.problems}
 
 
 def test_a_file_that_packs_like_a_bomb_is_kept_unpacked(tmp_path: Path) -> None:

@@ -516,12 +516,12 @@ class Alternatives:
     ) -> Iterator[str]:
         """Yield what the source may call a resource, for which the target lets a service in."""
         compared = tuple(one for one in setting.source_arns if is_alike(place, one))
-        actions = {_ASSUME, *(need.action for need in needs)}  # where a rule asks for that
-        lines = dict.fromkeys(map(group.lines, sorted(actions)))
+        lines = dict.fromkeys(map(group.lines, sorted({need.action for need in needs})))
+        assuming = group.lines(_ASSUME)  # none where no rule asks for it; a trust may allow it
         found = candidates(
             place,
-            (*compared, *(pattern for one in lines for pattern in one.patterns)),
-            (*compared, *(pattern for one in lines for pattern in one.denied)),
+            (*compared, *assuming.spared, *(found for one in lines for found in one.patterns)),
+            (*compared, *assuming.denied, *(found for one in lines for found in one.denied)),
             self._asker.regions(group),
             self._known_variables(group),
         )

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
+from itertools import zip_longest
 
 from rolescope.escalation.ask import REGION, REGIONS
 
@@ -111,10 +112,17 @@ def candidates(
     refused = [_VARIABLE.sub(lambda found: known.get(found[1].lower(), "*"), one) for one in denied]
     names = _NEW_NAMES if refused else _NEW_NAMES[:1]
     tried = (_of_name(name, place, patterns, regions, known) for name in names)
-    for first, *others in zip(*tried, strict=True):
-        yield first
-        if _is_named(first, refused):
-            yield from [one for one in others if not _is_named(one, refused)][:1]
+    is_uneven = False
+    for first, *others in zip_longest(*tried):
+        is_uneven = is_uneven or first is None or None in others
+        if first is not None:
+            yield first
+        if first is None or _is_named(first, refused):
+            yield from [one for one in others if one and not _is_named(one, refused)][:1]
+    if is_uneven:  # a pattern fits a place with one name, and not with another
+        for name in names[1:]:
+            found = _of_name(name, place, patterns, regions, known)
+            yield from (one for one in found if not _is_named(one, refused))
 
 
 def _is_named(arn: str, patterns: Sequence[str]) -> bool:

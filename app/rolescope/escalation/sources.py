@@ -56,6 +56,12 @@ class SourceLines:
         return tuple(dict.fromkeys(one for some in named for one in some if one != "*"))
 
     @cached_property
+    def spared(self) -> tuple[str, ...]:
+        """The resources that a Deny leaves out."""
+        left = (one.source.not_resources or () for one in self.statements if one.may_deny)
+        return tuple(dict.fromkeys(one for some in left for one in some))
+
+    @cached_property
     def is_narrow(self) -> bool:
         """Whether policies tell resources apart when they are asked about the actions."""
         return any(

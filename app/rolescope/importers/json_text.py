@@ -2,7 +2,6 @@
 
 import codecs
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rolescope.importers.faults import JsonPlace, file_problem, problem, refuse, refuse_json
@@ -69,10 +68,10 @@ def read_json(data: bytes, file: str) -> JsonText:
     return JsonText(tuple(values), tuple(problems), tuple(spans))
 
 
-def cut_values(data: bytes, file: str, spans: Iterable[tuple[int, int]]) -> bytes:
-    """Return some values of a file as they are written, one behind the other; in UTF-8."""
+def cut_value(data: bytes, file: str, span: tuple[int, int]) -> bytes:
+    """Return one value of a file as it is written, in UTF-8."""
     text, _ = _decode_bytes(data, file)
-    return "\n".join(text[begin:end] for begin, end in spans).encode("utf-8", "surrogatepass")
+    return text[slice(*span)].encode("utf-8", "surrogatepass")
 
 
 def _skip(text: str, position: int) -> int:

@@ -1,5 +1,6 @@
 """Files become one world: each is decoded, recognized by its content, read, and merged."""
 
+import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -12,7 +13,7 @@ from rolescope.importers.faults import JsonPlace, file_problem, wrong_kind
 from rolescope.importers.files import JsonFile, find_sources, is_expected, read_source
 from rolescope.importers.gathering import Gathering
 from rolescope.importers.importer import Content, Importer
-from rolescope.importers.json_text import JsonText, cut_values, read_json
+from rolescope.importers.json_text import JsonText, cut_value, read_json
 from rolescope.importers.kept_files import KeptFile, keep, unpack
 from rolescope.importers.other_tools import as_of_command, as_of_product, as_of_template
 from rolescope.importers.policy_catalogue import lacking, taken_from
@@ -187,7 +188,7 @@ def _read_file(
         return
     for found in text.problems:
         gathering.report(found)
-    used: list[set[bool]] = []  # of each value: whether projects keep what is in it
+    used: list[list[tuple[Importer, Content]]] = []
     for value in text.values:
         gathering.tick(0)
         content = Content(value=value, place=JsonPlace(file.name), account=file.account)
@@ -197,29 +198,44 @@ def _read_file(
         if not recognized:
             refused = as_of_command(_of_another_kind(file, value), value)
             gathering.report(as_of_product(refused, file.name))
-        used.append({importer.is_kept for importer, _ in recognized})
-    if kept is not None and any(True in some for some in used):
+        used.append(recognized)
+    if kept is not None and any(importer.is_kept for some in used for importer, _ in some):
         kept += _to_keep(file, text, used, gathering)
 
 
 def _to_keep(
-    file: JsonFile, text: JsonText, used: list[set[bool]], gathering: Gathering
+    file: JsonFile,
+    text: JsonText,
+    used: list[list[tuple[Importer, Content]]],
+    gathering: Gathering,
 ) -> Iterator[KeptFile]:
-    """Yield the file, or its values without those that no project keeps, if there are any."""
-    if {True, False} in used:
-        gathering.report(_is_not_kept(file))
-    if any(False in some for some in used):
-        found = zip(text.spans, used, strict=False)  # YAML is one value, without spans
-        spans = [span for span, some in found if some == {True}]
-        file = replace(file, data=cut_values(file.data, file.name, spans))
-    if file.data:
+    """Yield the file, or what is in it without what no project keeps, if there is any."""
+    if all(importer.is_kept for some in used for importer, _ in some):
         yield keep(file)
+        return
+    parts: list[bytes] = []
+    for number, some in enumerate(used):
+        inner = [content for importer, content in some if importer.is_kept]
+        if inner and len(inner) == len(some):
+            parts.append(cut_value(file.data, file.name, text.spans[number]))
+        elif inner and text.problems:  # a repeated key, say, would be gone
+            gathering.report(_is_not_kept(file))
+        else:
+            parts += (json.dumps(_wrapped(content, file)).encode() for content in inner)
+    if parts:
+        yield keep(replace(file, data=b"\n".join(parts)))
+
+
+def _wrapped(content: Content, file: JsonFile) -> object:
+    """Return a value below the account that its key named."""
+    told = content.account
+    return content.value if told in (None, file.account) else {told: content.value}
 
 
 def _is_not_kept(file: JsonFile) -> Problem:
     return file_problem(
         file.name,
-        "IAM data and records of CloudTrail stand in one JSON value.",
+        "IAM data and records of CloudTrail stand in one JSON value that has faults.",
         "Put the records into a file of their own, and import again.",
         meaning="A project that you save keeps neither: no record may get into it.",
         severity=Severity.WARNING,
