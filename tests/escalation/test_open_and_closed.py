@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from rolescope.escalation.places import TYPES
+from rolescope.escalation.places import TYPES, candidates, filled
 from rolescope.escalation.rule import EscalationRule, Of, RuleNeed
 from rolescope.escalation.rules import RULES
 from rolescope.escalation.way import EscalationWay, WayState
@@ -252,6 +252,16 @@ def test_patterns_that_fit_with_one_name_only_are_all_tried_pe0e(
     """Of a denied first name the others are tried, however many ARNs each of them makes."""
     made = worlds.world(worlds.account(A, alice(allowed, denied), for_service("ecs-tasks")))
     assert rule in {id_ for id_, _ in ways_of(made)}
+
+
+def test_every_arn_that_is_not_denied_comes_up_however_uneven_names_are_pe0e() -> None:
+    """With one name a pattern fits the place, with others it does not."""
+    place = filled(TYPES["ecs_task"], {"partition": "aws", "account": A})
+    region = ("eu-west-1",)
+    found = list(candidates(place, ("arn:aws:ecs:*:*:*/web/*",), (TASKS,), region, {}))
+    assert f"arn:aws:ecs:eu-west-1:{A}:task/web/task" in found
+    everything = (*candidates(place, ("arn:aws:ecs:*:*:*/web/*",), ("*",), region, {}),)
+    assert {one.split("/")[-1] for one in everything} == {"new"}, "the plainest name is told"
 
 
 def test_roles_that_a_deny_spares_are_tried_before_those_that_one_may_assume_pe13() -> None:

@@ -248,7 +248,8 @@ def coverage_words(coverage: LogCoverage) -> Iterator[str]:
         reach = f"back to {time_words(max(read))} alone" if len(read) == len(cut) else "in part"
         yield (
             f"CloudTrail was looked up {reach} in {account or 'an account'}: what nobody used "
-            "there in a longer time is unknown. Run the import again to go on."
+            "there in a longer time is unknown. Run the import again to go on, or give the files "
+            "of a trail alone."
         )
 
 
