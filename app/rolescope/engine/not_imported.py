@@ -27,13 +27,12 @@ def unknown_of(
 ) -> Iterator[str]:
     """Yield in words what is not known and could change an answer.
 
-    An implicit denial stands whatever is not known, but may be an explicit one: only what could
-    deny is yielded.
+    An implicit denial stands whatever is not known, but may be an explicit one: only statements
+    that may deny are told.
     """
     is_denied = outcome.decision is Decision.IMPLICIT_DENY
-    for policies in _policy_sets(inquiry):
-        found = policies.answer(outcome.question)
-        if policies.gaps and (found.denies is None or (found.allows is None and not is_denied)):
+    for policies in () if is_denied else _policy_sets(inquiry):
+        if policies.gaps and None in policies.answer(outcome.question)[:2]:
             yield from policies.gaps
     for layer, statement in _undecided(inquiry, outcome, layers):
         compiled = _compiled(statement, inquiry)
