@@ -14,7 +14,7 @@ from rolescope.importers.archive import read_all
 from rolescope.progress import no_tick
 from rolescope.ui.state.jobs import Jobs
 from rolescope.ui.state.workspace import new_workspace
-from rolescope.worker import naming
+from rolescope.worker import source_search
 from support.worlds.exports import A, B, details, role, trusting, user, write
 
 APP, ANA = f"arn:aws:iam::{A}:role/App", f"arn:aws:iam::{A}:user/ana"
@@ -24,7 +24,7 @@ PATIENCE = 90_000  # milliseconds; the process imports the whole program first
 def holding(*sources: Path | tuple[Path, ...], arns: tuple[str, ...] = (APP,)) -> list[str]:
     """Return the names of the sources that hold all principals: of several files the first."""
     paths = tuple(one if isinstance(one, tuple) else (one,) for one in sources)
-    found = naming.sources_holding(arns, paths, tick=no_tick)
+    found = source_search.sources_holding(arns, paths, tick=no_tick)
     return [one[0].name for one in found]
 
 

@@ -22,8 +22,8 @@ from rolescope.ui.state.world_view import WorldView
 from rolescope.worker import state
 from rolescope.worker.evaluations import evaluation_figures
 from rolescope.worker.job_names import OPENING
-from rolescope.worker.naming import sources_holding
 from rolescope.worker.reading import ReadOrigin
+from rolescope.worker.source_search import sources_holding
 
 _FIGURES, _RECENT = "evaluation", "recent"  # jobs that an opening waits for no more
 _DEMO = ("demo",)  # the folder that the sample organization is in
