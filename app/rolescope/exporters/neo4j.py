@@ -5,9 +5,9 @@ neo4j-admin database import full --nodes=nodes.csv --relationships=relationships
 
 from collections.abc import Iterable, Iterator
 
-from rolescope.exporters.exporter import Exporter, ExportSheet
+from rolescope.exporters.exporter import Exporter
 from rolescope.exporters.graph_database import bulk_csv, edge_type, node_rows
-from rolescope.exporters.zip_archive import zip_archive, zip_chunks
+from rolescope.exporters.zip_archive import zip_chunks, zip_of_parts
 from rolescope.pictures.drawn_graph import DrawnEdge, NodesAndEdges
 
 _NODES = ("id:ID", ":LABEL", "name", "kind", "zone", "account", "accountName", "admin:boolean")
@@ -29,10 +29,6 @@ def neo4j_chunks(graph: NodesAndEdges) -> Iterator[bytes]:
     return zip_chunks(_files(graph))
 
 
-def _write(sheet: ExportSheet) -> bytes:
-    return zip_archive({name: b"".join(data) for name, data in _files(sheet.graph).items()})
-
-
 def _relationships(edges: Iterable[DrawnEdge]) -> Iterator[tuple[str, ...]]:
     for edge in edges:
         yield (
@@ -47,6 +43,6 @@ NEO4J = Exporter(
     title="Neo4j bulk import",
     suffix=".neo4j.zip",
     signature=b"PK",
-    write=_write,
+    write=lambda sheet: zip_of_parts(_files(sheet.graph)),
     chunks=neo4j_chunks,
 )

@@ -5,9 +5,9 @@ The loader takes the two files unpacked, from a folder of S3.
 
 from collections.abc import Iterable, Iterator
 
-from rolescope.exporters.exporter import Exporter, ExportSheet
+from rolescope.exporters.exporter import Exporter
 from rolescope.exporters.graph_database import bulk_csv, edge_type, node_rows
-from rolescope.exporters.zip_archive import zip_archive, zip_chunks
+from rolescope.exporters.zip_archive import zip_chunks, zip_of_parts
 from rolescope.pictures.drawn_graph import DrawnEdge, NodesAndEdges
 
 _VERTICES = (
@@ -32,10 +32,6 @@ def neptune_chunks(graph: NodesAndEdges) -> Iterator[bytes]:
     return zip_chunks(_files(graph))
 
 
-def _write(sheet: ExportSheet) -> bytes:
-    return zip_archive({name: b"".join(data) for name, data in _files(sheet.graph).items()})
-
-
 def _edges(edges: Iterable[DrawnEdge]) -> Iterator[tuple[str, ...]]:
     for edge in edges:
         yield (
@@ -50,6 +46,6 @@ NEPTUNE = Exporter(
     title="Amazon Neptune bulk load",
     suffix=".neptune.zip",
     signature=b"PK",
-    write=_write,
+    write=lambda sheet: zip_of_parts(_files(sheet.graph)),
     chunks=neptune_chunks,
 )

@@ -17,6 +17,11 @@ def zip_archive(files: Mapping[str, bytes]) -> bytes:
     return buffer.getvalue()
 
 
+def zip_of_parts(files: Mapping[str, Iterable[bytes]]) -> bytes:
+    """Return files that come bit by bit as a zip archive, which any reader takes."""
+    return zip_archive({name: b"".join(parts) for name, parts in files.items()})
+
+
 def _entry(name: str) -> ZipInfo:
     entry = ZipInfo(name, _LONG_AGO)
     entry.compress_type = ZIP_DEFLATED
