@@ -11,14 +11,12 @@ import pytest
 from rolescope.importers import read_sources
 from rolescope.importers.aws import events, snapshot
 from rolescope.importers.aws.calls import Scope
-from rolescope.importers.aws.collect import CollectRun, RunWatch, identify
 from rolescope.importers.aws.events import EVENTS_FILE, OPERATIONS
-from rolescope.importers.aws.plan import CollectPlan
-from rolescope.importers.aws.snapshot import NoSnapshot, Snapshot, load
+from rolescope.importers.aws.snapshot import NoSnapshot, load
 from rolescope.importers.aws.state import Collected
 from rolescope.importers.cloudtrail import TrailReader
 from support.aws.cloud import Cloud
-from support.aws.regional import Json, RegionalAws, RegionalConnection
+from support.aws.regional import Json, RegionalAws, RegionalConnection, collect_into
 
 NOW, HOME, AWAY = "2026-11-25T12:00:00Z", "us-east-1", "eu-central-1"
 OWN = "123456789012"
@@ -92,19 +90,9 @@ def read(
     monkeypatch.setattr(events, "_PAUSE", 0)
 
     def run(**plan: Any) -> Collected:
-        connection = RegionalConnection(cloud.url, aws)
-        if (tmp_path / "collection.json").exists():
-            collected = load(tmp_path)
-        else:
-            collected = Collected(identity=identify(connection), started=NOW)
-        snapshot = Snapshot(tmp_path)
-        wanted = CollectPlan(
-            target=connection.target, with_organization=False, **{"use": (Scope.EVENTS,), **plan}
+        return collect_into(
+            tmp_path, RegionalConnection(cloud.url, aws), **{"use": (Scope.EVENTS,), **plan}
         )
-        watch = RunWatch(saved=snapshot.save)
-        found = CollectRun(wanted, collected, own=connection, watch=watch).run()
-        snapshot.end(found)
-        return found
 
     return run
 

@@ -5,6 +5,7 @@ moto lacks some of them. What is not told is empty; IAM, STS and Organizations g
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 from weakref import WeakSet
@@ -12,8 +13,11 @@ from weakref import WeakSet
 from botocore.exceptions import EndpointConnectionError
 from botocore.validate import validate_parameters
 
+from rolescope.importers.aws.collect import CollectRun, RunWatch, identify
 from rolescope.importers.aws.connection import Connection
-from rolescope.importers.aws.plan import ConnectionTarget
+from rolescope.importers.aws.plan import CollectPlan, ConnectionTarget
+from rolescope.importers.aws.snapshot import Snapshot, load
+from rolescope.importers.aws.state import Collected
 
 Json = dict[str, Any]
 _OF_THE_SERVER = ("iam", "sts", "organizations")
@@ -77,3 +81,17 @@ class RegionalConnection(Connection):
 
         client.meta.events.register("before-parameter-build", take)
         client.meta.events.register("before-call", answer)
+
+
+def collect_into(folder: Path, connection: Connection, **plan: Any) -> Collected:
+    """Read the own account into a folder, going on from what is there."""
+    if (folder / "collection.json").exists():
+        collected = load(folder)
+    else:
+        collected = Collected(identity=identify(connection), started="2026-11-25T12:00:00Z")
+    snapshot = Snapshot(folder)
+    wanted = CollectPlan(target=connection.target, with_organization=False, **plan)
+    watch = RunWatch(saved=snapshot.save)
+    found = CollectRun(wanted, collected, own=connection, watch=watch).run()
+    snapshot.end(found)
+    return found

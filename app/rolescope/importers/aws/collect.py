@@ -15,15 +15,11 @@ from rolescope.importers.aws.events import collect_events, is_lacking_events
 from rolescope.importers.aws.fault import CallFailed, CallFault, FaultKind
 from rolescope.importers.aws.identity_center import collect_identity_center
 from rolescope.importers.aws.inventory import collect_resources, is_lacking_resources
+from rolescope.importers.aws.last_accessed import collect_accessed, is_lacking_accessed
 from rolescope.importers.aws.organization import collect_organization, members
 from rolescope.importers.aws.plan import IDENTITY_CENTER, ORGANIZATION, CallerIdentity, CollectPlan
 from rolescope.importers.aws.state import Collected, ImportProgress
-from rolescope.importers.aws.use import (
-    collect_accessed,
-    collect_use,
-    is_lacking_accessed,
-    is_lacking_use,
-)
+from rolescope.importers.aws.use import collect_use, is_lacking_use
 from rolescope.progress import Cancelled
 
 _UNKNOWN_CREDENTIALS = "InvalidClientTokenId"  # what STS says of credentials that it does not know

@@ -29,6 +29,7 @@ from rolescope.importers.aws.events import EVENTS_FILE
 from rolescope.importers.aws.fault import CallFault, FaultKind
 from rolescope.importers.aws.identity_center import IDENTITY_CENTER_FILE
 from rolescope.importers.aws.inventory import RESOURCES_FILE, resources_json
+from rolescope.importers.aws.last_accessed import ACCESSED_FILE
 from rolescope.importers.aws.organization import ORGANIZATION_FILE
 from rolescope.importers.aws.plan import IDENTITY_CENTER, ORGANIZATION, CallerIdentity
 from rolescope.importers.aws.state import (
@@ -40,7 +41,7 @@ from rolescope.importers.aws.state import (
     Collected,
     ImportProgress,
 )
-from rolescope.importers.aws.use import ACCESSED_FILE, ANALYZER_FILE, REPORT_FILE
+from rolescope.importers.aws.use import ANALYZER_FILE, REPORT_FILE
 from rolescope.importers.collected import FORMAT
 from rolescope.importers.json_text import read_json
 from rolescope.importers.kept_files import KeptFile, unpack
