@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
+from functools import cache
 from itertools import zip_longest
 
 from rolescope.escalation.ask import REGION, REGIONS
@@ -177,15 +178,14 @@ def _names(place: str, pattern: str, ends: Sequence[str], new: str) -> Iterator[
     if not is_of_aws:
         is_prefix = pattern.find("*") == len(pattern) - 1
         names_ = [f"{name}{end}" for end in ends] if is_prefix and ends else [name]
-        yield from (one for one in names_ if _fits(place, one))
+        yield from filter(_shape(place).fullmatch, names_)
 
 
-def _fits(place: str, name: str) -> bool:
-    """Tell whether a name is one that the last part of a place can be."""
-    text = "".join(
-        ".+" if number % 2 else re.escape(part) for number, part in enumerate(_FIELD.split(place))
-    )
-    return re.fullmatch(text, name) is not None
+@cache
+def _shape(place: str) -> re.Pattern[str]:
+    """Match the names that the last part of a place can be."""
+    parts = enumerate(_FIELD.split(place))
+    return re.compile("".join(".+" if number % 2 else re.escape(part) for number, part in parts))
 
 
 def _instance(pattern: str, known: Mapping[str, str], new: str) -> str:
