@@ -1,6 +1,7 @@
 """The matrix: who calls as rows, who trusts as columns, counted in cells."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -273,6 +274,21 @@ def test_names_over_columns_lose_nothing_and_ids_the_word_before_them() -> None:
         if isinstance(shape, Text) and shape.item.startswith("column:")
     ]
     assert sorted(heads) == [group_digits(C), "Account Factory", "Factory"]
+
+
+@pytest.mark.parametrize("width", [1280, 1600])
+def test_rows_and_columns_are_as_wide_as_their_names_where_there_is_room(width: int) -> None:
+    names = {A: "customer-data-platform-production", B: "infrastructure"}
+    unit = "Regulated infrastructure and shared services"
+    known = organization((A, unit), B, units=[(unit, "r-ex01")])
+    members = (replace(one, name=names.get(one.id, one.name)) for one in known.accounts)
+    imported = world(
+        *(account(id_, role("hub")) for id_ in names),
+        organization=replace(known, accounts=tuple(members)),
+    )
+    found = analysis(imported, edge(arn(A, "role/hub"), arn(B, "role/hub")))
+    shown = [s.text for s in MATRIX.draw(found, Frame(width=width)).shapes if isinstance(s, Text)]
+    assert [shown.count(name) for name in (*names.values(), unit)] == [2, 2, 2]
 
 
 def test_a_filter_leaves_what_it_shows() -> None:

@@ -3,7 +3,7 @@
 from rolescope.analysis import Analysis
 from rolescope.pictures.groups import grouped, with_principals
 from rolescope.pictures.layouts.matrix.counts import count_trusts
-from rolescope.pictures.layouts.matrix.paint import HEADS, items_of, legend_of, make_grid, shapes_of
+from rolescope.pictures.layouts.matrix.paint import items_of, legend_of, make_grid, shapes_of
 from rolescope.pictures.layouts.matrix.words import TITLE, status_words, subtitle_words
 from rolescope.pictures.picture import Picture
 from rolescope.pictures.view import Frame, View
@@ -26,7 +26,7 @@ def draw(analysis: Analysis, frame: Frame, tick: Tick = no_tick) -> Picture:
         legend=legend_of(matrix),
         status=status_words(matrix, frame.shown),
         view=MATRIX_ID,
-        heads=HEADS,
+        heads=grid.heads,
     )
     return with_principals(picture, analysis) if frame.by else picture
 

@@ -20,7 +20,7 @@ from rolescope.pictures.layouts.matrix.words import (
 )
 from rolescope.pictures.layouts.overview.marks import baseline
 from rolescope.pictures.layouts.overview.sizes import Rect
-from rolescope.pictures.metrics import elide_end, elide_middle, text_width
+from rolescope.pictures.metrics import elide_end, text_width
 from rolescope.pictures.name_fitting import set_names
 from rolescope.pictures.picture import (
     Box,
@@ -41,10 +41,12 @@ from rolescope.trust.edge import NodeKind, Zone
 from rolescope.words.names import ZONE_COLORS
 
 _LEFT, _TOP = 24.0, 118.0  # px: where rows begin
-_HEAD = 192.0  # px of the head of a row
+_HEAD = 192.0  # px of the head of a row at least
+_UNIT_GAP = 18.0  # px between the name of an account and that of its OU, and behind it
 _MARK = 22.0  # px of its number, or of the mark of its kind
 _PITCHES = (24.0, 29.0)  # px from column to column: the smallest and the largest with numbers
 _NAMED_PITCHES = (88.0, 148.0)  # px where the names of columns have room
+_COLUMN_PAD = 6.0  # px around the name of a column
 _ROW, _NAMED_ROW = 14.0, 24.0  # px from row to row
 _GROUP_X, _GROUP_Y = 6.0, 5.0  # px between groups
 _TOTALS, _BARS = 56.0, 58.0  # px at the right: numbers, and bars before them
@@ -53,27 +55,35 @@ _STEPS = (1, 2, 5, 10, 20)  # trusts from which on a cell has a deeper color
 _SIGN, _SMALL_SIGN = 10.0, 8.0  # px
 _HATCH = 8.0  # px between the lines of a hatching
 _INKS = {PictureChange.NEW: "allowed", PictureChange.GONE: "risk", PictureChange.CHANGED: "cond"}
-HEADS = GridHeads(right=_LEFT + _HEAD, top=74, bottom=_TOP)
 _MARKS = {NodeKind.ACCOUNT: "account-outside", NodeKind.ANYONE: "octagon"}  # else a provider's
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MatrixGrid:
-    """Where rows and columns begin: by id, x of columns and y of rows; the steps between them."""
+    """Where rows and columns begin: by id, x of columns and y of rows; the steps between them.
+
+    `head`: px of the head of a row.
+    """
 
     xs: dict[str, float]
     ys: dict[str, float]
     pitch: float
     row: float
+    head: float
     is_named: bool
     bars: float
     width: float
     height: float
 
     @property
+    def heads(self) -> GridHeads:
+        """Where the heads of rows and columns are."""
+        return GridHeads(right=_LEFT + self.head, top=74, bottom=_TOP)
+
+    @property
     def right(self) -> float:
         """Where the last column ends."""
-        return max(self.xs.values(), default=_LEFT + _HEAD) + self.pitch
+        return max(self.xs.values(), default=_LEFT + self.head) + self.pitch
 
     @property
     def bottom(self) -> float:
@@ -86,16 +96,23 @@ class MatrixGrid:
 
 
 def make_grid(matrix: Matrix, frame: Frame) -> MatrixGrid:
-    """Place rows and columns: as wide as there is room, numbers or names above them."""
+    """Place rows and columns: as wide as their names where there is room, else numbers above them.
+
+    The names of columns go first, then those of rows.
+    """
     bars = 0.0 if frame.compact else _BARS
+    count = max(1, len(matrix.accounts))
     groups = len({account.unit for account in matrix.accounts})
-    room = frame.width - 2 * _LEFT - _HEAD - _TOTALS - bars - _GROUP_X * groups
-    share = room / max(1, len(matrix.accounts))
-    is_named = share >= _NAMED_PITCHES[0]
-    low, high = _NAMED_PITCHES if is_named else _PITCHES
-    pitch = float(min(max(share // 1, low), high))
+    room = frame.width - 2 * _LEFT - _TOTALS - bars - _GROUP_X * groups
+    is_named = (room - _HEAD) / count >= _NAMED_PITCHES[0]
+    low, high = _PITCHES
+    if is_named:
+        wanted = _column_room(matrix.accounts)
+        low, high = max(_NAMED_PITCHES[0], wanted), max(_NAMED_PITCHES[1], wanted)
+    head = max(_HEAD, min(_row_room(matrix), room - low * count))
+    pitch = float(min(max((room - head) // count, _NAMED_PITCHES[0] if is_named else low), high))
     step = _NAMED_ROW if is_named else _ROW
-    xs = _places(matrix.accounts, _LEFT + _HEAD, pitch, _GROUP_X)
+    xs = _places(matrix.accounts, _LEFT + head, pitch, _GROUP_X)
     first = _places(matrix.callers, _TOP, step, 0)
     below = _TOP + len(first) * step + (_GROUP_Y if first else 0)
     ys = first | _places(matrix.accounts, below, step, _GROUP_Y)
@@ -106,11 +123,33 @@ def make_grid(matrix: Matrix, frame: Frame) -> MatrixGrid:
         ys=ys,
         pitch=pitch,
         row=step,
+        head=head,
         is_named=is_named,
         bars=bars,
         width=max(right + bars + _TOTALS + _LEFT, min(frame.width, words + 2 * _LEFT)),
         height=bottom + _BELOW,
     )
+
+
+def _column_room(accounts: Sequence[Party]) -> float:
+    """Return how many px each column wants for the names of accounts, and of OUs over them."""
+    names = [text_width(name, "small") + _COLUMN_PAD for name in _column_names(accounts)]
+    for unit, members in groupby(accounts, key=lambda account: account.unit):
+        names.append(math.ceil(text_width(unit, "label") + 1) / len([*members]))
+    return math.ceil(max(names, default=0))
+
+
+def _row_room(matrix: Matrix) -> float:
+    """Return how many px the heads of rows want for names, and for the OU of the first of it."""
+    parties = (*matrix.callers, *matrix.accounts)
+    has_units = len({account.unit for account in matrix.accounts}) > 1
+    found, before = [0.0], ""
+    for party, name in zip(parties, _told_apart(parties), strict=True):
+        unit = _unit_name(party) if has_units and party.unit != before else ""
+        before = party.unit
+        beside = _UNIT_GAP + text_width(unit, "label") if unit else 6
+        found.append(_MARK + text_width(name, "small") + beside)
+    return math.ceil(max(found))
 
 
 def _places(parties: Sequence[Party], start: float, step: float, gap: float) -> dict[str, float]:
@@ -216,11 +255,8 @@ def _unit_heads(matrix: Matrix, grid: MatrixGrid) -> list[Shape]:
 def _column_heads(matrix: Matrix, grid: MatrixGrid) -> list[Shape]:
     style = "small"
     names = _told_apart(matrix.accounts)
-    short = [  # an ID says by its groups that it is of an account
-        name if account.has_name else name.removeprefix("Account ")
-        for account, name in zip(matrix.accounts, names, strict=True)
-    ]
-    shown = set_names(short, style, grid.pitch - 6) if grid.is_named else names
+    short = _column_names(matrix.accounts)
+    shown = set_names(short, style, grid.pitch - _COLUMN_PAD) if grid.is_named else names
     shapes: list[Shape] = []
     for number, (account, name, text) in enumerate(
         zip(matrix.accounts, names, shown, strict=True), 1
@@ -242,10 +278,23 @@ def _column_heads(matrix: Matrix, grid: MatrixGrid) -> list[Shape]:
     return shapes
 
 
+def _column_names(accounts: Sequence[Party]) -> list[str]:
+    """Return the names over columns: an ID says by its groups that it is of an account."""
+    return [
+        name if account.has_name else name.removeprefix("Account ")
+        for account, name in zip(accounts, _told_apart(accounts), strict=True)
+    ]
+
+
+def _unit_name(party: Party) -> str:
+    """Return the name of the OU that an account is in, without those above it."""
+    return party.unit.rpartition(" / ")[2]
+
+
 def _row_heads(matrix: Matrix, grid: MatrixGrid) -> list[Shape]:
     parties = (*matrix.callers, *matrix.accounts)
     names = _told_apart(parties)
-    shown = set_names(names, "small", _HEAD - _MARK - 6)
+    shown = set_names(names, "small", grid.head - _MARK - 6)
     numbers = {account.id: number for number, account in enumerate(matrix.accounts, 1)}
     units = {account.unit for account in matrix.accounts}
     shapes: list[Shape] = []
@@ -255,7 +304,7 @@ def _row_heads(matrix: Matrix, grid: MatrixGrid) -> list[Shape]:
         middle = y + grid.row / 2 - 0.5
         is_first, before = party.unit != before, party.unit
         shapes.append(
-            Box(x=_LEFT, y=y, w=_HEAD - 4, h=grid.row, radius=4, fill="canvas", item=item)
+            Box(x=_LEFT, y=y, w=grid.head - 4, h=grid.row, radius=4, fill="canvas", item=item)
         )
         if party.id not in numbers:
             glyph = _MARKS.get(party.kind, "hexagon")
@@ -283,13 +332,13 @@ def _row_heads(matrix: Matrix, grid: MatrixGrid) -> list[Shape]:
                 item=item,
             )
         )
-        room = _HEAD - _MARK - 18 - text_width(text, "small")
-        last = party.unit.rpartition(" / ")[2]
-        unit = elide_middle(last, "label", room) if is_first and len(units) > 1 else ""
+        room = grid.head - _MARK - _UNIT_GAP - text_width(text, "small")
+        is_told = is_first and len(units) > 1
+        unit = elide_end(_unit_name(party), "label", room) if is_told else ""
         if len(unit) > 3:  # noqa: PLR2004 - fewer letters say nothing
             shapes.append(
                 Text(
-                    x=_LEFT + _HEAD - 12,
+                    x=_LEFT + grid.head - 12,
                     y=baseline(middle, 11),
                     text=unit,
                     style="label",
@@ -375,7 +424,7 @@ def _totals(matrix: Matrix, grid: MatrixGrid) -> list[Shape]:
             shapes.append(Box(x=x, y=middle - 3, w=width, h=6, radius=1, fill="edgesoft"))
         shapes.append(_number(count, end, middle, "end"))
     middle = grid.bottom + 12
-    shapes.append(_label(INTO[matrix.counts.of], _LEFT + _HEAD - 12, middle))
+    shapes.append(_label(INTO[matrix.counts.of], _LEFT + grid.head - 12, middle))
     shapes += [
         _number(matrix.trusts[account.id], grid.xs[account.id] + (grid.pitch - 1) / 2, middle)
         for account in matrix.accounts
@@ -408,7 +457,7 @@ def items_of(matrix: Matrix, grid: MatrixGrid, world: World) -> list[Item]:
     items, index = [], WorldIndex(world)
     parties = {party.id: party for party in (*matrix.callers, *matrix.accounts)}
     for party in parties.values():
-        place = Rect(_LEFT, grid.ys[party.id], _HEAD - 4, grid.row)
+        place = Rect(_LEFT, grid.ys[party.id], grid.head - 4, grid.row)
         items.append(_head(party, f"row:{party.id}", calling_words(matrix, party), place))
     for account in matrix.accounts:
         place = Rect(grid.xs[account.id], 96, grid.pitch - 1, 18)
