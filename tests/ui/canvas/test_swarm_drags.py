@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from rolescope.model.review import Note, Subject, SubjectKind
-from rolescope.pictures.picture import Item, ItemKind, Picture
+from rolescope.pictures.picture import Box, Item, ItemKind, Picture, Text
 from rolescope.simulation.callers import node_id
 from rolescope.ui.canvas.canvas import Canvas
 from rolescope.ui.canvas.item_relations import inside
@@ -326,11 +326,22 @@ def test_the_minimap_moves_the_camera(qtbot: QtBot, window: MainWindow) -> None:
     assert not minimap.isVisible()
 
 
-def test_the_minimap_covers_no_box(qtbot: QtBot, window: MainWindow) -> None:
+_CARD = Item(id="far", kind=ItemKind.CARD, name="far", x=0, y=5000, w=5000, h=100)
+_SHEET = Box(x=0, y=5000, w=5000, h=100, fill="surface")
+_HEADING = Text(x=5000, y=5013, text="Heading " * 1000, style="heading", anchor="end")
+
+
+@pytest.mark.parametrize("covered", [_CARD, _SHEET, _HEADING], ids=lambda one: type(one).__name__)
+def test_the_minimap_covers_nothing(
+    qtbot: QtBot, window: MainWindow, covered: Item | Box | Text
+) -> None:
     canvas, minimap = map_of(qtbot, window), window.pane.minimap
     QTest.mouseMove(canvas.viewport(), QPoint(5, 5))  # while it is pointed at it stays
-    card = Item(id="far", kind=ItemKind.CARD, name="far", x=0, y=5000, w=5000, h=100)
-    canvas.show_picture(Picture(title="", subtitle="", width=5000, height=8000, items=(card,)))
+    made = Picture(title="", subtitle="", width=5000, height=8000)
+    if isinstance(covered, Item):
+        canvas.show_picture(replace(made, items=(covered,)))
+    else:
+        canvas.show_picture(replace(made, shapes=(covered,)))
     canvas.camera.look(QPointF(0, 100), 1)
     assert minimap.isVisible()
     canvas.camera.look(QPointF(0, 5000 - minimap.geometry().center().y()), 1)

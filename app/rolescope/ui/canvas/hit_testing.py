@@ -3,7 +3,9 @@
 import numpy as np
 import numpy.typing as npt
 
-from rolescope.pictures.picture import Box, Glyph, Item, ItemKind, Line, Picture
+from rolescope.pictures.metrics import text_width
+from rolescope.pictures.picture import Box, Glyph, Item, ItemKind, Line, Picture, Shape, Text
+from rolescope.pictures.theme import STYLES
 from rolescope.pictures.two_way_lines import aside
 from rolescope.ui.canvas.swarm_index import SwarmIndex
 
@@ -41,6 +43,8 @@ class Hits:
                     legs.append((*start, *end))
                     self._lines.append(shape.item)
         self._legs: Floats = np.array(legs, dtype=np.float64).reshape(-1, 4)
+        apart = (_area(shape) for shape in picture.shapes if shape.item not in self._items)
+        self._apart: Floats = np.array([*filter(None, apart)], dtype=np.float64).reshape(-1, 4)
 
     def _boxes(self, picture: Picture) -> tuple[list[tuple[float, float, float, float]], list[str]]:
         """Return the rectangles that can be hit and whose they are, best first."""
@@ -65,13 +69,13 @@ class Hits:
         return [entry[2] for entry in found], [entry[3] for entry in found]
 
     def is_free(self, left: float, top: float, right: float, bottom: float) -> bool:
-        """Tell whether neither a box, a node nor a line is in an area.
+        """Tell whether neither a box, a text, a node nor a line is in an area.
 
         Lines run across or down, but for those of a swarm.
         """
         if self._crowd_hits is not None and not self._crowd_hits.is_free(left, top, right, bottom):
             return False
-        x, y, width, height = self._boxes_at.T
+        x, y, width, height = np.concatenate((self._boxes_at, self._apart)).T
         boxes = (x < right) & (x + width > left) & (y < bottom) & (y + height > top)
         x0, y0, x1, y1 = self._legs.T
         across = (np.minimum(x0, x1) < right) & (np.maximum(x0, x1) > left)
@@ -120,6 +124,17 @@ class Hits:
         distance2 = (x0 + along * dx - x) ** 2 + (y0 + along * dy - y) ** 2
         nearest = int(np.argmin(distance2))
         return self._items[self._lines[nearest]] if distance2[nearest] <= reach**2 else None
+
+
+def _area(shape: Shape) -> tuple[float, float, float, float] | None:
+    """Return where a text or the sheet of a table is that belongs to no item; None: neither is."""
+    if isinstance(shape, Box) and shape.fill == "surface":
+        return shape.x, shape.y, shape.w, shape.h
+    if not isinstance(shape, Text):
+        return None
+    width, size = text_width(shape.text, shape.style), STYLES[shape.style].size
+    left = {"start": 0.0, "middle": width / 2, "end": width}[shape.anchor]
+    return shape.x - left, shape.y - size, width, 1.3 * size
 
 
 # Which node or line of a crowd is under the pointer
