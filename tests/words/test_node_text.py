@@ -6,6 +6,7 @@ import pytest
 
 from rolescope.analysis import analyse
 from rolescope.engine.index import WorldIndex
+from rolescope.model.arn import group_digits
 from rolescope.model.edit import Scenario
 from rolescope.model.world import World
 from rolescope.trust.edge import NodeKind
@@ -156,6 +157,12 @@ def test_who_is_not_there_is_explained(principal: str, kind: NodeKind, note: str
     assert text.node.kind is kind
     assert note in text.note
     assert text.policies is None
+
+
+@pytest.mark.parametrize(("alias", "home"), [("prod", group_digits(A)), ("", "")])
+def test_the_id_of_an_account_is_told_once(alias: str, home: str) -> None:
+    text = told(worlds.world(account(A, role("deploy"), alias=alias)), A)
+    assert (text.node.name, text.home) == (alias or group_digits(A), home)
 
 
 def test_an_account_that_nobody_names_can_be_shown() -> None:

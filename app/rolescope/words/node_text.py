@@ -46,7 +46,10 @@ class PolicyLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NodeText:
-    """Everything that the inspector says about a node."""
+    """Everything that the inspector says about a node.
+
+    `home`: the account that it is in, with its ID; of an account the ID, where its name is not it.
+    """
 
     node: Node
     kind: str
@@ -122,7 +125,7 @@ def node_text(
     return NodeText(
         node=_named(node, names),
         kind=kind_words(node),
-        home=account_words(node.account, names) if node.account else _homes(node),
+        home=_home(node, names),
         facts=tuple(_facts(node, entity, index)),
         trusted=relations(ends.incoming, "source") if can_be_assumed else None,
         can_assume=relations(ends.outgoing, "target"),
@@ -212,8 +215,12 @@ def no_caller_words(node: Node, *, of_trust: bool = False) -> str:
     return _NO_CALLER.get(node.kind, f"This stands for many callers. {_COMMAND}")
 
 
-def _homes(node: Node) -> str:
-    return {Zone.AWS: "AWS", Zone.ANYONE: "everyone with AWS credentials"}.get(node.zone, "")
+def _home(node: Node, names: dict[str, str]) -> str:
+    if not node.account:
+        return {Zone.AWS: "AWS", Zone.ANYONE: "everyone with AWS credentials"}.get(node.zone, "")
+    if node.kind is not NodeKind.ACCOUNT:
+        return account_words(node.account, names)
+    return group_digits(node.account) if node.account in names else ""
 
 
 def _note(node: Node, entity: Role | User | None) -> str:

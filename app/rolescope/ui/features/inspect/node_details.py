@@ -80,20 +80,25 @@ class NodeDetails(Details):
         below = QVBoxLayout()
         below.setContentsMargins(26, 0, 0, 0)
         below.setSpacing(4)
-        kind = f"{node.kind} in {node.home}" if node.node.account and node.home else node.kind
         if node.node.kind is NodeKind.ACCOUNT:
-            kind = f"{node.kind} {node.home}"
-        below.addWidget(Text([StyledRun(kind, "small", "muted")]))
-        below.addLayout(self._copyable(node.node.id))
+            words = " ".join(filter(None, (node.kind, node.home)))
+            below.addLayout(self._copyable(node.node.id, StyledRun(words, "small", "muted")))
+        else:
+            kind = f"{node.kind} in {node.home}" if node.node.account and node.home else node.kind
+            below.addWidget(Text([StyledRun(kind, "small", "muted")]))
+            below.addLayout(
+                self._copyable(node.node.id, StyledRun(node.node.id, "monosmall", "muted"))
+            )
         if node.facts:
             below.addSpacing(4)
             below.addWidget(pills(node.facts))
         self.head.addLayout(below)
 
-    def _copyable(self, text: str) -> QHBoxLayout:
+    def _copyable(self, text: str, shown: StyledRun) -> QHBoxLayout:
+        """Return words with a button beside them that copies the ARN or the ID."""
         row = QHBoxLayout()
         row.setSpacing(4)
-        row.addWidget(Text([StyledRun(text, "monosmall", "muted")]), 1)
+        row.addWidget(Text([shown]), 1)
         copy = QToolButton()
         copy.setIcon(themed.icon("content-copy"))
         copy.setIconSize(QSize(16, 16))
