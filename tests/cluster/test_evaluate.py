@@ -18,15 +18,8 @@ from rolescope.cluster.database import READY, QuestionFailed, ask
 from rolescope.cluster.evaluate import ClusterFailed, evaluate_here, evaluate_on_dask
 from rolescope.cluster.facts import FactsByAccount
 from rolescope.cluster.folder import EvaluationFolder, FolderUnusable, read_manifest
-from rolescope.cluster.tables import (
-    EDGES,
-    PRINCIPALS,
-    STATEMENTS,
-    LibraryMissing,
-    edge_row,
-    principal_row,
-    statement_rows,
-)
+from rolescope.cluster.rows import edge_row, principal_row, statement_rows
+from rolescope.cluster.tables import EDGES, PRINCIPALS, STATEMENTS, LibraryMissing
 from rolescope.cluster.work import Evaluator, PackedCallers, WrongEngine, pack_callers, pack_part
 from rolescope.engine.index import WorldIndex
 from rolescope.findings.finding import Risk

@@ -10,7 +10,8 @@ import pytest
 from rolescope.analysis import analyse
 from rolescope.cluster.database import ask
 from rolescope.cluster.part_findings import NOT_BY_PART
-from rolescope.cluster.tables import FINDINGS, WAY_SETS, finding_row, way_rows
+from rolescope.cluster.rows import finding_row, way_rows
+from rolescope.cluster.tables import FINDINGS, WAY_SETS
 from rolescope.engine.index import WorldIndex, account_of
 from rolescope.escalation.find import find_ways
 from rolescope.escalation.way import EscalationWay

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from rolescope.cluster.database import open_database
-from rolescope.cluster.facts import Facts, account_facts, organization_files
+from rolescope.cluster.fact_files import Facts, account_facts, organization_files
 from rolescope.cluster.folder import (
     MANIFEST,
     ORGANIZATION,

@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from rolescope import __version__
-from rolescope.cluster.facts import Facts, FactsByAccount
+from rolescope.cluster.fact_files import Facts
+from rolescope.cluster.facts import FactsByAccount
 from rolescope.cluster.part_findings import findings_on_roles, ways_in
-from rolescope.cluster.tables import AccountTables, account_places, account_tables
+from rolescope.cluster.rows import account_places, account_tables
+from rolescope.cluster.tables import AccountTables
 from rolescope.engine.index import account_of
 from rolescope.findings.finding import Finding
 from rolescope.model.analyzer_finding import AnalyzerFindings

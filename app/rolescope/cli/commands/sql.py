@@ -3,6 +3,7 @@
 import argparse
 import json
 import math
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,6 @@ from rolescope.cli.failure import Exit, UsageFailure
 from rolescope.cluster.database import READY, VIEWS, Found, QuestionFailed, ask
 from rolescope.cluster.folder import FolderUnusable, Manifest, read_manifest
 from rolescope.cluster.tables import TABLES, LibraryMissing, Table
-from rolescope.exporters.csv_table import csv_table
 from rolescope.model.plain import counted, visible
 
 _MAX_WIDTH = 60  # characters of a cell of the text
@@ -58,7 +58,7 @@ def _say_tables(manifest: Manifest, form: str) -> None:
     """Tell the tables with their columns, and the questions that come with the program."""
     if form == "csv":
         rows = [(table.name, *column) for table in TABLES for column in _columns(table).items()]
-        put(csv_table(("table", "column", "type"), rows))
+        _put_csv(("table", "column", "type"), rows)
         return
     if form == "json":
         say_json(
@@ -106,7 +106,7 @@ def _say_found(found: Found, form: str) -> None:
         return
     cells = [tuple(map(_text, row)) for row in found.rows]
     if form == "csv":
-        put(csv_table(found.columns, cells))
+        _put_csv(found.columns, cells)
         return
     shown = [tuple(map(_cut, row)) for row in (found.columns, *cells)]
     widths = [max(map(len, column)) for column in zip(*shown, strict=True)]
@@ -114,6 +114,12 @@ def _say_found(found: Found, form: str) -> None:
         padded = (f"{cell:{width}}" for cell, width in zip(row, widths, strict=True))
         say("  ".join(padded).rstrip())
     say(f"{counted(len(cells), 'row')}.")
+
+
+def _put_csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    from rolescope.exporters.csv_table import csv_table  # noqa: PLC0415 - with it comes the engine
+
+    put(csv_table(columns, rows))
 
 
 def _plain(value: Any) -> Any:
