@@ -1,6 +1,8 @@
 """The command line: one parser, one function for each command."""
 
 import argparse
+import atexit
+import gc
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -179,13 +181,22 @@ def _check_folder(options: argparse.Namespace) -> None:
 
 @contextmanager
 def _held(command: str) -> Iterator[None]:
-    """Limit the memory of a command; spare one that soon ends the search for garbage."""
+    """Limit the memory of a command; spare one that soon ends every search for garbage."""
     with ExitStack() as stack:
         if command not in _UNLIMITED:
             stack.enter_context(limited_memory())
         if command not in _LONG:
             stack.enter_context(collector_paused())
+            # Else Python looks through everything as soon as it may, and again as it ends.
+            stack.callback(_count_as_old)
+            atexit.register(gc.freeze)
         yield
+
+
+def _count_as_old() -> None:
+    """Leave whatever there is for the rare search of all that is old."""
+    gc.freeze()
+    gc.unfreeze()
 
 
 _STATUS = (
