@@ -1,5 +1,7 @@
 """The focus view of a role of Identity Center: people and groups stand before it."""
 
+from dataclasses import replace
+
 import pytest
 
 from rolescope.analysis import analyse
@@ -9,7 +11,7 @@ from rolescope.pictures.picture import Glyph, ItemKind, Picture, Text
 from rolescope.pictures.view import Frame
 from support.window.picture_checks import check_lines, check_picture
 from support.worlds.build import NOW
-from support.worlds.people_worlds import reserved, with_people
+from support.worlds.people_worlds import reserved, with_many_people, with_people
 
 
 def picture(name: str, *, imported: bool = True, compact: bool = False) -> Picture:
@@ -35,6 +37,28 @@ def test_people_and_groups_stand_for_the_provider_that_they_come_by(*, compact: 
     marks = {shape.name for shape in made.shapes if isinstance(shape, Glyph)}
     assert {"account-group", "account"} <= marks
     assert {"group of people", "person"} <= {entry.text for entry in made.legend}
+    check_picture(made)
+    check_lines(made)
+
+
+def test_many_people_are_one_card_that_unfolds() -> None:
+    analysis = analyse(Scenario(with_many_people()), NOW)
+    frame = Frame(subject=reserved("Audit"))
+    made = draw(analysis, frame)
+    assert {"14 more people", "Operators"} <= set(cards(made))
+    card = next(item for item in made.items if item.name.startswith("14 more people"))
+    assert len(card.nodes) == 14
+    unfolded = draw(analysis, replace(frame, expanded=frozenset({card.opens})))
+    assert len(cards(unfolded)) == 21
+    check_picture(unfolded)
+
+
+def test_the_focus_of_a_person_leads_to_the_roles() -> None:
+    analysis = analyse(Scenario(with_people()), NOW)
+    made = draw(analysis, Frame(subject="GROUP g-1"))
+    assert made.title == "Operators"
+    targets = {node for item in made.items if ":1:" in item.id for node in item.nodes}
+    assert targets == {reserved("Admin"), reserved("Audit")}
     check_picture(made)
     check_lines(made)
 

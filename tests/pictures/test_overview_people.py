@@ -1,11 +1,8 @@
 """The overview of roles of Identity Center: people and groups stand in the lane of callers."""
 
-from dataclasses import replace
-
 import pytest
 
 from rolescope.analysis import analyse
-from rolescope.model.collection import Assignment
 from rolescope.model.edit import Scenario
 from rolescope.model.world import World
 from rolescope.pictures.drawn_graph import drawn_graph
@@ -17,13 +14,19 @@ from rolescope.questions.filters.reading import read_terms
 from rolescope.questions.filters.shown import shown
 from support.window.picture_checks import check_lines, check_picture
 from support.worlds.build import NOW
-from support.worlds.people_worlds import reserved, with_people
+from support.worlds.people_worlds import reserved, with_many_people, with_people
 
 
-def picture(world: World, *, compact: bool = False, wanted: Filter | None = None) -> Picture:
+def picture(
+    world: World,
+    *,
+    compact: bool = False,
+    wanted: Filter | None = None,
+    expanded: frozenset[str] = frozenset(),
+) -> Picture:
     analysis = analyse(Scenario(world), NOW)
     found = shown(analysis, wanted) if wanted is not None else None
-    return draw(analysis, Frame(compact=compact, shown=found))
+    return draw(analysis, Frame(compact=compact, shown=found, expanded=expanded))
 
 
 def trust_in(world: World, name: str) -> str:
@@ -66,16 +69,30 @@ def test_where_nobody_is_known_the_provider_stands() -> None:
     assert name.startswith("IAM Identity Center")
 
 
-def test_many_people_stay_behind_their_provider() -> None:
-    world = with_people()
-    assert world.permission_sets is not None
-    many = tuple(
-        Assignment(account="111111111111", kind="USER", id=f"u-{number}", name=f"Person {number}")
-        for number in range(9)
-    )
-    sets = tuple(replace(one, assignments=many) for one in world.permission_sets)
-    (name,) = callers(picture(replace(world, permission_sets=sets)))
-    assert name.startswith("IAM Identity Center")
+@pytest.mark.parametrize("compact", [False, True])
+def test_of_many_people_those_with_most_trusts_stand_alone_until_all_do(*, compact: bool) -> None:
+    made = picture(with_many_people(), compact=compact)
+    found = callers(made)
+    assert len(found) == 9, "7 of 32, a card for the others, and the provider of Idle"
+    assert {"Operators", "25 more people"} <= set(found)
+    others = found["25 more people"]
+    assert len(others.nodes) == 25
+    assert roles_of(made, others) == {reserved("Admin"), reserved("Audit")}
+    check_picture(made)
+    check_lines(made)
+    unfolded = picture(with_many_people(), compact=compact, expanded=frozenset({others.opens}))
+    assert len(callers(unfolded)) == 33
+    assert callers(unfolded)["Person 39"].opens == others.opens, "to be folded again"
+    check_picture(unfolded)
+    check_lines(unfolded)
+
+
+def test_whoever_is_hidden_by_hand_is_gone_alone() -> None:
+    hidden = callers(picture(with_people()))["Chi Tanaka"].nodes
+    made = picture(with_people(), wanted=Filter(hidden=hidden))
+    assert set(callers(made)) == {"Operators", "IAM Identity Center"}
+    assert roles_of(made, callers(made)["Operators"]) == {reserved("Admin"), reserved("Audit")}
+    assert "1 hidden" in made.status
 
 
 @pytest.mark.parametrize("wanted", ["kind:role", "-kind:saml-provider"])
@@ -93,17 +110,9 @@ def test_of_people_those_are_drawn_who_have_a_trust_that_is() -> None:
 
 
 def test_whoever_is_not_drawn_does_not_count_among_people() -> None:
-    world = with_people()
-    _, idle, audit = world.permission_sets or ()
-    many = tuple(
-        Assignment(account="111111111111", kind="USER", id=f"u-{number}", name=f"Person {number}")
-        for number in range(9)
-    )
-    crowd = replace(idle, assignments=many)
-    made = replace(world, permission_sets=(crowd, audit))
-    wanted = Filter(hidden=(trust_in(made, "Idle"),))
-    assert "Operators" not in callers(picture(made))
-    assert "Operators" in callers(picture(made, wanted=wanted))
+    wanted = Filter(hidden=(trust_in(with_many_people(), "Audit"),))
+    found = callers(picture(with_many_people(), wanted=wanted))
+    assert "5 more people" in found, "of 12 with Admin"
 
 
 def test_lines_of_people_bend_nothing_of_the_provider_that_stands_for_them_in_files() -> None:

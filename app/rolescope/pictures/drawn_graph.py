@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Protocol
 
 from rolescope.analysis import Analysis
@@ -13,6 +14,7 @@ from rolescope.model.coverage import Coverage
 from rolescope.model.plain import visible
 from rolescope.pictures.picture import Item, ItemKind, Line, Picture, PictureChange, Point
 from rolescope.trust.edge import Edge, Node, NodeKind, PrincipalKind, Standing, Zone
+from rolescope.trust.people import is_person_id
 from rolescope.words.escalation.way_rows import MAX_LISTED
 from rolescope.words.escalation.way_text import depends_words
 from rolescope.words.names import account_names, kind_words
@@ -130,7 +132,8 @@ def drawn_graph(
 
 def _left_out(picture: Picture) -> Iterator[str]:
     """Say what is drawn, but not listed: people, and ways where a line stands for many."""
-    if any(map(_is_of_people, picture.items)):
+    swarm = picture.swarm.nodes if picture.swarm is not None else ()
+    if any(map(is_person_id, chain(*(item.nodes for item in picture.items), *swarm))):
         yield (
             "People and groups of IAM Identity Center are drawn, but not listed: "
             "their trusts start at the provider that they come by."
@@ -198,7 +201,7 @@ def _points(picture: Picture) -> dict[str, tuple[Point, ...]]:
             shapes[shape.item].append(shape)
     lines = [item for item in picture.items if item.kind is ItemKind.EDGE]
     count = Counter(id_ for item in lines for id_ in item.edges)
-    people = {item.id for item in picture.items if _is_of_people(item)}
+    people = {item.id for item in picture.items if any(map(is_person_id, item.nodes))}
     return {
         id_: shapes[item.id][0].points
         for item in lines
@@ -206,11 +209,6 @@ def _points(picture: Picture) -> dict[str, tuple[Point, ...]]:
         for id_ in item.edges
         if count[id_] == 1
     }
-
-
-def _is_of_people(item: Item) -> bool:
-    """Tell whether a card is of somebody who is no principal, but has trusts of one."""
-    return item.kind is ItemKind.CARD and bool(item.edges) and not item.nodes
 
 
 def _places(picture: Picture) -> dict[str, Rectangle]:

@@ -15,6 +15,8 @@ _SHAPES = {
     NodeKind.ANYONE: "octagon",
     NodeKind.DELETED: "account-off",
     NodeKind.INVALID: "account-off",
+    NodeKind.PERSON: "account",
+    NodeKind.PEOPLE: "account-group",
 }
 
 

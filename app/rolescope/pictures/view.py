@@ -51,6 +51,10 @@ class MatrixCounts:
     open_only: bool = False
 
 
+MORE_PEOPLE = "more people"
+"""What unfolds the people and groups of Identity Center that there is no room for."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
     """What a picture is made for: the space at 100 % in pixels, and the density.

@@ -22,6 +22,8 @@ class NodeKind(Enum):
     ANYONE = "anyone"
     DELETED = "deleted principal"  # AIDA… or AROA… left behind
     INVALID = "invalid principal"  # matches nothing
+    PERSON = "person"  # of Identity Center, as PEOPLE: see trust.people
+    PEOPLE = "group of people"
 
 
 class Zone(Enum):

@@ -29,6 +29,8 @@ _KIND_WORDS = {
     NodeKind.ANYONE: "Anyone",
     NodeKind.DELETED: "Deleted principal",
     NodeKind.INVALID: "Invalid principal",
+    NodeKind.PERSON: "Person",
+    NodeKind.PEOPLE: "Group of people",
 }
 
 

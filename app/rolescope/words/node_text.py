@@ -12,6 +12,7 @@ from rolescope.model.plain import counted
 from rolescope.model.policy import Policy, PolicyType
 from rolescope.model.principal import MEMBER_ROLE, Group, Role, User
 from rolescope.trust.edge import Closure, Edge, Node, NodeKind, PrincipalKind, Standing, Zone
+from rolescope.trust.people import is_person_id
 from rolescope.words.admin_text import admin_facts, admin_properties
 from rolescope.words.collection_text import NAMED, provenance
 from rolescope.words.excerpt import Excerpt
@@ -61,7 +62,13 @@ class NodeText:
     properties: tuple[tuple[str, str], ...] = ()
     tags: tuple[tuple[str, str], ...] | None = None
     note: str = ""
-    people: RolePeople | None = None  # None: not a role of Identity Center
+    people: RolePeople | None = None  # None: not a role of Identity Center, nor a group
+
+    @property
+    def copied_id(self) -> str:
+        """The ID that AWS knows it by."""
+        id_ = self.node.id
+        return id_.partition(" ")[2] if is_person_id(id_) else id_
 
     @property
     def may_be_own(self) -> bool:
@@ -71,12 +78,16 @@ class NodeText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NodeEnds:
-    """The edges at a node, and nodes by id. `vendors`: names of outside accounts."""
+    """The edges at a node, and nodes by id.
+
+    `vendors`: names of outside accounts; `people`: who are in a group of Identity Center.
+    """
 
     incoming: Sequence[Edge]
     outgoing: Sequence[Edge]
     node_of: Callable[[str], Node | None]
     vendors: Mapping[str, str] = field(default_factory=dict)
+    people: RolePeople | None = None
 
 
 def account_node(index: WorldIndex, account: str) -> Node | None:
@@ -108,7 +119,7 @@ def node_text(
             other = ends.node_of(getattr(edge, end))
             if other is not None:
                 words, tone = edge_words(edge, at, zone)
-                if end == "target" and edge.source != node.id:
+                if end == "target" and edge.source != node.id and not is_person_id(node.id):
                     way = _way(edge)
                     words = f"{words}, {way}" if words else way
                 home = other.account if other.kind is not NodeKind.ACCOUNT else None
@@ -133,7 +144,7 @@ def node_text(
         properties=tuple(_properties(node, entity, index)),
         tags=entity.tags if entity else None,
         note=_note(node, entity) or _owner_note(node, ends, names),
-        people=people_of(entity, index.world) if isinstance(entity, Role) else None,
+        people=people_of(entity, index.world) if isinstance(entity, Role) else ends.people,
     )
 
 
@@ -193,11 +204,14 @@ def _family(role: Role, index: WorldIndex) -> Iterable[TonedFact]:
 
 
 _COMMAND = "To simulate one, name it on the command line: rolescope assume --as ARN"
+_BY_PROVIDER = "To simulate a sign-in, select a trust below, or the provider."
 _NO_CALLER = {
     NodeKind.ANYONE: f"Anyone stands for many callers. {_COMMAND}",
     NodeKind.FEDERATED_USER: f"The user behind a federated user is not known here. {_COMMAND}",
     NodeKind.DELETED: "Nobody is this caller any more: there is nothing to simulate.",
     NodeKind.INVALID: "Nobody is this caller: there is nothing to simulate.",
+    NodeKind.PERSON: _BY_PROVIDER,
+    NodeKind.PEOPLE: _BY_PROVIDER,
 }
 
 
@@ -217,6 +231,8 @@ def no_caller_words(node: Node, *, of_trust: bool = False) -> str:
 
 def _home(node: Node, names: dict[str, str]) -> str:
     if not node.account:
+        if node.kind in (NodeKind.PERSON, NodeKind.PEOPLE):
+            return "IAM Identity Center"
         return {Zone.AWS: "AWS", Zone.ANYONE: "everyone with AWS credentials"}.get(node.zone, "")
     if node.kind is not NodeKind.ACCOUNT:
         return account_words(node.account, names)

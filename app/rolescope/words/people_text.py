@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from rolescope.engine.words.values import listed
 from rolescope.model.assignments import assignments_of, behind, permission_set_of
 from rolescope.model.collection import Assignment
+from rolescope.model.plain import counted
 from rolescope.model.policy import Effect, PrincipalType
 from rolescope.model.principal import Role
 from rolescope.model.world import World
@@ -65,6 +66,32 @@ def _behind(providers: Sequence[str]) -> str:
         f"Only {who} {knows} who comes by it: no export of AWS names them. "
         "Recorded calls have their session names, which Reality lists."
     )
+
+
+def members_of(one: Assignment) -> RolePeople | None:
+    """Return who are in a group; None: it is a person."""
+    if not one.is_group:
+        return None
+    if one.people is None:
+        return RolePeople(note="The members of this group were not read.")
+    found = tuple(Holder(name=name, words="person") for name in one.people)
+    return RolePeople(holders=found, note="" if found else "Nobody is in this group.")
+
+
+def people_words(some: Sequence[Assignment]) -> str:
+    """Count groups and people: "2 groups and 1 person"."""
+    groups = sum(one.is_group for one in some)
+    people = len(some) - groups
+    parts = (
+        counted(groups, "group") if groups else "",
+        "1 person" if people == 1 else f"{people:,} people" if people else "",
+    )
+    return " and ".join(filter(None, parts))
+
+
+def more_people_words(count: int, *, are_groups: bool) -> str:
+    """Call those that there is no room for: "31 more people"."""
+    return f"{count:,} more {'groups' if are_groups else 'people'}"
 
 
 def holder_of(one: Assignment) -> Holder:

@@ -33,7 +33,12 @@ TITLES: Mapping[State, str] = {
 }
 
 
-_PROVIDERS = (NodeKind.OIDC_PROVIDER, NodeKind.SAML_PROVIDER)
+_FEDERATED = (
+    NodeKind.OIDC_PROVIDER,
+    NodeKind.SAML_PROVIDER,
+    NodeKind.PERSON,
+    NodeKind.PEOPLE,
+)
 
 
 def state_of(edge: Edge) -> State:
@@ -53,5 +58,5 @@ def shown_state(edge: Edge, source: Node) -> State:
     and its line is that of an open trust.
     """
     state = state_of(edge)
-    is_told = source.zone is Zone.SCOPE or source.kind in _PROVIDERS
+    is_told = source.zone is Zone.SCOPE or source.kind in _FEDERATED
     return Standing.ALLOWED if state is Closure.UNDECIDED and not is_told else state

@@ -43,3 +43,18 @@ def with_people(*, imported: bool = True) -> World:
         PermissionSet(arn="ps-3", name="Audit", assignments=(group,)),
     )
     return replace(made, permission_sets=sets)
+
+
+def with_many_people() -> World:
+    """Return the same, where 30 more people have a permission set each, Admin or Audit."""
+    made = with_people()
+    admin, *others = made.permission_sets or ()
+    more = [
+        Assignment(account=A, kind="USER", id=f"u-{number}", name=f"Person {number:02}")
+        for number in range(10, 40)
+    ]
+    found = (
+        replace(one, assignments=(*one.assignments, *mine))
+        for one, mine in zip((admin, *others), (more[:10], [], more[10:]), strict=True)
+    )
+    return replace(made, permission_sets=tuple(found))

@@ -2,13 +2,17 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from rolescope.pictures.picture import Item, ItemKind
+from rolescope.ui.features.inspect.panel import Inspector
+from rolescope.ui.shared.rows import EntityRow
 from rolescope.ui.shell.main_window import MainWindow
 from support.window.shown_world import show_world
-from support.worlds.people_worlds import reserved, with_people
+from support.worlds.people_worlds import reserved, with_many_people, with_people
 
 pytestmark = pytest.mark.usefixtures("no_flashes")
 
@@ -25,11 +29,13 @@ def opened(qtbot: QtBot, window: MainWindow) -> MainWindow:
     return window
 
 
-def click(window: MainWindow, item: Item) -> None:
+def click(
+    window: MainWindow, item: Item, keys: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
+) -> None:
     canvas = window.pane.canvas
     QTest.mouseMove(canvas.viewport(), canvas.place_of(item).toPoint())
     place = canvas.place_of(item).toPoint()  # the move draws what is due by then
-    QTest.mouseClick(canvas.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    QTest.mouseClick(canvas.viewport(), Qt.MouseButton.LeftButton, keys, place)
 
 
 def lit(window: MainWindow) -> frozenset[str]:
@@ -37,15 +43,41 @@ def lit(window: MainWindow) -> frozenset[str]:
 
 
 def test_a_click_lights_one_person_alone_of_those_who_share_a_trust(opened: MainWindow) -> None:
+    selection, highlight = opened.workspace.selection, opened.pane.highlight
     operators, chi = cards(opened)["Operators"], cards(opened)["Chi Tanaka"]
     click(opened, chi)
-    assert lit(opened) == {chi.id, *chi.related}
-    assert operators.id not in lit(opened)
-    click(opened, operators)
-    assert lit(opened) == {operators.id, *operators.related}
-    assert {reserved("Admin"), reserved("Audit")} == {
-        node for id_ in lit(opened) for node in opened.pane.canvas.related.items[id_].nodes
-    }
+    assert lit(opened) == {chi.id}
+    bright = highlight.lit(selection.current) or frozenset()
+    assert {chi.id, *chi.related} <= bright
+    assert operators.id not in bright
+    click(opened, operators, Qt.KeyboardModifier.ControlModifier)
+    assert selection.current.nodes == (*chi.nodes, *operators.nodes)
+    click(opened, chi, Qt.KeyboardModifier.ControlModifier)
+    assert selection.current.nodes == operators.nodes
+
+
+def test_a_person_has_a_menu_an_inspector_and_a_focus(qtbot: QtBot, opened: MainWindow) -> None:
+    operators = cards(opened)["Operators"]
+    place = opened.pane.canvas.place_of(operators).toPoint()
+    everywhere = opened.pane.canvas.viewport().mapToGlobal(place)
+    reason = QContextMenuEvent.Reason.Mouse
+    event = QContextMenuEvent(reason, place, everywhere, Qt.KeyboardModifier.NoModifier)
+    QApplication.sendEvent(opened.pane.canvas.viewport(), event)
+    assert opened.workspace.selection.current.nodes == operators.nodes
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    offered = [action.text() for action in menu.actions()]
+    menu.close()
+    assert any(text.startswith("Focus") for text in offered), offered
+    assert any(text.startswith("Hide") for text in offered), offered
+    opened.workspace.window.open_panel("inspector")
+    inspector = opened.workbench.widget("inspector")
+    assert isinstance(inspector, Inspector)
+    rows = [row.accessibleName() for row in inspector.findChildren(EntityRow)]
+    assert [row for row in rows if "Ana Lima" in row], rows
+    assert f"{reserved('Audit').rpartition('/')[2]}, 1111 1111 1111, denied" in rows
+    opened.workspace.window.focus(operators.nodes[0])
+    qtbot.waitUntil(lambda: opened.pane.picture.title == "Operators")
 
 
 def test_lines_of_one_trust_are_lit_one_by_one(opened: MainWindow) -> None:
@@ -57,7 +89,34 @@ def test_lines_of_one_trust_are_lit_one_by_one(opened: MainWindow) -> None:
         assert lit(opened) == {line.id, *line.related}
 
 
-def test_whoever_has_no_trust_left_is_hidden_with_it(qtbot: QtBot, opened: MainWindow) -> None:
+def test_a_double_click_unfolds_the_others(qtbot: QtBot, window: MainWindow) -> None:
+    show_world(window.workspace, with_many_people())
+    qtbot.waitUntil(lambda: "25 more people" in cards(window))
+    canvas = window.pane.canvas
+    for name, count in (("25 more people", 33), ("Person 39", 9)):
+        canvas.reveal(frozenset({cards(window)[name].id}))
+        place = canvas.place_of(cards(window)[name]).toPoint()
+        if count == 9:  # a double click is about that one alone
+            QTest.mouseClick(canvas.viewport(), Qt.MouseButton.LeftButton, pos=place)
+            window.pane.folds.toggle_selection()
+        else:
+            QTest.mouseDClick(canvas.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        qtbot.waitUntil(lambda wanted=count: len(cards(window)) == wanted)  # type: ignore[misc]
+
+
+def test_a_group_is_isolated_with_its_roles(qtbot: QtBot, opened: MainWindow) -> None:
+    def roles() -> set[str]:
+        items = opened.pane.picture.items
+        return {node for item in items if item.kind is ItemKind.ROW for node in item.nodes}
+
+    click(opened, cards(opened)["Operators"])
+    shift = Qt.KeyboardModifier.ShiftModifier
+    QTest.keyClick(opened.pane.canvas, Qt.Key.Key_I, shift)
+    qtbot.waitUntil(lambda: roles() == {reserved("Admin"), reserved("Audit")})
+    assert "Operators" in cards(opened)
+
+
+def test_whoever_is_hidden_is_gone_alone(qtbot: QtBot, opened: MainWindow) -> None:
     click(opened, cards(opened)["Chi Tanaka"])
     QTest.keyClick(opened.pane.canvas, Qt.Key.Key_H)
     qtbot.waitUntil(lambda: "Chi Tanaka" not in cards(opened))

@@ -18,6 +18,7 @@ from rolescope.questions.filters.fields.ways import ABOUT_WAYS
 from rolescope.questions.filters.filter import Filter, Term
 from rolescope.questions.filters.table import FilterColumn, FilterTable, Mask, tabulate
 from rolescope.trust.edge import TrustGraph
+from rolescope.trust.people import is_person_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class Shown:
     """Ids of the nodes and edges that are shown, and of how many (`total`) others are hidden.
 
     An edge is shown when both its ends are. `missing` are the terms with values that nothing at
-    all has, with those alone.
+    all has, with those alone. `hidden_people` are hidden by hand (see trust.people).
     """
 
     nodes: frozenset[str]
@@ -58,6 +59,7 @@ class Shown:
     total: int
     counts: tuple[FieldCount, ...] = ()
     missing: tuple[Term, ...] = ()
+    hidden_people: frozenset[str] = frozenset()
 
     @property
     def count(self) -> int:
@@ -66,8 +68,8 @@ class Shown:
 
     @property
     def hidden(self) -> int:
-        """How many nodes and edges are not."""
-        return self.total - self.count
+        """How many nodes, edges and people are not."""
+        return self.total - self.count + len(self.hidden_people)
 
 
 def shown(
@@ -116,6 +118,7 @@ def shown_of(table: FilterTable, wanted: Filter, keep: Iterable[str] = ()) -> Sh
         total=len(table.nodes) + len(table.edges),
         counts=sieve.counts(),
         missing=sieve.missing,
+        hidden_people=frozenset(filter(is_person_id, wanted.hidden)),
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from rolescope.pictures.layouts.map.folding import fold_of
 from rolescope.pictures.picture import Item, ItemKind, Picture
 from rolescope.pictures.view import Frame
+from rolescope.trust.people import is_person_id
 from rolescope.ui.canvas.canvas import Canvas
 from rolescope.ui.canvas.picture_item import EMPTY
 from rolescope.ui.state.workspace import Workspace
@@ -98,9 +99,10 @@ class Folds:
     def take(self, item: Item) -> bool:
         """Unfold or fold what was double-clicked; False when it is neither.
 
-        A double click on one of those that were unfolded in a map is about that one.
+        A double click on one of those that were unfolded in a map, or of people, is about that one.
         """
-        is_one = item.kind is ItemKind.NODE and len(item.nodes) == 1
+        is_single = item.kind is ItemKind.NODE or any(map(is_person_id, item.nodes))
+        is_one = is_single and len(item.nodes) == 1
         if item.opens and not is_one:
             self._toggle(item)
             return True

@@ -167,6 +167,7 @@ class ItemRelations:
             for line in self.items[item].related:
                 if line in self.items:
                     away.add(line)
+                if self._is_line(line):
                     away.update(end for end in self.items[line].related if end in self.items)
         return away
 

@@ -387,7 +387,7 @@ class CanvasPane(QWidget):
         if item is None:
             self._workspace.selection.select(Selection())
             return
-        is_line = item.kind in _ABOUT_TRUSTS or not item.nodes  # of people, those they come by
+        is_line = item.kind in _ABOUT_TRUSTS
         chosen = Selection(edges=item.edges) if is_line else Selection(nodes=item.nodes)
         if modifiers & _EXTENDING:
             chosen = self._workspace.selection.current.extended(chosen)

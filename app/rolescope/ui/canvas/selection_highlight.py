@@ -62,9 +62,9 @@ class SelectionHighlight:
         ends = (end for edge in edges for end in (edge.source, edge.target))
         found = related.selected((*selection.nodes, *ends), selection.edges)
         pressed = related.items.get(self.pressed) if related.crowd is None else None
-        if pressed is None or pressed.kind not in (ItemKind.CARD, ItemKind.EDGE):
+        if pressed is None or pressed.kind is not ItemKind.EDGE:
             return found
-        is_meant = not pressed.nodes and selection == Selection(edges=pressed.edges)
+        is_meant = selection == Selection(edges=pressed.edges)
         return found & {pressed.id, *pressed.related} if is_meant else found
 
     def lit(self, selection: Selection) -> frozenset[str] | None:

@@ -9,6 +9,7 @@ from rolescope.analysis import Analysis
 from rolescope.questions.filters.changing import excluded, is_excluded, only, toggled, without_term
 from rolescope.questions.filters.filter import NO_FILTER, Filter, Term
 from rolescope.questions.filters.shown import FieldCount, Shown
+from rolescope.trust.people import is_person_id, people_in
 from rolescope.ui.state.queries import Queries
 from rolescope.ui.state.selection import Selection
 from rolescope.worker.lookups import filtered
@@ -59,6 +60,8 @@ class FilterState(QObject):
         shown = self._shown
         if not self._wanted or shown is None:
             return False
+        if is_person_id(id_):
+            return id_ in shown.hidden_people
         return id_ not in shown.nodes and id_ not in shown.edges
 
     def watch(self) -> None:
@@ -127,12 +130,23 @@ class FilterState(QObject):
 
     def isolate(self, selection: Selection) -> None:
         """Show nothing but what is selected; of trusts, their ends."""
-        nodes = self._nodes(selection.nodes)
-        self.set(self._wanted.isolate((*nodes, *self._ends(selection.edges))))
+        people = tuple(filter(is_person_id, selection.nodes))
+        edges = (*selection.edges, *self._trusts_of(people))
+        nodes = self._nodes(tuple(one for one in selection.nodes if one not in people))
+        alone = edges if people and not nodes else ()
+        self.set(self._wanted.isolate((*nodes, *alone, *self._ends(edges))))
 
     def isolate_trusts(self, edges: tuple[str, ...]) -> None:
         """Show nothing but trusts, with their ends."""
         self.set(self._wanted.isolate((*edges, *self._ends(edges))))
+
+    def _trusts_of(self, people: tuple[str, ...]) -> list[str]:
+        """Return the trusts that people and groups of Identity Center come by."""
+        analysis = self._analysis()
+        if analysis is None or not people:
+            return []
+        found = people_in(analysis.scenario.world, analysis.graph).edges
+        return [edge for one in people for edge in found.get(one, ())]
 
     def _ends(self, edges: tuple[str, ...]) -> list[str]:
         analysis, wanted = self._analysis(), set(edges)

@@ -5,6 +5,7 @@ from functools import cached_property
 from rolescope.analysis import Analysis
 from rolescope.engine.index import WorldIndex
 from rolescope.trust.edge import Edge
+from rolescope.trust.people import People, people_in
 from rolescope.trust.queries import Outgoing
 from rolescope.words.names import vendor_names
 
@@ -32,6 +33,12 @@ class Lookup:
         return vendor_names(self.analysis.scenario.world, self.nodes, pairs)
 
     @cached_property
+    def people(self) -> People:
+        """Who comes by Identity Center, also where the edits removed it."""
+        analysis = self.analysis
+        return people_in(analysis.scenario.world, analysis.graph, analysis.baseline)
+
+    @cached_property
     def outgoing(self) -> Outgoing:
         """Edges of the shown graph by caller, those through its account or anyone among them."""
         return Outgoing(self.analysis.graph)
@@ -55,6 +62,8 @@ class Lookup:
             _outgoing = self.outgoing
         elif "incoming" not in made:
             _incoming = self.incoming
+        elif "people" not in made:
+            _people = self.people
         else:
             return self.outgoing.prepare()
         return True

@@ -6,9 +6,11 @@ from PySide6.QtCore import QObject, Signal
 
 from rolescope.analysis import Analysis
 from rolescope.engine.index import WorldIndex
+from rolescope.model.collection import Assignment
 from rolescope.model.edit import Scenario
 from rolescope.model.world import World
 from rolescope.trust.edge import Edge, Node
+from rolescope.trust.people import is_person_id
 from rolescope.ui.state.lookup import Lookup
 
 _MAX_LOOKUPS = 4  # analyses whose lookups are kept
@@ -74,8 +76,14 @@ class WorldView(QObject):
         return shown is not None and shown.compared is None and bool(shown.scenario.edits)
 
     def node(self, node_id: str) -> Node | None:
-        """Return a node of the shown graph, or of the baseline when the edits removed it."""
-        return self._lookup.nodes.get(node_id) if self._lookup else None
+        """Return a node of the shown graph, or of the baseline when the edits removed it.
+
+        People and groups of Identity Center have nodes, too.
+        """
+        if self._lookup is None:
+            return None
+        nodes = self._lookup.people.nodes if is_person_id(node_id) else self._lookup.nodes
+        return nodes.get(node_id)
 
     def edge(self, edge_id: str) -> Edge | None:
         """Return an edge of the shown graph, or of the baseline when the edits removed it."""
@@ -83,7 +91,14 @@ class WorldView(QObject):
 
     def edges_from(self, node_id: str) -> tuple[Edge, ...]:
         """Return the edges whose caller is the node ("can assume")."""
+        if self._lookup is not None and is_person_id(node_id):
+            ids = self._lookup.people.edges.get(node_id, ())
+            return tuple(self._lookup.edges[one] for one in ids)
         return self._lookup.outgoing.of(node_id) if self._lookup else ()
+
+    def assignment(self, node_id: str) -> Assignment | None:
+        """Return how a person or a group of Identity Center has a role: one of its assignments."""
+        return self._lookup.people.assigned.get(node_id) if self._lookup else None
 
     def edges_to(self, node_id: str) -> tuple[Edge, ...]:
         """Return the edges into the node ("trusted entities")."""

@@ -15,17 +15,15 @@ from rolescope.pictures.picture import Picture, Shape, Text
 from rolescope.pictures.view import Frame, View
 from rolescope.progress import Tick, no_tick
 from rolescope.questions.filters.wording import hidden_words
+from rolescope.trust.edge import Node
+from rolescope.trust.people import is_person_id, people_in
 
 _FOOT = 24
 
 
 def draw(analysis: Analysis, frame: Frame, tick: Tick = no_tick) -> Picture:
     """Draw what leads to the subject of the frame, and what it leads to."""
-    # what an edit removed is drawn as it was before
-    before = analysis.baseline.nodes if analysis.baseline is not None else ()
-    subject = next(
-        (node for node in (*analysis.graph.nodes, *before) if node.id == frame.subject), None
-    )
+    subject = _subject(analysis, frame.subject or "")
     if subject is None:
         return _nothing(frame)
     plan = make_plan(analysis, subject, frame, sizes_for(compact=frame.compact))
@@ -46,6 +44,15 @@ def draw(analysis: Analysis, frame: Frame, tick: Tick = no_tick) -> Picture:
         view=FOCUS_ID,
         subject=subject.id,
     )
+
+
+def _subject(analysis: Analysis, id_: str) -> Node | None:
+    """Return the node of the subject; what an edit removed is drawn as it was before."""
+    if is_person_id(id_):
+        world = analysis.scenario.world
+        return people_in(world, analysis.graph, analysis.baseline).nodes.get(id_)
+    before = analysis.baseline.nodes if analysis.baseline is not None else ()
+    return next((node for node in (*analysis.graph.nodes, *before) if node.id == id_), None)
 
 
 def _shapes(plan: FocusPlan, words: str) -> list[Shape]:

@@ -10,7 +10,9 @@ from rolescope.pictures.layouts.focus.sizes import FocusSizes
 from rolescope.pictures.layouts.focus.words import Names, actor_words, group_words, noun_of
 from rolescope.pictures.metrics import text_width
 from rolescope.pictures.picture import PictureChange
+from rolescope.pictures.view import MORE_PEOPLE
 from rolescope.trust.edge import NodeKind
+from rolescope.words.people_text import more_people_words
 from rolescope.words.standings import State, first_of, shown_state
 
 _FOLD_FROM = 3  # that many alike become one card
@@ -33,6 +35,7 @@ class FocusCard:
         None  # of all its principals: they reach the subject no more, or now
     )
     makes_admin: bool = False  # none of its principals is an administrator, one can become it
+    opens: str = ""  # what unfolds it, or folds it with others again (see Frame.expanded)
 
     @property
     def count(self) -> int:
@@ -133,11 +136,18 @@ class CardColumn:
 
 
 def columns_and_links(
-    reach: FocusReach, names: Names, sizes: FocusSizes, frame_width: float
+    reach: FocusReach,
+    names: Names,
+    sizes: FocusSizes,
+    frame_width: float,
+    beyond: frozenset[str] = frozenset(),
 ) -> tuple[tuple[CardColumn, ...], tuple[CardLink, ...]]:
-    """Fold what was reached into columns of cards, from the left to the right."""
+    """Fold what was reached into columns of cards, from the left to the right.
+
+    `beyond`: the keys of people and groups of Identity Center that stand on one card.
+    """
     most = int((frame_width - 2 * sizes.margin - sizes.card) // (sizes.card + sizes.gutter)) + 1
-    folder = _Folder(reach, names, sizes)
+    folder = _Folder(reach, names, sizes, beyond)
     for number in sorted(reach.columns, key=abs):
         folder.fold(number)
     back, on = -min(reach.columns), max(reach.columns)
@@ -177,13 +187,26 @@ def _title(number: int, reach: FocusReach, cards: Sequence[FocusCard]) -> str:
     return f"{abs(number)} steps away" if number < 0 else f"{number} steps on"
 
 
+def with_open_people(columns: Sequence[CardColumn]) -> tuple[CardColumn, ...]:
+    """Let people and groups that are unfolded be folded again."""
+
+    def opened(card: FocusCard) -> FocusCard:
+        is_of_people = card.column and card.actors[0].assigned is not None
+        return replace(card, opens=MORE_PEOPLE) if is_of_people else card
+
+    return tuple(replace(one, cards=tuple(map(opened, one.cards))) for one in columns)
+
+
 class _Folder:
     """Folds column by column, from the subject outward."""
 
-    def __init__(self, reach: FocusReach, names: Names, sizes: FocusSizes) -> None:
+    def __init__(
+        self, reach: FocusReach, names: Names, sizes: FocusSizes, beyond: frozenset[str]
+    ) -> None:
         self._reach = reach
         self._names = names
         self._sizes = sizes
+        self._beyond = beyond
         self._card_of: dict[str, str] = {}  # actor key to card id
         self.cards: dict[int, list[FocusCard]] = {}
         self._starting: dict[str, list[FocusHop]] = {}
@@ -235,7 +258,8 @@ class _Folder:
             alike.setdefault(self._signature(actor, number), []).append(actor)
         groups: list[list[Actor]] = []
         for found in alike.values():
-            groups += [found] if len(found) >= least else [[actor] for actor in found]
+            is_one = len(found) >= least or found[0].key in self._beyond
+            groups += [found] if is_one else [[actor] for actor in found]
         return sorted(groups, key=lambda group: group[0].key)
 
     def _signature(self, actor: Actor, number: int) -> object:
@@ -257,8 +281,9 @@ class _Folder:
             if node.kind not in (NodeKind.SAML_PROVIDER, NodeKind.OIDC_PROVIDER)
             else ""
         )
-        is_person = actor.assigned is not None
-        return (node.kind, node.zone, home, node.is_admin, node.is_imported, is_person, near, far)
+        if actor.assigned is not None:
+            return MORE_PEOPLE if actor.key in self._beyond else actor.key
+        return (node.kind, node.zone, home, node.is_admin, node.is_imported, near, far)
 
     @staticmethod
     def _other(hop: FocusHop, actor: Actor) -> Actor:
@@ -270,6 +295,17 @@ class _Folder:
             name, second = actor_words(first, self._names, self._starting.get(first.key, ()))
         else:
             name, second = group_words(actors, self._names)
+        if first.key in self._beyond:
+            are_groups = all(actor.node.kind is NodeKind.PEOPLE for actor in actors)
+            return FocusCard(
+                id=f"card:{number}:{MORE_PEOPLE}",
+                column=number,
+                actors=tuple(actors),
+                name=more_people_words(len(actors), are_groups=are_groups),
+                second=name,
+                is_rest=True,
+                opens=MORE_PEOPLE,
+            )
         return FocusCard(
             id=f"card:{number}:{first.key}",
             column=number,

@@ -11,6 +11,7 @@ from rolescope.model.policy import Condition
 from rolescope.pictures.picture import PictureChange
 from rolescope.pictures.trust_facts import differs
 from rolescope.trust.edge import Edge, Node, NodeKind, PrincipalKind, Standing, TrustGraph
+from rolescope.trust.people import People
 from rolescope.trust.queries import OPEN, SHOWN, Outgoing
 
 _MAX_SUBJECTS = 4  # more subjects of tokens for one role stay one actor
@@ -21,8 +22,8 @@ _NOBODY = (NodeKind.INVALID, NodeKind.DELETED)
 class Actor:
     """Somebody on the picture: a node, or the part of an identity provider with one subject.
 
-    `key` sorts and identifies; the same provider in several accounts is one actor. `assigned`: the
-    person or group of Identity Center that comes by the provider.
+    `key` sorts and identifies; the same provider in several accounts is one actor. `assigned`: how
+    the person or group of Identity Center who it is has a role.
     """
 
     key: str
@@ -89,9 +90,6 @@ class FocusHop:
         return tuple(each for each in self.conditions if each not in self.resolved)
 
 
-PeopleBehind = Callable[[str], Iterable[Assignment]]
-"""Returns who may become a role through Identity Center, as far as that is imported."""
-
 WaysAt = Callable[[str, bool], Iterable[EscalationWay]]
 """Returns the ways into a node (True), or out of it, as far as they are drawn."""
 
@@ -109,13 +107,13 @@ class Walker:
         graph: TrustGraph,
         baseline: TrustGraph | None = None,
         ways: WaysAt | None = None,
-        people: PeopleBehind = lambda _role: (),
+        people: People | None = None,
     ) -> None:
         self._now = _Side(graph)
         self._before = _Side(baseline) if baseline is not None else self._now
-        self.nodes = self._before.nodes | self._now.nodes
+        self._people = people or People()
+        self.nodes = {**self._people.nodes, **self._before.nodes, **self._now.nodes}
         self._ways = ways
-        self._people = people
 
     def expand(self, edge: Edge) -> tuple[str, ...]:
         """Return the principals behind an edge that names an account or a session."""
@@ -135,25 +133,28 @@ class Walker:
 
     def _by_people(self, hop: FocusHop) -> Iterator[FocusHop]:
         """Yield a hop for each person and group behind it; itself where none is known."""
-        node, target = hop.source.node, hop.target.node.id
-        is_saml = node.kind is NodeKind.SAML_PROVIDER
-        people = tuple(self._people(target)) if is_saml else ()
-        for one in people:
-            source = Actor(f"{one.kind} {one.id}", node, assigned=one)
-            yield replace(hop, source=source)
-        if not people:
+        people = self._people.by_edge.get(hop.edge.id)
+        if people is None:
             yield hop
+        for one in people or ():
+            yield replace(hop, source=self.actor(self.nodes[one]))
+
+    def actor(self, node: Node) -> Actor:
+        """Return the actor that a node is."""
+        return Actor(node.id, node, assigned=self._people.assigned.get(node.id))
 
     def out_of(self, source: Actor) -> Iterator[FocusHop]:
         """Yield the hops that start at an actor."""
         mine = source.node.id
-        now, before = self._now.out_of(mine), self._before.out_of(mine)
+        own = self._people.edges.get(mine, ())
+        now, before = (side.out_of(mine, own) for side in (self._now, self._before))
+        only = None if own else mine
         for id_, edge in (before | now).items():
             target = self.nodes.get(edge.target)
             if target is None or target.id == mine:
                 continue
             end = Actor(target.id, target)
-            for hop in self._hops(now.get(id_), before.get(id_), end, only=mine):
+            for hop in self._hops(now.get(id_), before.get(id_), end, only):
                 yield replace(hop, source=source)
         for name, ways in self._with_ways(mine, into=False).items():
             yield _by_ways(source, Actor(name, self.nodes[name]), ways)
@@ -219,10 +220,11 @@ class _Side:
         """Return the ids of the edges into a node."""
         return self._into.get(target, [])
 
-    def out_of(self, source: str) -> dict[str, Edge]:
-        """Return the edges that a principal may use, by id."""
+    def out_of(self, source: str, own: Iterable[str]) -> dict[str, Edge]:
+        """Return the edges that a principal may use, by id. `own`: those of people, by id."""
+        found = {id_: self.edges[id_] for id_ in own if id_ in self.edges}
         outgoing = self._outgoing.of(source)
-        return {edge.id: edge for edge in outgoing if edge.id in self.edges}
+        return found | {edge.id: edge for edge in outgoing if edge.id in self.edges}
 
     def behind(self, id_: str) -> tuple[str, ...]:
         """Return the principals behind an edge that names an account or a session."""
@@ -329,7 +331,7 @@ def reach(walker: Walker, subject: Node, *, back: int, on: int) -> FocusReach:
     Everybody stands in the column of the shortest way that is there now; who has none any more,
     in that of the shortest one before. Only hops between neighboring columns are kept.
     """
-    start = Actor(subject.id, subject)
+    start = walker.actor(subject)
     found = FocusReach(start, {0: [start]})
     seen = {start.key}
     _walk(found, seen, _Steps(walker.into, lambda hop: hop.source), range(-1, -back - 1, -1))

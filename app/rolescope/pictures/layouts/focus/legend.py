@@ -42,16 +42,15 @@ def legend_of(plan: FocusPlan) -> tuple[LegendEntry, ...]:
 
 def _principals(plan: FocusPlan) -> Iterator[tuple[str, list[Shape]]]:
     actors = [actor for card in plan.cards.values() for actor in card.actors]
-    nodes = {actor.node.kind: actor.node for actor in actors if actor.assigned is None}
+    nodes = {actor.node.kind: actor.node for actor in actors}
     for kind, words in _KINDS:
         if kind in nodes:
             yield words, marks.mark(nodes[kind], 0, 0, 17 if kind is NodeKind.ROLE else 15)
         if kind is NodeKind.ROLE and any(card.count > 1 for card in plan.cards.values()):
             yield "folded group", marks.roles(0, 0, 15, "scope")
-    people = {one.assigned.is_group: one.node for one in actors if one.assigned is not None}
-    for is_group, node in sorted(people.items()):
-        words = "group of people" if is_group else "person"
-        yield words, marks.person(node, 0, 0, 15, is_group=is_group)
+    for kind in (NodeKind.PERSON, NodeKind.PEOPLE):
+        if kind in nodes:
+            yield kind.value, marks.person(nodes[kind], 0, 0, 15)
     if any(card.is_admin and card.column for card in plan.cards.values()):
         yield "administrator", [Glyph(name="crown", x=0, y=0, size=14, fill="text")]
     if any(card.makes_admin and card.column for card in plan.cards.values()):

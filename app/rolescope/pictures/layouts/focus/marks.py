@@ -35,10 +35,8 @@ def card_mark(card: FocusCard, x: float, y: float, size: float, item: str = "") 
     kinds = {actor.node.kind for actor in card.actors}
     if card.count > 1 and kinds == {NodeKind.ROLE}:
         return roles(x, y, size, ZONE_COLORS[node.zone], item)
-    assigned = [actor.assigned for actor in card.actors]
-    if len(kinds) == 1 and None not in assigned:
-        is_group = len(assigned) > 1 or any(one is not None and one.is_group for one in assigned)
-        return person(node, x, y, size, item, is_group=is_group)
+    if kinds <= {NodeKind.PERSON, NodeKind.PEOPLE}:
+        return person(node, x, y, size, item, is_group=card.count > 1)
     if len(kinds) > 1:
         glyph = "dots-horizontal"
         return [Glyph(name=glyph, x=x, y=y, size=size + 2, fill="muted", item=item)]
@@ -46,10 +44,10 @@ def card_mark(card: FocusCard, x: float, y: float, size: float, item: str = "") 
 
 
 def person(  # a mark is drawn for a card as for the legend
-    node: Node, x: float, y: float, size: float, item: str = "", *, is_group: bool
+    node: Node, x: float, y: float, size: float, item: str = "", *, is_group: bool = False
 ) -> list[Shape]:
     """A person or a group of Identity Center, in the color of the provider that they come by."""
-    name = "account-group" if is_group else "account"
+    name = "account-group" if is_group or node.kind is NodeKind.PEOPLE else "account"
     return [Glyph(name=name, x=x, y=y, size=size + 2, fill=ZONE_COLORS[node.zone], item=item)]
 
 

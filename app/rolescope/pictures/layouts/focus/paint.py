@@ -274,6 +274,7 @@ def card_items(plan: FocusPlan) -> Iterator[Item]:
             h=spot.h,
             related=(*(link.id for link in mine), *sorted(others)),
             change=card.change,
+            opens=card.opens,
         )
 
 

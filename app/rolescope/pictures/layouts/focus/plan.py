@@ -8,8 +8,6 @@ from rolescope.engine.evaluate import evaluate_action
 from rolescope.engine.index import WorldIndex
 from rolescope.engine.verdict import Decision
 from rolescope.escalation.way import EscalationWay
-from rolescope.model.assignments import assignments_of, behind
-from rolescope.model.collection import Assignment
 from rolescope.model.plain import counted
 from rolescope.model.request import ActionRequest
 from rolescope.pictures.iam_groups import iam_groups
@@ -20,6 +18,7 @@ from rolescope.pictures.layouts.focus.cards import (
     columns_and_links,
     crown_room,
     told_apart,
+    with_open_people,
 )
 from rolescope.pictures.layouts.focus.conditions import ConditionPill, Guard, guards, pills
 from rolescope.pictures.layouts.focus.hops import (
@@ -27,7 +26,6 @@ from rolescope.pictures.layouts.focus.hops import (
     Actor,
     FocusHop,
     FocusReach,
-    PeopleBehind,
     Walker,
     WaysAt,
     reach,
@@ -40,10 +38,11 @@ from rolescope.pictures.layouts.focus.words import Names
 from rolescope.pictures.metrics import ELLIPSIS, text_width
 from rolescope.pictures.name_fitting import fit_name, in_two_lines, shared_beginnings
 from rolescope.pictures.trust_facts import Danger, read_trust
-from rolescope.pictures.view import Frame, Side
+from rolescope.pictures.view import MORE_PEOPLE, Frame, Side
 from rolescope.questions.filters.shown import restricted
 from rolescope.trust.edge import Node, NodeKind, Standing, Zone
 from rolescope.trust.entities import caller_of
+from rolescope.trust.people import people_in
 from rolescope.words.names import account_names, vendor_names
 
 _BACK_WITHOUT_ON = 3  # columns back that leave room for one step on alone
@@ -95,11 +94,18 @@ def make_plan(analysis: Analysis, subject: Node, frame: Frame, sizes: FocusSizes
     """Find out who reaches the subject, and where everything stands."""
     index = WorldIndex(analysis.scenario.world)
     seen = _seen(analysis, frame)
-    walker = Walker(seen.graph, seen.baseline, _ways_at(frame), _people_behind(index))
+    hidden = frame.shown.hidden_people if frame.shown is not None else ()
+    people = people_in(analysis.scenario.world, seen.graph, seen.baseline, hidden)
+    walker = Walker(seen.graph, seen.baseline, _ways_at(frame), people)
     found = _reach(walker, subject, frame)
     room = sizes.card - sizes.text_x - sizes.pad
     names = replace(_names(analysis, walker, found), room=room, zone=frame.zone, index=index)
-    columns, links = columns_and_links(found, names, sizes, frame.width)
+    callers = (actors for number, actors in found.columns.items() if number)
+    drawn = (one.key for actors in callers for one in actors if one.assigned is not None)
+    is_open = MORE_PEOPLE in frame.expanded
+    beyond = frozenset() if is_open else people.beyond(drawn)
+    columns, links = columns_and_links(found, names, sizes, frame.width, beyond)
+    columns = with_open_people(columns) if is_open else columns
     known = frame.escalations
     if known is None:  # else they are drawn as ways (PE-11)
         columns, links = _with_edits(columns, links, index, subject, walker, names)
@@ -181,16 +187,6 @@ def _ways_at(frame: Frame) -> WaysAt | None:
         return filter(frame.draws, ways.get(node, ()))
 
     return ways_at
-
-
-def _people_behind(index: WorldIndex) -> PeopleBehind:
-    assigned = assignments_of(index.world.permission_sets or ())
-
-    def people(arn: str) -> tuple[Assignment, ...]:
-        role = index.role(arn)
-        return behind(role, assigned) if role is not None else ()
-
-    return people
 
 
 def _seen(analysis: Analysis, frame: Frame) -> Analysis:

@@ -18,7 +18,7 @@ from rolescope.pictures.layouts.focus.hops import Actor, FocusHop
 from rolescope.pictures.metrics import text_width
 from rolescope.pictures.services import service_name
 from rolescope.trust.edge import Closure, Edge, Node, NodeKind, Zone
-from rolescope.words.people_text import holder_of
+from rolescope.words.people_text import holder_of, people_words
 from rolescope.words.role_families import ShownName, shown_name
 from rolescope.words.standings import shown_state
 
@@ -32,6 +32,8 @@ _NOUNS = {
     NodeKind.OIDC_PROVIDER: "identity",
     NodeKind.SAML_PROVIDER: "identity",
     NodeKind.ACCOUNT: "account",
+    NodeKind.PERSON: "identity",
+    NodeKind.PEOPLE: "identity",
 }
 
 
@@ -173,13 +175,8 @@ def group_words(actors: Sequence[Actor], names: Names) -> tuple[str, str]:
     if nodes[0].kind is NodeKind.SERVICE:
         return many, "start it"
     if actors[0].assigned is not None:
-        groups = sum(one.assigned is not None and one.assigned.is_group for one in actors)
-        people = len(actors) - groups
-        parts = (
-            counted(groups, "group") if groups else "",
-            "1 person" if people == 1 else f"{people:,} people" if people else "",
-        )
-        return " and ".join(filter(None, parts)), "Identity Center"
+        assigned = [one.assigned for one in actors if one.assigned is not None]
+        return people_words(assigned), "Identity Center"
     if nodes[0].kind in (NodeKind.OIDC_PROVIDER, NodeKind.SAML_PROVIDER):
         return f"{first} and {len(actors) - 1} more", second
     some = ", ".join(names.called(node).words for node in nodes[:_NAMED])

@@ -6,9 +6,17 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from rolescope.model.plain import visible
-from rolescope.pictures.layouts.map.gather import ENTITIES, LANE, PROVIDERS, Gathered, TrustLink
+from rolescope.pictures.layouts.map.gather import (
+    ENTITIES,
+    LANE,
+    PEOPLE,
+    PROVIDERS,
+    Gathered,
+    TrustLink,
+)
 from rolescope.pictures.picture import PictureChange
 from rolescope.pictures.services import service_name
+from rolescope.pictures.view import MORE_PEOPLE
 from rolescope.trust.edge import NodeKind, Zone
 
 MOST_PRINCIPALS = 1500
@@ -113,8 +121,10 @@ def crowd_of(
     tick()
     count = sum(gathered.are_entities)
     if whole or (count <= MOST_PRINCIPALS and not gathered.is_grouped):
-        alone = [[number] for number in range(len(gathered.nodes))]
-        return _crowd(gathered, captions, (alone, frozenset()), FoldLevel.NOTHING)
+        beyond = frozenset() if whole else gathered.beyond
+        found = [[number] for number in range(len(gathered.nodes)) if number not in beyond]
+        found += [sorted(beyond)] if beyond else []
+        return _crowd(gathered, captions, (found, opened), FoldLevel.NOTHING)
     keys = _keys(gathered, captions, _joined(gathered))
     is_few = len(set(keys)) <= MOST_NODES and not gathered.is_grouped
     level = FoldLevel.ALONE if is_few else FoldLevel.ALL
@@ -142,6 +152,7 @@ def _keys(gathered: Gathered, captions: Sequence[str], apart: frozenset[int]) ->
     """Return for every principal what it shares with those that it is folded with."""
     held = zip(gathered.nodes, gathered.accounts, gathered.are_entities, captions, strict=True)
     sorts = _sorts(gathered) if gathered.is_grouped else {}
+    sorts |= dict.fromkeys(gathered.beyond, MORE_PEOPLE)
     return [
         # captions tell roles from users
         (account, node.is_admin, caption)
@@ -197,6 +208,7 @@ def _nodes(
         node = gathered.nodes[first]
         sort = f"{node.kind.value} {node.zone.value}" if account == LANE else captions[first]
         fold = fold_of(account, f"admin {sort}" if node.is_admin else sort)
+        fold = MORE_PEOPLE if node.kind in PEOPLE else fold
     is_open = bool(fold) and (account in opened) is not (fold in opened)
     return [
         MapNode(
@@ -249,8 +261,9 @@ def _wires(
 
 def bundles(gathered: Gathered) -> bool:
     """Tell whether so many trusts cross accounts that one line stands for those of each pair."""
-    accounts = gathered.accounts
-    ends = ((accounts[link.source], accounts[link.target]) for link in gathered.links)
+    accounts, nodes = gathered.accounts, gathered.nodes
+    links = (link for link in gathered.links if nodes[link.source].kind not in PEOPLE)
+    ends = ((accounts[link.source], accounts[link.target]) for link in links)
     return sum(here != there != LANE for here, there in ends) > MAX_CROSSING
 
 
@@ -339,8 +352,8 @@ def head_of(gathered: Gathered, source: int, account: str) -> _Head:
     node = gathered.nodes[source]
     if node.zone is Zone.ANYONE or node.kind is NodeKind.ANYONE:
         return _ANYONE
-    if node.kind in PROVIDERS:
-        return 2, visible(node.issuer or node.name)
+    if node.kind in (*PROVIDERS, *PEOPLE):
+        return 2, visible(node.issuer or node.name) if node.kind in PROVIDERS else "People"
     if node.zone is Zone.OUTSIDE:
         return _OUTSIDE
     if gathered.is_grouped and node.kind is NodeKind.ACCOUNT:

@@ -12,6 +12,7 @@ from rolescope.pictures.picture import PictureChange
 from rolescope.pictures.trust_facts import Danger, danger_of, differs
 from rolescope.questions.filters.shown import Shown
 from rolescope.trust.edge import Edge, Node, NodeKind, Standing, TrustGraph, Zone
+from rolescope.trust.people import People, people_in
 from rolescope.words.names import vendor_names
 
 LANE = ""
@@ -20,6 +21,7 @@ LANE = ""
 NO_LINE = (NodeKind.SERVICE, NodeKind.DELETED, NodeKind.INVALID)
 ENTITIES = (NodeKind.ROLE, NodeKind.USER, NodeKind.SESSION, NodeKind.FEDERATED_USER)
 PROVIDERS = (NodeKind.OIDC_PROVIDER, NodeKind.SAML_PROVIDER)
+PEOPLE = (NodeKind.PERSON, NodeKind.PEOPLE)
 _EVERY = 2000  # edges between two ticks
 
 
@@ -46,7 +48,7 @@ class Gathered:
     users or sessions in a box. `attributes` are by principal the links
     from sources that have no line: services, deleted principals. `changes`: new or gone
     principals. `permitted_only`: permissions without a trust, which are not drawn. `noun`: what a
-    box stands for.
+    box stands for. `beyond`: people and groups of Identity Center that are folded.
     """
 
     nodes: tuple[Node, ...]
@@ -58,6 +60,7 @@ class Gathered:
     boxes: tuple[str, ...]
     permitted_only: int
     noun: str = ACCOUNT
+    beyond: frozenset[int] = frozenset()
 
     @property
     def is_grouped(self) -> bool:
@@ -86,11 +89,13 @@ def gather(
     held = [n for n in nodes.values() if noun == ACCOUNT or n.kind in ENTITIES]
     boxes = _boxes(analysis, held, is_whole=shown is None)
     nodes = _with_accounts(nodes, boxes)
+    people, come = _people(analysis, shown)
+    nodes |= {one: people.nodes[one] for one in come}
     homes = _homes(nodes)
     drawn = [node for node in nodes.values() if node.id not in homes and _is_drawn(node)]
     numbers = {node.id: number for number, node in enumerate(drawn)}
     numbers |= {session: numbers[role] for session, role in homes.items()}
-    links, attributes = _links(analysis, nodes, (numbers, shown), tick)
+    links, attributes = _links(analysis, nodes, (numbers, shown, people), tick)
     known = frozenset(boxes)
     accounts = tuple(
         node.account if node.account is not None and node.account in known else LANE
@@ -109,7 +114,18 @@ def gather(
         boxes=boxes,
         permitted_only=_permissions(graph, shown),
         noun=noun,
+        beyond=frozenset(numbers[one] for one in people.beyond(come)),
     )
+
+
+def _people(analysis: Analysis, shown: Shown | None) -> tuple[People, list[str]]:
+    """Return the people of Identity Center, and the ids of those with a trust that is drawn."""
+    hidden = shown.hidden_people if shown is not None else ()
+    people = people_in(analysis.scenario.world, analysis.graph, analysis.baseline, hidden)
+    if shown is None:
+        return people, sorted(people.nodes)
+    found = (one for edge in people.by_edge.keys() & shown.edges for one in people.by_edge[edge])
+    return people, sorted(set(found))
 
 
 def _changes(
@@ -118,6 +134,8 @@ def _changes(
     found = {}
     for number, node in enumerate(drawn):
         was = before.get(node.id)
+        if node.kind in PEOPLE:
+            continue
         if node.id not in now:
             found[number] = PictureChange.GONE
         elif was is None:
@@ -176,10 +194,10 @@ def _homes(nodes: Mapping[str, Node]) -> dict[str, str]:
 def _links(
     analysis: Analysis,
     nodes: Mapping[str, Node],
-    drawn: tuple[Mapping[str, int], Shown | None],
+    drawn: tuple[Mapping[str, int], Shown | None, People],
     tick: Callable[[], None],
 ) -> tuple[tuple[TrustLink, ...], dict[int, list[tuple[Node, Edge, PictureChange | None]]]]:
-    numbers, shown = drawn
+    numbers, shown, people = drawn
     now = _trusts(analysis.graph, shown)
     before = now if analysis.baseline is None else _trusts(analysis.baseline, shown)
     edges = now if now is before else now | before
@@ -197,7 +215,10 @@ def _links(
             attributes.setdefault(target, []).append((source, edge, change))
         else:
             danger = dangers.of(edge, source)
-            links.append(TrustLink(numbers[source.id], target, edge, change, danger))
+            links += (
+                TrustLink(numbers[one], target, edge, change, danger)
+                for one in people.by_edge.get(id_, (source.id,))
+            )
     return tuple(links), attributes
 
 

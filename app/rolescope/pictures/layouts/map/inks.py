@@ -7,7 +7,7 @@ from rolescope.engine.language.condition_kind import narrows
 from rolescope.engine.words.conditions import ConditionKind
 from rolescope.pictures.layouts.map.folding import MapNode as Drawn
 from rolescope.pictures.layouts.map.folding import MapWire
-from rolescope.pictures.layouts.map.gather import PROVIDERS, Gathered
+from rolescope.pictures.layouts.map.gather import PEOPLE, PROVIDERS, Gathered
 from rolescope.pictures.picture import Arrow, Dash, LineStyle, PictureChange
 from rolescope.pictures.standing_lines import LOOKS
 from rolescope.pictures.trust_facts import Danger, badge_of
@@ -99,6 +99,8 @@ _GLYPHS = {
     NodeKind.OIDC_PROVIDER: "hexagon",
     NodeKind.SAML_PROVIDER: "hexagon",
     NodeKind.ANYONE: "octagon",
+    NodeKind.PERSON: "account",
+    NodeKind.PEOPLE: "account-group",
 }
 SIZES = {"diamond": 17.0, "circle": 13.0, "crown": 22.0, "roles": 22.0, "ring": 18.0}
 SIZE = 18.0
@@ -131,7 +133,7 @@ def _open_style(gathered: Gathered, wire: MapWire) -> LineStyle:
     """Return how a line is drawn that somebody can go."""
     links = [link for link in wire.links if link.edge.standing is Standing.ALLOWED]
     source = gathered.nodes[links[0].source]
-    if source.kind in PROVIDERS:
+    if source.kind in (*PROVIDERS, *PEOPLE):
         return FEDERATED
     is_outside = source.zone is Zone.OUTSIDE
     if source.kind in (NodeKind.ACCOUNT, NodeKind.ANYONE) and not is_outside:
@@ -171,6 +173,8 @@ def glyph_of(gathered: Gathered, drawn: Drawn) -> str:
         return "roles"
     if is_several and node.kind is NodeKind.USER:
         return "ring"
+    if is_several and node.kind in PEOPLE:
+        return "account-group"
     return _GLYPHS[node.kind]
 
 

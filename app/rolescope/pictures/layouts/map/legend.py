@@ -15,6 +15,7 @@ from rolescope.pictures.picture import (
     Swarm,
 )
 from rolescope.pictures.way_bundles import WAY_ICON
+from rolescope.trust.edge import NodeKind
 
 _NODES = {
     "diamond": ("role", "role"),
@@ -28,6 +29,8 @@ _NODES = {
     "key-variant": ("port", "whole account"),
     "account-outside": ("outside", "account not imported"),
     "hexagon": ("provider", "provider"),
+    "account": ("person", NodeKind.PERSON.value),
+    "account-group": ("people", NodeKind.PEOPLE.value),
     "octagon": ("anyone", "anyone"),
     "rounded-square": ("service", "AWS service"),
 }

@@ -60,13 +60,13 @@ class OuColumn:
 class MapPage:
     """Where accounts, OUs and tiles stand. `tiles` are the corners of each account's tiles.
 
-    `lane`: how many callers from outside, and how many AWS services, stand at the left.
+    `lane`: how many callers from outside, people and AWS services stand at the left.
     """
 
     boxes: Mapping[str, Rect]
     units: tuple[OuColumn, ...]
     tiles: Mapping[str, Sequence[tuple[float, float]]]
-    lane: tuple[int, int]
+    lane: tuple[int, int, int]
     width: float
     height: float
 
@@ -128,7 +128,7 @@ def page_of(
     frame: Frame,
     *,
     borders: Mapping[str, int],
-    lane: tuple[int, int],
+    lane: tuple[int, int, int],
 ) -> MapPage:
     """Place everything. `tiles` by account, each has a box; `borders`: nodes on its border.
 
@@ -144,7 +144,9 @@ def page_of(
             y = stack.unit(path, tuple(group), Rect(x, y, width, 0)) + BETWEEN
         x += width + GUTTER
     bottoms = [rect.bottom for rect in stack.boxes.values()]
-    bottom = max([*bottoms, TOP + sum(lane) * LANE_PITCH + 2 * (LANE_HEADING + LANE_PART)])
+    bottom = max(
+        [*bottoms, TOP + sum(lane) * LANE_PITCH + (2 + bool(lane[1])) * (LANE_HEADING + LANE_PART)]
+    )
     return MapPage(
         boxes=stack.boxes,
         units=tuple(stack.units),

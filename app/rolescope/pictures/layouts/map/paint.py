@@ -102,7 +102,8 @@ def _title(plan: MapPlan) -> list[Shape]:
 
 
 def _lane(plan: MapPlan) -> list[Shape]:
-    words = ("Callers" if plan.gathered.is_grouped else "From outside", "AWS services")
+    callers = "Callers" if plan.gathered.is_grouped else "From outside"
+    words = (callers, "People", "AWS services")
     return [
         Text(
             x=MARGIN + LANE / 2,

@@ -12,7 +12,7 @@ from rolescope.model.plain import visible
 from rolescope.pictures.groups import ACCOUNT, GROUP
 from rolescope.pictures.layouts.map.blocks import tiles_of
 from rolescope.pictures.layouts.map.folding import Crowd, FoldLevel, MapWire, crowd_of
-from rolescope.pictures.layouts.map.gather import LANE, Gathered, gather
+from rolescope.pictures.layouts.map.gather import LANE, PEOPLE, Gathered, gather
 from rolescope.pictures.layouts.map.page import (
     BORDER_PITCH,
     HEADER,
@@ -41,7 +41,8 @@ _PORT = -4.0  # px from the header of a box: level lines run between its texts a
 _DENSE_LINES, _DENSE_PAIRS = 24, 0.25  # pairs of accounts that lines join, and their share
 _LEAST_DENSE = 4  # accounts
 _SPREAD = 2.8  # what a node takes with everything around it by its own room
-_SECTIONS = (Zone.ANYONE, Zone.OUTSIDE, Zone.ORGANIZATION, Zone.SCOPE, Zone.AWS)
+_ONE, _FOLDED = "people", "more people"
+_SECTIONS = (Zone.ANYONE, Zone.OUTSIDE, Zone.ORGANIZATION, Zone.SCOPE, _ONE, _FOLDED, Zone.AWS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -169,10 +170,11 @@ def _lots(gathered: Gathered, crowd: Crowd) -> dict[str, Lot]:
     return {account: lot(held[account], area, least) for account in gathered.boxes}
 
 
-def _parts(gathered: Gathered, crowd: Crowd, lane: Sequence[int]) -> tuple[int, int]:
-    zones = [gathered.nodes[crowd.nodes[number].members[0]].zone for number in lane]
-    services = zones.count(Zone.AWS)
-    return len(lane) - services, services
+def _parts(gathered: Gathered, crowd: Crowd, lane: Sequence[int]) -> tuple[int, int, int]:
+    nodes = [gathered.nodes[crowd.nodes[number].members[0]] for number in lane]
+    people = sum(node.kind in PEOPLE for node in nodes)
+    services = sum(node.zone is Zone.AWS for node in nodes)
+    return len(lane) - people - services, people, services
 
 
 def _counts(gathered: Gathered) -> dict[str, tuple[int, int]]:
@@ -192,7 +194,8 @@ def _lane(gathered: Gathered, crowd: Crowd) -> list[int]:
     for number, drawn in enumerate(crowd.nodes):
         if drawn.account == LANE:
             node = gathered.nodes[drawn.members[0]]
-            rank = _SECTIONS.index(node.zone)
+            group = _ONE if len(drawn.members) == 1 else _FOLDED
+            rank = _SECTIONS.index(group if node.kind in PEOPLE else node.zone)
             name = visible(node.name).lower()
             ranked.append((drawn.is_late, rank, node.account or "", name, node.id, number))
     return [number for *_, number in sorted(ranked)]

@@ -43,7 +43,7 @@ def swarm_of(plan: MapPlan, world: World) -> Swarm:
         nodes=tuple(tuple(gathered.nodes[m].id for m in node.members) for node in drawn),
         names=tuple(name_of(plan, number) for number in range(len(drawn))),
         labels=labels_of(plan, world),
-        opens=tuple(node.fold for node in drawn) if plan.is_folded else (),
+        opens=tuple(node.fold for node in drawn) if any(node.fold for node in drawn) else (),
         places=plan.places,
         sizes=_sizes(glyphs, [degrees[number] for number in range(len(drawn))]),
         glyphs=np.array([glyph_names.index(glyph) for glyph in glyphs], dtype=np.int32),

@@ -16,11 +16,13 @@ from rolescope.pictures.layouts.map.folding import (
     FoldLevel,
     MapNode,
 )
+from rolescope.pictures.layouts.map.gather import PEOPLE
 from rolescope.pictures.layouts.map.plan import MapPlan
 from rolescope.pictures.name_fitting import set_names, without_random_ends
 from rolescope.pictures.picture import PictureChange
 from rolescope.pictures.services import service_name
 from rolescope.trust.edge import NodeKind
+from rolescope.words.people_text import more_people_words
 from rolescope.words.role_families import ShownName, shown_name, told_apart
 
 TITLE = "Map"
@@ -81,6 +83,9 @@ def _shown(
 def _name_of_several(plan: MapPlan, drawn: MapNode, kind: NodeKind) -> str:
     if kind in SORTS:
         return counted(len(drawn.members), SORTS[kind])
+    if kind in PEOPLE:
+        kinds = {plan.gathered.nodes[member].kind for member in drawn.members}
+        return more_people_words(len(drawn.members), are_groups=kinds == {NodeKind.PEOPLE})
     counts = counted(len(drawn.members), "user" if kind is NodeKind.USER else "role")
     if plan.crowd.level is FoldLevel.ALL:
         return f"{drawn.caption} · {counts}"

@@ -3,22 +3,24 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from types import MappingProxyType
 
 from rolescope.model.arn import group_digits, role_name
-from rolescope.model.collection import Assignment
 from rolescope.model.plain import visible
 from rolescope.pictures.layouts.overview.diagram import CardKind, OutsideCard, RowSection
 from rolescope.pictures.layouts.overview.folding import KEPT_CARDS
 from rolescope.pictures.trust_facts import Danger, DrawnTrust
+from rolescope.pictures.view import MORE_PEOPLE
 from rolescope.trust.edge import Node, NodeKind, Zone
-from rolescope.words.people_text import holder_of
+from rolescope.trust.people import People
+from rolescope.words.people_text import holder_of, more_people_words, people_words
 
 _CARD_KINDS = {
     NodeKind.ANYONE: CardKind.ANYONE,
     NodeKind.OIDC_PROVIDER: CardKind.OIDC,
     NodeKind.SAML_PROVIDER: CardKind.SAML,
 }
+
+_MORE_PEOPLE = f"card:{NodeKind.SAML_PROVIDER.value}:{MORE_PEOPLE}"
 
 
 def card_key(node: Node) -> str:
@@ -34,14 +36,14 @@ def make_cards(
     trusts: Mapping[str, list[DrawnTrust]],
     vendors: Mapping[str, str],
     names: Mapping[str, str],
-    people: Mapping[str, Assignment] = MappingProxyType({}),
+    people: People,
 ) -> tuple[OutsideCard, ...]:
     """Make the cards of the lane from the trusts of each, by card id, sorted by section and id.
 
-    `names` are the names of accounts that the organization knows; `people`: see Trusts.
+    `names` are the names of accounts that the organization knows.
     """
     cards = [
-        _with_person(_card(key, found, vendors, names), people)
+        _with_people(_card(key, found, vendors, names), people)
         for key, found in sorted(trusts.items())
     ]
     return tuple(sorted(cards, key=lambda card: list(RowSection).index(card.section)))
@@ -135,20 +137,48 @@ def _card(
     )
 
 
-def _with_person(card: OutsideCard, people: Mapping[str, Assignment]) -> OutsideCard:
-    """Return the card of a person or a group, who is no principal of the trust graph."""
-    one = people.get(card.nodes[0])
-    if one is None:
+def _with_people(card: OutsideCard, people: People) -> OutsideCard:
+    """Return the card of a person or a group, or of all that are folded."""
+    found = [people.assigned[node] for node in card.nodes if node in people.assigned]
+    if not found:
         return card
-    holder = holder_of(one)
+    if card.id == _MORE_PEOPLE:
+        names = [visible(one.called) for one in found]
+        are_groups = all(one.is_group for one in found)
+        return replace(
+            card,
+            kind=CardKind.GROUP,
+            section=RowSection.PEOPLE,
+            name=more_people_words(len(found), are_groups=are_groups),
+            second=people_words(found),
+            count=len(names),
+            opens=MORE_PEOPLE,
+            tooltip="\n".join((*names[:12], *_more(names))),
+        )
+    holder = holder_of(found[0])
     return replace(
         card,
-        kind=CardKind.GROUP if one.is_group else CardKind.PERSON,
+        kind=CardKind.GROUP if found[0].is_group else CardKind.PERSON,
         section=RowSection.PEOPLE,
         name=visible(holder.name),
         second=holder.words,
-        nodes=(),
         tooltip="\n".join((*map(visible, holder.people[:12]), "by IAM Identity Center")),
+    )
+
+
+def _more(names: Sequence[str]) -> list[str]:
+    return [f"and {len(names) - 12} more"] if len(names) > 12 else []  # noqa: PLR2004 - lines
+
+
+def with_open_people(
+    cards: tuple[OutsideCard, ...], opened: frozenset[str]
+) -> tuple[OutsideCard, ...]:
+    """Let people and groups that are unfolded be folded again."""
+    if MORE_PEOPLE not in opened:
+        return cards
+    return tuple(
+        replace(card, opens=MORE_PEOPLE) if card.section is RowSection.PEOPLE else card
+        for card in cards
     )
 
 

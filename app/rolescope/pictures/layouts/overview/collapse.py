@@ -112,7 +112,7 @@ def diagrams_of(
 ) -> tuple[Diagram, Diagram | None]:
     """Return the diagram of a frame, and that with everything folded if something is unfolded."""
     if frame.whole or (not frame.by and not is_crowd(analysis, frame.shown)):
-        diagram = group(analysis, tick, frame.shown)
+        diagram = group(analysis, tick, frame.shown, opened=frame.expanded)
         if frame.by:
             return replace(diagram, noun=GROUP), None
         if frame.whole or not (is_dense(diagram) or is_crowded(diagram)):
@@ -155,7 +155,7 @@ def _read(trusts: Trusts, expanded: frozenset[str], tick: Tick) -> _Read:
     tick(0.2, DRAWING)
     names = visible_names(trusts.world)
     by_card, pairs = _callers(trusts)
-    cards, merged = merged_cards(make_cards(by_card, trusts.vendors, names), by_card)
+    cards, merged = merged_cards(make_cards(by_card, trusts.vendors, names, trusts.people), by_card)
     joint: Counter[tuple[str, str]] = Counter()
     for (source, target), count in pairs.items():
         joint[merged.get(source, source), target] += count

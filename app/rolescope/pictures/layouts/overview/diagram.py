@@ -170,7 +170,10 @@ class CardKind(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutsideCard:
-    """A caller from outside of the imported accounts, or `count` of one sort."""
+    """A caller from outside of the imported accounts, or `count` of one sort.
+
+    `opens` unfolds people and groups, or folds them again (see Frame.expanded).
+    """
 
     id: str
     kind: CardKind
@@ -185,6 +188,7 @@ class OutsideCard:
     tooltip: str = ""
     is_late: bool = False
     count: int = 1
+    opens: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

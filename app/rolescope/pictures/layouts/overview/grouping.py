@@ -8,7 +8,7 @@ from functools import partial
 from rolescope.analysis import Analysis
 from rolescope.model.plain import visible
 from rolescope.model.world import Account, Organization, World
-from rolescope.pictures.layouts.overview.callers import make_cards
+from rolescope.pictures.layouts.overview.callers import make_cards, with_open_people
 from rolescope.pictures.layouts.overview.density import is_late, matters, thinned, with_folds
 from rolescope.pictures.layouts.overview.diagram import (
     AccountBox,
@@ -44,9 +44,9 @@ def group(
 
     Of all that only `shown` is in the diagram, described by what is known of the whole. `most`
     tells how many rows each of so many accounts may have; the others are folded, but `opened`
-    ones, and trusts in roles of theirs are not drawn.
+    ones, and trusts in roles of theirs are not drawn. So are most people and groups.
     """
-    trusts = gather(analysis, lambda: tick(0.1, DRAWING), shown)
+    trusts = gather(analysis, lambda: tick(0.1, DRAWING), shown, opened=opened)
     rows = rows_of(trusts, lambda: tick(0.3, DRAWING))
     if has_many_rows(row for mine in rows.values() for row in mine):
         rows = folded(rows)
@@ -59,11 +59,12 @@ def group(
         bundles = tuple(replace(each, is_late=is_late(homes, each)) for each in bundles)
     services = services_of(trusts)
     boxes = boxes_of(trusts, rows, chips_of(trusts), bundles)
+    cards = make_cards(by_card, trusts.vendors, visible_names(trusts.world), trusts.people)
     if opened:
-        boxes = with_folds(boxes, opened)
+        boxes, cards = with_folds(boxes, opened), with_open_people(cards, opened)
     return Diagram(
         boxes=boxes,
-        cards=make_cards(by_card, trusts.vendors, visible_names(trusts.world), trusts.people),
+        cards=cards,
         services=services,
         bundles=bundles,
         principal_trusts=count_trusts(bundles),

@@ -55,11 +55,19 @@ def widened(sizes: OverviewSizes, cards: Sequence[OutsideCard]) -> OverviewSizes
 
 
 def lane_plan(diagram: Diagram, order: Sequence[str] = ()) -> LanePlan:
-    """Sort the cards into sections; inside, anyone first, then by their place in `order`."""
+    """Sort the cards into sections; inside, anyone first, then by their place in `order`.
+
+    What is folded comes last.
+    """
     rank = {card: index for index, card in enumerate(order)}
     cards = sorted(
         diagram.cards,
-        key=lambda card: (card.kind is not CardKind.ANYONE, rank.get(card.id, 0), card.id),
+        key=lambda card: (
+            card.kind is not CardKind.ANYONE,
+            card.count > 1 and bool(card.opens),
+            rank.get(card.id, 0),
+            card.id,
+        ),
     )
     sections = [(s, tuple(card for card in cards if card.section is s)) for s in RowSection]
     return tuple((section, found) for section, found in sections if found)

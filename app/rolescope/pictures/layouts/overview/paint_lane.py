@@ -221,6 +221,7 @@ def _card_item(card: OutsideCard, rect: Rect, diagram: Diagram) -> Item:
         w=rect.w,
         h=rect.h,
         related=tuple(dict.fromkeys(related)),
+        opens=card.opens,
         change=PictureChange.GONE
         if card.id in diagram.lost
         else PictureChange.NEW

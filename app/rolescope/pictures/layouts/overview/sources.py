@@ -1,20 +1,20 @@
 """Where trusts and their lines start and end, with the baseline of a scenario laid under it."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypedDict
 
 from rolescope.analysis import Analysis
-from rolescope.model.assignments import assignments_of, behind
-from rolescope.model.collection import Assignment
 from rolescope.model.world import Account, World
 from rolescope.pictures.layouts.overview.callers import card_key
 from rolescope.pictures.layouts.overview.diagram import LinePort, RoleRow, RowKind
 from rolescope.pictures.layouts.overview.folding import is_large
 from rolescope.pictures.trust_facts import DrawnTrust, placed_as_written, read_trust
+from rolescope.pictures.view import MORE_PEOPLE
 from rolescope.questions.filters.shown import Shown
 from rolescope.trust.edge import Edge, Node, NodeKind, TrustGraph, Zone
+from rolescope.trust.people import People, people_in
 from rolescope.words.names import vendor_names
 
 NO_LINE = (NodeKind.SERVICE, NodeKind.DELETED, NodeKind.INVALID)
@@ -25,7 +25,6 @@ ROW_KINDS = {  # principals of imported accounts that the import lacks
     NodeKind.FEDERATED_USER: RowKind.SESSION,
 }
 _EVERY = 500  # trusts between two ticks
-_MAX_PEOPLE = 8  # people and groups that have a card of their own each
 _FEW = 12  # named principals that a trust in an account is drawn from, instead of the account
 
 
@@ -39,8 +38,8 @@ class Trusts:
     `shown`: what a filter leaves to be drawn. All trusts are here nevertheless: they are facts
     about what is drawn.
 
-    `people` are those that stand for the provider of Identity Center that they come by, by the ids
-    of their nodes, which are none of the trust graph: they are drawn while a trust of theirs is.
+    `people` stand for the provider of Identity Center that they come by. They are drawn while a
+    trust of theirs is.
 
     `unfolded` are the accounts whose principals are drawn; None: all. Of the others there are only
     the trusts that cross their borders, and nothing is known of their conditions.
@@ -58,7 +57,7 @@ class Trusts:
     added: frozenset[str] = frozenset()
     removed: tuple[Node, ...] = ()
     shown: Shown | None = None
-    people: Mapping[str, Assignment] = field(default_factory=dict)
+    people: People = field(default_factory=People)
     unfolded: frozenset[str] | None = None
 
     def __iter__(self) -> Iterator[DrawnTrust]:
@@ -80,7 +79,7 @@ class Trusts:
 
     def shows_node(self, node: str) -> bool:
         """Tell whether a node is drawn."""
-        return self.shown is None or node in self.shown.nodes or node in self.people
+        return self.shown is None or node in self.shown.nodes or node in self.people.nodes
 
     def unfolds(self, each: Account | Node) -> bool:
         """Tell whether the principals of an account are drawn; of a node: of its account."""
@@ -104,11 +103,13 @@ def gather(
     tick: Callable[[], None] = lambda: None,
     shown: Shown | None = None,
     unfolded: frozenset[str] | None = None,
+    opened: frozenset[str] = frozenset(),
 ) -> Trusts:
     """Gather the trusts of an analysis, with those of its baseline.
 
     Both are laid out together, so that an edit moves nothing. `tick` is called every few hundredths
-    of a second. `shown` is what is to be drawn of them; `unfolded`: see Trusts.
+    of a second. `shown` is what is to be drawn of them; `unfolded`: see Trusts; `opened`: whether
+    people are.
     """
     now_nodes = {node.id: node for node in analysis.graph.nodes}
     nodes: Mapping[str, Node] = now_nodes
@@ -141,7 +142,7 @@ def gather(
         unfolded=unfolded,
         **_comings_and_goings(analysis, now_nodes),
     )
-    return _with_sources(_with_people(trusts) if unfolded is None else trusts)
+    return _with_sources(_with_people(trusts, analysis, opened) if unfolded is None else trusts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -270,52 +271,45 @@ def _named(edge: Edge, source: Node, nodes: Mapping[str, Node]) -> list[Node]:
     return named if is_few else [source]
 
 
-def _with_people(trusts: Trusts) -> Trusts:
+def _with_people(trusts: Trusts, analysis: Analysis, opened: frozenset[str]) -> Trusts:
     """Let trusts in the provider of Identity Center start at the people and groups behind a role.
 
-    Where there are too many of them for the lane, all come by the provider.
+    Those that there is no room for stand on one card, unless they are `opened`.
     """
-    assigned = assignments_of(trusts.world.permission_sets or ())
-    if not assigned:
+    hidden = trusts.shown.hidden_people if trusts.shown is not None else ()
+    people = people_in(trusts.world, analysis.graph, analysis.baseline, hidden)
+    if not people.by_edge:
         return trusts
-    roles = (role for account in trusts.world.accounts for role in account.roles)
-    holders = {role.arn: mine for role in roles if (mine := behind(role, assigned))}
-    people = {
-        _person_id(one): one
-        for arn, mine in holders.items()
-        if any(_is_by_saml(trust) and trusts.shows(trust) for trust in trusts.into(arn))
-        for one in mine
+    drawn = {
+        one
+        for trust in trusts
+        if trusts.shows(trust)
+        for one in people.by_edge.get(trust.edge.id, ())
     }
-    if len(people) > _MAX_PEOPLE:
-        return trusts
-    incoming = {
-        arn: [
-            each
-            for trust in found
-            for each in (_from_people(trust, holders[arn]) if arn in holders else [trust])
+    beyond = people.beyond(drawn) if MORE_PEOPLE not in opened else frozenset()
+
+    def sources(trust: DrawnTrust) -> list[DrawnTrust]:
+        if trust.edge.id not in people.by_edge:
+            return [trust]
+        mine = [one for one in people.by_edge[trust.edge.id] if one in drawn]
+        return [
+            replace(
+                trust,
+                source=replace(
+                    trust.source,
+                    id=one,
+                    name=people.nodes[one].name,
+                    issuer=MORE_PEOPLE if one in beyond else one,
+                ),
+            )
+            for one in mine
         ]
+
+    incoming = {
+        arn: [each for trust in found for each in sources(trust)]
         for arn, found in trusts.incoming.items()
     }
     return replace(trusts, incoming=incoming, people=people)
-
-
-def _from_people(trust: DrawnTrust, holders: Iterable[Assignment]) -> list[DrawnTrust]:
-    """Let a trust in a SAML provider start at each person and group."""
-    if not _is_by_saml(trust):
-        return [trust]
-    return [
-        replace(trust, source=replace(trust.source, id=id_, name=one.called, issuer=id_))
-        for one in holders
-        for id_ in (_person_id(one),)
-    ]
-
-
-def _is_by_saml(trust: DrawnTrust) -> bool:
-    return trust.source.kind is NodeKind.SAML_PROVIDER
-
-
-def _person_id(one: Assignment) -> str:
-    return f"{one.kind} {one.id}"
 
 
 def _with_sources(trusts: Trusts) -> Trusts:

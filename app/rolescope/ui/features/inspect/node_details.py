@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from rolescope.findings.finding import Risk
 from rolescope.trust.edge import NodeKind
+from rolescope.trust.people import is_person_id
 from rolescope.ui.features.inspect.trust_details import pills
 from rolescope.ui.kit import themed
 from rolescope.ui.kit.details import Details, DetailsFrame
@@ -82,13 +83,13 @@ class NodeDetails(Details):
         below.setSpacing(4)
         if node.node.kind is NodeKind.ACCOUNT:
             words = " ".join(filter(None, (node.kind, node.home)))
-            below.addLayout(self._copyable(node.node.id, StyledRun(words, "small", "muted")))
+            below.addLayout(self._copyable(node.copied_id, StyledRun(words, "small", "muted")))
         else:
-            kind = f"{node.kind} in {node.home}" if node.node.account and node.home else node.kind
+            is_told = node.home and (node.node.account or is_person_id(node.node.id))
+            kind = f"{node.kind} in {node.home}" if is_told else node.kind
             below.addWidget(Text([StyledRun(kind, "small", "muted")]))
-            below.addLayout(
-                self._copyable(node.node.id, StyledRun(node.node.id, "monosmall", "muted"))
-            )
+            shown = StyledRun(node.copied_id, "monosmall", "muted")
+            below.addLayout(self._copyable(node.copied_id, shown))
         if node.facts:
             below.addSpacing(4)
             below.addWidget(pills(node.facts))

@@ -18,6 +18,7 @@ from rolescope.model.review import Subject, SubjectKind
 from rolescope.pictures.way_bundles import WAY_ICON
 from rolescope.simulation.callers import caller_of, first_request
 from rolescope.trust.edge import Edge, Node, NodeKind, Zone
+from rolescope.trust.people import is_person_id
 from rolescope.ui.features.inspect.node_details import NodeDetails
 from rolescope.ui.features.inspect.trust_details import TrustDetails
 from rolescope.ui.features.inspect.way_details import WayDetails
@@ -53,6 +54,7 @@ from rolescope.words.escalation.way_rows import (
     way_tone,
 )
 from rolescope.words.node_text import NodeEnds, account_node, edge_words, no_caller_words, node_text
+from rolescope.words.people_text import members_of
 from rolescope.words.trusts.trust_documents import is_source
 from rolescope.words.trusts.trust_text import trust_text
 
@@ -131,7 +133,8 @@ class Inspector(QWidget, CatchesUp):
         elif nodes:
             self._show_list(f"{len(nodes):,} selected", [partial(self._node_row, x) for x in nodes])
         self._frame.setVisible(self.details is not None)
-        self._note.setVisible(self.details is not None and not ways)
+        is_noted = self.details is not None and not any(map(is_person_id, selection.nodes))
+        self._note.setVisible(is_noted and not ways)
         self._copy.setVisible(bool(edges or nodes or ways))
 
     def _clear(self) -> None:
@@ -345,11 +348,13 @@ class Inspector(QWidget, CatchesUp):
 
     def _show_node(self, node: Node) -> None:
         workspace = self._workspace
+        assigned = workspace.world.assignment(node.id)
         ends = NodeEnds(
             incoming=workspace.world.edges_to(node.id),
             outgoing=workspace.world.edges_from(node.id),
             node_of=self._node,
             vendors=workspace.world.vendors,
+            people=members_of(assigned) if assigned is not None else None,
         )
         text = node_text(node, ends, workspace.world.index, workspace.world.time, clock.LOCAL)
         self.setProperty("icon", "card-account-details-outline")
@@ -376,7 +381,7 @@ class Inspector(QWidget, CatchesUp):
         focus.setEnabled(workspace.world.node(node.id) is not None)
         focus.clicked.connect(lambda: workspace.window.focus(node.id))
         label = "Copy ARN" if node.id.startswith("arn:") else "Copy ID"
-        menu = self._menu((label, node.id), ("Copy name", node.name))
+        menu = self._menu((label, text.copied_id), ("Copy name", node.name))
         self._note.show_subject(Subject(SubjectKind.NODE, node.id))
         self._foot.addWidget(footer([simulate, focus, gap(), menu]))
 

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from rolescope.escalation.way import is_way_id
+from rolescope.trust.people import is_person_id
 from rolescope.ui.features.paths.path_list import ChokeList, PathList
 from rolescope.ui.features.paths.path_paint import MINUS
 from rolescope.ui.features.paths.path_strip import PathStrip
@@ -219,7 +220,8 @@ class PathsPanel(QWidget):
         """Where nothing was asked yet, ask what is reached by who is selected."""
         workspace, question = self._workspace, self._search.question
         analysis, nodes = workspace.world.analysis, workspace.selection.current.nodes
-        if analysis is not None and len(nodes) == 1 and question == PathsQuestion():
+        is_one = len(nodes) == 1 and not is_person_id(nodes[0])
+        if analysis is not None and is_one and question == PathsQuestion():
             self._search.ask(replace(question, source=end_text(nodes[0], analysis.graph.nodes)))
 
     def hideEvent(self, event: QHideEvent) -> None:

@@ -10,6 +10,7 @@ from rolescope.model.review import Expectation
 from rolescope.pictures.layouts import LAYOUTS
 from rolescope.pictures.picture import ItemKind
 from rolescope.pictures.view import View
+from rolescope.trust.people import is_person_id
 from rolescope.ui.canvas.pane import CanvasPane
 from rolescope.ui.canvas.view_history import TABLE, ViewKey
 from rolescope.ui.features.bookmarks.bookmark_dialogs import BookmarkDialog, BookmarksDialog
@@ -83,8 +84,12 @@ class Commands:
 
     def ask_reach(self) -> None:
         """Ask what a selected node can become; of several, it is asked which."""
+        self._pane.picking.choose(self.principals(), "What can it reach", self.ask_paths)
+
+    def principals(self) -> tuple[str, ...]:
+        """Return the selected nodes of the trust graph: no path starts at people."""
         nodes = self._workspace.selection.current.nodes
-        self._pane.picking.choose(nodes, "What can it reach", self.ask_paths)
+        return tuple(node for node in nodes if not is_person_id(node))
 
     def ask_reached_by(self) -> None:
         """Ask who can become a selected role; of several, it is asked which."""

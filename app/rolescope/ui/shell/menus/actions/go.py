@@ -51,7 +51,7 @@ GO = in_menu(
         lambda window: window.commands.ask_reach(),
         "R",
         "arrow-expand-right",
-        enabled=lambda window: bool(window.workspace.selection.current.nodes),
+        enabled=lambda window: bool(window.commands.principals()),
         on_canvas=True,
         rule=True,
     ),
