@@ -61,6 +61,14 @@ def test_names_that_read_alike_are_cut_elsewhere() -> None:
         taken.add(shown)
 
 
+def test_what_is_cut_at_its_end_says_so() -> None:
+    names = [f"northern-{team}-{stage}-deployment-orchestrator" for team in ("payments", "search")
+             for stage in ("staging", "prod")]  # fmt: skip
+    for width in range(60, 220, 10):
+        for name, shown in zip(names, set_names(names, "small", width), strict=True):
+            assert name.endswith(shown.rpartition(ELLIPSIS)[2]), shown
+
+
 def test_random_ends_go() -> None:
     names = ("app-Worker-1A2B3C4D5E6F", "api-0123abcd", "batch-20261128", "deadbeef-api")
     assert without_random_ends(names) == ("app-Worker", "api", "batch-20261128", "deadbeef-api")

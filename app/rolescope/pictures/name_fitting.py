@@ -156,6 +156,7 @@ def _wordings(
     telling = _telling_segments(name, others).split(ELLIPSIS)
     for most in (len(name), *_SEGMENT_LETTERS):
         short = ELLIPSIS.join(part[:most] for part in telling)
+        short += ELLIPSIS if len(telling[-1]) > most else ""
         if text_width(short, style) <= room:
             yield short
             break

@@ -95,7 +95,12 @@ _MAX_MARKED = 200  # places
 
 
 def finding_marks(worst: Mapping[str, Risk], picture: Picture) -> tuple[Shape, ...]:
-    """Return the marks over a picture at nodes and lines with findings, the worst first."""
+    """Return the marks over a picture at nodes and lines with findings, the worst first.
+
+    The cells of a matrix, which say by themselves what is open, would lie below them.
+    """
+    if picture.heads is not None:
+        return ()
     lines = {shape.item: shape for shape in picture.shapes if isinstance(shape, Line)}
     found: list[tuple[Risk, float, float]] = []
     for item in picture.items:

@@ -15,6 +15,8 @@ from rolescope.pictures.theme import STYLES
 from rolescope.ui.kit.icons import outline_path
 
 _GROWTH = 1.5  # how much wider than laid out a text that stands alone may be drawn
+_TITLE_GROWTH = 4.0  # the same of titles, which have the whole width of a picture
+_TITLES = ("title", "body")
 _PILL_HEIGHT = 28  # a text in a round box of at most this height is the text of a pill
 _Paths = tuple[QPainterPath | None, QPainterPath | None]
 
@@ -276,6 +278,8 @@ def measure_headings(loose: list[PaintedPiece]) -> None:
             if ground.left() >= right - 1 and ground.top() < bottom and top < ground.bottom()
         ]
         room = max(piece.width, min(after, default=math.inf) - left - 4)
+        if isinstance(piece.shape, Text) and piece.shape.style in _TITLES:
+            piece.room = piece.far_room = piece.width * _TITLE_GROWTH
         piece.room, piece.far_room = min(piece.room, room), min(piece.far_room, room)
 
 
