@@ -8,7 +8,7 @@ import pytest
 from rolescope.model.review import NamedScenario, Note, Review, Subject, SubjectKind
 from rolescope.problem import Severity
 from rolescope.projects import SCHEMA, read_project, read_world, write_project
-from rolescope.projects.migration import STEPS, migrate
+from rolescope.projects.reading import STEPS, migrate
 from support.projects.project_files import SAVED, changed, members_of, packed, project
 
 OLD = Path(__file__).with_name("version-1.rolescope")

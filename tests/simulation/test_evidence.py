@@ -30,8 +30,8 @@ from rolescope.simulation.evidence.record import (
     Evidence,
     EvidenceOrigin,
     evidence,
+    without_secrets,
 )
-from rolescope.simulation.evidence.secrets import without_secrets
 from support.worlds.build import NOW, A, account, allow, policy, role, trusts, user, world
 
 ANA = UserCaller(f"arn:aws:iam::{A}:user/ana")

@@ -11,8 +11,13 @@ from rolescope.model.caller import SessionCaller, UserCaller
 from rolescope.model.principal import Role, User
 from rolescope.model.simulator import AwsAnswer, AwsDecision, SimulatedPair, SimulatorCall
 from rolescope.model.world import Organization
-from rolescope.simulation.simulator.agreement import AgreementStanding, ComparedPair, compare_all
-from rolescope.simulation.simulator.own_side import OwnSide, own_side
+from rolescope.simulation.simulator.agreement import (
+    AgreementStanding,
+    ComparedPair,
+    OwnSide,
+    compare_all,
+    own_side,
+)
 from rolescope.simulation.simulator.questions import MAX_QUESTIONS, calls, read, suggested, written
 from support.worlds.action_catalogue import CATALOGUE
 from support.worlds.build import (

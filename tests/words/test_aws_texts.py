@@ -30,8 +30,7 @@ from rolescope.simulation.temporary import (
 )
 from rolescope.words.credentials.aws_call import CallerValue, Request, aws_call, spelled
 from rolescope.words.credentials.aws_command import aws_command
-from rolescope.words.credentials.aws_profile import aws_profile
-from rolescope.words.credentials.boto3_code import boto3_code
+from rolescope.words.credentials.credentials_text import aws_profile, boto3_code
 from support.worlds.build import NOW, A, B
 
 ANA = UserCaller(f"arn:aws:iam::{A}:user/ana")

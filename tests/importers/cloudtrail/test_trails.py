@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rolescope.importers.cloudtrail import TrailReader, files, json_stream
+from rolescope.importers.cloudtrail import TrailReader, json_stream, reader
 from rolescope.importers.cloudtrail.json_stream import StreamFault, json_values
 from rolescope.importers.cloudtrail.record import RecordFault, read_record
 from rolescope.importers.cloudtrail.rows import read_struct
@@ -339,7 +339,7 @@ def test_records_beside_others_in_one_file_are_counted_as_before(tmp_path: Path)
 
 def test_a_bomb_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is read before stays read."""
-    monkeypatch.setattr(files, "_FREE", 1_000)
+    monkeypatch.setattr(reader, "_FREE", 1_000)
     data = json.dumps(RECORD) + "\n" + " " * 3_000_000
     assert found(put(tmp_path, gzip.compress(data.encode()))) == (["1"], ["zip-bomb"])
 
