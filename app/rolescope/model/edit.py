@@ -7,11 +7,11 @@ from rolescope.model.arn import group_digits, role_name
 from rolescope.model.document import parse_policy
 from rolescope.model.edit_refused import EditRefused
 from rolescope.model.edit_rules import (
+    CheckedEdit,
     decoded,
     key_of,
     refusal_of_role,
     refusal_of_structure,
-    refuse,
 )
 from rolescope.model.place import find_holder
 from rolescope.model.policy import Effect, Policy, PrincipalType, StatementPrincipal
@@ -40,7 +40,7 @@ class Edit(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class WithoutTrust:
+class WithoutTrust(CheckedEdit):
     """Take one principal out of the Allow statements of a role's trust policy.
 
     Deny statements stay. A statement that names nobody any more goes. `name`: what people call an
@@ -71,13 +71,7 @@ class WithoutTrust:
             return f"No Allow statement in the trust policy of {role.name} names {who}."
         return None
 
-    def apply(self, world: World) -> World:
-        """Return the world in which the role no longer trusts the principal.
-
-        Raises:
-            EditRefused: see `refusal`.
-        """
-        refuse(self.refusal(world))
+    def _applied(self, world: World) -> World:
         return replace(
             world,
             accounts=tuple(

@@ -1,6 +1,7 @@
 """Rules that edits share: what AWS lets users change, and how an edit changes documents."""
 
 import re
+from abc import ABC, abstractmethod
 from dataclasses import replace
 from typing import Any
 
@@ -28,6 +29,29 @@ def refuse(refusal: str | None) -> None:
     """
     if refusal is not None:
         raise EditRefused(refusal)
+
+
+class CheckedEdit(ABC):
+    """An edit that is made where nothing refuses it."""
+
+    __slots__ = ()
+
+    @abstractmethod
+    def refusal(self, world: World) -> str | None:
+        """Say why the edit cannot be made; None when it can."""
+
+    def apply(self, world: World) -> World:
+        """Return the world with the change; the world itself stays as it is.
+
+        Raises:
+            EditRefused: see `refusal`.
+        """
+        refuse(self.refusal(world))
+        return self._applied(world)
+
+    @abstractmethod
+    def _applied(self, world: World) -> World:
+        """Return the changed world; the edit is not refused."""
 
 
 # Whose it is

@@ -9,6 +9,7 @@ from rolescope.model.arn import role_name
 from rolescope.model.document import VERSION, parse_policy
 from rolescope.model.edit import Edit, EditRefused
 from rolescope.model.edit_rules import (
+    CheckedEdit,
     can_be_tagged,
     decoded,
     free_name,
@@ -32,7 +33,7 @@ _MAX_NAME, _MAX_TAG_VALUE = 128, 256  # characters of names and keys, of values 
 
 
 @dataclass(frozen=True, slots=True)
-class WithStatement:
+class WithStatement(CheckedEdit):
     """Add a statement, given as JSON text, to a document."""
 
     place: Place
@@ -43,13 +44,7 @@ class WithStatement:
         """Say why the edit cannot be made; None when it can."""
         return _refusal(self.place, world) or _refusal_of_text(self.statement)
 
-    def apply(self, world: World) -> World:
-        """Return the world with the statement at the end of the document.
-
-        Raises:
-            EditRefused: see `refusal`.
-        """
-        refuse(self.refusal(world))
+    def _applied(self, world: World) -> World:
         added = json.loads(self.statement)
         return _edited(self, world, lambda statements: [*statements, added])
 
@@ -113,7 +108,7 @@ class WithCondition:
 
 
 @dataclass(frozen=True, slots=True)
-class WithInlinePolicy:
+class WithInlinePolicy(CheckedEdit):
     """Give a user or role an inline policy of one statement, given as JSON text."""
 
     holder: str
@@ -129,13 +124,7 @@ class WithInlinePolicy:
             or _refusal_of_text(self.statement)
         )
 
-    def apply(self, world: World) -> World:
-        """Return the world with the policy.
-
-        Raises:
-            EditRefused: see `refusal`.
-        """
-        refuse(self.refusal(world))
+    def _applied(self, world: World) -> World:
         document = {"Version": VERSION, "Statement": [json.loads(self.statement)]}
         policy = parse_policy(document, name=self.name, type=PolicyType.IDENTITY)
 
@@ -147,7 +136,7 @@ class WithInlinePolicy:
 
 
 @dataclass(frozen=True, slots=True)
-class WithTag:
+class WithTag(CheckedEdit):
     """Give a user or role a tag, instead of its tag of that key."""
 
     holder: str
@@ -163,13 +152,7 @@ class WithTag:
             return "A tag has a key of 1 to 128 characters and a value of 256 at most."
         return refusal_of_holder(world, self.holder, "tags")
 
-    def apply(self, world: World) -> World:
-        """Return the world with the tag.
-
-        Raises:
-            EditRefused: see `refusal`.
-        """
-        refuse(self.refusal(world))
+    def _applied(self, world: World) -> World:
         return with_holder(world, self.holder, self._tagged)
 
     def _tagged(self, holder: Any) -> Any:
@@ -178,7 +161,7 @@ class WithTag:
 
 
 @dataclass(frozen=True, slots=True)
-class WithGuardrail:
+class WithGuardrail(CheckedEdit):
     """Attach a new SCP of one statement, given as JSON text, to a root, OU or account."""
 
     id: str
@@ -195,13 +178,7 @@ class WithGuardrail:
             return f"The organization has a policy {self.id} already."
         return _refusal_of_text(self.statement)
 
-    def apply(self, world: World) -> World:
-        """Return the world with the SCP.
-
-        Raises:
-            EditRefused: see `refusal`.
-        """
-        refuse(self.refusal(world))
+    def _applied(self, world: World) -> World:
         organization = world.organization
         assert organization is not None  # noqa: S101 - for the type checker: see `refusal`
         document = {"Version": VERSION, "Statement": [json.loads(self.statement)]}

@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 
 from rolescope.model.arn import group_digits, is_account_id
 from rolescope.model.edit_rules import (
+    CheckedEdit,
     document_of,
     partition_of,
     refusal_of_name,
     refusal_of_parent,
-    refuse,
     with_default_guardrails,
 )
 from rolescope.model.edits.entities import TRUST_POLICY
@@ -23,7 +23,7 @@ _HOUR = 3600
 
 
 @dataclass(frozen=True, slots=True)
-class MoveAccount:
+class MoveAccount(CheckedEdit):
     """Move an account to an OU or the root, by ID. `name`: what people call the new parent."""
 
     account: str
@@ -48,13 +48,7 @@ class MoveAccount:
             return f"Account {self.account} is in {self.name or self.parent} already."
         return refusal
 
-    def apply(self, world: World) -> World:
-        """Return the world with the account below the other parent.
-
-        Raises:
-            EditRefused: see `refusal`.
-        """
-        refuse(self.refusal(world))
+    def _applied(self, world: World) -> World:
         organization = world.organization
         assert organization is not None  # noqa: S101 - for the type checker: see `refusal`
         accounts = tuple(
@@ -65,7 +59,7 @@ class MoveAccount:
 
 
 @dataclass(frozen=True, slots=True)
-class WithMemberAccount:
+class WithMemberAccount(CheckedEdit):
     """Make an account of the organization, as Organizations does (IAC-24).
 
     It holds a role, with administrator rights, that the management account may assume. `account`
@@ -103,13 +97,7 @@ class WithMemberAccount:
         refusal = refusal_of_parent(organization, self.parent)
         return refusal or refusal_of_name(self.role, "role", _MAX_ROLE_NAME)
 
-    def apply(self, world: World) -> World:
-        """Return the world with the account.
-
-        Raises:
-            EditRefused: see `refusal`.
-        """
-        refuse(self.refusal(world))
+    def _applied(self, world: World) -> World:
         organization = world.organization
         assert organization is not None  # noqa: S101 - for the type checker: see `refusal`
         home = f"arn:{_partition(world)}:iam::"

@@ -3,14 +3,19 @@
 from dataclasses import dataclass
 
 from rolescope.model.arn import role_name
-from rolescope.model.edit_rules import document_of, refusal_of_place, refusal_of_text, refuse
+from rolescope.model.edit_rules import (
+    CheckedEdit,
+    document_of,
+    refusal_of_place,
+    refusal_of_text,
+)
 from rolescope.model.place import Place, PlaceKind
 from rolescope.model.policy import Policy, PolicyType
 from rolescope.model.world import World
 
 
 @dataclass(frozen=True, slots=True)
-class WithDocument:
+class WithDocument(CheckedEdit):
     """Replace a document by a JSON text, which is kept exactly as it was written.
 
     A statement of it that cannot be understood has an unknown effect, as on import (GR-73); what
@@ -33,13 +38,7 @@ class WithDocument:
         kind = PolicyType.IDENTITY if policy is None else policy.type
         return refusal_of_place(self.place, world) or refusal_of_text(self.text, kind)
 
-    def apply(self, world: World) -> World:
-        """Return the world with the text as the document.
-
-        Raises:
-            EditRefused: see `refusal`.
-        """
-        refuse(self.refusal(world))
+    def _applied(self, world: World) -> World:
         policy = self.place.find(world)
         assert isinstance(policy, Policy)  # noqa: S101 - for the type checker: see `refusal`
         return self.place.put(world, document_of(self.text, policy))

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from rolescope.model.arn import role_name
-from rolescope.model.edit_rules import refusal_of_role, refuse
+from rolescope.model.edit_rules import CheckedEdit, refusal_of_role
 from rolescope.model.instant import duration_in_words
 from rolescope.model.place import find_holder, with_holder
 from rolescope.model.principal import Role
@@ -15,7 +15,7 @@ MIN_SECONDS, MAX_SECONDS = 3_600, 43_200
 
 
 @dataclass(frozen=True, slots=True)
-class WithMaxSessionDuration:
+class WithMaxSessionDuration(CheckedEdit):
     """Set the maximum session duration of a role, in seconds."""
 
     role: str
@@ -37,13 +37,7 @@ class WithMaxSessionDuration:
             return f"{role.name} has this maximum session duration already."
         return refusal_of_duration(self.seconds)
 
-    def apply(self, world: World) -> World:
-        """Return the world with the duration.
-
-        Raises:
-            EditRefused: see `refusal`.
-        """
-        refuse(self.refusal(world))
+    def _applied(self, world: World) -> World:
         return with_holder(world, self.role, self._changed)
 
     def _changed(self, role: Any) -> Any:

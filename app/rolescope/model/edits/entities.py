@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from rolescope.model.arn import role_name
 from rolescope.model.edit_rules import (
+    CheckedEdit,
     document_of,
     partition_of,
     refusal_of_account,
@@ -11,7 +12,6 @@ from rolescope.model.edit_rules import (
     refusal_of_owner,
     refusal_of_path,
     refusal_of_text,
-    refuse,
 )
 from rolescope.model.edits.durations import MIN_SECONDS, refusal_of_duration
 from rolescope.model.edits.renaming import names, with_id
@@ -25,7 +25,7 @@ TRUST_POLICY = "trust policy"  # as importers name it
 
 
 @dataclass(frozen=True, slots=True)
-class WithRole:
+class WithRole(CheckedEdit):
     """Make a role, with its trust policy as JSON text and its session maximum in seconds.
 
     AWS gives it a unique ID that nobody knows yet.
@@ -54,13 +54,7 @@ class WithRole:
             or refusal_of_text(self.trust, PolicyType.TRUST)
         )
 
-    def apply(self, world: World) -> World:
-        """Return the world with the role.
-
-        Raises:
-            EditRefused: see `refusal`.
-        """
-        refuse(self.refusal(world))
+    def _applied(self, world: World) -> World:
         trust = document_of(self.trust, Policy(name=TRUST_POLICY, type=PolicyType.TRUST))
         role = Role(
             arn=self.arn(world),
@@ -74,7 +68,7 @@ class WithRole:
 
 
 @dataclass(frozen=True, slots=True)
-class WithUser:
+class WithUser(CheckedEdit):
     """Make a user, who may do nothing yet. AWS gives it a unique ID that nobody knows yet."""
 
     account: str
@@ -94,13 +88,7 @@ class WithUser:
         """Say why the edit cannot be made; None when it can (ARN-5, ARN-6)."""
         return _refusal(world, self.account, self.name, self.path, User)
 
-    def apply(self, world: World) -> World:
-        """Return the world with the user.
-
-        Raises:
-            EditRefused: see `refusal`.
-        """
-        refuse(self.refusal(world))
+    def _applied(self, world: World) -> World:
         user = User(arn=self.arn(world), name=self.name)
         return with_account(
             world, self.account, lambda account: replace(account, users=(*account.users, user))
@@ -108,7 +96,7 @@ class WithUser:
 
 
 @dataclass(frozen=True, slots=True)
-class WithoutPrincipal:
+class WithoutPrincipal(CheckedEdit):
     """Delete a user or role. Trust policies that name it have its unique ID then (PR-10)."""
 
     arn: str
@@ -144,13 +132,7 @@ class WithoutPrincipal:
             f"policy of {one} when it is deleted."
         )
 
-    def apply(self, world: World) -> World:
-        """Return the world without the user or role.
-
-        Raises:
-            EditRefused: see `refusal`.
-        """
-        refuse(self.refusal(world))
+    def _applied(self, world: World) -> World:
         holder = find_holder(world, self.arn)
         id_ = "" if holder is None else holder.id
         accounts = (self._without(account, id_) for account in world.accounts)

@@ -4,14 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from rolescope.model.arn import role_name
-from rolescope.model.edit_rules import refuse
+from rolescope.model.edit_rules import CheckedEdit
 from rolescope.model.place import Holder, find_holder, owner_of, with_holder
 from rolescope.model.principal import Group, User
 from rolescope.model.world import World
 
 
 @dataclass(frozen=True, slots=True)
-class IntoGroup:
+class IntoGroup(CheckedEdit):
     """Put a user into a group of its account (both by ARN)."""
 
     user: str
@@ -35,20 +35,14 @@ class IntoGroup:
             return f"{user.name} is in the group {group.name} already."
         return None
 
-    def apply(self, world: World) -> World:
-        """Return the world with the user in the group.
-
-        Raises:
-            EditRefused: see `refusal`.
-        """
-        refuse(self.refusal(world))
+    def _applied(self, world: World) -> World:
         group = find_holder(world, self.group)
         name = "" if group is None else group.name
         return with_holder(world, self.user, lambda found: _with(found, lambda one: (*one, name)))
 
 
 @dataclass(frozen=True, slots=True)
-class OutOfGroup:
+class OutOfGroup(CheckedEdit):
     """Take a user out of a group (both by ARN); the group itself need not be imported."""
 
     user: str
@@ -69,13 +63,7 @@ class OutOfGroup:
             return f"{user.name} is not in the group {role_name(self.group)}."
         return None
 
-    def apply(self, world: World) -> World:
-        """Return the world with the user out of the group.
-
-        Raises:
-            EditRefused: see `refusal`.
-        """
-        refuse(self.refusal(world))
+    def _applied(self, world: World) -> World:
         name = role_name(self.group)
         return with_holder(
             world,

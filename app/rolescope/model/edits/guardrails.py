@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from rolescope.model.edit_rules import document_of, refusal_of_text, refuse
+from rolescope.model.edit_rules import CheckedEdit, document_of, refusal_of_text
 from rolescope.model.policy import Policy, PolicyType
 from rolescope.model.world import AttachedPolicy, Organization, World
 
@@ -14,7 +14,7 @@ _NO_ORGANIZATION = "No organization is imported."
 
 
 @dataclass(frozen=True, slots=True)
-class WithNewGuardrail:
+class WithNewGuardrail(CheckedEdit):
     """Make an SCP or RCP, given as JSON text, and attach it to roots, OUs and accounts."""
 
     type: PolicyType
@@ -48,13 +48,7 @@ class WithNewGuardrail:
         refusals = (_refusal_of_target(organization, self.type, target) for target in self.targets)
         return next(filter(None, refusals), None) or refusal_of_text(self.text, self.type)
 
-    def apply(self, world: World) -> World:
-        """Return the world with the policy.
-
-        Raises:
-            EditRefused: see `refusal`.
-        """
-        refuse(self.refusal(world))
+    def _applied(self, world: World) -> World:
         policy = document_of(self.text, Policy(name=self.name, type=self.type))
         targets = tuple(dict.fromkeys(self.targets))
         made = AttachedPolicy(id=self.id, policy=policy, targets=targets)
@@ -62,7 +56,7 @@ class WithNewGuardrail:
 
 
 @dataclass(frozen=True, slots=True)
-class AttachGuardrail:
+class AttachGuardrail(CheckedEdit):
     """Attach an SCP or RCP, by ID, to a root, OU or account. `name`: what people call it."""
 
     policy_id: str
@@ -87,18 +81,12 @@ class AttachGuardrail:
             return f"{found.policy.name} is attached to {self.target} already."
         return _refusal_of_target(world.organization, found.policy.type, self.target)
 
-    def apply(self, world: World) -> World:
-        """Return the world with the policy attached.
-
-        Raises:
-            EditRefused: see `refusal`.
-        """
-        refuse(self.refusal(world))
+    def _applied(self, world: World) -> World:
         return _with_targets(world, self.policy_id, lambda found: (*found, self.target))
 
 
 @dataclass(frozen=True, slots=True)
-class DetachGuardrail:
+class DetachGuardrail(CheckedEdit):
     """Detach an SCP or RCP, by ID, from a root, OU or account. `name`: what people call it."""
 
     policy_id: str
@@ -131,13 +119,7 @@ class DetachGuardrail:
             for one in organization.imported(PolicyType.SCP)
         )
 
-    def apply(self, world: World) -> World:
-        """Return the world with the policy detached.
-
-        Raises:
-            EditRefused: see `refusal`.
-        """
-        refuse(self.refusal(world))
+    def _applied(self, world: World) -> World:
         target = self.target
         return _with_targets(
             world, self.policy_id, lambda found: tuple(one for one in found if one != target)

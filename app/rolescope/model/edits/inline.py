@@ -4,11 +4,11 @@ from dataclasses import dataclass, replace
 
 from rolescope.model.arn import role_name
 from rolescope.model.edit_rules import (
+    CheckedEdit,
     document_of,
     refusal_of_holder,
     refusal_of_name,
     refusal_of_text,
-    refuse,
 )
 from rolescope.model.place import Place, PlaceKind, find_holder, with_holder
 from rolescope.model.policy import Policy, PolicyType
@@ -18,7 +18,7 @@ _MAX_NAME = 128
 
 
 @dataclass(frozen=True, slots=True)
-class WithNewInlinePolicy:
+class WithNewInlinePolicy(CheckedEdit):
     """Give a user, role or group an inline policy, given as JSON text."""
 
     holder: str
@@ -40,13 +40,7 @@ class WithNewInlinePolicy:
             return f"{holder.name} has an inline policy {self.name} already."
         return refusal_of_name(self.name, "policy", _MAX_NAME) or refusal_of_text(self.text)
 
-    def apply(self, world: World) -> World:
-        """Return the world with the policy.
-
-        Raises:
-            EditRefused: see `refusal`.
-        """
-        refuse(self.refusal(world))
+    def _applied(self, world: World) -> World:
         policy = document_of(self.text, Policy(name=self.name, type=PolicyType.IDENTITY))
         return with_holder(
             world, self.holder, lambda found: replace(found, inline=(*found.inline, policy))
@@ -54,7 +48,7 @@ class WithNewInlinePolicy:
 
 
 @dataclass(frozen=True, slots=True)
-class WithoutInlinePolicy:
+class WithoutInlinePolicy(CheckedEdit):
     """Delete an inline policy of a user, role or group."""
 
     holder: str
@@ -74,13 +68,7 @@ class WithoutInlinePolicy:
             return f"{role_name(self.holder)} has no inline policy {self.name}."
         return None
 
-    def apply(self, world: World) -> World:
-        """Return the world without the policy.
-
-        Raises:
-            EditRefused: see `refusal`.
-        """
-        refuse(self.refusal(world))
+    def _applied(self, world: World) -> World:
         return with_holder(
             world,
             self.holder,

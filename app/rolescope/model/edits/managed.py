@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from rolescope.model.arn import role_name
 from rolescope.model.edit_rules import (
+    CheckedEdit,
     document_of,
     is_managed_by_aws,
     partition_of,
@@ -12,7 +13,6 @@ from rolescope.model.edit_rules import (
     refusal_of_name,
     refusal_of_path,
     refusal_of_text,
-    refuse,
 )
 from rolescope.model.place import Holder, find_account, find_holder, owner_of, with_account
 from rolescope.model.place import with_holder as changed
@@ -24,7 +24,7 @@ _MAX_NAME = 128
 
 
 @dataclass(frozen=True, slots=True)
-class WithNewManagedPolicy:
+class WithNewManagedPolicy(CheckedEdit):
     """Make a customer managed policy in an account, given as JSON text; nobody has it yet."""
 
     account: str
@@ -61,13 +61,7 @@ class WithNewManagedPolicy:
             return f"Account {self.account} has a managed policy {self.name} already."
         return refusal_of_text(self.text)
 
-    def apply(self, world: World) -> World:
-        """Return the world with the policy.
-
-        Raises:
-            EditRefused: see `refusal`.
-        """
-        refuse(self.refusal(world))
+    def _applied(self, world: World) -> World:
         like = Policy(name=self.name, type=PolicyType.IDENTITY, arn=self.arn(world))
         policy = document_of(self.text, like)
         return with_account(
@@ -78,7 +72,7 @@ class WithNewManagedPolicy:
 
 
 @dataclass(frozen=True, slots=True)
-class Attach:
+class Attach(CheckedEdit):
     """Attach a managed policy, by ARN, to a user, role or group."""
 
     holder: str
@@ -99,13 +93,7 @@ class Attach:
             return f"{role_name(self.policy)} is attached to {holder.name} already."
         return _refusal_of_policy(world, self.policy, self.holder)
 
-    def apply(self, world: World) -> World:
-        """Return the world with the policy attached.
-
-        Raises:
-            EditRefused: see `refusal`.
-        """
-        refuse(self.refusal(world))
+    def _applied(self, world: World) -> World:
         return changed(
             world,
             self.holder,
@@ -114,7 +102,7 @@ class Attach:
 
 
 @dataclass(frozen=True, slots=True)
-class Detach:
+class Detach(CheckedEdit):
     """Detach a managed policy, by ARN, from a user, role or group."""
 
     holder: str
@@ -135,13 +123,7 @@ class Detach:
             return f"{role_name(self.policy)} is not attached to {holder.name}."
         return None
 
-    def apply(self, world: World) -> World:
-        """Return the world with the policy detached.
-
-        Raises:
-            EditRefused: see `refusal`.
-        """
-        refuse(self.refusal(world))
+    def _applied(self, world: World) -> World:
         return changed(
             world,
             self.holder,
@@ -152,7 +134,7 @@ class Detach:
 
 
 @dataclass(frozen=True, slots=True)
-class WithBoundary:
+class WithBoundary(CheckedEdit):
     """Set the permissions boundary of a user or role to a managed policy, by ARN; None: to none."""
 
     holder: str
@@ -184,13 +166,7 @@ class WithBoundary:
             return f"{role_name(self.policy)} is the permissions boundary of {name} already."
         return _refusal_of_policy(world, self.policy, self.holder)
 
-    def apply(self, world: World) -> World:
-        """Return the world with the boundary, or without one.
-
-        Raises:
-            EditRefused: see `refusal`.
-        """
-        refuse(self.refusal(world))
+    def _applied(self, world: World) -> World:
         return changed(world, self.holder, self._bounded)
 
     def _bounded(self, holder: Holder) -> Holder:

@@ -6,12 +6,12 @@ from itertools import chain
 
 from rolescope.model.arn import role_name
 from rolescope.model.edit_rules import (
+    CheckedEdit,
     is_managed_by_aws,
     refusal_of_account,
     refusal_of_name,
     refusal_of_parent,
     refusal_of_path,
-    refuse,
     with_default_guardrails,
 )
 from rolescope.model.edits.entities import WithRole, WithUser
@@ -66,7 +66,7 @@ class WithUnnamedPolicy(WithNewManagedPolicy):
 
 
 @dataclass(frozen=True, slots=True)
-class WithUnreadPolicy:
+class WithUnreadPolicy(CheckedEdit):
     """Add a managed policy, by ARN, whose document is unknown (DF-10)."""
 
     account: str
@@ -86,13 +86,7 @@ class WithUnreadPolicy:
             return f"The managed policy {role_name(self.arn)} is imported."
         return None
 
-    def apply(self, world: World) -> World:
-        """Return the world with the policy.
-
-        Raises:
-            EditRefused: see `refusal`.
-        """
-        refuse(self.refusal(world))
+    def _applied(self, world: World) -> World:
         policy = Policy(
             name=role_name(self.arn),
             type=PolicyType.IDENTITY,
@@ -105,7 +99,7 @@ class WithUnreadPolicy:
 
 
 @dataclass(frozen=True, slots=True)
-class WithoutManagedPolicy:
+class WithoutManagedPolicy(CheckedEdit):
     """Delete a customer managed policy, by ARN."""
 
     account: str
@@ -132,13 +126,7 @@ class WithoutManagedPolicy:
         has_it = next(chain(attached, bounded), None)
         return f"{name} is still attached to {has_it}." if has_it else None
 
-    def apply(self, world: World) -> World:
-        """Return the world without the policy.
-
-        Raises:
-            EditRefused: see `refusal`.
-        """
-        refuse(self.refusal(world))
+    def _applied(self, world: World) -> World:
         return with_account(
             world,
             self.account,
@@ -152,7 +140,7 @@ class WithoutManagedPolicy:
 
 
 @dataclass(frozen=True, slots=True)
-class WithGroup:
+class WithGroup(CheckedEdit):
     """Create a group without members or policies. `arn` is the one that it gets."""
 
     account: str
@@ -175,13 +163,7 @@ class WithGroup:
             return f"Account {self.account} has a group {name} already."
         return refusal
 
-    def apply(self, world: World) -> World:
-        """Return the world with the group.
-
-        Raises:
-            EditRefused: see `refusal`.
-        """
-        refuse(self.refusal(world))
+    def _applied(self, world: World) -> World:
         group = Group(arn=self.arn, name=role_name(self.arn))
         return with_account(
             world, self.account, lambda one: replace(one, groups=(*one.groups, group))
@@ -189,7 +171,7 @@ class WithGroup:
 
 
 @dataclass(frozen=True, slots=True)
-class WithoutGroup:
+class WithoutGroup(CheckedEdit):
     """Delete a group, by ARN."""
 
     arn: str
@@ -209,13 +191,7 @@ class WithoutGroup:
         member = next((user.name for user in users if name in user.groups), None)
         return f"{member} is still in the group {name}." if member else None
 
-    def apply(self, world: World) -> World:
-        """Return the world without the group.
-
-        Raises:
-            EditRefused: see `refusal`.
-        """
-        refuse(self.refusal(world))
+    def _applied(self, world: World) -> World:
         return with_account(
             world,
             owner_of(self.arn),
@@ -227,7 +203,7 @@ class WithoutGroup:
 
 
 @dataclass(frozen=True, slots=True)
-class WithOidcProvider:
+class WithOidcProvider(CheckedEdit):
     """Let an account have an OIDC provider with these audiences, in place of one that it has."""
 
     arn: str
@@ -245,13 +221,7 @@ class WithOidcProvider:
         found = None if account is None else account.oidc_providers
         return _refusal_of_providers(world, self.arn, found)
 
-    def apply(self, world: World) -> World:
-        """Return the world with the provider.
-
-        Raises:
-            EditRefused: see `refusal`.
-        """
-        refuse(self.refusal(world))
+    def _applied(self, world: World) -> World:
         made = OidcProvider(self.arn, self.url, self.client_ids)
 
         def changed(account: Account) -> Account:
@@ -262,7 +232,7 @@ class WithOidcProvider:
 
 
 @dataclass(frozen=True, slots=True)
-class WithSamlProvider:
+class WithSamlProvider(CheckedEdit):
     """Let an account have a SAML provider, in place of one that it has."""
 
     arn: str
@@ -278,14 +248,7 @@ class WithSamlProvider:
         found = None if account is None else account.saml_providers
         return _refusal_of_providers(world, self.arn, found)
 
-    def apply(self, world: World) -> World:
-        """Return the world with the provider.
-
-        Raises:
-            EditRefused: see `refusal`.
-        """
-        refuse(self.refusal(world))
-
+    def _applied(self, world: World) -> World:
         def changed(account: Account) -> Account:
             others = (one for one in account.saml_providers or () if one.arn != self.arn)
             return replace(account, saml_providers=(*others, SamlProvider(self.arn)))
@@ -294,7 +257,7 @@ class WithSamlProvider:
 
 
 @dataclass(frozen=True, slots=True)
-class WithoutProvider:
+class WithoutProvider(CheckedEdit):
     """Delete an identity provider, by ARN: none of its callers gets in any more (TR-21)."""
 
     arn: str
@@ -314,14 +277,7 @@ class WithoutProvider:
             return f"{role_name(self.arn)} is not among the imported identity providers."
         return None
 
-    def apply(self, world: World) -> World:
-        """Return the world without the provider.
-
-        Raises:
-            EditRefused: see `refusal`.
-        """
-        refuse(self.refusal(world))
-
+    def _applied(self, world: World) -> World:
         def changed(account: Account) -> Account:
             oidc, saml = account.oidc_providers, account.saml_providers
             return replace(
@@ -350,7 +306,7 @@ def _refusal_of_providers(world: World, arn: str, found: object) -> str | None:
 
 
 @dataclass(frozen=True, slots=True)
-class WithOrganizationalUnit:
+class WithOrganizationalUnit(CheckedEdit):
     """Make an OU below the root or another OU, by ID."""
 
     parent: str
@@ -382,13 +338,7 @@ class WithOrganizationalUnit:
             return f"There is an OU {self.name} already."
         return refusal
 
-    def apply(self, world: World) -> World:
-        """Return the world with the OU, in which no account is yet.
-
-        Raises:
-            EditRefused: see `refusal`.
-        """
-        refuse(self.refusal(world))
+    def _applied(self, world: World) -> World:
         organization = world.organization
         assert organization is not None  # noqa: S101 - for the type checker: see `refusal`
         unit = OrganizationalUnit(id=self.id, name=self.name, parent=self.parent)
@@ -397,7 +347,7 @@ class WithOrganizationalUnit:
 
 
 @dataclass(frozen=True, slots=True)
-class WithoutGuardrail:
+class WithoutGuardrail(CheckedEdit):
     """Delete an SCP or RCP, by ID."""
 
     policy_id: str
@@ -419,13 +369,7 @@ class WithoutGuardrail:
             return f"Where {found.policy.name} is attached is not imported."
         return f"{found.policy.name} is still attached." if found.targets else None
 
-    def apply(self, world: World) -> World:
-        """Return the world without the policy.
-
-        Raises:
-            EditRefused: see `refusal`.
-        """
-        refuse(self.refusal(world))
+    def _applied(self, world: World) -> World:
         organization = world.organization
         assert organization is not None  # noqa: S101 - for the type checker: see `refusal`
         policies = tuple(x for x in organization.policies or () if x.id != self.policy_id)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from rolescope.model.arn import role_name
 from rolescope.model.document import VERSION, parse_policy
-from rolescope.model.edit_rules import free_name, refusal_of_holder, refuse
+from rolescope.model.edit_rules import CheckedEdit, free_name, refusal_of_holder
 from rolescope.model.edits.trusts import is_switched_off, without_trust
 from rolescope.model.place import Holder, find_holder, with_holder
 from rolescope.model.policy import PolicyType
@@ -20,7 +20,7 @@ _DENIES = parse_policy(_DOCUMENT, name=_NAME, type=PolicyType.IDENTITY)
 
 
 @dataclass(frozen=True, slots=True)
-class Quarantine:
+class Quarantine(CheckedEdit):
     """Give a user or role an inline policy that denies everything; nobody may assume the role."""
 
     arn: str
@@ -41,13 +41,7 @@ class Quarantine:
         is_off = not isinstance(holder, Role) or is_switched_off(world, self.arn)
         return f"{holder.name} is in quarantine already." if is_off and _is_denied(holder) else None
 
-    def apply(self, world: World) -> World:
-        """Return the world in which the user or role may do nothing.
-
-        Raises:
-            EditRefused: see `refusal`.
-        """
-        refuse(self.refusal(world))
+    def _applied(self, world: World) -> World:
         holder = find_holder(world, self.arn)
         if isinstance(holder, Role) and not is_switched_off(world, self.arn):
             world = without_trust(world, self.arn)

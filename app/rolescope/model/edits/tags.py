@@ -4,14 +4,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from rolescope.model.arn import role_name
-from rolescope.model.edit_rules import can_be_tagged, refusal_of_holder, refuse
+from rolescope.model.edit_rules import CheckedEdit, can_be_tagged, refusal_of_holder
 from rolescope.model.place import find_holder, with_holder
 from rolescope.model.principal import Group
 from rolescope.model.world import World
 
 
 @dataclass(frozen=True, slots=True)
-class WithoutTag:
+class WithoutTag(CheckedEdit):
     """Take a tag from a user or role. Keys that differ in case only are one."""
 
     holder: str
@@ -34,13 +34,7 @@ class WithoutTag:
             return f"{holder.name} has no tag {self.key}."
         return None
 
-    def apply(self, world: World) -> World:
-        """Return the world without the tag.
-
-        Raises:
-            EditRefused: see `refusal`.
-        """
-        refuse(self.refusal(world))
+    def _applied(self, world: World) -> World:
         return with_holder(world, self.holder, self._untagged)
 
     def _untagged(self, holder: Any) -> Any:

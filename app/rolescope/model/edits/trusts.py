@@ -8,12 +8,12 @@ from typing import Any
 from rolescope.model.arn import role_name
 from rolescope.model.document import VERSION, parse_policy
 from rolescope.model.edit_rules import (
+    CheckedEdit,
     decoded,
     key_of,
     refusal_of_defects,
     refusal_of_role,
     refusal_of_structure,
-    refuse,
     statements_of,
     with_statements,
 )
@@ -25,7 +25,7 @@ _EXTERNAL_ID = re.compile(r"[\w+=,.@:/-]{2,1224}", re.ASCII)  # AR-8
 
 
 @dataclass(frozen=True, slots=True)
-class RequireMfa:
+class RequireMfa(CheckedEdit):
     """Let principals of AWS accounts assume a role with MFA only.
 
     Bool, not BoolIfExists: a request without the key must not pass.
@@ -42,18 +42,12 @@ class RequireMfa:
         """Say why the edit cannot be made; None when it can (TR-15)."""
         return _refusal(world, self.role, _MFA)
 
-    def apply(self, world: World) -> World:
-        """Return the world with the condition in each Allow statement that names AWS principals.
-
-        Raises:
-            EditRefused: see `refusal`.
-        """
-        refuse(self.refusal(world))
+    def _applied(self, world: World) -> World:
         return _narrowed(world, self.role, _MFA)
 
 
 @dataclass(frozen=True, slots=True)
-class RequireExternalId:
+class RequireExternalId(CheckedEdit):
     """Let principals of AWS accounts assume a role with an external ID only."""
 
     role: str
@@ -70,13 +64,7 @@ class RequireExternalId:
             return "An external ID has 2 to 1,224 letters, digits and characters of _+=,.@:/-."
         return _refusal(world, self.role, self._condition)
 
-    def apply(self, world: World) -> World:
-        """Return the world with the condition in each Allow statement that names AWS principals.
-
-        Raises:
-            EditRefused: see `refusal`.
-        """
-        refuse(self.refusal(world))
+    def _applied(self, world: World) -> World:
         return _narrowed(world, self.role, self._condition)
 
     @property
@@ -85,7 +73,7 @@ class RequireExternalId:
 
 
 @dataclass(frozen=True, slots=True)
-class WithoutAnyTrust:
+class WithoutAnyTrust(CheckedEdit):
     """Switch a whole trust policy off: nobody may assume the role.
 
     AWS takes no trust policy without a statement, so one that denies everybody is left.
@@ -105,13 +93,7 @@ class WithoutAnyTrust:
             return f"The trust of {role_name(self.role)} is switched off already."
         return refusal
 
-    def apply(self, world: World) -> World:
-        """Return the world in which nobody may assume the role.
-
-        Raises:
-            EditRefused: see `refusal`.
-        """
-        refuse(self.refusal(world))
+    def _applied(self, world: World) -> World:
         return without_trust(world, self.role)
 
 
