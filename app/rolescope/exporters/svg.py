@@ -310,7 +310,12 @@ def swarm_shapes(swarm: Swarm) -> Iterator[Shape]:
             dash=style.dash,
             casing=style.halo > 0,
         )
-        tip = _shortened(points, float(swarm.sizes[end]) / 2)
+        # Where a line ends that stops at the border of a node.
+        by = float(swarm.sizes[end]) / 2
+        (ax, ay), (bx, by_) = points
+        length = max(((bx - ax) ** 2 + (by_ - ay) ** 2) ** 0.5, 1e-9)
+        part = max(0.0, 1 - by / length)
+        tip = ax + (bx - ax) * part, ay + (by_ - ay) * part
         yield replace(line, points=(points[0], tip), arrow=style.arrow, arrow_size=_HEAD)
     yield from _badges(swarm, lines)
     for number, (x, y) in enumerate(places):
@@ -350,13 +355,3 @@ def _badges(swarm: Swarm, lines: Floats) -> Iterator[Shape]:
         yield Glyph(name="circle", x=x, y=y, size=15, fill="condsoft", stroke="cond", width=1.2)
         icon = swarm.badge_names[swarm.badges[number]]
         yield Glyph(name=icon, x=x, y=y, size=9, fill="cond")
-
-
-def _shortened(
-    points: tuple[tuple[float, float], tuple[float, float]], by: float
-) -> tuple[float, float]:
-    """Return where a line ends that stops at the border of a node."""
-    (ax, ay), (bx, by_) = points
-    length = max(((bx - ax) ** 2 + (by_ - ay) ** 2) ** 0.5, 1e-9)
-    part = max(0.0, 1 - by / length)
-    return ax + (bx - ax) * part, ay + (by_ - ay) * part

@@ -8,7 +8,6 @@ from itertools import pairwise
 from rolescope.analysis import Analysis
 from rolescope.engine.evaluate import evaluate_action
 from rolescope.engine.index import WorldIndex, account_of, partition_of
-from rolescope.engine.language.policy_set import PolicySet
 from rolescope.engine.language.wildcard import glob
 from rolescope.engine.request.named_session import session_named
 from rolescope.engine.verdict import Decision
@@ -384,19 +383,15 @@ class Survey:
         actions = self.settings.privileged_actions
         for policies in (self.index.identity(entity), self.index.boundary(entity)):
             if policies is not None and not policies.gaps:
-                possible = self._privileged_of(policies, entity)
+                possible = {
+                    action
+                    for one in policies.statements
+                    if one.may_allow
+                    for action in self._privileged_in(one.source)
+                    if _may_be_about(one.source, self._everything(entity, action))
+                }
                 actions = tuple(action for action in actions if action in possible)
         return any(self.may(entity, action) for action in actions)
-
-    def _privileged_of(self, policies: PolicySet, entity: Entity) -> set[str]:
-        """Return the privileged actions that policies may allow an entity on everything."""
-        return {
-            action
-            for one in policies.statements
-            if one.may_allow
-            for action in self._privileged_in(one.source)
-            if _may_be_about(one.source, self._everything(entity, action))
-        }
 
     def _privileged_in(self, statement: Statement) -> tuple[str, ...]:
         """Return the privileged actions that a statement is about, whatever its resources."""

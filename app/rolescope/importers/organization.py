@@ -254,7 +254,12 @@ def _members(records: list[Record], gathering: Gathering) -> Iterator[MemberAcco
         if not is_account_id(id_):
             record.wrong("Id", "an account ID of 12 digits")
             continue
-        member = _member(record, id_)
+        member = MemberAccount(
+            id=id_,
+            name=record.text("Name") or id_,
+            parent=record.text("ParentId") or "",
+            status=_status(record),
+        )
         known = numbers.setdefault(id_, len(found))
         if known < len(found) and found[known].parent != member.parent:
             _report_twice(record, id_, gathering)
@@ -271,15 +276,6 @@ def _report_twice(record: Record, id_: str, gathering: Gathering) -> None:
         "Where it is in the organization is unknown.",
         "Export the organization again, as it is at one time.",
         code="parents",
-    )
-
-
-def _member(record: Record, id_: str) -> MemberAccount:
-    return MemberAccount(
-        id=id_,
-        name=record.text("Name") or id_,
-        parent=record.text("ParentId") or "",
-        status=_status(record),
     )
 
 

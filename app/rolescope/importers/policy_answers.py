@@ -53,7 +53,11 @@ def _read_version(content: Content, gathering: Gathering) -> None:
 def join_versions(gathering: Gathering) -> None:
     """Find the policy of each document by the name of its file, and take the default versions."""
     for answer in gathering.versions:
-        name = _name_in(answer.subject, gathering)
+        # The longest name of a listed policy that ends the name of a file.
+        subject = answer.subject
+        known = gathering.default_versions
+        ends = (subject[match:] for match in range(len(subject)) if _begins(subject, match))
+        name = next((end for end in ends if end in known), None)
         listed = gathering.default_versions[name] if name is not None else {}
         if name is None or len(listed) != 1:
             _refuse(answer.version, gathering)
@@ -77,13 +81,6 @@ def join_versions(gathering: Gathering) -> None:
                 arn=arn,
             ),
         )
-
-
-def _name_in(subject: str, gathering: Gathering) -> str | None:
-    """Return the longest name of a listed policy that ends the name of a file."""
-    known = gathering.default_versions
-    ends = (subject[match:] for match in range(len(subject)) if _begins(subject, match))
-    return next((end for end in ends if end in known), None)
 
 
 def _begins(subject: str, at: int) -> bool:

@@ -305,17 +305,14 @@ class StackTemplate:
         if name == "Condition":
             return self._condition(text(argument))
         if name == "Fn::Equals":
-            return self._equals(argument)
+            given = items(self.evaluated(argument))
+            if len(given) != 2 or any(isinstance(one, UnknownValue) for one in given):  # noqa: PLR2004
+                return None
+            return _as_text(given[0]) == _as_text(given[1])
         truths = [self._truth(one) for one in items(argument)]
         if name == "Fn::Not" and len(truths) == 1:
             return None if truths[0] is None else not truths[0]
         return _combined(truths, decisive=name == "Fn::Or") if name in _BOTH else None
-
-    def _equals(self, argument: object) -> bool | None:
-        given = items(self.evaluated(argument))
-        if len(given) != 2 or any(isinstance(one, UnknownValue) for one in given):  # noqa: PLR2004
-            return None
-        return _as_text(given[0]) == _as_text(given[1])
 
 
 _BOTH = ("Fn::And", "Fn::Or")

@@ -188,8 +188,13 @@ class ReviewReader:
             raise top.wrong("scenarios", "a list")
         scenarios = self._items(SCENARIOS, top.list("scenarios"), _scenario)
         current = top.value.get("current")
+        # Give scenarios whose id another one has an id of their own.
+        found = Review()
+        for one in scenarios:
+            own = one if found.find(one.id) is None else replace(one, id=found.free_id())
+            found = found.add(own)
         review = Review(
-            scenarios=_with_own_ids(scenarios),
+            scenarios=found.scenarios,
             notes=self._member(NOTES, members, _note),
             assertions=self._member(ASSERTIONS, members, _assertion),
             bookmarks=self._member(BOOKMARKS, members, _bookmark),
@@ -256,15 +261,6 @@ def _scenario(value: object, where: Path) -> NamedScenario:
         edits=tuple(edit_from_json(edit) for edit in item.list("edits")),
         times=item.names("times"),
     )
-
-
-def _with_own_ids(scenarios: tuple[NamedScenario, ...]) -> tuple[NamedScenario, ...]:
-    """Give scenarios whose id another one has an id of their own."""
-    found = Review()
-    for one in scenarios:
-        own = one if found.find(one.id) is None else replace(one, id=found.free_id())
-        found = found.add(own)
-    return found.scenarios
 
 
 def _note(value: object, where: Path) -> Note:

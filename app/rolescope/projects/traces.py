@@ -87,7 +87,9 @@ def traces_of(project: Path, places: KeptPlaces) -> tuple[Trace, ...]:
 
 
 def _traces(project: Path, places: KeptPlaces) -> Iterator[Trace]:
-    yield from _beside(project)
+    backup = project.with_name(f"{project.name}.bak")
+    if backup.is_file():
+        yield Trace(TraceKind.BACKUP, backup)
     yield from (
         Trace(TraceKind.VERSION, one) for one in _inside(versions_of(project, places.state))
     )
@@ -99,12 +101,6 @@ def _traces(project: Path, places: KeptPlaces) -> Iterator[Trace]:
         if contents and any(_digest(file) in contents for file in _files(snapshot)):
             yield Trace(TraceKind.SNAPSHOT, snapshot)
     yield from _entries(project, places)
-
-
-def _beside(project: Path) -> Iterator[Trace]:
-    backup = project.with_name(f"{project.name}.bak")
-    if backup.is_file():
-        yield Trace(TraceKind.BACKUP, backup)
 
 
 def _entries(project: Path, places: KeptPlaces) -> Iterator[Trace]:

@@ -71,7 +71,9 @@ class _Confirming:
                     rest.append(one)
             is_moving, left = len(rest) < len(left), rest
         for one in left[:_MAX_SEARCHED]:
-            self._search(one)
+            path = _open_path(self._hops, self._sources, (one.node.id,))
+            if path is not None:
+                self._paths[self._hops.number[one.node.id]] = path
         known = {self._hops.nodes[number].id for number in self._paths}
         return Reach(
             tuple(
@@ -114,9 +116,3 @@ class _Confirming:
         found = [number for number in bits(into) if number in self._paths]
         found.sort(key=lambda number: (path.length if (path := self._paths[number]) else 0, number))
         yield from found[:_MAX_TRIED]
-
-    def _search(self, one: Reached) -> None:
-        """Look for another way to a role."""
-        path = _open_path(self._hops, self._sources, (one.node.id,))
-        if path is not None:
-            self._paths[self._hops.number[one.node.id]] = path

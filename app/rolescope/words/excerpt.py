@@ -123,7 +123,11 @@ def traced_excerpt(
     tints: list[Tint] = []
     marks: dict[int, Mark] = {}
     for trace in traces:
-        concerns = _concerns(trace)
+        # Whether a statement came near: its first test (principal or action) holds.
+        tested = [e for e in trace.elements if e.match is not ElementMatch.NOT_EVALUATED]
+        concerns = trace.match is ElementMatch.MATCHES or (
+            bool(tested) and tested[0].match is ElementMatch.MATCHES
+        )
         for element in trace.elements:
             span = lines.span(element.path)
             if span is None or element.match is ElementMatch.NOT_EVALUATED:
@@ -147,14 +151,6 @@ def traced_excerpt(
         marks=tuple(sorted(marks.items(), key=lambda item: item[0])),
         focus=start.line if start else min(marks, default=1),
         top=whole.line if whole else min(marks, default=1),
-    )
-
-
-def _concerns(trace: StatementTrace) -> bool:
-    """Tell whether a statement came near: its first test (principal or action) holds."""
-    tested = [e for e in trace.elements if e.match is not ElementMatch.NOT_EVALUATED]
-    return trace.match is ElementMatch.MATCHES or (
-        bool(tested) and tested[0].match is ElementMatch.MATCHES
     )
 
 

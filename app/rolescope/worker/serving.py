@@ -20,7 +20,11 @@ _TOO_LARGE = "This needs more memory than RoleScope allows for one import (1 GiB
 
 def serve(pipe: Connection) -> None:
     """Run jobs until the window goes away."""
-    _confine()
+    # Give up what the process does not need: credentials, unbounded memory, Ctrl+C.
+    for name in [name for name in os.environ if name.startswith("AWS_")]:
+        del os.environ[name]
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    limit_memory()
     with contextlib.suppress(EOFError, OSError, KeyboardInterrupt):
         while True:
             order = pipe.recv()
@@ -70,11 +74,3 @@ def _ticker(number: int, pipe: Connection) -> Tick:
         pipe.send(JobProgress(number, done, text))
 
     return tick
-
-
-def _confine() -> None:
-    """Give up what the process does not need: credentials, unbounded memory, Ctrl+C."""
-    for name in [name for name in os.environ if name.startswith("AWS_")]:
-        del os.environ[name]
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    limit_memory()

@@ -41,7 +41,7 @@ class _Kept:
             if asks_for_findings(wanted)
             else _known_findings(analysis)
         )
-        uses = _known_uses(analysis)
+        uses = next((uses for base, uses in _recorded if base is analysis.scenario.base), None)
         made_of = analysis, found, wrong, uses
         known = self._table
         if known is None or any(map(is_not, known[0], made_of)):
@@ -114,10 +114,6 @@ def _known_findings(analysis: Analysis) -> Findings | None:
 def keep_uses(analysis: Analysis, uses: Mapping[str, UseState]) -> None:
     """Keep which trusts recorded calls used, by the ids of their edges: for filters."""
     _recorded[:] = [(analysis.scenario.base, uses)]
-
-
-def _known_uses(analysis: Analysis) -> Mapping[str, UseState] | None:
-    return next((uses for base, uses in _recorded if base is analysis.scenario.base), None)
 
 
 def draw_shown(analysis: Analysis, view: str, frame: Frame, tick: Tick) -> Picture:

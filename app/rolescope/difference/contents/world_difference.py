@@ -23,7 +23,6 @@ from rolescope.difference.contents.matching import (
     EntityMatch,
     EntityMatches,
     Identity,
-    Matched,
     sides,
 )
 from rolescope.difference.contents.meaning import Who, policy_meaning, statement_meanings
@@ -231,11 +230,7 @@ class _Compared:
         self.facts += facts_of_providers(old, new)
         if old.alias and new.alias:  # without one, it may not have been imported
             self.facts += changed(FactKind.NAME, new.id, old.alias, new.alias)
-        self._of_holders((users, roles, groups))
-        self._managed(old, new)
-
-    def _of_holders(self, all_: Iterable[Matched[Holder]]) -> None:
-        for pair in (pair for some in all_ for pair in some.both):
+        for pair in (pair for some in (users, roles, groups) for pair in some.both):
             if pair.before is pair.after and not self._is_moved:
                 continue
             arn = pair.after.arn
@@ -243,6 +238,7 @@ class _Compared:
                 place = Place(PlaceKind.TRUST, arn)
                 self._document(place, pair.before.trust_policy, pair.after.trust_policy)
             self._inline(pair)
+        self._managed(old, new)
 
     def _inline(self, pair: EntityMatch[Holder]) -> None:
         """Compare inline policies by name; one that only has another name says the same."""

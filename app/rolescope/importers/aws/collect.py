@@ -140,7 +140,11 @@ class CollectRun:
                     self._own,
                     lambda asker, state: collect_identity_center(asker, state, accounts),
                 )
-            self._side_by_side(accounts)
+            # Read accounts in threads that nobody has to wait for when the run is stopped.
+            for account in accounts:
+                self._todo.put(account)
+            count = min(self._plan.workers, len(accounts))
+            self._wait_for([self._started(self._work) for _ in range(count)])
         except Cancelled:
             pass
         except Exception as error:  # noqa: BLE001 - raised by the thread that waits
@@ -155,13 +159,6 @@ class CollectRun:
         if wanted is None:
             wanted = members(self._collected.part(ORGANIZATION))
         return (own, *(one for one in wanted if one != own))
-
-    def _side_by_side(self, accounts: tuple[str, ...]) -> None:
-        """Read accounts in threads that nobody has to wait for when the run is stopped."""
-        for account in accounts:
-            self._todo.put(account)
-        count = min(self._plan.workers, len(accounts))
-        self._wait_for([self._started(self._work) for _ in range(count)])
 
     def _started(self, work: Callable[[], None]) -> threading.Thread:
         thread = threading.Thread(target=work, daemon=True)

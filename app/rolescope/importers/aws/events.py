@@ -40,7 +40,12 @@ def collect_events(asker: AwsClient, state: ImportProgress, regions: tuple[str, 
     for record in state.records.values():
         if record.call.scope is Scope.EVENTS:
             state.again(record.call)
-    _begin_file(state, regions)
+    # See that there is a file, which tells whoever compares its records what they lack.
+    begun = {"format": FORMAT, "account": state.account, "read": {}, "Events": []}
+    file = state.files.setdefault(EVENTS_FILE, begun)
+    if not isinstance(file.get("read"), dict) or not isinstance(file.get("Events"), list):
+        file |= {"read": {}, "Events": []}  # not as it was written: all is read again
+    file["read"] = dict.fromkeys(_keys(regions)) | file["read"]
     for region in regions:
         for operation in OPERATIONS:
             try:
@@ -56,15 +61,6 @@ def is_lacking_events(state: ImportProgress, regions: tuple[str, ...]) -> bool:
     """Tell whether something of what `collect_events` reads was not read yet."""
     read = state.files.get(EVENTS_FILE, {}).get("read")
     return not isinstance(read, dict) or any(read.get(key) != WHOLE for key in _keys(regions))
-
-
-def _begin_file(state: ImportProgress, regions: tuple[str, ...]) -> None:
-    """See that there is a file, which tells whoever compares its records what they lack."""
-    begun = {"format": FORMAT, "account": state.account, "read": {}, "Events": []}
-    file = state.files.setdefault(EVENTS_FILE, begun)
-    if not isinstance(file.get("read"), dict) or not isinstance(file.get("Events"), list):
-        file |= {"read": {}, "Events": []}  # not as it was written: all is read again
-    file["read"] = dict.fromkeys(_keys(regions)) | file["read"]
 
 
 def _keys(regions: tuple[str, ...]) -> list[str]:

@@ -279,18 +279,13 @@ def _object(value: object) -> dict[str, Any] | None:
     if isinstance(value, str):
         if not value.strip():
             return None
-        found = _decoded(value)
+        try:
+            found: object = json.loads(value)
+        except (ValueError, RecursionError):
+            raise TypeError from None
         if found is None or isinstance(found, dict):
             return found
     raise TypeError
-
-
-def _decoded(text: str) -> object:
-    try:
-        found: object = json.loads(text)
-    except (ValueError, RecursionError):
-        raise TypeError from None
-    return found
 
 
 def _truth(value: object) -> bool | None:

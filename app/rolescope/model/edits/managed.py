@@ -156,9 +156,7 @@ class WithBoundary(CheckedEdit):
             return refusal
         if isinstance(holder, Group):
             return f"{holder.name} is a group: groups have no permissions boundary."
-        return self._refusal_of_boundary(world, holder.boundary)
-
-    def _refusal_of_boundary(self, world: World, now: str | None) -> str | None:
+        now = holder.boundary
         name = role_name(self.holder)
         if self.policy is None:
             return None if now else f"{name} has no permissions boundary."

@@ -134,18 +134,15 @@ class _Reader:
             sign = self._text[self._at]
             self._at += 1
             if sign == '"':
-                self._check_end()
+                if self._at < len(self._text) and not _ends(self._text[self._at]):
+                    words = "A space or a comma is expected after the quotation mark."
+                    raise FilterError(self._at, words)
                 return "".join(found)
             if sign == "\\" and self._text[self._at : self._at + 1] in ("\\", '"'):
                 sign = self._text[self._at]
                 self._at += 1
             found.append(sign)
         raise FilterError(start, "The quotation mark has no end.")
-
-    def _check_end(self) -> None:
-        if self._at < len(self._text) and not _ends(self._text[self._at]):
-            words = "A space or a comma is expected after the quotation mark."
-            raise FilterError(self._at, words)
 
 
 def _ends(sign: str) -> bool:

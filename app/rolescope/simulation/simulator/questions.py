@@ -56,7 +56,8 @@ def _pairs(statement: Statement, entity: User | Role, actions: ActionIndex) -> l
     for place in _places(statement, actions):
         action = actions.catalogue.names[place]
         for resource in resources:
-            if _can_be_on(place, resource, actions):
+            shapes = shapes_of((resource,), VERSION, RequestContext({}), DEFAULT)
+            if any(actions.on(shape)[0] >> place & 1 for shape in shapes):
                 found[SimulatedPair(action, resource)] = None
     return list(found)[:_FROM_EACH]
 
@@ -71,11 +72,6 @@ def _places(statement: Statement, actions: ActionIndex) -> Iterator[int]:
         spans = spans_of(actions.mask((pattern,)))
         places = (place for start, stop in spans for place in range(start, stop))
         yield from (place for place, _ in zip(places, range(_OF_A_PATTERN), strict=False))
-
-
-def _can_be_on(place: int, resource: str, actions: ActionIndex) -> bool:
-    shapes = shapes_of((resource,), VERSION, RequestContext({}), DEFAULT)
-    return any(actions.on(shape)[0] >> place & 1 for shape in shapes)
 
 
 def _resources(statement: Statement, entity: User | Role) -> Iterator[str]:

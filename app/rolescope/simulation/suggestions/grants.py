@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from rolescope.engine.index import WorldIndex, account_of
+from rolescope.engine.index import account_of
 from rolescope.engine.inquiry import Inquiry
 from rolescope.engine.language.statement import CompiledStatement
 from rolescope.engine.language.truth import all_of
@@ -107,7 +107,10 @@ def place_of(statement: CompiledStatement, inquiry: Inquiry) -> Place | None:
     policy = statement.policy
     index = inquiry.index
     if policy.type in {PolicyType.SCP, PolicyType.RCP}:
-        return _in_organization(policy, index)
+        organization = index.world.organization
+        attached = organization.policies or () if organization is not None else ()
+        found = next((one for one in attached if one.policy is policy), None)
+        return None if found is None else Place(PlaceKind.ORGANIZATION, "", found.id)
     if policy.type is PolicyType.TRUST:
         return Place(PlaceKind.TRUST, inquiry.resource)
     if policy.arn is not None:
@@ -117,13 +120,6 @@ def place_of(statement: CompiledStatement, inquiry: Inquiry) -> Place | None:
         )
         return Place(PlaceKind.MANAGED, account, policy.arn) if is_own else None
     return next(_inline(policy, inquiry), None)
-
-
-def _in_organization(policy: Policy, index: WorldIndex) -> Place | None:
-    organization = index.world.organization
-    attached = organization.policies or () if organization is not None else ()
-    found = next((one for one in attached if one.policy is policy), None)
-    return None if found is None else Place(PlaceKind.ORGANIZATION, "", found.id)
 
 
 def _inline(policy: Policy, inquiry: Inquiry) -> Iterator[Place]:

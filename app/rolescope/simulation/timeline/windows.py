@@ -95,7 +95,9 @@ def _windows(
     *,
     is_new: bool,
 ) -> Windows:
-    found, is_complete = boundaries(layers, _clockwork(request, is_new=is_new))
+    at, age = second_of(request.at), age_of(request)
+    sign_in = None if at is None or age is None else at - age
+    found, is_complete = boundaries(layers, Clockwork(sign_in=sign_in, is_new=is_new))
     edges = sorted({boundary.second for boundary in found})
     most = _MAX_OPEN_MOMENTS if request.is_open else _MAX_MOMENTS
     if len(edges) > most:
@@ -151,12 +153,6 @@ class Clockwork:
         start = self.sign_in or 0 if is_age else 0
         found = (read(value) for value in condition.values)
         return _around((value for value in found if value is not None), start)
-
-
-def _clockwork(request: AssumeRoleRequest, *, is_new: bool) -> Clockwork:
-    at, age = second_of(request.at), age_of(request)
-    sign_in = None if at is None or age is None else at - age
-    return Clockwork(sign_in=sign_in, is_new=is_new)
 
 
 def _answers(

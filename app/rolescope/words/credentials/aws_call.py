@@ -76,19 +76,14 @@ def _assume_role(request: AssumeRoleRequest) -> Iterator[Parameter]:
         if caller.kind is CallerKind.WEB and caller.provider in _WITH_PROVIDER_ID:
             yield "ProviderId", caller.provider
     if request.action == ASSUME_ROLE:
-        yield from _signed(given)
+        if given.external_id is not None:
+            yield "ExternalId", given.external_id
+        if given.mfa or given.serial_number is not None:
+            yield from _mfa(given.serial_number)
     yield from _duration(given.duration)
     if request.action == ASSUME_ROLE:
         yield from _session(given)
     yield from _policies(given.session_policy, given.policy_arns)
-
-
-def _signed(given: AssumeRoleParameters) -> Iterator[Parameter]:
-    """Yield what only a signed call takes beside the attributes of the session."""
-    if given.external_id is not None:
-        yield "ExternalId", given.external_id
-    if given.mfa or given.serial_number is not None:
-        yield from _mfa(given.serial_number)
 
 
 def _mfa(serial_number: str | None = None) -> Iterator[Parameter]:

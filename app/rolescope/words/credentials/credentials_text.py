@@ -352,19 +352,15 @@ def _copies(simulations: tuple[Simulation, ...]) -> tuple[CopyText, ...]:
     requests = [simulation.request for simulation in simulations]
     command, code = aws_command(requests[-1]), boto3_code(requests)
     profile = aws_profile(requests)
-    return (
-        CopyText(title="aws sts", text=command, shown=_in_lines(command)),
-        CopyText(title="profile", text=profile.text, shown=profile.text, cannot=profile.cannot),
-        CopyText(title="boto3", text=code, shown=code),
-    )
-
-
-def _in_lines(command: str) -> str:
-    """Put every option on a line of its own, as a shell reads it, too."""
+    # Put every option on a line of its own, as a shell reads it, too.
     lines = [""]
     for word in shlex.split(command):
         if word.startswith("--"):
             lines.append(f"  {shlex.quote(word)}")
         else:
             lines[-1] = f"{lines[-1]} {shlex.quote(word)}"
-    return " \\\n".join(lines).strip()
+    return (
+        CopyText(title="aws sts", text=command, shown=" \\\n".join(lines).strip()),
+        CopyText(title="profile", text=profile.text, shown=profile.text, cannot=profile.cannot),
+        CopyText(title="boto3", text=code, shown=code),
+    )

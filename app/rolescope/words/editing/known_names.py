@@ -42,18 +42,15 @@ class KnownNames:
         service, colon, name = action.lower().partition(":")
         if not self.actions or not colon or not name or "*" in action or "?" in action:
             return ""
-        known = self._of_service(service)
+        first = bisect_left(self.actions, f"{service}:", key=str.lower)
+        last = bisect_left(self.actions, f"{service};", lo=first, key=str.lower)
+        known = self.actions[first:last]
         if not known:
             services = dict.fromkeys(one.partition(":")[0] for one in self.actions)
             return f"AWS lists no service {service}. {meant(service, services)}".strip()
         if any(action.lower() == one.lower() for one in known):
             return ""
         return f"AWS lists no action {action}. {meant(action, known)}".strip()
-
-    def _of_service(self, service: str) -> tuple[str, ...]:
-        first = bisect_left(self.actions, f"{service}:", key=str.lower)
-        last = bisect_left(self.actions, f"{service};", lo=first, key=str.lower)
-        return self.actions[first:last]
 
     def is_missing(self, arn: str) -> bool:
         """Tell whether the account of an ARN is imported completely, but without it (DF-46)."""

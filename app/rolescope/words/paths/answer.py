@@ -98,7 +98,7 @@ class PathsAnswer:
         if fault:
             return PathsText(question=self.question, head=fault, fault=fault)
         if not self.question.is_between:
-            return self._reached()
+            return self._reach_text(self._reach_of(self._hops))
         return self._over_ways(tick) if self.question.with_ways else self._between(tick)
 
     # Between two ends
@@ -226,9 +226,6 @@ class PathsAnswer:
     def _is_forward(self) -> bool:
         """Whether the end that is given is where paths begin."""
         return bool(self.question.source.strip())
-
-    def _reached(self) -> PathsText:
-        return self._reach_text(self._reach_of(self._hops))
 
     def confirmed(self, tick: Tick = no_tick) -> PathsText:
         """Return what is reached, each confirmed by a chain as far as that was found."""

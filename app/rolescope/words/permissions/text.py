@@ -59,8 +59,9 @@ def whole_text(
     statements: Statements,
 ) -> PermissionsText:
     """Say what stands around services that are written already."""
+    held = sum(any(entry.state in _ALLOWED for entry in one.entries) for one in services)
     return PermissionsText(
-        title=_title(found, services),
+        title=f"{counted(found.count(*_ALLOWED), 'action')} in {counted(held, 'service')}",
         summary=_summary(found),
         catalogue=found.catalogue.version,
         layers=tuple(layer for layer in _layers(found) if layer.says),
@@ -73,11 +74,6 @@ def whole_text(
             list(dict.fromkeys(one for group in found.groups for one in group.grants))
         ),
     )
-
-
-def _title(found: EffectivePermissions, services: Sequence[ServiceText]) -> str:
-    held = sum(any(entry.state in _ALLOWED for entry in one.entries) for one in services)
-    return f"{counted(found.count(*_ALLOWED), 'action')} in {counted(held, 'service')}"
 
 
 def _absent(found: EffectivePermissions, services: Sequence[ServiceText]) -> tuple[str, ...]:

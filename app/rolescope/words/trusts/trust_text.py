@@ -136,10 +136,15 @@ class _Teller:
     def tell(self) -> TrustText:
         """Put everything together."""
         edge, ends = self._edge, (self._source, self._target)
+        # Name both ends: an account by its name or by its ID in groups of four.
+        source, target = called((self._source, self._target), self._index)
+        if self._source.kind is NodeKind.ACCOUNT:
+            account = self._source.account or self._source.id
+            source = self._names.get(account) or group_digits(account)
         return TrustText(
             source=self._source,
             target=self._target,
-            called=self._called(),
+            called=(source, target),
             accounts=self._accounts(),
             facts=tuple(self._facts()),
             sides=Sides(edge, ends, self._verdict, self._index).tell(),
@@ -149,14 +154,6 @@ class _Teller:
         )
 
     # Header
-
-    def _called(self) -> tuple[str, str]:
-        """Name both ends: an account by its name or by its ID in groups of four."""
-        source, target = called((self._source, self._target), self._index)
-        if self._source.kind is NodeKind.ACCOUNT:
-            account = self._source.account or self._source.id
-            source = self._names.get(account) or group_digits(account)
-        return source, target
 
     def _accounts(self) -> str:
         to = account_words(self._target.account or "", self._names)

@@ -287,14 +287,11 @@ def _words(element: ElementTrace) -> str:
         if asked.verb == _LIKE and not asked.each and given and given not in element.text:
             return f"{key} {given} {asked.verb} {asked.value}{why}"
         return element.text
-    must = _must(asked.verb)
-    return f"{key} is {asked.given}, must {must} {asked.value}{why}" if must else element.text
-
-
-def _must(verb: str) -> str:
-    """Return "be like" for "is like"; empty for a verb that does not go with "must"."""
+    # "be like" for "is like"; empty for a verb that does not go with "must".
+    verb = asked.verb
     first, space, rest = verb.partition(" ")
-    return f"be{space}{rest}" if first == "is" else _MUST.get(verb, "")
+    must = f"be{space}{rest}" if first == "is" else _MUST.get(verb, "")
+    return f"{key} is {asked.given}, must {must} {asked.value}{why}" if must else element.text
 
 
 def _deciding_policies(layer: LayerTrace) -> set[str]:

@@ -163,14 +163,9 @@ def _names(simulation: Simulation, index: WorldIndex, who: str, trust: Statement
         return f"lets in anyone{' who meets its conditions' if met else ''}"
     if simulation.verdict.is_direct_match:
         return f"names {who}"
-    account = account_of(_signer_arn(simulation))
-    return f"names account {account_name(index, account)}" if account else f"lets in {who}"
-
-
-def _signer_arn(simulation: Simulation) -> str:
-    """Return the ARN of the role or user behind the caller; empty for services and tokens."""
     caller = simulation.request.caller
-    return caller.entity_arn
+    account = account_of(caller.entity_arn)
+    return f"names account {account_name(index, account)}" if account else f"lets in {who}"
 
 
 _NEEDS = {
@@ -260,7 +255,11 @@ def _denied(simulation: Simulation, who: str, role: str) -> Sentence:
     what = _what(failing_action(simulation), simulation)
     words = [_MISSING[layer].format(what) for layer in missing]
     headline = _headline(f"Denied: {words[0]}.", who, "cannot", role)
-    return Sentence(headline, _why_missing(simulation, words))
+    trust = matching_allows(simulation, Layer.TRUST)
+    lead = f"Trust statement {trace_label(trust[0])} lets it in, but " if trust else ""
+    hint = _nearest_hint(_statements(simulation, simulation.verdict.missing))
+    text = f"{lead}{' and '.join(words)}{'' if hint is None else f': {hint.text}'}"
+    return Sentence(headline, _period(text[:1].upper() + text[1:]))
 
 
 def _on_the_side(simulation: Simulation) -> str:
@@ -275,14 +274,6 @@ def _on_the_side(simulation: Simulation) -> str:
 def _what(action: str, simulation: Simulation) -> str:
     """Name an action on the side (TG-1, SI-1, AR-20); the one that was asked for is it."""
     return "it" if action.lower() == simulation.request.action.lower() else action
-
-
-def _why_missing(simulation: Simulation, words: list[str]) -> str:
-    trust = matching_allows(simulation, Layer.TRUST)
-    lead = f"Trust statement {trace_label(trust[0])} lets it in, but " if trust else ""
-    hint = _nearest_hint(_statements(simulation, simulation.verdict.missing))
-    text = f"{lead}{' and '.join(words)}{'' if hint is None else f': {hint.text}'}"
-    return _period(text[:1].upper() + text[1:])
 
 
 def _statements(simulation: Simulation, layers: Sequence[Layer]) -> Iterator[StatementTrace]:

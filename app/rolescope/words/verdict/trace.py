@@ -148,7 +148,9 @@ def _authentication(simulation: Simulation, zone: tzinfo | None) -> Iterable[Tra
         terms=credentials_terms(caller),
         rule=ENDED if expired else rule_of_credentials(caller),
     )
-    yield _mfa(simulation)
+    key = _mfa_key(simulation.request)
+    terms = f"aws:MultiFactorAuthPresent: {key}"
+    yield replace(_mfa_words(simulation), terms=terms, rule=rule_of_mfa(key))
     for layer in simulation.verdict.layers:
         if layer.layer is Layer.REQUEST and layer.outcome is not LayerOutcome.NOT_APPLICABLE:
             yield TraceRow(
@@ -157,12 +159,6 @@ def _authentication(simulation: Simulation, zone: tzinfo | None) -> Iterable[Tra
                 decided=layer.decided,
                 rule=rule_of_layer(layer, simulation.verdict),
             )
-
-
-def _mfa(simulation: Simulation) -> TraceRow:
-    key = _mfa_key(simulation.request)
-    terms = f"aws:MultiFactorAuthPresent: {key}"
-    return replace(_mfa_words(simulation), terms=terms, rule=rule_of_mfa(key))
 
 
 def _mfa_key(request: AssumeRoleRequest) -> str:
