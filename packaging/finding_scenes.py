@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 
 from rolescope.ui.features.findings.panel import FindingsPanel
-from rolescope.words.findings.rows import FindingGrouping
+from rolescope.words.findings.finding_rows import FindingGrouping
 
 Scene = Callable[[Any], None]
 LEFT = Qt.MouseButton.LeftButton

@@ -46,7 +46,7 @@ from rolescope.pictures.layouts.focus import FOCUS_ID
 from rolescope.pictures.view import Frame
 from rolescope.problem import Problem, Unreadable
 from rolescope.projects import is_project, read_project, read_world
-from rolescope.questions.callers import read_caller
+from rolescope.questions.caller_json import read_caller
 from rolescope.questions.error import QueryError
 from rolescope.simulation.assume_role import Simulation
 from rolescope.simulation.chain import Hop, simulate_chain

@@ -8,10 +8,10 @@ import pickle
 from benchmarks.measuring import cpu, load, say
 from rolescope.analysis import Analysis, analyse
 from rolescope.model.edit import Scenario
+from rolescope.questions.filters.field_table import FilterTable, tabulate
 from rolescope.questions.filters.filter import Filter
-from rolescope.questions.filters.reading import read_terms
+from rolescope.questions.filters.filter_text import read_terms
 from rolescope.questions.filters.shown import shown_of
-from rolescope.questions.filters.table import FilterTable, tabulate
 
 ROLES = 5_000
 ONCE, EACH = 0.4, 0.05  # CPU seconds

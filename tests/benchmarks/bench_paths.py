@@ -18,7 +18,7 @@ from rolescope.trust.edge import NodeKind
 from rolescope.trust.paths.hops import Hops, hops_of
 from rolescope.trust.paths.values import Through
 from rolescope.words.paths.answer import PathsAnswer, ShownStates
-from rolescope.words.paths.rows import PathsQuestion
+from rolescope.words.paths.path_rows import PathsQuestion
 
 QUESTIONS = 150
 BOUND = 0.2  # CPU seconds of any question

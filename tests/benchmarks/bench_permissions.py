@@ -21,9 +21,9 @@ from rolescope.importers import read_sources
 from rolescope.importers.catalogue import load_catalogue
 from rolescope.importers.demo import demo_path
 from rolescope.simulation.permissions.effective import EffectivePermissions, effective_permissions
-from rolescope.simulation.permissions.ways import PermissionState
+from rolescope.simulation.permissions.permission_ways import PermissionState
 from rolescope.trust.entities import Entity, caller_of, entities
-from rolescope.words.permissions.text import permissions_text
+from rolescope.words.permissions.permissions_text import permissions_text
 
 pytestmark = pytest.mark.timeout(0)  # a busy machine takes its time
 

@@ -14,7 +14,7 @@ from rolescope.exporters.evidence.as_json import write_json
 from rolescope.pictures.pages.evidence_pages import evidence_pages
 from rolescope.simulation.chain import Hop, simulate_chain
 from rolescope.simulation.evidence.record import Evidence, EvidenceOrigin, evidence
-from rolescope.words.evidence.text import evidence_text
+from rolescope.words.evidence.evidence_text import evidence_text
 from support.worlds.generated_worlds import Case, Sets, build, cases, policy_sets, request_of
 
 ORIGIN = EvidenceOrigin(

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rolescope.difference.comparison import Comparison, compare_states
-from rolescope.difference.contents.facts import FactKind
+from rolescope.difference.contents.changed_facts import FactKind
 from rolescope.difference.contents.shared import LackingImport, NotCompared
 from rolescope.difference.impact import Access, CausePart, Turn
 from rolescope.difference.pair_changes import PairChange

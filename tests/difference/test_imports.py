@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rolescope.difference.contents.facts import FactDifference, FactKind
+from rolescope.difference.contents.changed_facts import FactDifference, FactKind
 from rolescope.difference.contents.shared import LackingImport, NotCompared
 from rolescope.difference.contents.world_difference import (
     WorldDifference,

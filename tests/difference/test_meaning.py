@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rolescope.difference.contents.documents import Element, document_change
+from rolescope.difference.contents.document_changes import Element, document_change
 from rolescope.difference.contents.meaning import meaning_text, policy_meaning
 from rolescope.difference.impact import Turn
 from rolescope.model.place import Place, PlaceKind

@@ -11,7 +11,7 @@ from rolescope.difference.comparison import ComparedStates
 from rolescope.difference.contents.shared import LackingImport, NotCompared, shared
 from rolescope.difference.impact import CausePart
 from rolescope.difference.side_by_side import side_by_side
-from rolescope.difference.ways import WayChanges, way_causes, way_changes, ways_between
+from rolescope.difference.way_changes import WayChanges, way_causes, way_changes, ways_between
 from rolescope.escalation.rule import Gain
 from rolescope.escalation.way import (
     Dependence,
@@ -24,8 +24,8 @@ from rolescope.escalation.way import (
 from rolescope.model.edit import Scenario
 from rolescope.model.resource_list import Resources
 from rolescope.model.world import World
-from rolescope.words.compare.rows import comparison_table
-from rolescope.words.compare.table import ComparisonSection
+from rolescope.words.compare.comparison_rows import comparison_table
+from rolescope.words.compare.comparison_table import ComparisonSection
 from rolescope.words.impact.impact_values import ImpactNames
 from rolescope.words.impact.way_section import way_sections
 from support.worlds.build import B, allow, user

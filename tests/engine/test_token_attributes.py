@@ -10,7 +10,7 @@ from rolescope.model.caller import Caller, SamlCaller, WebIdentityCaller
 from rolescope.model.principal import OidcProvider, SamlProvider
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.model.world import World
-from rolescope.questions.callers import read_caller
+from rolescope.questions.caller_json import read_caller
 from rolescope.simulation.assume_role import simulate
 from rolescope.simulation.chain import session_caller
 from support.worlds.asking import ALLOWED, DENIED, DEPENDS, FORBIDDEN, arn, assume

@@ -5,7 +5,7 @@ import io
 import json
 
 from rolescope.exporters.comparison_table import COLUMNS, comparison_csv, comparison_json
-from rolescope.words.compare.table import (
+from rolescope.words.compare.comparison_table import (
     ComparisonReason,
     ComparisonRow,
     ComparisonSection,

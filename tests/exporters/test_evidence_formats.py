@@ -20,7 +20,7 @@ from rolescope.pictures.picture import Text
 from rolescope.simulation.assume_role import simulate
 from rolescope.simulation.chain import Hop, simulate_chain
 from rolescope.simulation.evidence.record import Evidence, EvidenceOrigin, EvidenceSetting, evidence
-from rolescope.words.evidence.text import evidence_text
+from rolescope.words.evidence.evidence_text import evidence_text
 from support.window.pdf_text import pdf_pages
 from support.window.picture_checks import check_picture
 from support.worlds.build import NOW, A, B, account, allow, role, trusts, user, world

@@ -33,7 +33,11 @@ from rolescope.privacy.pseudonyms import Pseudonyms
 from rolescope.simulation.assume_role import simulate
 from rolescope.simulation.evidence.record import EvidenceOrigin, evidence
 from rolescope.simulation.permissions.effective import effective_permissions
-from rolescope.words.compare.table import ComparisonRow, ComparisonSection, ComparisonTable
+from rolescope.words.compare.comparison_table import (
+    ComparisonRow,
+    ComparisonSection,
+    ComparisonTable,
+)
 from rolescope.words.note_text import NoteLine
 from support.window.pdf_text import pdf_text
 from support.window.seen_texts import pictured

@@ -24,8 +24,8 @@ from rolescope.model.edits.entities import WithRole
 from rolescope.model.edits.inline import WithoutInlinePolicy
 from rolescope.model.place import Place, PlaceKind
 from rolescope.model.world import World
+from rolescope.plans.plan_reading import Given, read_plan
 from rolescope.plans.proposal import propose
-from rolescope.plans.reading import Given, read_plan
 from rolescope.plans.templates import Stack
 from rolescope.trust.graph import trust_graph
 from rolescope.trust.known import Before

@@ -15,7 +15,7 @@ from rolescope.exporters.report.as_html import write_html
 from rolescope.exporters.report.as_markdown import write_markdown
 from rolescope.exporters.report.as_pdf import by_qt, pdf_engine, write_pdf
 from rolescope.model.review import FindingState, Ruling
-from rolescope.words.report.values import ReportText
+from rolescope.words.report.report_values import ReportText
 from support.reports import told
 from support.window.pdf_text import pdf_pages, pdf_text
 from support.worlds.build import A, account, allow, role, trusts, world

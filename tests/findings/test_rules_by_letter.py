@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from rolescope.analysis import analyse
-from rolescope.findings.changes import finding_changes
 from rolescope.findings.find import find
 from rolescope.findings.finding import Findings, ReasonOfRisk, Risk
+from rolescope.findings.finding_changes import finding_changes
 from rolescope.findings.frameworks import FRAMEWORKS
 from rolescope.findings.rules import FINDINGS
 from rolescope.findings.settings import FindingSettings

@@ -11,7 +11,7 @@ from rolescope.pictures.layouts.overview import OVERVIEW
 from rolescope.pictures.picture import Picture
 from rolescope.pictures.view import Frame, View
 from rolescope.questions.filters.filter import NO_FILTER, Filter
-from rolescope.questions.filters.reading import read_terms
+from rolescope.questions.filters.filter_text import read_terms
 from rolescope.questions.filters.shown import Shown, shown
 from support.window.picture_checks import check_lines, check_picture
 from support.worlds.filter_worlds import analysis as small

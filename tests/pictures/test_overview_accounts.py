@@ -14,7 +14,7 @@ from rolescope.pictures.layouts.overview.sources import USERS
 from rolescope.pictures.picture import Box, Dash, Item, ItemKind, Picture
 from rolescope.pictures.view import Frame
 from rolescope.questions.filters.filter import Filter
-from rolescope.questions.filters.reading import read_terms
+from rolescope.questions.filters.filter_text import read_terms
 from rolescope.questions.filters.shown import shown as shown_of
 from rolescope.ui.canvas.item_relations import ItemRelations
 from support.window.picture_checks import check_lines, check_picture, items_of, lines, shown, texts

@@ -10,7 +10,7 @@ from rolescope.pictures.layouts.overview import draw
 from rolescope.pictures.picture import Glyph, Item, ItemKind, Picture
 from rolescope.pictures.view import Frame
 from rolescope.questions.filters.filter import Filter
-from rolescope.questions.filters.reading import read_terms
+from rolescope.questions.filters.filter_text import read_terms
 from rolescope.questions.filters.shown import shown
 from support.window.picture_checks import check_lines, check_picture
 from support.worlds.build import NOW

@@ -20,7 +20,7 @@ from rolescope.pictures.layouts.map import ways as map_ways
 from rolescope.pictures.picture import Arrow, Dash, Item, ItemKind, Line, Picture, Swarm, Text
 from rolescope.pictures.view import DrawnWays, Frame
 from rolescope.questions.filters.filter import Filter
-from rolescope.questions.filters.reading import read_terms
+from rolescope.questions.filters.filter_text import read_terms
 from rolescope.questions.filters.shown import shown
 from rolescope.words.escalation.way_rows import MAX_LISTED
 from support.window.picture_checks import check_lines_and_texts, check_picture

@@ -12,7 +12,7 @@ from rolescope.pictures.pages.report_pictures import (
 from rolescope.pictures.picture import Box, Line, Picture, Text
 from rolescope.pictures.theme import LIGHT
 from rolescope.trust.edge import NodeKind, Zone
-from rolescope.words.report.values import OutsiderEntry, PathStop
+from rolescope.words.report.report_values import OutsiderEntry, PathStop
 
 LONG = "a-very-long-name-of-a-role-that-nobody-could-read-on-a-page-of-paper-" * 3
 

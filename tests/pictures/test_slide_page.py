@@ -17,7 +17,7 @@ from rolescope.pictures.picture import Picture, Text
 from rolescope.pictures.theme import STYLES
 from rolescope.pictures.view import Frame
 from rolescope.trust.edge import NodeKind, Zone
-from rolescope.words.report.values import DocumentLine, OutsiderEntry, PathStop
+from rolescope.words.report.report_values import DocumentLine, OutsiderEntry, PathStop
 from rolescope.words.slides import Slide
 
 SCREENS = [(1920, 1080), (2560, 1440), (1440, 1080), (1024, 768), (1280, 720)]

@@ -20,7 +20,7 @@ from rolescope.pictures.session_timeline import (
 from rolescope.simulation.chain import Hop
 from rolescope.simulation.timeline.course import ChainCourse
 from rolescope.words.timeline.story import Story
-from rolescope.words.timeline.values import TimelineText
+from rolescope.words.timeline.timeline_values import TimelineText
 from support.worlds.chains import (
     TO_ADMIN,
     TO_HUB,

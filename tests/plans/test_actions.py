@@ -12,7 +12,7 @@ from rolescope.model.place import find_holder
 from rolescope.model.policy import PolicyType
 from rolescope.model.principal import MEMBER_ROLE, Role
 from rolescope.model.world import AttachedPolicy, World
-from rolescope.plans.values import NoteKind
+from rolescope.plans.plan_values import NoteKind
 from rolescope.trust.edge import Standing
 from rolescope.words.openings.plan_notes import note_text
 from support.plans import A, B, change, labels, notes, proposed, text, trusting

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from rolescope.importers.plan_files import read_plan_file
-from rolescope.plans.reading import Given, read_plan
+from rolescope.plans.plan_reading import Given, read_plan
+from rolescope.plans.plan_values import ProposedPlan
 from rolescope.plans.templates import Stack
-from rolescope.plans.values import ProposedPlan
 from rolescope.problem import Unreadable
 
 ROLE = "AWS::IAM::Role"

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from rolescope.model.world import World
+from rolescope.plans.plan_reading import Given, read_plan
+from rolescope.plans.plan_values import NoteKind, PlanError
 from rolescope.plans.proposal import Proposal, propose
-from rolescope.plans.reading import Given, read_plan
-from rolescope.plans.values import NoteKind, PlanError
 from support.iac import sample
 from support.plans import A, labels, notes
 

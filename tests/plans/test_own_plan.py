@@ -9,9 +9,9 @@ from rolescope.model.edits.entities import WithRole
 from rolescope.model.place import PlaceKind
 from rolescope.model.strict_json import decode
 from rolescope.model.world import World
+from rolescope.plans.plan_values import NoteKind
 from rolescope.plans.proposal import PlannedEdit, Proposal, propose
 from rolescope.plans.terraform import read_terraform
-from rolescope.plans.values import NoteKind
 from support.iac import IAC, sample
 from support.plans import A
 

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
+from rolescope.plans.plan_values import NoteKind
 from rolescope.plans.terraform import read_terraform
-from rolescope.plans.values import NoteKind
 from support.plans import A, B, change, plan_json
 
 Json = dict[str, Any]

@@ -8,10 +8,10 @@ from rolescope.importers.plan_files import read_plan_file
 from rolescope.model.place import find_holder
 from rolescope.model.principal import MEMBER_ROLE, Role
 from rolescope.model.world import World
+from rolescope.plans.plan_reading import Given, read_plan
+from rolescope.plans.plan_values import NoteKind, PlannedResource, ProposedPlan, UnknownValue
 from rolescope.plans.proposal import Proposal, propose
-from rolescope.plans.reading import Given, read_plan
 from rolescope.plans.templates import Stack, StackTemplate
-from rolescope.plans.values import NoteKind, PlannedResource, ProposedPlan, UnknownValue
 from support.iac import IAC, sample
 from support.plans import A, B, labels, notes
 from support.worlds.build import account, organization, world

@@ -10,7 +10,7 @@ from rolescope.model.place import find_holder
 from rolescope.model.principal import Role
 from rolescope.model.strict_json import decode
 from rolescope.model.world import World
-from rolescope.plans.values import NoteKind
+from rolescope.plans.plan_values import NoteKind
 from support.plans import A, B, change, labels, notes, proposed, text, trusting
 
 Json = dict[str, Any]

@@ -13,7 +13,7 @@ from rolescope.model.caller import (
     UserCaller,
 )
 from rolescope.model.request import ProvidedContext
-from rolescope.questions.callers import read_caller
+from rolescope.questions.caller_json import read_caller
 from rolescope.questions.error import QueryError
 from rolescope.questions.reading import EdgesQuery, read_query
 from support.worlds.build import NOW, A, account, role, world

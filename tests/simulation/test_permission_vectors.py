@@ -8,7 +8,7 @@ import pytest
 from rolescope.engine.index import WorldIndex
 from rolescope.model.caller import SessionCaller
 from rolescope.simulation.permissions.effective import effective_permissions
-from rolescope.simulation.permissions.ways import PermissionState
+from rolescope.simulation.permissions.permission_ways import PermissionState
 from support.worlds import build as worlds
 from support.worlds import vectors
 from support.worlds.action_catalogue import CATALOGUE

@@ -26,8 +26,8 @@ from rolescope.simulation.permissions.effective import (
     PermissionGroup,
     effective_permissions,
 )
+from rolescope.simulation.permissions.permission_ways import PermissionCutReason, PermissionState
 from rolescope.simulation.permissions.regions import Region
-from rolescope.simulation.permissions.ways import PermissionCutReason, PermissionState
 from rolescope.trust.entities import caller_of, entities
 from support.worlds.action_catalogue import CATALOGUE, names
 from support.worlds.build import (

@@ -29,8 +29,13 @@ from rolescope.model.policy import Condition
 from rolescope.model.request import ActionRequest
 from rolescope.model.world import World
 from rolescope.simulation.permissions.effective import EffectivePermissions, effective_permissions
+from rolescope.simulation.permissions.permission_ways import (
+    PermissionState,
+    PermissionWay,
+    Unless,
+    Within,
+)
 from rolescope.simulation.permissions.regions import Region
-from rolescope.simulation.permissions.ways import PermissionState, PermissionWay, Unless, Within
 from support.worlds.action_catalogue import CATALOGUE
 from support.worlds.build import (
     NOW,

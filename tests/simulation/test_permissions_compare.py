@@ -12,13 +12,13 @@ from rolescope.engine.verdict import Decision
 from rolescope.model.caller import Caller, SessionCaller
 from rolescope.model.request import ActionRequest
 from rolescope.model.world import World
-from rolescope.simulation.permissions.compare import (
+from rolescope.simulation.permissions.effective import EffectivePermissions, effective_permissions
+from rolescope.simulation.permissions.permission_comparison import (
     PermissionDifference,
     PermissionsComparison,
     compare,
 )
-from rolescope.simulation.permissions.effective import EffectivePermissions, effective_permissions
-from rolescope.simulation.permissions.ways import PermissionState
+from rolescope.simulation.permissions.permission_ways import PermissionState
 from support.worlds.action_catalogue import CATALOGUE
 from support.worlds.build import NOW, A, B, account, allow, deny, document, managed, role, world
 from support.worlds.permission_worlds import CONTEXTS, ON, statement

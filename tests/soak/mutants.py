@@ -62,7 +62,7 @@ from rolescope.questions.answers import answer_query, answer_text
 from rolescope.questions.error import QueryError
 from rolescope.questions.filters.completing import complete
 from rolescope.questions.filters.filter import Filter, FilterError
-from rolescope.questions.filters.reading import read_terms, write_terms
+from rolescope.questions.filters.filter_text import read_terms, write_terms
 from rolescope.questions.filters.shown import FieldCount, shown
 from rolescope.questions.filters.wording import chip_words
 from rolescope.ui.state.preferences.declared import SETTINGS

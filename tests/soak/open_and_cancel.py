@@ -32,7 +32,7 @@ from rolescope.ui.state.jobs import Jobs
 from rolescope.ui.state.runner import JobFailure
 from rolescope.ui.state.settings import Settings
 from rolescope.ui.state.workspace import new_workspace
-from rolescope.words.paths.rows import PathsQuestion
+from rolescope.words.paths.path_rows import PathsQuestion
 from rolescope.worker import export as worker_export
 from rolescope.worker import paths as worker_paths
 from rolescope.worker import permissions as worker_permissions

@@ -5,9 +5,9 @@ from typing import Any
 
 from rolescope.model.world import World
 from rolescope.plans.configuration import INDEX, module_of
+from rolescope.plans.plan_values import NoteKind, ProposedPlan
 from rolescope.plans.proposal import Proposal, propose
 from rolescope.plans.terraform import read_terraform
-from rolescope.plans.values import NoteKind, ProposedPlan
 
 A, B = "111111111111", "222222222222"
 Json = dict[str, Any]

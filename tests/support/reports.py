@@ -10,8 +10,8 @@ from rolescope.model.edit import Scenario
 from rolescope.model.review import Ruling
 from rolescope.model.world import World
 from rolescope.words.report.pages import PageWriter
-from rolescope.words.report.text import report_text
-from rolescope.words.report.values import ReportOrigin, ReportText
+from rolescope.words.report.report_text import report_text
+from rolescope.words.report.report_values import ReportOrigin, ReportText
 from support.worlds.build import NOW, A, account, allow, role, trusts, user, world
 
 VENDOR = "999988887777"

@@ -16,8 +16,8 @@ from rolescope.model.review import (
     MinutesLine,
     Ruling,
 )
-from rolescope.words.agenda.rows import AgendaRow, agenda_rows
-from rolescope.words.agenda.text import (
+from rolescope.words.agenda.agenda_rows import AgendaRow, agenda_rows
+from rolescope.words.agenda.agenda_text import (
     agenda_items,
     decision_line,
     earlier_lines,
@@ -25,7 +25,7 @@ from rolescope.words.agenda.text import (
     progress_words,
     ruling_words,
 )
-from rolescope.words.findings.rows import finding_list
+from rolescope.words.findings.finding_rows import finding_list
 from rolescope.words.names import account_names
 from support.worlds.northwind import demo
 

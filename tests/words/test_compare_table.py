@@ -8,14 +8,14 @@ from rolescope.analysis import as_imported
 from rolescope.difference.comparison import ComparedStates, compare_states
 from rolescope.model.principal import OidcProvider
 from rolescope.model.world import World
-from rolescope.words.compare.lines import DiffLine, diff_lines
-from rolescope.words.compare.rows import comparison_table
-from rolescope.words.compare.table import (
+from rolescope.words.compare.comparison_rows import comparison_table
+from rolescope.words.compare.comparison_table import (
     ComparisonRow,
     ComparisonSection,
     ComparisonTable,
     ValueChange,
 )
+from rolescope.words.compare.statement_lines import DiffLine, diff_lines
 from support.worlds.asking import arn
 from support.worlds.build import (
     NOW,

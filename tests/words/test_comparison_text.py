@@ -6,19 +6,19 @@ from rolescope.engine.index import WorldIndex
 from rolescope.importers.catalogue import load_catalogue
 from rolescope.model.caller import SessionCaller
 from rolescope.model.catalogue import Catalogue
-from rolescope.simulation.permissions.compare import PermissionDifference, compare
 from rolescope.simulation.permissions.effective import effective_permissions
-from rolescope.simulation.permissions.ways import PermissionState
+from rolescope.simulation.permissions.permission_comparison import PermissionDifference, compare
+from rolescope.simulation.permissions.permission_ways import PermissionState
 from rolescope.words.permissions.filter import PermissionFilter, counts, filtered
-from rolescope.words.permissions.services import folded
-from rolescope.words.permissions.text import comparison_text
-from rolescope.words.permissions.values import (
+from rolescope.words.permissions.permission_services import folded
+from rolescope.words.permissions.permission_values import (
     EntryText,
     FoldText,
     PermissionsText,
     change_of,
     change_words,
 )
+from rolescope.words.permissions.permissions_text import comparison_text
 from support.worlds.action_catalogue import CATALOGUE
 from support.worlds.build import NOW, A, account, allow, deny, managed, role, world
 

@@ -13,7 +13,7 @@ from rolescope.model.place import Place, PlaceKind
 from rolescope.model.policy import Policy, PolicyType
 from rolescope.model.world import World
 from rolescope.progress import no_tick
-from rolescope.words.editing.documents import document_groups, places, title_of
+from rolescope.words.editing.edited_documents import document_groups, places, title_of
 from rolescope.words.editing.texts import beginning, editable, text_of, too_long
 
 TOOLS = "770233459910"

@@ -20,6 +20,14 @@ from rolescope.model.world import World
 from rolescope.trust.edge import NodeKind
 from rolescope.words.excerpt import Tone
 from rolescope.words.findings.detail import finding_detail, framework_words
+from rolescope.words.findings.finding_rows import (
+    FindingGrouping,
+    FindingList,
+    FindingRow,
+    finding_list,
+    grouped,
+    matching,
+)
 from rolescope.words.findings.fix_text import fix_texts
 from rolescope.words.findings.list_text import (
     held_words,
@@ -27,14 +35,6 @@ from rolescope.words.findings.list_text import (
     not_checked_lines,
     not_checked_words,
     ran_words,
-)
-from rolescope.words.findings.rows import (
-    FindingGrouping,
-    FindingList,
-    FindingRow,
-    finding_list,
-    grouped,
-    matching,
 )
 from rolescope.words.runs import text_of
 from support.worlds.build import (

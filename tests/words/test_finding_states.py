@@ -10,14 +10,7 @@ from rolescope.findings.triage import UNDECIDED, Baseline, Earlier, Lack, Since,
 from rolescope.model.caller import UserCaller
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.model.review import FindingState, Ruling
-from rolescope.words.findings.list_text import (
-    decided_words,
-    decision_step,
-    gone_lines,
-    lacking_words,
-    since_words,
-)
-from rolescope.words.findings.rows import (
+from rolescope.words.findings.finding_rows import (
     FindingEnd,
     FindingFilter,
     FindingGrouping,
@@ -26,6 +19,13 @@ from rolescope.words.findings.rows import (
     grouped,
     matching,
     stand,
+)
+from rolescope.words.findings.list_text import (
+    decided_words,
+    decision_step,
+    gone_lines,
+    lacking_words,
+    since_words,
 )
 from support.worlds.build import NOW
 

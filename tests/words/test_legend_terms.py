@@ -3,7 +3,7 @@
 import pytest
 
 from rolescope.questions.filters.filter import Term
-from rolescope.questions.filters.reading import read_terms, write_terms
+from rolescope.questions.filters.filter_text import read_terms, write_terms
 from rolescope.words.legend_terms import TERMS
 
 

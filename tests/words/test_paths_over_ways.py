@@ -7,7 +7,7 @@ from rolescope.trust.graph import trust_graph
 from rolescope.trust.paths.hops import hops_of
 from rolescope.trust.paths.values import StepLevel, Through
 from rolescope.words.paths.answer import PathsAnswer, ShownStates
-from rolescope.words.paths.rows import PathRow, PathsQuestion, PathsText
+from rolescope.words.paths.path_rows import PathRow, PathsQuestion, PathsText
 from support.worlds.build import allow, role, trusts, user
 from support.worlds.escalation_worlds import AT, EVERYTHING, alice, arn, for_service, world
 

@@ -11,7 +11,7 @@ from rolescope.trust.paths.find import find_paths
 from rolescope.trust.paths.hops import Hops, hops_of
 from rolescope.trust.paths.values import StepLevel, Through
 from rolescope.words.paths.answer import PathsAnswer, ShownStates
-from rolescope.words.paths.rows import (
+from rolescope.words.paths.path_rows import (
     PathRow,
     PathsQuestion,
     PathsSection,
@@ -21,7 +21,7 @@ from rolescope.words.paths.rows import (
     end_text,
     end_words,
 )
-from rolescope.words.paths.words import count_words, with_more
+from rolescope.words.paths.path_words import count_words, with_more
 from support.worlds.build import NOW, A, B, account, allow, role, trusts, user, world
 
 U, R, FAR = f"arn:aws:iam::{A}:user/", f"arn:aws:iam::{A}:role/", f"arn:aws:iam::{B}:role/"

@@ -10,16 +10,16 @@ from rolescope.model.caller import Caller, SessionCaller
 from rolescope.model.world import World
 from rolescope.simulation.permissions.effective import effective_permissions
 from rolescope.words.permissions.filter import PermissionFilter, filtered
-from rolescope.words.permissions.phrases import short_resource
-from rolescope.words.permissions.services import folded
-from rolescope.words.permissions.text import permissions_text
-from rolescope.words.permissions.values import (
+from rolescope.words.permissions.permission_services import folded
+from rolescope.words.permissions.permission_values import (
     EntryText,
     FoldText,
     PermissionsText,
     ServiceText,
     letters,
 )
+from rolescope.words.permissions.permissions_text import permissions_text
+from rolescope.words.permissions.phrases import short_resource
 from support.worlds.action_catalogue import CATALOGUE
 from support.worlds.build import (
     NOW,

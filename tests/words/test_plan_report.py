@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from rolescope.difference.openings import Openings
-from rolescope.difference.ways import WayChanges
+from rolescope.difference.way_changes import WayChanges
 from rolescope.escalation.way import EscalationWay
 from rolescope.findings.states import compare_evaluated, evaluate_state
 from rolescope.model.edit import Scenario

@@ -7,7 +7,6 @@ import pytest
 from rolescope.engine.verdict import Decision, Need
 from rolescope.model.caller import CallerKind
 from rolescope.model.cloudtrail import CutLookup
-from rolescope.reality.changes import TrailWrite
 from rolescope.reality.comparison import (
     ComparedAnswer,
     ComparedCalls,
@@ -18,6 +17,7 @@ from rolescope.reality.comparison import (
 )
 from rolescope.reality.coverage import LogCoverage, LogSpan
 from rolescope.reality.outcomes import RecordedOutcome
+from rolescope.reality.recorded_writes import TrailWrite
 from rolescope.reality.trusts import TrustUse, UseState
 from rolescope.reality.use import LiveSession, PairUse
 from rolescope.words.reality_text import (

@@ -16,8 +16,8 @@ from rolescope.model.review import (
 from rolescope.trust.edge import NodeKind
 from rolescope.words.report.anonymous import without_people
 from rolescope.words.report.pages import diff_lines
-from rolescope.words.report.text import MAX_PAGES, documents
-from rolescope.words.report.values import ReportOrigin, Trustworthiness
+from rolescope.words.report.report_text import MAX_PAGES, documents
+from rolescope.words.report.report_values import ReportOrigin, Trustworthiness
 from support.reports import ORIGIN, told
 from support.worlds.build import NOW, A, account, allow, role, trusts, world
 from support.worlds.northwind import demo

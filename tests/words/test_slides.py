@@ -14,7 +14,7 @@ from rolescope.importers.demo import read_demo
 from rolescope.model.edit import Scenario
 from rolescope.model.request import ActionRequest, AssumeRoleRequest
 from rolescope.model.review import Agenda, AgendaGroup, AgendaItem, FindingState, Ruling
-from rolescope.words.findings.rows import FindingRow, finding_list
+from rolescope.words.findings.finding_rows import FindingRow, finding_list
 from rolescope.words.report.anonymous import agenda_without_people
 from rolescope.words.report.entries import entry_of
 from rolescope.words.slides import Slide, agenda_slide, without_notes

@@ -15,8 +15,8 @@ from rolescope.model.review import Note, Status, Subject, SubjectKind
 from rolescope.model.world import World
 from rolescope.progress import Cancelled
 from rolescope.words.table.arranged import Arranged, ArrangementWanted
-from rolescope.words.table.changes import CHANGED, GONE, NEW
 from rolescope.words.table.sheet import COLUMNS, RowsAsked, Sheet, SheetKind, sheet
+from rolescope.words.table.table_changes import CHANGED, GONE, NEW
 from support.worlds import build as worlds
 from support.worlds import escalation_worlds as escalation
 from support.worlds.build import NOW, A, B, account, allow, trusts

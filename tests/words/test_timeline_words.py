@@ -26,7 +26,7 @@ from rolescope.simulation.timeline.renewal import switches
 from rolescope.words.timeline.axis import Axis, ticks
 from rolescope.words.timeline.clocks import TimelineClock
 from rolescope.words.timeline.story import Story
-from rolescope.words.timeline.values import TimelineRow, TimelineText
+from rolescope.words.timeline.timeline_values import TimelineRow, TimelineText
 from support.worlds.asking import arn
 from support.worlds.build import NOW, A, account, allow, deny, policy, trusts, user, world
 from support.worlds.build import role as make_role

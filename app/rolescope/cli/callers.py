@@ -7,7 +7,7 @@ from rolescope.cli.failure import UsageFailure
 from rolescope.engine.index import WorldIndex
 from rolescope.model.caller import Caller
 from rolescope.model.strict_json import JsonError, decode_whole
-from rolescope.questions.callers import HINT, read_caller
+from rolescope.questions.caller_json import HINT, read_caller
 from rolescope.questions.error import QueryError
 
 

@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from rolescope.difference.contents.documents import DocumentChange, StatementDifference
-from rolescope.difference.contents.facts import FactDifference, FactKind
+from rolescope.difference.contents.changed_facts import FactDifference, FactKind
+from rolescope.difference.contents.document_changes import DocumentChange, StatementDifference
 from rolescope.difference.contents.shared import shared
 from rolescope.difference.contents.world_difference import WorldDifference, compare_shared
 from rolescope.difference.find import find_impact
 from rolescope.difference.impact import Cause, CausePart, EdgeChange, Flip, Impact, Turn
 from rolescope.difference.pair_changes import PairChange, pair_changes
-from rolescope.difference.ways import NO_WAY_CHANGES, WayChanges
+from rolescope.difference.way_changes import NO_WAY_CHANGES, WayChanges
 from rolescope.engine.index import WorldIndex
 from rolescope.model.place import Place
 from rolescope.model.world import World

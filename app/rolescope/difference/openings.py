@@ -9,7 +9,7 @@ from rolescope.difference.contents.shared import NotCompared, shared
 from rolescope.difference.contents.world_difference import compare_shared
 from rolescope.difference.find import find_impact
 from rolescope.difference.impact import Access, Cause, EdgeChange, ReachChange
-from rolescope.difference.ways import NO_WAY_CHANGES, WayChanges, ways_between
+from rolescope.difference.way_changes import NO_WAY_CHANGES, WayChanges, ways_between
 from rolescope.escalation.way import EscalationWay, WayState
 from rolescope.model.edit import Edit
 from rolescope.model.plain import text_sha256

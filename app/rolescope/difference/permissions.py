@@ -10,12 +10,12 @@ from rolescope.difference.impact import Actions, PermissionChange
 from rolescope.difference.numbers import RenamedIds
 from rolescope.model.catalogue import Catalogue
 from rolescope.model.edit import Edit
-from rolescope.simulation.permissions.compare import (
+from rolescope.simulation.permissions.effective import EffectivePermissions, effective_permissions
+from rolescope.simulation.permissions.permission_comparison import (
     PermissionDifference,
     PermissionsComparison,
     compare,
 )
-from rolescope.simulation.permissions.effective import EffectivePermissions, effective_permissions
 from rolescope.trust.entities import caller_of
 from rolescope.trust.known import Before
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 
 from rolescope.analysis import Analysis, Compared, Shows
 from rolescope.difference.comparison import ComparedStates, Comparison, compare_states
-from rolescope.difference.contents.facts import FactKind
+from rolescope.difference.contents.changed_facts import FactKind
 from rolescope.difference.impact import Turn
-from rolescope.difference.ways import ways_between
+from rolescope.difference.way_changes import ways_between
 from rolescope.model.coverage import coverage
 from rolescope.model.edit import Scenario
 from rolescope.progress import Tick, no_tick, part

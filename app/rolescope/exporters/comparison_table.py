@@ -14,7 +14,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from rolescope.exporters.csv_table import csv_table
-from rolescope.words.compare.table import MARKS, ComparisonReason, ComparisonRow, ComparisonTable
+from rolescope.words.compare.comparison_table import (
+    MARKS,
+    ComparisonReason,
+    ComparisonRow,
+    ComparisonTable,
+)
 
 COLUMNS = (
     *("section", "change", "who", "what", "account", "how", "before", "after"),

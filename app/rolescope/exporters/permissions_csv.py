@@ -1,9 +1,9 @@
 """Effective permissions as CSV (RFC 4180), for spreadsheets and for programs."""
 
 from rolescope.exporters.csv_table import csv_table
-from rolescope.simulation.permissions.compare import PermissionsComparison
 from rolescope.simulation.permissions.effective import EffectivePermissions
-from rolescope.words.permissions.table import (
+from rolescope.simulation.permissions.permission_comparison import PermissionsComparison
+from rolescope.words.permissions.permission_table import (
     COLUMNS,
     COMPARED_COLUMNS,
     comparison_rows,

@@ -4,15 +4,18 @@ from collections.abc import Sequence
 from typing import Any
 
 from rolescope.questions.plain_json import plain
-from rolescope.simulation.permissions.compare import PermissionDifference, PermissionsComparison
+from rolescope.simulation.permissions.action_names import is_listed, ungranted
 from rolescope.simulation.permissions.effective import (
     EffectivePermissions,
     PermissionGroup,
     PermissionLayer,
 )
 from rolescope.simulation.permissions.layers import PermissionStatement
-from rolescope.simulation.permissions.names import is_listed, ungranted
-from rolescope.simulation.permissions.ways import (
+from rolescope.simulation.permissions.permission_comparison import (
+    PermissionDifference,
+    PermissionsComparison,
+)
+from rolescope.simulation.permissions.permission_ways import (
     PermissionCut,
     PermissionState,
     PermissionWay,

@@ -8,8 +8,8 @@ from rolescope.escalation.path import AdminHop, EndsIn, PathHop, WayHop, WayPath
 from rolescope.escalation.proof import Proofs
 from rolescope.exporters.ways_json import way_json
 from rolescope.trust.paths.needs import StepNeed
+from rolescope.words.paths.path_words import LEVELS
 from rolescope.words.paths.way_paths import path_remark
-from rolescope.words.paths.words import LEVELS
 
 
 def way_paths_json(found: WayPaths, proofs: Proofs) -> dict[str, Any]:

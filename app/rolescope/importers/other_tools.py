@@ -7,8 +7,8 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+from rolescope.plans.plan_values import Attributes
 from rolescope.plans.stacks import is_change_set, is_template
-from rolescope.plans.values import Attributes
 from rolescope.problem import NO_JSON, Problem
 
 _PRODUCTS = {

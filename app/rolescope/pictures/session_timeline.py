@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from rolescope.pictures.metrics import elide_end, text_width
-from rolescope.words.timeline.values import (
+from rolescope.words.timeline.timeline_values import (
     RenewalLine,
     TimelineBar,
     TimelineNote,

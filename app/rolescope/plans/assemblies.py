@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rolescope.model.arn import is_account_id
-from rolescope.plans.fields import items, mapping, text
+from rolescope.plans.plan_fields import items, mapping, text
+from rolescope.plans.plan_values import Attributes, ProposedPlan
 from rolescope.plans.stacks import read_template
 from rolescope.plans.templates import Stack, StackTemplate
-from rolescope.plans.values import Attributes, ProposedPlan
 
 _STACKS = "stacks"
 

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from rolescope.plans.fields import items, mapping, text
-from rolescope.plans.values import Attributes
+from rolescope.plans.plan_fields import items, mapping, text
+from rolescope.plans.plan_values import Attributes
 
 Module = tuple[str, ...]
 """A module by its steps from the root, with keys where they are known: `('gh["prod"]',)`."""

@@ -6,8 +6,8 @@ from dataclasses import dataclass, fields
 from rolescope.model.edit import Edit, EditRefused
 from rolescope.model.place import Place, find_account
 from rolescope.model.world import World
+from rolescope.plans.plan_values import NoteKind, PlannedResource, PlanNote, ProposedPlan
 from rolescope.plans.steps import WITHOUT_TRUSTS, ResourceStep, steps_of
-from rolescope.plans.values import NoteKind, PlannedResource, PlanNote, ProposedPlan
 from rolescope.progress import Tick, no_tick
 
 _FEW_DIFFER = 0.1  # of the changed objects; where more differ, the import is too old (IAC-33)

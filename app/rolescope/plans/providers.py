@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 
 from rolescope.model.arn import Arn, is_account_id
 from rolescope.plans.configuration import Configuration, module_of, plain_address
-from rolescope.plans.fields import address_of, items, mapping, text
-from rolescope.plans.values import Attributes, Provider
+from rolescope.plans.plan_fields import address_of, items, mapping, text
+from rolescope.plans.plan_values import Attributes, Provider
 
 _IDENTITY = "aws_caller_identity"
 

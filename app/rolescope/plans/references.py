@@ -15,10 +15,10 @@ from rolescope.plans.configuration import (
     plain_address,
     without_keys,
 )
-from rolescope.plans.documents import KNOWN_AFTER_APPLY, built_document, is_document
-from rolescope.plans.fields import address_of, items, mapping, text
+from rolescope.plans.plan_documents import KNOWN_AFTER_APPLY, built_document, is_document
+from rolescope.plans.plan_fields import address_of, items, mapping, text
+from rolescope.plans.plan_values import GUARDRAILS, UNKNOWN, Attributes, UnknownValue
 from rolescope.plans.providers import Accounts
-from rolescope.plans.values import GUARDRAILS, UNKNOWN, Attributes, UnknownValue
 
 _MAX_HOPS = 24  # from a value to what it refers to
 _DOCUMENTS = ("policy", "assume_role_policy", "content", "inline_policy", "trust_policy")

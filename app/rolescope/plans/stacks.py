@@ -10,9 +10,8 @@ from rolescope.model.arn import Arn, is_account_id
 from rolescope.model.document import VERSION
 from rolescope.model.edits.guardrails import WithNewGuardrail
 from rolescope.model.strict_json import JsonError, decode_whole
-from rolescope.plans.fields import items, mapping, text
-from rolescope.plans.templates import NAMES, Stack, StackTemplate
-from rolescope.plans.values import (
+from rolescope.plans.plan_fields import items, mapping, text
+from rolescope.plans.plan_values import (
     GUARDRAILS,
     UNKNOWN,
     Attributes,
@@ -25,6 +24,7 @@ from rolescope.plans.values import (
     Provider,
     UnknownValue,
 )
+from rolescope.plans.templates import NAMES, Stack, StackTemplate
 
 Parts = Iterator[tuple[str, str, dict[str, object]]]
 """A type, what tells it from other parts of the same resource, and its attributes."""

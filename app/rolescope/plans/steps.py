@@ -38,10 +38,9 @@ from rolescope.model.policy import Policy
 from rolescope.model.policy_edit import WithTag
 from rolescope.model.principal import MEMBER_ROLE, Group, Role, User
 from rolescope.model.world import World
-from rolescope.plans.documents import document_text, same_document
-from rolescope.plans.fields import items, mapping, text
-from rolescope.plans.references import without_scheme
-from rolescope.plans.values import (
+from rolescope.plans.plan_documents import document_text, same_document
+from rolescope.plans.plan_fields import items, mapping, text
+from rolescope.plans.plan_values import (
     GUARDRAILS,
     NoteKind,
     PlanAction,
@@ -49,6 +48,7 @@ from rolescope.plans.values import (
     PlanNote,
     UnknownValue,
 )
+from rolescope.plans.references import without_scheme
 
 Outcome = Edit | PlanNote
 Make = Callable[[World], Iterable[Outcome]]

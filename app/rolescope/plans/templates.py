@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 
 from rolescope.model.edits.accounts import stand_in_account
 from rolescope.model.edits.proposed import WithOrganizationalUnit
-from rolescope.plans.documents import KNOWN_AFTER_APPLY
-from rolescope.plans.fields import items, mapping, text
+from rolescope.plans.plan_documents import KNOWN_AFTER_APPLY
+from rolescope.plans.plan_fields import items, mapping, text
+from rolescope.plans.plan_values import Attributes, UnknownValue
 from rolescope.plans.references import without_scheme
-from rolescope.plans.values import Attributes, UnknownValue
 
 _VARIABLE = re.compile(r"\$\{(!?)([^${}]*)\}")
 _DYNAMIC = ("{{resolve:", "{{changeSet:")

@@ -4,10 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from rolescope.plans.configuration import Configuration
-from rolescope.plans.fields import address_of, items, mapping, text
-from rolescope.plans.providers import Accounts
-from rolescope.plans.references import References
-from rolescope.plans.values import (
+from rolescope.plans.plan_fields import address_of, items, mapping, text
+from rolescope.plans.plan_values import (
     Attributes,
     NoteKind,
     PlanAction,
@@ -17,6 +15,8 @@ from rolescope.plans.values import (
     ProposedPlan,
     Provider,
 )
+from rolescope.plans.providers import Accounts
+from rolescope.plans.references import References
 
 SHOW = "Run terraform show -json PLANFILE, and give what it prints."
 _STATE_VERSION = 4

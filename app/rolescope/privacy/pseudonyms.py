@@ -12,8 +12,8 @@ from rolescope.model.arn import group_digits
 from rolescope.model.world import World
 from rolescope.privacy.kinds import NameKind
 from rolescope.privacy.numbered import ACCOUNT, IDS, fake, numbered
-from rolescope.privacy.table import Maker, PseudonymTable
-from rolescope.privacy.words import is_public
+from rolescope.privacy.pseudonym_table import Maker, PseudonymTable
+from rolescope.privacy.safe_words import is_public
 
 _QUOTES = {"“": "”", '"': '"', "'": "'", "‘": "’", "`": "`"}  # noqa: RUF001 - as texts have them
 _BEFORE = re.compile(

@@ -15,9 +15,9 @@ from rolescope.model.request import (
     Context,
     ProvidedContext,
 )
-from rolescope.questions.callers import read_caller
+from rolescope.questions.caller_json import read_caller
 from rolescope.questions.error import QueryError
-from rolescope.questions.fields import QueryFields
+from rolescope.questions.json_fields import QueryFields
 from rolescope.questions.known_fields import PARAMETERS, PROVIDED_CONTEXT, QUERIES, check_fields
 
 

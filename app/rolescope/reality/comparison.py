@@ -5,8 +5,8 @@ from enum import Enum
 
 from rolescope.engine.verdict import Decision, Layer, Need
 from rolescope.model.request import AssumeRoleRequest
-from rolescope.reality.changes import TrailWrite
 from rolescope.reality.outcomes import RecordedOutcome
+from rolescope.reality.recorded_writes import TrailWrite
 
 
 class RealityComparison(Enum):

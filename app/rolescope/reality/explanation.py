@@ -12,7 +12,6 @@ from rolescope.model.caller import CallerKind, SessionCaller
 from rolescope.model.policy import PolicyType, PrincipalType
 from rolescope.model.principal import Tags
 from rolescope.model.request import AssumeRoleRequest
-from rolescope.reality.changes import TrailChanges, subjects_of
 from rolescope.reality.comparison import (
     ComparedAnswer,
     DifferenceEvidence,
@@ -20,6 +19,7 @@ from rolescope.reality.comparison import (
     RealityComparison,
 )
 from rolescope.reality.outcomes import RecordedOutcome, Tail
+from rolescope.reality.recorded_writes import TrailChanges, subjects_of
 from rolescope.reality.sensitivity import sensitivity_of
 
 _MISSING = frozenset({"AR-5", "DF-46", "SES-11"})  # "does not exist"

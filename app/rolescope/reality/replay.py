@@ -22,7 +22,6 @@ from rolescope.model.cloudtrail import (
 )
 from rolescope.model.instant import parse_instant
 from rolescope.model.request import AssumeRoleRequest
-from rolescope.reality.changes import TrailChanges
 from rolescope.reality.comparison import (
     ComparedAnswer,
     ComparedCalls,
@@ -34,6 +33,7 @@ from rolescope.reality.coverage import CoverageCount, LogCoverage
 from rolescope.reality.explanation import Explained, Explainer, IssuedSession, UnexplainedDifference
 from rolescope.reality.identities import NotComparable, RecordedCaller, identify
 from rolescope.reality.outcomes import RecordedOutcome, Tail, outcome_of, tail_of
+from rolescope.reality.recorded_writes import TrailChanges
 from rolescope.reality.requests import is_address, request_of
 from rolescope.reality.seen import Seen
 from rolescope.reality.sensitivity import Sensitivity, place_among, place_in, sensitivity_of

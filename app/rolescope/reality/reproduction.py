@@ -19,8 +19,8 @@ from rolescope.model.request import AssumeRoleRequest
 from rolescope.model.world import Account, AttachedPolicy, Organization, World
 from rolescope.privacy.kinds import Found
 from rolescope.privacy.numbered import ACCOUNT, IDS
+from rolescope.privacy.pseudonym_table import Maker, PseudonymTable
 from rolescope.privacy.pseudonyms import Pseudonyms
-from rolescope.privacy.table import Maker, PseudonymTable
 from rolescope.privacy.written import in_arn, in_value
 from rolescope.reality.sensitivity import sensitivity_of
 

@@ -9,10 +9,10 @@ from rolescope.findings.finding import Risk
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.model.review import Agenda, AgendaGroup, AgendaItem, FindingState, Ruling
 from rolescope.words.findings.detail import finding_detail
-from rolescope.words.findings.rows import FindingRow, state_words
+from rolescope.words.findings.finding_rows import FindingRow, state_words
 from rolescope.words.report.anonymous import LEFT_OUT
 from rolescope.words.report.pages import chain_of, code_lines, document_title
-from rolescope.words.report.values import DocumentLine, OutsiderEntry, PathStop
+from rolescope.words.report.report_values import DocumentLine, OutsiderEntry, PathStop
 
 _MAX_LINES = 6  # of a document, which a room can read
 _KINDS: Mapping[AgendaGroup, str] = {

@@ -12,8 +12,8 @@ from rolescope.findings.third_parties import third_parties
 from rolescope.findings.triage import Baseline, Triage, triage
 from rolescope.model.review import AgendaItem, ReviewCounts, Ruling
 from rolescope.progress import Tick, part
-from rolescope.words.agenda.text import agenda_items
-from rolescope.words.findings.rows import finding_list
+from rolescope.words.agenda.agenda_text import agenda_items
+from rolescope.words.findings.finding_rows import finding_list
 from rolescope.words.names import account_names, vendor_names
 from rolescope.worker.shown_parts import findings_of
 from rolescope.worker.state import KnownAnalysis, about_analysis

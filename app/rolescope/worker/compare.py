@@ -17,8 +17,8 @@ from rolescope.problem import Problem, Unreadable
 from rolescope.progress import Tick, part
 from rolescope.projects import is_project, read_project, read_world
 from rolescope.trust.known import Before
-from rolescope.words.compare.rows import comparison_table
-from rolescope.words.compare.table import ComparisonTable
+from rolescope.words.compare.comparison_rows import comparison_table
+from rolescope.words.compare.comparison_table import ComparisonTable
 from rolescope.worker import state
 from rolescope.worker.process import LongLived
 from rolescope.worker.state import KnownAnalysis, about_analysis

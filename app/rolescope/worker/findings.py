@@ -20,8 +20,8 @@ from rolescope.model.plain import visible
 from rolescope.model.review import Ruling
 from rolescope.progress import Tick, part
 from rolescope.projects import Project, read_world
+from rolescope.words.findings.finding_rows import FindingList, finding_list
 from rolescope.words.findings.fix_text import FixText, fix_texts
-from rolescope.words.findings.rows import FindingList, finding_list
 from rolescope.worker import shown_parts
 from rolescope.worker.compare import import_words
 from rolescope.worker.state import KnownAnalysis, about_analysis

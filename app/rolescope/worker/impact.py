@@ -7,7 +7,7 @@ from rolescope.difference.impact import EdgeChange, Impact, PermissionChange
 from rolescope.difference.openings import find_openings
 from rolescope.difference.permissions import PermissionChanges
 from rolescope.difference.reach.movers import ListLimits
-from rolescope.difference.ways import WayChanges, way_changes
+from rolescope.difference.way_changes import WayChanges, way_changes
 from rolescope.engine.index import WorldIndex
 from rolescope.exporters.patch.forms import patch_files
 from rolescope.importers.catalogue import load_catalogue

@@ -6,8 +6,8 @@ from rolescope.model.edit import Edit
 from rolescope.model.review import Assertion
 from rolescope.pictures.groups import Grouping, groupings
 from rolescope.privacy.kinds import Found
+from rolescope.privacy.pseudonym_table import Maker
 from rolescope.privacy.pseudonyms import Pseudonyms
-from rolescope.privacy.table import Maker
 from rolescope.progress import Tick
 from rolescope.questions.checks import check_scenario
 from rolescope.questions.filters.filter import Filter

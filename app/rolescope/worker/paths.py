@@ -12,7 +12,7 @@ from rolescope.simulation.detour import Detour, find_detour
 from rolescope.trust.paths.hops import Hops, hops_of
 from rolescope.trust.paths.surface import attack_surface
 from rolescope.words.paths.answer import PathsAnswer, ShownStates
-from rolescope.words.paths.rows import ChokeRow, PathRow, PathsQuestion, PathsText
+from rolescope.words.paths.path_rows import ChokeRow, PathRow, PathsQuestion, PathsText
 from rolescope.words.paths.surface_text import SurfaceText, surface_text
 from rolescope.worker.state import Key, KnownAnalysis, about_analysis, known_base
 

@@ -11,11 +11,11 @@ from rolescope.importers.catalogue import load_catalogue
 from rolescope.model.caller import Caller
 from rolescope.progress import Tick
 from rolescope.simulation.callers import caller_account
-from rolescope.simulation.permissions.compare import PermissionsComparison, compare
 from rolescope.simulation.permissions.effective import EffectivePermissions, effective_permissions
+from rolescope.simulation.permissions.permission_comparison import PermissionsComparison, compare
 from rolescope.simulation.who_can import ActionOnResource, who_can
-from rolescope.words.permissions.text import comparison_text, permissions_text
-from rolescope.words.permissions.values import PermissionsText
+from rolescope.words.permissions.permission_values import PermissionsText
+from rolescope.words.permissions.permissions_text import comparison_text, permissions_text
 from rolescope.words.verdict.who_can_text import WhoCanAnswer, who_can_answer
 from rolescope.worker.state import Key, KnownAnalysis, about_scenario
 

@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from rolescope.difference.ways import way_causes
+from rolescope.difference.way_changes import way_causes
 from rolescope.findings.states import compare_evaluated, evaluate_state
 from rolescope.importers.faults import refuse
 from rolescope.importers.plan_files import read_plan_file
 from rolescope.model.edit import Edit, Scenario
+from rolescope.plans.plan_reading import Given, read_plan
+from rolescope.plans.plan_values import NoteKind, PlanError
 from rolescope.plans.proposal import Proposal, propose
-from rolescope.plans.reading import Given, read_plan
-from rolescope.plans.values import NoteKind, PlanError
 from rolescope.progress import Tick, no_tick, part
 from rolescope.words.openings.plan_notes import NoteText, note_text
 from rolescope.words.openings.plan_report import plan_report, plan_sections

@@ -9,7 +9,7 @@ from rolescope.exporters.report.source_files import source_files
 from rolescope.findings.triage import Baseline, triage
 from rolescope.model.review import Ruling
 from rolescope.progress import Tick, part
-from rolescope.words.report.values import ReportOrigin, ReportText
+from rolescope.words.report.report_values import ReportOrigin, ReportText
 from rolescope.worker.shown_parts import findings_of
 from rolescope.worker.state import KnownAnalysis, about_analysis
 

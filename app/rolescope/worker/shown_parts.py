@@ -19,11 +19,11 @@ from rolescope.pictures.layouts import find_layout
 from rolescope.pictures.picture import Picture
 from rolescope.pictures.view import DrawnWays, Frame
 from rolescope.progress import Tick, no_tick, part
+from rolescope.questions.filters.field_table import FilterTable, tabulate
 from rolescope.questions.filters.filter import Filter
 from rolescope.questions.filters.shown import Shown, asks_for_findings, asks_for_ways, shown_of
-from rolescope.questions.filters.table import FilterTable, tabulate
 from rolescope.reality.trusts import UseState
-from rolescope.words.findings.rows import named_by
+from rolescope.words.findings.finding_rows import named_by
 
 
 class _Kept:

@@ -23,7 +23,7 @@ from rolescope.privacy.pseudonyms import Pseudonyms
 from rolescope.progress import Tick, part
 from rolescope.questions.filters.filter import NO_FILTER
 from rolescope.words.evidence.hidden import hidden
-from rolescope.words.findings.rows import finding_list
+from rolescope.words.findings.finding_rows import finding_list
 from rolescope.words.names import vendor_names
 from rolescope.words.report.anonymous import agenda_without_people
 from rolescope.words.report.entries import entry_of

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from rolescope.importers.cloudtrail import TrailReader, json_stream, reader
 from rolescope.importers.cloudtrail.json_stream import StreamFault, json_values
 from rolescope.importers.cloudtrail.record import RecordFault, read_record
-from rolescope.importers.cloudtrail.rows import read_struct
+from rolescope.importers.cloudtrail.record_rows import read_struct
 from rolescope.model.cloudtrail import ASSUMING, CloudTrailRecord, CutLookup
 from rolescope.progress import Cancelled
 from support.worlds.recorded_calls import FORMATS, RECORDS, read
@@ -547,7 +547,7 @@ def test_a_secret_in_a_struct_is_dropped() -> None:
 
 
 def dict_of(cells: list[dict[str, Any]]) -> dict[str, Any]:
-    from rolescope.importers.cloudtrail.rows import LAKE  # noqa: PLC0415 - the form of one test
+    from rolescope.importers.cloudtrail.record_rows import LAKE  # noqa: PLC0415 - the form of one test
 
     (row,) = LAKE.records(cells)
     return row.raw

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from rolescope.questions.filters.changing import excluded, is_excluded, only, toggled, without_term
 from rolescope.questions.filters.completing import complete
+from rolescope.questions.filters.field_table import tabulate
 from rolescope.questions.filters.filter import NO_FILTER, Filter, FilterError, Term
-from rolescope.questions.filters.reading import read_terms, write_terms
+from rolescope.questions.filters.filter_text import read_terms, write_terms
 from rolescope.questions.filters.shown import FieldCount, shown_of
-from rolescope.questions.filters.table import tabulate
 from rolescope.questions.filters.wording import chip_words, filters_words, nothing_words
 from support.worlds.filter_worlds import analysis
 

@@ -9,13 +9,13 @@ import pytest
 from rolescope.analysis import Analysis, analyse
 from rolescope.findings.find import find
 from rolescope.model.edit import Scenario
-from rolescope.questions.filters.facts import NamedByFindings
 from rolescope.questions.filters.fields import BY_ID
 from rolescope.questions.filters.filter import Filter
+from rolescope.questions.filters.filter_facts import NamedByFindings
+from rolescope.questions.filters.filter_text import FIELD, read_terms
 from rolescope.questions.filters.presets import PRESETS
-from rolescope.questions.filters.reading import FIELD, read_terms
 from rolescope.questions.filters.shown import shown
-from rolescope.words.findings.rows import named_by
+from rolescope.words.findings.finding_rows import named_by
 from support.worlds.northwind import NOW, demo
 
 ROOT = Path(__file__).parents[3]

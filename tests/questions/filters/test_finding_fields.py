@@ -7,13 +7,13 @@ from rolescope.findings.find import find
 from rolescope.findings.finding import Risk
 from rolescope.model.edit import Scenario
 from rolescope.questions.filters.completing import complete
-from rolescope.questions.filters.facts import NamedByFindings
+from rolescope.questions.filters.field_table import tabulate
 from rolescope.questions.filters.fields import BY_ID
 from rolescope.questions.filters.filter import Filter, FilterError
-from rolescope.questions.filters.reading import read_terms
+from rolescope.questions.filters.filter_facts import NamedByFindings
+from rolescope.questions.filters.filter_text import read_terms
 from rolescope.questions.filters.shown import Shown, asks_for_findings, shown, shown_of
-from rolescope.questions.filters.table import tabulate
-from rolescope.words.findings.rows import named_by
+from rolescope.words.findings.finding_rows import named_by
 from rolescope.worker import shown_parts
 from support.worlds import northwind
 from support.worlds.build import NOW, A, account, allow, role, trusts, user, world

@@ -5,8 +5,8 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rolescope.questions.filters.facts import FilterFacts
 from rolescope.questions.filters.fields import BY_ID
+from rolescope.questions.filters.filter_facts import FilterFacts
 from rolescope.questions.filters.shown import stands_for
 
 NOTHING = FilterFacts(None, {}, {})

@@ -5,7 +5,7 @@ import pytest
 from rolescope.analysis import analyse
 from rolescope.model.edit import Scenario
 from rolescope.questions.filters.filter import Filter
-from rolescope.questions.filters.reading import read_terms
+from rolescope.questions.filters.filter_text import read_terms
 from rolescope.questions.filters.shown import shown
 from support.worlds.build import NOW
 from support.worlds.people_worlds import with_people

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from rolescope.questions.filters.fields import FIELDS
 from rolescope.questions.filters.filter import FilterError, Term
-from rolescope.questions.filters.reading import read_terms, read_while_typed, write_terms
+from rolescope.questions.filters.filter_text import read_terms, read_while_typed, write_terms
 
 TEXTS = st.text(min_size=1).filter(str.strip)
 

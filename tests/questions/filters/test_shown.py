@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rolescope.analysis import Analysis
+from rolescope.questions.filters.field_table import FilterTable, tabulate
 from rolescope.questions.filters.fields import BY_ID, FIELDS
 from rolescope.questions.filters.filter import NO_FILTER, Filter, Term
-from rolescope.questions.filters.reading import read_terms
+from rolescope.questions.filters.filter_text import read_terms
 from rolescope.questions.filters.shown import Shown, restricted, shown, shown_of, stands_for
-from rolescope.questions.filters.table import FilterTable, tabulate
 from rolescope.trust.edge import Edge, Node
 from support.worlds.build import A, B
 from support.worlds.filter_worlds import STRANGER, R, U, analysis

@@ -2,10 +2,10 @@
 
 from rolescope.analysis import analyse
 from rolescope.model.edit import Scenario
+from rolescope.questions.filters.field_table import tabulate
 from rolescope.questions.filters.filter import Filter
-from rolescope.questions.filters.reading import read_terms
+from rolescope.questions.filters.filter_text import read_terms
 from rolescope.questions.filters.shown import Shown, shown_of
-from rolescope.questions.filters.table import tabulate
 from rolescope.reality.trusts import UseState
 from rolescope.worker import shown_parts
 from support.worlds.asking import arn

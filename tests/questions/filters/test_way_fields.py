@@ -4,10 +4,10 @@ import pytest
 
 from rolescope.analysis import Analysis, analyse
 from rolescope.model.edit import Scenario
+from rolescope.questions.filters.field_table import tabulate
 from rolescope.questions.filters.filter import Filter
-from rolescope.questions.filters.reading import read_terms
+from rolescope.questions.filters.filter_text import read_terms
 from rolescope.questions.filters.shown import asks_for_ways, shown, shown_of
-from rolescope.questions.filters.table import tabulate
 from support.worlds.build import allow, user
 from support.worlds.escalation_worlds import AT, alice, for_service, found_in, world
 

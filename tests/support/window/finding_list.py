@@ -7,7 +7,7 @@ from rolescope.ui.features.findings.finding_panel import FindingPanel
 from rolescope.ui.features.findings.finding_tree import FINDING
 from rolescope.ui.features.findings.panel import FindingsPanel
 from rolescope.ui.shell.main_window import MainWindow
-from rolescope.words.findings.rows import FindingRow
+from rolescope.words.findings.finding_rows import FindingRow
 
 WORKSHOP = "arn:aws:iam::900144206618:role/workshop"
 LEFT = Qt.MouseButton.LeftButton

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from rolescope.model.review import Bookmark
-from rolescope.questions.filters.reading import read_terms, write_terms
+from rolescope.questions.filters.filter_text import read_terms, write_terms
 from rolescope.ui.canvas.view_history import TABLE, ViewKey
 from rolescope.ui.features.bookmarks.bookmark_dialogs import BookmarkDialog, BookmarksDialog
 from rolescope.ui.shell.main_window import MainWindow

@@ -33,7 +33,11 @@ from rolescope.ui.kit.tree import ITEM_ROLE
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state.runner import JobFailure
 from rolescope.ui.state.selection import Selection
-from rolescope.words.compare.table import ComparisonReason, ComparisonRow, ComparisonSection
+from rolescope.words.compare.comparison_table import (
+    ComparisonReason,
+    ComparisonRow,
+    ComparisonSection,
+)
 from support.worlds.older_demo import HUB, IMPORT, RELEASE, SANDBOX, demo, write_older
 from support.worlds.reformatted import reformatted, seeded
 

@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 from rolescope.importers import read_sources
 from rolescope.importers.plan_files import read_plan_file
 from rolescope.model.edits.as_json import edit_from_json, edit_to_json
+from rolescope.plans.plan_reading import Given, read_plan
 from rolescope.plans.proposal import propose
-from rolescope.plans.reading import Given, read_plan
 from rolescope.ui.features.whatif.plan_dialog import PlanDialog
 from rolescope.ui.kit.text import PlainLabel, Text
 from rolescope.ui.shell.main_window import MainWindow

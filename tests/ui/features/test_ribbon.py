@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from rolescope.ui.features.paths.ribbon import Ribbon
 from rolescope.ui.shell.main_window import MainWindow
-from rolescope.words.paths.rows import PathsQuestion
+from rolescope.words.paths.path_rows import PathsQuestion
 
 pytestmark = pytest.mark.usefixtures("no_flashes")
 LEFT = Qt.MouseButton.LeftButton

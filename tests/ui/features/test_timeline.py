@@ -20,7 +20,7 @@ from rolescope.ui.features.timeline.panel import TimelinePage
 from rolescope.ui.features.timeline.view import TimelineView
 from rolescope.ui.kit import style
 from rolescope.ui.state.workspace import Workspace
-from rolescope.words.timeline.values import TimelineRow
+from rolescope.words.timeline.timeline_values import TimelineRow
 from support.window.patience import activate
 from support.worlds.chains import TO_PROD, ZONE, chain_of, demo_index, local
 from support.worlds.northwind import CI_RUNNER, DEPLOY_HUB, assume

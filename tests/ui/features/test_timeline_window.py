@@ -15,7 +15,7 @@ from rolescope.ui.features.timeline.panel import TimelinePage
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state.settings import Settings
 from rolescope.ui.state.workspace import Workspace
-from rolescope.words.timeline.values import TimelineRow
+from rolescope.words.timeline.timeline_values import TimelineRow
 from support.window.choices import give_up
 from support.window.patience import activate
 from support.worlds.chains import TO_PROD

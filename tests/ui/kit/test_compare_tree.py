@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from rolescope.ui.features.compare.compare_tree import CompareTree
-from rolescope.words.compare.table import (
+from rolescope.words.compare.comparison_table import (
     ComparisonReason,
     ComparisonRow,
     ComparisonSection,

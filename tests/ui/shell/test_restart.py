@@ -18,7 +18,7 @@ from rolescope.model.edits.trusts import RequireMfa
 from rolescope.model.review import Note, Subject, SubjectKind
 from rolescope.pictures.layouts.focus import FOCUS_ID
 from rolescope.questions.filters.filter import Filter
-from rolescope.questions.filters.reading import read_terms
+from rolescope.questions.filters.filter_text import read_terms
 from rolescope.ui.canvas.view_history import TABLE, ViewKey
 from rolescope.ui.features.settings.window import SettingsWindow
 from rolescope.ui.kit import scale_factor

@@ -16,8 +16,8 @@ from rolescope.pictures.layouts.overview import OVERVIEW
 from rolescope.pictures.picture import Picture
 from rolescope.pictures.view import Frame
 from rolescope.questions.filters.filter import NO_FILTER
+from rolescope.questions.filters.filter_text import read_terms, write_terms
 from rolescope.questions.filters.presets import PRESETS
-from rolescope.questions.filters.reading import read_terms, write_terms
 from rolescope.ui.canvas.view_history import TABLE
 from rolescope.ui.features.filter.filter_bar import FilterBar
 from rolescope.ui.features.filter.panel import FiltersPanel

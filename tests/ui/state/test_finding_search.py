@@ -12,7 +12,7 @@ from rolescope.model.edits.trusts import WithoutAnyTrust
 from rolescope.ui.state.runner import Done, Failed, Inline, JobFailure
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.workspace import Workspace, new_workspace
-from rolescope.words.findings.rows import FindingRow
+from rolescope.words.findings.finding_rows import FindingRow
 from rolescope.worker.findings import EarlierLook
 from support.worlds.build import NOW
 

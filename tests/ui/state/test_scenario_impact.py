@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from rolescope.analysis import Analysis
 from rolescope.difference.impact import Impact
-from rolescope.difference.ways import WayChanges
+from rolescope.difference.way_changes import WayChanges
 from rolescope.model.policy_edit import WithInlinePolicy
 from rolescope.progress import no_tick
 from rolescope.ui.state.queries import Queries

@@ -12,8 +12,8 @@ from rolescope.cli.failure import Exit
 from rolescope.cli.sources import OpenedSources, open_sources, time_words
 from rolescope.findings.triage import triage
 from rolescope.model.review import Agenda, AgendaItem, Ruling
-from rolescope.words.agenda.rows import AgendaHeading, agenda_rows
-from rolescope.words.agenda.text import earlier_lines, minutes_text, review_title
+from rolescope.words.agenda.agenda_rows import AgendaHeading, agenda_rows
+from rolescope.words.agenda.agenda_text import earlier_lines, minutes_text, review_title
 from rolescope.worker.agenda import proposed_agenda
 
 

@@ -12,9 +12,9 @@ from rolescope.cli.sources import OpenedSources, open_sources
 from rolescope.cluster.scope import evaluation_at
 from rolescope.difference.contents.shared import NotCompared
 from rolescope.difference.openings import compare_openings
-from rolescope.difference.ways import way_causes
-from rolescope.findings.changes import finding_changes
+from rolescope.difference.way_changes import way_causes
 from rolescope.findings.find import find
+from rolescope.findings.finding_changes import finding_changes
 from rolescope.findings.states import compare_evaluated, evaluate_state
 from rolescope.model.edit import Scenario
 from rolescope.words.openings.plan_notes import NoteText

@@ -31,7 +31,7 @@ from rolescope.words.agenda.merge_text import (
     merge_words,
     minutes_of_merge,
 )
-from rolescope.words.findings.rows import finding_list
+from rolescope.words.findings.finding_rows import finding_list
 
 
 def run_decisions(options: argparse.Namespace) -> int:

@@ -21,8 +21,7 @@ from rolescope.trust.paths.find import find_paths
 from rolescope.trust.paths.hops import Hops, hops_of
 from rolescope.trust.paths.reach import Reach, Reached, reach_from, reach_to
 from rolescope.trust.paths.values import Paths, StepLevel, Through
-from rolescope.words.paths.way_paths import way_reach_words
-from rolescope.words.paths.words import (
+from rolescope.words.paths.path_words import (
     LEVELS,
     count_words,
     nothing_words,
@@ -31,6 +30,7 @@ from rolescope.words.paths.words import (
     remark,
     step_words,
 )
+from rolescope.words.paths.way_paths import way_reach_words
 
 _MAX_CHOKES = 10
 

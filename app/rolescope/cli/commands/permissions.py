@@ -13,12 +13,11 @@ from rolescope.exporters.permissions_json import permissions_json
 from rolescope.importers.catalogue import load_catalogue
 from rolescope.model.caller import Caller
 from rolescope.simulation.callers import caller_name
-from rolescope.simulation.permissions.compare import compare
 from rolescope.simulation.permissions.effective import EffectivePermissions, effective_permissions
-from rolescope.simulation.permissions.ways import PermissionState
+from rolescope.simulation.permissions.permission_comparison import compare
+from rolescope.simulation.permissions.permission_ways import PermissionState
 from rolescope.words.permissions.filter import PermissionFilter, filtered
-from rolescope.words.permissions.text import comparison_text, permissions_text
-from rolescope.words.permissions.values import (
+from rolescope.words.permissions.permission_values import (
     LEGEND,
     EntryText,
     PermissionsText,
@@ -26,6 +25,7 @@ from rolescope.words.permissions.values import (
     change_words,
     letters,
 )
+from rolescope.words.permissions.permissions_text import comparison_text, permissions_text
 
 
 def run_permissions(options: argparse.Namespace) -> int:

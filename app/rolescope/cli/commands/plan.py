@@ -14,17 +14,17 @@ from rolescope.cli.failure import UsageFailure
 from rolescope.cli.finding_settings import read_finding_settings
 from rolescope.cli.sources import open_sources
 from rolescope.difference.openings import Openings
-from rolescope.difference.ways import way_causes
+from rolescope.difference.way_changes import way_causes
 from rolescope.exporters.openings_sarif import PlanFiles
 from rolescope.findings.states import compare_evaluated, evaluate_state
 from rolescope.importers.plan_files import read_plan_file
 from rolescope.model.arn import is_account_id
 from rolescope.model.edit import Scenario
+from rolescope.plans.plan_reading import Given, read_plan
+from rolescope.plans.plan_values import PlanError, ProposedPlan
 from rolescope.plans.proposal import PlannedEdit, Proposal, propose
-from rolescope.plans.reading import Given, read_plan
 from rolescope.plans.stacks import PROVIDER
 from rolescope.plans.templates import Stack
-from rolescope.plans.values import PlanError, ProposedPlan
 from rolescope.problem import Unreadable
 from rolescope.words.openings.plan_report import plan_report
 

@@ -21,7 +21,7 @@ from rolescope.importers.catalogue import catalogue_version
 from rolescope.privacy.pseudonyms import Pseudonyms
 from rolescope.words.evidence.hidden import hidden
 from rolescope.words.report.anonymous import without_people
-from rolescope.words.report.values import ReportOrigin
+from rolescope.words.report.report_values import ReportOrigin
 
 
 def run_report(options: argparse.Namespace) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from rolescope.difference.contents.documents import (
+from rolescope.difference.contents.document_changes import (
     StatementDifference,
     statement_differences,
     turn_of,

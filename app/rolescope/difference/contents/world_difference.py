@@ -8,8 +8,7 @@ Facts of two organizations: members, their OUs, and the targets of guardrails.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from rolescope.difference.contents.documents import DocumentChange, document_change
-from rolescope.difference.contents.facts import (
+from rolescope.difference.contents.changed_facts import (
     FactDifference,
     FactKind,
     changed,
@@ -19,6 +18,7 @@ from rolescope.difference.contents.facts import (
     members,
     table,
 )
+from rolescope.difference.contents.document_changes import DocumentChange, document_change
 from rolescope.difference.contents.matching import (
     EntityMatch,
     EntityMatches,

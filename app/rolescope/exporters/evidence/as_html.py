@@ -12,9 +12,9 @@ from rolescope.exporters.evidence.evidence_format import EvidenceFormat, Hide
 from rolescope.model.plain import visible
 from rolescope.pictures.theme import LIGHT
 from rolescope.simulation.evidence.record import Evidence
-from rolescope.words.evidence.facts import LabelledFact
+from rolescope.words.evidence.evidence_facts import LabelledFact
+from rolescope.words.evidence.evidence_text import evidence_text
 from rolescope.words.evidence.hidden import hidden
-from rolescope.words.evidence.text import evidence_text
 from rolescope.words.excerpt import Mark, Tone
 from rolescope.words.runs import Line, RunKind
 

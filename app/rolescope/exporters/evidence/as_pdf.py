@@ -7,8 +7,8 @@ from rolescope.model.plain import visible
 from rolescope.pictures.pages.evidence_pages import evidence_pages
 from rolescope.pictures.theme import LIGHT
 from rolescope.simulation.evidence.record import Evidence
+from rolescope.words.evidence.evidence_text import evidence_text
 from rolescope.words.evidence.hidden import hidden
-from rolescope.words.evidence.text import evidence_text
 
 
 def write_pdf(evidence: Evidence, index: WorldIndex, hide: Hide | None = None) -> bytes:

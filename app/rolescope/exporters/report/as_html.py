@@ -22,7 +22,7 @@ from rolescope.pictures.pages.report_pictures import (
 from rolescope.pictures.pages.trend_picture import trend_picture
 from rolescope.pictures.picture import Picture
 from rolescope.pictures.theme import LIGHT
-from rolescope.words.report.values import (
+from rolescope.words.report.report_values import (
     AdminPath,
     DecisionText,
     DocumentLine,

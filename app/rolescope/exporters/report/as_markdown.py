@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from rolescope.exporters.report.report_format import ReportFormat
 from rolescope.model.review import ReviewCounts
 from rolescope.words.markdown_text import fenced, markdown_table, markdown_text
-from rolescope.words.report.values import (
+from rolescope.words.report.report_values import (
     DocumentLine,
     FindingPage,
     ReportFinding,

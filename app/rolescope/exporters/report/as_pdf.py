@@ -17,7 +17,7 @@ from rolescope.model.plain import visible
 from rolescope.pictures.picture import Picture
 from rolescope.pictures.theme import LIGHT
 from rolescope.resources import resources
-from rolescope.words.report.values import ReportText
+from rolescope.words.report.report_values import ReportText
 
 
 def write_pdf(report: ReportText, written_at: str) -> bytes:

@@ -9,8 +9,8 @@ from rolescope.findings.settings import DEFAULT_SETTINGS, FindingSettings
 from rolescope.findings.triage import Triage
 from rolescope.words.names import vendor_names
 from rolescope.words.report.pages import PageWriter
-from rolescope.words.report.text import report_text
-from rolescope.words.report.values import ReportOrigin, ReportText
+from rolescope.words.report.report_text import report_text
+from rolescope.words.report.report_values import ReportOrigin, ReportText
 
 
 def composed(

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from rolescope.words.report.values import ReportText
+from rolescope.words.report.report_values import ReportText
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

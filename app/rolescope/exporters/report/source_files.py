@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from rolescope.words.report.values import SourceFile
+from rolescope.words.report.report_values import SourceFile
 
 _MAX_FILES = 2_000  # of a folder, for people to read
 

@@ -24,7 +24,7 @@ from rolescope.importers.cloudtrail.ocsf import OCSF
 from rolescope.importers.cloudtrail.parquet import parquet_records
 from rolescope.importers.cloudtrail.plain import PLAIN
 from rolescope.importers.cloudtrail.record import RecordFault, read_record
-from rolescope.importers.cloudtrail.rows import LAKE
+from rolescope.importers.cloudtrail.record_rows import LAKE
 from rolescope.importers.cloudtrail.table import is_table, table_records
 from rolescope.importers.cloudtrail.wrapped import WRAPPED
 from rolescope.importers.faults import file_problem, refuse

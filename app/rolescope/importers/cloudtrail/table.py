@@ -8,7 +8,7 @@ from typing import TextIO
 from rolescope.importers.cloudtrail.form import FoundRecords
 from rolescope.importers.cloudtrail.json_stream import StreamFault
 from rolescope.importers.cloudtrail.record import RecordFault
-from rolescope.importers.cloudtrail.rows import record_of_row
+from rolescope.importers.cloudtrail.record_rows import record_of_row
 
 _MAX_FIELD = 1 << 20  # characters: AWS cuts a record at 256 KB (CT-5)
 _HEADING = 4_000  # characters in which the columns are looked for

@@ -19,10 +19,10 @@ from rolescope.pictures.pages.page import moved
 from rolescope.pictures.picture import Box, Glyph, Picture, Shape, Text
 from rolescope.pictures.theme import STYLES
 from rolescope.pictures.wrapping import cut, flowed, wrapped
-from rolescope.words.evidence.facts import LabelledFact
+from rolescope.words.evidence.evidence_facts import LabelledFact
+from rolescope.words.evidence.evidence_text import EvidenceText, HashText
 from rolescope.words.evidence.hop import HopText, LayerRow
 from rolescope.words.evidence.quotation import CodeLine, Quotation
-from rolescope.words.evidence.text import EvidenceText, HashText
 from rolescope.words.excerpt import Mark, Tone
 from rolescope.words.runs import text_of
 

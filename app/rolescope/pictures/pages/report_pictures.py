@@ -11,7 +11,7 @@ from rolescope.pictures.metrics import elide_end, elide_middle
 from rolescope.pictures.picture import Arrow, Box, Glyph, Line, Picture, Shape, Text
 from rolescope.pictures.principal_shapes import shape_for
 from rolescope.trust.edge import NodeKind
-from rolescope.words.report.values import OutsiderEntry, PathStop
+from rolescope.words.report.report_values import OutsiderEntry, PathStop
 
 PAGE_WIDTH = 665.0
 """The text of a page of A4 at 96 pixels an inch, with margins of 17 mm."""

@@ -31,8 +31,8 @@ from rolescope.pictures.picture import (
 )
 from rolescope.pictures.theme import STYLES
 from rolescope.pictures.wrapping import flowed, wrapped
-from rolescope.words.findings.rows import SEVERITIES
-from rolescope.words.report.values import DocumentLine
+from rolescope.words.findings.finding_rows import SEVERITIES
+from rolescope.words.report.report_values import DocumentLine
 from rolescope.words.slides import Slide
 
 _HEIGHT = 415.0

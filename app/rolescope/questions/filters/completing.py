@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rolescope.questions.filters.fields import BY_ID, FIELDS
-from rolescope.questions.filters.reading import FIELD, write_value
+from rolescope.questions.filters.filter_text import FIELD, write_value
 from rolescope.questions.filters.shown import FieldCount, ValueCount
 
 _MAX_PROPOSALS = 12

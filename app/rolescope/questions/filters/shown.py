@@ -9,14 +9,14 @@ import numpy as np
 from rolescope.analysis import Analysis
 from rolescope.engine.index import WorldIndex
 from rolescope.escalation.find import find_ways
-from rolescope.questions.filters.facts import FilterFacts, NamedByFindings
+from rolescope.questions.filters.field_table import FilterColumn, FilterTable, Mask, tabulate
 from rolescope.questions.filters.fields import BY_ID
 from rolescope.questions.filters.fields.field import FilterableField, token_of
 from rolescope.questions.filters.fields.findings import ABOUT_FINDINGS
 from rolescope.questions.filters.fields.principals import IS, MAKES_ADMIN
 from rolescope.questions.filters.fields.ways import ABOUT_WAYS
 from rolescope.questions.filters.filter import Filter, Term
-from rolescope.questions.filters.table import FilterColumn, FilterTable, Mask, tabulate
+from rolescope.questions.filters.filter_facts import FilterFacts, NamedByFindings
 from rolescope.trust.edge import TrustGraph
 from rolescope.trust.people import is_person_id
 

@@ -36,15 +36,7 @@ from rolescope.simulation.permissions.layers import (
     settled_keys,
     sheets_of,
 )
-from rolescope.simulation.permissions.regions import WHOLE, region_of
-from rolescope.simulation.permissions.rules import (
-    FixedActionRule,
-    OtherPolicyNeed,
-    needs_of,
-    protected_pieces,
-    rules_of,
-)
-from rolescope.simulation.permissions.ways import (
+from rolescope.simulation.permissions.permission_ways import (
     PermissionCut,
     PermissionCutReason,
     PermissionState,
@@ -56,6 +48,14 @@ from rolescope.simulation.permissions.ways import (
     limited,
     settled,
     state_of,
+)
+from rolescope.simulation.permissions.regions import WHOLE, region_of
+from rolescope.simulation.permissions.rules import (
+    FixedActionRule,
+    OtherPolicyNeed,
+    needs_of,
+    protected_pieces,
+    rules_of,
 )
 
 

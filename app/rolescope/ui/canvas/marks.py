@@ -12,7 +12,7 @@ from rolescope.ui.canvas.canvas import Canvas
 from rolescope.ui.kit import clock
 from rolescope.ui.state.workspace import Workspace
 from rolescope.words.chain_text import crumbs
-from rolescope.words.findings.rows import worst_open
+from rolescope.words.findings.finding_rows import worst_open
 
 
 class NoteMarks:

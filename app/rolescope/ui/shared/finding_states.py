@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 
 from rolescope.findings.triage import Since
 from rolescope.model.review import FindingState
-from rolescope.words.findings.rows import FindingRow
+from rolescope.words.findings.finding_rows import FindingRow
 
 _LOOKS: Mapping[FindingState, tuple[str, str]] = {
     FindingState.OPEN: ("circle-outline", "muted"),

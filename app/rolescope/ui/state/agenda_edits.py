@@ -9,7 +9,7 @@ from rolescope.findings.triage import lacks
 from rolescope.model.review import Agenda, AgendaItem, FindingState, ReviewCounts, Ruling
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.workspace import Workspace
-from rolescope.words.agenda.text import decision_line
+from rolescope.words.agenda.agenda_text import decision_line
 from rolescope.worker import agenda as worker_agenda
 
 _GOING = "agenda going"  # steps from item to item are one to undo

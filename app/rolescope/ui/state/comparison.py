@@ -16,7 +16,7 @@ from rolescope.ui.state.history import History
 from rolescope.ui.state.queries import Queries
 from rolescope.ui.state.runner import JobFailure
 from rolescope.ui.state.world_view import WorldView
-from rolescope.words.compare.table import ComparisonTable
+from rolescope.words.compare.comparison_table import ComparisonTable
 from rolescope.worker import compare
 from rolescope.worker.compare import ComparedSide, WorkerComparison
 

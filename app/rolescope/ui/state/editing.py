@@ -18,7 +18,7 @@ from rolescope.ui.state.world_view import WorldView
 from rolescope.words.editing.caret import Caret
 from rolescope.words.editing.check import DocumentCheck, check_document
 from rolescope.words.editing.completion import Vocabulary, completions, vocabulary_of
-from rolescope.words.editing.documents import document_groups, places
+from rolescope.words.editing.edited_documents import document_groups, places
 from rolescope.words.editing.forms import offered, proposal
 from rolescope.words.editing.known_names import AwsWords
 from rolescope.words.editing.still_allowed import Still, still_lets_in

@@ -7,8 +7,8 @@ from rolescope.agenda.agreed import possible_fixes
 from rolescope.findings.triage import UNDECIDED, lacks, usual_end
 from rolescope.model.review import FindingState, Ruling
 from rolescope.ui.state.workspace import Workspace
+from rolescope.words.findings.finding_rows import FindingRow
 from rolescope.words.findings.list_text import decision_step
-from rolescope.words.findings.rows import FindingRow
 
 
 def common_ruling(rows: Sequence[FindingRow]) -> Ruling:

@@ -13,8 +13,8 @@ from rolescope.projects import Project
 from rolescope.ui.state.queries import Queries
 from rolescope.ui.state.selection import Selection, SelectionModel
 from rolescope.ui.state.world_view import WorldView
+from rolescope.words.findings.finding_rows import FindingList, FindingRow, stand
 from rolescope.words.findings.fix_text import FixText
-from rolescope.words.findings.rows import FindingList, FindingRow, stand
 from rolescope.worker import findings as worker_findings
 from rolescope.worker.findings import EarlierLook
 

@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject, Signal
 
 from rolescope.model.world import Account, World
 from rolescope.privacy.kinds import Found, NameKind
+from rolescope.privacy.pseudonym_table import Maker
 from rolescope.privacy.pseudonyms import Pseudonyms
-from rolescope.privacy.table import Maker
 from rolescope.privacy.written import in_text
 from rolescope.ui.kit import privacy
 from rolescope.ui.state.comparison import ComparisonState

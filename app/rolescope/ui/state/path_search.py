@@ -9,8 +9,8 @@ from rolescope.analysis import Analysis
 from rolescope.ui.kit.clock import LOCAL
 from rolescope.ui.state.hops import PathHops
 from rolescope.ui.state.queries import Queries
-from rolescope.words.paths.rows import ChokeRow, PathRow, PathsQuestion, PathsText
-from rolescope.words.paths.words import with_more
+from rolescope.words.paths.path_rows import ChokeRow, PathRow, PathsQuestion, PathsText
+from rolescope.words.paths.path_words import with_more
 from rolescope.worker import paths
 
 _NOTHING = PathsText(question=PathsQuestion(), head="")

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 
 from rolescope.analysis import Analysis
 from rolescope.difference.impact import Impact, PermissionChange
-from rolescope.difference.ways import WayChanges
+from rolescope.difference.way_changes import WayChanges
 from rolescope.ui.state.queries import Queries
 from rolescope.worker import impact as worker_impact
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from rolescope.agenda.merging import Conflict, Decided, DecisionMerge
 from rolescope.model.plain import counted
 from rolescope.model.review import Agenda, MinutesLine
-from rolescope.words.agenda.text import decision_line
+from rolescope.words.agenda.agenda_text import decision_line
 
 COLUMNS = ("subject", "state", "owner", "until", "reason", "note", "about")
 

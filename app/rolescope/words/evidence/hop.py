@@ -13,7 +13,7 @@ from rolescope.model.caller import ASSUME_ROLE
 from rolescope.model.policy import Effect
 from rolescope.simulation.assume_role import Simulation
 from rolescope.simulation.evidence.record import Evidence
-from rolescope.words.evidence.facts import LabelledFact, issued_facts, question_facts
+from rolescope.words.evidence.evidence_facts import LabelledFact, issued_facts, question_facts
 from rolescope.words.evidence.quotation import Quotation, quotations
 from rolescope.words.excerpt import Mark
 from rolescope.words.runs import Line

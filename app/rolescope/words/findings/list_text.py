@@ -7,8 +7,8 @@ from rolescope.findings.triage import UNDECIDED, Lack, Since, is_due
 from rolescope.model.arn import role_name
 from rolescope.model.plain import counted
 from rolescope.model.review import FindingState
+from rolescope.words.findings.finding_rows import SEVERITIES, FindingList, FindingRow, state_name
 from rolescope.words.findings.finding_text import named
-from rolescope.words.findings.rows import SEVERITIES, FindingList, FindingRow, state_name
 from rolescope.words.findings.texts import TEXTS
 
 LOOKING = "Looking for findings\N{HORIZONTAL ELLIPSIS}"

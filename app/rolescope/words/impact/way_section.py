@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import islice
 
-from rolescope.difference.ways import WayChanges
+from rolescope.difference.way_changes import WayChanges
 from rolescope.escalation.way import EscalationWay
 from rolescope.model.plain import counted
 from rolescope.words.escalation.way_rows import way_stands

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from rolescope.model.plain import counted
-from rolescope.plans.values import NoteKind, PlanNote
+from rolescope.plans.plan_values import NoteKind, PlanNote
 
 COMPARING = "Comparing who can become whom\N{HORIZONTAL ELLIPSIS}"
 NOT_COMPARED = (

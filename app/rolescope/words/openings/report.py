@@ -15,12 +15,12 @@ from rolescope.difference.openings import (
 from rolescope.engine.words.conditions import condition_in_words
 from rolescope.escalation.way import EscalationWay
 from rolescope.findings.admin_reach import AdminReach
-from rolescope.findings.changes import FindingChanges
 from rolescope.findings.finding import Finding
+from rolescope.findings.finding_changes import FindingChanges
 from rolescope.model.policy import Condition
 from rolescope.model.review import Ruling
 from rolescope.trust.edge import Standing
-from rolescope.words.agenda.text import decision_line
+from rolescope.words.agenda.agenda_text import decision_line
 from rolescope.words.findings.finding_text import named, title_of
 from rolescope.words.impact.cause_text import cause_texts
 from rolescope.words.openings.plan_notes import NoteText

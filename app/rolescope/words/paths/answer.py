@@ -26,7 +26,7 @@ from rolescope.trust.paths.hops import Hops
 from rolescope.trust.paths.reach import Reach, Reached, reach_from, reach_to
 from rolescope.trust.paths.values import Paths, StepLevel
 from rolescope.words.names import account_names, account_words
-from rolescope.words.paths.rows import (
+from rolescope.words.paths.path_rows import (
     ChokeRow,
     PathRow,
     PathsQuestion,
@@ -36,8 +36,7 @@ from rolescope.words.paths.rows import (
     ReachRow,
     Row,
 )
-from rolescope.words.paths.way_paths import hop_id, path_remark, said_hops, traces_words
-from rolescope.words.paths.words import (
+from rolescope.words.paths.path_words import (
     count_words,
     levels_words,
     needs_by_hop,
@@ -48,6 +47,7 @@ from rolescope.words.paths.words import (
     remark,
     ring_sections,
 )
+from rolescope.words.paths.way_paths import hop_id, path_remark, said_hops, traces_words
 from rolescope.words.role_families import called_anywhere, called_in_accounts
 
 MAX_CONFIRMED_AT_ONCE = 40

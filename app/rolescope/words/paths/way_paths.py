@@ -15,7 +15,7 @@ from rolescope.words.escalation.way_text import (
     need_words,
     state_words,
 )
-from rolescope.words.paths.words import (
+from rolescope.words.paths.path_words import (
     LEVELS,
     chain_remark,
     count_words,

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from rolescope.model.catalogue import AccessLevel
-from rolescope.words.permissions.services import action_names
-from rolescope.words.permissions.values import EntryText, PermissionsText, ServiceText
+from rolescope.words.permissions.permission_services import action_names
+from rolescope.words.permissions.permission_values import EntryText, PermissionsText, ServiceText
 
 _WRITES = AccessLevel.WRITE.bit | AccessLevel.PERMISSIONS.bit | AccessLevel.TAGGING.bit
 

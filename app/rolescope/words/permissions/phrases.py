@@ -8,14 +8,14 @@ from rolescope.engine.words.conditions import condition_in_words, short_words
 from rolescope.model.policy import Condition, Policy
 from rolescope.simulation.permissions.effective import EffectivePermissions, PermissionLayer
 from rolescope.simulation.permissions.layers import PermissionStatement
-from rolescope.simulation.permissions.regions import Region
-from rolescope.simulation.permissions.ways import (
+from rolescope.simulation.permissions.permission_ways import (
     PermissionCut,
     PermissionCutReason,
     PermissionWay,
     Unless,
     Within,
 )
+from rolescope.simulation.permissions.regions import Region
 from rolescope.words.excerpt import Excerpt, Lines, Tint, Tone, line_words
 
 _MAX_NAMED = 2  # resources by name

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from rolescope.model.review import Agenda, AgendaItem, Ruling
-from rolescope.words.report.values import DecisionText, ReportFinding, ReportText
+from rolescope.words.report.report_values import DecisionText, ReportFinding, ReportText
 
 LEFT_OUT = "left out, as names may be in it"
 

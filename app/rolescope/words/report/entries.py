@@ -10,9 +10,9 @@ from rolescope.model.arn import group_digits
 from rolescope.model.plain import counted
 from rolescope.model.policy import Condition
 from rolescope.trust.edge import Edge, Node, NodeKind
-from rolescope.words.agenda.text import party_name
+from rolescope.words.agenda.agenda_text import party_name
 from rolescope.words.names import account_names, kind_words
-from rolescope.words.report.values import OutsiderEntry, PathStop
+from rolescope.words.report.report_values import OutsiderEntry, PathStop
 
 _MAX_ASKED = 3  # ways to get in that are told apart
 

@@ -15,14 +15,14 @@ from rolescope.simulation.callers import caller_name
 from rolescope.trust.edge import NodeKind
 from rolescope.trust.naming import account_name
 from rolescope.words.editing.line_diff import line_diff
-from rolescope.words.evidence.facts import moment
+from rolescope.words.evidence.evidence_facts import moment
 from rolescope.words.evidence.hop import LayerRow, layer_rows
 from rolescope.words.excerpt import Excerpt, Mark
 from rolescope.words.excerpt import Tone as Tint
 from rolescope.words.findings.detail import NO_REQUEST, FindingDetail, finding_detail
+from rolescope.words.findings.finding_rows import FindingEnd, FindingRow
 from rolescope.words.findings.fix_text import FixText, fix_texts
-from rolescope.words.findings.rows import FindingEnd, FindingRow
-from rolescope.words.report.values import (
+from rolescope.words.report.report_values import (
     DocumentLine,
     FindingPage,
     PathStop,

@@ -16,7 +16,7 @@ from rolescope.words.admin_text import MAKES_ADMIN
 from rolescope.words.names import account_names, account_words, kind_words
 from rolescope.words.role_families import called_in_accounts
 from rolescope.words.table.cells import TableColumn
-from rolescope.words.table.changes import (
+from rolescope.words.table.table_changes import (
     CHANGES,
     STATUS_SIGNS,
     RowChanges,

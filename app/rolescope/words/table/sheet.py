@@ -12,9 +12,9 @@ from rolescope.escalation.way import Escalations
 from rolescope.model.review import Note, SubjectKind
 from rolescope.progress import Tick, no_tick
 from rolescope.words.table.cells import Cells, TableColumn, cells
-from rolescope.words.table.changes import RowChanges, RowNotes
 from rolescope.words.table.edges import EDGE_COLUMNS, EdgeRow, edge_rows
 from rolescope.words.table.nodes import NODE_COLUMNS, NodeRow, node_rows
+from rolescope.words.table.table_changes import RowChanges, RowNotes
 from rolescope.words.table.ways import WAY_COLUMNS, WaySheetRow, way_rows
 
 _EVERY = 2_000  # rows between two reports

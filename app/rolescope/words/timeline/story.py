@@ -25,8 +25,8 @@ from rolescope.trust.admin import is_admin
 from rolescope.words.chain_text import SHAPES
 from rolescope.words.timeline.axis import Axis, axis_of
 from rolescope.words.timeline.clocks import TimelineClock
-from rolescope.words.timeline.rows import KINDS, RowsContext, name_of, rows
-from rolescope.words.timeline.values import (
+from rolescope.words.timeline.timeline_rows import KINDS, RowsContext, name_of, rows
+from rolescope.words.timeline.timeline_values import (
     DurationOffer,
     HopCard,
     RenewalLine,

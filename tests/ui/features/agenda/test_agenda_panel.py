@@ -17,7 +17,7 @@ from rolescope.ui.features.findings.finding_panel import FindingPanel
 from rolescope.ui.kit.line_dialog import LineDialog
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state.selection import Selection
-from rolescope.words.agenda.rows import AgendaRow
+from rolescope.words.agenda.agenda_rows import AgendaRow
 from support.window.finding_list import WORKSHOP
 
 Key = Qt.Key

@@ -11,8 +11,8 @@ from rolescope.ui.features.inspect.panel import Inspector
 from rolescope.ui.shared.rows import EntityRow
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state.selection import Selection
+from rolescope.words.findings.finding_rows import FindingFilter, FindingList
 from rolescope.words.findings.list_text import summary_words
-from rolescope.words.findings.rows import FindingFilter, FindingList
 from support.window.finding_list import LEFT, WORKSHOP, click, of_rule, rows
 
 

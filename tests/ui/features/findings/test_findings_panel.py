@@ -17,8 +17,8 @@ from rolescope.ui.kit.pills import FactPill, TextLink
 from rolescope.ui.kit.text import Text
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state.selection import Selection
+from rolescope.words.findings.finding_rows import FindingGroup, FindingGrouping, FindingList
 from rolescope.words.findings.fix_text import FixText
-from rolescope.words.findings.rows import FindingGroup, FindingGrouping, FindingList
 from support.window.finding_list import LEFT, WORKSHOP, click, detail_of, of_rule, place_of, rows
 
 SANDBOX = "arn:aws:iam::900144206618:role/"

@@ -21,7 +21,7 @@ from rolescope.ui.features.findings.panel import FindingsPanel
 from rolescope.ui.kit.pills import FactPill
 from rolescope.ui.kit.text import Text
 from rolescope.ui.shell.main_window import MainWindow
-from rolescope.words.findings.rows import (
+from rolescope.words.findings.finding_rows import (
     FindingFilter,
     FindingGroup,
     FindingGrouping,

@@ -18,7 +18,7 @@ from rolescope.ui.kit import style
 from rolescope.ui.kit.pills import FactPill
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state.selection import Selection
-from rolescope.words.paths.rows import (
+from rolescope.words.paths.path_rows import (
     ChokeRow,
     PathRow,
     PathsQuestion,

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from rolescope.model.edits.documents import WithDocument
 from rolescope.model.place import Place, PlaceKind
-from rolescope.questions.filters.reading import read_terms
+from rolescope.questions.filters.filter_text import read_terms
 from rolescope.reality.comparison import RealityComparison
 from rolescope.reality.narrowing import narrowed
 from rolescope.reality.reproduction import NotReproducible

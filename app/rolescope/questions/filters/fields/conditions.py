@@ -1,8 +1,8 @@
 """What a trust asks for: the keys of its conditions, on either side."""
 
 from rolescope.model.plain import visible
-from rolescope.questions.filters.facts import FilterFacts
 from rolescope.questions.filters.fields.field import FilterableField
+from rolescope.questions.filters.filter_facts import FilterFacts
 from rolescope.trust.edge import Edge
 
 _NONE = "none"

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from rolescope.questions.filters.facts import FilterFacts
+from rolescope.questions.filters.filter_facts import FilterFacts
 from rolescope.trust.edge import Edge, Node
 
 

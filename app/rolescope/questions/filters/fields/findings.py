@@ -1,7 +1,7 @@
 """What findings name a principal, as far as they were looked for."""
 
-from rolescope.questions.filters.facts import FilterFacts
 from rolescope.questions.filters.fields.field import FilterableField, words_of
+from rolescope.questions.filters.filter_facts import FilterFacts
 
 
 def _titles(facts: FilterFacts, rule: str) -> tuple[str, ...]:

@@ -1,8 +1,8 @@
 """Where a principal belongs: its account, the OUs above that, and the people behind a role."""
 
 from rolescope.model.arn import group_digits
-from rolescope.questions.filters.facts import FilterFacts
 from rolescope.questions.filters.fields.field import FilterableField
+from rolescope.questions.filters.filter_facts import FilterFacts
 from rolescope.trust.edge import Node
 
 NONE = "none"

@@ -1,7 +1,7 @@
 """What a principal is, and whose."""
 
-from rolescope.questions.filters.facts import FilterFacts
 from rolescope.questions.filters.fields.field import FilterableField, token_of
+from rolescope.questions.filters.filter_facts import FilterFacts
 from rolescope.trust.edge import Node, NodeKind, Zone
 
 _KINDS = {

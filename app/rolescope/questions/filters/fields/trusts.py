@@ -1,7 +1,7 @@
 """How a trust names its caller, how far away that is, and what evaluation says."""
 
-from rolescope.questions.filters.facts import FilterFacts
 from rolescope.questions.filters.fields.field import FilterableField, token_of
+from rolescope.questions.filters.filter_facts import FilterFacts
 from rolescope.trust.edge import Closure, Edge, PrincipalKind, Standing, Zone
 
 _NAMED = {

@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from rolescope.model.instant import parse_instant
-from rolescope.questions.filters.facts import FilterFacts
 from rolescope.questions.filters.fields.field import FilterableField
+from rolescope.questions.filters.filter_facts import FilterFacts
 from rolescope.reality.trusts import UseState
 from rolescope.trust.edge import Edge, Node, NodeKind
 

@@ -1,8 +1,8 @@
 """What ways of escalation start or end at a principal, as far as they were looked for."""
 
 from rolescope.escalation.rules import BY_ID
-from rolescope.questions.filters.facts import ADMIN, FilterFacts
 from rolescope.questions.filters.fields.field import FilterableField, words_of
+from rolescope.questions.filters.filter_facts import ADMIN, FilterFacts
 from rolescope.trust.edge import Node
 
 

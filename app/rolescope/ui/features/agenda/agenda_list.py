@@ -14,7 +14,7 @@ from rolescope.ui.kit.severity import MARK, level_place, paint_level
 from rolescope.ui.kit.text import StyledRun, elided
 from rolescope.ui.kit.tree import CHOOSABLE, ITEM_ROLE, Index, ListModel, ListView
 from rolescope.ui.shared.finding_states import DECISION_KEYS, state_icon
-from rolescope.words.agenda.rows import AgendaHeading, AgendaRow
+from rolescope.words.agenda.agenda_rows import AgendaHeading, AgendaRow
 
 Line = AgendaHeading | AgendaRow
 _HEAD_HEIGHT, _ROW_HEIGHT = 27, 29  # px

@@ -49,7 +49,7 @@ from rolescope.words.agenda.merge_text import (
     merge_words,
     minutes_of_merge,
 )
-from rolescope.words.findings.rows import FindingRow
+from rolescope.words.findings.finding_rows import FindingRow
 
 _JSON = "Decisions (*.json)"
 _FORMATS = {_JSON: ".json", "CSV (*.csv)": ".csv", "SARIF (*.sarif)": ".sarif"}

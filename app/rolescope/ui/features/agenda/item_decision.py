@@ -15,8 +15,8 @@ from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.kit.widget_hooks import FollowsNames
 from rolescope.ui.shared.finding_states import state_icon
 from rolescope.ui.state import finding_edits
+from rolescope.words.findings.finding_rows import state_name
 from rolescope.words.findings.list_text import lacking_words
-from rolescope.words.findings.rows import state_name
 
 
 class ItemDecision(QWidget, FollowsNames):

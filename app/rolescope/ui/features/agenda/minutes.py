@@ -15,7 +15,7 @@ from rolescope.ui.kit.details import Body, clear
 from rolescope.ui.kit.fields import LineField
 from rolescope.ui.kit.pills import Hairline, TextLink
 from rolescope.ui.kit.text import PlainLabel, StyledRun, Text
-from rolescope.words.agenda.text import time_words
+from rolescope.words.agenda.agenda_text import time_words
 
 _MAX_SHOWN = 100  # lines, the last ones
 _HEIGHT = 112  # px of the lines

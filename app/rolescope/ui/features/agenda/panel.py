@@ -41,8 +41,8 @@ from rolescope.ui.shared.modeless import show_beside
 from rolescope.ui.state import agenda_edits, finding_edits, scenarios
 from rolescope.ui.state.panel import Panel
 from rolescope.ui.state.workspace import Workspace
-from rolescope.words.agenda.rows import agenda_rows
-from rolescope.words.agenda.text import (
+from rolescope.words.agenda.agenda_rows import agenda_rows
+from rolescope.words.agenda.agenda_text import (
     earlier_lines,
     minutes_text,
     progress_words,

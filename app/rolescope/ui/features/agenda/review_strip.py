@@ -9,7 +9,7 @@ from rolescope.ui.kit.fields import LineField
 from rolescope.ui.kit.privacy import hides, visible
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.kit.widget_hooks import FollowsNames
-from rolescope.words.agenda.text import ReviewProgress
+from rolescope.words.agenda.agenda_text import ReviewProgress
 
 _GAP, _HEIGHT = 2.0, 8  # px
 

@@ -9,13 +9,13 @@ from PySide6.QtGui import QPolygonF
 from rolescope.model.review import Bookmark
 from rolescope.pictures.layouts import find_layout
 from rolescope.questions.filters.filter import NO_FILTER, Filter, FilterError
-from rolescope.questions.filters.reading import read_terms, write_terms
+from rolescope.questions.filters.filter_text import read_terms, write_terms
 from rolescope.ui.canvas.camera import LARGEST
 from rolescope.ui.canvas.pane import CanvasPane
 from rolescope.ui.canvas.view_history import TABLE, ViewKey
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.workspace import Workspace
-from rolescope.words.findings.rows import FindingRow
+from rolescope.words.findings.finding_rows import FindingRow
 
 _MAX_NAMES = 3  # of the selection, in a proposed name
 _MAX_SEEN = 400  # nodes in sight that a bookmark keeps

@@ -9,7 +9,7 @@ from rolescope.model.plain import counted
 from rolescope.ui.kit import themed
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.tree import ITEM_ROLE, TreeModel, TreeNode
-from rolescope.words.compare.table import (
+from rolescope.words.compare.comparison_table import (
     ComparisonReason,
     ComparisonRow,
     ComparisonSection,

@@ -17,7 +17,11 @@ from rolescope.ui.kit.marks import INKS, paint_change
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.text import StyledRun, elided
 from rolescope.ui.kit.tree import ITEM_ROLE, Index
-from rolescope.words.compare.table import ComparisonReason, ComparisonRow, ComparisonSection
+from rolescope.words.compare.comparison_table import (
+    ComparisonReason,
+    ComparisonRow,
+    ComparisonSection,
+)
 
 _HEIGHT = 31  # px
 _MARK = 18  # px of the ground of a mark

@@ -15,7 +15,7 @@ from rolescope.ui.features.compare.compare_model import (
 )
 from rolescope.ui.features.compare.compare_paint import NAME_AT, ComparePainter
 from rolescope.ui.kit.tree import ITEM_ROLE, Index, TreeTable
-from rolescope.words.compare.table import (
+from rolescope.words.compare.comparison_table import (
     ComparisonReason,
     ComparisonRow,
     ComparisonSection,

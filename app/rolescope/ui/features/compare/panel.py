@@ -23,7 +23,11 @@ from rolescope.ui.state.comparison import TwoStates
 from rolescope.ui.state.panel import Panel
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.workspace import Workspace
-from rolescope.words.compare.table import ComparisonReason, ComparisonRow, ComparisonTable
+from rolescope.words.compare.comparison_table import (
+    ComparisonReason,
+    ComparisonRow,
+    ComparisonTable,
+)
 
 _SAME = (
     "No differences affect AWS decisions: documents that are written otherwise mean the same, and "

@@ -16,8 +16,8 @@ from rolescope.ui.kit.pills import Hairline
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.kit.widget_hooks import FollowsNames
-from rolescope.words.compare.lines import DiffLine, diff_lines
-from rolescope.words.compare.table import ComparisonReason
+from rolescope.words.compare.comparison_table import ComparisonReason
+from rolescope.words.compare.statement_lines import DiffLine, diff_lines
 
 _NOTHING = "Choose a row to see what makes the difference."
 _GROUNDS = {"+": "accentsoft", "\N{MINUS SIGN}": "risksoft"}

@@ -16,7 +16,7 @@ from rolescope.ui.shared.file_writing import FileWriting, ask_where_to_write, fi
 from rolescope.ui.state.workspace import Workspace
 from rolescope.words.evidence.hidden import hidden
 from rolescope.words.report.anonymous import without_people
-from rolescope.words.report.values import ReportOrigin, ReportText
+from rolescope.words.report.report_values import ReportOrigin, ReportText
 from rolescope.worker import report as worker_report
 
 

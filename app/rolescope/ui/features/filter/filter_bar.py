@@ -5,8 +5,8 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from rolescope.questions.filters.filter import Filter, FilterError, Term
+from rolescope.questions.filters.filter_text import read_terms, read_while_typed, write_terms
 from rolescope.questions.filters.presets import PRESETS
-from rolescope.questions.filters.reading import read_terms, read_while_typed, write_terms
 from rolescope.questions.filters.shown import FieldCount, Shown
 from rolescope.questions.filters.wording import (
     by_hand_words,

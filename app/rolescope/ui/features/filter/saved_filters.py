@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMenu, QToolButton
 
 from rolescope.model import plain
 from rolescope.model.review import SavedFilter
-from rolescope.questions.filters.reading import write_terms
+from rolescope.questions.filters.filter_text import write_terms
 from rolescope.questions.filters.wording import chip_words
 from rolescope.ui.kit import themed
 from rolescope.ui.kit.line_dialog import LineDialog

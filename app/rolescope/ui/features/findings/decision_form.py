@@ -26,8 +26,8 @@ from rolescope.ui.kit.widget_hooks import FollowsNames
 from rolescope.ui.shared.finding_states import state_icon
 from rolescope.ui.state import agenda_edits, finding_edits
 from rolescope.ui.state.workspace import Workspace
+from rolescope.words.findings.finding_rows import state_name
 from rolescope.words.findings.list_text import decided_words, lacking_words
-from rolescope.words.findings.rows import state_name
 
 _LABEL_WIDTH, _NOTE_HEIGHT = 60, 58  # px
 _MAX_OWNER, _MAX_REASON, _MAX_NOTE = 120, 2_000, 20_000  # characters

@@ -9,8 +9,8 @@ from rolescope.ui.kit.privacy import copy_text
 from rolescope.ui.state import role_requests
 from rolescope.ui.state.runner import JobFailure
 from rolescope.ui.state.workspace import Workspace
+from rolescope.words.findings.finding_rows import FindingRow
 from rolescope.words.findings.fix_text import FixText
-from rolescope.words.findings.rows import FindingRow
 from rolescope.worker import findings as worker_findings
 from rolescope.worker.findings import EarlierLook
 

@@ -34,8 +34,8 @@ from rolescope.ui.state.panel import Panel
 from rolescope.ui.state.workspace import Workspace
 from rolescope.words.excerpt import Excerpt
 from rolescope.words.findings.detail import NO_REQUEST, FindingDetail, ProofText, finding_detail
+from rolescope.words.findings.finding_rows import FindingRow
 from rolescope.words.findings.fix_text import FixText
-from rolescope.words.findings.rows import FindingRow
 
 _LOOKS = {  # ground, ink, icon
     "allowed": ("allowedsoft", "allowed", "check-bold"),

@@ -35,7 +35,7 @@ from rolescope.ui.kit.severity import MARK, ink_of, level_place, paint_level
 from rolescope.ui.kit.text import StyledRun, elided
 from rolescope.ui.kit.tree import CHOOSABLE, ITEM_ROLE, Index, TreeTable
 from rolescope.ui.shared.finding_states import standing_pills, state_icon
-from rolescope.words.findings.rows import FindingEnd, FindingGroup, FindingRow, state_words
+from rolescope.words.findings.finding_rows import FindingEnd, FindingGroup, FindingRow, state_words
 
 SEVERITY, FINDING, ENDS, AFFECTED, STATE = range(5)
 _WIDTHS = {SEVERITY: 112, FINDING: 288, AFFECTED: 78, STATE: 216}  # px

@@ -42,6 +42,15 @@ from rolescope.ui.shared.finding_states import state_icon
 from rolescope.ui.state import finding_edits
 from rolescope.ui.state.panel import Panel
 from rolescope.ui.state.workspace import Workspace
+from rolescope.words.findings.finding_rows import (
+    SEVERITIES,
+    FindingFilter,
+    FindingGrouping,
+    FindingList,
+    FindingRow,
+    grouped,
+    matching,
+)
 from rolescope.words.findings.list_text import (
     FAILED,
     LOOKING,
@@ -54,15 +63,6 @@ from rolescope.words.findings.list_text import (
     not_checked_words,
     ran_words,
     since_words,
-)
-from rolescope.words.findings.rows import (
-    SEVERITIES,
-    FindingFilter,
-    FindingGrouping,
-    FindingList,
-    FindingRow,
-    grouped,
-    matching,
 )
 from rolescope.worker import findings as worker_findings
 

@@ -19,7 +19,7 @@ from rolescope.ui.kit.text import PlainLabel, StyledRun, Text
 from rolescope.ui.shared.rows import EntityRow, RowList, property_row
 from rolescope.ui.state.selection import Selection
 from rolescope.words.escalation.way_rows import ASK_FOR_WAYS, LOOKING_FOR_WAYS, NodeWays, WayRow
-from rolescope.words.findings.rows import FindingRow
+from rolescope.words.findings.finding_rows import FindingRow
 from rolescope.words.node_text import NodeText, PolicyLine, Relation
 from rolescope.words.people_text import RolePeople
 

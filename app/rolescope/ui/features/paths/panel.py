@@ -31,7 +31,7 @@ from rolescope.ui.state.hops import PathHops
 from rolescope.ui.state.panel import Panel
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.workspace import Workspace
-from rolescope.words.paths.rows import (
+from rolescope.words.paths.path_rows import (
     ChokeRow,
     PathRow,
     PathsQuestion,

@@ -15,7 +15,7 @@ from rolescope.ui.kit import themed
 from rolescope.ui.kit.privacy import visible, visible_name
 from rolescope.ui.kit.text import StyledRun, elided
 from rolescope.ui.kit.tree import ITEM_ROLE, Index, ListModel, ListView, paint_row_ground
-from rolescope.words.paths.rows import ChokeRow, PathRow, PathsText
+from rolescope.words.paths.path_rows import ChokeRow, PathRow, PathsText
 
 _CHOKE = 46  # px
 _BAR = 3

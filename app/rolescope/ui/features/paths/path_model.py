@@ -10,8 +10,15 @@ from rolescope.ui.kit import themed
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.tree import CHOOSABLE, Index, ListModel
 from rolescope.words.names import kind_words
-from rolescope.words.paths.rows import PathRow, PathsSection, PathsText, PathTurn, ReachRow, Row
-from rolescope.words.paths.words import LEVELS
+from rolescope.words.paths.path_rows import (
+    PathRow,
+    PathsSection,
+    PathsText,
+    PathTurn,
+    ReachRow,
+    Row,
+)
+from rolescope.words.paths.path_words import LEVELS
 
 
 @dataclass(frozen=True, slots=True)

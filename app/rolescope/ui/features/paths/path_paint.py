@@ -13,7 +13,7 @@ from rolescope.ui.kit.shapes import shape_of
 from rolescope.ui.kit.text import StyledRun, elided
 from rolescope.ui.kit.tree import ITEM_ROLE, Index, paint_row_ground
 from rolescope.words.excerpt import Mark
-from rolescope.words.paths.rows import PathRow, PathTurn, ReachRow
+from rolescope.words.paths.path_rows import PathRow, PathTurn, ReachRow
 
 MINUS = "\N{MINUS SIGN}"
 _ROW, _HIGH, _HEAD = 32, 48, 30  # px

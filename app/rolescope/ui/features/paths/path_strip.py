@@ -16,8 +16,8 @@ from rolescope.ui.kit.line_edits import ClearButton, NamesLineEdit
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.kit.widget_hooks import FollowsNames
-from rolescope.words.paths.rows import PathsQuestion
-from rolescope.words.paths.words import THROUGH
+from rolescope.words.paths.path_rows import PathsQuestion
+from rolescope.words.paths.path_words import THROUGH
 
 MOST_HOPS = 12
 _NARROW = 860  # px of width below which there are two rows

@@ -24,7 +24,7 @@ from rolescope.ui.kit.themed import plain_tooltip
 from rolescope.ui.kit.widget_hooks import FollowsNames
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.workspace import Workspace
-from rolescope.words.paths.rows import PathsQuestion
+from rolescope.words.paths.path_rows import PathsQuestion
 from rolescope.words.paths.surface_text import SurfacePart, SurfaceRow, SurfaceText
 
 _HEIGHT, _LOW = 52, 36  # px: with a second line, and in a narrow window

@@ -10,7 +10,7 @@ from rolescope.ui.kit.line_edits import FilterLineEdit
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.words.permissions.filter import Counts, PermissionFilter
-from rolescope.words.permissions.values import LEGEND, PermissionsText
+from rolescope.words.permissions.permission_values import LEGEND, PermissionsText
 
 _ROOM_FOR_LEGEND = 1100  # px
 _SERVICE = 128  # px

@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QCompleter, QHBoxLayout, QWidget
 
-from rolescope.simulation.permissions.compare import PermissionDifference
+from rolescope.simulation.permissions.permission_comparison import PermissionDifference
 from rolescope.ui.features.permissions.completer_enter import CompleterEnterFilter
 from rolescope.ui.kit import themed
 from rolescope.ui.kit.completing_box import even
@@ -14,7 +14,7 @@ from rolescope.ui.kit.fields import Combo
 from rolescope.ui.kit.pills import FactPill, ShapeIcon
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.text import PlainLabel
-from rolescope.words.permissions.values import ComparedText, change_words
+from rolescope.words.permissions.permission_values import ComparedText, change_words
 
 _TONES = {
     PermissionDifference.ADDED: "added",

@@ -12,7 +12,7 @@ from rolescope.ui.kit.painted_button import PaintedButton
 from rolescope.ui.kit.pills import section
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.text import StyledRun, Text, elided
-from rolescope.words.permissions.values import LayerText, PermissionsText
+from rolescope.words.permissions.permission_values import LayerText, PermissionsText
 
 _MIN_HEIGHT_OF_TALL_BARS = 420  # px
 _TITLE = 240  # px that the title keeps beside the bars

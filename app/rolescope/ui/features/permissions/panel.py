@@ -47,9 +47,9 @@ from rolescope.ui.state.runner import JobFailure
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.workspace import Workspace
 from rolescope.words.permissions.filter import counts, filtered
-from rolescope.words.permissions.services import folded
-from rolescope.words.permissions.table import lines_of
-from rolescope.words.permissions.values import PermissionsText
+from rolescope.words.permissions.permission_services import folded
+from rolescope.words.permissions.permission_table import lines_of
+from rolescope.words.permissions.permission_values import PermissionsText
 from rolescope.words.verdict.action_answer import action_answer
 from rolescope.words.verdict.trace_row import TraceRow
 from rolescope.worker.permissions import Number, PermissionsAsked, PermissionsTold

@@ -14,7 +14,7 @@ from rolescope.ui.features.permissions.permission_row import (
 from rolescope.ui.kit import themed
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.tree import ITEM_ROLE, TreeModel, TreeNode
-from rolescope.words.permissions.values import EntryText, FoldText, ServiceText
+from rolescope.words.permissions.permission_values import EntryText, FoldText, ServiceText
 
 _RESOURCES, _BOTH = 3, "Resources, only if"
 _SAMPLED, _SAMPLED_BELOW = 40, 8  # lines that the widths of the columns are taken from

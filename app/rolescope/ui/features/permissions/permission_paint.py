@@ -5,7 +5,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from rolescope.model.catalogue import AccessLevel
-from rolescope.simulation.permissions.compare import PermissionDifference
+from rolescope.simulation.permissions.permission_comparison import PermissionDifference
 from rolescope.ui.features.permissions.permission_row import COLUMNS, PermissionLine
 from rolescope.ui.kit import themed
 from rolescope.ui.kit.privacy import visible

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from rolescope.simulation.permissions.compare import PermissionDifference
-from rolescope.words.permissions.values import (
+from rolescope.simulation.permissions.permission_comparison import PermissionDifference
+from rolescope.words.permissions.permission_values import (
     DIFFERENCES,
     AnswerText,
     EntryText,

@@ -22,7 +22,7 @@ from rolescope.ui.features.table.model import Index, SheetModel
 from rolescope.ui.kit import style, themed
 from rolescope.ui.kit.marks import paint_change
 from rolescope.words.table.cells import TableColumn
-from rolescope.words.table.changes import CHANGED, GONE, NEW
+from rolescope.words.table.table_changes import CHANGED, GONE, NEW
 
 ROW = 30  # px of a row
 PAD = 10  # px at both ends of a cell

@@ -11,7 +11,7 @@ from rolescope.ui.kit import themed
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.style import font
 from rolescope.ui.kit.text import StyledRun, elided
-from rolescope.words.timeline.values import HopCard
+from rolescope.words.timeline.timeline_values import HopCard
 
 HEIGHT = 124
 _CARD = 88

@@ -41,7 +41,7 @@ from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.style import font
 from rolescope.words.timeline.axis import Axis, Tick, ticks
 from rolescope.words.timeline.clocks import TimelineClock
-from rolescope.words.timeline.values import TimelineText
+from rolescope.words.timeline.timeline_values import TimelineText
 
 NOW_ROW = 34  # px between the axis and the first row
 _HANDLE = 26

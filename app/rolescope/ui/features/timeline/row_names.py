@@ -12,7 +12,7 @@ from rolescope.ui.features.timeline.painting import HEAD
 from rolescope.ui.kit import icons, themed
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.text import StyledRun, elided
-from rolescope.words.timeline.values import TimelineRow, TimelineText
+from rolescope.words.timeline.timeline_values import TimelineRow, TimelineText
 
 _LEFT = Qt.AlignmentFlag.AlignLeft
 _SIGNS = {

@@ -29,7 +29,7 @@ from rolescope.ui.kit.text import PlainLabel, StyledRun, Text
 from rolescope.words.names import account_names
 from rolescope.words.timeline.axis import Axis
 from rolescope.words.timeline.story import Story
-from rolescope.words.timeline.values import TimelineText
+from rolescope.words.timeline.timeline_values import TimelineText
 
 _NAMES_WIDTH = 196
 _MIN_HEIGHT_WITH_CARDS = 720  # px of height from which the cards are shown

@@ -17,7 +17,7 @@ from rolescope.ui.kit.text import PlainLabel, StyledRun, Text
 from rolescope.ui.state.workspace import Workspace
 from rolescope.words.editing.caret import Caret
 from rolescope.words.editing.check import DocumentCheck
-from rolescope.words.editing.documents import title_of
+from rolescope.words.editing.edited_documents import title_of
 from rolescope.words.editing.line_diff import LineDiff, line_diff
 from rolescope.words.editing.texts import beginning, text_of, too_long
 

@@ -18,7 +18,7 @@ from rolescope.model.place import Place
 from rolescope.ui.kit import themed
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.text import StyledRun, elided
-from rolescope.words.editing.documents import DocumentGroup, DocumentRow
+from rolescope.words.editing.edited_documents import DocumentGroup, DocumentRow
 
 _HEIGHT, _HEADING = 30, 32
 _TONES = {

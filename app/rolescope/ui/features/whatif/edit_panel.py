@@ -14,7 +14,7 @@ from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.kit.widget_hooks import FollowsNames
 from rolescope.ui.state.panel import Panel
 from rolescope.ui.state.workspace import Workspace
-from rolescope.words.editing.documents import document_groups, places
+from rolescope.words.editing.edited_documents import document_groups, places
 from rolescope.words.editing.forms import offered
 from rolescope.words.editing.subject import EditSubject
 

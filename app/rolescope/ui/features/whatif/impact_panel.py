@@ -8,7 +8,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from rolescope.difference.impact import Impact
-from rolescope.difference.ways import WayChanges
+from rolescope.difference.way_changes import WayChanges
 from rolescope.trust.edge import Node
 from rolescope.ui.features.whatif.history_panel import HistoryCard
 from rolescope.ui.kit import themed

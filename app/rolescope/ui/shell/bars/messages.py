@@ -30,8 +30,8 @@ from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.shared.modeless import show_beside
 from rolescope.ui.state.runner import JobFailure
 from rolescope.words.check_text import CheckText, broken_words
+from rolescope.words.findings.finding_rows import FindingList
 from rolescope.words.findings.list_text import news_words
-from rolescope.words.findings.rows import FindingList
 
 _NOTE_MS = 6_000  # milliseconds that a note stays
 

@@ -22,7 +22,7 @@ from rolescope.ui.state import assertion_edits, role_requests
 from rolescope.ui.state.memo import Memo
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.workspace import Workspace
-from rolescope.words.paths.rows import end_text
+from rolescope.words.paths.path_rows import end_text
 
 
 class Commands:

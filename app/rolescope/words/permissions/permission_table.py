@@ -5,16 +5,19 @@ from dataclasses import replace
 
 from rolescope.model.catalogue import levels_of
 from rolescope.model.plain import visible
-from rolescope.simulation.permissions.compare import PermissionDifference, PermissionsComparison
+from rolescope.simulation.permissions.action_names import ServiceGroup, by_service
 from rolescope.simulation.permissions.effective import EffectivePermissions, PermissionGroup
-from rolescope.simulation.permissions.names import ServiceGroup, by_service
-from rolescope.words.permissions.phrases import Statements, cut_words, in_full, region_words
-from rolescope.words.permissions.values import (
+from rolescope.simulation.permissions.permission_comparison import (
+    PermissionDifference,
+    PermissionsComparison,
+)
+from rolescope.words.permissions.permission_values import (
     PermissionsText,
     ServiceText,
     change_words,
     letters,
 )
+from rolescope.words.permissions.phrases import Statements, cut_words, in_full, region_words
 
 Row = tuple[str, ...]
 COLUMNS: Row = (

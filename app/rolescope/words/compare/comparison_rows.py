@@ -10,8 +10,8 @@ from functools import lru_cache
 from itertools import chain, islice
 
 from rolescope.difference.comparison import KINDS, ComparedStates, Comparison
-from rolescope.difference.contents.documents import DocumentChange, StatementDifference
-from rolescope.difference.contents.facts import FactDifference, FactKind
+from rolescope.difference.contents.changed_facts import FactDifference, FactKind
+from rolescope.difference.contents.document_changes import DocumentChange, StatementDifference
 from rolescope.difference.contents.shared import LackingImport, NotCompared
 from rolescope.difference.contents.world_difference import Recreated, WorldDifference
 from rolescope.difference.impact import Access, Cause, CausePart, EdgeChange, Turn
@@ -21,8 +21,8 @@ from rolescope.model.json_layout import STATEMENT, locate
 from rolescope.model.place import Place, PlaceKind
 from rolescope.model.policy import Policy, Statement
 from rolescope.trust.edge import Edge, Standing
-from rolescope.words.compare.names import Namer
-from rolescope.words.compare.table import (
+from rolescope.words.compare.comparison_names import Namer
+from rolescope.words.compare.comparison_table import (
     MARKS,
     ComparisonReason,
     ComparisonRow,

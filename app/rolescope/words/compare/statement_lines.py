@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from rolescope.difference.impact import Turn
-from rolescope.words.compare.table import MARKS
+from rolescope.words.compare.comparison_table import MARKS
 
 _MAX_MATCHED_LINES = 400  # lines of one side that are matched
 

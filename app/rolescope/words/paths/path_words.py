@@ -14,7 +14,7 @@ from rolescope.simulation.paths import Confirmed
 from rolescope.trust.paths.needs import NeedKind, StepNeed
 from rolescope.trust.paths.reach import Reach, Reached
 from rolescope.trust.paths.values import Paths, StepLevel, Through
-from rolescope.words.paths.rows import PathRow, PathsSection, PathsText, PathTurn, ReachRow
+from rolescope.words.paths.path_rows import PathRow, PathsSection, PathsText, PathTurn, ReachRow
 
 THROUGH = {
     Through.ALLOWED: "allowed",

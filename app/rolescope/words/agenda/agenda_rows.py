@@ -9,7 +9,7 @@ from rolescope.agenda.past import ruling_of
 from rolescope.findings.finding import Risk
 from rolescope.findings.triage import is_past
 from rolescope.model.review import Agenda, AgendaItem, Ruling
-from rolescope.words.agenda.text import GROUPS, ruling_words
+from rolescope.words.agenda.agenda_text import GROUPS, ruling_words
 
 _SECONDS = 60
 

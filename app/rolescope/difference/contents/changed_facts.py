@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-from rolescope.difference.contents.documents import turn_of
+from rolescope.difference.contents.document_changes import turn_of
 from rolescope.difference.contents.matching import EntityMatch, Identity, Matched
 from rolescope.difference.impact import Turn
 from rolescope.model.place import Holder

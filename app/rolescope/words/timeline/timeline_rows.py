@@ -19,7 +19,7 @@ from rolescope.simulation.timeline.windows import PolicyWindow
 from rolescope.words.chain_text import SHAPES
 from rolescope.words.timeline.axis import Axis
 from rolescope.words.timeline.clocks import TimelineClock
-from rolescope.words.timeline.values import BarLook, TimelineBar, TimelineNote, TimelineRow
+from rolescope.words.timeline.timeline_values import BarLook, TimelineBar, TimelineNote, TimelineRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from rolescope.model.catalogue import AccessLevel
-from rolescope.simulation.permissions.compare import PermissionDifference
-from rolescope.simulation.permissions.ways import PermissionState
+from rolescope.simulation.permissions.permission_comparison import PermissionDifference
+from rolescope.simulation.permissions.permission_ways import PermissionState
 from rolescope.words.excerpt import Excerpt
 
 LEGEND = " \N{MIDDLE DOT} ".join(("L list", "R read", "T tagging", "W write", "P permissions"))

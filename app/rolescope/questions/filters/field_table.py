@@ -9,9 +9,9 @@ import numpy.typing as npt
 
 from rolescope.analysis import Analysis
 from rolescope.escalation.way import Escalations
-from rolescope.questions.filters.facts import FilterFacts, NamedByFindings, facts_of
 from rolescope.questions.filters.fields import FIELDS
 from rolescope.questions.filters.fields.field import FilterableField
+from rolescope.questions.filters.filter_facts import FilterFacts, NamedByFindings, facts_of
 from rolescope.reality.trusts import UseState
 from rolescope.trust.edge import Edge, Node, TrustGraph
 

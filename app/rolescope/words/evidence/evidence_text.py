@@ -12,7 +12,7 @@ from rolescope.model.gap import Gap
 from rolescope.simulation.callers import caller_name
 from rolescope.simulation.evidence.record import Document, Evidence
 from rolescope.simulation.timeline.usable_spans import timeline
-from rolescope.words.evidence.facts import LabelledFact, moment
+from rolescope.words.evidence.evidence_facts import LabelledFact, moment
 from rolescope.words.evidence.hop import HopText, hop_text
 from rolescope.words.facts import lacking
 from rolescope.words.runs import Line

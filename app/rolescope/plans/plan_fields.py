@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from rolescope.plans.values import Attributes
+from rolescope.plans.plan_values import Attributes
 
 _NOTHING: Attributes = {}
 

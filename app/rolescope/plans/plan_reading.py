@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from rolescope.plans.assemblies import is_assembly, read_assembly
+from rolescope.plans.plan_values import Attributes, PlanError, ProposedPlan
 from rolescope.plans.stacks import (
     PROVIDER,
     is_change_set,
@@ -13,7 +14,6 @@ from rolescope.plans.stacks import (
 )
 from rolescope.plans.templates import Stack
 from rolescope.plans.terraform import is_terraform, read_terraform
-from rolescope.plans.values import Attributes, PlanError, ProposedPlan
 
 
 @dataclass(frozen=True, slots=True)

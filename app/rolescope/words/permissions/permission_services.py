@@ -3,11 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rolescope.simulation.permissions.compare import PermissionDifference
+from rolescope.simulation.permissions.action_names import ServiceActions, ServiceGroup
 from rolescope.simulation.permissions.effective import EffectivePermissions, PermissionGroup
 from rolescope.simulation.permissions.layers import PermissionStatement
-from rolescope.simulation.permissions.names import ServiceActions, ServiceGroup
-from rolescope.simulation.permissions.ways import PermissionWay
+from rolescope.simulation.permissions.permission_comparison import PermissionDifference
+from rolescope.simulation.permissions.permission_ways import PermissionWay
+from rolescope.words.permissions.permission_values import (
+    EntryText,
+    FoldText,
+    LineText,
+    PermissionsText,
+    ServiceText,
+)
 from rolescope.words.permissions.phrases import (
     Statements,
     cut_words,
@@ -19,13 +26,6 @@ from rolescope.words.permissions.phrases import (
     short_region,
     short_resource,
     statement_resources,
-)
-from rolescope.words.permissions.values import (
-    EntryText,
-    FoldText,
-    LineText,
-    PermissionsText,
-    ServiceText,
 )
 
 _MAX_NAMES = 4

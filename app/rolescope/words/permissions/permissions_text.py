@@ -8,27 +8,26 @@ from rolescope.engine.index import WorldIndex
 from rolescope.engine.verdict import Layer
 from rolescope.model.plain import counted
 from rolescope.simulation.callers import caller_account
-from rolescope.simulation.permissions.compare import (
-    ComparedGroup,
-    PermissionDifference,
-    PermissionsComparison,
-    compared,
+from rolescope.simulation.permissions.action_names import (
+    ServiceActions,
+    ServiceGroup,
+    by_service,
+    ungranted,
 )
 from rolescope.simulation.permissions.effective import (
     EffectivePermissions,
     PermissionGroup,
     PermissionLayer,
 )
-from rolescope.simulation.permissions.names import (
-    ServiceActions,
-    ServiceGroup,
-    by_service,
-    ungranted,
+from rolescope.simulation.permissions.permission_comparison import (
+    ComparedGroup,
+    PermissionDifference,
+    PermissionsComparison,
+    compared,
 )
-from rolescope.simulation.permissions.ways import PermissionState
-from rolescope.words.permissions.phrases import Statements, layer_title, statement_resources
-from rolescope.words.permissions.services import ServiceWriter, others_named
-from rolescope.words.permissions.values import (
+from rolescope.simulation.permissions.permission_ways import PermissionState
+from rolescope.words.permissions.permission_services import ServiceWriter, others_named
+from rolescope.words.permissions.permission_values import (
     DIFFERENCES,
     ComparedText,
     EntryText,
@@ -37,6 +36,7 @@ from rolescope.words.permissions.values import (
     PermissionsText,
     ServiceText,
 )
+from rolescope.words.permissions.phrases import Statements, layer_title, statement_resources
 
 _ALLOWED = (PermissionState.ALLOWED, PermissionState.CONDITIONAL)
 _SAME = PermissionGroup(spans=(), state=PermissionState.DENIED, ways=(), cuts=(), grants=())

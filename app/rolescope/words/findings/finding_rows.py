@@ -14,7 +14,7 @@ from rolescope.findings.finding import Finding, Findings, NotChecked, Risk
 from rolescope.findings.triage import UNDECIDED, Baseline, Earlier, Since, triage
 from rolescope.model.arn import Arn, group_digits, is_account_id, role_name
 from rolescope.model.review import FindingState, Ruling
-from rolescope.questions.filters.facts import NamedByFindings
+from rolescope.questions.filters.filter_facts import NamedByFindings
 from rolescope.trust.edge import Node, NodeKind, Zone
 from rolescope.words.findings.finding_text import named, title_of
 from rolescope.words.names import account_names, vendor_names

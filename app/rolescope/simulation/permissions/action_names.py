@@ -18,7 +18,7 @@ from rolescope.engine.language.action_index import (
 from rolescope.model.catalogue import Catalogue
 from rolescope.simulation.permissions.effective import EffectivePermissions, PermissionGroup
 from rolescope.simulation.permissions.layers import PermissionStatement
-from rolescope.simulation.permissions.ways import PermissionCutReason, PermissionState
+from rolescope.simulation.permissions.permission_ways import PermissionCutReason, PermissionState
 from rolescope.trust.escalation_actions import ESCALATIONS, Escalation
 
 _MAX_EXCEPTED = 3

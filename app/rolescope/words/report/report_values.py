@@ -6,7 +6,7 @@ from enum import Enum
 from rolescope.findings.finding import Risk
 from rolescope.model.review import NO_AGENDA, Agenda, FindingState, ReviewCounts
 from rolescope.trust.edge import NodeKind, Zone
-from rolescope.words.evidence.facts import LabelledFact
+from rolescope.words.evidence.evidence_facts import LabelledFact
 from rolescope.words.evidence.hop import LayerRow
 from rolescope.words.runs import Line
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from rolescope.model.document import VERSION
 from rolescope.model.json_layout import ELEMENTS
 from rolescope.model.strict_json import JsonError, decode, is_too_deep
-from rolescope.plans.values import UNKNOWN, UnknownValue
+from rolescope.plans.plan_values import UNKNOWN, UnknownValue
 
 KNOWN_AFTER_APPLY = "(known after apply)"
 _LISTED = ("Action", "Resource")  # each value of these grants, or denies, by itself

@@ -13,8 +13,13 @@ from rolescope.model.policy import Condition
 from rolescope.simulation.callers import caller_account
 from rolescope.simulation.permissions.effective import EffectivePermissions, PermissionGroup
 from rolescope.simulation.permissions.layers import PermissionStatement, keys_of
+from rolescope.simulation.permissions.permission_ways import (
+    PermissionState,
+    PermissionWay,
+    Unless,
+    Within,
+)
 from rolescope.simulation.permissions.regions import Region
-from rolescope.simulation.permissions.ways import PermissionState, PermissionWay, Unless, Within
 
 _OTHER_ACCOUNT = (
     "They belong to different accounts. Each holds this on resources of its own account; those of "

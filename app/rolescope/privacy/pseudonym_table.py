@@ -14,7 +14,7 @@ from rolescope.model.policy import Policy, PolicyType, PrincipalType, Statement
 from rolescope.model.world import Account, Organization, World
 from rolescope.privacy.kinds import Found, NameKind
 from rolescope.privacy.numbered import ACCOUNT, IDS, fake, ids_in, numbered, shuffled
-from rolescope.privacy.words import is_plain, is_public
+from rolescope.privacy.safe_words import is_plain, is_public
 from rolescope.privacy.written import in_arn, in_value
 
 _PUBLIC_VALUES = re.compile(

@@ -23,7 +23,7 @@ from rolescope.model.review import (
 )
 from rolescope.trust.edge import NodeKind
 from rolescope.trust.naming import issuer_name
-from rolescope.words.findings.rows import FindingRow, state_name
+from rolescope.words.findings.finding_rows import FindingRow, state_name
 
 GROUPS: Mapping[AgendaGroup, str] = {
     AgendaGroup.DUE: "Fixes that are due",

@@ -23,15 +23,15 @@ from rolescope.model.review import Agenda, FindingState
 from rolescope.model.world import Account, World
 from rolescope.reality.sources import use_sources
 from rolescope.trust.edge import NodeKind
-from rolescope.words.agenda.text import earlier_lines, time_words, trend_points
-from rolescope.words.evidence.facts import LabelledFact, moment
+from rolescope.words.agenda.agenda_text import earlier_lines, time_words, trend_points
+from rolescope.words.evidence.evidence_facts import LabelledFact, moment
+from rolescope.words.findings.finding_rows import SEVERITIES, FindingList, FindingRow, finding_list
 from rolescope.words.findings.finding_text import named
-from rolescope.words.findings.rows import SEVERITIES, FindingList, FindingRow, finding_list
 from rolescope.words.names import account_names, age_words
 from rolescope.words.reality_text import source_words
 from rolescope.words.report.entries import entries
 from rolescope.words.report.pages import PageWriter
-from rolescope.words.report.values import (
+from rolescope.words.report.report_values import (
     AdminPath,
     DecisionText,
     DocumentHash,
