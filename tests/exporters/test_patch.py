@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from rolescope.exporters.patch.writing import write_patch
 from rolescope.exporters.world_json import world_json
 from rolescope.model.edit import Edit, Scenario
-from rolescope.model.edits.renaming import with_id
+from rolescope.model.edits.entities import with_id
 from rolescope.model.principal import Role
 from rolescope.model.world import World
 from rolescope.trust.entities import entities

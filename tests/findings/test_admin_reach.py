@@ -3,7 +3,7 @@
 from rolescope.analysis import analyse
 from rolescope.engine.index import WorldIndex
 from rolescope.escalation.find import find_ways
-from rolescope.findings.admin_reach import AdminReach, admin_reach
+from rolescope.findings.finding_changes import AdminReach, admin_reach
 from rolescope.findings.settings import DEFAULT_SETTINGS
 from rolescope.findings.survey import Survey
 from rolescope.model.edit import Scenario

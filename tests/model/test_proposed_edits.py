@@ -6,7 +6,7 @@ import pytest
 
 from rolescope.model.arn import is_account_id
 from rolescope.model.edit import Edit
-from rolescope.model.edit_refused import EditRefused
+from rolescope.model.edit_rules import EditRefused
 from rolescope.model.edits.accounts import WithMemberAccount, stand_in_account
 from rolescope.model.edits.proposed import (
     WithGroup,

@@ -23,9 +23,8 @@ from rolescope.model.world import AttachedPolicy, World
 from rolescope.reality import replay as replaying
 from rolescope.reality.comparison import RealityComparison
 from rolescope.reality.identities import RecordedCaller, identify
-from rolescope.reality.replay import Replay, Treatment
+from rolescope.reality.replay import Replay, Seen, Treatment
 from rolescope.reality.requests import request_of
-from rolescope.reality.seen import Seen
 from rolescope.reality.sensitivity import sensitivity_of
 from support.worlds.asking import arn
 from support.worlds.build import (

@@ -28,8 +28,13 @@ from rolescope.simulation.temporary import (
     FederationTokenRequest,
     SessionTokenRequest,
 )
-from rolescope.words.credentials.aws_call import CallerValue, Request, aws_call, spelled
-from rolescope.words.credentials.aws_command import aws_command
+from rolescope.words.credentials.aws_call import (
+    CallerValue,
+    Request,
+    aws_call,
+    aws_command,
+    spelled,
+)
 from rolescope.words.credentials.credentials_text import aws_profile, boto3_code
 from support.worlds.build import NOW, A, B
 

@@ -18,7 +18,7 @@ from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest
 from rolescope.simulation.asked_for import asked_for
 from rolescope.simulation.assume_role import simulate
 from rolescope.simulation.callers import first_request
-from rolescope.words.credentials.aws_command import aws_command
+from rolescope.words.credentials.aws_call import aws_command
 from rolescope.words.durations import duration_note, parse_duration
 from rolescope.words.excerpt import Mark
 from rolescope.words.outcome_text import caller_lines, outcomes, role_line

@@ -14,8 +14,8 @@ from rolescope.engine.words.conditions import condition_in_words
 from rolescope.escalation.way import EscalationWay, WayState
 from rolescope.exporters.findings.as_json import findings_object
 from rolescope.exporters.openings_sarif import NO_FILES, PlanFiles, report_sarif
-from rolescope.findings.admin_reach import AdminReach
 from rolescope.findings.finding import Risk
+from rolescope.findings.finding_changes import AdminReach
 from rolescope.findings.states import EvaluatedState
 from rolescope.findings.triage import Triage, Triaged
 from rolescope.model.plain import visible

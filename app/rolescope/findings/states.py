@@ -8,9 +8,13 @@ from rolescope.difference.openings import Openings, find_openings, with_ways
 from rolescope.difference.way_changes import way_changes
 from rolescope.engine.index import WorldIndex
 from rolescope.escalation.find import find_ways
-from rolescope.findings.admin_reach import AdminReach, admin_reach
 from rolescope.findings.find import find_in
-from rolescope.findings.finding_changes import FindingChanges, finding_changes
+from rolescope.findings.finding_changes import (
+    AdminReach,
+    FindingChanges,
+    admin_reach,
+    finding_changes,
+)
 from rolescope.findings.settings import DEFAULT_SETTINGS, FindingSettings
 from rolescope.findings.survey import Survey
 from rolescope.model.edit import Edit, Scenario

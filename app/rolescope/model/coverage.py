@@ -1,7 +1,4 @@
-"""What the import lacks, and which answers that weakens (DF-6, DF-10, DF-23, DF-38, DF-46).
-
-Policies that the import lacks, or that cannot be understood.
-"""
+"""What the import lacks, and which answers that weakens (DF-6, DF-10, DF-23, DF-38, DF-46)."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

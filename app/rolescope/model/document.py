@@ -1,7 +1,4 @@
-"""Parses policy documents in every form that exports have (GR-1 to GR-11, 2.7).
-
-Parses statements; what cannot be understood becomes a defect, and is never dropped (GR-73).
-"""
+"""Parses policy documents in every form that exports have (GR-1 to GR-11, GR-73, 2.7)."""
 
 import math
 from collections.abc import Iterator, Mapping

@@ -5,9 +5,9 @@ from typing import Any, Protocol
 
 from rolescope.model.arn import group_digits, role_name
 from rolescope.model.document import parse_policy
-from rolescope.model.edit_refused import EditRefused
 from rolescope.model.edit_rules import (
     CheckedEdit,
+    EditRefused,
     decoded,
     key_of,
     refusal_of_role,

@@ -7,13 +7,17 @@ from typing import Any
 
 from rolescope.model.arn import role_name
 from rolescope.model.document import fault_text, parse_policy
-from rolescope.model.edit_refused import EditRefused
 from rolescope.model.original import original
 from rolescope.model.place import Holder, Place, PlaceKind, find_account, find_holder
 from rolescope.model.policy import Policy, PolicyType, Statement
 from rolescope.model.principal import Group, Role
 from rolescope.model.strict_json import JsonError, decode
 from rolescope.model.world import Organization, World
+
+
+class EditRefused(ValueError):
+    """The edit cannot be applied; the text tells the user why."""
+
 
 _NAMES_OF_AWS = ("FullAWSAccess", "RCPFullAWSAccess")
 _OF_AWS = frozenset(f"p-{name}" for name in _NAMES_OF_AWS)

@@ -1,7 +1,4 @@
-"""Table: which pseudonym stands for what.
-
-What a world calls its accounts and whatever is in them.
-"""
+"""Table: which pseudonym stands for what of the names in a world."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -12,8 +9,16 @@ from rolescope.model.arn import Arn
 from rolescope.model.plain import visible
 from rolescope.model.policy import Policy, PolicyType, PrincipalType, Statement
 from rolescope.model.world import Account, Organization, World
-from rolescope.privacy.kinds import Found, NameKind
-from rolescope.privacy.numbered import ACCOUNT, IDS, fake, ids_in, numbered, shuffled
+from rolescope.privacy.numbered import (
+    ACCOUNT,
+    IDS,
+    Found,
+    NameKind,
+    fake,
+    ids_in,
+    numbered,
+    shuffled,
+)
 from rolescope.privacy.safe_words import is_plain, is_public
 from rolescope.privacy.written import in_arn, in_value
 

@@ -1,7 +1,4 @@
-"""Pseudonyms: the same one for the same ID or name wherever it stands, and none for two.
-
-Where in a text a plain word is a name: not in the middle of a sentence.
-"""
+"""Pseudonyms: the same one for the same ID or name wherever it stands, and none for two."""
 
 import re
 from bisect import bisect_left
@@ -10,8 +7,7 @@ from dataclasses import replace
 
 from rolescope.model.arn import group_digits
 from rolescope.model.world import World
-from rolescope.privacy.kinds import NameKind
-from rolescope.privacy.numbered import ACCOUNT, IDS, fake, numbered
+from rolescope.privacy.numbered import ACCOUNT, IDS, NameKind, fake, numbered
 from rolescope.privacy.pseudonym_table import Maker, PseudonymTable
 from rolescope.privacy.safe_words import is_public
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from rolescope.privacy.kinds import Found, NameKind
+from rolescope.privacy.numbered import Found, NameKind
 
 _TYPES = """
 role user group policy assumed-role federated-user saml-provider oidc-provider mfa root

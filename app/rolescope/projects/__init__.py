@@ -59,12 +59,13 @@ from rolescope.projects.project import (
     Import,
     Project,
     ProjectReading,
+    Stamp,
     Unread,
     ViewState,
     import_of,
+    stamp_of,
 )
 from rolescope.projects.reading import SUFFIX, is_project, read_project, read_world
-from rolescope.projects.stamp import Stamp, stamp_of
 from rolescope.projects.writing import TooLargeError, write_project
 
 __all__ = [

@@ -27,9 +27,8 @@ from rolescope.projects.faults import missing, unexpected, wrong_part
 from rolescope.projects.fields import MemberFields, WrongValueError, fields_of
 from rolescope.projects.import_json import ID, folder_of, read_import
 from rolescope.projects.parts import Parts
-from rolescope.projects.project import SCHEMA, Import, Project, ProjectReading, ViewState
+from rolescope.projects.project import SCHEMA, Import, Project, ProjectReading, ViewState, stamp_of
 from rolescope.projects.review_json import MEMBERS, OPTIONAL, ReviewReader
-from rolescope.projects.stamp import stamp_of
 
 Members = dict[str, Any]
 

@@ -11,8 +11,7 @@ from rolescope.model.request import ActionRequest, AssumeRoleRequest
 from rolescope.model.review import Assertion, Expectation
 from rolescope.model.strict_json import JsonError, decode, repeated_keys
 from rolescope.questions.error import QueryError
-from rolescope.questions.json_fields import QueryFields
-from rolescope.questions.known_fields import check_fields
+from rolescope.questions.json_fields import QueryFields, check_fields
 from rolescope.questions.reading import EdgesQuery, WayQuery, read_query
 from rolescope.questions.writing import written_query
 from rolescope.trust.paths.ends import ADMIN_KEYWORDS

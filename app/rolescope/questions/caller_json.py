@@ -17,8 +17,7 @@ from rolescope.model.caller import (
     WebIdentityCaller,
 )
 from rolescope.questions.error import QueryError
-from rolescope.questions.json_fields import QueryFields
-from rolescope.questions.known_fields import CALLERS, check_fields
+from rolescope.questions.json_fields import CALLERS, QueryFields, check_fields
 
 HINT = "Give an ARN of a user, role or session, an account's root, a service or a caller object."
 

@@ -17,8 +17,13 @@ from rolescope.model.request import (
 )
 from rolescope.questions.caller_json import read_caller
 from rolescope.questions.error import QueryError
-from rolescope.questions.json_fields import QueryFields
-from rolescope.questions.known_fields import PARAMETERS, PROVIDED_CONTEXT, QUERIES, check_fields
+from rolescope.questions.json_fields import (
+    PARAMETERS,
+    PROVIDED_CONTEXT,
+    QUERIES,
+    QueryFields,
+    check_fields,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,9 +35,38 @@ from rolescope.reality.identities import NotComparable, RecordedCaller, identify
 from rolescope.reality.outcomes import RecordedOutcome, Tail, outcome_of, tail_of
 from rolescope.reality.recorded_writes import TrailChanges
 from rolescope.reality.requests import is_address, request_of
-from rolescope.reality.seen import Seen
 from rolescope.reality.sensitivity import Sensitivity, place_among, place_in, sensitivity_of
 from rolescope.reality.use import LiveSession, PairUse, UseCount
+
+_MAX_SEEN = 500_000
+
+
+class Seen:
+    """Remembers at least the latest IDs, of which there may be so many at a time."""
+
+    __slots__ = ("_before", "_latest", "_most")
+
+    def __init__(self, most: int = _MAX_SEEN) -> None:
+        """Take how many are remembered at least."""
+        self._most = most
+        self._latest: set[int] = set()
+        self._before: set[int] = set()
+
+    def add(self, id_: str) -> bool:
+        """Note an ID; tell whether it is new."""
+        number = hash(id_)  # 61 bits in place of the text: two alike are very unlikely
+        if number in self._latest or number in self._before:
+            return False
+        if len(self._latest) >= self._most:
+            self._before, self._latest = self._latest, set()
+        self._latest.add(number)
+        return True
+
+    def __contains__(self, id_: str) -> bool:
+        """Tell whether an ID was noted."""
+        number = hash(id_)
+        return number in self._latest or number in self._before
+
 
 _MAX_ANSWERS = 100_000  # that are remembered at a time
 _MAX_GROUPS = 50_000  # of which each is a line

@@ -17,8 +17,7 @@ from rolescope.model.policy import Policy
 from rolescope.model.principal import Role, Tags, User
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.model.world import Account, AttachedPolicy, Organization, World
-from rolescope.privacy.kinds import Found
-from rolescope.privacy.numbered import ACCOUNT, IDS
+from rolescope.privacy.numbered import ACCOUNT, IDS, Found
 from rolescope.privacy.pseudonym_table import Maker, PseudonymTable
 from rolescope.privacy.pseudonyms import Pseudonyms
 from rolescope.privacy.written import in_arn, in_value

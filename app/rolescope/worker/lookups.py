@@ -5,7 +5,7 @@ from rolescope.importers.catalogue import load_catalogue
 from rolescope.model.edit import Edit
 from rolescope.model.review import Assertion
 from rolescope.pictures.groups import Grouping, groupings
-from rolescope.privacy.kinds import Found
+from rolescope.privacy.numbered import Found
 from rolescope.privacy.pseudonym_table import Maker
 from rolescope.privacy.pseudonyms import Pseudonyms
 from rolescope.progress import Tick

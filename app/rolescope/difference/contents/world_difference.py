@@ -1,8 +1,6 @@
 """Two worlds side by side: documents that say something else, facts, and what is written otherwise.
 
 The worlds may be two imports, a baseline and a scenario, or two scenarios.
-
-Facts of two organizations: members, their OUs, and the targets of guardrails.
 """
 
 from collections.abc import Iterable, Iterator

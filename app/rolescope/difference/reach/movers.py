@@ -1,7 +1,4 @@
-"""Movers: who loses and who gains which roles, in any number of steps.
-
-Single steps that one state has and the other lacks, on the ways of principals.
-"""
+"""Movers: who loses and who gains which roles, in any number of steps, and by which single ones."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass

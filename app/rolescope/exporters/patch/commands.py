@@ -1,7 +1,4 @@
-"""Commands: all steps of a list of changes as one shell script, in an order that AWS takes.
-
-Steps about an organization: its policies, where they are attached, its accounts.
-"""
+"""Commands: all steps of a list of changes as one shell script, in an order that AWS takes."""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -24,7 +21,7 @@ from rolescope.exporters.patch.steps import (
     managed,
 )
 from rolescope.model.arn import group_digits, is_account_id, role_name
-from rolescope.model.edits.renaming import names, with_id
+from rolescope.model.edits.entities import names, with_id
 from rolescope.model.edits.trusts import switched_off
 from rolescope.model.policy import Policy, PolicyType, PrincipalType
 from rolescope.model.principal import Role, User

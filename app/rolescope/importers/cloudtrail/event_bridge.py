@@ -3,8 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from rolescope.importers.cloudtrail.form import FoundRecords, RecordForm
-from rolescope.importers.cloudtrail.inner_text import decoded
+from rolescope.importers.cloudtrail.form import FoundRecords, RecordForm, decoded
 
 
 def _detect(value: Any) -> bool:

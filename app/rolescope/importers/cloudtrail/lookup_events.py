@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from rolescope.importers.cloudtrail.form import FoundRecords, RecordForm
-from rolescope.importers.cloudtrail.inner_text import decoded
+from rolescope.importers.cloudtrail.form import FoundRecords, RecordForm, decoded
 from rolescope.importers.collected import FORMAT, WHOLE
 from rolescope.model.cloudtrail import ASSUMING, CutLookup
 from rolescope.model.instant import parse_instant

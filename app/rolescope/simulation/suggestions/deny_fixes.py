@@ -1,5 +1,6 @@
 """Fixes of explicit denials: an exception for the caller, or the end of the Deny."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -15,9 +16,27 @@ from rolescope.model.policy import Condition
 from rolescope.model.policy_edit import WithCondition, WithoutStatement
 from rolescope.simulation.callers import caller_name
 from rolescope.simulation.suggestions.grants import place_of
-from rolescope.simulation.suggestions.json_statements import without_statement
 from rolescope.simulation.suggestions.obstacles import Denied
 from rolescope.simulation.suggestions.way import Fix, PieceKind, SuggestedChange, SuggestedPiece
+
+
+def with_statement(text: str | None, statement: str) -> str:
+    """Return a document, as JSON text, with one more statement; None: there is none yet."""
+    document = {"Version": "2012-10-17", "Statement": []} if text is None else json.loads(text)
+    return json.dumps(document | {"Statement": [*_statements(document), json.loads(statement)]})
+
+
+def without_statement(text: str, index: int) -> str:
+    """Return a document, as JSON text, without a statement."""
+    document = json.loads(text)
+    found = _statements(document)
+    return json.dumps(document | {"Statement": [*found[:index], *found[index + 1 :]]})
+
+
+def _statements(document: dict[str, object]) -> list[object]:
+    found = document.get("Statement", [])
+    return list(found) if isinstance(found, list) else [found]
+
 
 _PRINCIPAL_ARN, _SERVICE_NAME = "aws:PrincipalArn", "aws:PrincipalServiceName"
 

@@ -1,7 +1,4 @@
-"""Fixes: for one obstacle, the pieces that may take it away. The search tries them all.
-
-Fixes of the request itself: what it should bring, leave out, or ask for differently.
-"""
+"""Fixes: for one obstacle, the pieces that may take it away. The search tries them all."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
@@ -28,14 +25,13 @@ from rolescope.model.policy_edit import WithGuardrail, WithInlinePolicy, WithSta
 from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest
 from rolescope.simulation.callers import caller_name
 from rolescope.simulation.suggestions.condition_fixes import condition_fixes, failing
-from rolescope.simulation.suggestions.deny_fixes import deny_fixes
+from rolescope.simulation.suggestions.deny_fixes import deny_fixes, with_statement
 from rolescope.simulation.suggestions.grants import (
     conditions_to_keep,
     own_conditions,
     principal_of,
     statement_text,
 )
-from rolescope.simulation.suggestions.json_statements import with_statement
 from rolescope.simulation.suggestions.mfa_fixes import MFA_KEYS
 from rolescope.simulation.suggestions.obstacles import Denied, LackingLayer, Obstacle
 from rolescope.simulation.suggestions.way import (

@@ -2,8 +2,6 @@
 
 Every way is tried on the world and the request before it is offered, and so is every way without
 one of its pieces: nothing is proposed that does not do, or that does more than it takes.
-
-Dangerous changes: they would allow a request, but should not be made.
 """
 
 from collections.abc import Iterator

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from PySide6.QtCore import QObject, Signal
 
 from rolescope.model.world import Account, World
-from rolescope.privacy.kinds import Found, NameKind
+from rolescope.privacy.numbered import Found, NameKind
 from rolescope.privacy.pseudonym_table import Maker
 from rolescope.privacy.pseudonyms import Pseudonyms
 from rolescope.privacy.written import in_text

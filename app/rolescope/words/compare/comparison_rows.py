@@ -1,7 +1,4 @@
-"""Rows of the table of a comparison, changed reachability first.
-
-Reasons: what of two worlds differs, statement by statement, in words.
-"""
+"""Rows of the table of a comparison, changed reachability first, and the reasons for each."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field

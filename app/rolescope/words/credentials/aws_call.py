@@ -1,10 +1,8 @@
-"""A simulated request as the call of AWS that would make it: operation and parameters.
+"""A simulated request as the call of AWS that would make it, and as a command of its CLI."""
 
-What only the caller holds (a token, an assertion, an MFA code) is no part of it: it stands as
-`Kept`, with the name under which people have it at hand.
-"""
-
+import json
 import re
+import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -150,3 +148,24 @@ _WORDS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 def spelled(name: str, separator: str) -> str:
     """Spell a name of the API in lower case, its words joined: `role-arn`, `assume_role`."""
     return separator.join(_WORDS.split(name)).lower()
+
+
+def aws_command(request: Request) -> str:
+    """Write the command for a POSIX shell, on one line.
+
+    What only the caller knows stands in capitals, a file that holds it as `file://TOKEN`.
+    """
+    call = aws_call(request)
+    words = ["aws", "sts", spelled(call.operation, "-")]
+    for name, value in call.parameters:
+        option, text = f"--{spelled(name, '-')}", _text(value)
+        # An option's value that begins with a dash would be taken for the next option.
+        words += [f"{option}={text}"] if text.startswith("-") else [option, text]
+    return shlex.join(words)
+
+
+def _text(value: Value) -> str:
+    """Write a value as the AWS CLI reads it: lists and structures as JSON."""
+    if isinstance(value, CallerValue):
+        return f"file://{value.name}" if value.is_file else value.name
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -1,9 +1,4 @@
-"""The simulated credentials of a hop in words: fields, time left, what came with it, how to ask.
-
-Requests as Python code that makes them with boto3, each with the session of the one before.
-
-A chain of requests as profiles of ~/.aws/config, and what a profile cannot say.
-"""
+"""The simulated credentials of a hop in words: fields, time left, profiles and code to ask."""
 
 import re
 import shlex
@@ -24,8 +19,14 @@ from rolescope.simulation.chain import Chain
 from rolescope.simulation.credentials import credentials_of
 from rolescope.words.caller_text import clock, credentials
 from rolescope.words.chain_text import left_words, seconds_left
-from rolescope.words.credentials.aws_call import CallerValue, Request, Value, aws_call, spelled
-from rolescope.words.credentials.aws_command import aws_command
+from rolescope.words.credentials.aws_call import (
+    CallerValue,
+    Request,
+    Value,
+    aws_call,
+    aws_command,
+    spelled,
+)
 
 _VALUE = re.compile(r"[\w+=,.@:/-]+", re.ASCII)  # what STS takes (AR-6, AR-8, AR-9)
 _ARN = re.compile(r"[!-~]+")  # a path holds more characters

@@ -14,9 +14,8 @@ from rolescope.difference.openings import (
 )
 from rolescope.engine.words.conditions import condition_in_words
 from rolescope.escalation.way import EscalationWay
-from rolescope.findings.admin_reach import AdminReach
 from rolescope.findings.finding import Finding
-from rolescope.findings.finding_changes import FindingChanges
+from rolescope.findings.finding_changes import AdminReach, FindingChanges
 from rolescope.model.policy import Condition
 from rolescope.model.review import Ruling
 from rolescope.trust.edge import Standing

@@ -28,7 +28,7 @@ from rolescope.ui.state import role_requests
 from rolescope.ui.state.panel import Panel
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.workspace import Workspace
-from rolescope.words.credentials.aws_command import aws_command
+from rolescope.words.credentials.aws_call import aws_command
 from rolescope.words.names import account_names
 from rolescope.words.outcome_text import caller_lines, chain_names, role_line
 from rolescope.words.requests.completions import context_keys, managed_policies
