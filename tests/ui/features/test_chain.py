@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from rolescope.cli.main import main
 from rolescope.engine.verdict import Decision
-from rolescope.ui.features.export.evidence import file_name
+from rolescope.ui.features.export.writing import file_name
 from rolescope.ui.features.simulate.chain_bar import CrumbButton
 from rolescope.ui.features.simulate.credentials_panel import CredentialsPanel
 from rolescope.ui.features.simulate.request_panel import RequestPanel

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from rolescope.exporters.world_json import world_json
 from rolescope.model.edits.trusts import WithoutAnyTrust
-from rolescope.ui.features.export.patch import SavePatch
+from rolescope.ui.features.export.writing import SavePatch
 from rolescope.ui.shared.file_writing import FileWriting
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state.workspace import Workspace

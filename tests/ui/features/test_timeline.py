@@ -16,8 +16,7 @@ from rolescope.simulation.timeline.course import ChainCourse
 from rolescope.simulation.timeline.intervals import text_of
 from rolescope.ui.features.timeline.chart import Handle
 from rolescope.ui.features.timeline.painting import HEAD
-from rolescope.ui.features.timeline.panel import TimelinePage
-from rolescope.ui.features.timeline.view import TimelineView
+from rolescope.ui.features.timeline.panel import TimelinePage, TimelineView
 from rolescope.ui.kit import style
 from rolescope.ui.state.workspace import Workspace
 from rolescope.words.timeline.timeline_values import TimelineRow

@@ -15,8 +15,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from rolescope.ui.features.log.model import LogModel
-from rolescope.ui.features.log.window import LogWindow
+from rolescope.ui.features.log.window import LogModel, LogWindow
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state.log.lines import LogLine, parse, read_earlier
 from rolescope.ui.state.log.writing import Log, start_log

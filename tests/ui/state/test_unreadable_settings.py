@@ -18,8 +18,7 @@ from rolescope.ui.shell.bars.messages import MessageLevel
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state.preferences.accounts import ACCOUNTS
 from rolescope.ui.state.preferences.declared import SETTINGS
-from rolescope.ui.state.settings import Settings
-from rolescope.ui.state.settings_file import LARGEST
+from rolescope.ui.state.settings import LARGEST, Settings
 from rolescope.ui.state.workspace import Workspace
 from support.window.choices import give_up
 

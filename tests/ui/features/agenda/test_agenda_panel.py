@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from rolescope.model.edits.trusts import WithoutAnyTrust
 from rolescope.model.review import Agenda, AgendaGroup, AgendaItem, FindingState
 from rolescope.ui.features.agenda.panel import AgendaPanel
-from rolescope.ui.features.export import report
+from rolescope.ui.features.export import writing
 from rolescope.ui.features.findings.finding_panel import FindingPanel
 from rolescope.ui.kit.line_dialog import LineDialog
 from rolescope.ui.shell.main_window import MainWindow
@@ -225,7 +225,7 @@ def test_the_report_is_asked_for_beside_the_minutes(
     def ask(_parent: object, title: str, *_args: object) -> None:
         asked.append(title)
 
-    monkeypatch.setattr(report, "ask_where_to_write", ask)
+    monkeypatch.setattr(writing, "ask_where_to_write", ask)
     QTest.mouseClick(running.minutes.report, LEFT)
     assert len(asked) == 1
 

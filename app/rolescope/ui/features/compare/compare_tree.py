@@ -1,7 +1,8 @@
-"""The tree of a comparison: sections, rows, and the reasons of each."""
+"""The tree of a comparison: sections, rows, and the reasons of each, and how they are painted."""
 
-from PySide6.QtCore import QModelIndex, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetricsF, QPainter, QResizeEvent
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from rolescope.ui.features.compare.compare_model import (
     AFTER,
@@ -13,7 +14,10 @@ from rolescope.ui.features.compare.compare_model import (
     CompareModel,
     ComparisonLine,
 )
-from rolescope.ui.features.compare.compare_paint import NAME_AT, ComparePainter
+from rolescope.ui.kit import themed
+from rolescope.ui.kit.marks import INKS, paint_change
+from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.text import StyledRun, elided
 from rolescope.ui.kit.tree import ITEM_ROLE, Index, TreeTable
 from rolescope.words.compare.comparison_table import (
     ComparisonReason,
@@ -21,6 +25,98 @@ from rolescope.words.compare.comparison_table import (
     ComparisonSection,
     ComparisonTable,
 )
+
+_HEIGHT = 31  # px
+_MARK = 18  # px of the ground of a mark
+_EDGE = 4  # px before a mark
+NAME_AT = _EDGE + _MARK + 8
+"""The px in the first column before what a row names."""
+_MIN_PLACE_WIDTH = 24  # px that the name of an account needs to be worth painting
+_LEFT = Qt.AlignmentFlag.AlignLeft
+_END = Qt.TextElideMode.ElideRight
+
+
+class ComparePainter(QStyledItemDelegate):
+    """Paints one cell."""
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
+        """Return the height of a line."""
+        return QSize(80, _HEIGHT)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Paint the cell of a row, or the whole line of a section or a reason."""
+        line = index.data(ITEM_ROLE)
+        if not isinstance(line, ComparisonLine):
+            return
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        edge = 8 if index.column() else _EDGE
+        box = QRect(option.rect).adjusted(edge, 0, -8, 0)
+        match line.source:
+            case ComparisonSection() as section:
+                box = _written(painter, box, StyledRun(section.value, "subject"))
+                elided(painter, box, StyledRun(line.words, "small", "muted"), _LEFT, _END)
+            case ComparisonReason() as reason:
+                _paint_reason(painter, box, reason)
+            case ComparisonRow() as row:
+                _paint_cell(painter, box, line, row, index.column())
+        painter.restore()
+
+
+def _paint_cell(
+    painter: QPainter, box: QRect, line: ComparisonLine, row: ComparisonRow, column: int
+) -> None:
+    match column:
+        case x if x == WHO:
+            _paint_who(painter, box, row)
+        case x if x == WHAT:
+            _paint_what(painter, box, row)
+        case x if x in (HOW, WHY):
+            elided(painter, box, StyledRun(line.cells()[column], "body", "muted"), _LEFT, _END)
+        case _:
+            ink = "text" if column == AFTER else "muted"
+            elided(painter, box, StyledRun(line.cells()[column], "body", ink), _LEFT, _END)
+
+
+def _paint_who(painter: QPainter, box: QRect, row: ComparisonRow) -> None:
+    box = _marked(painter, box, row.mark)
+    elided(painter, box, StyledRun(row.who, "name"), _LEFT, _END)
+
+
+def _paint_what(painter: QPainter, box: QRect, row: ComparisonRow) -> None:
+    """Write what is reached, or what differs, with a crown for an administrator."""
+    if row.is_admin:
+        spot = QRectF(box.left(), box.center().y() - 7, 15, 15)
+        themed.paint_icon(painter, spot, "crown", "risk")
+        box = box.adjusted(21, 0, 0, 0)
+    box = _written(painter, box, StyledRun(row.what, "body"))
+    if box.width() > _MIN_PLACE_WIDTH:
+        elided(painter, box, StyledRun(row.place, "small", "faint"), _LEFT, _END)
+
+
+def _paint_reason(painter: QPainter, box: QRect, reason: ComparisonReason) -> None:
+    box = _written(painter, _marked(painter, box, reason.mark), StyledRun(reason.title, "body"))
+    for part in reason.parts:
+        ink = INKS[part.mark][1]
+        box = _written(painter, box, StyledRun(f"{part.mark} {part.element}", "label", ink), gap=6)
+        box = _written(painter, box, StyledRun(part.text, "monosmall", "muted"), gap=14)
+
+
+def _marked(painter: QPainter, box: QRect, mark: str) -> QRect:
+    """Paint the mark of a line and return what is left of the line behind it."""
+    spot = QRectF(box.left(), box.center().y() - 8, _MARK, _MARK)
+    paint_change(painter, spot, mark)
+    return box.adjusted(_MARK + 8, 0, 0, 0)
+
+
+def _written(painter: QPainter, box: QRect, run: StyledRun, gap: int = 10) -> QRect:
+    """Write a text and return what is left of the line behind it."""
+    if box.width() <= 0:
+        return box
+    width = int(QFontMetricsF(themed.font(run.style)).horizontalAdvance(visible(run.text))) + 2
+    elided(painter, box, run, _LEFT, _END)
+    return box.adjusted(min(width, box.width()) + (gap if run.text else 0), 0, 0, 0)
+
 
 _INDENT = 16
 _SHARES = {WHO: 32, WHAT: 25, HOW: 18, BEFORE: 14, AFTER: 14, WHY: 28}
