@@ -15,7 +15,7 @@ from rolescope.model.edits.as_json import edit_from_json, edit_to_json
 from rolescope.plans.plan_reading import Given, read_plan
 from rolescope.plans.proposal import propose
 from rolescope.ui.features.whatif.plan_dialog import PlanDialog
-from rolescope.ui.kit.text import PlainLabel, Text
+from rolescope.ui.kit.text import PlainLabel, StyledLabel
 from rolescope.ui.shell.main_window import MainWindow
 from support.iac import IAC
 
@@ -62,7 +62,7 @@ def test_a_plan_opens_as_a_scenario_with_the_edits_of_the_command_line(own: Main
 def test_what_is_not_known_is_told_before(own: MainWindow) -> None:
     own.plans.read(PLAN, {})
     dialog = asked(own)
-    words = "\n".join(one.text() for one in dialog.findChildren(Text))
+    words = "\n".join(one.text() for one in dialog.findChildren(StyledLabel))
     assert "edits of the import" in words
     assert "not known" in words
     assert "decided at apply" in words
@@ -72,7 +72,7 @@ def test_what_is_not_known_is_told_before(own: MainWindow) -> None:
 def test_what_a_plan_changes_is_told_as_the_command_line_tells_it_iac38(own: MainWindow) -> None:
     own.plans.read(PLAN, {})
     dialog = asked(own)
-    words = [one.text() for one in dialog.findChildren(Text)]
+    words = [one.text() for one in dialog.findChildren(StyledLabel)]
     assert "6 paths open, 2 close, 30 escalation ways opened." in words
     assert "Users and roles that get to administrator rights: 0 before, 4 after." in words
     assert any(" FND-4 " in line for line in words)

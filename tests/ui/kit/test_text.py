@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from rolescope.ui.kit import style, themed
 from rolescope.ui.kit.fields import LineField
 from rolescope.ui.kit.pills import FactPill, TextLink
-from rolescope.ui.kit.text import PlainLabel, StyledRun, Text, shortened
+from rolescope.ui.kit.text import PlainLabel, StyledLabel, StyledRun, shortened
 from rolescope.ui.shared.rows import RowList
 from rolescope.words.excerpt import Mark
 
@@ -51,7 +51,7 @@ def test_of_two_names_with_an_arrow_each_is_shortened() -> None:
 
 
 def test_a_text_that_does_not_fit_is_shortened_and_keeps_its_whole_as_tooltip(qtbot: QtBot) -> None:
-    text = Text([StyledRun("a-very-long-name-of-a-role-that-ends-in-deploy")], wrap=False)
+    text = StyledLabel([StyledRun("a-very-long-name-of-a-role-that-ends-in-deploy")], wrap=False)
     qtbot.addWidget(text)
     text.resize(120, 20)
     text.show()
@@ -63,7 +63,7 @@ def test_a_text_that_does_not_fit_is_shortened_and_keeps_its_whole_as_tooltip(qt
 
 
 def test_a_number_stays_with_its_unit_and_the_number_of_a_line_with_it() -> None:
-    text = Text([StyledRun("at most 12 h or 45 min, see line 7")])
+    text = StyledLabel([StyledRun("at most 12 h or 45 min, see line 7")])
     for width in range(60, 200, 4):
         text.heightForWidth(width)
         lines = [text._layout.lineAt(number) for number in range(text._layout.lineCount())]
@@ -72,7 +72,7 @@ def test_a_number_stays_with_its_unit_and_the_number_of_a_line_with_it() -> None
 
 
 def test_wrapped_text_grows_when_it_gets_narrow(qtbot: QtBot) -> None:
-    text = Text(
+    text = StyledLabel(
         [StyledRun("one two three four five six seven eight", "subject"), StyledRun(" nine ten")]
     )
     qtbot.addWidget(text)
@@ -119,7 +119,7 @@ def test_long_lists_are_shown_piece_by_piece(qtbot: QtBot) -> None:
 
 def test_the_number_of_a_line_stays_with_its_word(qtbot: QtBot) -> None:
     """The word "line" at the end of one line and "9" on the next read like two things."""
-    text = Text([StyledRun("MFA was used, line 9")])
+    text = StyledLabel([StyledRun("MFA was used, line 9")])
     qtbot.addWidget(text)
     metrics = QFontMetricsF(themed.font("body"))
     width = int(metrics.horizontalAdvance("MFA was used, line")) + 2
@@ -134,7 +134,7 @@ def test_a_text_that_was_interrupted_while_it_was_laid_out_is_laid_out_anew(
 ) -> None:
     """A signal, or memory that runs out, comes at any moment: the next time all is as ever."""
     words = [StyledRun("one two three four five six seven eight " * 4)]
-    whole, text = Text(words), Text(words)
+    whole, text = StyledLabel(words), StyledLabel(words)
     for one in (whole, text):
         qtbot.addWidget(one)
     expected = whole.heightForWidth(120)
@@ -152,6 +152,6 @@ def _interrupted(_line: QTextLine) -> float:
     raise KeyboardInterrupt
 
 
-def _grabbed(text: Text, height: int) -> QImage:
+def _grabbed(text: StyledLabel, height: int) -> QImage:
     text.resize(120, height)
     return text.grab().toImage()

@@ -19,7 +19,7 @@ from rolescope.ui.features.inspect import panel as inspector
 from rolescope.ui.features.paths import panel as paths
 from rolescope.ui.features.simulate import request_panel, result_panel
 from rolescope.ui.kit import details, style, time_slices
-from rolescope.ui.kit.text import StyledRun, Text
+from rolescope.ui.kit.text import StyledLabel, StyledRun
 from rolescope.ui.kit.tree import NOWHERE, Index, TreeModel, TreeNode, TreeView
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.shell.panel_areas.panel_prebuild import PanelPrebuild
@@ -73,7 +73,7 @@ def node(window: MainWindow, name: str) -> str:
 
 @pytest.mark.usefixtures("app")
 def test_a_text_is_broken_once_for_each_width(count: Count) -> None:
-    text = Text([StyledRun("who may assume what, and by which way")])
+    text = StyledLabel([StyledRun("who may assume what, and by which way")])
     broken = count(text, "_break_lines")
     for width in (80, 80, 200, 80, 200):
         text.heightForWidth(width)
@@ -88,7 +88,7 @@ def test_a_text_is_broken_once_for_each_width(count: Count) -> None:
 
 @pytest.mark.parametrize("wrap", [True, False])
 def test_a_text_takes_the_colors_of_another_theme(app: QApplication, *, wrap: bool) -> None:
-    text = Text([StyledRun("deploy-hub", "name", "accent")], wrap=wrap)
+    text = StyledLabel([StyledRun("deploy-hub", "name", "accent")], wrap=wrap)
     text.resize(120, 24)
     light = text.grab().toImage()
     style.apply(app, "dark")

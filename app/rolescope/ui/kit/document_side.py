@@ -7,7 +7,7 @@ from rolescope.ui.kit import themed
 from rolescope.ui.kit.pills import Hairline, ShapeIcon
 from rolescope.ui.kit.policy_view import PolicyView
 from rolescope.ui.kit.privacy import visible
-from rolescope.ui.kit.text import PlainLabel, StyledRun, Text
+from rolescope.ui.kit.text import PlainLabel, StyledLabel, StyledRun
 from rolescope.words.excerpt import Excerpt
 
 
@@ -24,7 +24,7 @@ class DocumentSide(QWidget):
         super().__init__()
         themed.surface(self)
         self.view = PolicyView()
-        self._owner = Text(wrap=False)
+        self._owner = StyledLabel(wrap=False)
         self._empty = PlainLabel(nothing, "body", "muted", wrap=True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._head = QWidget()

@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from rolescope.ui.kit.text import StyledRun, Text
+from rolescope.ui.kit.text import StyledLabel, StyledRun
 
 _MAX_WIDTH = 620  # px of the words
 
@@ -13,8 +13,8 @@ def empty_page(title: str, words: str) -> QWidget:
     column = QVBoxLayout(page)
     column.setContentsMargins(24, 24, 24, 24)
     column.setSpacing(4)
-    column.addWidget(Text([StyledRun(title, "subject")]))
-    text = Text([StyledRun(words, "body", "muted")])
+    column.addWidget(StyledLabel([StyledRun(title, "subject")]))
+    text = StyledLabel([StyledRun(words, "body", "muted")])
     text.setMaximumWidth(_MAX_WIDTH)
     column.addWidget(text)
     column.addStretch(1)

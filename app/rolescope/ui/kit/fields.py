@@ -20,7 +20,7 @@ from rolescope.ui.kit.line_edits import NamesLineEdit
 from rolescope.ui.kit.painted_button import PaintedButton
 from rolescope.ui.kit.pills import ShapeIcon, TextLink
 from rolescope.ui.kit.privacy import visible
-from rolescope.ui.kit.text import StyledRun, Text, elided
+from rolescope.ui.kit.text import StyledLabel, StyledRun, elided
 from rolescope.ui.kit.widget_hooks import FollowsNames
 from rolescope.words.excerpt import Mark
 from rolescope.words.requests.field_faults import FieldFault
@@ -110,7 +110,7 @@ class FieldOrigin(QWidget):
         row.setContentsMargins(1, 0, 0, 0)
         row.setSpacing(4)
         self._icon = ShapeIcon(icon, "muted", 14)
-        self._text = Text([StyledRun(text, "small", "muted")])
+        self._text = StyledLabel([StyledRun(text, "small", "muted")])
         row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self._text, 1)
         if link is not None:
@@ -137,7 +137,7 @@ class FieldRow(QWidget):
         grid.setVerticalSpacing(2)
         grid.setColumnMinimumWidth(0, LABEL_WIDTH)
         grid.setColumnStretch(1, 1)
-        self.label = Text([StyledRun(label, "body", "muted")], wrap=False)
+        self.label = StyledLabel([StyledRun(label, "body", "muted")], wrap=False)
         self.label.setFixedWidth(LABEL_WIDTH - 8)
         grid.addWidget(self.label, 0, 0, Qt.AlignmentFlag.AlignVCenter)
         grid.addWidget(field, 0, 1)

@@ -86,7 +86,7 @@ class PlainLines(PlainLabel):
     _kept = "\n"
 
 
-class Text(QWidget, FollowsNames):
+class StyledLabel(QWidget, FollowsNames):
     """Runs of text in several styles: wrapped, or on one line shortened in its first run.
 
     Painted by hand, so that no text is ever taken for markup. The whole text is the accessible

@@ -16,7 +16,7 @@ from rolescope.ui.kit import marks, themed
 from rolescope.ui.kit.painted_button import PaintedButton
 from rolescope.ui.kit.pills import TextLink
 from rolescope.ui.kit.privacy import visible, visible_name
-from rolescope.ui.kit.text import StyledRun, Text, elided
+from rolescope.ui.kit.text import StyledLabel, StyledRun, elided
 from rolescope.ui.kit.widget_hooks import FollowsNames
 from rolescope.ui.state.selection import Selection
 from rolescope.words.excerpt import Mark
@@ -170,8 +170,8 @@ class SignRow(QWidget):
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(0)
         grid.setColumnStretch(1, 1)
-        self.sentence = Text(list(runs))
-        self.detail = Text([StyledRun(detail, "small", "muted")])
+        self.sentence = StyledLabel(list(runs))
+        self.detail = StyledLabel([StyledRun(detail, "small", "muted")])
         grid.addWidget(Sign(mark), 0, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(self.sentence, 0, 1)
         grid.addWidget(self.detail, 1, 1)
@@ -185,8 +185,8 @@ def property_row(label: str, value: str) -> QWidget:
     row = QHBoxLayout(widget)
     row.setContentsMargins(0, 2, 0, 2)
     row.setSpacing(8)
-    name = Text([StyledRun(label, "small", "muted")], wrap=False)
+    name = StyledLabel([StyledRun(label, "small", "muted")], wrap=False)
     name.setFixedWidth(132)
     row.addWidget(name, 0, Qt.AlignmentFlag.AlignTop)
-    row.addWidget(Text([StyledRun(value, "small")]), 1)
+    row.addWidget(StyledLabel([StyledRun(value, "small")]), 1)
     return widget

@@ -14,7 +14,7 @@ from rolescope.ui.features.findings.finding_tree import ENDS, SEVERITY
 from rolescope.ui.features.findings.panel import FindingsPanel
 from rolescope.ui.kit.check_boxes import Radio
 from rolescope.ui.kit.pills import FactPill, TextLink
-from rolescope.ui.kit.text import Text
+from rolescope.ui.kit.text import StyledLabel
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state.selection import Selection
 from rolescope.words.findings.finding_rows import FindingGroup, FindingGrouping, FindingList
@@ -34,7 +34,7 @@ def pills(detail: FindingPanel) -> list[str]:
 
 
 def texts(detail: FindingPanel) -> str:
-    return "\n".join(one.text() for one in detail.findChildren(Text) if one.isVisible())
+    return "\n".join(one.text() for one in detail.findChildren(StyledLabel) if one.isVisible())
 
 
 def test_the_list_reads_by_severity_and_leaves_info_out_until_asked(panel: FindingsPanel) -> None:
@@ -240,7 +240,7 @@ def test_rules_that_lack_data_are_listed(panel: FindingsPanel) -> None:
     QTest.mouseClick(panel.which, LEFT)
     shown = panel.pages.currentWidget()
     assert shown is not None
-    said = "\n".join(one.text() for one in shown.findChildren(Text))
+    said = "\n".join(one.text() for one in shown.findChildren(StyledLabel))
     assert "FND-19 Unused role. Not imported: RoleLastUsed." in said
     QTest.mouseClick(panel.which, LEFT)
     assert panel.pages.currentWidget() is panel.tree

@@ -19,7 +19,7 @@ from rolescope.projects import read_project, write_project
 from rolescope.ui.features.findings.decision_form import DecisionForm
 from rolescope.ui.features.findings.panel import FindingsPanel
 from rolescope.ui.kit.pills import FactPill
-from rolescope.ui.kit.text import Text
+from rolescope.ui.kit.text import StyledLabel
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.words.findings.finding_rows import (
     FindingFilter,
@@ -284,7 +284,7 @@ def test_findings_stand_beside_a_baseline(panel: FindingsPanel, tmp_path: Path) 
     QTest.mouseClick(panel.since, LEFT)
     page = panel.pages.currentWidget()
     assert page is not None
-    assert "workshop" in "\n".join(one.text() for one in page.findChildren(Text))
+    assert "workshop" in "\n".join(one.text() for one in page.findChildren(StyledLabel))
     QTest.mouseClick(panel.since, LEFT)
     assert panel.pages.currentWidget() is panel.tree
     click(panel, row_now(panel, wanted))

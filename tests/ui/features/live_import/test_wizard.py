@@ -12,7 +12,7 @@ from rolescope.ui.features.coverage.panel import MissingCard
 from rolescope.ui.features.live_import.wizard import CHECK, IDENTITY, PROFILE, RUN, SCOPE
 from rolescope.ui.kit.choice_dialog import ChoiceDialog
 from rolescope.ui.kit.pills import FactPill
-from rolescope.ui.kit.text import Text
+from rolescope.ui.kit.text import StyledLabel
 from rolescope.ui.shell.main_window import MainWindow
 from support.aws.cloud import MEMBER_ROLE, Cloud, trust
 from support.aws.http_layer import Heard, Layer, Refusal
@@ -157,7 +157,7 @@ def test_use_is_an_option_that_says_what_it_takes(cloud: Cloud, hands: Hands) ->
         (wizard.scope.events, "two calls a second"),
     ):
         assert not box.isChecked()
-        told = [one for one in wizard.scope.findChildren(Text) if costs in one.text()]
+        told = [one for one in wizard.scope.findChildren(StyledLabel) if costs in one.text()]
         assert [one.isVisible() for one in told] == [False]
         hands.click(box)
         assert [one.isVisible() for one in told] == [True]

@@ -14,7 +14,7 @@ from rolescope.ui.features.inspect.node_details import NodeDetails
 from rolescope.ui.features.inspect.panel import INSPECTOR, Inspector
 from rolescope.ui.features.inspect.trust_details import TrustDetails
 from rolescope.ui.kit.pills import FactPill
-from rolescope.ui.kit.text import Text
+from rolescope.ui.kit.text import StyledLabel
 from rolescope.ui.shared.rows import EntityRow, SignRow
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.workspace import Workspace
@@ -50,7 +50,7 @@ def button(panel: QWidget, name: str) -> QPushButton:
 
 def texts(panel: QWidget) -> list[str]:
     QApplication.processEvents()  # what was just made is shown
-    return [x.text() for x in panel.findChildren(Text) if x.isVisible()]
+    return [x.text() for x in panel.findChildren(StyledLabel) if x.isVisible()]
 
 
 def test_a_trust_is_told_from_both_sides(opened: Workspace, show: Show) -> None:
@@ -179,7 +179,7 @@ def test_nothing_is_cut_without_a_tooltip_in_a_narrow_panel(opened: Workspace, s
     panel = show(edges=(edge(opened, DEPLOY, RELEASE),))
     panel.resize(360, 520)
     panel.grab()
-    for text in panel.findChildren(Text):
+    for text in panel.findChildren(StyledLabel):
         whole = text.sizeHint().width() <= text.width() or text.hasHeightForWidth()
         assert whole or text.toolTip() or not text.isVisible()
 

@@ -12,7 +12,7 @@ from rolescope.simulation.callers import first_request
 from rolescope.ui.features.simulate.request_panel import REQUEST, RequestPanel
 from rolescope.ui.kit import themed
 from rolescope.ui.kit.fields import LineField, PrincipalCard, in_parts
-from rolescope.ui.kit.text import Text
+from rolescope.ui.kit.text import StyledLabel
 from rolescope.ui.state.workspace import Workspace
 from rolescope.words.excerpt import Mark
 from support.worlds.build import NOW
@@ -43,7 +43,7 @@ def button(panel: QWidget, name: str) -> QPushButton:
 
 def texts(panel: QWidget) -> list[str]:
     QApplication.processEvents()  # what was just made is shown
-    return [x.text() for x in panel.findChildren(Text) if x.isVisible()]
+    return [x.text() for x in panel.findChildren(StyledLabel) if x.isVisible()]
 
 
 def unfold(panel: RequestPanel, part: str) -> None:

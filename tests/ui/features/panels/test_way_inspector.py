@@ -12,7 +12,7 @@ from rolescope.ui.features.inspect.panel import Inspector
 from rolescope.ui.features.inspect.way_details import ClosingCard, WayDetails
 from rolescope.ui.features.simulate.way_proof_panel import WayProofPanel
 from rolescope.ui.kit.pills import FactPill, TextLink
-from rolescope.ui.kit.text import PlainLabel, Text
+from rolescope.ui.kit.text import PlainLabel, StyledLabel
 from rolescope.ui.shared.rows import EntityRow, SignRow
 from rolescope.ui.state import way_search
 from rolescope.ui.state.selection import Selection
@@ -51,7 +51,7 @@ def rows(panel: QWidget) -> dict[str, EntityRow]:
 
 def said(panel: QWidget) -> str:
     QApplication.processEvents()
-    texts = [one.text() for one in panel.findChildren(Text) if one.isVisible()]
+    texts = [one.text() for one in panel.findChildren(StyledLabel) if one.isVisible()]
     return "\n".join(
         (*texts, *(one.text() for one in panel.findChildren(PlainLabel) if one.isVisible()))
     )

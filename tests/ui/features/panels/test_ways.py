@@ -14,7 +14,7 @@ from rolescope.simulation.callers import first_request
 from rolescope.ui.features.simulate.request_outcome import NotSuggestedCard, WayCard
 from rolescope.ui.features.simulate.request_panel import RequestPanel
 from rolescope.ui.features.simulate.result_panel import ResultPanel
-from rolescope.ui.kit.text import PlainLabel, Text
+from rolescope.ui.kit.text import PlainLabel, StyledLabel
 from rolescope.ui.state.runner import Inline, JobFailure
 from rolescope.ui.state.workspace import Workspace, new_workspace
 from support.window.later import Later
@@ -42,7 +42,7 @@ def cards(panel: QWidget) -> list[WayCard]:
 
 def texts(panel: QWidget) -> list[str]:
     QApplication.processEvents()
-    return [text.text() for text in panel.findChildren(Text) if text.isVisible()]
+    return [text.text() for text in panel.findChildren(StyledLabel) if text.isVisible()]
 
 
 def click(button: QPushButton) -> None:
@@ -108,7 +108,7 @@ def test_without_a_way_it_is_said_why(panel: RequestPanel, opened: Workspace) ->
     """AR-2."""
     opened.question.simulate(first_request(RootCaller(B), RELEASE, NOW))
     assert cards(panel) == []
-    shown = [text.text() for text in panel.findChildren(Text) if text.isVisible()]
+    shown = [text.text() for text in panel.findChildren(StyledLabel) if text.isVisible()]
     assert "The root user can never assume a role. Sign in as a user or a role." in shown
 
 

@@ -20,7 +20,7 @@ from rolescope.reality.narrowing import narrowed
 from rolescope.reality.reproduction import NotReproducible
 from rolescope.reality.trusts import UseState
 from rolescope.ui.features.reality.panel import DifferenceRow, NumbersBar, RealityPanel
-from rolescope.ui.kit.text import PlainLabel, Text
+from rolescope.ui.kit.text import PlainLabel, StyledLabel
 from rolescope.ui.shared.rows import EntityRow
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state.runner import JobFailure
@@ -50,7 +50,7 @@ def panel(own: MainWindow) -> RealityPanel:
 
 def texts(panel: RealityPanel) -> str:
     QApplication.processEvents()
-    return "\n".join(one.text() for one in panel.findChildren(Text))
+    return "\n".join(one.text() for one in panel.findChildren(StyledLabel))
 
 
 def test_the_panel_is_there_once_records_were_chosen(own: MainWindow) -> None:

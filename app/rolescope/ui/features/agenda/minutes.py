@@ -14,7 +14,7 @@ from rolescope.ui.kit import clock
 from rolescope.ui.kit.details import Body, clear
 from rolescope.ui.kit.fields import LineField
 from rolescope.ui.kit.pills import Hairline, TextLink
-from rolescope.ui.kit.text import PlainLabel, StyledRun, Text
+from rolescope.ui.kit.text import PlainLabel, StyledLabel, StyledRun
 from rolescope.words.agenda.agenda_text import time_words
 
 _MAX_SHOWN = 100  # lines, the last ones
@@ -85,7 +85,7 @@ class Minutes(QWidget):
         self._shown = agenda.lines
         clear(self.body.column)
         for line in agenda.lines[-_MAX_SHOWN:]:
-            self.body.column.addWidget(Text(_runs(agenda, line)))
+            self.body.column.addWidget(StyledLabel(_runs(agenda, line)))
         self.body.column.addStretch(1)
         self.body.setVisible(bool(count))
 

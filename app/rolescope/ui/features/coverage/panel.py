@@ -13,7 +13,7 @@ from rolescope.ui.kit import clock, themed
 from rolescope.ui.kit.details import Body, clear
 from rolescope.ui.kit.pills import ShapeIcon, section
 from rolescope.ui.kit.privacy import copy_text, visible
-from rolescope.ui.kit.text import PlainLabel, StyledRun, Text
+from rolescope.ui.kit.text import PlainLabel, StyledLabel, StyledRun
 from rolescope.ui.shared.rows import RowList
 from rolescope.ui.state.panel import Panel
 from rolescope.ui.state.workspace import Workspace
@@ -65,19 +65,19 @@ class CoveragePanel(QWidget):
         words = "What the import lacks is never guessed. Each gap says which answers it weakens."
         if not gaps and not self._calls():
             words = "Nothing is missing that an answer could need."
-        column.addWidget(Text([StyledRun(words, "body", "muted")]))
+        column.addWidget(StyledLabel([StyledRun(words, "body", "muted")]))
         collection = self._workspace.world.world.collection
         if collection is not None:
             column.addSpacing(6)
             said = f"{read_words(collection, clock.LOCAL)[0]}, account {collection.account}."
-            column.addWidget(Text([StyledRun(said, "small", "muted")]))
+            column.addWidget(StyledLabel([StyledRun(said, "small", "muted")]))
         sources = self._workspace.reality.sources
         if sources:
             column.addSpacing(14)
             column.addWidget(section("Use is known from"))
             for source in sources:
                 column.addSpacing(4)
-                column.addWidget(Text([StyledRun(source_words(source), "small", "muted")]))
+                column.addWidget(StyledLabel([StyledRun(source_words(source), "small", "muted")]))
         if gaps:
             column.addSpacing(14)
             column.addWidget(section(f"Not imported  {len(gaps):,}"))
@@ -145,10 +145,10 @@ class MissingCard(QWidget):
         words = QVBoxLayout()
         words.setSpacing(3)
         for run in texts:
-            words.addWidget(Text([run]))
+            words.addWidget(StyledLabel([run]))
         if advice:
             words.addSpacing(2)
-            words.addWidget(Text([StyledRun(advice, "small")]))
+            words.addWidget(StyledLabel([StyledRun(advice, "small")]))
         copy = QToolButton()
         copy.setIcon(themed.icon("content-copy"))
         copy.setIconSize(QSize(16, 16))

@@ -21,7 +21,7 @@ from rolescope.ui.kit import themed
 from rolescope.ui.kit.painted_button import PaintedButton
 from rolescope.ui.kit.pills import TextLink
 from rolescope.ui.kit.privacy import hide, visible
-from rolescope.ui.kit.text import PlainLabel, StyledRun, Text
+from rolescope.ui.kit.text import PlainLabel, StyledLabel, StyledRun
 from rolescope.ui.kit.widget_hooks import FollowsNames
 from rolescope.ui.state.workspace import Workspace
 
@@ -48,10 +48,10 @@ class FilterBar(QWidget):
         self.setObjectName("filterBar")
         self.field = FilterField(self._counts)
         self.chips = Chips()
-        self.message = Text(wrap=False)
+        self.message = StyledLabel(wrap=False)
         self.message.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.message.hide()
-        self.count = Text(wrap=False)
+        self.count = StyledLabel(wrap=False)
         self.count.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         self.clear = TextLink("Clear", "Clear filters")
         self.presets = Presets()

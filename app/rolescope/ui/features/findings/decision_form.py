@@ -21,7 +21,7 @@ from rolescope.ui.kit.details import FlowRow
 from rolescope.ui.kit.fields import Combo, LineField
 from rolescope.ui.kit.pills import TextLink, section
 from rolescope.ui.kit.privacy import hides, visible
-from rolescope.ui.kit.text import PlainLabel, StyledRun, Text
+from rolescope.ui.kit.text import PlainLabel, StyledLabel, StyledRun
 from rolescope.ui.kit.widget_hooks import FollowsNames
 from rolescope.ui.shared.finding_states import state_icon
 from rolescope.ui.state import agenda_edits, finding_edits
@@ -58,7 +58,7 @@ class DecisionForm(QWidget, FollowsNames):
         self.reason = LineField("Reason", font="body")
         self.fix = Combo("Scenario of the fix")
         self.note = QPlainTextEdit()
-        self.lacking = Text()
+        self.lacking = StyledLabel()
         self.next = QPushButton("Decide, next item")
         style.mark(self.next, look="primary")
         self.next.clicked.connect(self._go_on)

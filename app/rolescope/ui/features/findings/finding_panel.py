@@ -27,7 +27,7 @@ from rolescope.ui.kit.pills import FactPill, TextLink, section
 from rolescope.ui.kit.policy_view import PolicyView
 from rolescope.ui.kit.privacy import copy_text, visible
 from rolescope.ui.kit.severity import SeverityMark, ink_of
-from rolescope.ui.kit.text import PlainLabel, StyledRun, Text, styled
+from rolescope.ui.kit.text import PlainLabel, StyledLabel, StyledRun, styled
 from rolescope.ui.shared.finding_states import standing_pills
 from rolescope.ui.state.finding_search import ChosenFinding
 from rolescope.ui.state.panel import Panel
@@ -160,7 +160,7 @@ class FindingPanel(QWidget):
         self._standing, self.decision = None, None
         chosen = self._search.chosen
         if chosen is None:
-            column.addWidget(Text([StyledRun(_NOTHING, "body", "muted")]))
+            column.addWidget(StyledLabel([StyledRun(_NOTHING, "body", "muted")]))
             column.addStretch(1)
             return
         detail = finding_detail(chosen.row.finding, self._workspace.world.index, clock.LOCAL)
@@ -199,7 +199,7 @@ class FindingPanel(QWidget):
         line = QHBoxLayout(head)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(6)
-        line.addWidget(Text([StyledRun(row.title, "heading")]), 1)
+        line.addWidget(StyledLabel([StyledRun(row.title, "heading")]), 1)
         mark = SeverityMark()
         top = Qt.AlignmentFlag.AlignVCenter
         line.addWidget(mark, 0, top)
@@ -230,12 +230,12 @@ class FindingPanel(QWidget):
         link = TextLink(f"Rule {rule}")
         link.clicked.connect(partial(self._workspace.question.rule_asked.emit, rule))
         self._label("Why it matters", link)
-        self._add(Text([StyledRun(detail.why)]), gap=0)
+        self._add(StyledLabel([StyledRun(detail.why)]), gap=0)
         for text in filter(None, (detail.reasons, detail.unsure, detail.frameworks)):
-            self._add(Text([StyledRun(text, "small", "muted")]), gap=4)
+            self._add(StyledLabel([StyledRun(text, "small", "muted")]), gap=4)
         if detail.affected:
             self._label("Affected")
-            self._add(Text([StyledRun(detail.affected)]), gap=0)
+            self._add(StyledLabel([StyledRun(detail.affected)]), gap=0)
 
     def _show_proof(self, chosen: ChosenFinding, detail: FindingDetail) -> None:
         if detail.proofs or detail.is_proved:
@@ -243,7 +243,7 @@ class FindingPanel(QWidget):
         for number, proof in enumerate(detail.proofs):
             self._add(ProofCard(proof), gap=6 if number else 0)
         if detail.is_proved and not detail.proofs:
-            self._add(Text([StyledRun(NO_REQUEST, "body", "muted")]), gap=0)
+            self._add(StyledLabel([StyledRun(NO_REQUEST, "body", "muted")]), gap=0)
         command = self._commands.command(chosen.row)
         self.copy.setEnabled(command is not None)
         self.copy.setToolTip(
@@ -261,7 +261,7 @@ class FindingPanel(QWidget):
         self._label(detail.statement)
         if detail.conditions:
             words = f"Conditions: {detail.conditions}"
-            self._add(Text([StyledRun(words, "small", "muted")]), gap=0)
+            self._add(StyledLabel([StyledRun(words, "small", "muted")]), gap=0)
         excerpt = detail.excerpt
         if excerpt is None:
             return
@@ -272,7 +272,7 @@ class FindingPanel(QWidget):
 
     def _show_fix(self, detail: FindingDetail) -> None:
         self._label("Fix")
-        self._add(Text([StyledRun(detail.fix)]), gap=0)
+        self._add(StyledLabel([StyledRun(detail.fix)]), gap=0)
         self.fixes = FixChoice()
         self.fixes.applied.connect(self._commands.apply)
         self._add(self.fixes, gap=6)
@@ -296,7 +296,7 @@ class FixChoice(QWidget):
         column, self._choices = QVBoxLayout(self), QVBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
-        self._losers = Text()
+        self._losers = StyledLabel()
         self.apply = _button("Apply as what-if", "source-branch", primary=True)
         self.apply.setToolTip(
             "Make this edit in the scenario, and see what it changes (Ctrl+Enter)"
@@ -327,7 +327,7 @@ class FixChoice(QWidget):
             line = QVBoxLayout()
             line.setSpacing(0)
             line.addWidget(radio)
-            loses = Text([StyledRun(fix.loses, "small", "muted")])
+            loses = StyledLabel([StyledRun(fix.loses, "small", "muted")])
             below = QHBoxLayout()
             below.setContentsMargins(_BESIDE_RADIO, 0, 0, 0)
             below.addWidget(loses)
@@ -383,15 +383,15 @@ class ProofCard(QWidget):
     def __init__(self, proof: ProofText) -> None:
         super().__init__()
         self._kind = proof.kind
-        self._band = Text(styled(proof.headline, plain="body", strong="subject"))
+        self._band = StyledLabel(styled(proof.headline, plain="body", strong="subject"))
         lines = QVBoxLayout()
         lines.setContentsMargins(12, 8, 12, 10)
         lines.setSpacing(4)
         if proof.because:
-            lines.addWidget(Text([StyledRun(proof.because, "small", "muted")]))
+            lines.addWidget(StyledLabel([StyledRun(proof.because, "small", "muted")]))
         if proof.given:
             given = " ".join(proof.given)
-            lines.addWidget(Text([StyledRun(f"Taken as given: {given}", "small", "muted")]))
+            lines.addWidget(StyledLabel([StyledRun(f"Taken as given: {given}", "small", "muted")]))
         band = QHBoxLayout()
         band.setContentsMargins(40, 9, 12, 9)
         band.addWidget(self._band)

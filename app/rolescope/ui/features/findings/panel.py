@@ -29,7 +29,7 @@ from rolescope.ui.kit.line_edits import FilterLineEdit
 from rolescope.ui.kit.pills import Hairline, TextLink, section
 from rolescope.ui.kit.privacy import copy_text, hides, visible
 from rolescope.ui.kit.severity import severity_icon
-from rolescope.ui.kit.text import StyledRun, Text
+from rolescope.ui.kit.text import StyledLabel, StyledRun
 from rolescope.ui.shared.file_writing import (
     TABLE_FORMATS,
     as_seen,
@@ -88,7 +88,7 @@ class FindingsPanel(QWidget):
         self.grouping.addItems([one.value for one in FindingGrouping])
         self.state = Combo("Findings of a state")
         self.state.addItems([one.value for one in FindingFilter])
-        self.note = Text(wrap=False)
+        self.note = StyledLabel(wrap=False)
         self.note.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.which = TextLink("Not checked")
         self.since = TextLink("Since")
@@ -376,7 +376,7 @@ def _list(column: QVBoxLayout, title: str, lines: Sequence[str]) -> None:
     column.addWidget(section(title))
     column.addSpacing(6)
     for line in lines:
-        column.addWidget(Text([StyledRun(line)]))
+        column.addWidget(StyledLabel([StyledRun(line)]))
         column.addSpacing(4)
     column.addStretch(1)
 

@@ -15,7 +15,7 @@ from rolescope.ui.kit.details import Details, DetailsFrame
 from rolescope.ui.kit.pills import ShapeIcon, TextLink, section
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.shapes import shape_of
-from rolescope.ui.kit.text import PlainLabel, StyledRun, Text
+from rolescope.ui.kit.text import PlainLabel, StyledLabel, StyledRun
 from rolescope.ui.shared.rows import EntityRow, RowList, property_row
 from rolescope.ui.state.selection import Selection
 from rolescope.words.escalation.way_rows import ASK_FOR_WAYS, LOOKING_FOR_WAYS, NodeWays, WayRow
@@ -53,7 +53,7 @@ class NodeDetails(Details):
         self.node = node
         self._fill_head(node)
         if node.note:
-            self.add(Text([StyledRun(node.note, "body", "muted")]))
+            self.add(StyledLabel([StyledRun(node.note, "body", "muted")]))
         if node.may_be_own:
             link = TextLink("Mark as ours…")
             link.clicked.connect(self.own_asked)
@@ -76,7 +76,7 @@ class NodeDetails(Details):
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(ShapeIcon(*shape_of(node.node), 18))
-        row.addWidget(Text([StyledRun(node.node.name, "heading")], wrap=False), 1)
+        row.addWidget(StyledLabel([StyledRun(node.node.name, "heading")], wrap=False), 1)
         self.head.addLayout(row)
         below = QVBoxLayout()
         below.setContentsMargins(26, 0, 0, 0)
@@ -87,7 +87,7 @@ class NodeDetails(Details):
         else:
             is_told = node.home and (node.node.account or is_person_id(node.node.id))
             kind = f"{node.kind} in {node.home}" if is_told else node.kind
-            below.addWidget(Text([StyledRun(kind, "small", "muted")]))
+            below.addWidget(StyledLabel([StyledRun(kind, "small", "muted")]))
             shown = StyledRun(node.copied_id, "monosmall", "muted")
             below.addLayout(self._copyable(node.copied_id, shown))
         if node.facts:
@@ -99,7 +99,7 @@ class NodeDetails(Details):
         """Return words with a button beside them that copies the ARN or the ID."""
         row = QHBoxLayout()
         row.setSpacing(4)
-        row.addWidget(Text([shown]), 1)
+        row.addWidget(StyledLabel([shown]), 1)
         copy = QToolButton()
         copy.setIcon(themed.icon("content-copy"))
         copy.setIconSize(QSize(16, 16))
@@ -184,7 +184,7 @@ class NodeDetails(Details):
                 names = QWidget()
                 row = QHBoxLayout(names)
                 row.setContentsMargins(32, 0, 8, 6)
-                row.addWidget(Text([StyledRun(", ".join(holder.people), "small", "muted")]))
+                row.addWidget(StyledLabel([StyledRun(", ".join(holder.people), "small", "muted")]))
                 self.add(names)
         if people.note:
             self.add(PlainLabel(people.note, "small", "muted", wrap=True))

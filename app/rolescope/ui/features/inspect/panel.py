@@ -28,7 +28,7 @@ from rolescope.ui.kit.line_dialog import LineDialog
 from rolescope.ui.kit.pills import section
 from rolescope.ui.kit.privacy import copy_text, visible
 from rolescope.ui.kit.shapes import shape_of
-from rolescope.ui.kit.text import PlainLabel, StyledRun, Text
+from rolescope.ui.kit.text import PlainLabel, StyledLabel, StyledRun
 from rolescope.ui.kit.widget_hooks import CatchesUp
 from rolescope.ui.shared.modeless import show_beside
 from rolescope.ui.shared.note_card import NoteCard
@@ -228,7 +228,7 @@ class Inspector(QWidget, CatchesUp):
         line = QWidget()
         row = QHBoxLayout(line)
         row.setContentsMargins(16, 8, 16, 8)
-        row.addWidget(Text([StyledRun(reason, "small", "muted")]))
+        row.addWidget(StyledLabel([StyledRun(reason, "small", "muted")]))
         self._refusal.addWidget(line)
 
     def _principal(self, edge: Edge) -> StatementPrincipal | None:
@@ -263,7 +263,7 @@ class Inspector(QWidget, CatchesUp):
         else:
             body = Body()
             words = LOOKING_FOR_WAYS if search.is_waiting else ASK_FOR_WAYS
-            body.column.addWidget(Text([StyledRun(words, "body", "muted")]))
+            body.column.addWidget(StyledLabel([StyledRun(words, "body", "muted")]))
             body.column.addStretch(1)
             self._list.addWidget(body)
 
@@ -396,7 +396,7 @@ class Inspector(QWidget, CatchesUp):
         self.setProperty("icon", "format-list-bulleted")
         self.setWindowTitle("Selection")
         body = Body()
-        body.column.addWidget(Text([StyledRun(title, "heading")]))
+        body.column.addWidget(StyledLabel([StyledRun(title, "heading")]))
         body.column.addSpacing(8)
         body.column.addWidget(section("Select an item for details"))
         body.column.addSpacing(8)

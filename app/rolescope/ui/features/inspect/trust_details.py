@@ -9,7 +9,7 @@ from rolescope.trust.edge import Node
 from rolescope.ui.kit.details import Details, DetailsFrame, FlowRow
 from rolescope.ui.kit.pills import FactPill, ShapeIcon, TextLink, section
 from rolescope.ui.kit.shapes import shape_of
-from rolescope.ui.kit.text import StyledRun, Text
+from rolescope.ui.kit.text import StyledLabel, StyledRun
 from rolescope.ui.kit.themed import plain_tooltip
 from rolescope.ui.shared.rows import SignRow
 from rolescope.words.excerpt import Mark
@@ -46,7 +46,7 @@ class TrustDetails(Details):
         below = QVBoxLayout()
         below.setContentsMargins(26, 0, 0, 0)
         below.setSpacing(8)
-        below.addWidget(Text([StyledRun(trust.accounts, "small", "muted")]))
+        below.addWidget(StyledLabel([StyledRun(trust.accounts, "small", "muted")]))
         below.addWidget(pills(trust.facts))
         self.head.addLayout(below)
 
@@ -60,7 +60,7 @@ class TrustDetails(Details):
         runs = value_runs(condition.text, condition.values)
         if not condition.is_met:
             runs.append(StyledRun(". This caller never has it", "body", "denied"))
-        row.addWidget(Text(runs), 1)
+        row.addWidget(StyledLabel(runs), 1)
         if condition.line is not None:
             link = TextLink(
                 f"line {condition.line}", f"Show line {condition.line}: {condition.text}"
@@ -81,7 +81,7 @@ def end_of(node: Node, called: str, *, arrow: bool = False) -> QWidget:
         row.addWidget(ShapeIcon("arrow-right", "muted", 18))
         row.addSpacing(2)
     row.addWidget(ShapeIcon(*shape_of(node), 18))
-    name = Text([StyledRun(called, "heading")], wrap=False)
+    name = StyledLabel([StyledRun(called, "heading")], wrap=False)
     if called != node.name:
         name.setToolTip(plain_tooltip(node.name))
     row.addWidget(name, 1)

@@ -13,7 +13,7 @@ from rolescope.ui.features.inspect.trust_details import end_of, pills
 from rolescope.ui.kit import themed
 from rolescope.ui.kit.details import Details, DetailsFrame, FlowRow, clear
 from rolescope.ui.kit.pills import TextLink, section
-from rolescope.ui.kit.text import StyledRun, Text
+from rolescope.ui.kit.text import StyledLabel, StyledRun
 from rolescope.ui.shared.rows import SignRow, property_row
 from rolescope.words.escalation.closing_text import ClosingText
 from rolescope.words.escalation.way_detail import NeedText, WayDetail
@@ -40,18 +40,18 @@ class WayDetails(Details):
         if detail.others:
             self._label("Other actions that suffice")
             for words in detail.others:
-                self.add(Text([StyledRun(words, "monosmall")]), gap=2)
+                self.add(StyledLabel([StyledRun(words, "monosmall")]), gap=2)
         if detail.through:
             self._label("Through")
             for words in detail.through:
-                self.add(Text([StyledRun(words, "monosmall")]), gap=2)
+                self.add(StyledLabel([StyledRun(words, "monosmall")]), gap=2)
         self._label("What CloudTrail records")
         for event, remark in detail.traces:
             self.add(_event(event, remark))
         self._label("How it is used")
-        self.add(Text([StyledRun(detail.way.rule.how, "body")]))
+        self.add(StyledLabel([StyledRun(detail.way.rule.how, "body")]))
         self._label("How to close it")
-        self.add(Text([StyledRun(detail.way.rule.closing, "body")]))
+        self.add(StyledLabel([StyledRun(detail.way.rule.closing, "body")]))
         self._closings = QVBoxLayout()
         self._closings.setContentsMargins(0, 0, 0, 0)
         self._closings.setSpacing(8)
@@ -76,7 +76,7 @@ class WayDetails(Details):
         clear(self._closings)
         if closings is None:
             words = "Trying edits\N{HORIZONTAL ELLIPSIS}"
-            self._closings.addWidget(Text([StyledRun(words, "small", "muted")]))
+            self._closings.addWidget(StyledLabel([StyledRun(words, "small", "muted")]))
         for closing in closings or ():
             card = ClosingCard(closing)
             card.applied.connect(self.applied)
@@ -135,7 +135,7 @@ class ClosingCard(QWidget):
         self.closing = closing
         head = QHBoxLayout()
         head.setSpacing(8)
-        head.addWidget(Text([StyledRun(closing.title, "subject")]), 1)
+        head.addWidget(StyledLabel([StyledRun(closing.title, "subject")]), 1)
         self.apply = TextLink("Apply as what-if", f"Apply as what-if: {closing.title}")
         self.apply.clicked.connect(lambda: self.applied.emit(closing))
         head.addWidget(self.apply, 0, Qt.AlignmentFlag.AlignTop)
@@ -143,7 +143,7 @@ class ClosingCard(QWidget):
         column.setContentsMargins(12, 8, 12, 8)
         column.setSpacing(2)
         column.addLayout(head)
-        column.addWidget(Text([StyledRun(closing.effect, "small", "muted")]))
+        column.addWidget(StyledLabel([StyledRun(closing.effect, "small", "muted")]))
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -166,9 +166,9 @@ class _Gain(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(40, 8, 12, 8)
         column.setSpacing(2)
-        column.addWidget(Text([StyledRun(what, "subject", "risk" if is_admin else "text")]))
+        column.addWidget(StyledLabel([StyledRun(what, "subject", "risk" if is_admin else "text")]))
         if means:
-            column.addWidget(Text([StyledRun(means, "small", "muted")]))
+            column.addWidget(StyledLabel([StyledRun(means, "small", "muted")]))
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -189,7 +189,7 @@ def _event(name: str, remark: str) -> QWidget:
     row = QHBoxLayout(widget)
     row.setContentsMargins(0, 1, 0, 1)
     row.setSpacing(12)
-    row.addWidget(Text([StyledRun(name, "monosmall")]), 1)
+    row.addWidget(StyledLabel([StyledRun(name, "monosmall")]), 1)
     if remark:
-        row.addWidget(Text([StyledRun(remark, "small", "muted")]), 1)
+        row.addWidget(StyledLabel([StyledRun(remark, "small", "muted")]), 1)
     return widget

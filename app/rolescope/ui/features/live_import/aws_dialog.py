@@ -21,7 +21,7 @@ from rolescope.ui.kit import style, themed
 from rolescope.ui.kit.choice_dialog import ChoiceDialog, DialogChoice
 from rolescope.ui.kit.fields import Combo, LineField
 from rolescope.ui.kit.privacy import visible
-from rolescope.ui.kit.text import PlainLabel, StyledRun, Text
+from rolescope.ui.kit.text import PlainLabel, StyledLabel, StyledRun
 from rolescope.ui.shared.modeless import show_beside
 
 _LABEL_WIDTH = 148  # px
@@ -40,7 +40,7 @@ class WizardPage(QWidget):
         self.column.setContentsMargins(28, 24, 28, 12)
         self.column.setSpacing(8)
         self.column.addWidget(PlainLabel(heading, "heading"))
-        self.column.addWidget(Text([StyledRun(sentence, "body", "muted")]))
+        self.column.addWidget(StyledLabel([StyledRun(sentence, "body", "muted")]))
         self.column.addSpacing(8)
 
     def begin(self) -> None:
@@ -76,7 +76,7 @@ class Callout(QWidget):
         self._tone = "cond"
         row = QHBoxLayout(self)
         row.setContentsMargins(38, 8, 12, 9)
-        self._text = Text()
+        self._text = StyledLabel()
         row.addWidget(self._text, 1)
         self.hide()
 

@@ -19,7 +19,7 @@ from rolescope.ui.features.live_import.messages import CallsChecked, Tried
 from rolescope.ui.kit import style, themed
 from rolescope.ui.kit.plain_text_edit import PlainTextEdit
 from rolescope.ui.kit.privacy import copy_text, visible
-from rolescope.ui.kit.text import StyledRun, Text
+from rolescope.ui.kit.text import StyledLabel, StyledRun
 from rolescope.words.live_text import USE_COSTS, PlannedCall, footprint_text
 
 
@@ -115,10 +115,10 @@ class _Row(QWidget):
         column.setContentsMargins(26, 6, 0, 7)
         column.setSpacing(1)
         words = [StyledRun(tried.call, "mono"), StyledRun(f"   {tried.purpose}", "body", "muted")]
-        column.addWidget(Text(words, wrap=False))
+        column.addWidget(StyledLabel(words, wrap=False))
         if not tried.is_allowed:
-            column.addWidget(Text([StyledRun(tried.said, "small", "denied")]))
-            column.addWidget(Text([StyledRun(tried.meaning, "small", "muted")]))
+            column.addWidget(StyledLabel([StyledRun(tried.said, "small", "denied")]))
+            column.addWidget(StyledLabel([StyledRun(tried.meaning, "small", "muted")]))
         state = "allowed" if tried.is_allowed else "denied"
         self.setAccessibleName(visible(f"{tried.call}: {state}"))
 

@@ -18,7 +18,7 @@ from rolescope.ui.kit.details import Body
 from rolescope.ui.kit.fields import LineField
 from rolescope.ui.kit.file_dialogs import ask_for_folder
 from rolescope.ui.kit.privacy import visible
-from rolescope.ui.kit.text import StyledRun, Text
+from rolescope.ui.kit.text import StyledLabel, StyledRun
 from rolescope.ui.kit.themed import surface
 from rolescope.words.live_text import USE_COSTS
 
@@ -66,7 +66,7 @@ class ScopePage(WizardPage):
         self._use = {Scope.USE: self.use, Scope.ACCESSED: self.accessed, Scope.EVENTS: self.events}
         use: list[QWidget] = []
         for scope, box in self._use.items():
-            costs = _below(Text([StyledRun(USE_COSTS[scope.value], "small", "muted")]))
+            costs = _below(StyledLabel([StyledRun(USE_COSTS[scope.value], "small", "muted")]))
             box.toggled.connect(costs.setVisible)
             use += (box, costs)
         self.folder = LineField("Folder")
@@ -196,7 +196,7 @@ def _listed(field: LineField) -> tuple[str, ...]:
     return tuple(one for one in re.split(r"[\s,;]+", field.text()) if one)
 
 
-def _below(text: Text) -> QWidget:
+def _below(text: StyledLabel) -> QWidget:
     """Return a text that stands below a box, hidden until somebody ticks that."""
     made = QWidget()
     row = QHBoxLayout(made)

@@ -38,7 +38,7 @@ from rolescope.ui.kit import style, themed
 from rolescope.ui.kit.plain_text_edit import PlainTextEdit
 from rolescope.ui.kit.privacy import copy_text, visible
 from rolescope.ui.kit.rows_model import Index, RowsModel, rows_table
-from rolescope.ui.kit.text import PlainLabel, StyledRun, Text
+from rolescope.ui.kit.text import PlainLabel, StyledLabel, StyledRun
 from rolescope.ui.state import note_edits
 from rolescope.ui.state.activity import Reporter
 from rolescope.ui.state.workspace import Workspace
@@ -318,7 +318,7 @@ class AgreementPage(WizardPage):
         self.model = AgreementModel(self)
         self.table = self._made_table()
         self.column.addWidget(self.table, 1)
-        self.detail = Text()
+        self.detail = StyledLabel()
         self.detail.setMinimumHeight(_MIN_DETAIL_HEIGHT)
         self.column.addWidget(self.detail)
         self.note = Callout()

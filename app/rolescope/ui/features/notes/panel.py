@@ -12,7 +12,7 @@ from rolescope.ui.kit import style, themed
 from rolescope.ui.kit.details import Body, clear
 from rolescope.ui.kit.pills import Hairline
 from rolescope.ui.kit.privacy import visible
-from rolescope.ui.kit.text import StyledRun, Text
+from rolescope.ui.kit.text import StyledLabel, StyledRun
 from rolescope.ui.shared.file_writing import (
     TABLE_FORMATS,
     as_seen,
@@ -108,7 +108,7 @@ class Notes(QWidget):
             self.body.column.addWidget(RowList([partial(self._row, line) for line in shown]))
         else:
             words = "No note has this status." if lines else _NONE
-            text = Text([StyledRun(words, "body", "muted")])
+            text = StyledLabel([StyledRun(words, "body", "muted")])
             text.setContentsMargins(10, 8, 10, 8)
             self.body.column.addWidget(text)
         self.body.column.addStretch(1)

@@ -25,7 +25,7 @@ from rolescope.ui.kit import style, themed
 from rolescope.ui.kit.lazy_refresh import LazyRefresh
 from rolescope.ui.kit.pills import FactPill, Hairline, TextLink, section
 from rolescope.ui.kit.privacy import visible
-from rolescope.ui.kit.text import PlainLabel, StyledRun, Text
+from rolescope.ui.kit.text import PlainLabel, StyledLabel, StyledRun
 from rolescope.ui.state import role_requests
 from rolescope.ui.state.hops import PathHops
 from rolescope.ui.state.panel import Panel
@@ -58,7 +58,7 @@ class PathsPanel(QWidget):
         self._workspace, self._search = workspace, workspace.path_search
         self.strip = PathStrip()
         self.list, self.chokes = PathList(), ChokeList()
-        self.head, self.note = Text(wrap=False), Text(wrap=False)
+        self.head, self.note = StyledLabel(wrap=False), StyledLabel(wrap=False)
         self.longer = TextLink("Show it")
         self.steps = HopSteps(self._search.hops)
         self._simulate = self._action("play", "Simulate this chain", self._run_chain)
@@ -142,7 +142,7 @@ class PathsPanel(QWidget):
         self._heading = section("Choke points")
         self._heading.setContentsMargins(16, 0, 16, 0)
         column.addWidget(self._heading)
-        self._no_chokes = Text([StyledRun(_NO_CHOKES, "small", "muted")])
+        self._no_chokes = StyledLabel([StyledRun(_NO_CHOKES, "small", "muted")])
         words = QHBoxLayout()
         words.setContentsMargins(16, 0, 16, 0)
         words.addWidget(self._no_chokes)
@@ -323,8 +323,8 @@ def no_question() -> QWidget:
     column = QVBoxLayout(page)
     column.setContentsMargins(24, 20, 24, 24)
     column.setSpacing(4)
-    column.addWidget(Text([StyledRun("Pick a start and a target role", "subject")]))
-    text = Text([StyledRun(_WORDS, "body", "muted")])
+    column.addWidget(StyledLabel([StyledRun("Pick a start and a target role", "subject")]))
+    text = StyledLabel([StyledRun(_WORDS, "body", "muted")])
     text.setMaximumWidth(620)
     column.addWidget(text)
     column.addStretch(1)

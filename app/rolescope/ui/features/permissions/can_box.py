@@ -23,7 +23,7 @@ from rolescope.ui.kit import themed
 from rolescope.ui.kit.line_edits import NamesLineEdit
 from rolescope.ui.kit.pills import ShapeIcon
 from rolescope.ui.kit.privacy import hide, visible
-from rolescope.ui.kit.text import StyledRun, Text
+from rolescope.ui.kit.text import StyledLabel, StyledRun
 from rolescope.ui.kit.trace_view import TraceView
 from rolescope.ui.kit.widget_hooks import FollowsNames
 from rolescope.words.verdict.action_answer import ActionAnswer
@@ -88,7 +88,7 @@ class CanBox(QWidget, FollowsNames):
         self.trace.setAccessibleName("Trace of the answer")
         self.trace.hide()
         self._sign = ShapeIcon("help", "muted", 16)
-        self._answer = Text()
+        self._answer = StyledLabel()
         self._said = QWidget()
         self._said.hide()
         said = QHBoxLayout(self._said)

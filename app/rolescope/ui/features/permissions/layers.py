@@ -11,7 +11,7 @@ from rolescope.ui.kit.details import Body, clear
 from rolescope.ui.kit.painted_button import PaintedButton
 from rolescope.ui.kit.pills import section
 from rolescope.ui.kit.privacy import visible
-from rolescope.ui.kit.text import StyledRun, Text, elided
+from rolescope.ui.kit.text import StyledLabel, StyledRun, elided
 from rolescope.words.permissions.permission_values import LayerText, PermissionsText
 
 _MIN_HEIGHT_OF_TALL_BARS = 420  # px
@@ -94,7 +94,7 @@ class PermissionLayers(Body):
 
     def _fill_strip(self, text: PermissionsText) -> None:
         """Show the bars that change something; the rest is told by the tooltip of the title."""
-        title = Text([StyledRun(text.title, "subject")], wrap=False)
+        title = StyledLabel([StyledRun(text.title, "subject")], wrap=False)
         said = (text.summary, f"Not counted: {text.not_counted}", _dated(text))
         title.setToolTip(themed.plain_tooltip("\n".join(said)))
         title.setMinimumWidth(min(title.sizeHint().width(), _TITLE))
@@ -125,12 +125,12 @@ class PermissionLayers(Body):
         inside.setContentsMargins(8, 0, 8, 8)
         inside.setSpacing(2)
         if self._is_low:
-            title = Text([StyledRun(text.title, "heading")])
+            title = StyledLabel([StyledRun(text.title, "heading")])
             title.setToolTip(themed.plain_tooltip(text.summary))
             inside.addWidget(title)
         else:
-            inside.addWidget(Text([StyledRun(text.title, "title")]))
-            inside.addWidget(Text([StyledRun(text.summary, "body", "muted")]))
+            inside.addWidget(StyledLabel([StyledRun(text.title, "title")]))
+            inside.addWidget(StyledLabel([StyledRun(text.summary, "body", "muted")]))
             inside.addSpacing(10)
             inside.addWidget(section("Layers"))
         return head
@@ -141,10 +141,10 @@ class PermissionLayers(Body):
         inside.setContentsMargins(8, 12, 8, 0)
         inside.setSpacing(4)
         inside.addWidget(section("Not counted"))
-        inside.addWidget(Text([StyledRun(text.not_counted, "small", "muted")]))
+        inside.addWidget(StyledLabel([StyledRun(text.not_counted, "small", "muted")]))
         inside.addSpacing(6)
         inside.addWidget(section("Catalogue"))
-        inside.addWidget(Text([StyledRun(_dated(text), "small", "muted")]))
+        inside.addWidget(StyledLabel([StyledRun(_dated(text), "small", "muted")]))
         return foot
 
 

@@ -21,7 +21,7 @@ from rolescope.ui.kit.painted_button import PaintedButton
 from rolescope.ui.kit.pills import TextLink, section
 from rolescope.ui.kit.privacy import copy_text, visible
 from rolescope.ui.kit.shapes import shape_of
-from rolescope.ui.kit.text import StyledRun, Text, elided, styled
+from rolescope.ui.kit.text import StyledLabel, StyledRun, elided, styled
 from rolescope.ui.kit.widget_hooks import FollowsNames
 from rolescope.ui.shared.file_writing import ask_where_to_write, files_of
 from rolescope.ui.shared.rows import EntityRow, RowList, property_row
@@ -111,8 +111,8 @@ class RealityPanel(QWidget):
     def _show_check(self, found: RealityText) -> None:
         self._add(section("Recorded calls against verdicts"))
         self._add(NumbersBar(found.numbers), gap=8)
-        self._add(Text(_numbers_runs(found.numbers)), gap=8)
-        self._add(Text([StyledRun(HOW_COMPARED, "small", "muted")]), gap=2)
+        self._add(StyledLabel(_numbers_runs(found.numbers)), gap=8)
+        self._add(StyledLabel([StyledRun(HOW_COMPARED, "small", "muted")]), gap=2)
         if found.rows:
             self._add(section("Differences"), gap=_SECTION)
             self.body.column.addSpacing(_LABEL)
@@ -130,10 +130,10 @@ class RealityPanel(QWidget):
             self._add(RowList(rows, 10))
         self._add(section("What the records cover"), gap=_SECTION)
         for note in found.notes:
-            self._add(Text([StyledRun(note, "small", "muted")]), gap=4)
+            self._add(StyledLabel([StyledRun(note, "small", "muted")]), gap=4)
         self._add(section("Use is known from"), gap=_SECTION)
         for source in found.sources:
-            self._add(Text([StyledRun(source_words(source), "small", "muted")]), gap=4)
+            self._add(StyledLabel([StyledRun(source_words(source), "small", "muted")]), gap=4)
         self._show_record()
         self._show_use()
 
@@ -158,12 +158,12 @@ class RealityPanel(QWidget):
         self._record.addWidget(section("The record"))
         self._record.addSpacing(_LABEL)
         if row.because:
-            self._record.addWidget(Text([StyledRun(row.because)]))
+            self._record.addWidget(StyledLabel([StyledRun(row.because)]))
             self._record.addSpacing(4)
         if record is None:
-            self._record.addWidget(Text([StyledRun(LOOKING_FOR_RECORD, "small", "muted")]))
+            self._record.addWidget(StyledLabel([StyledRun(LOOKING_FOR_RECORD, "small", "muted")]))
         elif not record:
-            self._record.addWidget(Text([StyledRun(NO_RECORD, "small", "muted")]))
+            self._record.addWidget(StyledLabel([StyledRun(NO_RECORD, "small", "muted")]))
         for label, value in record or ():
             self._record.addWidget(property_row(label, value))
         if row.differs and row.request is not None and row.request.role:
@@ -202,7 +202,7 @@ class RealityPanel(QWidget):
             self._use.addSpacing(_SECTION)
             self._use.addWidget(section("Use of the selected trust"))
             self._use.addSpacing(_LABEL)
-            self._use.addWidget(Text([StyledRun(use.headline, "subject")]))
+            self._use.addWidget(StyledLabel([StyledRun(use.headline, "subject")]))
             for label, value in use.lines:
                 self._use.addWidget(property_row(label, value))
             if use.narrowing is not None:
@@ -211,7 +211,7 @@ class RealityPanel(QWidget):
                 self._use.addSpacing(_LABEL)
                 self._use.addWidget(narrow, 0, Qt.AlignmentFlag.AlignLeft)
                 words = [StyledRun(use.narrowing_words, "small", "muted")]
-                self._use.addWidget(Text(words))
+                self._use.addWidget(StyledLabel(words))
 
     def _narrow(self, use: TrustUse, _checked: object = None) -> None:
         """Narrow the trust as the scenario has it now: earlier edits of it stay."""

@@ -11,7 +11,7 @@ from rolescope.ui.kit import clock, themed
 from rolescope.ui.kit.fields import Combo, FieldRow, LineField
 from rolescope.ui.kit.pills import TextLink, section
 from rolescope.ui.kit.privacy import visible
-from rolescope.ui.kit.text import StyledRun, Text
+from rolescope.ui.kit.text import StyledLabel, StyledRun
 from rolescope.words.excerpt import Mark
 from rolescope.words.requests.field_faults import FieldFault
 from rolescope.words.requests.request_fields import given
@@ -159,7 +159,7 @@ class OriginLink(QWidget):
         self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.button.setAccessibleName(visible(f"{_OPEN}: {words}"))
         self.button.clicked.connect(self.opened)
-        self._text = Text([StyledRun(words, "small", "muted")])
+        self._text = StyledLabel([StyledRun(words, "small", "muted")])
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(3)

@@ -11,7 +11,7 @@ from rolescope.ui.kit import clock, style, themed
 from rolescope.ui.kit.details import Body, clear
 from rolescope.ui.kit.pills import ShapeIcon, TextLink, section
 from rolescope.ui.kit.privacy import copy_text, visible
-from rolescope.ui.kit.text import StyledRun, Text
+from rolescope.ui.kit.text import StyledLabel, StyledRun
 from rolescope.ui.state.panel import Panel
 from rolescope.ui.state.workspace import Workspace
 from rolescope.words.credentials.credentials_text import CarriedRow, CopyText, credentials_text
@@ -81,7 +81,7 @@ class _Row(QWidget):
         across.setSpacing(8)
         icon, color = ("check", "allowed") if row.is_carried else ("minus", "muted")
         across.addWidget(ShapeIcon(icon, color, 14))
-        name, value = Text([StyledRun(row.name)], wrap=False), Text(wrap=False)
+        name, value = StyledLabel([StyledRun(row.name)], wrap=False), StyledLabel(wrap=False)
         value.set_runs([StyledRun(row.value, "small", "text" if row.is_carried else "muted")])
         across.addWidget(name, 1)
         across.addWidget(value)
@@ -105,8 +105,8 @@ class SimulatedCard(QWidget):
         for number, (name, value) in enumerate(fields):
             if number:
                 self._column.addSpacing(9)
-            self._column.addWidget(Text([StyledRun(name, "small", "muted")]))
-            self._column.addWidget(Text([StyledRun(value, "mono")]))
+            self._column.addWidget(StyledLabel([StyledRun(name, "small", "muted")]))
+            self._column.addWidget(StyledLabel([StyledRun(value, "mono")]))
         spoken = ", ".join(f"{name} {value}" for name, value in fields)
         self.setAccessibleName(visible(f"{WORDS}: {spoken}"))
         self.updateGeometry()
@@ -159,7 +159,7 @@ class TimeLeft(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
-        self.words = Text(wrap=False)
+        self.words = StyledLabel(wrap=False)
         self._bar = _Bar()
         column.addWidget(self.words)
         column.addWidget(self._bar)
@@ -220,7 +220,7 @@ class CopyBox(QWidget):
         self._switch = QHBoxLayout()
         self._switch.setSpacing(0)
         self._ground = _Ground()
-        self.cannot = Text()
+        self.cannot = StyledLabel()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
@@ -284,7 +284,7 @@ class _Ground(QWidget):
         for line in text.splitlines():
             indent = len(line) - len(line.lstrip())
             shown = "\N{NO-BREAK SPACE}" * indent + line[indent:]
-            self._column.addWidget(Text([StyledRun(shown or " ", "monosmall")]))
+            self._column.addWidget(StyledLabel([StyledRun(shown or " ", "monosmall")]))
         self.setVisible(bool(text))
 
     def paintEvent(self, _event: QPaintEvent) -> None:

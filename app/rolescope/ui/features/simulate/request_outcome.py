@@ -15,7 +15,7 @@ from rolescope.ui.kit import clock, themed
 from rolescope.ui.kit.details import clear
 from rolescope.ui.kit.pills import ShapeIcon, TextLink, section
 from rolescope.ui.kit.privacy import visible
-from rolescope.ui.kit.text import StyledRun, Text
+from rolescope.ui.kit.text import StyledLabel, StyledRun
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.workspace import Workspace
 from rolescope.words.outcome_text import Outcome, outcomes
@@ -41,7 +41,7 @@ class RequestOutcome(QWidget):
             return
         if self._column.isEmpty() or self._is_allowed:
             clear(self._column)
-            self._column.addWidget(Text([StyledRun(_LOOKING, "body", "muted")]))
+            self._column.addWidget(StyledLabel([StyledRun(_LOOKING, "body", "muted")]))
         for card in self.findChildren(WayCard):
             card.setEnabled(False)  # about the request as it was
         self._workspace.queries.ways_out(
@@ -85,7 +85,7 @@ class RequestOutcome(QWidget):
             card.chosen.connect(partial(self._go, way))
             self._column.addWidget(card)
         if advice.reason:
-            self._column.addWidget(Text([StyledRun(advice.reason, "body", "muted")]))
+            self._column.addWidget(StyledLabel([StyledRun(advice.reason, "body", "muted")]))
         for found in advice.not_suggested:
             self._column.addWidget(NotSuggestedCard(found.title, found.reason))
 
@@ -96,7 +96,7 @@ class RequestOutcome(QWidget):
         row.setSpacing(6)
         if outcome.icon:
             row.addWidget(ShapeIcon(outcome.icon, outcome.color, 15), 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(Text([StyledRun(outcome.text)]), 1)
+        row.addWidget(StyledLabel([StyledRun(outcome.text)]), 1)
         if outcome.panel:
             link = TextLink(outcome.link)
             link.clicked.connect(partial(self._workspace.window.open_panel, outcome.panel))
@@ -131,8 +131,8 @@ class _Card(QWidget):
         super().__init__()
         self._ground = ground
         self._title, self._text = (
-            Text([StyledRun(title, "name")]),
-            Text([StyledRun(text, "small", "muted")]),
+            StyledLabel([StyledRun(title, "name")]),
+            StyledLabel([StyledRun(text, "small", "muted")]),
         )
         head = QHBoxLayout()
         head.setSpacing(8)

@@ -22,7 +22,7 @@ from rolescope.ui.kit.lazy_refresh import LazyRefresh
 from rolescope.ui.kit.pills import Hairline, TextLink, section
 from rolescope.ui.kit.privacy import copy_text
 from rolescope.ui.kit.shapes import outsider_shape, shape_of
-from rolescope.ui.kit.text import StyledRun, Text
+from rolescope.ui.kit.text import StyledLabel, StyledRun
 from rolescope.ui.shared.caller_picker import CallerPicker
 from rolescope.ui.state import role_requests
 from rolescope.ui.state.panel import Panel
@@ -50,7 +50,7 @@ class RequestPanel(QWidget):
         self.outcome = RequestOutcome(workspace)
         self._swap = QAction(themed.icon("swap-horizontal"), "Swap caller and role", self)
         self._swap.triggered.connect(self._swap_ends)
-        self.chain = Text()
+        self.chain = StyledLabel()
         self._body = Body()
         self._body.column.addWidget(self.chain)
         self._body.column.addSpacing(8)
@@ -114,7 +114,7 @@ class RequestPanel(QWidget):
         head.addWidget(copy)
         head.addSpacing(12)
         head.addWidget(self._timeline_link())
-        self._message_text = Text()
+        self._message_text = StyledLabel()
         column.addLayout(head)
         column.addWidget(self._message_text)
         self._denied_foot = footer([inside])

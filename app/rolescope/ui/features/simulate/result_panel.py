@@ -15,7 +15,7 @@ from rolescope.ui.kit import clock, themed
 from rolescope.ui.kit.document_side import DocumentSide
 from rolescope.ui.kit.lazy_refresh import LazyRefresh
 from rolescope.ui.kit.privacy import copy_text, visible
-from rolescope.ui.kit.text import StyledRun, Text, styled
+from rolescope.ui.kit.text import StyledLabel, StyledRun, styled
 from rolescope.ui.kit.trace_view import TraceView
 from rolescope.ui.shared.note_card import NoteCard
 from rolescope.ui.state import assertion_edits, note_edits
@@ -231,10 +231,10 @@ class VerdictBanner(QWidget):
         super().__init__()
         self._kind = "none"
         self._badge = _Badge()
-        self._headline = Text()
-        self._because = Text()
-        self._gap = Text()
-        self._later = Text()
+        self._headline = StyledLabel()
+        self._because = StyledLabel()
+        self._gap = StyledLabel()
+        self._later = StyledLabel()
         self._spoken = ""
         words = QVBoxLayout()
         words.setSpacing(1)

@@ -27,7 +27,7 @@ from rolescope.ui.features.timeline.row_names import RowNames
 from rolescope.ui.kit import clock, icons, style, themed
 from rolescope.ui.kit.pills import ShapeIcon
 from rolescope.ui.kit.privacy import visible
-from rolescope.ui.kit.text import PlainLabel, StyledRun, Text
+from rolescope.ui.kit.text import PlainLabel, StyledLabel, StyledRun
 from rolescope.ui.state.panel import MiddleWidget, Panel
 from rolescope.ui.state.workspace import Workspace
 from rolescope.words.names import account_names
@@ -278,7 +278,7 @@ class SummaryCard(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._is_compact = False
-        self.summary, self.meaning, self.console = Text(), Text(), Text()
+        self.summary, self.meaning, self.console = StyledLabel(), StyledLabel(), StyledLabel()
         self.offer = QPushButton()
         style.mark(self.offer, look="primary")
         self.offer.hide()

@@ -13,7 +13,7 @@ from rolescope.ui.features.whatif.edit_text import EditText
 from rolescope.ui.kit import themed
 from rolescope.ui.kit.pills import ShapeIcon, TextLink
 from rolescope.ui.kit.privacy import visible
-from rolescope.ui.kit.text import PlainLabel, StyledRun, Text
+from rolescope.ui.kit.text import PlainLabel, StyledLabel, StyledRun
 from rolescope.ui.state.workspace import Workspace
 from rolescope.words.editing.caret import Caret
 from rolescope.words.editing.check import DocumentCheck
@@ -378,7 +378,7 @@ class EditHead(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 0, 12, 1)
         row.setSpacing(8)
-        self.title = Text(wrap=False)
+        self.title = StyledLabel(wrap=False)
         self._sign = ShapeIcon("check-bold", "allowed", 14)
         self.status = PlainLabel("", "small", "allowed")
         self.apply = TextLink("Apply", "Apply what is typed")
@@ -419,7 +419,7 @@ class EditBar(QWidget):
         row.setContentsMargins(14, 6, 12, 6)
         row.setSpacing(8)
         self._icon = ShapeIcon("alert", "denied", 16)
-        self.words = Text()
+        self.words = StyledLabel()
         self.link = TextLink("")
         self.link.clicked.connect(lambda: self.line_asked.emit(self._line))
         row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignVCenter)

@@ -14,7 +14,7 @@ from rolescope.ui.kit.completing_box import complete
 from rolescope.ui.kit.details import Body
 from rolescope.ui.kit.fields import Combo, FieldOrigin, FieldRow, LineField
 from rolescope.ui.kit.privacy import visible
-from rolescope.ui.kit.text import PlainLabel, StyledRun, Text
+from rolescope.ui.kit.text import PlainLabel, StyledLabel, StyledRun
 from rolescope.words.editing.caret import Caret
 from rolescope.words.editing.forms import EditForm, FormField, offered, proposal
 from rolescope.words.editing.subject import EditSubject
@@ -41,7 +41,7 @@ class EditForms(QWidget):
         self._kept: dict[str, str] = {}  # what was filled in, by form and field
         self.made: Edit | None = None  # the last change, until something else is filled in
         self.fields: dict[str, QWidget] = {}
-        self._title = Text(wrap=False)
+        self._title = StyledLabel(wrap=False)
         self.choice = Combo("Change")
         self.words = PlainLabel("", "body", "muted", wrap=True)
         self.note = FieldOrigin("alert", "")

@@ -19,7 +19,7 @@ from rolescope.ui.kit.pills import Hairline, TextLink, paint_pill, pill_size, se
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.qt_layouts import widgets_in
 from rolescope.ui.kit.shapes import shape_of
-from rolescope.ui.kit.text import PlainLabel, StyledRun, Text, elided
+from rolescope.ui.kit.text import PlainLabel, StyledLabel, StyledRun, elided
 from rolescope.ui.kit.widget_hooks import FollowsNames
 from rolescope.ui.shared.rows import RowList, SubjectButton
 from rolescope.ui.state import assertion_edits
@@ -189,7 +189,7 @@ class ImpactRow(QWidget):
         self._below.setSpacing(4)
         self._below.addWidget(self._flow)
         column.addLayout(self._below)
-        self._causes: list[Text] = []
+        self._causes: list[StyledLabel] = []
         column.addSpacing(3)
         column.addLayout(inset_line())
         self._show()
@@ -231,7 +231,7 @@ class ImpactRow(QWidget):
         self._causes = []
         if self._is_open:
             self._causes = [
-                Text([StyledRun(one.text, "small", "muted")]) for one in self.text.causes
+                StyledLabel([StyledRun(one.text, "small", "muted")]) for one in self.text.causes
             ]
             for cause in self._causes:
                 self._below.addWidget(cause)
@@ -473,7 +473,7 @@ class _Part(QWidget):
         clear(self._column)
         self.setVisible(bool(sections or empty))
         if empty:
-            words = Text([StyledRun(empty, "body", "muted")])
+            words = StyledLabel([StyledRun(empty, "body", "muted")])
             words.setContentsMargins(8, 0, 8, 0)
             self._column.addSpacing(16)
             self._column.addWidget(words)

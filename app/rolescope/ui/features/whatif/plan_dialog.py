@@ -22,7 +22,7 @@ from rolescope.ui.kit.fields import Combo
 from rolescope.ui.kit.file_dialogs import ask_for_files
 from rolescope.ui.kit.pills import section
 from rolescope.ui.kit.privacy import visible
-from rolescope.ui.kit.text import PlainLabel, StyledRun, Text
+from rolescope.ui.kit.text import PlainLabel, StyledLabel, StyledRun
 from rolescope.ui.shared.modeless import show_beside
 from rolescope.ui.state.settings import Settings
 from rolescope.ui.state.workspace import Workspace
@@ -106,7 +106,7 @@ class PlanDialog(QDialog):
         column.addWidget(PlainLabel(found.name, "heading"))
         asks = bool(found.asked)
         words = plan_sentence(len(found.edits), len(found.notes), asks=asks)
-        column.addWidget(Text([StyledRun(words)]))
+        column.addWidget(StyledLabel([StyledRun(words)]))
         if self.boxes:
             form = QFormLayout()
             form.setSpacing(12)
@@ -137,14 +137,16 @@ class PlanDialog(QDialog):
         body.column.setContentsMargins(0, 0, 8, 0)
         body.column.addLayout(self._changes)
         if self._found.edits:
-            self._changes.addWidget(Text([StyledRun(COMPARING, "small", "muted")]))
+            self._changes.addWidget(StyledLabel([StyledRun(COMPARING, "small", "muted")]))
         if self._found.notes:
             body.column.addSpacing(_SECTION)
             body.column.addWidget(section("Not known in this plan"))
         for note in self._found.notes[:_MAX_NOTES]:
             body.column.addSpacing(8)
-            body.column.addWidget(Text([StyledRun(f"{note.address}: {note.what}".strip(": "))]))
-            body.column.addWidget(Text([StyledRun(note.effect, "small", "muted")]))
+            body.column.addWidget(
+                StyledLabel([StyledRun(f"{note.address}: {note.what}".strip(": "))])
+            )
+            body.column.addWidget(StyledLabel([StyledRun(note.effect, "small", "muted")]))
         body.column.addStretch(1)
         return body
 
@@ -152,18 +154,18 @@ class PlanDialog(QDialog):
         """Show what opens, closes and is found anew; None: it could not be told."""
         clear(self._changes)
         if found is None:
-            self._changes.addWidget(Text([StyledRun(NOT_COMPARED, "small", "muted")]))
+            self._changes.addWidget(StyledLabel([StyledRun(NOT_COMPARED, "small", "muted")]))
             return
         for words, style_name in zip(found.summary, ("subject", "body"), strict=True):
-            self._changes.addWidget(Text([StyledRun(words, style_name)]))
+            self._changes.addWidget(StyledLabel([StyledRun(words, style_name)]))
         for one in found.sections:
             self._changes.addSpacing(_SECTION)
             self._changes.addWidget(section(one.title))
             for line in one.lines:
                 self._changes.addSpacing(8)
-                self._changes.addWidget(Text([StyledRun(line.text)]))
+                self._changes.addWidget(StyledLabel([StyledRun(line.text)]))
                 for words in line.details:
-                    self._changes.addWidget(Text([StyledRun(words, "small", "muted")]))
+                    self._changes.addWidget(StyledLabel([StyledRun(words, "small", "muted")]))
 
     def _buttons(self) -> QHBoxLayout:
         self.open_button = QPushButton("Open as scenario")

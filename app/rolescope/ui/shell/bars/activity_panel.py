@@ -17,7 +17,7 @@ from shiboken6 import isValid
 
 from rolescope.ui.kit import icons, style
 from rolescope.ui.kit.privacy import visible
-from rolescope.ui.kit.text import PlainLabel, StyledRun, Text
+from rolescope.ui.kit.text import PlainLabel, StyledLabel, StyledRun
 from rolescope.ui.state.activity import OPEN, Activities, Activity, ActivityState
 from rolescope.words.live_text import elapsed
 
@@ -195,9 +195,9 @@ class ActivityRow(QWidget):
     def __init__(self, activity: Activity, now: float) -> None:
         super().__init__()
         self.activity = activity
-        self.title = Text([StyledRun(activity.title, "name")], wrap=False)
+        self.title = StyledLabel([StyledRun(activity.title, "name")], wrap=False)
         self.time = PlainLabel("", "small", "muted")
-        self.text = Text([])
+        self.text = StyledLabel([])
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setFixedHeight(4)

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from rolescope.ui.kit.privacy import copy_text, visible
-from rolescope.ui.kit.text import Text
+from rolescope.ui.kit.text import StyledLabel
 from rolescope.ui.shared.rows import SubjectButton
 from rolescope.ui.shell.menus.actions import CONTEXT, GROUND
 from rolescope.ui.shell.menus.menu_bar import MenuRow
@@ -71,7 +71,7 @@ class RowMenus:
             subject = (widget.subject or None) if isinstance(widget, SubjectButton) else None
             if subject is None and widget.isEnabled():
                 more.append(self._action(words, widget.click))
-        elif isinstance(widget, QLabel | Text):
+        elif isinstance(widget, QLabel | StyledLabel):
             words = widget.text()
         if not words:
             return False
