@@ -190,7 +190,13 @@ def show(workspace: Workspace) -> bool:
         return False
     if item.party and not item.findings:
         _show_party(workspace, item)
-    return _show_findings(workspace, item)
+    found, wanted = workspace.findings.found, set(item.findings)
+    rows = [row for row in found.rows if row.finding.fingerprint in wanted] if found else []
+    if rows:
+        workspace.findings.choose(rows[0])
+        workspace.findings.mark(rows)
+        workspace.window.open_panel("finding")
+    return bool(rows)
 
 
 def _show_party(workspace: Workspace, item: AgendaItem) -> None:
@@ -199,13 +205,3 @@ def _show_party(workspace: Workspace, item: AgendaItem) -> None:
             workspace.selection.select(Selection(edges=edges))
 
     workspace.queries.ask("party", worker_agenda.party_edges, (item.party,), done)
-
-
-def _show_findings(workspace: Workspace, item: AgendaItem) -> bool:
-    found, wanted = workspace.findings.found, set(item.findings)
-    rows = [row for row in found.rows if row.finding.fingerprint in wanted] if found else []
-    if rows:
-        workspace.findings.choose(rows[0])
-        workspace.findings.mark(rows)
-        workspace.window.open_panel("finding")
-    return bool(rows)

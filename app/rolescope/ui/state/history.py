@@ -263,7 +263,8 @@ class History(QObject):
 
         def failed(failure: JobFailure) -> None:
             if token == self._world.token:
-                self._show_failed(failure)
+                QTimer.singleShot(0, self, self._restore)  # not from within the stack's own work
+                self._failed(failure)
 
         if shown is None:
             return
@@ -274,11 +275,6 @@ class History(QObject):
     def _remember_index(self, index: int) -> None:
         if not self._is_pending:
             self._shown_index = index
-
-    def _show_failed(self, failure: JobFailure) -> None:
-        """Put the undo stack back to the scenario that is still shown."""
-        QTimer.singleShot(0, self, self._restore)  # not from within the stack's own work
-        self._failed(failure)
 
     def _restore(self) -> None:
         self._is_moving = True

@@ -57,19 +57,16 @@ class PathQuestion(QObject):
         if is_watched:
             self.run()
 
-    def _forget(self) -> None:
-        """Ask nothing any more: another world is open."""
-        self._answered = (PathsQuestion(), None)
-        self.question = PathsQuestion()
-        self.asked.emit(self.question)
-        self._take(_NOTHING)
-
     def run(self, _changed: object = None) -> None:
         """Answer the question, if that is not what is shown; the answer comes later."""
         analysis, token = self._shown()
         if token != self._token:
             self._token = token
-            self._forget()
+            # Ask nothing any more: another world is open.
+            self._answered = (PathsQuestion(), None)
+            self.question = PathsQuestion()
+            self.asked.emit(self.question)
+            self._take(_NOTHING)
         if analysis is None:
             return
         wanted = self.question, analysis

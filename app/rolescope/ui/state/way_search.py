@@ -149,7 +149,10 @@ class WaySearch(QObject):
                 self.found = found
                 self._known = [(analysis, found), *self._known][:_MAX_KNOWN]
                 self.changed.emit()
-                self._drop_closed()
+                # Select no longer the ways that there are no more.
+                current = self._selection.current
+                left = tuple(one for one in current.edges if not is_way_id(one) or self.way(one))
+                self._selection.select(Selection(current.nodes, left))
 
         def failed(_failure: JobFailure) -> None:
             if self._asked is analysis:
@@ -157,12 +160,6 @@ class WaySearch(QObject):
                 self.changed.emit()
 
         self._queries.ask(_JOB, worker_ways.find_all, (), done, failed)
-
-    def _drop_closed(self) -> None:
-        """Select no longer the ways that there are no more."""
-        current = self._selection.current
-        left = tuple(one for one in current.edges if not is_way_id(one) or self.way(one))
-        self._selection.select(Selection(current.nodes, left))
 
 
 def _is_small(analysis: Analysis) -> bool:

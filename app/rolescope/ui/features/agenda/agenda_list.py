@@ -87,7 +87,10 @@ class AgendaList(ListView):
         before = self.current_id
         self.lines.show_items(rows)
         wanted = next((one.item.id for one in self._rows() if one.is_current), before)
-        self._go_to(wanted)
+        for number, line in enumerate(self.lines.items):
+            if isinstance(line, AgendaRow) and line.item.id == wanted:
+                self.setCurrentIndex(self.lines.index(number))
+                self.scrollTo(self.currentIndex())
 
     @property
     def current_id(self) -> str:
@@ -97,12 +100,6 @@ class AgendaList(ListView):
 
     def _rows(self) -> list[AgendaRow]:
         return [one for one in self.lines.items if isinstance(one, AgendaRow)]
-
-    def _go_to(self, id_: str) -> None:
-        for number, line in enumerate(self.lines.items):
-            if isinstance(line, AgendaRow) and line.item.id == id_:
-                self.setCurrentIndex(self.lines.index(number))
-                self.scrollTo(self.currentIndex())
 
     def _choose(self, index: Index) -> None:
         row = self.lines.item(index)
@@ -129,7 +126,10 @@ class AgendaList(ListView):
         if modifiers & _ALT and key in DECISION_KEYS:
             self.decided.emit(DECISION_KEYS[Qt.Key(key)], bool(modifiers & _SHIFT))
         elif modifiers & _ALT and key in _STEPS:
-            self._move_by(_STEPS[Qt.Key(key)])
+            direction = _STEPS[Qt.Key(key)]
+            ids = [row.item.id for row in self._rows()]
+            if self.current_id in ids:
+                self.moved.emit(self.current_id, ids.index(self.current_id) + direction)
         elif key == Qt.Key.Key_P and modifiers == _CONTROL:
             self.paused.emit()
         elif key == Qt.Key.Key_N and not modifiers & _CONTROL:
@@ -151,11 +151,6 @@ class AgendaList(ListView):
         else:
             return False
         return True
-
-    def _move_by(self, direction: int) -> None:
-        ids = [row.item.id for row in self._rows()]
-        if self.current_id in ids:
-            self.moved.emit(self.current_id, ids.index(self.current_id) + direction)
 
     # Dragging
 

@@ -249,7 +249,8 @@ class Explore(QWidget):
         if text.strip():
             self.tree.expandAll()
         else:
-            self._expand_again(expanded)
+            for index in self._branches():
+                self.tree.setExpanded(index, _key(index) in expanded)
         self._follow(self._workspace.selection.current)
 
     def _expanded(self) -> set[str]:
@@ -257,10 +258,6 @@ class Explore(QWidget):
         if not self.model.rowCount():
             return {item.title for item in self._items if item.is_open}
         return {_key(index) for index in self._branches() if self.tree.isExpanded(index)}
-
-    def _expand_again(self, expanded: set[str]) -> None:
-        for index in self._branches():
-            self.tree.setExpanded(index, _key(index) in expanded)
 
     def _branches(self) -> Iterator[QModelIndex]:
         """Yield the groups and what is directly below them."""

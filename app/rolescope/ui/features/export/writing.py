@@ -54,7 +54,10 @@ class SavePatch(QObject):
 
     def ask(self, folder: str, parent: QWidget) -> None:
         """Ask for the name of an archive or of a new folder, then write."""
-        name = self._file_name()
+        # A name for the file, with characters that every system takes.
+        text = f"patch-{self._name()}"
+        kept = "".join(c if c.isascii() and (c.isalnum() or c in "-_") else "-" for c in text)
+        name = "-".join(filter(None, kept.lower().split("-")))[:_MAX_PATCH_NAME_LENGTH].strip("-")
         ask_where_to_write(parent, "Export patch", _FORMATS, name, self.write, folder)
 
     def write(self, path: Path, suffix: str) -> None:
@@ -89,12 +92,6 @@ class SavePatch(QObject):
     def _name(self) -> str:
         shown = self._workspace.history.review.scenario
         return shown.title if shown is not None else ""
-
-    def _file_name(self) -> str:
-        """Return a name for the file, with characters that every system takes."""
-        text = f"patch-{self._name()}"
-        kept = "".join(c if c.isascii() and (c.isalnum() or c in "-_") else "-" for c in text)
-        return "-".join(filter(None, kept.lower().split("-")))[:_MAX_PATCH_NAME_LENGTH].strip("-")
 
 
 def _write_folder(path: Path, files: Mapping[str, bytes]) -> str:

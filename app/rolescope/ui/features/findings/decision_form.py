@@ -181,7 +181,12 @@ class DecisionForm(QWidget, FollowsNames):
         if self.note.toPlainText() != draft.note:
             with QSignalBlocker(self.note):
                 self.note.setPlainText(draft.note)
-        self._show_fixes(draft.fix)
+        # Offer the scenarios of the review, and that there is none yet.
+        self.fix.clear()
+        self.fix.addItem("No scenario yet", "")
+        for one in possible_fixes(self._workspace.history.review):
+            self.fix.addItem(visible(one.title), one.id)
+        self.fix.setCurrentIndex(max(0, self.fix.findData(draft.fix)))
         is_accepted = self._state is FindingState.ACCEPTED
         has_end, has_reason = self._state.has_owner_and_end, self._state.has_reason
         self._labels[1].setText("Until" if is_accepted else "Due")
@@ -204,14 +209,6 @@ class DecisionForm(QWidget, FollowsNames):
         item = agenda.item(agenda.current)
         is_about = item is not None and not set(item.findings).isdisjoint(self._marked)
         self.next.setVisible(agenda.is_running and is_about)
-
-    def _show_fixes(self, chosen: str) -> None:
-        """Offer the scenarios of the review, and that there is none yet."""
-        self.fix.clear()
-        self.fix.addItem("No scenario yet", "")
-        for one in possible_fixes(self._workspace.history.review):
-            self.fix.addItem(visible(one.title), one.id)
-        self.fix.setCurrentIndex(max(0, self.fix.findData(chosen)))
 
     def _show_lacking(self, lacking: tuple[Lack, ...]) -> None:
         words = lacking_words(self._state, lacking)

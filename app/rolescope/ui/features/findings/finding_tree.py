@@ -335,7 +335,9 @@ class FindingTree(TreeTable):
         if isinstance(source, FindingGroup):
             left, height = self.indentation() + 4, option.rect.height()
             width = self.viewport().width() - left
-            _paint_title(painter, QRect(left, option.rect.top(), width, height), source)
+            box = QRect(left, option.rect.top(), width, height)
+            box = _written(painter, box, StyledRun(source.title, "subject"), 8)
+            elided(painter, box, StyledRun(f"{len(source.rows):,}", "small", "muted"), _LEFT, _END)
 
 
 _STATE_KEYS = {
@@ -411,11 +413,6 @@ class _Painter(QStyledItemDelegate):
         half = box.height() // 2
         elided(painter, box.adjusted(0, 2, 0, -half - 1), run, _LEFT, _END)
         paint_ends(painter, box.adjusted(0, half - 3, 0, -5), row)
-
-
-def _paint_title(painter: QPainter, box: QRect, group: FindingGroup) -> None:
-    box = _written(painter, box, StyledRun(group.title, "subject"), 8)
-    elided(painter, box, StyledRun(f"{len(group.rows):,}", "small", "muted"), _LEFT, _END)
 
 
 def _paint_severity(painter: QPainter, box: QRect, row: FindingRow) -> None:

@@ -14,7 +14,6 @@ from rolescope.ui.kit.themed import plain_tooltip
 from rolescope.ui.shared.rows import SignRow
 from rolescope.words.excerpt import Mark
 from rolescope.words.facts import TonedFact
-from rolescope.words.trusts.trust_sides import TrustSide
 from rolescope.words.trusts.trust_text import ConditionText, TrustText, badge
 
 
@@ -28,7 +27,8 @@ class TrustDetails(Details):
         self.add(section("Both sides must allow it"))
         self.column.addSpacing(2)
         for side in trust.sides:
-            self.add(_side(side), gap=12)
+            runs = [StyledRun(side.subject, "subject")] if side.subject else []
+            self.add(SignRow(side.mark, [*runs, StyledRun(side.says)], side.detail), gap=12)
         if trust.conditions:
             self.add(section("Conditions in words"), gap=18)
             self.column.addSpacing(4)
@@ -86,11 +86,6 @@ def end_of(node: Node, called: str, *, arrow: bool = False) -> QWidget:
         name.setToolTip(plain_tooltip(node.name))
     row.addWidget(name, 1)
     return widget
-
-
-def _side(side: TrustSide) -> SignRow:
-    runs = [StyledRun(side.subject, "subject")] if side.subject else []
-    return SignRow(side.mark, [*runs, StyledRun(side.says)], side.detail)
 
 
 def pills(facts: Iterable[TonedFact]) -> QWidget:

@@ -213,16 +213,13 @@ class PathsPanel(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """What is seen is worked out."""
         super().showEvent(event)
-        self._begin_with_selection()
-        self._search.watch(is_watched=True)
-
-    def _begin_with_selection(self) -> None:
-        """Where nothing was asked yet, ask what is reached by who is selected."""
+        # Where nothing was asked yet, ask what is reached by who is selected.
         workspace, question = self._workspace, self._search.question
         analysis, nodes = workspace.world.analysis, workspace.selection.current.nodes
         is_one = len(nodes) == 1 and not is_person_id(nodes[0])
         if analysis is not None and is_one and question == PathsQuestion():
             self._search.ask(replace(question, source=end_text(nodes[0], analysis.graph.nodes)))
+        self._search.watch(is_watched=True)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """What nobody sees is not."""

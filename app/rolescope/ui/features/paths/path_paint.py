@@ -64,7 +64,9 @@ def _paint_path(painter: QPainter, box: QRect, row: PathRow) -> None:
     words = row.remark or row.needs
     above, high = (3, _ROW - 6) if words else (0, _ROW)
     line = QRect(box.left(), box.top() + above, box.width(), high)
-    left = _turn(painter, line, _sign(painter, line, row.level), row.turn)
+    spot = QRectF(line.left(), line.center().y() - _SIGN / 2 + 1, _SIGN, _SIGN)
+    marks.paint_mark(painter, spot, MARKS[row.level], bold=True)
+    left = _turn(painter, line, line.left() + (_SIGN + 9), row.turn)
     hops = QRect(line.right() - _HOPS, line.top(), _HOPS, line.height())
     elided(painter, hops, StyledRun(counted(row.hops, "hop"), "small", "muted"), _RIGHT)
     title = QRect(left, line.top(), hops.left() - 12 - left, line.height())
@@ -104,12 +106,6 @@ def _paint_reached(painter: QPainter, box: QRect, row: ReachRow) -> None:
             _LEFT,
             Qt.TextElideMode.ElideRight,
         )
-
-
-def _sign(painter: QPainter, box: QRect, level: StepLevel) -> int:
-    spot = QRectF(box.left(), box.center().y() - _SIGN / 2 + 1, _SIGN, _SIGN)
-    marks.paint_mark(painter, spot, MARKS[level], bold=True)
-    return box.left() + (_SIGN + 9)
 
 
 def _turn(painter: QPainter, box: QRect, left: int, turn: PathTurn) -> int:

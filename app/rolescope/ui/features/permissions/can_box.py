@@ -126,9 +126,6 @@ class CanBox(QWidget, FollowsNames):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the fields side by side where there is room."""
         super().resizeEvent(event)
-        self._arrange()
-
-    def _arrange(self) -> None:
         ways = QBoxLayout.Direction
         is_wide = self.width() >= _WIDE_FROM
         self._fields.setDirection(ways.LeftToRight if is_wide else ways.TopToBottom)

@@ -59,9 +59,6 @@ class PermissionFilters(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show what the letters mean where there is room for it."""
         super().resizeEvent(event)
-        self._place_legend()
-
-    def _place_legend(self) -> None:
         self._legend.setVisible(self.width() >= _ROOM_FOR_LEGEND)
 
     def minimumSizeHint(self) -> QSize:

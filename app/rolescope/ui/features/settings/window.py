@@ -191,7 +191,10 @@ class SettingsPage(QScrollArea):
         for setting in made:
             row = SettingRow(setting)
             row.make_room(self.viewport().width())
-            self._column.insertWidget(self._place(setting.group), row)
+            # Where the next row of a group stands: settings come group by group.
+            following = self.groups.index(setting.group) + 1
+            last = self._heads[self.groups[following]] if self.groups[following:] else self._none
+            self._column.insertWidget(self._column.indexOf(last), row)
             self.rows.append(row)
             self.made.emit(row)
         if self._waiting:
@@ -203,12 +206,6 @@ class SettingsPage(QScrollArea):
     def is_whole(self) -> bool:
         """Whether all rows are made."""
         return not self._waiting
-
-    def _place(self, group: SettingGroup) -> int:
-        """Return where the next row of a group stands: settings come group by group."""
-        following = self.groups.index(group) + 1
-        last = self._heads[self.groups[following]] if self.groups[following:] else self._none
-        return self._column.indexOf(last)
 
     def row(self, setting: Setting[Any]) -> SettingRow:
         """Return the row of a setting."""

@@ -209,12 +209,6 @@ class ChainBar(QWidget, FollowsNames):
         node = self._workspace.world.node(who)
         return shape_of(node)[1] if node is not None else "aws"
 
-    def _reveal(self) -> None:
-        current = next((x for x in self.crumbs() if x.crumb.is_current), None)
-        if current is not None:
-            self._row.activate()
-            self._scroll.ensureWidgetVisible(current, 40, 0)
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Say less where there is less room."""
         super().resizeEvent(event)
@@ -231,7 +225,10 @@ class ChainBar(QWidget, FollowsNames):
                 self.timeline.setText("")
             if self._lacks_room(buttons):
                 button.set_compact(is_compact=True)
-        self._reveal()
+        current = next((x for x in self.crumbs() if x.crumb.is_current), None)
+        if current is not None:
+            self._row.activate()
+            self._scroll.ensureWidgetVisible(current, 40, 0)
 
     def _lacks_room(self, buttons: list[CrumbButton]) -> bool:
         margins, spacing = self._across.contentsMargins(), self._across.spacing()

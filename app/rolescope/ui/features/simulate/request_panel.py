@@ -184,9 +184,6 @@ class RequestPanel(QWidget):
 
     # Acting
 
-    def _select(self, node: str) -> None:
-        self._workspace.selection.select(Selection(nodes=(node,)))
-
     def _pick_caller(self) -> None:
         """Ask who calls instead."""
         if self.form.request is not None:
@@ -201,7 +198,7 @@ class RequestPanel(QWidget):
 
     def _go_to_role(self) -> None:
         if self.form.request is not None:
-            self._select(self.form.request.role)
+            self._workspace.selection.select(Selection(nodes=(self.form.request.role,)))
 
     def _hop(self) -> None:
         """Ask which role the new session assumes next."""

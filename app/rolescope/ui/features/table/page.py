@@ -375,7 +375,14 @@ def columns_menu(grid: RowsGrid, parent: QWidget) -> QMenu:
     """Make the menu of all columns, with one to sort by each."""
     menu = _menu(parent)
     sort = menu.addMenu("Sort by")
-    _add_orders(sort, grid)
+    for column in grid.shown_columns():
+        action = sort.addAction(_title(grid, column))
+        action.setCheckable(True)
+        action.setChecked(grid.sorted is not None and grid.sorted[0] == column)
+        first = grid.rows.columns[column].is_number
+        action.triggered.connect(partial(_sort, grid, column, first))
+    sort.addSeparator()
+    sort.addAction("In the order of the import", partial(grid.sort, None))
     menu.addSeparator()
     _add_columns(menu, grid)
     return menu
@@ -415,17 +422,6 @@ def _add_columns(menu: QMenu, grid: RowsGrid) -> None:
         action.setCheckable(True)
         action.setChecked(grid.is_shown(column))
         action.toggled.connect(lambda on, column=column: grid.show_column(column, shown=on))
-
-
-def _add_orders(menu: QMenu, grid: RowsGrid) -> None:
-    for column in grid.shown_columns():
-        action = menu.addAction(_title(grid, column))
-        action.setCheckable(True)
-        action.setChecked(grid.sorted is not None and grid.sorted[0] == column)
-        first = grid.rows.columns[column].is_number
-        action.triggered.connect(partial(_sort, grid, column, first))
-    menu.addSeparator()
-    menu.addAction("In the order of the import", partial(grid.sort, None))
 
 
 def _sort(grid: RowsGrid, column: int, descending: bool, _checked: bool = False) -> None:  # noqa: FBT001, FBT002 - a slot

@@ -433,15 +433,12 @@ class EditBar(QWidget):
         self._kind, self._line = kind, line
         self._icon.show_shape(*_LOOKS[kind][1:])
         self.words.set_runs([StyledRun(words, "small", "text")])
-        self._fit()
+        self.words.setMaximumWidth(self.words.sizeHint().width() + 2)
         self.link.setText(f"Show line {line:,}")
         self.link.setAccessibleName(visible(f"Show line {line:,}"))
         self.link.setVisible(line > 0)
         self.setVisible(bool(words))
         self.update()
-
-    def _fit(self) -> None:
-        self.words.setMaximumWidth(self.words.sizeHint().width() + 2)
 
     @property
     def kind(self) -> str:

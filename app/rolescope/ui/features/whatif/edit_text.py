@@ -155,14 +155,11 @@ class EditText(QTextEdit, FollowsNames):
         """
         self._ghosts, self._changed = ghosts, changed
         self._change_look = ("removed", "risksoft") if taken else ("added", "accentsoft")
-        self._make_room()
-        self._repaint()
-
-    def _make_room(self) -> None:
         self._is_filling = True
         rows = {line: len(lines) for line, lines in self._ghosts.items()}
         make_room(self.document(), rows)
         self._is_filling = False
+        self._repaint()
 
     def mark_lines(self, faults: Iterable[int], doubts: Iterable[int]) -> None:
         """Mark the lines with faults and with doubts."""

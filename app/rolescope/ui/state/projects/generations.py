@@ -55,7 +55,11 @@ def keep_version(
         return
     with contextlib.suppress(OSError, WriteError):  # the state folder is full: the .bak is there
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        _shift(folder, path.name)
+        name = path.name
+        for number in range(MAX_GENERATIONS - 1, 0, -1):
+            older = folder / f"{name}.{number}"
+            if older.is_file():
+                older.replace(folder / f"{name}.{number + 1}")
         write_file(newest, path.read_bytes(), device)
         shutil.copystat(path, newest)
         newest.chmod(0o600)
@@ -80,10 +84,3 @@ def _keep_beside(path: Path, device: Device) -> None:
 
 def _is_apart(newest: Path, path: Path) -> bool:
     return path.stat().st_mtime - newest.stat().st_mtime >= _MIN_SECONDS_APART
-
-
-def _shift(folder: Path, name: str) -> None:
-    for number in range(MAX_GENERATIONS - 1, 0, -1):
-        older = folder / f"{name}.{number}"
-        if older.is_file():
-            older.replace(folder / f"{name}.{number + 1}")

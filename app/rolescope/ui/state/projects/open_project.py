@@ -277,7 +277,9 @@ class OpenProject(QObject):
         else:
             self._take_saved(order, lock, outcome)
             self.saved.emit(str(order.path))
-            self._follow()
+            then, self._then = self._then, None
+            if then is not None and not self.is_modified:
+                then()
 
     def _end_late(self, order: SaveOrder, lock: Lock | None, outcome: Saved | NotSaved) -> None:
         if lock is not None:
@@ -309,11 +311,6 @@ class OpenProject(QObject):
         if self.is_modified:  # something was worked out in the meantime
             self.autosave.note_change()
         self.changed.emit()
-
-    def _follow(self) -> None:
-        then, self._then = self._then, None
-        if then is not None and not self.is_modified:
-            then()
 
     def _broke(self, failure: JobFailure) -> None:
         self._then = None
