@@ -1,10 +1,11 @@
 """The card beside the cell of a matrix that is pointed at, and the lines to its row and column."""
 
 from PySide6.QtCore import QPoint, QRectF, Qt, QTimer
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from rolescope.pictures.picture import Box, Item, ItemKind
 from rolescope.ui.canvas.canvas import Canvas
+from rolescope.ui.kit.qt_layouts import vbox
 from rolescope.ui.kit.text import PlainLabel, PlainLines
 
 _WIDTH = 356  # px
@@ -25,9 +26,7 @@ class CellCard(QFrame):
         self._item: Item | None = None
         self._title = PlainLabel(style="subject", wrap=True)
         self._lines = PlainLines(wrap=True)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(14, 10, 14, 10)
-        column.setSpacing(6)
+        column = vbox(self, margins=(14, 10, 14, 10), spacing=6)
         for label in (self._title, self._lines, PlainLabel(_KEYS, "small", "muted")):
             column.addWidget(label)
         self._rest = QTimer(self, interval=_WAIT, singleShot=True)

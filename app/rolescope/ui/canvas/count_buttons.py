@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QActionGroup
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from rolescope.pictures.groups import ACCOUNT, by_words
 from rolescope.pictures.layouts.matrix import MATRIX_ID
@@ -14,6 +14,7 @@ from rolescope.pictures.picture import Picture
 from rolescope.pictures.view import Counted, MatrixCounts
 from rolescope.ui.kit import icons, style
 from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.qt_layouts import hbox
 from rolescope.ui.kit.themed import plain_tooltip
 
 _FROM_RIGHT, _TOP = 24, 14  # px
@@ -39,9 +40,7 @@ class CountButtons(QWidget):
         for button in (self.admin_only, self.open_only):
             button.setCheckable(True)
             button.toggled.connect(self._limit)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
+        row = hbox(self, margins=0, spacing=8)
         for button in (self.of, self.group, self.admin_only, self.open_only):
             row.addWidget(button)
         self.of.setMenu(self._choices())

@@ -16,11 +16,9 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
-    QHBoxLayout,
     QMenu,
     QPushButton,
     QToolButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -49,6 +47,7 @@ from rolescope.ui.canvas.picture_item import EMPTY
 from rolescope.ui.canvas.pieces import Pieces, pieces
 from rolescope.ui.kit import icons, style
 from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.qt_layouts import hbox, vbox
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.kit.themed import plain_tooltip
 from rolescope.ui.state.workspace import Workspace
@@ -74,9 +73,7 @@ class ZoomBar(QFrame):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("zoomBar")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
+        row = hbox(self, margins=0, spacing=0)
         self._percent = QToolButton(self)
         self._percent.setFont(style.font("small"))
         self._percent.setFixedSize(46, 30)
@@ -283,8 +280,7 @@ class LegendButton(QPushButton):
         self._popup = QFrame(parent)
         self._popup.setObjectName("legendPopup")
         self._popup.hide()
-        column = QVBoxLayout(self._popup)
-        column.setContentsMargins(0, 0, 0, 0)
+        column = vbox(self._popup, margins=0)
         self.legend = Legend(self._popup, in_column=True)
         column.addWidget(self.legend)
         self.toggled.connect(self._toggle)
@@ -317,9 +313,7 @@ class Banner(QFrame):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("banner")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(14, 6, 6, 6)
-        row.setSpacing(8)
+        row = hbox(self, margins=(14, 6, 6, 6), spacing=8)
         self._text = PlainLabel()
         row.addWidget(self._text)
         cancel = QPushButton("Cancel", self)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QW
 
 from rolescope.ui.kit import style
 from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.qt_layouts import hbox, vbox
 from rolescope.ui.kit.text import PlainLabel
 
 _WIDTH = 520  # px
@@ -45,8 +46,7 @@ class ChoiceDialog(QDialog):
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(10)
         column.addWidget(PlainLabel(title, "heading", wrap=True))
-        self._texts = QVBoxLayout()
-        self._texts.setSpacing(10)
+        self._texts = vbox(spacing=10)
         column.addLayout(self._texts)
         self._put(texts)
         column.addSpacing(6)
@@ -57,8 +57,7 @@ class ChoiceDialog(QDialog):
         self.setFixedSize(_WIDTH, self._column.heightForWidth(_WIDTH))
 
     def _buttons(self, choices: Sequence[DialogChoice]) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(8)
+        row = hbox(spacing=8)
         apart = [choice for choice in choices if choice.is_apart]
         for choice in apart:
             row.addWidget(self._button(choice))

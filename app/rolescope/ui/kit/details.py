@@ -25,6 +25,7 @@ from rolescope.ui.kit.fields import Combo
 from rolescope.ui.kit.pills import Hairline
 from rolescope.ui.kit.policy_view import PolicyView
 from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.qt_layouts import hbox, vbox
 from rolescope.words.excerpt import Excerpt
 
 _LEAST_DOCUMENT = 170  # px that the documents keep as long as the window has room
@@ -117,9 +118,7 @@ class Body(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         content = QWidget()
-        self.column = QVBoxLayout(content)
-        self.column.setContentsMargins(16, 12, 16, 16)
-        self.column.setSpacing(0)
+        self.column = vbox(content, margins=(16, 12, 16, 16), spacing=0)
         self.setWidget(content)
 
     def wanted_height(self, width: int) -> int:
@@ -149,11 +148,7 @@ class DetailsFrame(QWidget):
         self._split.addWidget(self.documents)
         self._was_moved = False
         self._split.splitterMoved.connect(self._moved)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(self._head)
-        column.addWidget(Hairline())
+        column = vbox(self, self._head, Hairline(), margins=0, spacing=0)
         column.addWidget(self._split, 1)
 
     def begin(self) -> tuple[QVBoxLayout, QVBoxLayout]:
@@ -224,13 +219,8 @@ class Details(QObject):
 def footer(widgets: Sequence[QWidget]) -> QWidget:
     """Return a row of buttons over the full width, with a line above."""
     foot = QWidget()
-    column = QVBoxLayout(foot)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(0)
-    column.addWidget(Hairline())
-    row = QHBoxLayout()
-    row.setContentsMargins(16, 12, 16, 12)
-    row.setSpacing(8)
+    column = vbox(foot, Hairline(), margins=0, spacing=0)
+    row = hbox(margins=(16, 12, 16, 12), spacing=8)
     for widget in widgets:
         row.addWidget(widget)
     column.addLayout(row)
@@ -275,16 +265,8 @@ class DocumentTabs(QWidget):
         )
         self.view = PolicyView()
         self.view.setMinimumHeight(72)
-        chooser = QVBoxLayout()
-        chooser.setContentsMargins(16, 8, 16, 0)
-        chooser.addWidget(self.choice)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(Hairline())
-        column.addLayout(self._head())
-        column.addWidget(Hairline())
-        column.addLayout(chooser)
+        chooser = vbox(None, self.choice, margins=(16, 8, 16, 0))
+        column = vbox(self, Hairline(), self._head(), Hairline(), chooser, margins=0, spacing=0)
         column.addSpacing(8)
         column.addWidget(self.view, 1)
         self.bar.currentChanged.connect(self._tab_changed)
@@ -299,9 +281,7 @@ class DocumentTabs(QWidget):
         self.edit.setToolTip("Edit this document")
         self.edit.setAccessibleName("Edit this document")
         self.edit.clicked.connect(self._ask_edit)
-        row = QHBoxLayout()
-        row.setContentsMargins(0, 0, 12, 0)
-        row.setSpacing(4)
+        row = hbox(margins=(0, 0, 12, 0), spacing=4)
         row.addWidget(self.bar, 1)
         row.addWidget(self.edit)
         return row

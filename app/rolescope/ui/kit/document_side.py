@@ -1,12 +1,13 @@
 """One policy document under a head that names it and says which lines are in sight."""
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
 from rolescope.ui.kit import themed
 from rolescope.ui.kit.pills import Hairline, ShapeIcon
 from rolescope.ui.kit.policy_view import PolicyView
 from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.qt_layouts import hbox, vbox
 from rolescope.ui.kit.text import PlainLabel, StyledLabel, StyledRun
 from rolescope.words.excerpt import Excerpt
 
@@ -29,9 +30,7 @@ class DocumentSide(QWidget):
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._head = QWidget()
         self._head.setFixedHeight(32)
-        row = QHBoxLayout(self._head)
-        row.setContentsMargins(12, 0, 8 if can_close else 12, 0)
-        row.setSpacing(8)
+        row = hbox(self._head, margins=(12, 0, 8 if can_close else 12, 0), spacing=8)
         self._sign = ShapeIcon("file-document-outline", "muted", 15)
         row.addWidget(self._sign)
         row.addWidget(self._owner, 1)
@@ -45,11 +44,7 @@ class DocumentSide(QWidget):
         row.addWidget(self.rule)
         if can_close:
             row.addWidget(self._close_button())
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self._head)
-        column.addWidget(Hairline())
+        column = vbox(self, self._head, Hairline(), margins=0, spacing=0)
         column.addSpacing(3)
         column.addWidget(self.view, 1)
         column.addWidget(self._empty, 1)

@@ -6,12 +6,10 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QGridLayout,
-    QHBoxLayout,
     QLineEdit,
     QStyle,
     QStyleOptionComboBox,
     QStylePainter,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -20,6 +18,7 @@ from rolescope.ui.kit.line_edits import NamesLineEdit
 from rolescope.ui.kit.painted_button import PaintedButton
 from rolescope.ui.kit.pills import ShapeIcon, TextLink
 from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.qt_layouts import hbox, vbox
 from rolescope.ui.kit.text import StyledLabel, StyledRun, elided
 from rolescope.ui.kit.widget_hooks import FollowsNames
 from rolescope.words.excerpt import Mark
@@ -106,9 +105,7 @@ class FieldOrigin(QWidget):
 
     def __init__(self, icon: str, text: str, link: TextLink | None = None) -> None:
         super().__init__()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(1, 0, 0, 0)
-        row.setSpacing(4)
+        row = hbox(self, margins=(1, 0, 0, 0), spacing=4)
         self._icon = ShapeIcon(icon, "muted", 14)
         self._text = StyledLabel([StyledRun(text, "small", "muted")])
         row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
@@ -208,11 +205,7 @@ class Fold(QWidget):
         self.head = _Head(title)
         self.content = content
         content.hide()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.head)
-        column.addWidget(content)
+        vbox(self, self.head, content, margins=0, spacing=0)
         self.head.toggled.connect(content.setVisible)
 
     def set_folding(self, *, folds: bool) -> None:

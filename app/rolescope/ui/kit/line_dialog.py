@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QPushButton, QWidget
 
 from rolescope.ui.kit import style
 from rolescope.ui.kit.line_edits import NamesLineEdit
 from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.qt_layouts import hbox, vbox
 from rolescope.ui.kit.text import PlainLabel
 
 _WIDTH = 420  # px
@@ -45,16 +46,11 @@ class LineDialog(QDialog):
         cancel.setAutoDefault(False)
         yes.clicked.connect(self.accept)
         cancel.clicked.connect(self.reject)
-        row = QHBoxLayout()
-        row.setSpacing(8)
+        row = hbox(spacing=8)
         row.addStretch(1)
         row.addWidget(cancel)
         row.addWidget(yes)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 16, 20, 16)
-        column.setSpacing(10)
-        column.addWidget(self.label)
-        column.addWidget(self.line)
+        column = vbox(self, self.label, self.line, margins=(20, 16, 20, 16), spacing=10)
         for widget in below:
             column.addWidget(widget)
         column.addSpacing(6)

@@ -1,17 +1,69 @@
-"""Layouts: widgets below one another, and what is in a layout, without wrappers that outlive it.
+"""Layouts: made in one call, and what is in one, without wrappers that outlive it.
 
 Qt makes the items of a layout itself, and takes them away with their widgets, without a word to
 Python. A wrapper that is left then stands for whatever comes to lie at the same address: another
 item, a completer, a row of a list. When that goes, the program crashes.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QBoxLayout, QGridLayout, QLayout, QLayoutItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QGridLayout,
+    QHBoxLayout,
+    QLayout,
+    QLayoutItem,
+    QVBoxLayout,
+    QWidget,
+)
 from shiboken6 import Shiboken
+
+_Box = TypeVar("_Box", bound=QBoxLayout)
+
+Margins = int | tuple[int, int, int, int]
+"""The same on all sides, or left, top, right and bottom, in pixels."""
+
+
+def vbox(
+    parent: QWidget | None = None,
+    *parts: QWidget | QLayout,
+    margins: Margins | None = None,
+    spacing: int | None = None,
+) -> QVBoxLayout:
+    """Return a layout of parts below one another; what is not given is the style's."""
+    return _filled(
+        QVBoxLayout() if parent is None else QVBoxLayout(parent), parts, margins, spacing
+    )
+
+
+def hbox(
+    parent: QWidget | None = None,
+    *parts: QWidget | QLayout,
+    margins: Margins | None = None,
+    spacing: int | None = None,
+) -> QHBoxLayout:
+    """Return a layout of parts side by side; what is not given is the style's."""
+    return _filled(
+        QHBoxLayout() if parent is None else QHBoxLayout(parent), parts, margins, spacing
+    )
+
+
+def _filled(
+    layout: _Box, parts: Iterable[QWidget | QLayout], margins: Margins | None, spacing: int | None
+) -> _Box:
+    if margins is not None:
+        layout.setContentsMargins(*((margins,) * 4 if isinstance(margins, int) else margins))
+    if spacing is not None:
+        layout.setSpacing(spacing)
+    for part in parts:
+        if isinstance(part, QWidget):
+            layout.addWidget(part)
+        else:
+            layout.addLayout(part)
+    return layout
 
 
 def items_in(layout: QLayout) -> Iterator[QLayoutItem]:

@@ -2,9 +2,10 @@
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from rolescope.ui.kit import style
+from rolescope.ui.kit.qt_layouts import hbox
 
 
 class ViewSwitch(QWidget):
@@ -15,9 +16,7 @@ class ViewSwitch(QWidget):
     def __init__(self, actions: dict[str, QAction]) -> None:
         super().__init__()
         self.setObjectName("viewSwitch")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
+        row = hbox(self, margins=0, spacing=0)
         self.buttons: dict[str, QPushButton] = {}
         for number, (view, action) in enumerate(actions.items()):
             button = QPushButton(action.text())

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -21,6 +20,7 @@ from rolescope.ui.kit import style
 from rolescope.ui.kit.fields import Combo, FieldRow
 from rolescope.ui.kit.pills import Hairline, TextLink
 from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.qt_layouts import vbox
 from rolescope.ui.kit.shapes import shape_of
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.shared.modeless import show_beside
@@ -57,9 +57,7 @@ class CallerPicker(QDialog):
         self._pages = QStackedWidget()
         self._pages.addWidget(self._make_search())
         self._pages.addWidget(self.outside)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 14, 16, 14)
-        column.addWidget(self._pages)
+        vbox(self, self._pages, margins=(16, 14, 16, 14))
         self._find("")
 
     def _make_search(self) -> QWidget:
@@ -73,11 +71,7 @@ class CallerPicker(QDialog):
             "A caller outside this import\N{HORIZONTAL ELLIPSIS}", icon="plus"
         )
         page = QWidget()
-        column = QVBoxLayout(page)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        column.addWidget(PlainLabel("Who calls?", "heading"))
-        column.addWidget(self.search)
+        column = vbox(page, PlainLabel("Who calls?", "heading"), self.search, margins=0, spacing=8)
         column.addWidget(self.list)
         column.addWidget(Hairline())
         column.addWidget(self.outside_link, 0, Qt.AlignmentFlag.AlignLeft)
@@ -198,9 +192,7 @@ class OutsideCaller(QWidget):
         foot.addWidget(self.back)
         foot.addStretch(1)
         foot.addWidget(self.use)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(10)
+        column = vbox(self, margins=0, spacing=10)
         column.addWidget(PlainLabel("A caller outside this import", "heading"))
         words = "The policies of its own account are not known: the answer says what it rests on."
         column.addWidget(PlainLabel(words, "small", "muted", wrap=True))

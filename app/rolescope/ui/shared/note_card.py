@@ -4,12 +4,10 @@ from PySide6.QtCore import QRect, QRectF, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
-    QHBoxLayout,
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
     QToolButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -19,6 +17,7 @@ from rolescope.ui.kit import style, themed
 from rolescope.ui.kit.painted_button import PaintedButton
 from rolescope.ui.kit.pills import Hairline, TextLink
 from rolescope.ui.kit.privacy import hides, visible
+from rolescope.ui.kit.qt_layouts import hbox, vbox
 from rolescope.ui.kit.text import PlainLabel, StyledRun, elided
 from rolescope.ui.kit.widget_hooks import FollowsNames
 from rolescope.ui.state import note_edits
@@ -133,22 +132,16 @@ class NoteCard(QWidget, FollowsNames):
         self.remove.clicked.connect(self._remove)
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(Hairline())
-        inner = QVBoxLayout()
-        inner.setContentsMargins(16, 8, 16, 8)
+        column = vbox(self, Hairline(), margins=0, spacing=0)
+        inner = vbox(margins=(16, 8, 16, 8))
         inner.addWidget(self.add, 0, Qt.AlignmentFlag.AlignLeft)
         inner.addWidget(self.summary)
         inner.addWidget(self._form)
         column.addLayout(inner)
-        chips = QHBoxLayout()
-        chips.setSpacing(6)
+        chips = hbox(spacing=6)
         for chip in self.chips.values():
             chips.addWidget(chip)
-        foot = QHBoxLayout()
-        foot.setSpacing(8)
+        foot = hbox(spacing=8)
         foot.addWidget(self.owner)
         foot.addWidget(self.date, 1)
         foot.addWidget(self.done)

@@ -6,8 +6,6 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QGridLayout,
-    QHBoxLayout,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -16,6 +14,7 @@ from rolescope.ui.kit import marks, themed
 from rolescope.ui.kit.painted_button import PaintedButton
 from rolescope.ui.kit.pills import TextLink
 from rolescope.ui.kit.privacy import visible, visible_name
+from rolescope.ui.kit.qt_layouts import hbox, vbox
 from rolescope.ui.kit.text import StyledLabel, StyledRun, elided
 from rolescope.ui.kit.widget_hooks import FollowsNames
 from rolescope.ui.state.selection import Selection
@@ -120,9 +119,7 @@ class RowList(QWidget):
 
     def __init__(self, makers: Sequence[Callable[[], QWidget]], at_once: int = _AT_ONCE) -> None:
         super().__init__()
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(0)
+        self._column = vbox(self, margins=0, spacing=0)
         self._rest = list(makers)
         self._more: TextLink | None = None
         self._at_once = at_once
@@ -182,9 +179,7 @@ class SignRow(QWidget):
 def property_row(label: str, value: str) -> QWidget:
     """Return a row of a label and a value that wraps; the value can be read by a screen reader."""
     widget = QWidget()
-    row = QHBoxLayout(widget)
-    row.setContentsMargins(0, 2, 0, 2)
-    row.setSpacing(8)
+    row = hbox(widget, margins=(0, 2, 0, 2), spacing=8)
     name = StyledLabel([StyledRun(label, "small", "muted")], wrap=False)
     name.setFixedWidth(132)
     row.addWidget(name, 0, Qt.AlignmentFlag.AlignTop)

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
     QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -23,6 +22,7 @@ from rolescope.ui.features.projects.saving_copy import SaveCopy
 from rolescope.ui.kit import style
 from rolescope.ui.kit.plain_text_edit import PlainTextEdit
 from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.qt_layouts import hbox, vbox
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state.log.redaction import redact
@@ -201,9 +201,7 @@ class CrashDialog(QDialog):
         self.setWindowTitle(_TITLE)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(QSize(720, 500).boundedTo(self.screen().availableSize()))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 20, 24, 20)
-        column.setSpacing(8)
+        column = vbox(self, margins=(24, 20, 24, 20), spacing=8)
         column.addWidget(PlainLabel(_TITLE, "heading"))
         column.addWidget(PlainLabel(_WHAT, "body", "muted", wrap=True))
         self.kept = PlainLabel("", "body", "muted", wrap=True)
@@ -239,10 +237,7 @@ class CrashDialog(QDialog):
         self.copy.clicked.connect(self._copy)
         self.save.clicked.connect(self.copy_asked)
         self.go_on.clicked.connect(self.accept)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(self.copy)
-        row.addWidget(self.save)
+        row = hbox(None, self.copy, self.save, spacing=8)
         row.addStretch(1)
         row.addWidget(self.go_on)
         for button in (self.copy, self.save):

@@ -23,6 +23,7 @@ from rolescope.model.plain import counted
 from rolescope.ui.kit import icons, style
 from rolescope.ui.kit.clock import LOCAL
 from rolescope.ui.kit.privacy import source, visible
+from rolescope.ui.kit.qt_layouts import hbox, vbox
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.kit.themed import plain_tooltip
 from rolescope.ui.kit.widget_hooks import FollowsNames
@@ -60,8 +61,7 @@ class StartPage(QWidget):
         grid.addWidget(Head(), 0, 0, 1, 2)
         grid.setRowMinimumHeight(1, 36)
         grid.addLayout(self._offers(), 2, 0)
-        self._right = QVBoxLayout()
-        self._right.setSpacing(0)
+        self._right = vbox(spacing=0)
         grid.addLayout(self._right, 2, 1)
         grid.setColumnMinimumWidth(0, 340)
         grid.setColumnStretch(0, 544)
@@ -70,8 +70,7 @@ class StartPage(QWidget):
         self.show_recent((), datetime.fromtimestamp(0).astimezone())
 
     def _offers(self) -> QVBoxLayout:
-        column = QVBoxLayout()
-        column.setSpacing(12)
+        column = vbox(spacing=12)
         self.open_card = StartCard(OPEN, is_primary=True)
         self.open_card.clicked.connect(self.open_asked)
         self.paste_box = PasteBox()
@@ -339,9 +338,7 @@ class PasteBox(QFrame):
         before.hide()
         before.deleteLater()
         self.found.setVisible(bool(found))
-        column = QVBoxLayout(self.found)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2)
+        column = vbox(self.found, margins=0, spacing=2)
         more = len(found) - _MAX_FOUND
         column.addWidget(_section(f"Found in these and {more:,} more" if more > 0 else "Found in"))
         for one in found[:_MAX_FOUND]:
@@ -494,9 +491,7 @@ class CommandBox(QFrame):
         super().__init__()
         self.setObjectName("commandBox")
         self.setFixedHeight(54)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(14, 0, 14, 0)
-        row.setSpacing(6)
+        row = hbox(self, margins=(14, 0, 14, 0), spacing=6)
         command = PlainLabel(COMMAND, "mono")
         command.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         row.addWidget(command, 1)

@@ -8,9 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
-    QHBoxLayout,
     QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -30,6 +28,7 @@ from rolescope.ui.kit import style
 from rolescope.ui.kit.details import Body
 from rolescope.ui.kit.file_dialogs import ask_for_files
 from rolescope.ui.kit.privacy import hides, visible
+from rolescope.ui.kit.qt_layouts import hbox, vbox
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.shared.file_writing import (
     as_seen,
@@ -161,9 +160,7 @@ class DecisionsSideBySide(QDialog):
         self.setWindowTitle(visible(f"Decisions of {source}"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._theirs: dict[str, QPushButton] = {}
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 20, 24, 20)
-        column.setSpacing(10)
+        column = vbox(self, margins=(24, 20, 24, 20), spacing=10)
         column.addWidget(PlainLabel(f"Import the decisions of {source}", "heading", wrap=True))
         told = merge_words(merge)
         if merge.conflicts:
@@ -175,8 +172,7 @@ class DecisionsSideBySide(QDialog):
                 body.column.addWidget(self._conflict(conflict))
             body.column.addStretch(1)
             column.addWidget(body, 1)
-        row = QHBoxLayout()
-        row.setSpacing(8)
+        row = hbox(spacing=8)
         row.addStretch(1)
         cancel = QPushButton("Cancel")
         cancel.clicked.connect(self.reject)
@@ -193,15 +189,10 @@ class DecisionsSideBySide(QDialog):
         """Return a subject with both decisions beside each other; mine holds at first."""
         subject, *sides = conflict_sides(conflict)
         part = QWidget()
-        column = QVBoxLayout(part)
-        column.setContentsMargins(0, 4, 0, 8)
-        column.setSpacing(4)
-        column.addWidget(PlainLabel(subject, "name", wrap=True))
-        row = QHBoxLayout()
-        row.setSpacing(8)
+        column = vbox(part, PlainLabel(subject, "name", wrap=True), margins=(0, 4, 0, 8), spacing=4)
+        row = hbox(spacing=8)
         for whose, words in zip(("Mine", "Theirs"), sides, strict=True):
-            side = QVBoxLayout()
-            side.setSpacing(4)
+            side = vbox(spacing=4)
             button = QPushButton(whose)
             button.setCheckable(True)
             button.setAutoExclusive(True)

@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from rolescope.findings.triage import lacks
 from rolescope.model.review import FindingState, Ruling
@@ -11,6 +11,7 @@ from rolescope.ui.kit import style, themed
 from rolescope.ui.kit.fields import LineField
 from rolescope.ui.kit.pills import Hairline
 from rolescope.ui.kit.privacy import hides
+from rolescope.ui.kit.qt_layouts import hbox, vbox
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.kit.widget_hooks import FollowsNames
 from rolescope.ui.shared.finding_states import state_icon
@@ -41,27 +42,16 @@ class ItemDecision(QWidget, FollowsNames):
         self.next.clicked.connect(self._go_on)
         for name, field in (("owner", self.owner), ("until", self.until), ("reason", self.reason)):
             field.typed.connect(partial(self._type, name))
-        states = QHBoxLayout()
-        states.setSpacing(0)
+        states = hbox(spacing=0)
         for button in self.buttons.values():
             states.addWidget(button, 1)
-        fields = QHBoxLayout()
-        fields.setSpacing(8)
+        fields = hbox(spacing=8)
         fields.addWidget(self.owner, 2)
         fields.addWidget(self.until, 2)
         fields.addWidget(self.reason, 3)
-        column = QVBoxLayout()
-        column.setContentsMargins(14, 8, 14, 8)
-        column.setSpacing(6)
-        column.addLayout(states)
-        column.addLayout(fields)
-        column.addWidget(self.lacking)
+        column = vbox(None, states, fields, self.lacking, margins=(14, 8, 14, 8), spacing=6)
         column.addWidget(self.next, 0, Qt.AlignmentFlag.AlignRight)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addWidget(Hairline())
-        whole.addLayout(column)
+        vbox(self, Hairline(), column, margins=0, spacing=0)
 
     def _button(self, state: FindingState) -> QPushButton:
         button = QPushButton(themed.icon(*state_icon(state)), state_name(state))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from rolescope.agenda.edits import MAX_LINE
 from rolescope.model.plain import counted
@@ -14,6 +14,7 @@ from rolescope.ui.kit import clock
 from rolescope.ui.kit.details import Body, clear
 from rolescope.ui.kit.fields import LineField
 from rolescope.ui.kit.pills import Hairline, TextLink
+from rolescope.ui.kit.qt_layouts import hbox, vbox
 from rolescope.ui.kit.text import PlainLabel, StyledLabel, StyledRun
 from rolescope.words.agenda.agenda_text import time_words
 
@@ -47,25 +48,13 @@ class Minutes(QWidget):
         self.line = _Line()
         self.line.entered.connect(self._write)
         self.line.left.connect(self.left)
-        head = QHBoxLayout()
-        head.setContentsMargins(16, 8, 14, 4)
-        head.setSpacing(8)
-        head.addWidget(self.title)
-        head.addWidget(self.count)
+        head = hbox(None, self.title, self.count, margins=(16, 8, 14, 4), spacing=8)
         head.addStretch(1)
         head.addWidget(self.copy)
         head.addWidget(self.report)
-        row = QHBoxLayout()
-        row.setContentsMargins(14, 6, 14, 10)
-        row.addWidget(self.line)
+        row = hbox(None, self.line, margins=(14, 6, 14, 10))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(Hairline())
-        column.addLayout(head)
-        column.addWidget(self.body)
-        column.addLayout(row)
+        vbox(self, Hairline(), head, self.body, row, margins=0, spacing=0)
         bar = self.body.verticalScrollBar()
         bar.rangeChanged.connect(lambda _least, most: bar.setValue(most))
 

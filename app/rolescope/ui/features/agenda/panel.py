@@ -10,10 +10,8 @@ from functools import partial
 from PySide6.QtCore import QRectF, QSize, QTimer
 from PySide6.QtGui import QAction, QHideEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QPushButton,
     QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -36,6 +34,7 @@ from rolescope.ui.kit.empty_page import empty_page
 from rolescope.ui.kit.line_dialog import LineDialog
 from rolescope.ui.kit.pills import Hairline
 from rolescope.ui.kit.privacy import copy_text, visible
+from rolescope.ui.kit.qt_layouts import hbox, vbox
 from rolescope.ui.kit.text import PlainLines
 from rolescope.ui.shared.modeless import show_beside
 from rolescope.ui.state import agenda_edits, finding_edits, scenarios
@@ -82,9 +81,7 @@ class AgendaPanel(QWidget):
         self.pages = QStackedWidget()
         self.pages.addWidget(self._empty())
         self.pages.addWidget(self._review())
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.pages)
+        vbox(self, self.pages, margins=0)
         self._ask = QAction(themed.icon("help-circle-outline"), "Add a question", self)
         self._add = QAction(themed.icon("plus"), "Add selection", self)
         self._note = QAction(themed.icon("note-plus-outline"), "Note on the current item", self)
@@ -101,11 +98,8 @@ class AgendaPanel(QWidget):
 
     def _empty(self) -> QWidget:
         page = QWidget()
-        column = QVBoxLayout(page)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(empty_page("No review yet", _NONE))
-        row = QHBoxLayout()
-        row.setContentsMargins(24, 0, 24, 24)
+        column = vbox(page, empty_page("No review yet", _NONE), margins=0)
+        row = hbox(margins=(24, 0, 24, 24))
         row.addWidget(self.make)
         row.addStretch(1)
         column.addLayout(row)
@@ -114,12 +108,7 @@ class AgendaPanel(QWidget):
 
     def _review(self) -> QWidget:
         page = QWidget()
-        column = QVBoxLayout(page)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.strip)
-        column.addWidget(Hairline())
-        column.addWidget(self.trend)
+        column = vbox(page, self.strip, Hairline(), self.trend, margins=0, spacing=0)
         column.addWidget(self.items, 1)
         column.addWidget(self.past)
         column.addWidget(self.decision)

@@ -2,11 +2,12 @@
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from rolescope.ui.kit import style, themed
 from rolescope.ui.kit.fields import LineField
 from rolescope.ui.kit.privacy import hides, visible
+from rolescope.ui.kit.qt_layouts import hbox, vbox
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.kit.widget_hooks import FollowsNames
 from rolescope.words.agenda.agenda_text import ReviewProgress
@@ -65,27 +66,17 @@ class ReviewStrip(QWidget, FollowsNames):
         self.next = _button("Next item", "skip-next-outline")
         self.next.setToolTip(themed.plain_tooltip("Next item (N in the list)"))
         self.pause.setToolTip(themed.plain_tooltip("Stop the clock (Ctrl+P in the list)"))
-        first = QHBoxLayout()
-        first.setSpacing(8)
+        first = hbox(spacing=8)
         first.addWidget(self.title, 1)
         for button in (self.end, self.pause, self.next, self.start):
             first.addWidget(button)
-        second = QHBoxLayout()
-        second.setSpacing(8)
+        second = hbox(spacing=8)
         second.addWidget(self.counts)
         second.addStretch(1)
         second.addWidget(self.spent)
-        third = QHBoxLayout()
-        third.setSpacing(6)
-        third.addWidget(self.left)
-        third.addWidget(self.of_item)
+        third = hbox(None, self.left, self.of_item, spacing=6)
         third.addStretch(1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 10, 14, 10)
-        column.setSpacing(6)
-        column.addLayout(first)
-        column.addLayout(second)
-        column.addWidget(self.segments)
+        column = vbox(self, first, second, self.segments, margins=(16, 10, 14, 10), spacing=6)
         column.addLayout(third)
         column.addWidget(self.people)
 

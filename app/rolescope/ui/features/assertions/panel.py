@@ -21,7 +21,6 @@ from PySide6.QtWidgets import (
     QStackedWidget,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -32,6 +31,7 @@ from rolescope.ui.kit.empty_page import empty_page
 from rolescope.ui.kit.file_dialogs import ask_for_files
 from rolescope.ui.kit.marks import paint_check
 from rolescope.ui.kit.privacy import hide, reveal, visible
+from rolescope.ui.kit.qt_layouts import vbox
 from rolescope.ui.kit.text import StyledRun, elided
 from rolescope.ui.kit.tree import ITEM_ROLE, Index, ListModel, ListView, paint_row_ground
 from rolescope.ui.shared.file_writing import ask_where_to_write, files_of
@@ -225,9 +225,7 @@ class Assertions(QWidget):
         self._stack = QStackedWidget()
         self._stack.addWidget(empty_page("No assertions yet", _NONE))
         self._stack.addWidget(self.list)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._stack)
+        vbox(self, self._stack, margins=0)
         workspace.checks.checked.connect(self._show)
         self._show()
 

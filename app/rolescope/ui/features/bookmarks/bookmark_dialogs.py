@@ -5,11 +5,9 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
-    QHBoxLayout,
     QListWidget,
     QListWidgetItem,
     QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -20,6 +18,7 @@ from rolescope.ui.kit import style
 from rolescope.ui.kit.fields import LineField
 from rolescope.ui.kit.line_dialog import LineDialog
 from rolescope.ui.kit.privacy import reveal, visible
+from rolescope.ui.kit.qt_layouts import hbox, vbox
 from rolescope.ui.kit.text import PlainLabel
 
 _MAX_NAME_LENGTH = 120  # characters of a name
@@ -84,15 +83,12 @@ class BookmarksDialog(QDialog):
         self.rename = self._button("Rename", self._edit)
         self.remove = self._button("Remove", self._remove)
         close = self._button("Close", self.accept)
-        row = QHBoxLayout()
-        row.setSpacing(8)
+        row = hbox(spacing=8)
         for button in (self.go, self.rename, self.remove):
             row.addWidget(button)
         row.addStretch(1)
         row.addWidget(close)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 16, 20, 16)
-        column.setSpacing(12)
+        column = vbox(self, margins=(20, 16, 20, 16), spacing=12)
         column.addWidget(PlainLabel("Bookmarks", "heading"))
         column.addWidget(self.list, 1)
         column.addWidget(self.caption)

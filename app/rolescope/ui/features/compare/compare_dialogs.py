@@ -6,9 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDialog,
     QFormLayout,
-    QHBoxLayout,
     QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -16,6 +14,7 @@ from rolescope.ui.kit import style
 from rolescope.ui.kit.fields import Combo
 from rolescope.ui.kit.file_dialogs import ask_for_files, ask_for_folder
 from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.qt_layouts import hbox, vbox
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.shared.modeless import show_beside
 from rolescope.ui.state.settings import Settings
@@ -79,14 +78,11 @@ class TwoScenarios(QDialog):
         self.compare.clicked.connect(self._compare)
         cancel = QPushButton("Cancel")
         cancel.clicked.connect(self.reject)
-        row = QHBoxLayout()
-        row.setSpacing(8)
+        row = hbox(spacing=8)
         row.addStretch(1)
         row.addWidget(cancel)
         row.addWidget(self.compare)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 16, 20, 16)
-        column.setSpacing(16)
+        column = vbox(self, margins=(20, 16, 20, 16), spacing=16)
         column.addWidget(PlainLabel("Compare scenarios", "heading"))
         column.addLayout(form)
         column.addLayout(row)

@@ -2,11 +2,12 @@
 
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QAction, QFontMetricsF, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from rolescope.analysis import Shows
 from rolescope.ui.kit import icons, style
 from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.qt_layouts import hbox
 from rolescope.ui.kit.themed import plain_tooltip
 from rolescope.ui.kit.view_switch import ViewSwitch
 from rolescope.ui.kit.widget_hooks import FollowsNames
@@ -26,9 +27,7 @@ class CompareStrip(QWidget, FollowsNames):
         self._actions = {id_: actions[id_] for id_ in _SWITCHES}
         self._text = ""
         self.setFixedHeight(36)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 0, 16, 1)
-        row.setSpacing(8)
+        row = hbox(self, margins=(16, 0, 16, 1), spacing=8)
         row.addStretch(1)
         self.switch = ViewSwitch(self._actions)
         for id_, button in self.switch.buttons.items():

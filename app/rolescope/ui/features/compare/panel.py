@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QSplitter,
     QStackedWidget,
     QTextEdit,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -20,6 +19,7 @@ from rolescope.ui.kit import themed
 from rolescope.ui.kit.empty_page import empty_page
 from rolescope.ui.kit.pills import Hairline
 from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.qt_layouts import vbox
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.kit.widget_hooks import FollowsNames
 from rolescope.ui.shared.file_writing import (
@@ -58,18 +58,12 @@ class ReasonView(QWidget):
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._nothing.setContentsMargins(24, 24, 24, 24)
         shown = QWidget()
-        column = QVBoxLayout(shown)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.title)
-        column.addWidget(Hairline())
+        column = vbox(shown, self.title, Hairline(), margins=0, spacing=0)
         column.addWidget(self.view, 1)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._nothing)
         self._stack.addWidget(shown)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self._stack)
+        vbox(self, self._stack, margins=0)
 
     def show_reason(self, reason: ComparisonReason | None, otherwise: str = "") -> None:
         """Show a reason; None: say something else instead."""
@@ -167,9 +161,7 @@ class Compare(QWidget):
         self._stack = QStackedWidget()
         self._stack.addWidget(empty_page("No difference", _SAME))
         self._stack.addWidget(self._splitter)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._stack)
+        vbox(self, self._stack, margins=0)
         self._export = QAction(themed.icon("export-variant"), "Export…", self)
         self._export.setToolTip("Export the table as CSV or JSON")
         self._export.triggered.connect(self._ask_for_file)

@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QAction, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QToolButton, QWidget
 
 from rolescope.model.gap import Gap, GapKind
 from rolescope.problem import Problem, Severity
@@ -13,6 +13,7 @@ from rolescope.ui.kit import clock, themed
 from rolescope.ui.kit.details import Body, clear
 from rolescope.ui.kit.pills import ShapeIcon, section
 from rolescope.ui.kit.privacy import copy_text, visible
+from rolescope.ui.kit.qt_layouts import hbox, vbox
 from rolescope.ui.kit.text import PlainLabel, StyledLabel, StyledRun
 from rolescope.ui.shared.rows import RowList
 from rolescope.ui.state.panel import Panel
@@ -39,9 +40,7 @@ class CoveragePanel(QWidget):
         copy.triggered.connect(lambda: copy_text(self.as_text()))
         self.addAction(copy)
         self.body = Body()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.body)
+        vbox(self, self.body, margins=0)
         workspace.world.analysed.connect(self._show)
         workspace.reality.changed.connect(self._show)
         self._show()
@@ -142,8 +141,7 @@ class MissingCard(QWidget):
         super().__init__()
         texts = [StyledRun(title, "subject"), *(StyledRun(x, "small", "muted") for x in lines if x)]
         self._all = "\n".join(filter(None, (title, *lines, advice)))
-        words = QVBoxLayout()
-        words.setSpacing(3)
+        words = vbox(spacing=3)
         for run in texts:
             words.addWidget(StyledLabel([run]))
         if advice:
@@ -157,9 +155,7 @@ class MissingCard(QWidget):
         copy.setAccessibleName(visible(f"Copy: {title}"))
         copy.setToolTip("Copy")
         copy.clicked.connect(lambda: copy_text(self._all))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12, 10, 8, 18)
-        row.setSpacing(10)
+        row = hbox(self, margins=(12, 10, 8, 18), spacing=10)
         top = Qt.AlignmentFlag.AlignTop
         row.addWidget(ShapeIcon(*icon, 18), 0, top)
         row.addLayout(words, 1)

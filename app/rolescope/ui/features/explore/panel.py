@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -27,6 +26,7 @@ from rolescope.pictures.name_fitting import fit_name, shared_beginnings
 from rolescope.ui.kit import themed
 from rolescope.ui.kit.line_edits import FilterLineEdit
 from rolescope.ui.kit.privacy import hide, hides, visible
+from rolescope.ui.kit.qt_layouts import vbox
 from rolescope.ui.kit.shapes import shape_of
 from rolescope.ui.kit.text import PlainLabel, StyledRun, elided
 from rolescope.ui.kit.time_slices import TimeSlices
@@ -186,12 +186,8 @@ class Explore(QWidget):
         self._nothing = PlainLabel("", "body", "muted", wrap=True)
         self._nothing.setContentsMargins(16, 4, 16, 0)
         self._nothing.hide()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        row = QVBoxLayout()
-        row.setContentsMargins(12, 12, 12, 0)
-        row.addWidget(self.filter)
+        column = vbox(self, margins=0, spacing=8)
+        row = vbox(None, self.filter, margins=(12, 12, 12, 0))
         column.addLayout(row)
         column.addWidget(self._nothing)
         column.addWidget(self.tree, 1)

@@ -6,9 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QFormLayout,
-    QHBoxLayout,
     QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -19,6 +17,7 @@ from rolescope.ui.kit import privacy, style
 from rolescope.ui.kit.check_boxes import CheckBox
 from rolescope.ui.kit.fields import Combo
 from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.qt_layouts import hbox, vbox
 from rolescope.ui.kit.text import PlainLabel
 
 _SCALES = (1.0, 2.0, 3.0, 4.0)
@@ -79,14 +78,11 @@ class ExportOptions(QDialog):
         self._form.addRow(PlainLabel("", "body"), self.hide_names)
         cancel = QPushButton("Cancel")
         cancel.clicked.connect(self.reject)
-        row = QHBoxLayout()
-        row.setSpacing(8)
+        row = hbox(spacing=8)
         row.addStretch(1)
         row.addWidget(cancel)
         row.addWidget(self.save)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 16, 20, 16)
-        column.setSpacing(16)
+        column = vbox(self, margins=(20, 16, 20, 16), spacing=16)
         column.addWidget(PlainLabel("Export diagram", "heading"))
         column.addWidget(self._words)
         column.addLayout(self._form)

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
 
 from rolescope.questions.filters.filter import Filter, FilterError, Term
 from rolescope.questions.filters.filter_text import read_terms, read_while_typed, write_terms
@@ -21,6 +21,7 @@ from rolescope.ui.kit import themed
 from rolescope.ui.kit.painted_button import PaintedButton
 from rolescope.ui.kit.pills import TextLink
 from rolescope.ui.kit.privacy import hide, visible
+from rolescope.ui.kit.qt_layouts import hbox
 from rolescope.ui.kit.text import PlainLabel, StyledLabel, StyledRun
 from rolescope.ui.kit.widget_hooks import FollowsNames
 from rolescope.ui.state.workspace import Workspace
@@ -61,8 +62,7 @@ class FilterBar(QWidget):
         self.close_button.setFixedSize(_CLOSE, _CLOSE)
         self.close_button.setAccessibleName("Clear filters and close")
         self.close_button.setToolTip(themed.plain_tooltip("Clear filters and close (Esc)"))
-        self._row = QHBoxLayout(self)
-        self._row.setSpacing(12)
+        self._row = hbox(self, spacing=12)
         self._row.addWidget(self.field)
         self._row.addWidget(self.chips, 3)
         self._row.addWidget(self.presets)
@@ -240,9 +240,7 @@ class Presets(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(_BETWEEN)
+        row = hbox(self, margins=0, spacing=_BETWEEN)
         self.links = []
         for title, text in PRESETS:
             link = TextLink(title, f"Filter: {text}")
@@ -345,9 +343,7 @@ class Chips(QWidget):
         self._words: tuple[str, ...] = ()
         self.chips: list[FilterChip] = []
         self._more = PlainLabel("", "small", "muted")
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(8)
+        self._row = hbox(self, margins=0, spacing=8)
         self._row.addWidget(self._more)
         self._row.addStretch(1)
 

@@ -21,7 +21,6 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -29,6 +28,7 @@ from rolescope.questions.filters.completing import CompletionChoice, FilterCompl
 from rolescope.questions.filters.shown import FieldCount
 from rolescope.ui.kit import style, themed
 from rolescope.ui.kit.privacy import hide, hides, reveal, visible
+from rolescope.ui.kit.qt_layouts import vbox
 from rolescope.ui.kit.text import StyledRun, elided
 from rolescope.ui.kit.tree import ITEM_ROLE, Index, ListModel
 
@@ -265,9 +265,7 @@ class ChoiceList(QFrame):
         self.list.setModel(self._model)
         self.list.clicked.connect(self._choose)
         self.list.entered.connect(self.list.setCurrentIndex)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(1, 5, 1, 5)
-        column.addWidget(self.list)
+        vbox(self, self.list, margins=(1, 5, 1, 5))
 
     @property
     def choices(self) -> tuple[CompletionChoice, ...]:

@@ -2,9 +2,10 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QPushButton
 
 from rolescope.ui.kit import themed
+from rolescope.ui.kit.qt_layouts import vbox
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.state.panel import MiddleWidget
 
@@ -20,8 +21,7 @@ class NothingShown(MiddleWidget):
         self.words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.button = QPushButton("Clear filters")
         self.button.clicked.connect(self.cleared)
-        column = QVBoxLayout(self)
-        column.setSpacing(16)
+        column = vbox(self, spacing=16)
         column.addStretch(2)
         column.addWidget(self.words)
         column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)

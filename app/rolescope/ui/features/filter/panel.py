@@ -11,11 +11,9 @@ from PySide6.QtGui import (
     QStandardItemModel,
 )
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -25,6 +23,7 @@ from rolescope.questions.filters.wording import shown_words
 from rolescope.ui.kit import themed
 from rolescope.ui.kit.pills import Hairline, TextLink
 from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.qt_layouts import hbox, vbox
 from rolescope.ui.kit.text import PlainLabel, StyledRun, elided
 from rolescope.ui.kit.tree import ITEM_ROLE, Index, TreeView, paint_row_ground
 from rolescope.ui.state.panel import Panel
@@ -184,15 +183,10 @@ class FiltersPanel(QWidget):
         self.count = PlainLabel("", "small", "muted")
         self.clear = TextLink("Clear", "Clear filters")
         self.tree = FilterTree()
-        row = QHBoxLayout()
-        row.setContentsMargins(16, 10, 12, 10)
+        row = hbox(margins=(16, 10, 12, 10))
         row.addWidget(self.count, 1)
         row.addWidget(self.clear)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(row)
-        column.addWidget(Hairline())
+        column = vbox(self, row, Hairline(), margins=0, spacing=0)
         column.addWidget(self.tree, 1)
         self.tree.toggled.connect(self._filters.toggle)
         self.tree.only.connect(self._filters.only)

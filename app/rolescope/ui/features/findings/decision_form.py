@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QPlainTextEdit,
     QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -21,6 +20,7 @@ from rolescope.ui.kit.details import FlowRow
 from rolescope.ui.kit.fields import Combo, LineField
 from rolescope.ui.kit.pills import TextLink, section
 from rolescope.ui.kit.privacy import hides, visible
+from rolescope.ui.kit.qt_layouts import vbox
 from rolescope.ui.kit.text import PlainLabel, StyledLabel, StyledRun
 from rolescope.ui.kit.widget_hooks import FollowsNames
 from rolescope.ui.shared.finding_states import state_icon
@@ -129,12 +129,7 @@ class DecisionForm(QWidget, FollowsNames):
         grid.addWidget(self.fix, 6, 1)
         grid.addWidget(PlainLabel("Note", "body", "muted"), 7, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(self.note, 7, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
-        column.addLayout(head)
-        column.addWidget(FlowRow(list(self.buttons.values())))
-        column.addLayout(grid)
+        column = vbox(self, head, FlowRow(list(self.buttons.values())), grid, margins=0, spacing=6)
         column.addWidget(self.lacking)
         column.addWidget(self.next, 0, Qt.AlignmentFlag.AlignRight)
 

@@ -13,7 +13,7 @@ from PySide6.QtGui import (
     QShortcut,
     QShowEvent,
 )
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from rolescope.model.review import FindingState
 from rolescope.ui.features.findings.decision_form import DecisionForm
@@ -26,6 +26,7 @@ from rolescope.ui.kit.lazy_refresh import LazyRefresh
 from rolescope.ui.kit.pills import FactPill, TextLink, section
 from rolescope.ui.kit.policy_view import PolicyView
 from rolescope.ui.kit.privacy import copy_text, visible
+from rolescope.ui.kit.qt_layouts import hbox, vbox
 from rolescope.ui.kit.severity import SeverityMark, ink_of
 from rolescope.ui.kit.text import PlainLabel, StyledLabel, StyledRun, styled
 from rolescope.ui.shared.finding_states import standing_pills
@@ -57,9 +58,7 @@ class FindingPanel(QWidget):
         self._workspace, self._search = workspace, workspace.findings
         self._commands = FindingCommands(workspace)
         self.body = Body()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.body)
+        vbox(self, self.body, margins=0)
         self.simulate = _button("Simulate", "play")
         self.copy = _button("Copy command", "console-line")
         self.focus = _button("Focus", "image-filter-center-focus")
@@ -185,8 +184,7 @@ class FindingPanel(QWidget):
 
     def _label(self, text: str, link: TextLink | None = None) -> None:
         row = QWidget()
-        line = QHBoxLayout(row)
-        line.setContentsMargins(0, 0, 0, 0)
+        line = hbox(row, margins=0)
         line.addWidget(section(text), 1)
         if link is not None:
             line.addWidget(link)
@@ -196,9 +194,7 @@ class FindingPanel(QWidget):
     def _show_head(self, chosen: ChosenFinding) -> None:
         row = chosen.row
         head = QWidget()
-        line = QHBoxLayout(head)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(6)
+        line = hbox(head, margins=0, spacing=6)
         line.addWidget(StyledLabel([StyledRun(row.title, "heading")]), 1)
         mark = SeverityMark()
         top = Qt.AlignmentFlag.AlignVCenter
@@ -208,8 +204,7 @@ class FindingPanel(QWidget):
         self._add(head, gap=0)
         self._add(EndsLine(row), gap=4)
         standing = QWidget()
-        self._standing = QVBoxLayout(standing)
-        self._standing.setContentsMargins(0, 0, 0, 0)
+        self._standing = vbox(standing, margins=0)
         self._add(standing, gap=6)
         self._show_standing()
 
@@ -318,19 +313,13 @@ class FixChoice(QWidget):
         self._fixes, self.radios = fixes, []
         clear(self._choices)
         choices = QWidget()  # one parent: of its radio buttons one is on
-        rows = QVBoxLayout(choices)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(6)
+        rows = vbox(choices, margins=0, spacing=6)
         for fix in fixes:
             radio = Radio(visible(fix.title))
             radio.toggled.connect(self._say)
-            line = QVBoxLayout()
-            line.setSpacing(0)
-            line.addWidget(radio)
+            line = vbox(None, radio, spacing=0)
             loses = StyledLabel([StyledRun(fix.loses, "small", "muted")])
-            below = QHBoxLayout()
-            below.setContentsMargins(_BESIDE_RADIO, 0, 0, 0)
-            below.addWidget(loses)
+            below = hbox(None, loses, margins=(_BESIDE_RADIO, 0, 0, 0))
             line.addLayout(below)
             rows.addLayout(line)
             self.radios.append(radio)
@@ -384,22 +373,15 @@ class ProofCard(QWidget):
         super().__init__()
         self._kind = proof.kind
         self._band = StyledLabel(styled(proof.headline, plain="body", strong="subject"))
-        lines = QVBoxLayout()
-        lines.setContentsMargins(12, 8, 12, 10)
-        lines.setSpacing(4)
+        lines = vbox(margins=(12, 8, 12, 10), spacing=4)
         if proof.because:
             lines.addWidget(StyledLabel([StyledRun(proof.because, "small", "muted")]))
         if proof.given:
             given = " ".join(proof.given)
             lines.addWidget(StyledLabel([StyledRun(f"Taken as given: {given}", "small", "muted")]))
-        band = QHBoxLayout()
-        band.setContentsMargins(40, 9, 12, 9)
+        band = hbox(margins=(40, 9, 12, 9))
         band.addWidget(self._band)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(band)
-        column.addLayout(lines)
+        vbox(self, band, lines, margins=0, spacing=0)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)

@@ -7,7 +7,6 @@ from pathlib import Path
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QHideEvent, QIcon, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QMenu,
     QPushButton,
     QSizePolicy,
@@ -28,6 +27,7 @@ from rolescope.ui.kit.file_dialogs import ask_for_files
 from rolescope.ui.kit.line_edits import FilterLineEdit
 from rolescope.ui.kit.pills import Hairline, TextLink, section
 from rolescope.ui.kit.privacy import copy_text, hides, visible
+from rolescope.ui.kit.qt_layouts import hbox, vbox
 from rolescope.ui.kit.severity import severity_icon
 from rolescope.ui.kit.text import StyledLabel, StyledRun
 from rolescope.ui.shared.file_writing import (
@@ -102,11 +102,7 @@ class FindingsPanel(QWidget):
         self.pages.addWidget(words)
         self.pages.addWidget(self._lacking)
         self.pages.addWidget(self._gone)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self._head())
-        column.addWidget(Hairline())
+        column = vbox(self, self._head(), Hairline(), margins=0, spacing=0)
         column.addWidget(self.pages, 1)
         self._copy = QAction(themed.icon("content-copy"), "Copy as text", self)
         self._copy.setToolTip("Copy the listed findings")
@@ -130,9 +126,7 @@ class FindingsPanel(QWidget):
     def _head(self) -> QWidget:
         """Make the row of filters, with what is said about all at its end."""
         head = QWidget()
-        row = QHBoxLayout(head)
-        row.setContentsMargins(16, 6, 16, 6)
-        row.setSpacing(8)
+        row = hbox(head, margins=(16, 6, 16, 6), spacing=8)
         self.words.setMaximumWidth(260)
         self.words.setMinimumWidth(112)
         row.addWidget(self.severities)
@@ -390,9 +384,7 @@ class SeverityFilter(QWidget):
         super().__init__()
         self.risk: Risk | None = None
         self.buttons: dict[Risk | None, QPushButton] = {}
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
+        row = hbox(self, margins=0, spacing=0)
         for risk in (None, *SEVERITIES):
             button = QPushButton()
             button.setCheckable(True)

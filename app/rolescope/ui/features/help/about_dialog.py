@@ -23,7 +23,6 @@ from PySide6.QtWidgets import (
     QSplitter,
     QStackedWidget,
     QTabBar,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -34,6 +33,7 @@ from rolescope.ui.kit import icons, style, themed
 from rolescope.ui.kit.focus import FocusRing
 from rolescope.ui.kit.plain_text_edit import PlainTextEdit
 from rolescope.ui.kit.qt_layouts import column as column_of
+from rolescope.ui.kit.qt_layouts import hbox, vbox
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.state.log.lines import LogLines
 from rolescope.ui.state.log.redaction import redact
@@ -92,11 +92,7 @@ class AboutDialog(QDialog):
             self.tabs.addTab(title)
             self._stack.addWidget(page)
         self.tabs.currentChanged.connect(self._stack.setCurrentIndex)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 20, 24, 18)
-        column.setSpacing(8)
-        column.addLayout(_head())
-        column.addWidget(self.tabs)
+        column = vbox(self, _head(), self.tabs, margins=(24, 20, 24, 18), spacing=8)
         column.addWidget(self._stack, 1)
         column.addLayout(self._buttons())
 
@@ -107,9 +103,7 @@ class AboutDialog(QDialog):
         self.text.setTabChangesFocus(True)
         self.text.setFont(style.font("monosmall"))
         self.text.setAccessibleName("Diagnostics")
-        column = QVBoxLayout(page)
-        column.setContentsMargins(0, 12, 0, 0)
-        column.setSpacing(10)
+        column = vbox(page, margins=(0, 12, 0, 0), spacing=10)
         column.addWidget(PlainLabel(_PRIVATE, "small", "muted", wrap=True))
         column.addWidget(self.text, 1)
         return page
@@ -130,11 +124,8 @@ class AboutDialog(QDialog):
 
 
 def _head() -> QHBoxLayout:
-    head = QHBoxLayout()
-    head.setSpacing(14)
-    head.addWidget(_Logo())
-    names = QVBoxLayout()
-    names.setSpacing(0)
+    head = hbox(None, _Logo(), spacing=14)
+    names = vbox(spacing=0)
     names.addWidget(PlainLabel("RoleScope", "title"))
     names.addWidget(PlainLabel(f"Version {rolescope.__version__}", "small", "muted"))
     head.addLayout(names, 1)
@@ -143,9 +134,7 @@ def _head() -> QHBoxLayout:
 
 def _versions() -> QWidget:
     page = QWidget()
-    column = QVBoxLayout(page)
-    column.setContentsMargins(0, 14, 0, 0)
-    column.setSpacing(10)
+    column = vbox(page, margins=(0, 14, 0, 0), spacing=10)
     for text in _TEXTS:
         column.addWidget(PlainLabel(text, "body", "muted", wrap=True))
     column.addSpacing(6)
@@ -225,9 +214,7 @@ class Licenses(QWidget):
         split.addWidget(self.text)
         split.setStretchFactor(1, 1)
         split.setSizes([190, 580])
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 12, 0, 0)
-        column.setSpacing(10)
+        column = vbox(self, margins=(0, 12, 0, 0), spacing=10)
         column.addWidget(PlainLabel(_QT, "small", "muted", wrap=True))
         column.addWidget(split, 1)
         self.list.currentRowChanged.connect(self._show)

@@ -2,10 +2,11 @@
 
 from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from rolescope.ui.kit import icons, style, themed
 from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.qt_layouts import hbox, vbox
 from rolescope.ui.kit.text import PlainLabel
 
 _TITLE = "What this tool cannot know"
@@ -33,15 +34,11 @@ class LimitsStrip(QWidget):
         self.more.clicked.connect(self.read)
         self.done = self._button("Got it", "small")
         self.done.clicked.connect(self.closed)
-        words = QVBoxLayout()
-        words.setSpacing(1)
-        words.addWidget(PlainLabel(_TITLE, "subject"))
+        words = vbox(None, PlainLabel(_TITLE, "subject"), spacing=1)
         self._text = PlainLabel(_TEXT, "body", "muted", wrap=True)
         self._text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         words.addWidget(self._text)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(48, 8, 16, 9)
-        row.setSpacing(8)
+        row = hbox(self, margins=(48, 8, 16, 9), spacing=8)
         row.addLayout(words, 1)
         row.addWidget(self.more, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self.done, 0, Qt.AlignmentFlag.AlignVCenter)

@@ -21,7 +21,6 @@ from PySide6.QtGui import (
     QTextCursor,
 )
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
@@ -31,7 +30,6 @@ from PySide6.QtWidgets import (
     QStyleOptionViewItem,
     QTextBrowser,
     QToolButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -39,6 +37,7 @@ from rolescope.ui.features.help.page_document import fill
 from rolescope.ui.kit import icons, themed
 from rolescope.ui.kit.line_edits import ClearButton
 from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.qt_layouts import hbox, vbox
 from rolescope.ui.kit.text import PlainLabel, StyledRun, elided
 from rolescope.ui.kit.widget_hooks import FollowsTheme
 from rolescope.words.manual.book import CHAPTERS, FIRST, book
@@ -221,9 +220,7 @@ class HelpWindow(QWidget):
         self.resize(self.sizeHint())
 
     def _lay_out(self) -> None:
-        bar = QHBoxLayout()
-        bar.setContentsMargins(12, 10, 12, 10)
-        bar.setSpacing(4)
+        bar = hbox(margins=(12, 10, 12, 10), spacing=4)
         for button in (self.back, self.forward, self.home):
             bar.addWidget(button)
         bar.addSpacing(8)
@@ -235,12 +232,9 @@ class HelpWindow(QWidget):
         split.addWidget(self.browser)
         split.setStretchFactor(1, 1)
         split.setSizes([250, 650])
-        foot = QHBoxLayout()
-        foot.setContentsMargins(16, 5, 16, 6)
+        foot = hbox(margins=(16, 5, 16, 6))
         foot.addWidget(self._address, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
+        column = vbox(self, margins=0, spacing=0)
         column.addLayout(bar)
         column.addWidget(split, 1)
         column.addLayout(foot)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from rolescope.findings.finding import Risk
 from rolescope.trust.edge import NodeKind
@@ -14,6 +14,7 @@ from rolescope.ui.kit import themed
 from rolescope.ui.kit.details import Details, DetailsFrame
 from rolescope.ui.kit.pills import ShapeIcon, TextLink, section
 from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.qt_layouts import hbox, vbox
 from rolescope.ui.kit.shapes import shape_of
 from rolescope.ui.kit.text import PlainLabel, StyledLabel, StyledRun
 from rolescope.ui.shared.rows import EntityRow, RowList, property_row
@@ -73,14 +74,11 @@ class NodeDetails(Details):
         self.finish([(x.name, (x.excerpt,)) for x in excerpts if x.excerpt is not None])
 
     def _fill_head(self, node: NodeText) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(8)
+        row = hbox(spacing=8)
         row.addWidget(ShapeIcon(*shape_of(node.node), 18))
         row.addWidget(StyledLabel([StyledRun(node.node.name, "heading")], wrap=False), 1)
         self.head.addLayout(row)
-        below = QVBoxLayout()
-        below.setContentsMargins(26, 0, 0, 0)
-        below.setSpacing(4)
+        below = vbox(margins=(26, 0, 0, 0), spacing=4)
         if node.node.kind is NodeKind.ACCOUNT:
             words = " ".join(filter(None, (node.kind, node.home)))
             below.addLayout(self._copyable(node.copied_id, StyledRun(words, "small", "muted")))
@@ -97,8 +95,7 @@ class NodeDetails(Details):
 
     def _copyable(self, text: str, shown: StyledRun) -> QHBoxLayout:
         """Return words with a button beside them that copies the ARN or the ID."""
-        row = QHBoxLayout()
-        row.setSpacing(4)
+        row = hbox(spacing=4)
         row.addWidget(StyledLabel([shown]), 1)
         copy = QToolButton()
         copy.setIcon(themed.icon("content-copy"))
@@ -182,8 +179,7 @@ class NodeDetails(Details):
             self.add(EntityRow((holder.icon, "muted"), holder.name, "", holder.words))
             if holder.people:
                 names = QWidget()
-                row = QHBoxLayout(names)
-                row.setContentsMargins(32, 0, 8, 6)
+                row = hbox(names, margins=(32, 0, 8, 6))
                 row.addWidget(StyledLabel([StyledRun(", ".join(holder.people), "small", "muted")]))
                 self.add(names)
         if people.note:

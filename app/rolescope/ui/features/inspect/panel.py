@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import QPoint, QSize
 from PySide6.QtGui import QAction, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton, QVBoxLayout, QWidget
 
 from rolescope.engine.index import WorldIndex
 from rolescope.escalation.way import EscalationWay, is_way_id
@@ -27,6 +27,7 @@ from rolescope.ui.kit.details import Body, Details, DetailsFrame, clear, footer,
 from rolescope.ui.kit.line_dialog import LineDialog
 from rolescope.ui.kit.pills import section
 from rolescope.ui.kit.privacy import copy_text, visible
+from rolescope.ui.kit.qt_layouts import hbox, vbox
 from rolescope.ui.kit.shapes import shape_of
 from rolescope.ui.kit.text import PlainLabel, StyledLabel, StyledRun
 from rolescope.ui.kit.widget_hooks import CatchesUp
@@ -72,9 +73,7 @@ class Inspector(QWidget, CatchesUp):
         self._frame, self._note = DetailsFrame(), NoteCard(workspace)
         self._frame.documents.edit_asked.connect(workspace.editing.open_policy)
         self._list, self._refusal, self._foot = QVBoxLayout(), QVBoxLayout(), QVBoxLayout()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
+        column = vbox(self, margins=0, spacing=0)
         column.addWidget(self._frame, 1)
         column.addLayout(self._list)
         column.addLayout(self._refusal)
@@ -226,9 +225,7 @@ class Inspector(QWidget, CatchesUp):
         simulate.setEnabled(False)
         simulate.setToolTip(themed.plain_tooltip(reason))
         line = QWidget()
-        row = QHBoxLayout(line)
-        row.setContentsMargins(16, 8, 16, 8)
-        row.addWidget(StyledLabel([StyledRun(reason, "small", "muted")]))
+        hbox(line, StyledLabel([StyledRun(reason, "small", "muted")]), margins=(16, 8, 16, 8))
         self._refusal.addWidget(line)
 
     def _principal(self, edge: Edge) -> StatementPrincipal | None:

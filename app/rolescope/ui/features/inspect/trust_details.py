@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from rolescope.trust.edge import Node
 from rolescope.ui.kit.details import Details, DetailsFrame, FlowRow
 from rolescope.ui.kit.pills import FactPill, ShapeIcon, TextLink, section
+from rolescope.ui.kit.qt_layouts import hbox, vbox
 from rolescope.ui.kit.shapes import shape_of
 from rolescope.ui.kit.text import StyledLabel, StyledRun
 from rolescope.ui.kit.themed import plain_tooltip
@@ -43,18 +44,14 @@ class TrustDetails(Details):
         self.head.addWidget(
             FlowRow([end_of(trust.source, source), end_of(trust.target, target, arrow=True)])
         )
-        below = QVBoxLayout()
-        below.setContentsMargins(26, 0, 0, 0)
-        below.setSpacing(8)
+        below = vbox(margins=(26, 0, 0, 0), spacing=8)
         below.addWidget(StyledLabel([StyledRun(trust.accounts, "small", "muted")]))
         below.addWidget(pills(trust.facts))
         self.head.addLayout(below)
 
     def _condition(self, condition: ConditionText) -> QWidget:
         widget = QWidget()
-        row = QHBoxLayout(widget)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
+        row = hbox(widget, margins=0, spacing=8)
         icon = ShapeIcon(badge(condition.kind), "cond", 16)
         row.addWidget(icon, 0, Qt.AlignmentFlag.AlignVCenter)
         runs = value_runs(condition.text, condition.values)
@@ -74,9 +71,7 @@ class TrustDetails(Details):
 def end_of(node: Node, called: str, *, arrow: bool = False) -> QWidget:
     """Return the shape of one end and what it is called; before the target stands an arrow."""
     widget = QWidget()
-    row = QHBoxLayout(widget)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(8)
+    row = hbox(widget, margins=0, spacing=8)
     if arrow:
         row.addWidget(ShapeIcon("arrow-right", "muted", 18))
         row.addSpacing(2)

@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from rolescope.escalation.rule import EscalationRule
 from rolescope.trust.edge import Node
@@ -13,6 +13,7 @@ from rolescope.ui.features.inspect.trust_details import end_of, pills
 from rolescope.ui.kit import themed
 from rolescope.ui.kit.details import Details, DetailsFrame, FlowRow, clear
 from rolescope.ui.kit.pills import TextLink, section
+from rolescope.ui.kit.qt_layouts import hbox, vbox
 from rolescope.ui.kit.text import StyledLabel, StyledRun
 from rolescope.ui.shared.rows import SignRow, property_row
 from rolescope.words.escalation.closing_text import ClosingText
@@ -52,9 +53,7 @@ class WayDetails(Details):
         self.add(StyledLabel([StyledRun(detail.way.rule.how, "body")]))
         self._label("How to close it")
         self.add(StyledLabel([StyledRun(detail.way.rule.closing, "body")]))
-        self._closings = QVBoxLayout()
-        self._closings.setContentsMargins(0, 0, 0, 0)
-        self._closings.setSpacing(8)
+        self._closings = vbox(margins=0, spacing=8)
         options = QWidget()
         options.setLayout(self._closings)
         self.add(options, gap=8)
@@ -88,9 +87,7 @@ class WayDetails(Details):
         if source != target:
             shown.append(end_of(target, target.name, arrow=True))
         self.head.addWidget(FlowRow(shown))
-        below = QVBoxLayout()
-        below.setContentsMargins(26, 6, 0, 0)
-        below.addWidget(pills(detail.facts))
+        below = vbox(None, pills(detail.facts), margins=(26, 6, 0, 0))
         self.head.addLayout(below)
 
     def _label(self, words: str) -> None:
@@ -110,9 +107,7 @@ class WayDetails(Details):
         if not need.link:
             return words
         widget = QWidget()
-        row = QHBoxLayout(widget)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
+        row = hbox(widget, margins=0, spacing=8)
         row.addWidget(words, 1)
         link = TextLink(need.link, f"Show {need.link}: {need.code}{need.says}")
         link.clicked.connect(partial(self._reveal, need))
@@ -133,15 +128,12 @@ class ClosingCard(QWidget):
     def __init__(self, closing: ClosingText) -> None:
         super().__init__()
         self.closing = closing
-        head = QHBoxLayout()
-        head.setSpacing(8)
+        head = hbox(spacing=8)
         head.addWidget(StyledLabel([StyledRun(closing.title, "subject")]), 1)
         self.apply = TextLink("Apply as what-if", f"Apply as what-if: {closing.title}")
         self.apply.clicked.connect(lambda: self.applied.emit(closing))
         head.addWidget(self.apply, 0, Qt.AlignmentFlag.AlignTop)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(12, 8, 12, 8)
-        column.setSpacing(2)
+        column = vbox(self, margins=(12, 8, 12, 8), spacing=2)
         column.addLayout(head)
         column.addWidget(StyledLabel([StyledRun(closing.effect, "small", "muted")]))
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
@@ -163,9 +155,7 @@ class _Gain(QWidget):
         super().__init__()
         self._icon = "crown" if is_admin else "account-switch-outline"
         self._ground, self._ink = ("risksoft", "risk") if is_admin else ("row", "muted")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(40, 8, 12, 8)
-        column.setSpacing(2)
+        column = vbox(self, margins=(40, 8, 12, 8), spacing=2)
         column.addWidget(StyledLabel([StyledRun(what, "subject", "risk" if is_admin else "text")]))
         if means:
             column.addWidget(StyledLabel([StyledRun(means, "small", "muted")]))
@@ -186,9 +176,7 @@ class _Gain(QWidget):
 
 def _event(name: str, remark: str) -> QWidget:
     widget = QWidget()
-    row = QHBoxLayout(widget)
-    row.setContentsMargins(0, 1, 0, 1)
-    row.setSpacing(12)
+    row = hbox(widget, margins=(0, 1, 0, 1), spacing=12)
     row.addWidget(StyledLabel([StyledRun(name, "monosmall")]), 1)
     if remark:
         row.addWidget(StyledLabel([StyledRun(remark, "small", "muted")]), 1)

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QPushButton,
     QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -21,6 +20,7 @@ from rolescope.ui.kit import style, themed
 from rolescope.ui.kit.choice_dialog import ChoiceDialog, DialogChoice
 from rolescope.ui.kit.fields import Combo, LineField
 from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.qt_layouts import hbox, vbox
 from rolescope.ui.kit.text import PlainLabel, StyledLabel, StyledRun
 from rolescope.ui.shared.modeless import show_beside
 
@@ -36,9 +36,7 @@ class WizardPage(QWidget):
 
     def __init__(self, heading: str, sentence: str) -> None:
         super().__init__()
-        self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(28, 24, 28, 12)
-        self.column.setSpacing(8)
+        self.column = vbox(self, margins=(28, 24, 28, 12), spacing=8)
         self.column.addWidget(PlainLabel(heading, "heading"))
         self.column.addWidget(StyledLabel([StyledRun(sentence, "body", "muted")]))
         self.column.addSpacing(8)
@@ -74,8 +72,7 @@ class Callout(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._tone = "cond"
-        row = QHBoxLayout(self)
-        row.setContentsMargins(38, 8, 12, 9)
+        row = hbox(self, margins=(38, 8, 12, 9))
         self._text = StyledLabel()
         row.addWidget(self._text, 1)
         self.hide()
@@ -164,12 +161,8 @@ class CodePrompt(QWidget):
         self.give = QPushButton("Give code")
         self.give.setEnabled(False)
         self.give.setAutoDefault(False)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(28, 0, 28, 8)
-        column.setSpacing(8)
-        column.addWidget(self.note)
-        row = QHBoxLayout()
-        row.setSpacing(8)
+        column = vbox(self, self.note, margins=(28, 0, 28, 8), spacing=8)
+        row = hbox(spacing=8)
         row.addWidget(rows(("MFA code", self.code)), 1)
         row.addWidget(self.give)
         column.addLayout(row)
@@ -306,21 +299,16 @@ class AwsDialog(QDialog):
         self._pages = QStackedWidget()
         for page in pages.values():
             self._pages.addWidget(page)
-        buttons = QHBoxLayout()
-        buttons.setContentsMargins(28, 8, 28, 20)
-        buttons.setSpacing(8)
+        buttons = hbox(margins=(28, 8, 28, 20), spacing=8)
         buttons.addWidget(self.back)
         buttons.addStretch(1)
         buttons.addWidget(self.cancel)
         buttons.addWidget(self.next)
-        column = QVBoxLayout()
-        column.setSpacing(0)
+        column = vbox(spacing=0)
         column.addWidget(self._pages, 1)
         column.addWidget(self.prompt)
         column.addLayout(buttons)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
+        row = hbox(self, margins=0, spacing=0)
         row.addWidget(self.steps)
         row.addLayout(column, 1)
         self.live.heard.connect(self._hear)

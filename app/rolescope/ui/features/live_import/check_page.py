@@ -5,10 +5,8 @@ from collections.abc import Callable
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QPushButton,
     QScrollArea,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -19,6 +17,7 @@ from rolescope.ui.features.live_import.messages import CallsChecked, Tried
 from rolescope.ui.kit import style, themed
 from rolescope.ui.kit.plain_text_edit import PlainTextEdit
 from rolescope.ui.kit.privacy import copy_text, visible
+from rolescope.ui.kit.qt_layouts import hbox, vbox
 from rolescope.ui.kit.text import StyledLabel, StyledRun
 from rolescope.words.live_text import USE_COSTS, PlannedCall, footprint_text
 
@@ -34,9 +33,7 @@ class CheckPage(WizardPage):
         )
         self._rows = QWidget()
         themed.surface(self._rows)
-        self._list = QVBoxLayout(self._rows)
-        self._list.setContentsMargins(0, 0, 8, 0)
-        self._list.setSpacing(0)
+        self._list = vbox(self._rows, margins=(0, 0, 8, 0), spacing=0)
         self._list.addStretch(1)
         area = QScrollArea()
         area.setWidgetResizable(True)
@@ -52,8 +49,7 @@ class CheckPage(WizardPage):
         self.column.addWidget(self.text, 1)
         self.note = Callout()
         self.column.addWidget(self.note)
-        row = QHBoxLayout()
-        row.setSpacing(8)
+        row = hbox(spacing=8)
         self.copy_policy = _button("Copy read-only policy", policy)
         self.copy_calls = _button("Copy what will be called", footprint)
         row.addWidget(self.copy_policy)
@@ -111,9 +107,7 @@ class _Row(QWidget):
     def __init__(self, tried: Tried) -> None:
         super().__init__()
         self._is_allowed = tried.is_allowed
-        column = QVBoxLayout(self)
-        column.setContentsMargins(26, 6, 0, 7)
-        column.setSpacing(1)
+        column = vbox(self, margins=(26, 6, 0, 7), spacing=1)
         words = [StyledRun(tried.call, "mono"), StyledRun(f"   {tried.purpose}", "body", "muted")]
         column.addWidget(StyledLabel(words, wrap=False))
         if not tried.is_allowed:

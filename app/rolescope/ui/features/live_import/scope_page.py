@@ -4,7 +4,6 @@ import re
 from pathlib import Path
 
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QPushButton,
     QWidget,
 )
@@ -18,6 +17,7 @@ from rolescope.ui.kit.details import Body
 from rolescope.ui.kit.fields import LineField
 from rolescope.ui.kit.file_dialogs import ask_for_folder
 from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.qt_layouts import hbox
 from rolescope.ui.kit.text import StyledLabel, StyledRun
 from rolescope.ui.kit.themed import surface
 from rolescope.words.live_text import USE_COSTS
@@ -199,18 +199,14 @@ def _listed(field: LineField) -> tuple[str, ...]:
 def _below(text: StyledLabel) -> QWidget:
     """Return a text that stands below a box, hidden until somebody ticks that."""
     made = QWidget()
-    row = QHBoxLayout(made)
-    row.setContentsMargins(_INSET, 0, 0, 0)
-    row.addWidget(text)
+    hbox(made, text, margins=(_INSET, 0, 0, 0))
     made.hide()
     return made
 
 
 def _beside(field: LineField, button: QPushButton) -> QWidget:
     made = QWidget()
-    row = QHBoxLayout(made)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(8)
+    row = hbox(made, margins=0, spacing=8)
     row.addWidget(field, 1)
     row.addWidget(button)
     return made

@@ -11,7 +11,6 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QCloseEvent, QColor, QFont
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QHBoxLayout,
     QHeaderView,
     QProgressBar,
     QPushButton,
@@ -37,6 +36,7 @@ from rolescope.ui.features.live_import.aws_dialog import (
 from rolescope.ui.kit import style, themed
 from rolescope.ui.kit.plain_text_edit import PlainTextEdit
 from rolescope.ui.kit.privacy import copy_text, visible
+from rolescope.ui.kit.qt_layouts import hbox
 from rolescope.ui.kit.rows_model import Index, RowsModel, rows_table
 from rolescope.ui.kit.text import PlainLabel, StyledLabel, StyledRun
 from rolescope.ui.state import note_edits
@@ -306,8 +306,7 @@ class AgreementPage(WizardPage):
         self.bar.setFixedHeight(6)
         self.line = PlainLabel("", "subject")
         self.copy_csv, self.copy_json = QPushButton("Copy as CSV"), QPushButton("Copy as JSON")
-        row = QHBoxLayout()
-        row.setSpacing(8)
+        row = hbox(spacing=8)
         row.addWidget(self.line, 1)
         for button in (self.copy_csv, self.copy_json):
             style.mark(button, look="small")

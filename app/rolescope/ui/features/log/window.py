@@ -22,7 +22,6 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QPushButton,
     QTableView,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -31,6 +30,7 @@ from rolescope.ui.kit.check_boxes import CheckBox
 from rolescope.ui.kit.fields import Combo
 from rolescope.ui.kit.line_edits import ClearButton, IconLineEdit
 from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.qt_layouts import hbox, vbox
 from rolescope.ui.kit.rows_model import Index, RowsModel, rows_table
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.state.log.lines import MAX_LINES, LogLine, read_earlier
@@ -206,8 +206,7 @@ class LogWindow(QDialog):
 
     def _lay_out(self) -> None:
         head, foot = QHBoxLayout(), QHBoxLayout()
-        segments = QHBoxLayout()
-        segments.setSpacing(0)
+        segments = hbox(spacing=0)
         for button in (self.now, self.earlier):
             segments.addWidget(button)
         head.setContentsMargins(16, 12, 16, 12)
@@ -221,13 +220,8 @@ class LogWindow(QDialog):
         foot.addWidget(self.counted, 1)
         foot.addWidget(self.copy)
         foot.addWidget(self.export)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(head)
-        middle = QHBoxLayout()
-        middle.setContentsMargins(14, 0, 0, 0)
-        middle.addWidget(self.table)
+        column = vbox(self, head, margins=0, spacing=0)
+        middle = hbox(None, self.table, margins=(14, 0, 0, 0))
         column.addLayout(middle, 1)
         column.addLayout(foot)
 

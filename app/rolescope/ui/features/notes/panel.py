@@ -4,7 +4,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QPushButton, QWidget
 
 from rolescope.exporters.notes import notes_csv, notes_json
 from rolescope.model.review import Review, Status, SubjectKind
@@ -12,6 +12,7 @@ from rolescope.ui.kit import style, themed
 from rolescope.ui.kit.details import Body, clear
 from rolescope.ui.kit.pills import Hairline
 from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.qt_layouts import hbox, vbox
 from rolescope.ui.kit.text import StyledLabel, StyledRun
 from rolescope.ui.shared.file_writing import (
     TABLE_FORMATS,
@@ -53,12 +54,8 @@ class Notes(QWidget):
         self.filters = self._filters()
         self.body = Body()
         self.body.column.setContentsMargins(6, 8, 6, 12)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        row = QHBoxLayout()
-        row.setContentsMargins(10, 8, 10, 8)
-        row.setSpacing(4)
+        column = vbox(self, margins=0, spacing=0)
+        row = hbox(margins=(10, 8, 10, 8), spacing=4)
         for button in self.filters.values():
             row.addWidget(button)
         row.addStretch(1)

@@ -7,12 +7,10 @@ from functools import partial
 from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QAction, QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QMenu,
     QSplitter,
     QStackedWidget,
     QToolButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -25,6 +23,7 @@ from rolescope.ui.kit import style, themed
 from rolescope.ui.kit.lazy_refresh import LazyRefresh
 from rolescope.ui.kit.pills import FactPill, Hairline, TextLink, section
 from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.qt_layouts import hbox, vbox
 from rolescope.ui.kit.text import PlainLabel, StyledLabel, StyledRun
 from rolescope.ui.state import role_requests
 from rolescope.ui.state.hops import PathHops
@@ -66,9 +65,7 @@ class PathsPanel(QWidget):
         self._stack = QStackedWidget()
         self._stack.addWidget(no_question())
         self._stack.addWidget(self.list)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
+        column = vbox(self, margins=0, spacing=0)
         for widget in (self.strip, Hairline(), self._answer()):
             column.addWidget(widget)
         self._connect()
@@ -106,14 +103,9 @@ class PathsPanel(QWidget):
     def _answer(self) -> QWidget:
         """Make what an answer is shown in: a sentence, and two lists."""
         page = QWidget()
-        column = QVBoxLayout(page)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        row = QHBoxLayout()
-        row.setContentsMargins(16, 10, 16, 4)
-        row.setSpacing(12)
-        self._turns = QHBoxLayout()
-        self._turns.setSpacing(6)
+        column = vbox(page, margins=0, spacing=0)
+        row = hbox(margins=(16, 10, 16, 4), spacing=12)
+        self._turns = hbox(spacing=6)
         row.addWidget(self.head)
         row.addLayout(self._turns)
         row.addWidget(self.longer)
@@ -136,16 +128,12 @@ class PathsPanel(QWidget):
 
     def _beside(self) -> QWidget:
         side = QWidget()
-        column = QVBoxLayout(side)
-        column.setContentsMargins(0, 11, 0, 0)
-        column.setSpacing(2)
+        column = vbox(side, margins=(0, 11, 0, 0), spacing=2)
         self._heading = section("Choke points")
         self._heading.setContentsMargins(16, 0, 16, 0)
         column.addWidget(self._heading)
         self._no_chokes = StyledLabel([StyledRun(_NO_CHOKES, "small", "muted")])
-        words = QHBoxLayout()
-        words.setContentsMargins(16, 0, 16, 0)
-        words.addWidget(self._no_chokes)
+        words = hbox(None, self._no_chokes, margins=(16, 0, 16, 0))
         column.addLayout(words)
         column.addWidget(self.chokes, 1)
         side.setMinimumWidth(220)
@@ -317,9 +305,7 @@ class PathsPanel(QWidget):
 def no_question() -> QWidget:
     """Return a heading, and a sentence that says what can be asked."""
     page = QWidget()
-    column = QVBoxLayout(page)
-    column.setContentsMargins(24, 20, 24, 24)
-    column.setSpacing(4)
+    column = vbox(page, margins=(24, 20, 24, 24), spacing=4)
     column.addWidget(StyledLabel([StyledRun("Pick a start and a target role", "subject")]))
     text = StyledLabel([StyledRun(_WORDS, "body", "muted")])
     text.setMaximumWidth(620)
@@ -338,9 +324,7 @@ class HopSteps(QWidget):
         self.back = self._button("skip-previous-outline", "Previous hop", ",")
         self.play = self._button("play-outline", "Play hop by hop", "P")
         self.on = self._button("skip-next-outline", "Next hop", ".")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(2)
+        row = hbox(self, margins=0, spacing=2)
         for widget in (self.count, self.back, self.play, self.on):
             row.addWidget(widget)
         self.back.clicked.connect(lambda: hops.go(-1))

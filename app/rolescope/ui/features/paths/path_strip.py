@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from rolescope.trust.paths.values import Through
 from rolescope.ui.kit import themed
@@ -14,6 +14,7 @@ from rolescope.ui.kit.completing_box import complete
 from rolescope.ui.kit.fields import Combo
 from rolescope.ui.kit.line_edits import ClearButton, NamesLineEdit
 from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.qt_layouts import vbox
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.kit.widget_hooks import FollowsNames
 from rolescope.words.paths.path_rows import PathsQuestion
@@ -71,9 +72,7 @@ class PathStrip(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._question, self._is_showing = PathsQuestion(), False
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(12, 8, 12, 8)
-        rows.setSpacing(8)
+        rows = vbox(self, margins=(12, 8, 12, 8), spacing=8)
         self._first, self._second = QHBoxLayout(), QHBoxLayout()
         for row in (self._first, self._second):
             row.setSpacing(8)

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QListWidget,
     QListWidgetItem,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -19,6 +18,7 @@ from rolescope.trust.paths.ends import ADMINISTRATORS, OUTSIDE
 from rolescope.ui.kit import style
 from rolescope.ui.kit.pills import TextLink
 from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.qt_layouts import vbox
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.kit.themed import plain_tooltip
 from rolescope.ui.kit.widget_hooks import FollowsNames
@@ -227,11 +227,7 @@ class SurfaceList(QFrame, FollowsNames):
         for link in (self.only, self.chokes):
             foot.addWidget(link)
         foot.addStretch(1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(14, 10, 14, 10)
-        column.addLayout(head)
-        column.addWidget(self.rows)
-        column.addLayout(foot)
+        vbox(self, head, self.rows, foot, margins=(14, 10, 14, 10))
         self.only.clicked.connect(self._isolate)
         self.chokes.clicked.connect(self._ask_for_chokes)
         self.renew_names()

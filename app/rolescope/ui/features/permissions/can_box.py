@@ -8,11 +8,9 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QCompleter,
-    QHBoxLayout,
     QLineEdit,
     QPushButton,
     QTabBar,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -23,6 +21,7 @@ from rolescope.ui.kit import themed
 from rolescope.ui.kit.line_edits import NamesLineEdit
 from rolescope.ui.kit.pills import ShapeIcon
 from rolescope.ui.kit.privacy import hide, visible
+from rolescope.ui.kit.qt_layouts import hbox, vbox
 from rolescope.ui.kit.text import StyledLabel, StyledRun
 from rolescope.ui.kit.trace_view import TraceView
 from rolescope.ui.kit.widget_hooks import FollowsNames
@@ -91,9 +90,7 @@ class CanBox(QWidget, FollowsNames):
         self._answer = StyledLabel()
         self._said = QWidget()
         self._said.hide()
-        said = QHBoxLayout(self._said)
-        said.setContentsMargins(0, 4, 0, 0)
-        said.setSpacing(8)
+        said = hbox(self._said, margins=(0, 4, 0, 0), spacing=8)
         said.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
         said.addWidget(self._answer, 1)
         self._fields = QBoxLayout(QBoxLayout.Direction.TopToBottom)
@@ -101,12 +98,7 @@ class CanBox(QWidget, FollowsNames):
         self._fields.addWidget(self.action, 1)
         self._fields.addWidget(self.resource, 2)
         self._fields.addWidget(self.button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(8, 12, 8, 0)
-        column.setSpacing(4)
-        column.addWidget(self.tabs)
-        column.addLayout(self._fields)
-        column.addWidget(self._said)
+        column = vbox(self, self.tabs, self._fields, self._said, margins=(8, 12, 8, 0), spacing=4)
         column.addWidget(self.trace)
         self._known: frozenset[str] = frozenset()
         for field in (self.action, self.resource):

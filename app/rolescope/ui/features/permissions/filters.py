@@ -2,12 +2,13 @@
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QIcon, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from rolescope.ui.kit import icons
 from rolescope.ui.kit.fields import Combo
 from rolescope.ui.kit.line_edits import FilterLineEdit
 from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.qt_layouts import hbox
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.words.permissions.filter import Counts, PermissionFilter
 from rolescope.words.permissions.permission_values import LEGEND, PermissionsText
@@ -24,9 +25,7 @@ class PermissionFilters(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12, 8, 12, 8)
-        row.setSpacing(8)
+        row = hbox(self, margins=(12, 8, 12, 8), spacing=8)
         self.words = FilterLineEdit("Filter actions and resources")
         self.words.setMaximumWidth(280)
         self.writes = switch("Write only")

@@ -13,6 +13,7 @@ from rolescope.ui.kit.completing_box import even
 from rolescope.ui.kit.fields import Combo
 from rolescope.ui.kit.pills import FactPill, ShapeIcon
 from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.qt_layouts import hbox
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.words.permissions.permission_values import ComparedText, change_words
 
@@ -86,9 +87,7 @@ class PermissionHead(QWidget):
         self.choice = Combo("Permissions of")
         self.other = Others()
         self.pills = QWidget()
-        self._row = QHBoxLayout(self.pills)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(6)
+        self._row = hbox(self.pills, margins=0, spacing=6)
         self._whole = row = QHBoxLayout(self)
         row.setContentsMargins(16, 6, 12, 6)
         row.setSpacing(8)

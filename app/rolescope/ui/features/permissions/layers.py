@@ -4,13 +4,14 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from rolescope.ui.kit import themed
 from rolescope.ui.kit.details import Body, clear
 from rolescope.ui.kit.painted_button import PaintedButton
 from rolescope.ui.kit.pills import section
 from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.qt_layouts import vbox
 from rolescope.ui.kit.text import StyledLabel, StyledRun, elided
 from rolescope.words.permissions.permission_values import LayerText, PermissionsText
 
@@ -121,9 +122,7 @@ class PermissionLayers(Body):
 
     def _head(self, text: PermissionsText) -> QWidget:
         head = QWidget()
-        inside = QVBoxLayout(head)
-        inside.setContentsMargins(8, 0, 8, 8)
-        inside.setSpacing(2)
+        inside = vbox(head, margins=(8, 0, 8, 8), spacing=2)
         if self._is_low:
             title = StyledLabel([StyledRun(text.title, "heading")])
             title.setToolTip(themed.plain_tooltip(text.summary))
@@ -137,9 +136,7 @@ class PermissionLayers(Body):
 
     def _foot(self, text: PermissionsText) -> QWidget:
         foot = QWidget()
-        inside = QVBoxLayout(foot)
-        inside.setContentsMargins(8, 12, 8, 0)
-        inside.setSpacing(4)
+        inside = vbox(foot, margins=(8, 12, 8, 0), spacing=4)
         inside.addWidget(section("Not counted"))
         inside.addWidget(StyledLabel([StyledRun(text.not_counted, "small", "muted")]))
         inside.addSpacing(6)

@@ -11,6 +11,7 @@ from rolescope.ui.features.permissions.layers import PermissionLayers
 from rolescope.ui.features.permissions.permission_tree import PermissionTree
 from rolescope.ui.kit.document_side import DocumentSide
 from rolescope.ui.kit.pills import Hairline
+from rolescope.ui.kit.qt_layouts import vbox
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.words.excerpt import Excerpt
 
@@ -58,11 +59,7 @@ class PermissionPlaces(QWidget):
         self._split.splitterMoved.connect(self._widen)
         layers.setMinimumWidth(230)
         layers.set_tail(can)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addWidget(head)
-        whole.addWidget(Hairline())
+        whole = vbox(self, head, Hairline(), margins=0, spacing=0)
         whole.addWidget(self._split, 1)
 
     def _middle_column(self, filters: PermissionFilters, tree: PermissionTree) -> QWidget:

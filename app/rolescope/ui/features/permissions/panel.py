@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, QObject, QTimer, Signal
 from PySide6.QtGui import QAction, QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from rolescope.analysis import Analysis
 from rolescope.engine.evaluate import evaluate_action
@@ -32,6 +32,7 @@ from rolescope.ui.features.permissions.subjects import (
 from rolescope.ui.kit import themed
 from rolescope.ui.kit.document_side import DocumentSide
 from rolescope.ui.kit.privacy import copy_text, hide
+from rolescope.ui.kit.qt_layouts import vbox
 from rolescope.ui.kit.time_slices import TimeSlices
 from rolescope.ui.kit.tree import ITEM_ROLE
 from rolescope.ui.shared.file_writing import (
@@ -89,9 +90,7 @@ class PermissionsPanel(QWidget):
         self.places = PermissionPlaces(
             self.head, self.layers, self.filters, self.tree, self.can, self.side
         )
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self.places)
+        vbox(self, self.places, margins=0)
         self._add_actions()
         self._connect()
 

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QPushButton,
     QSplitter,
     QTableView,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -27,6 +26,7 @@ from rolescope.ui.kit import privacy, style, themed
 from rolescope.ui.kit.check_boxes import CheckBox
 from rolescope.ui.kit.fields import LineField
 from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.qt_layouts import hbox, vbox
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.kit.tree import NOWHERE, Index, TreeModel, TreeNode, TreeTable
 from rolescope.ui.kit.widget_hooks import FollowsNames
@@ -307,9 +307,7 @@ class EvaluationDialog(QDialog, FollowsNames):
         line = figures_line(len(found.accounts), roles, trusts, found.at, found.missing)
         model = self.matrix.model()
         right = QWidget()
-        beside = QVBoxLayout(right)
-        beside.setContentsMargins(12, 0, 0, 0)
-        beside.setSpacing(8)
+        beside = vbox(right, margins=(12, 0, 0, 0), spacing=8)
         about = pairs_line(model.rowCount(), len(found.accounts))
         beside.addWidget(PlainLabel(about, "small", "muted", wrap=True))
         beside.addWidget(self.matrix, 1)
@@ -319,14 +317,11 @@ class EvaluationDialog(QDialog, FollowsNames):
         halves.setStretchFactor(0, 3)
         halves.setStretchFactor(1, 2)
         halves.setChildrenCollapsible(False)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 16, 20, 16)
-        column.setSpacing(12)
+        column = vbox(self, margins=(20, 16, 20, 16), spacing=12)
         column.addWidget(self._heading)
         column.addWidget(PlainLabel(line, "body", "muted", wrap=True))
         column.addWidget(halves, 1)
-        more = QHBoxLayout()
-        more.setSpacing(16)
+        more = hbox(spacing=16)
         more.addWidget(self.role, 1)
         more.addWidget(self.outside)
         column.addLayout(more)
@@ -339,8 +334,7 @@ class EvaluationDialog(QDialog, FollowsNames):
         self.open_button.clicked.connect(self._open)
         cancel = QPushButton("Cancel")
         cancel.clicked.connect(self.reject)
-        row = QHBoxLayout()
-        row.setSpacing(8)
+        row = hbox(spacing=8)
         row.addWidget(self.chosen, 1)
         row.addWidget(cancel)
         row.addWidget(self.open_button)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QAction, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from rolescope.engine.index import WorldIndex
 from rolescope.model.edit import Scenario
@@ -20,6 +20,7 @@ from rolescope.ui.kit.lazy_refresh import LazyRefresh
 from rolescope.ui.kit.painted_button import PaintedButton
 from rolescope.ui.kit.pills import TextLink, section
 from rolescope.ui.kit.privacy import copy_text, visible
+from rolescope.ui.kit.qt_layouts import hbox, vbox
 from rolescope.ui.kit.shapes import shape_of
 from rolescope.ui.kit.text import StyledLabel, StyledRun, elided, styled
 from rolescope.ui.kit.widget_hooks import FollowsNames
@@ -65,9 +66,7 @@ class RealityPanel(QWidget):
         self.body = Body()
         self.rows: RowList | None = None
         self._use, self._record = QVBoxLayout(), QVBoxLayout()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.body)
+        vbox(self, self.body, margins=0)
         self._copy = QAction(themed.icon("content-copy"), "Copy as text", self)
         self._copy.triggered.connect(lambda: copy_text(self.text()))
         self._again = QAction(themed.icon("refresh"), "Compare again", self)
@@ -230,8 +229,7 @@ class RealityPanel(QWidget):
         if not unused:
             return
         row = QWidget()
-        line = QHBoxLayout(row)
-        line.setContentsMargins(0, 0, 0, 0)
+        line = hbox(row, margins=0)
         line.addWidget(section(unused_title(len(unused), found.days)), 1)
         select = TextLink("Select these")
         select.clicked.connect(partial(self._select, tuple(use.edge for use in unused)))

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
     QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -20,6 +19,7 @@ from rolescope.ui.kit.check_boxes import CheckBox, Radio
 from rolescope.ui.kit.fields import Combo
 from rolescope.ui.kit.file_dialogs import ask_for_files
 from rolescope.ui.kit.plain_text_edit import PlainTextEdit
+from rolescope.ui.kit.qt_layouts import hbox, vbox
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.kit.widget_hooks import FollowsNames
 from rolescope.ui.state.preferences.accounts import AccountsKind
@@ -127,9 +127,7 @@ class RadiosEditor(Editor):
     def __init__(self, setting: Setting[Any], kind: OneOfSeveral[Any]) -> None:
         super().__init__()
         self._values = kind.values
-        column = QVBoxLayout(self)
-        column.setContentsMargins(_MARK if setting.mark else 0, 2, 0, 0)
-        column.setSpacing(2)
+        column = vbox(self, margins=(_MARK if setting.mark else 0, 2, 0, 0), spacing=2)
         self.group = QButtonGroup(self)
         for number, (value, title) in enumerate(zip(kind.values, kind.titles, strict=True)):
             button = Radio(f"{title} (default)" if value == setting.default else title)
@@ -170,10 +168,7 @@ class ZoneEditor(Editor):
 
 
 def _row(widget: QWidget) -> QHBoxLayout:
-    row = QHBoxLayout(widget)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(8)
-    return row
+    return hbox(widget, margins=0, spacing=8)
 
 
 class _Lines(PlainTextEdit, FollowsNames):
@@ -207,18 +202,13 @@ class AccountsEditor(Editor, FollowsNames):
         self.setFocusProxy(self.text)
 
     def _lay_out(self) -> None:
-        foot = QHBoxLayout()
-        foot.setSpacing(8)
+        foot = hbox(spacing=8)
         foot.addWidget(self.said, 1, Qt.AlignmentFlag.AlignTop)
         for button in (self.import_, self.export):
             button.setAutoDefault(False)
             style.mark(button, look="small")
             foot.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 4, 0, 0)
-        column.setSpacing(8)
-        column.addWidget(self.text)
-        column.addLayout(foot)
+        vbox(self, self.text, foot, margins=(0, 4, 0, 0), spacing=8)
 
     def show_value(self, value: tuple[KnownAccount, ...]) -> None:
         """Show accounts; what is being typed stays, as long as it says the same."""

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QPushButton,
     QScrollArea,
     QToolButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -25,6 +24,7 @@ from rolescope.ui.features.settings.editors import AccountsEditor, editor_of
 from rolescope.ui.kit import icons, scale_factor, style, themed
 from rolescope.ui.kit.focus import focus_along
 from rolescope.ui.kit.line_edits import ClearButton, IconLineEdit
+from rolescope.ui.kit.qt_layouts import hbox, vbox
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.kit.themed import plain_tooltip
 from rolescope.ui.state.preferences.appearance import TEXT_SIZE
@@ -66,8 +66,7 @@ class SettingRow(QWidget):
         self.reset.clicked.connect(self.reset_asked)
 
     def _lay_out(self) -> None:
-        words = QVBoxLayout()
-        words.setSpacing(2)
+        words = vbox(spacing=2)
         self.help = PlainLabel(self.setting.help, "small", "muted", wrap=True)
         self.help.setMinimumWidth(0)
         if self.editor.has_label:
@@ -85,9 +84,7 @@ class SettingRow(QWidget):
             self._beside.addWidget(self.editor)
         if self.editor.is_below:
             self._beside.setDirection(QBoxLayout.Direction.TopToBottom)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 8, 0, 8)
-        row.setSpacing(8)
+        row = hbox(self, margins=(0, 8, 0, 8), spacing=8)
         row.addLayout(self._beside, 1)
         row.addWidget(self._reset_place(), 0, Qt.AlignmentFlag.AlignTop)
 
@@ -97,9 +94,7 @@ class SettingRow(QWidget):
         if not self.setting.mark:
             return label
         both = QWidget()
-        row = QHBoxLayout(both)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
+        row = hbox(both, margins=0, spacing=8)
         mark = PlainLabel(self.setting.mark, "mono", "muted")
         mark.setFixedWidth(_MARK)
         row.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
@@ -159,9 +154,7 @@ class SettingsPage(QScrollArea):
         self._goes = False  # it scrolls to a group that was asked for
         inside = QWidget()
         themed.surface(inside)
-        self._column = QVBoxLayout(inside)
-        self._column.setContentsMargins(_AROUND, 0, _AROUND, 16)
-        self._column.setSpacing(0)
+        self._column = vbox(inside, margins=(_AROUND, 0, _AROUND, 16), spacing=0)
         self._fill()
         self.setWidget(inside)
         self.setWidgetResizable(True)
@@ -174,9 +167,7 @@ class SettingsPage(QScrollArea):
     def _fill(self) -> None:
         for group in self.groups:
             head = QWidget()
-            column = QVBoxLayout(head)
-            column.setContentsMargins(0, 14, 0, 4)
-            column.setSpacing(4)
+            column = vbox(head, margins=(0, 14, 0, 4), spacing=4)
             column.addWidget(PlainLabel(group.value, "heading"))
             if group in _ABOUT:
                 column.addWidget(PlainLabel(_ABOUT[group], "body", "muted", wrap=True))
@@ -310,9 +301,7 @@ class SettingsWindow(QDialog):
         foot.addWidget(self.undo)
         foot.addStretch(1)
         foot.addWidget(self.close_)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
+        column = vbox(self, margins=0, spacing=0)
         column.addLayout(head)
         column.addLayout(middle, 1)
         column.addLayout(foot)

@@ -4,13 +4,14 @@ from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QToolButton, QWidget
 
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.ui.kit import clock, themed
 from rolescope.ui.kit.fields import Combo, FieldRow, LineField
 from rolescope.ui.kit.pills import TextLink, section
 from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.qt_layouts import hbox, vbox
 from rolescope.ui.kit.text import StyledLabel, StyledRun
 from rolescope.words.excerpt import Mark
 from rolescope.words.requests.field_faults import FieldFault
@@ -32,11 +33,8 @@ class AskedRows(QWidget):
         self.rows: list[AskedRow] = []
         self._give = give
         self._title = section("Asked for by these policies")
-        self._column = QVBoxLayout()
-        self._column.setSpacing(8)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
+        self._column = vbox(spacing=8)
+        column = vbox(self, margins=0, spacing=0)
         column.addWidget(self._title)
         column.addSpacing(8)
         column.addLayout(self._column)
@@ -160,9 +158,7 @@ class OriginLink(QWidget):
         self.button.setAccessibleName(visible(f"{_OPEN}: {words}"))
         self.button.clicked.connect(self.opened)
         self._text = StyledLabel([StyledRun(words, "small", "muted")])
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(3)
+        row = hbox(self, margins=0, spacing=3)
         row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self._text, 1)
         if link is not None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from rolescope.model.caller import (
     ByKind,
@@ -20,6 +20,7 @@ from rolescope.ui.features.simulate.tag_lines import TagLines
 from rolescope.ui.kit import clock
 from rolescope.ui.kit.completing_box import CompletingBox
 from rolescope.ui.kit.fields import Combo, FieldRow, LineField
+from rolescope.ui.kit.qt_layouts import vbox
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.words.requests.caller_choices import (
     CredentialsKind,
@@ -85,9 +86,7 @@ class CallerFields(QWidget):
             "identity": FieldRow("Identity", self.identity),
             "end": FieldRow("They end", self.end),
         }
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 2, 0, 8)
-        column.setSpacing(6)
+        column = vbox(self, margins=(0, 2, 0, 8), spacing=6)
         for name in ("credentials", "name", "identity"):
             column.addWidget(self.rows[name])
         for widget in (self.tags, self.policy, self.claims, self.claims_fault):

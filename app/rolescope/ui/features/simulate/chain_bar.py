@@ -8,7 +8,6 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
-    QHBoxLayout,
     QPushButton,
     QScrollArea,
     QSizePolicy,
@@ -22,7 +21,7 @@ from rolescope.ui.kit import clock, icons, themed
 from rolescope.ui.kit.details import clear
 from rolescope.ui.kit.painted_button import PaintedButton
 from rolescope.ui.kit.privacy import visible, visible_name
-from rolescope.ui.kit.qt_layouts import widgets_in
+from rolescope.ui.kit.qt_layouts import hbox, widgets_in
 from rolescope.ui.kit.shapes import shape_of
 from rolescope.ui.kit.text import StyledRun, elided
 from rolescope.ui.kit.widget_hooks import FollowsNames
@@ -129,9 +128,7 @@ class ChainBar(QWidget, FollowsNames):
         self.setFixedHeight(48)
         self.setAccessibleName("Chain")
         inside = QWidget()
-        self._row = QHBoxLayout(inside)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(8)
+        self._row = hbox(inside, margins=0, spacing=8)
         self._scroll = QScrollArea()
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setWidgetResizable(True)
@@ -154,8 +151,7 @@ class ChainBar(QWidget, FollowsNames):
         self.leave.setToolTip("Leave the chain")
         self.leave.setAccessibleName("Leave the chain")
         self.leave.clicked.connect(workspace.question.leave)
-        self._across = QHBoxLayout(self)
-        self._across.setSpacing(8)
+        self._across = hbox(self, spacing=8)
         self._across.addWidget(self._scroll, 1)
         self._across.addWidget(self.timeline)
         self._across.addWidget(self.next_hop)

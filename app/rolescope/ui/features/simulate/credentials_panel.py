@@ -5,12 +5,13 @@ from functools import partial
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from rolescope.ui.kit import clock, style, themed
 from rolescope.ui.kit.details import Body, clear
 from rolescope.ui.kit.pills import ShapeIcon, TextLink, section
 from rolescope.ui.kit.privacy import copy_text, visible
+from rolescope.ui.kit.qt_layouts import hbox, vbox
 from rolescope.ui.kit.text import StyledLabel, StyledRun
 from rolescope.ui.state.panel import Panel
 from rolescope.ui.state.workspace import Workspace
@@ -30,17 +31,13 @@ class CredentialsPanel(QWidget):
         self._workspace = workspace
         self.card, self.left, self.copies = SimulatedCard(), TimeLeft(), CopyBox()
         carried = QWidget()
-        self._carried = QVBoxLayout(carried)
-        self._carried.setContentsMargins(0, 0, 0, 0)
-        self._carried.setSpacing(6)
+        self._carried = vbox(carried, margins=0, spacing=6)
         self._body = body = Body()
         for widget, gap in ((self.card, 16), (self.left, 20), (carried, 20), (self.copies, 0)):
             body.column.addWidget(widget)
             body.column.addSpacing(gap)
         body.column.addStretch(1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(body)
+        vbox(self, body, margins=0)
         workspace.question.chained.connect(self._show)
         workspace.question.moved.connect(self._show)
 
@@ -76,9 +73,7 @@ class _Row(QWidget):
 
     def __init__(self, row: CarriedRow) -> None:
         super().__init__()
-        across = QHBoxLayout(self)
-        across.setContentsMargins(8, 0, 0, 0)
-        across.setSpacing(8)
+        across = hbox(self, margins=(8, 0, 0, 0), spacing=8)
         icon, color = ("check", "allowed") if row.is_carried else ("minus", "muted")
         across.addWidget(ShapeIcon(icon, color, 14))
         name, value = StyledLabel([StyledRun(row.name)], wrap=False), StyledLabel(wrap=False)
@@ -95,9 +90,7 @@ class SimulatedCard(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(12, _HEAD + 14, 12, 14)
-        self._column.setSpacing(0)
+        self._column = vbox(self, margins=(12, _HEAD + 14, 12, 14), spacing=0)
 
     def show_fields(self, fields: Sequence[tuple[str, str]]) -> None:
         """Show other fields."""
@@ -156,9 +149,7 @@ class TimeLeft(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
+        column = vbox(self, margins=0, spacing=6)
         self.words = StyledLabel(wrap=False)
         self._bar = _Bar()
         column.addWidget(self.words)
@@ -217,17 +208,10 @@ class CopyBox(QWidget):
         head = QHBoxLayout()
         head.addWidget(section("Copy as"), 1)
         head.addWidget(self.copy)
-        self._switch = QHBoxLayout()
-        self._switch.setSpacing(0)
+        self._switch = hbox(spacing=0)
         self._ground = _Ground()
         self.cannot = StyledLabel()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        column.addLayout(head)
-        column.addLayout(self._switch)
-        column.addWidget(self._ground)
-        column.addWidget(self.cannot)
+        vbox(self, head, self._switch, self._ground, self.cannot, margins=0, spacing=8)
 
     def show_texts(self, texts: Sequence[CopyText]) -> None:
         """Show other texts; the way that was chosen stays."""
@@ -274,9 +258,7 @@ class _Ground(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(10, 8, 10, 8)
-        self._column.setSpacing(0)
+        self._column = vbox(self, margins=(10, 8, 10, 8), spacing=0)
 
     def show_text(self, text: str) -> None:
         """Show another text."""

@@ -20,6 +20,7 @@ from rolescope.ui.kit.completing_box import CompletingBox
 from rolescope.ui.kit.fields import Combo, FieldOrigin, FieldRow, Fold, LineField
 from rolescope.ui.kit.pills import section
 from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.qt_layouts import vbox
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.words.durations import DURATIONS, duration_note, parse_duration
 from rolescope.words.requests.caller_choices import title_of
@@ -155,9 +156,7 @@ class RequestForm(QWidget):
         }
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
+        column = vbox(self, margins=0, spacing=0)
         column.addWidget(self.asked)
         column.addSpacing(16)
         column.addWidget(section("Session"))
@@ -427,9 +426,7 @@ class NetworkFields(QWidget):
         self.time = LineField("Time", font="body")
         self.time.typed.connect(lambda text: give("TIME", "", text))
         self._add("TIME", "Time", self.time)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 2, 0, 8)
-        column.setSpacing(6)
+        column = vbox(self, margins=(0, 2, 0, 8), spacing=6)
         for row in self.rows.values():
             column.addWidget(row)
 
@@ -451,9 +448,7 @@ class ContextLines(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 2, 0, 8)
-        column.setSpacing(4)
+        column = vbox(self, margins=(0, 2, 0, 8), spacing=4)
         name = "Other context keys, key=value a line"
         self.box = CompletingBox(name, "aws:PrincipalOrgID=o-abc123", 4, "=")
         self.fault = PlainLabel("", "small", "denied", wrap=True)

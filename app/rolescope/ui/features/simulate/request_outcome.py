@@ -4,7 +4,7 @@ from functools import partial
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from rolescope.model.arn import role_name
 from rolescope.model.request import AssumeRoleRequest
@@ -15,6 +15,7 @@ from rolescope.ui.kit import clock, themed
 from rolescope.ui.kit.details import clear
 from rolescope.ui.kit.pills import ShapeIcon, TextLink, section
 from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.qt_layouts import hbox, vbox
 from rolescope.ui.kit.text import StyledLabel, StyledRun
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.workspace import Workspace
@@ -30,9 +31,7 @@ class RequestOutcome(QWidget):
         super().__init__()
         self._workspace = workspace
         self._is_allowed = False  # what is shown is about a session
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(6)
+        self._column = vbox(self, margins=0, spacing=6)
 
     def show_simulation(self, simulation: Simulation) -> None:
         """Show what the session may do; what would allow a denied request comes a little later."""
@@ -91,9 +90,7 @@ class RequestOutcome(QWidget):
 
     def _outcome(self, outcome: Outcome) -> QWidget:
         widget = QWidget()
-        row = QHBoxLayout(widget)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(6)
+        row = hbox(widget, margins=0, spacing=6)
         if outcome.icon:
             row.addWidget(ShapeIcon(outcome.icon, outcome.color, 15), 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(StyledLabel([StyledRun(outcome.text)]), 1)
@@ -134,16 +131,11 @@ class _Card(QWidget):
             StyledLabel([StyledRun(title, "name")]),
             StyledLabel([StyledRun(text, "small", "muted")]),
         )
-        head = QHBoxLayout()
-        head.setSpacing(8)
+        head = hbox(spacing=8)
         if icon is not None:
             head.addWidget(ShapeIcon(*icon, 16), 0, Qt.AlignmentFlag.AlignTop)
         head.addWidget(self._title, 1)
-        self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(12, 12, 12, 12)
-        self.column.setSpacing(4)
-        self.column.addLayout(head)
-        self.column.addWidget(self._text)
+        self.column = vbox(self, head, self._text, margins=(12, 12, 12, 12), spacing=4)
         self.setAccessibleName(visible(f"{title}. {text}"))
 
     def texts(self) -> tuple[str, str]:

@@ -1,7 +1,7 @@
 """Request: who asks for which role with what, and what comes of it. Every edit is answered."""
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from rolescope.engine.verdict import Decision
 from rolescope.importers.catalogue import condition_keys
@@ -21,6 +21,7 @@ from rolescope.ui.kit.fields import FieldRow, PrincipalCard
 from rolescope.ui.kit.lazy_refresh import LazyRefresh
 from rolescope.ui.kit.pills import Hairline, TextLink, section
 from rolescope.ui.kit.privacy import copy_text
+from rolescope.ui.kit.qt_layouts import vbox
 from rolescope.ui.kit.shapes import outsider_shape, shape_of
 from rolescope.ui.kit.text import StyledLabel, StyledRun
 from rolescope.ui.shared.caller_picker import CallerPicker
@@ -64,9 +65,7 @@ class RequestPanel(QWidget):
         self._body.column.addSpacing(12)
         self._body.column.addWidget(self.outcome)
         self._body.column.addStretch(1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
+        column = vbox(self, margins=0, spacing=0)
         column.addWidget(self._body, 1)
         column.addWidget(self._make_allowed_foot())
         column.addWidget(self._make_denied_foot())
@@ -90,10 +89,7 @@ class RequestPanel(QWidget):
         self.command.setFont(themed.font("body"))
         self.command.clicked.connect(self._copy_command)
         inside = QWidget()
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(10)
-        column.addWidget(self.next_hop)
+        column = vbox(inside, self.next_hop, margins=0, spacing=10)
         links = QHBoxLayout()
         links.addWidget(self.command)
         links.addStretch(1)
@@ -104,9 +100,7 @@ class RequestPanel(QWidget):
 
     def _make_denied_foot(self) -> QWidget:
         inside = QWidget()
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
+        column = vbox(inside, margins=0, spacing=4)
         head = QHBoxLayout()
         head.addWidget(section("STS's answer (expected wording)"), 1)
         copy = TextLink("Copy", "Copy what STS would answer")

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QAction, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QSplitter, QWidget
 
 from rolescope.engine.residual.supply import supply
 from rolescope.engine.words.unsure import unsure_in_words
@@ -15,6 +15,7 @@ from rolescope.ui.kit import clock, themed
 from rolescope.ui.kit.document_side import DocumentSide
 from rolescope.ui.kit.lazy_refresh import LazyRefresh
 from rolescope.ui.kit.privacy import copy_text, visible
+from rolescope.ui.kit.qt_layouts import hbox, vbox
 from rolescope.ui.kit.text import StyledLabel, StyledRun, styled
 from rolescope.ui.kit.trace_view import TraceView
 from rolescope.ui.shared.note_card import NoteCard
@@ -76,11 +77,7 @@ class ResultPanel(QWidget):
         self.noting.triggered.connect(self._toggle_note)
         self.addActions([self.keep, self.noting, copy, self.terms, save])
         self._split = _halves(self.trace, self._side)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.banner)
-        column.addWidget(self.note)
+        column = vbox(self, self.banner, self.note, margins=0, spacing=0)
         column.addWidget(self._split, 1)
         self.trace.row_selected.connect(self._show_row)
         self._side.rule_asked.connect(workspace.question.rule_asked)
@@ -236,17 +233,14 @@ class VerdictBanner(QWidget):
         self._gap = StyledLabel()
         self._later = StyledLabel()
         self._spoken = ""
-        words = QVBoxLayout()
-        words.setSpacing(1)
+        words = vbox(spacing=1)
         words.addStretch(1)
         words.addWidget(self._headline)
         words.addWidget(self._because)
         words.addWidget(self._gap)
         words.addWidget(self._later)
         words.addStretch(1)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 16, 16, 16)
-        row.setSpacing(12)
+        row = hbox(self, margins=(16, 16, 16, 16), spacing=12)
         row.addWidget(self._badge, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addLayout(words, 1)
         self._row = row

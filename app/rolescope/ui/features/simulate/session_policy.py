@@ -4,12 +4,13 @@ from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QEvent, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from rolescope.ui.kit import themed
 from rolescope.ui.kit.completing_box import CompletingBox
 from rolescope.ui.kit.document_text import JsonColors, TextMargin
 from rolescope.ui.kit.privacy import hide, reveal, visible
+from rolescope.ui.kit.qt_layouts import vbox
 from rolescope.ui.kit.text import PlainLabel, PlainLines
 from rolescope.words.requests.policy_check import MOST_ARNS, PolicyCheck, check_session_policy
 
@@ -25,9 +26,7 @@ class PolicyText(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 2, 0, 8)
-        column.setSpacing(4)
+        column = vbox(self, margins=(0, 2, 0, 8), spacing=4)
         example = '{"Version": "2012-10-17", "Statement": …}'
         self.box = PolicyEditor("Session policy, JSON", example)
         name = "Managed session policies, one ARN a line"

@@ -4,9 +4,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
-    QHBoxLayout,
     QToolButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -14,6 +12,7 @@ from rolescope.model.principal import Tags
 from rolescope.ui.kit import themed
 from rolescope.ui.kit.fields import LineField
 from rolescope.ui.kit.pills import TextLink
+from rolescope.ui.kit.qt_layouts import hbox, vbox
 
 
 class _TagLine(QWidget):
@@ -39,9 +38,7 @@ class _TagLine(QWidget):
         remove.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         remove.setAccessibleName("Remove this tag")
         remove.setToolTip("Remove this tag")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 4)
-        row.setSpacing(6)
+        row = hbox(self, margins=(0, 0, 0, 4), spacing=6)
         for widget in (self.key, self.value, self.transitive, remove):
             row.addWidget(widget)
         self.key.textChanged.connect(self.changed)
@@ -58,9 +55,7 @@ class TagLines(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._lines: list[_TagLine] = []
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 2, 0, 8)
-        self._column.setSpacing(0)
+        self._column = vbox(self, margins=(0, 2, 0, 8), spacing=0)
         self.add_link = TextLink("Add a tag", icon="plus")
         self.add_link.clicked.connect(self._add_empty)
         self._column.addWidget(self.add_link, 0, Qt.AlignmentFlag.AlignLeft)

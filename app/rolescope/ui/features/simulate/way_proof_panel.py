@@ -2,13 +2,14 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QWidget
 
 from rolescope.ui.features.simulate.result_panel import VerdictBanner
 from rolescope.ui.kit import themed
 from rolescope.ui.kit.document_side import DocumentSide
 from rolescope.ui.kit.lazy_refresh import LazyRefresh
 from rolescope.ui.kit.privacy import copy_text
+from rolescope.ui.kit.qt_layouts import vbox
 from rolescope.ui.kit.text import StyledRun, styled
 from rolescope.ui.kit.trace_view import TraceView
 from rolescope.ui.state.panel import Panel
@@ -43,9 +44,7 @@ class WayProofPanel(QWidget):
         split.addWidget(self.trace)
         split.addWidget(self._side)
         split.setSizes([465, 535])
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
+        column = vbox(self, margins=0, spacing=0)
         column.addWidget(self.banner)
         column.addWidget(split, 1)
         self.trace.row_selected.connect(self._show_row)

@@ -22,6 +22,7 @@ from rolescope.ui.kit import clock, icons, privacy, style, themed
 from rolescope.ui.kit.line_edits import FilterLineEdit
 from rolescope.ui.kit.pills import TextLink
 from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.qt_layouts import hbox, vbox
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.shared.file_writing import FileWriting, ask_where_to_write, file_dialog_title
 from rolescope.ui.state.panel import MiddleWidget
@@ -62,10 +63,7 @@ class TablePage(MiddleWidget):
         self._empty = self._empty_page()
         self._stack.addWidget(self._empty)
         self.kind = SheetKind.NODES
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.bar)
+        column = vbox(self, self.bar, margins=0, spacing=0)
         self._below = QVBoxLayout()
         self._below.addWidget(self._stack)
         column.addLayout(self._below, 1)
@@ -74,9 +72,7 @@ class TablePage(MiddleWidget):
 
     def _empty_page(self) -> QWidget:
         page = QWidget()
-        column = QVBoxLayout(page)
-        column.setContentsMargins(24, 20, 24, 24)
-        column.setSpacing(6)
+        column = vbox(page, margins=(24, 20, 24, 24), spacing=6)
         column.addWidget(self.nothing)
         column.addWidget(self.unfilter, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
@@ -318,8 +314,7 @@ class TableBar(QWidget):
             row.addWidget(button)
 
     def _switch(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(0)
+        row = hbox(spacing=0)
         for place, kind in zip(("first", "middle", "last"), SheetKind, strict=True):
             button = QPushButton(visible(kind.value))
             button.setCheckable(True)

@@ -7,7 +7,6 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
-    QHBoxLayout,
     QLineEdit,
     QPushButton,
     QScrollArea,
@@ -27,6 +26,7 @@ from rolescope.ui.features.timeline.row_names import RowNames
 from rolescope.ui.kit import clock, icons, style, themed
 from rolescope.ui.kit.pills import ShapeIcon
 from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.qt_layouts import hbox, vbox
 from rolescope.ui.kit.text import PlainLabel, StyledLabel, StyledRun
 from rolescope.ui.state.panel import MiddleWidget, Panel
 from rolescope.ui.state.workspace import Workspace
@@ -78,15 +78,9 @@ class TimelineView(QWidget):
         self.setFocusProxy(self.chart.now)
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self._head())
-        column.addWidget(self.cards)
+        column = vbox(self, self._head(), self.cards, margins=0, spacing=0)
         board = QWidget()
-        across = QHBoxLayout(board)
-        across.setContentsMargins(0, 0, 0, 0)
-        across.setSpacing(0)
+        across = hbox(board, margins=0, spacing=0)
         across.addWidget(self.names)
         across.addWidget(self.chart, 1)
         across.setAlignment(self.chart, Qt.AlignmentFlag.AlignTop)
@@ -103,9 +97,7 @@ class TimelineView(QWidget):
 
     def _head(self) -> QWidget:
         self.head = _Head()
-        row = QHBoxLayout(self.head)
-        row.setContentsMargins(16, 0, 16, 1)
-        row.setSpacing(8)
+        row = hbox(self.head, margins=(16, 0, 16, 1), spacing=8)
         row.addWidget(ShapeIcon("chart-timeline", "muted", 18))
         row.addWidget(PlainLabel("Session timeline", "subject"))
         row.addStretch(1)
@@ -282,11 +274,8 @@ class SummaryCard(QWidget):
         self.offer = QPushButton()
         style.mark(self.offer, look="primary")
         self.offer.hide()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(6)
-        self._column = QVBoxLayout()
-        self._column.setSpacing(2)
+        row = hbox(self, margins=0, spacing=6)
+        self._column = vbox(spacing=2)
         for text in (self.summary, self.meaning, self.console):
             self._column.addWidget(text)
         row.addLayout(self._column, 1)
@@ -343,9 +332,7 @@ class TimelinePage(MiddleWidget):
         self._workspace = workspace
         self._covered = 0  # px at the right that a panel lies over
         self.view = TimelineView()
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.addWidget(self.view)
+        self._column = vbox(self, self.view, margins=0)
         self.setFocusProxy(self.view)
         workspace.question.chained.connect(self._show)
         workspace.question.moved.connect(self._move)

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QTextCursor, QTextDocument
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QSplitter, QWidget
 
 from rolescope.model.edit_rules import refusal_of_place
 from rolescope.model.original import original
@@ -13,6 +13,7 @@ from rolescope.ui.features.whatif.edit_text import EditText
 from rolescope.ui.kit import themed
 from rolescope.ui.kit.pills import ShapeIcon, TextLink
 from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.qt_layouts import hbox, vbox
 from rolescope.ui.kit.text import PlainLabel, StyledLabel, StyledRun
 from rolescope.ui.state.workspace import Workspace
 from rolescope.words.editing.caret import Caret
@@ -57,11 +58,7 @@ class EditPane(QWidget):
         self._split.setChildrenCollapsible(False)
         self._split.addWidget(self.before)
         self._split.addWidget(self.box)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.head)
-        column.addWidget(self.search)
+        column = vbox(self, self.head, self.search, margins=0, spacing=0)
         column.addSpacing(4)
         column.addWidget(self._split, 1)
         column.addWidget(self.bar)
@@ -375,9 +372,7 @@ class EditHead(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setFixedHeight(_HEAD)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12, 0, 12, 1)
-        row.setSpacing(8)
+        row = hbox(self, margins=(12, 0, 12, 1), spacing=8)
         self.title = StyledLabel(wrap=False)
         self._sign = ShapeIcon("check-bold", "allowed", 14)
         self.status = PlainLabel("", "small", "allowed")
@@ -415,9 +410,7 @@ class EditBar(QWidget):
         self.setMinimumHeight(_BAR)
         self._kind = "hint"
         self._line = 0
-        row = QHBoxLayout(self)
-        row.setContentsMargins(14, 6, 12, 6)
-        row.setSpacing(8)
+        row = hbox(self, margins=(14, 6, 12, 6), spacing=8)
         self._icon = ShapeIcon("alert", "denied", 16)
         self.words = StyledLabel()
         self.link = TextLink("")
@@ -463,9 +456,7 @@ class FindBar(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setFixedHeight(40)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12, 4, 12, 4)
-        row.setSpacing(8)
+        row = hbox(self, margins=(12, 4, 12, 4), spacing=8)
         self.field = QLineEdit()
         self.field.setAccessibleName("Find in the document")
         self.field.setPlaceholderText("Find in this document")

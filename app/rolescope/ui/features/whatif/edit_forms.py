@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
 from rolescope.model.edit import Edit
 from rolescope.model.policy import PolicyType
@@ -14,6 +14,7 @@ from rolescope.ui.kit.completing_box import complete
 from rolescope.ui.kit.details import Body
 from rolescope.ui.kit.fields import Combo, FieldOrigin, FieldRow, LineField
 from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.qt_layouts import hbox, vbox
 from rolescope.ui.kit.text import PlainLabel, StyledLabel, StyledRun
 from rolescope.words.editing.caret import Caret
 from rolescope.words.editing.forms import EditForm, FormField, offered, proposal
@@ -61,23 +62,16 @@ class EditForms(QWidget):
         column.addWidget(_narrow(FieldRow("Change", self.choice)))
         column.addSpacing(6)
         column.addWidget(_narrow(self.words))
-        self._rows = QVBoxLayout()
-        self._rows.setContentsMargins(0, 0, 0, 0)
-        self._rows.setSpacing(6)
+        self._rows = vbox(margins=0, spacing=6)
         column.addLayout(self._rows)
         column.addSpacing(8)
         column.addWidget(_narrow(self.note))
         column.addSpacing(8)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
-        buttons.addWidget(self.make)
-        buttons.addWidget(self.back)
+        buttons = hbox(None, self.make, self.back, spacing=8)
         buttons.addStretch(1)
         column.addLayout(buttons)
         column.addStretch(1)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(body)
+        vbox(self, body, margins=0)
 
     def show_subject(self, subject: EditSubject, form: str = "") -> None:
         """Offer the changes of a subject; what was filled in for it stays."""

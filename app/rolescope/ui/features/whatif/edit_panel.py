@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
 from rolescope.model.edit import Edit as AnyEdit
 from rolescope.model.place import Place
@@ -10,6 +10,7 @@ from rolescope.ui.features.whatif.document_editor import DocumentEditor
 from rolescope.ui.features.whatif.edit_forms import EditForms
 from rolescope.ui.features.whatif.edit_list import EditList
 from rolescope.ui.kit import privacy, themed
+from rolescope.ui.kit.qt_layouts import hbox, vbox
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.kit.widget_hooks import FollowsNames
 from rolescope.ui.state.panel import Panel
@@ -57,9 +58,7 @@ class EditPanel(QWidget):
         split.addWidget(self._stack)
         split.setStretchFactor(1, 1)
         split.setSizes([_LIST, _REST])
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(NamesHiddenStack(split, _NOT_SEEN))
+        hbox(self, NamesHiddenStack(split, _NOT_SEEN), margins=0)
 
     def _connect(self) -> None:
         workspace, editing = self._workspace, self._editing
@@ -239,9 +238,7 @@ class NamesHiddenStack(QStackedWidget, FollowsNames):
         themed.surface(page)
         label = PlainLabel(words, "body", "muted", wrap=True)
         label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        column = QVBoxLayout(page)
-        column.setContentsMargins(24, 20, 24, 20)
-        column.addWidget(label)
+        vbox(page, label, margins=(24, 20, 24, 20))
         self.addWidget(content)
         self.addWidget(page)
         self.renew_names()

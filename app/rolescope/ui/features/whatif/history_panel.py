@@ -12,12 +12,13 @@ from PySide6.QtGui import (
     QPaintEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QScrollArea, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QToolButton, QWidget
 
 from rolescope.ui.kit import themed
 from rolescope.ui.kit.clock import LOCAL
 from rolescope.ui.kit.painted_button import PaintedButton
 from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.qt_layouts import vbox
 from rolescope.ui.kit.text import PlainLabel, StyledRun, elided
 from rolescope.ui.state.panel import Panel
 from rolescope.ui.state.workspace import Workspace
@@ -146,15 +147,11 @@ class HistoryCard(QWidget):
         self._workspace = workspace
         self._steps: tuple[HistoryLine, ...] = ()
         self.rows: list[StepRow] = []
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
+        column = vbox(self, margins=0, spacing=0)
         if has_heading:
             column.addWidget(PlainLabel("History", "label", "muted"))
             column.addSpacing(8)
-        self._column = QVBoxLayout()
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(0)
+        self._column = vbox(margins=0, spacing=0)
         column.addLayout(self._column)
         workspace.history.reviewed.connect(self._show)
         workspace.history.stack.indexChanged.connect(self._show)
@@ -209,12 +206,10 @@ class HistoryPanel(QWidget):
         self.card = HistoryCard(workspace, has_heading=False)
         inner = QWidget()
         themed.surface(inner)
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(8, 8, 8, 8)
+        column = vbox(inner, margins=(8, 8, 8, 8))
         column.addWidget(self.card)
         column.addStretch(1)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
+        whole = vbox(self, margins=0)
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its rows take the keyboard

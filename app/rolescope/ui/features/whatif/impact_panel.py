@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from rolescope.difference.impact import Impact
 from rolescope.difference.way_changes import WayChanges
@@ -17,7 +17,7 @@ from rolescope.ui.kit.marks import paint_check
 from rolescope.ui.kit.painted_button import PaintedButton
 from rolescope.ui.kit.pills import Hairline, TextLink, paint_pill, pill_size, section
 from rolescope.ui.kit.privacy import visible
-from rolescope.ui.kit.qt_layouts import widgets_in
+from rolescope.ui.kit.qt_layouts import hbox, vbox, widgets_in
 from rolescope.ui.kit.shapes import shape_of
 from rolescope.ui.kit.text import PlainLabel, StyledLabel, StyledRun, elided
 from rolescope.ui.kit.widget_hooks import FollowsNames
@@ -102,9 +102,7 @@ class Figures(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(8)
+        self._row = hbox(self, margins=0, spacing=8)
 
     def show_figures(self, figures: Sequence[Figure]) -> None:
         """Show other figures."""
@@ -155,8 +153,7 @@ class ImpactPill(SubjectButton, FollowsNames):
 
 def inset_line() -> QVBoxLayout:
     """Return a line between two rows, as wide as the cards above."""
-    line = QVBoxLayout()
-    line.setContentsMargins(8, 0, 8, 0)
+    line = vbox(margins=(8, 0, 8, 0))
     line.addWidget(Hairline())
     return line
 
@@ -170,9 +167,7 @@ class ImpactRow(QWidget):
         super().__init__()
         self.text = text
         self._is_open = False
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
+        column = vbox(self, margins=0, spacing=0)
         column.addSpacing(3)
         self.head = ImpactHead(
             text, opens=bool(text.causes) or len(text.pills) > _MAX_PILLS_AT_FIRST
@@ -185,9 +180,7 @@ class ImpactRow(QWidget):
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self._flow.setSizePolicy(policy)
-        self._below = QVBoxLayout()
-        self._below.setSpacing(4)
-        self._below.addWidget(self._flow)
+        self._below = vbox(None, self._flow, spacing=4)
         column.addLayout(self._below)
         self._causes: list[StyledLabel] = []
         column.addSpacing(3)
@@ -326,9 +319,7 @@ class AssertionsCard(QWidget):
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
         self._workspace = workspace
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(0)
+        self._column = vbox(self, margins=0, spacing=0)
         workspace.checks.checked.connect(self._show)
         self._show()
 
@@ -394,9 +385,7 @@ class ImpactPanel(QWidget):
         self.figures.setContentsMargins(8, 0, 8, 0)
         for card in (self.assertions, self.history):
             card.setContentsMargins(8, 16, 8, 0)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self.body)
+        vbox(self, self.body, margins=0)
         workspace.scenario_impact.found.connect(self._show)
         workspace.scenario_impact.permissions_found.connect(self._show_permissions)
         workspace.scenario_impact.ways_found.connect(self._show_ways)
@@ -462,9 +451,7 @@ class _Part(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(0)
+        self._column = vbox(self, margins=0, spacing=0)
 
     def show_sections(
         self, sections: Sequence[SectionText], empty: str, make: Callable[[Row], QWidget]

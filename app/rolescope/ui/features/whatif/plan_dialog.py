@@ -22,6 +22,7 @@ from rolescope.ui.kit.fields import Combo
 from rolescope.ui.kit.file_dialogs import ask_for_files
 from rolescope.ui.kit.pills import section
 from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.qt_layouts import hbox, vbox
 from rolescope.ui.kit.text import PlainLabel, StyledLabel, StyledRun
 from rolescope.ui.shared.modeless import show_beside
 from rolescope.ui.state.settings import Settings
@@ -100,10 +101,7 @@ class PlanDialog(QDialog):
         height = min(_MAX_HEIGHT, 200 + _NOTE * len(found.notes))
         self.resize(_WIDTH, _MAX_HEIGHT if found.edits else height if found.notes else 0)
         self.boxes = {provider: self._accounts(provider) for provider in found.asked}
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 16, 20, 16)
-        column.setSpacing(16)
-        column.addWidget(PlainLabel(found.name, "heading"))
+        column = vbox(self, PlainLabel(found.name, "heading"), margins=(20, 16, 20, 16), spacing=16)
         asks = bool(found.asked)
         words = plan_sentence(len(found.edits), len(found.notes), asks=asks)
         column.addWidget(StyledLabel([StyledRun(words)]))
@@ -177,8 +175,7 @@ class PlanDialog(QDialog):
         self.again.clicked.connect(self._read_again)
         cancel = QPushButton("Cancel")
         cancel.clicked.connect(self.reject)
-        row = QHBoxLayout()
-        row.setSpacing(8)
+        row = hbox(spacing=8)
         row.addStretch(1)
         for button in (cancel, self.again, self.open_button):
             row.addWidget(button)

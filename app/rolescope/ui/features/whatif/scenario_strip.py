@@ -2,11 +2,12 @@
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QAction, QFontMetricsF, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from rolescope.model.review import NamedScenario
 from rolescope.ui.kit import icons, style
 from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.qt_layouts import hbox
 from rolescope.ui.kit.themed import plain_tooltip
 from rolescope.ui.state import scenarios
 from rolescope.ui.state.workspace import Workspace
@@ -37,9 +38,7 @@ class ScenarioStrip(QWidget):
         self._workspace = workspace
         self._last: str | None = None  # id of the scenario that was shown last
         self.setFixedHeight(36)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 0, 16, 1)
-        row.setSpacing(8)
+        row = hbox(self, margins=(16, 0, 16, 1), spacing=8)
         row.addStretch(1)
         stack = workspace.history.stack
         self.undo = self._button("Undo", "undo", stack.undo)

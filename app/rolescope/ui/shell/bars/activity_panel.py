@@ -17,6 +17,7 @@ from shiboken6 import isValid
 
 from rolescope.ui.kit import icons, style
 from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.qt_layouts import hbox, vbox
 from rolescope.ui.kit.text import PlainLabel, StyledLabel, StyledRun
 from rolescope.ui.state.activity import OPEN, Activities, Activity, ActivityState
 from rolescope.words.live_text import elapsed
@@ -66,8 +67,7 @@ class ActivityPanel(QFrame):
         self.close_button.setIconSize(QSize(16, 16))
         self.close_button.setFixedSize(28, 28)
         self.close_button.setAccessibleName("Close activity")
-        head = QHBoxLayout()
-        head.setContentsMargins(16, 6, 8, 2)
+        head = hbox(margins=(16, 6, 8, 2))
         head.addWidget(PlainLabel("Activity", "subject"), 1)
         head.addWidget(self.clear)
         head.addWidget(self.close_button)
@@ -77,11 +77,7 @@ class ActivityPanel(QFrame):
         self._area.setWidgetResizable(True)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(1, 1, 1, 1)
-        column.setSpacing(0)
-        column.addLayout(head)
-        column.addWidget(self._nothing)
+        column = vbox(self, head, self._nothing, margins=(1, 1, 1, 1), spacing=0)
         column.addWidget(self._area, 1)
 
     def toggle(self) -> None:
@@ -221,12 +217,7 @@ class ActivityRow(QWidget):
         foot.addLayout(words, 1)
         for button in (self.pause, self.stop):
             foot.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 8, 16, 8)
-        column.setSpacing(4)
-        column.addLayout(head)
-        column.addWidget(self.bar)
-        column.addLayout(foot)
+        vbox(self, head, self.bar, foot, margins=(16, 8, 16, 8), spacing=4)
 
     def height_for(self, width: int) -> int:
         """Return the height that the row needs at a width, in px."""

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QPushButton, QWidget
 
 from rolescope.analysis import Analysis
 from rolescope.model.collection import Collection
@@ -15,6 +15,7 @@ from rolescope.model.world import World
 from rolescope.ui.kit import clock, icons, style, themed
 from rolescope.ui.kit.pills import FactPill
 from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.qt_layouts import hbox
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.kit.themed import plain_tooltip
 from rolescope.ui.state.workspace import Workspace
@@ -99,9 +100,7 @@ class DataBar(QWidget):
         super().__init__()
         self._workspace = workspace
         self.setFixedHeight(32)
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(16, 0, 16, 0)
-        self._row.setSpacing(16)
+        self._row = hbox(self, margins=(16, 0, 16, 0), spacing=16)
         self._gaps: list[_Gap] = []
         self._more = _Gap("", "")
         self._more.clicked.connect(self.coverage_asked)
@@ -224,9 +223,7 @@ class _Name(QWidget):
 
     def __init__(self, name: str, counts: str) -> None:
         super().__init__()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(5)
+        row = hbox(self, margins=0, spacing=5)
         row.addWidget(PlainLabel(name, "subject"))
         row.addWidget(PlainLabel(f"· {counts}", "small", "muted"))
 

@@ -14,10 +14,8 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QHBoxLayout,
     QPushButton,
     QToolButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -26,6 +24,7 @@ from rolescope.questions.checks import CheckState
 from rolescope.ui.kit import icons, style
 from rolescope.ui.kit.plain_text_edit import PlainTextEdit
 from rolescope.ui.kit.privacy import copy_text, visible
+from rolescope.ui.kit.qt_layouts import hbox, vbox
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.shared.modeless import show_beside
 from rolescope.ui.state.runner import JobFailure
@@ -101,19 +100,14 @@ class MessageBar(QWidget):
         self._message: Message | None = None
         self._waiting: list[Message] = []  # that are shown again when this one is closed
         self._broken: Message | None = None  # the last one about assertions
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 6, 8, 6)
-        row.setSpacing(8)
+        row = hbox(self, margins=(16, 6, 8, 6), spacing=8)
         self._icon = QToolButton(self)
         self._icon.setIconSize(QSize(16, 16))
         self._icon.setEnabled(True)
         self._icon.setFocusPolicy(self.focusPolicy())
         self._text = PlainLabel(style="name", wrap=True)
         self._hint = PlainLabel(style="body", color="muted", wrap=True)
-        column = QVBoxLayout()
-        column.setSpacing(0)
-        column.addWidget(self._text)
-        column.addWidget(self._hint)
+        column = vbox(None, self._text, self._hint, spacing=0)
         row.addWidget(self._icon)
         row.addLayout(column, 1)
         self._offer = self._button("", self._run_offer)
@@ -268,9 +262,7 @@ class TextDialog(QDialog):
         self.setWindowTitle(visible(title))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(720, 480)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 16, 16, 16)
-        column.setSpacing(6)
+        column = vbox(self, margins=(16, 16, 16, 16), spacing=6)
         view = PlainTextEdit(text)
         view.setReadOnly(True)
         view.setFont(style.font("mono"))

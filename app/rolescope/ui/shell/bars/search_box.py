@@ -8,9 +8,10 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
 )
-from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QLineEdit
 
 from rolescope.ui.kit import icons
+from rolescope.ui.kit.qt_layouts import vbox
 from rolescope.ui.kit.time_slices import TimeSlices
 from rolescope.ui.shared.search_hits import ROW, HitList, NodeFinder, SearchHit
 from rolescope.ui.shell.key_cap import paint_key
@@ -39,9 +40,7 @@ class SearchBox(QLineEdit):
         self._popup.setObjectName("searchPopup")
         self._popup.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list = HitList(self._popup)
-        column = QVBoxLayout(self._popup)
-        column.setContentsMargins(1, 5, 1, 5)
-        column.addWidget(self.list)
+        vbox(self._popup, self.list, margins=(1, 5, 1, 5))
         self.textEdited.connect(self._find)
         self.list.chosen.connect(self._choose)
 

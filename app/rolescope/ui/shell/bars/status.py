@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QSize, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import QProgressBar, QPushButton, QWidget
 
 import rolescope
 from rolescope.engine.words.readings import otherwise_counted
@@ -11,6 +11,7 @@ from rolescope.importers.catalogue import catalogue_version
 from rolescope.model.plain import counted
 from rolescope.pictures.picture import Picture
 from rolescope.ui.kit import style
+from rolescope.ui.kit.qt_layouts import hbox
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.shell.bars.activity_panel import ActivityPanel
 from rolescope.ui.state.activity import Activities, Activity, ActivityState
@@ -28,9 +29,7 @@ class StatusBar(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setFixedHeight(24)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 1, 16, 0)
-        row.setSpacing(12)
+        row = hbox(self, margins=(16, 1, 16, 0), spacing=12)
         self.text = PlainLabel("", "small", "muted")
         row.addWidget(self.text)
         self._bar = QProgressBar()

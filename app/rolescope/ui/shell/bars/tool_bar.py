@@ -4,12 +4,13 @@ from functools import partial
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QAction, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton, QToolButton, QWidget
 
 from rolescope.pictures.layouts import LAYOUTS
 from rolescope.ui.canvas.view_history import TABLE
 from rolescope.ui.kit import icons, style, themed
 from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.qt_layouts import hbox
 from rolescope.ui.kit.style_sheet import DISABLED
 from rolescope.ui.kit.themed import plain_tooltip
 from rolescope.ui.kit.view_switch import ViewSwitch
@@ -32,9 +33,7 @@ class ToolBar(QWidget):
         self._workspace = workspace
         self._actions = actions
         self.setFixedHeight(48)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 0, 16, 1)
-        row.setSpacing(8)
+        row = hbox(self, margins=(16, 0, 16, 1), spacing=8)
         self.back = self._arrow("back")
         self.forward = self._arrow("forward")
         row.addWidget(self.back)

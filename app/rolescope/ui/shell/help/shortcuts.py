@@ -8,10 +8,10 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QPushButton,
     QScrollArea,
-    QVBoxLayout,
     QWidget,
 )
 
+from rolescope.ui.kit.qt_layouts import hbox, vbox
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.shell.menus.actions import ACTIONS, MENUS
 
@@ -36,14 +36,10 @@ class ShortcutsDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("Keyboard shortcuts")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(_SIDE, 20, _SIDE, 20)
-        column.setSpacing(16)
+        column = vbox(self, margins=(_SIDE, 20, _SIDE, 20), spacing=16)
         column.addWidget(PlainLabel("Keyboard shortcuts", "heading"))
         self._sheet, self._area = QWidget(), QScrollArea()
-        columns = QHBoxLayout(self._sheet)
-        columns.setContentsMargins(0, 0, 16, 0)
-        columns.setSpacing(48)
+        columns = hbox(self._sheet, margins=(0, 0, 16, 0), spacing=48)
         groups = [(menu, _rows(menu)) for menu in MENUS]
         groups = [("On the canvas", list(_CANVAS)), *(group for group in groups if group[1])]
         half = sum(len(rows) + 2 for _, rows in groups) / 2

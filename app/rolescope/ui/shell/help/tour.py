@@ -23,10 +23,11 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
 )
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 
 from rolescope.ui.kit import style, themed
 from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.qt_layouts import hbox, vbox
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.shell.help.tour_steps import STEPS, Toured, frame_of
 
@@ -56,17 +57,12 @@ class Bubble(QFrame):
         self.skip.clicked.connect(self.skipped)
         self.back.clicked.connect(lambda: self.turned.emit(-1))
         self.next.clicked.connect(lambda: self.turned.emit(1))
-        row = QHBoxLayout()
-        row.setSpacing(8)
+        row = hbox(spacing=8)
         row.addWidget(self.skip)
         row.addStretch(1)
         row.addWidget(self.back)
         row.addWidget(self.next)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 16, 20, 16)
-        column.setSpacing(4)
-        column.addWidget(self._count)
-        column.addWidget(self._title)
+        column = vbox(self, self._count, self._title, margins=(20, 16, 20, 16), spacing=4)
         column.addWidget(self._text)
         column.addSpacing(10)
         column.addLayout(row)

@@ -20,12 +20,12 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QVBoxLayout,
     QWidget,
 )
 
 from rolescope.ui.kit import style, themed
 from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.qt_layouts import vbox
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.kit.tree import ITEM_ROLE, Index, ListModel
 
@@ -145,9 +145,7 @@ class Palette(QDialog):
         self.list.clicked.connect(self._take)
         self._none = PlainLabel("No command has these words.", "body", "muted")
         self._none.setContentsMargins(18, 8, 18, 8)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(9, 9, 9, 9)
-        column.setSpacing(8)
+        column = vbox(self, margins=(9, 9, 9, 9), spacing=8)
         for widget in (self.line, self.list, self._none):
             column.addWidget(widget)
         self.line.textChanged.connect(self._find)

@@ -5,13 +5,14 @@ from functools import partial
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QAction, QActionGroup, QFontMetricsF, QKeySequence, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QMenuBar, QPushButton, QWidget
+from PySide6.QtWidgets import QMenu, QMenuBar, QPushButton, QWidget
 
 from rolescope.model.plain import counted
 from rolescope.pictures.groups import ACCOUNT, Grouping
 from rolescope.pictures.layouts import find_layout
 from rolescope.ui.kit import icons, privacy, style
 from rolescope.ui.kit.privacy import source, visible
+from rolescope.ui.kit.qt_layouts import hbox
 from rolescope.ui.kit.themed import plain_tooltip
 from rolescope.ui.kit.widget_hooks import FollowsNames
 from rolescope.ui.shell.menus.action import Action, ActionWindow, is_open
@@ -86,10 +87,7 @@ class MenuRow(QWidget):
         super().__init__()
         self._window = window
         self.setFixedHeight(28)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 14, 0)
-        row.setSpacing(0)
-        row.addWidget(_Brand(self))
+        row = hbox(self, _Brand(self), margins=(0, 0, 14, 0), spacing=0)
         self.bar = QMenuBar()
         row.addWidget(self.bar, 1)
         self._source = _Source(self)

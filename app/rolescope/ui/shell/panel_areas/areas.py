@@ -34,7 +34,7 @@ from rolescope.ui.kit import icons, themed
 from rolescope.ui.kit.help_target import PanelStack
 from rolescope.ui.kit.lazy_refresh import catch_up
 from rolescope.ui.kit.privacy import visible
-from rolescope.ui.kit.qt_layouts import widgets_in
+from rolescope.ui.kit.qt_layouts import hbox, vbox, widgets_in
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.state.panel import MiddleWidget, Panel
 from rolescope.ui.state.workspace import Workspace
@@ -61,9 +61,7 @@ class _Head(QWidget):
         super().__init__()
         self.setFixedHeight(40)
         self._icon = ""
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(44, 0, 10, 1)
-        self._row.setSpacing(2)
+        self._row = hbox(self, margins=(44, 0, 10, 1), spacing=2)
         self._title = PlainLabel("", "subject")
         self._row.addWidget(self._title, 1)
         self._note = PlainLabel("", "small", "muted")
@@ -118,9 +116,7 @@ class SideArea(PanelStack):
         super().__init__()
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setObjectName("sideArea")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(1, 0, 0, 0)
-        column.setSpacing(0)
+        column = vbox(self, margins=(1, 0, 0, 0), spacing=0)
         self.head = _Head()
         self.head.closed.connect(self.closed)
         column.addWidget(self.head)
@@ -171,9 +167,7 @@ class BottomArea(PanelStack):
         self._bar.setObjectName("tabRow")
         self._bar.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._bar.setFixedHeight(37)
-        row = QHBoxLayout(self._bar)
-        row.setContentsMargins(8, 0, 10, 1)
-        row.setSpacing(4)
+        row = hbox(self._bar, margins=(8, 0, 10, 1), spacing=4)
         self.tabs = QTabBar(expanding=False, drawBase=False)
         self.tabs.setAccessibleName("Panels below the picture")
         self.tabs.currentChanged.connect(self._raise)
@@ -341,12 +335,7 @@ class CenterArea(QWidget):
         self.views = QStackedWidget()
         self.views.addWidget(pane)
         self.views.addWidget(self.nothing)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(chain_bar)
-        column.addWidget(self.filter_bar)
-        column.addWidget(self.ribbon)
+        column = vbox(self, chain_bar, self.filter_bar, self.ribbon, margins=0, spacing=0)
         column.addWidget(self.views, 1)
         pane.view_changed.connect(self._show_view)
         self.filter_bar.left.connect(self._return)

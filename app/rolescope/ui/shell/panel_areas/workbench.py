@@ -4,13 +4,14 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
+from PySide6.QtWidgets import QSplitter, QWidget
 
 from rolescope.simulation.callers import node_id
 from rolescope.ui.canvas.pane import CanvasPane
 from rolescope.ui.features.simulate.chain_bar import ChainBar
 from rolescope.ui.features.table.page import TablePage
 from rolescope.ui.kit import style
+from rolescope.ui.kit.qt_layouts import hbox
 from rolescope.ui.shell.panel_areas.areas import BottomArea, CenterArea, SideArea
 from rolescope.ui.shell.panel_areas.panel_prebuild import PanelPrebuild
 from rolescope.ui.state.panel import Panel
@@ -49,9 +50,7 @@ class Workbench(QWidget):
         self._across.addWidget(self._down)
         self._across.addWidget(self.right)
         self._across.setStretchFactor(1, 1)
-        column = QHBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._across)
+        hbox(self, self._across, margins=0)
         self._shadow = Shadow(self)
         for area in (self.left, self.right, self.bottom):
             area.hide()
