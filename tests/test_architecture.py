@@ -238,7 +238,7 @@ READS = frozenset(
 )
 BY_TEXT = {
     # which end of a text is left out where it does not fit: the line of a document is worth most
-    "ui/features/permissions/permission_paint.py": 1,
+    "ui/features/permissions/permission_tree.py": 1,
 }
 """Where a text that people read may decide, and how often."""
 
