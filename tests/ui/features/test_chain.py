@@ -395,7 +395,7 @@ def test_a_long_name_of_a_caller_leaves_room_for_the_role(
     chain = window.workspace.question.chain
     assert chain is not None
     long = f"build-{'x' * 80}"
-    monkeypatch.setattr("rolescope.ui.features.export.evidence.caller_name", lambda _caller: long)
+    monkeypatch.setattr("rolescope.ui.features.export.writing.caller_name", lambda _caller: long)
     name = file_name(chain)
     assert name.startswith("evidence-build-xxx")
     assert name.endswith("-prod-admin")
