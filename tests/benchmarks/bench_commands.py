@@ -35,18 +35,16 @@ _INSTALLED |= {"PYTHONPYCACHEPREFIX": _COMPILED.name}
 WINDOW = """
 import os, sys
 from pathlib import Path
-from rolescope.ui.shell.app import make_application
-from rolescope.ui.shell.main_window import MainWindow
-from rolescope.ui.state.jobs import Jobs
-from rolescope.ui.state.settings import Settings
-from rolescope.ui.state.workspace import new_workspace
-app = make_application("light")
-window = MainWindow(new_workspace(Jobs()), Settings(Path(sys.argv[1])))
-window.show()
-app.processEvents()
-os._exit(0)
+from PySide6.QtCore import QTimer
+from rolescope.ui.shell import app
+class Window(app.MainWindow):
+    def end_filling(self):
+        super().end_filling()
+        QTimer.singleShot(0, lambda: os._exit(0))
+app.MainWindow = Window
+app.run(config_dir=Path(sys.argv[1]), new_window=True)
 """
-"""The window with all that it is made of, without its worker process."""
+"""The program until its window answers everything, without its worker process."""
 
 
 def tell(
