@@ -1,7 +1,7 @@
 """Findings as values: what is wrong, where, how bad, and what proves it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum, IntEnum
 
 from rolescope.model.policy import Condition
@@ -87,16 +87,16 @@ class Finding:
     unsure: tuple[str, ...] = ()
     reaches_admin: bool = False
     fingerprint: str = ""
+    is_held: bool = field(init=False, repr=False)
+    """Whether a guardrail denies what it is about (FND-56): asked of thousands again and again."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "is_held", any(one.held_by for one in self.witness))
 
     @property
     def held_by(self) -> tuple[str, ...]:
         """The guardrails that hold it (FND-56); empty where none does."""
         return tuple(dict.fromkeys(name for one in self.witness for name in one.held_by))
-
-    @property
-    def is_held(self) -> bool:
-        """Whether a guardrail denies what it is about (FND-56)."""
-        return any(one.held_by for one in self.witness)
 
 
 @dataclass(frozen=True, slots=True)

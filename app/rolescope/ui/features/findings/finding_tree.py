@@ -33,7 +33,7 @@ from rolescope.ui.kit.pills import paint_pill, pill_size
 from rolescope.ui.kit.privacy import visible, visible_name
 from rolescope.ui.kit.severity import MARK, ink_of, level_place, paint_level
 from rolescope.ui.kit.text import StyledRun, elided
-from rolescope.ui.kit.tree import CHOOSABLE, ITEM_ROLE, Index, TreeTable
+from rolescope.ui.kit.tree import ITEM_ROLE, Index, TreeTable
 from rolescope.ui.shared.finding_states import standing_pills, state_icon
 from rolescope.words.findings.finding_rows import FindingEnd, FindingGroup, FindingRow, state_words
 
@@ -139,10 +139,6 @@ class FindingModel(QStandardItemModel):
         is_title = orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole
         return self.columns[section] if is_title else super().headerData(section, orientation, role)
 
-    def flags(self, _index: Index) -> Qt.ItemFlag:
-        """Tell that every line can be chosen, and none be changed."""
-        return CHOOSABLE
-
     def data(self, index: Index, role: int = int(Qt.ItemDataRole.DisplayRole)) -> object:
         """Return the text of a cell, what a screen reader says, or the line itself."""
         source = self.source(index)
@@ -187,6 +183,8 @@ class FindingTree(TreeTable):
         self.setModel(self.lines)
         # An override of selectionChanged would be handed ranges that Shiboken frees twice.
         self.selectionModel().selectionChanged.connect(self._tell_marked)
+        # Not by the flags of the model: Qt asks for those of every line when it lays them out.
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setExpandsOnDoubleClick(False)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
