@@ -1,6 +1,6 @@
 """The places of panels around the canvas: a side with a head, the tabs below."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cached_property
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, Signal
@@ -82,6 +82,9 @@ class _Head(QWidget):
         self._icon = icon
         self._title.setText(title)
         self._note.setText(note)
+        self.update()
+        if _actions_of(self._buttons) == actions:
+            return
         for button in self._buttons:
             button.hide()
             button.deleteLater()
@@ -90,7 +93,6 @@ class _Head(QWidget):
             button.setFixedSize(28, 28)
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
             self._row.insertWidget(3 + number, button)
-        self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the ground with the icon."""
@@ -98,6 +100,11 @@ class _Head(QWidget):
         painter = QPainter(self)
         if self._icon:
             icons.icon(self._icon, "muted").paint(painter, QRect(16, 11, 18, 18))
+
+
+def _actions_of(buttons: Iterable[QWidget]) -> list[QAction]:
+    """Return what buttons do: as long as that is the same, they follow it themselves."""
+    return [button.defaultAction() for button in buttons if isinstance(button, QToolButton)]
 
 
 def _action_button(action: QAction, parent: QWidget) -> QToolButton:
@@ -254,17 +261,21 @@ class BottomArea(PanelStack):
     def refresh(self) -> None:
         """Show the titles and actions that the panels have now."""
         for index, (_, panel, widget) in enumerate(self._tabs):
-            title = widget.windowTitle() or panel.title
-            self.tabs.setTabText(index, visible(title).replace("&", "&&"))
-        for made in widgets_in(self._buttons):
-            self._buttons.removeWidget(made)
-            made.hide()
-            made.deleteLater()
+            title = visible(widget.windowTitle() or panel.title).replace("&", "&&")
+            if title != self.tabs.tabText(index):  # Qt would lay all of them out again
+                self.tabs.setTabText(index, title)
         current = self.stack.currentWidget()
-        for action in current.actions() if current is not None else ():
-            button = _action_button(action, self)
-            button.setFixedHeight(28)
-            self._buttons.addWidget(button)
+        actions = current.actions() if current is not None else []
+        made = widgets_in(self._buttons)
+        if _actions_of(made) != actions:
+            for button in made:
+                self._buttons.removeWidget(button)
+                button.hide()
+                button.deleteLater()
+            for action in actions:
+                button = _action_button(action, self)
+                button.setFixedHeight(28)
+                self._buttons.addWidget(button)
         self._fit()
 
     def _fit(self) -> None:

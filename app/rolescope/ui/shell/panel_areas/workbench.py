@@ -345,7 +345,8 @@ class HorizontalSplitter(Splitter):
                 sizes[side] = 0
         sizes[place] = self._defaults[place]
         sizes[_MIDDLE] = room - sum(sizes) + sizes[_MIDDLE]
-        self.setSizes(sizes)
+        if sizes != self.sizes():  # everything would be laid out again
+            self.setSizes(sizes)
 
     def _take(self) -> None:
         """Somebody moved a line."""
