@@ -2,9 +2,9 @@
 
     python resources/icons/generate.py
 
-Run it by hand when NAMES changes; needs fontTools. The outlines come from the font of Material
-Design Icons 6 that the package qtawesome carries (Apache License 2.0, see LICENSE.txt here),
-moved into a box from -0.5 to 0.5 with y down, as numbers of a thousandth of the box.
+Run it by hand when NAMES changes; needs fontTools and qtawesome. The outlines come from the font
+of Material Design Icons 6 that qtawesome carries (Apache License 2.0, see LICENSE.txt here), moved
+into a box from -0.5 to 0.5 with y down, as numbers of a thousandth of the box.
 """
 
 import json
