@@ -1,6 +1,6 @@
 """WorldIndex: lookups over a world, built on demand, and its compiled policies."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
 from functools import cached_property, lru_cache
 from typing import Any, TypeVar
 
@@ -130,6 +130,20 @@ class WorldIndex:
     def identity(self, entity: User | Role) -> PolicySet:
         """Return the identity policies of a user, groups included, or of a role (EV-3)."""
         return self.remember(("identity", entity.arn), lambda: self._identity(entity))
+
+    def identity_policies(self, entity: User | Role) -> Iterator[Policy | None]:
+        """Yield the policies of `identity` without compiling them; None for one that is missing."""
+        account = entity.arn.split(":")[4]
+        holders: list[User | Role | Group | None] = [entity]
+        if isinstance(entity, User):
+            holders += (self._groups.get((account, name)) for name in entity.groups)
+        for holder in holders:
+            if holder is None:
+                yield None
+                continue
+            yield from holder.inline
+            for arn in holder.attached:
+                yield self.managed_policy(arn, account)
 
     def boundary(self, entity: User | Role) -> PolicySet | None:
         """Return the permissions boundary, None when there is none (EV-4)."""

@@ -28,6 +28,8 @@ class Effect(Enum):
 class PrincipalType(Enum):
     """What a value of a `Principal` element names (PR-1 to PR-12)."""
 
+    __hash__ = object.__hash__  # by identity: it is a key of what every trust looks up
+
     ANYONE = "anyone"  # * (PR-1)
     ACCOUNT = "account"  # 12 digits or :root (PR-2)
     USER = "user"  # PR-3

@@ -23,7 +23,7 @@ from rolescope.engine.language.statement import CompiledStatement
 from rolescope.engine.language.truth import Truth, all_of
 from rolescope.engine.request.request_keys import signer_keys
 from rolescope.engine.request.signer import signer
-from rolescope.model.policy import Policy, PolicyType
+from rolescope.model.policy import Effect, Policy, PolicyType
 from rolescope.model.principal import Role, User
 from rolescope.trust.entities import caller_of
 from rolescope.trust.escalation_actions import WITHIN_IAM
@@ -54,7 +54,27 @@ class Limit:
 
 def is_admin(index: WorldIndex, entity: User | Role) -> bool:
     """Tell whether a user or role is certainly an administrator (PE-74)."""
-    return administers(index, entity) is True
+    return _may_be_admin(index, entity) and administers(index, entity) is True
+
+
+def _may_be_admin(index: WorldIndex, entity: User | Role) -> bool:
+    """Tell whether a policy may allow all actions, or is missing; looks at nothing else of them."""
+    return any(
+        policy is None or index.remember(("wide", id(policy)), lambda: _is_wide(policy))
+        for policy in index.identity_policies(entity)
+    )
+
+
+def _is_wide(policy: Policy) -> bool:
+    return any(
+        statement.effect is not Effect.DENY
+        and (
+            statement.defects
+            or statement.actions is None
+            or any(map(_names_everything, statement.actions))
+        )
+        for statement in policy.statements
+    )
 
 
 def administers(index: WorldIndex, entity: User | Role) -> Truth:

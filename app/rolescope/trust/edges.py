@@ -126,6 +126,7 @@ def _blank(
     kind = _KINDS.get(principal.type, PrincipalKind.PRINCIPAL)
     account = source if kind is PrincipalKind.ACCOUNT else account_of(source)
     is_provider = kind is PrincipalKind.FEDERATED
+    conditions = trust.conditions
     return Edge(
         id=edge_id(source, role.arn),
         source=source,
@@ -135,8 +136,8 @@ def _blank(
         narrowed_to=narrowed_to,
         actions=trust.actions,
         statements=tuple(statement.index for statement in trust.statements),
-        conditions=trust.conditions[0],
-        alternatives=trust.conditions,
+        conditions=conditions[0],
+        alternatives=conditions,
         is_cross_account=kind is PrincipalKind.ANYONE
         or (bool(account) and not is_provider and account != account_of(role.arn)),
         from_outside=not is_provider and _is_outside(index, account, account_of(role.arn)),

@@ -116,7 +116,8 @@ class GraphInStages:
             for _role in account.roles:
                 for node, edge in self._into.get(number) or self._written.get(number, ()):
                     nodes.setdefault(node.id, node)
-                    edges[edge.id] = min(edges.get(edge.id, edge), edge, key=rank_of)
+                    other = edges.get(edge.id)
+                    edges[edge.id] = edge if other is None else min(other, edge, key=rank_of)
                 number += 1
         is_pending = len(self._into) < len(self._roles)
         if not is_pending:

@@ -45,14 +45,15 @@ def source_id(index: WorldIndex, principal: StatementPrincipal) -> str:
     """
     principal = resolved(index, principal)
     kind, value = principal.type, principal.value
-    is_taken = bool(_kinds_by_name(value) - {kind, PrincipalType.INVALID})
-    return f"{kind.value}:{value}" if is_taken or kind in MATCHING_NOBODY else value
+    is_other = kind in MATCHING_NOBODY or _is_taken(kind, value)
+    return f"{kind.value}:{value}" if is_other else value
 
 
 @lru_cache(maxsize=65536)
-def _kinds_by_name(value: str) -> frozenset[PrincipalType]:
-    """Return what a value names as a principal of AWS, and as one that is federated."""
-    return frozenset(classify(key, value).type for key in ("AWS", "Federated"))
+def _is_taken(kind: PrincipalType, value: str) -> bool:
+    """Tell whether a value names another, as a principal of AWS or as one that is federated."""
+    named = {classify(key, value).type for key in ("AWS", "Federated")}
+    return bool(named - {kind, PrincipalType.INVALID})
 
 
 def resolved(index: WorldIndex, principal: StatementPrincipal) -> StatementPrincipal:
@@ -61,6 +62,8 @@ def resolved(index: WorldIndex, principal: StatementPrincipal) -> StatementPrinc
     if entity is None:
         return principal
     kind = PrincipalType.USER if isinstance(entity, User) else PrincipalType.ROLE
+    if principal.type is kind and principal.value == entity.arn:
+        return principal
     return replace(principal, type=kind, value=entity.arn)
 
 
@@ -79,6 +82,10 @@ def _entity(index: WorldIndex, principal: StatementPrincipal) -> User | Role | N
 
 def entity_node(index: WorldIndex, entity: User | Role) -> Node:
     """Return the node of an imported user or role."""
+    return index.remember(("node", entity.arn), lambda: _entity_node(index, entity))
+
+
+def _entity_node(index: WorldIndex, entity: User | Role) -> Node:
     return Node(
         id=entity.arn,
         kind=NodeKind.USER if isinstance(entity, User) else NodeKind.ROLE,
@@ -92,10 +99,15 @@ def entity_node(index: WorldIndex, entity: User | Role) -> Node:
 
 def principal_node(index: WorldIndex, principal: StatementPrincipal) -> Node:
     """Return the node of a principal as a trust policy names it."""
-    value = principal.value
     entity = _entity(index, principal)
     if entity is not None:
         return entity_node(index, entity)
+    key = ("node", principal.type, principal.value)
+    return index.remember(key, lambda: _other_node(index, principal))
+
+
+def _other_node(index: WorldIndex, principal: StatementPrincipal) -> Node:
+    value = principal.value
     if principal.type is PrincipalType.FEDERATED:
         return _provider(value)
     kind = _KINDS.get(principal.type, NodeKind.INVALID)

@@ -79,14 +79,14 @@ def is_in_future(condition: Condition) -> bool:
 
 def failed_times(conditions: Sequence[Condition], at: str) -> tuple[Condition, ...]:
     """Return the conditions on the time of the request that do not hold at a time."""
-    now = parse_instant(at)
+    asked = [condition for condition in conditions if condition.key.lower() in TIME_KEYS]
+    now = parse_instant(at) if asked else None
     if now is None:
         return ()
     times = {"aws:currenttime": (at,), "aws:epochtime": (f"{now.timestamp():.0f}",)}
     context = RequestContext(times)
     return tuple(
         condition
-        for condition in conditions
-        if condition.key.lower() in TIME_KEYS
-        and CompiledCondition(condition, "2012-10-17").test(context, DEFAULT) is False
+        for condition in asked
+        if CompiledCondition(condition, "2012-10-17").test(context, DEFAULT) is False
     )
