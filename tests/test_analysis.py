@@ -67,8 +67,22 @@ def test_a_trust_whose_standing_differs_is_changed() -> None:
 
 
 def test_an_analysis_travels_to_another_process() -> None:
+    for edits in ((), (without_ana(),)):
+        found = analyse(Scenario(base(), edits), NOW)
+        arrived = pickle.loads(pickle.dumps(found))  # noqa: S301 - what was just written
+        assert arrived == found
+        assert arrived.graph.evaluated == found.graph.evaluated
+
+
+def test_what_baseline_and_graph_share_is_there_once_in_the_other_process() -> None:
     found = analyse(Scenario(base(), (without_ana(),)), NOW)
-    assert pickle.loads(pickle.dumps(found)) == found  # noqa: S301 - what was just written
+    arrived = pickle.loads(pickle.dumps(found))  # noqa: S301 - what was just written
+    assert found.baseline is not None
+    shared = {id(edge) for edge in (*found.graph.edges, *found.graph.nodes)}
+    shared &= {id(edge) for edge in (*found.baseline.edges, *found.baseline.nodes)}
+    kept = {id(edge) for edge in (*arrived.graph.edges, *arrived.graph.nodes)}
+    kept &= {id(edge) for edge in (*arrived.baseline.edges, *arrived.baseline.nodes)}
+    assert len(kept) == len(shared) > 0
 
 
 def test_progress_rises_and_work_can_be_stopped() -> None:

@@ -1,14 +1,16 @@
 """The pipeline: a scenario becomes an analysis. Pure; runs in the worker process."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import Enum
+from typing import Any
 
 from rolescope.engine.index import WorldIndex
 from rolescope.model.coverage import Coverage, coverage
 from rolescope.model.edit import Scenario
 from rolescope.model.world import World
 from rolescope.progress import Tick, no_tick, part
+from rolescope.trust.columns import GraphColumns, columns_of
 from rolescope.trust.edge import Edge, TrustGraph
 from rolescope.trust.graph import GraphInStages, trust_graph
 from rolescope.trust.known import Before
@@ -54,6 +56,18 @@ class Analysis:
     opened: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
     compared: Compared | None = None
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Travel to another process with the graphs as columns."""
+        graphs = (self.graph,) if self.baseline is None else (self.graph, self.baseline)
+        names = {one.name for one in fields(self)} - {"graph", "baseline"}
+        others = {name: getattr(self, name) for name in names}
+        return _arrived, (columns_of(graphs), others)
+
+
+def _arrived(columns: GraphColumns, others: dict[str, Any]) -> Analysis:
+    graph, *before = columns.graphs()
+    return Analysis(graph=graph, baseline=before[0] if before else None, **others)
 
 
 _BASELINE_SHARE = 0.5

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 LIMIT = 1 << 30  # bytes on top of what the program itself needs
+_SHARE_OF_MACHINE = 4  # a window may take a quarter of the memory, if that is more
 
 
 class _Collecting:
@@ -43,15 +44,23 @@ def collect_all() -> None:
     gc.freeze()
 
 
-def limit_memory() -> None:
-    """Hold this process to the limit for good: above it, Python raises MemoryError."""
-    _set(is_final=True)
+def limit_of_window() -> int:
+    """Return what the worker of a window may take: on large machines more than LIMIT."""
+    with contextlib.suppress(AttributeError, OSError, ValueError):  # not on Windows
+        machine = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+        return max(LIMIT, machine // _SHARE_OF_MACHINE)
+    return LIMIT
+
+
+def limit_memory(limit: int = LIMIT) -> None:
+    """Hold this process to a limit for good: above it, Python raises MemoryError."""
+    _set(limit, is_final=True)
 
 
 @contextmanager
 def limited_memory() -> Iterator[None]:
     """Hold this process to the limit for a while."""
-    before = _set(is_final=False)
+    before = _set(LIMIT, is_final=False)
     try:
         yield
     finally:
@@ -61,7 +70,7 @@ def limited_memory() -> Iterator[None]:
             resource.setrlimit(resource.RLIMIT_AS, before)
 
 
-def _set(*, is_final: bool) -> tuple[int, int] | None:
+def _set(most: int, *, is_final: bool) -> tuple[int, int] | None:
     """Set the limit and return the one before; None where the system has none."""
     try:
         import resource  # noqa: PLC0415 - not on Windows
@@ -69,7 +78,7 @@ def _set(*, is_final: bool) -> tuple[int, int] | None:
         return None
     with contextlib.suppress(OSError, ValueError):
         pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
-        limit = pages * os.sysconf("SC_PAGE_SIZE") + LIMIT
+        limit = pages * os.sysconf("SC_PAGE_SIZE") + most
         before = resource.getrlimit(resource.RLIMIT_AS)
         if resource.RLIM_INFINITY not in before[:1]:
             limit = min(limit, before[0])

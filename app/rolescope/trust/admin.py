@@ -23,7 +23,7 @@ from rolescope.engine.language.statement import CompiledStatement
 from rolescope.engine.language.truth import Truth, all_of
 from rolescope.engine.request.request_keys import signer_keys
 from rolescope.engine.request.signer import signer
-from rolescope.model.policy import Effect, Policy, PolicyType
+from rolescope.model.policy import Effect, Policy, PolicyType, Statement
 from rolescope.model.principal import Role, User
 from rolescope.trust.entities import caller_of
 from rolescope.trust.escalation_actions import WITHIN_IAM
@@ -59,22 +59,20 @@ def is_admin(index: WorldIndex, entity: User | Role) -> bool:
 
 def _may_be_admin(index: WorldIndex, entity: User | Role) -> bool:
     """Tell whether a policy may allow all actions, or is missing; looks at nothing else of them."""
-    return any(
-        policy is None or index.remember(("wide", id(policy)), lambda: _is_wide(policy))
-        for policy in index.identity_policies(entity)
-    )
+    policies = index.identity_policies(entity)
+    return any(policy is None or _is_wide(index, policy) for policy in policies)
 
 
-def _is_wide(policy: Policy) -> bool:
-    return any(
-        statement.effect is not Effect.DENY
-        and (
-            statement.defects
-            or statement.actions is None
-            or any(map(_names_everything, statement.actions))
-        )
-        for statement in policy.statements
-    )
+def _is_wide(index: WorldIndex, policy: Policy) -> bool:
+    key = ("wide", id(policy))  # the world of the index holds it
+    return index.remember(key, lambda: any(map(_may_name_everything, policy.statements)))
+
+
+def _may_name_everything(source: Statement) -> bool:
+    """Tell whether the outline of a statement may be anything; see `_outline`."""
+    if source.effect is Effect.DENY:
+        return False
+    return bool(source.defects) or any(map(_names_everything, source.actions or ("*",)))
 
 
 def administers(index: WorldIndex, entity: User | Role) -> Truth:

@@ -7,7 +7,7 @@ import signal
 import time
 from multiprocessing.connection import Connection
 
-from rolescope.memory import limit_memory
+from rolescope.memory import limit_memory, limit_of_window
 from rolescope.problem import Unreadable
 from rolescope.progress import Cancelled, Tick
 from rolescope.worker import state
@@ -15,7 +15,8 @@ from rolescope.worker.fault_trace import frames
 from rolescope.worker.process import STOP, JobProgress, JobResult, Order, Unfinished
 
 _PAUSE = 0.1  # seconds between two reports of progress
-_TOO_LARGE = "This needs more memory than RoleScope allows for one import (1 GiB)."
+_LIMIT = limit_of_window()
+_TOO_LARGE = f"This needs more memory than RoleScope may take here ({_LIMIT / (1 << 30):.1f} GiB)."
 
 
 def serve(pipe: Connection) -> None:
@@ -24,7 +25,7 @@ def serve(pipe: Connection) -> None:
     for name in [name for name in os.environ if name.startswith("AWS_")]:
         del os.environ[name]
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    limit_memory()
+    limit_memory(_LIMIT)
     with contextlib.suppress(EOFError, OSError, KeyboardInterrupt):
         while True:
             order = pipe.recv()

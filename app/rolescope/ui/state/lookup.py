@@ -1,13 +1,17 @@
 """Nodes and edges of an analysis by their ids."""
 
 from functools import cached_property
+from operator import attrgetter
 
 from rolescope.analysis import Analysis
 from rolescope.engine.index import WorldIndex
-from rolescope.trust.edge import Edge
+from rolescope.trust.edge import Edge, Node
 from rolescope.trust.people import People, people_in
 from rolescope.trust.queries import Outgoing
 from rolescope.words.names import vendor_names
+
+_ID = attrgetter("id")
+_EDGES_A_TURN = 20_000
 
 
 class Lookup:
@@ -15,11 +19,13 @@ class Lookup:
 
     def __init__(self, analysis: Analysis) -> None:
         self.analysis = analysis
-        baseline = analysis.baseline
-        self.nodes = {node.id: node for node in baseline.nodes} if baseline else {}
-        self.edges = {edge.id: edge for edge in baseline.edges} if baseline else {}
-        self.nodes |= {node.id: node for node in analysis.graph.nodes}
-        self.edges |= {edge.id: edge for edge in analysis.graph.edges}
+        self.nodes: dict[str, Node] = {}
+        self.edges: dict[str, Edge] = {}
+        for graph in filter(None, (analysis.baseline, analysis.graph)):
+            self.nodes.update(zip(map(_ID, graph.nodes), graph.nodes, strict=True))
+            self.edges.update(zip(map(_ID, graph.edges), graph.edges, strict=True))
+        self._into: dict[str, list[Edge]] = {}
+        self._gathered = 0  # how many edges are in there
 
     @cached_property
     def index(self) -> WorldIndex:
@@ -43,13 +49,18 @@ class Lookup:
         """Edges of the shown graph by caller, those through its account or anyone among them."""
         return Outgoing(self.analysis.graph)
 
-    @cached_property
-    def incoming(self) -> dict[str, tuple[Edge, ...]]:
-        """Edges of the shown graph by role."""
-        found: dict[str, list[Edge]] = {}
-        for edge in self.analysis.graph.edges:
-            found.setdefault(edge.target, []).append(edge)
-        return {node: tuple(edges) for node, edges in found.items()}
+    def into(self, role: str) -> tuple[Edge, ...]:
+        """Return the edges of the shown graph into a role."""
+        self._gather(len(self.analysis.graph.edges))
+        return tuple(self._into.get(role, ()))
+
+    def _gather(self, most: int) -> bool:
+        """Sort so many more edges by role; tell whether there were any."""
+        edges = self.analysis.graph.edges[self._gathered : self._gathered + most]
+        for edge in edges:
+            self._into.setdefault(edge.target, []).append(edge)
+        self._gathered += len(edges)
+        return bool(edges)
 
     def prepare(self) -> bool:
         """Make the next of what is made when first asked for; tell whether there was one."""
@@ -60,11 +71,9 @@ class Lookup:
             _vendors = self.vendors
         elif "outgoing" not in made:
             _outgoing = self.outgoing
-        elif "incoming" not in made:
-            _incoming = self.incoming
         elif "people" not in made:
             _people = self.people
-        else:
+        elif not self._gather(_EDGES_A_TURN):
             return self.outgoing.prepare()
         return True
 

@@ -102,7 +102,7 @@ class WorldView(QObject):
 
     def edges_to(self, node_id: str) -> tuple[Edge, ...]:
         """Return the edges into the node ("trusted entities")."""
-        return self._lookup.incoming.get(node_id, ()) if self._lookup else ()
+        return self._lookup.into(node_id) if self._lookup else ()
 
     def look_up(self) -> bool:
         """Make the next of the lookups that are asked for soon; tell whether there was one."""
