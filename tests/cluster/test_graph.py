@@ -125,7 +125,7 @@ def half_done(place: Path, others: int = 1) -> Path:
     return folder
 
 
-@pytest.mark.parametrize(("others", "said"), [(1, "1 account. "), (2, "2 accounts. ")])
+@pytest.mark.parametrize(("others", "said"), [(1, "1 of 2 accounts. "), (2, "2 of 3 accounts. ")])
 def test_what_is_not_evaluated_yet_is_told(
     others: int, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

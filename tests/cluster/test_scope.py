@@ -350,4 +350,4 @@ def test_an_evaluation_that_goes_on_is_told(large: World, tmp_path: Path) -> Non
     part.manifest = replace(part.manifest, done=part.manifest.done[:1])
     part.add(())
     found = read_scope(begun, EvaluationScope(accounts=(part.manifest.done[0].account,)), no_tick)
-    assert any(one.what.startswith("Evaluated: 1 of ") for one in found.problems)
+    assert any(one.what.startswith("Not evaluated yet: ") for one in found.problems)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from rolescope.cluster.folder import (
+    PART,
     FolderUnusable,
     Manifest,
     check_name,
@@ -79,6 +80,16 @@ READY = (
         "of escalation",
         "select source, target, rule, title, state, actions from ways "
         "where source <> target and is_admin order by state desc, target, source, rule",
+    ),
+    ReadyQuestion(
+        "way-pairs",
+        "Ways of escalation into other accounts, by pair of accounts",
+        "select account as from_account, split_part(target, ':', 5) as into_account, "
+        "count(*) filter (state = 'holds') as holding, "
+        "count(*) filter (state = 'depends') as depending, "
+        "count(*) filter (is_admin) as to_administrators from ways "
+        "where from_account <> into_account group by all "
+        "order by to_administrators desc, holding desc, from_account, into_account",
     ),
     ReadyQuestion(
         "worst",
@@ -209,7 +220,8 @@ def open_database(folder: Path, manifest: Manifest) -> Iterator[Any]:
         raise FolderUnusable(
             f"{folder}: no account is evaluated yet. Let rolescope evaluate go on."
         )
-    lost = next((one.account for one in manifest.done if not has_files(folder, one.account)), None)
+    every = ((one, step) for step, some in manifest.steps.items() for one in some)
+    lost = next((one.account for one, step in every if not has_files(folder, one, step)), None)
     if lost is not None:
         raise FolderUnusable(
             f"{folder}: a file of account {lost} is missing. Let rolescope evaluate write it again."
@@ -230,7 +242,10 @@ def _connection(place: Path, manifest: Manifest) -> Iterator[Any]:
     with duckdb().connect(config={"memory_limit": _MEMORY}) as database:
         for table in TABLES:
             files = ", ".join(
-                _quoted(str(table_file(place, table.name, one.account))) for one in manifest.done
+                _quoted(str(table_file(place, table.name, one.account, step)))
+                for step, some in manifest.steps.items()
+                for one in some
+                if step == PART or table.name in one.counts
             )
             columns = ", ".join((*(("account",) if table.has_account else ()), *table.columns))
             distinct = "" if table.has_account else "distinct"

@@ -1,18 +1,32 @@
-"""Evaluates a world part by part, on the processes of Dask, into the folder of an evaluation."""
+"""Evaluates a world part by part, on the processes of Dask, into the folder of an evaluation.
+
+First account by account what each tells by itself, then the ways between them: see `across`.
+"""
 
 import importlib
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError
 from contextlib import ExitStack
 from dataclasses import replace
 from itertools import islice
 from typing import Any
 
+from rolescope.cluster.across import FarParts, raise_rows
+from rolescope.cluster.database import ask
 from rolescope.cluster.facts import FactsByAccount
-from rolescope.cluster.folder import EvaluationFolder
+from rolescope.cluster.folder import ACROSS, RAISES, EvaluationFolder, FolderUnusable, links_file
+from rolescope.cluster.links import Links, numbered, read_links
+from rolescope.cluster.rows import more_ways
 from rolescope.cluster.tables import AccountTables, LibraryMissing
-from rolescope.cluster.work import Evaluator, PackedCallers, WrongEngine, pack_callers, pack_part
+from rolescope.cluster.work import (
+    Evaluator,
+    PackedCallers,
+    WrongEngine,
+    pack_callers,
+    pack_far_part,
+    pack_part,
+)
 from rolescope.engine.index import WorldIndex
 from rolescope.exporters.world_json import world_bytes
 from rolescope.model.world import World
@@ -31,6 +45,7 @@ _ON_THIS_MACHINE: dict[
     "distributed.scheduler.http.routes": [],
     "distributed.worker.http.routes": [],
 }
+_OWN = 0.9  # of the work, about: what each account tells by itself
 _WAITING = 2  # parts for each worker that are on their way: no worker waits, and few are in memory
 
 
@@ -43,14 +58,17 @@ def evaluate_here(world: World, at: str, folder: EvaluationFolder, tick: Tick) -
 
     Raises:
         LibraryMissing: DuckDB is not installed.
+        FolderUnusable: what it holds was changed.
         OSError: the folder cannot be written.
     """
     facts = _keep_organization(world, at, folder)
-    if not folder.left:
+    if folder.manifest.is_whole:
         return
     evaluator = Evaluator(pack_callers(world, at))
     left = _left(world, folder, 1)
     _keep(folder, (evaluator.evaluate(pack_part(part, facts)) for part in left), tick)
+    far = _far_parts(world, at, folder)
+    _keep_across(world, folder, map(evaluator.find_across, far), tick)
 
 
 def evaluate_on_dask(
@@ -70,11 +88,12 @@ def evaluate_on_dask(
         LibraryMissing: Dask or DuckDB is not installed, here or on a worker.
         ClusterFailed: no scheduler answers, a worker has another version, or workers are lost
             again and again.
+        FolderUnusable: what the folder holds was changed.
         OSError: the folder cannot be written.
     """
     distributed = _distributed()
     facts = _keep_organization(world, at, folder)
-    if not folder.left:
+    if folder.manifest.is_whole:
         return
     callers = pack_callers(world, at)
     with ExitStack() as stack:
@@ -84,7 +103,9 @@ def evaluate_on_dask(
         left = _left(world, folder, _workers(client))
         packed = (pack_part(part, facts) for part in left)
         try:
-            _keep(folder, _results(distributed, client, packed), tick)
+            _keep(folder, _results(distributed, client, evaluate_part, packed), tick)
+            far = _far_parts(world, at, folder)
+            _keep_across(world, folder, _results(distributed, client, find_across, far), tick)
         except WrongEngine as error:
             raise ClusterFailed(str(error)) from error
         except distributed.scheduler.KilledWorker as error:
@@ -125,7 +146,64 @@ def _keep(
     for tables in results:
         folder.add(tables)
         done = total - len(folder.left)
-        tick(done / max(1, total), f"Trusts of {done:,} of {total:,} accounts")
+        tick(_OWN * done / max(1, total), f"Trusts of {done:,} of {total:,} accounts")
+
+
+def _far_parts(world: World, at: str, folder: EvaluationFolder) -> Iterator[bytes]:
+    """Yield the accounts whose ways into others are to be found; those that can have none are done.
+
+    Raises:
+        FolderUnusable: what an account told before cannot be read.
+    """
+    left = folder.left_of(ACROSS)
+    if not left:
+        return
+    parts_ = FarParts(world, at, _links(world, folder).values())
+    none = []
+    for account in world.accounts:
+        if account.id in left:
+            far = parts_.of(account)
+            if far is None:
+                none.append(more_ways(account.id, []))
+            else:
+                yield pack_far_part(far)
+    folder.add(none, ACROSS)
+
+
+def _keep_across(
+    world: World, folder: EvaluationFolder, results: Iterator[tuple[AccountTables, ...]], tick: Tick
+) -> None:
+    """Write the ways into other accounts that come, and then the raises that follow from them."""
+    total = len(folder.manifest.accounts)
+    for tables in results:
+        folder.add(tables, ACROSS)
+        done = total - len(folder.left_of(ACROSS))
+        text = f"Ways into other accounts of {done:,} of {total:,} accounts"
+        tick(_OWN + (1 - _OWN) * done / max(1, total), text)
+    if folder.left_of(RAISES):
+        ways = ask(folder.path, _BECOMING_ACROSS).rows if total else ()
+        found = raise_rows(world, _links(world, folder), ways)
+        folder.add([more_ways(account, rows) for account, rows in found], RAISES)
+
+
+_BECOMING_ACROSS = (
+    "select sources, targets from way_sets "
+    "where gain = 'become' and split_part(targets[1], ':', 5) <> account"
+)
+
+
+def _links(world: World, folder: EvaluationFolder) -> dict[str, Links]:
+    """Read what each account has told the others."""
+    found, numbers = {}, numbered(world)
+    for account in world.accounts:
+        file = links_file(folder.path, account.id)
+        try:
+            found[account.id] = read_links(file.read_bytes(), numbers)
+        except (OSError, EOFError, ValueError, LookupError, TypeError, AttributeError) as error:
+            raise FolderUnusable(
+                f"{file} cannot be read. Evaluate again in an empty folder."
+            ) from error
+    return found
 
 
 def _distributed() -> Any:
@@ -183,14 +261,17 @@ def _plugin(distributed: Any, callers: PackedCallers) -> Any:
 
 
 def _results(
-    distributed: Any, client: Any, left: Iterator[bytes]
+    distributed: Any,
+    client: Any,
+    work: Callable[[bytes], tuple[AccountTables, ...]],
+    left: Iterator[bytes],
 ) -> Iterator[tuple[AccountTables, ...]]:
     """Yield the tables of parts as they are done."""
     running = distributed.as_completed()
 
     def send_more() -> None:
         for part in islice(left, max(0, _workers(client) * _WAITING - running.count())):
-            running.add(client.submit(evaluate_part, part, pure=False))
+            running.add(client.submit(work, part, pure=False))
 
     send_more()
     for future in running:
@@ -201,5 +282,14 @@ def _results(
 
 def evaluate_part(part: bytes) -> tuple[AccountTables, ...]:
     """Evaluate a part in the worker that Dask runs it in."""
+    return _evaluator().evaluate(part)
+
+
+def find_across(part: bytes) -> tuple[AccountTables, ...]:
+    """Find the ways of an account into others in the worker that Dask runs it in."""
+    return _evaluator().find_across(part)
+
+
+def _evaluator() -> Evaluator:
     evaluator: Evaluator = importlib.import_module("distributed").get_worker().rolescope
-    return evaluator.evaluate(part)
+    return evaluator

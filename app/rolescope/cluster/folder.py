@@ -1,9 +1,12 @@
 """The folder of an evaluation: Parquet files by table and account, and a manifest of what is done.
 
-    manifest.json            what was evaluated, by which version, and each account that is done
+    manifest.json            what was evaluated, by which version, each account that is done, and
+                             the rules that findings lack, as they look at several roles
     organization.json        the organization, as a world without accounts (formats.md)
     facts.json               what the import tells beside IAM, and of no account
     edges/account=ID/        part.parquet, and so for every other table
+    way_sets/account=ID/     across.parquet and raises.parquet, too, where there are such ways
+    links/account=ID.json.gz what the ways between accounts are found by (`links`)
 
 A file is in place when the manifest names its account: who is stopped in the middle goes on with
 the accounts that are missing.
@@ -16,11 +19,13 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from rolescope.cluster.tables import TABLES, AccountTables
+from rolescope.cluster.tables import NOT_BY_PART, TABLES, AccountTables
 from rolescope.file_modes import make_folder, replace_file
 from rolescope.model.arn import is_account_id
+from rolescope.model.plain import counted
 
-FORMAT, VERSION = "rolescope-evaluation", 4
+FORMAT, VERSION = "rolescope-evaluation", 5
+PART, ACROSS, RAISES = "part", "across", "raises"
 MANIFEST, ORGANIZATION, FACTS = "manifest.json", "organization.json", "facts.json"
 
 
@@ -43,7 +48,8 @@ class Manifest:
 
     `at` is the time of all calls (ISO 8601), `engine` and `catalogue` are versions. `accounts`
     are all that the import has, `done` those whose files are in place, and `gaps` tells what the
-    import lacks.
+    import lacks. `across` are those whose ways into other accounts are there, too, and `raises`
+    those with the raises of whom somebody becomes by way of other accounts.
     """
 
     engine: str
@@ -53,24 +59,40 @@ class Manifest:
     accounts: tuple[str, ...]
     gaps: tuple[str, ...] = ()
     done: tuple[Evaluated, ...] = field(default=())
+    across: tuple[Evaluated, ...] = field(default=())
+    raises: tuple[Evaluated, ...] = field(default=())
 
     @property
     def is_whole(self) -> bool:
-        """Whether every account is done."""
-        return {one.account for one in self.done} == set(self.accounts)
+        """Whether every account is done, with its ways into others."""
+        accounts = set(self.accounts)
+        return all({one.account for one in some} == accounts for some in self.steps.values())
+
+    @property
+    def missing(self) -> str:
+        """What is still to be evaluated, in words; empty when nothing is."""
+        left = len(self.accounts) - len(self.done)
+        if left:
+            return f"{left:,} of {counted(len(self.accounts), 'account')}"
+        return "" if self.is_whole else "ways between accounts"
+
+    @property
+    def steps(self) -> "dict[str, tuple[Evaluated, ...]]":
+        """What is done step by step, by the names of the files that each writes."""
+        return {PART: self.done, ACROSS: self.across, RAISES: self.raises}
 
     @property
     def digest(self) -> str:
         """The SHA-256 of all rows, however the accounts were divided among workers."""
-        lines = (f"{one.account} {one.digest}\n" for one in sorted(self.done, key=_account))
+        every = (one for some in self.steps.values() for one in sorted(some, key=_account))
+        lines = (f"{one.account} {one.digest}\n" for one in every)
         return sha256("".join(lines).encode()).hexdigest()
 
     @property
     def rows(self) -> dict[str, int]:
         """How many rows each table has so far."""
-        return {
-            table.name: sum(one.counts.get(table.name, 0) for one in self.done) for table in TABLES
-        }
+        every = [one for some in self.steps.values() for one in some]
+        return {table.name: sum(one.counts.get(table.name, 0) for one in every) for table in TABLES}
 
     def is_of(self, other: "Manifest") -> bool:
         """Tell whether both are evaluations of the same thing, at the same time."""
@@ -109,8 +131,13 @@ class EvaluationFolder:
                     f"{path} holds the evaluation of another import, version, or time. Name "
                     "another folder."
                 )
-            done = tuple(one for one in begun.done if has_files(path, one.account))
-            self.manifest = replace(manifest, done=done)
+            kept = {
+                step: tuple(one for one in some if has_files(path, one, step))
+                for step, some in begun.steps.items()
+            }
+            self.manifest = replace(
+                manifest, done=kept[PART], across=kept[ACROSS], raises=kept[RAISES]
+            )
             return
         if path.exists() and any(path.iterdir()):
             raise FolderUnusable(f"{path} is no evaluation, and not empty. Name another folder.")
@@ -120,7 +147,12 @@ class EvaluationFolder:
     @property
     def left(self) -> frozenset[str]:
         """The accounts that are still to be evaluated."""
-        return frozenset(self.manifest.accounts) - {one.account for one in self.manifest.done}
+        return self.left_of(PART)
+
+    def left_of(self, step: str) -> frozenset[str]:
+        """Return the accounts that are still to be done in a step."""
+        done = {one.account for one in self.manifest.steps[step]}
+        return frozenset(self.manifest.accounts) - done
 
     def keep_organization(self, data: bytes, facts: Any) -> None:
         """Keep the organization that the accounts belong to, as the bytes of a world.
@@ -133,7 +165,7 @@ class EvaluationFolder:
         replace_file(self.path / ORGANIZATION, data)
         replace_file(self.path / FACTS, (json.dumps(facts) + "\n").encode())
 
-    def add(self, found: Iterable[AccountTables]) -> None:
+    def add(self, found: Iterable[AccountTables], step: str = PART) -> None:
         """Keep the tables of some accounts.
 
         Raises:
@@ -142,15 +174,23 @@ class EvaluationFolder:
         done = []
         for tables in found:
             for name, data in tables.files.items():
-                replace_file(table_file(self.path, name, tables.account), data)
+                replace_file(table_file(self.path, name, tables.account, step), data)
+            if step == PART:
+                replace_file(links_file(self.path, tables.account), tables.links)
             done.append(Evaluated(tables.account, dict(tables.counts), tables.digest))
-        everything = sorted((*self.manifest.done, *done), key=_account)
-        self.manifest = replace(self.manifest, done=tuple(everything))
+        everything = tuple(sorted((*self.manifest.steps[step], *done), key=_account))
+        if step == ACROSS:
+            self.manifest = replace(self.manifest, across=everything)
+        elif step == RAISES:
+            self.manifest = replace(self.manifest, raises=everything)
+        else:
+            self.manifest = replace(self.manifest, done=everything)
         self._write_manifest()
 
     def _write_manifest(self) -> None:
         found: dict[str, Any] = {"format": FORMAT, "version": VERSION, **asdict(self.manifest)}
         found |= {"isWhole": self.manifest.is_whole, "digest": self.manifest.digest}
+        found["findingsLack"] = NOT_BY_PART
         replace_file(self.path / MANIFEST, (json.dumps(found, indent=2) + "\n").encode())
 
 
@@ -166,14 +206,22 @@ def check_name(path: Path) -> None:
         )
 
 
-def table_file(folder: Path, table: str, account: str) -> Path:
-    """Return where the rows of an account are."""
-    return folder / table / f"account={account}" / "part.parquet"
+def table_file(folder: Path, table: str, account: str, step: str = PART) -> Path:
+    """Return where the rows of an account are that a step has found."""
+    return folder / table / f"account={account}" / f"{step}.parquet"
 
 
-def has_files(folder: Path, account: str) -> bool:
-    """Tell whether the rows of an account are there, in every table."""
-    return all(table_file(folder, table.name, account).is_file() for table in TABLES)
+def links_file(folder: Path, account: str) -> Path:
+    """Return where that is what an account tells others."""
+    return folder / "links" / f"account={account}.json.gz"
+
+
+def has_files(folder: Path, one: Evaluated, step: str) -> bool:
+    """Tell whether the files of an account are there that a step has written."""
+    names = [table.name for table in TABLES] if step == PART else [*one.counts]
+    files = [table_file(folder, name, one.account, step) for name in names]
+    files += [links_file(folder, one.account)] if step == PART else []
+    return all(file.is_file() for file in files)
 
 
 def is_evaluation(path: Path) -> bool:
@@ -206,6 +254,8 @@ def read_manifest(path: Path) -> Manifest:
             accounts=accounts,
             gaps=tuple(map(str, found["gaps"])),
             done=_done(found["done"], accounts),
+            across=_done(found["across"], accounts),
+            raises=_done(found["raises"], accounts),
         )
     except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
         raise FolderUnusable(

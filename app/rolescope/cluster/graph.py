@@ -30,7 +30,7 @@ _ROWS = 1_000  # that are read at a time
 class EvaluatedGraph:
     """All nodes and trusts of an evaluation, as `whole_graph` has them, and ways if wanted.
 
-    `missing`: how many accounts are not evaluated yet.
+    `missing`: what is not evaluated yet, in words; empty when nothing is.
     """
 
     def __init__(
@@ -40,7 +40,7 @@ class EvaluatedGraph:
         self._database, self._known, self._ways = database, known, ways
         self._names = dict(self._rows("select account, name from accounts where name <> ''"))
         self._names |= account_names(known.world)
-        self.missing = len(manifest.accounts) - len(manifest.done)
+        self.missing = manifest.missing
 
     @property
     def nodes(self) -> Iterator[DrawnNode]:

@@ -2,8 +2,7 @@
 
 The ways of an account are those that it has by itself: source and target are in it, and whoever is
 raised can be become without a session in another account. So they do not depend on how accounts
-are divided, and each is one of the whole. The whole has more: ways into other accounts (stack sets,
-resources whose policies let others in), and raises of those who are only become by way of them.
+are divided. The others are those of `across`.
 
 Findings are those of the rules that look at one role: its trusts are known in full here.
 """
@@ -12,10 +11,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from rolescope.analysis import Analysis
+from rolescope.cluster.tables import NOT_BY_PART
 from rolescope.engine.index import WorldIndex
 from rolescope.escalation.find import WayFinder
-from rolescope.escalation.way import Escalations
-from rolescope.findings.find import OF_MANY_ROLES, found_of_roles
+from rolescope.escalation.way import Escalations, WaySet
+from rolescope.findings.find import found_of_roles
 from rolescope.findings.finding import Finding
 from rolescope.findings.settings import FindingSettings
 from rolescope.findings.survey import Survey
@@ -28,11 +28,7 @@ from rolescope.trust.edge import TrustGraph
 from rolescope.trust.partition import Part, lent_to
 from rolescope.trust.paths.hops import Hops
 
-_OF_OTHER_ACCOUNTS = frozenset({"FND-44"})  # it asks who may do what in the management account
-NOT_BY_PART = frozenset({*OF_MANY_ROLES, *_OF_OTHER_ACCOUNTS})
-"""The rules of findings that the whole alone can answer."""
-
-_SETTINGS = FindingSettings(rules_off=_OF_OTHER_ACCOUNTS)
+_SETTINGS = FindingSettings(rules_off=frozenset(NOT_BY_PART))
 
 
 def ways_in(  # what they depend on
@@ -42,15 +38,17 @@ def ways_in(  # what they depend on
     resources: Resources | None,
     graph: TrustGraph,
     at: str,
-) -> Escalations:
-    """Return the ways that an account of a part has by itself.
+) -> tuple[Escalations, tuple[WaySet, ...]]:
+    """Return the ways that an account of a part has by itself, and all raises of others.
 
-    `callers` brings the organization, `graph` holds the trusts of its roles.
+    The latter are there whether a source can become the others or not. `callers` brings the
+    organization, `graph` holds the trusts of its roles.
     """
     lent = Account(id="", policies=lent_to(account, part.documents))
     world = replace(callers, accounts=(account, lent), resources=resources)
     index = WorldIndex(world)
-    return WayFinder(index, Hops(graph, index, at), at).run()
+    finder = WayFinder(index, Hops(graph, index, at), at)
+    return finder.run(), finder.raising
 
 
 def findings_on_roles(

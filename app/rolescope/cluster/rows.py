@@ -222,7 +222,7 @@ def account_tables(
     """
     complete = replace(account, policies=(*account.policies, *lent))
     rest, records = _taken_apart(account_record(complete, Documents()))
-    rows = {
+    rows: dict[str, list[Row]] = {
         ACCOUNTS.name: [_account_row(account, place, rest, facts or {})],
         RECORDS.name: records,
         PRINCIPALS.name: [principal_row(node) for node in graph.nodes],
@@ -231,14 +231,25 @@ def account_tables(
         FINDINGS.name: sorted(map(finding_row, findings), key=json.dumps),
         STATEMENTS.name: list(statement_rows(account)),
     }
+    found = _tables_of(account.id, rows)
+    return replace(found, counts={**found.counts, PRINCIPALS.name: len(entities(account))})
+
+
+def more_ways(account: str, rows: list[Row]) -> AccountTables:
+    """Write ways of an account that are beside those of `account_tables`: no file without any."""
+    return _tables_of(account, {WAY_SETS.name: rows} if rows else {})
+
+
+def _tables_of(account: str, rows: Mapping[str, list[Row]]) -> AccountTables:
     digest = hashlib.sha256()
     lines: dict[str, bytes] = {}
     for table in TABLES:
-        lines[table.name] = "".join(json.dumps(row) + "\n" for row in rows[table.name]).encode()
-        digest.update(table.name.encode() + lines[table.name])
-    counts = {name: len(found) for name, found in rows.items()}
-    counts[PRINCIPALS.name] = len(entities(account))
-    return AccountTables(account.id, _parquet_files(lines), counts, digest.hexdigest())
+        if table.name in rows:
+            written = "".join(json.dumps(row) + "\n" for row in rows[table.name])
+            lines[table.name] = written.encode()
+            digest.update(table.name.encode() + lines[table.name])
+    counts = {name: len(some) for name, some in rows.items()}
+    return AccountTables(account, _parquet_files(lines), counts, digest.hexdigest())
 
 
 def _parquet_files(lines: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -248,12 +259,14 @@ def _parquet_files(lines: Mapping[str, bytes]) -> dict[str, bytes]:
         LibraryMissing: DuckDB is not installed.
     """
     files: dict[str, bytes] = {}
+    if not lines:
+        return files
     with (
         TemporaryDirectory(prefix="rolescope-") as folder,
         duckdb().connect(config={"threads": 1}) as database,
     ):
         source, target = Path(folder) / "rows.json", Path(folder) / "rows.parquet"
-        for table in TABLES:
+        for table in (one for one in TABLES if one.name in lines):
             columns = ", ".join(f"{name}: '{kind}'" for name, kind in table.columns.items())
             source.write_bytes(lines[table.name])
             database.execute(

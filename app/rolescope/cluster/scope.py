@@ -1,9 +1,9 @@
 """A part of an evaluation, opened as an import like any other: what is read is what it needs.
 
-Accounts come whole. Of other accounts come the roles that were asked for, and everybody who is
-named as a caller of what comes, each with all their policies: so that what was evaluated is found
-again. Whoever else a trust policy names is known by ARN alone. What the import tells beside IAM
-comes with every account.
+Accounts come whole. Of other accounts come the roles that were asked for, everybody who is named
+as a caller of what comes, and the other ends of ways that lead into the accounts or out of them,
+each with all their policies: so that what was evaluated is found again. Whoever else a trust policy
+names is known by ARN alone. What the import tells beside IAM comes with every account.
 """
 
 import json
@@ -23,7 +23,7 @@ from rolescope.cluster.folder import (
     read_facts,
     read_manifest,
 )
-from rolescope.cluster.tables import MAX_CALLERS, LibraryMissing
+from rolescope.cluster.tables import MAX_CALLERS, NOT_BY_PART, LibraryMissing
 from rolescope.importers import read_again
 from rolescope.importers.faults import file_problem
 from rolescope.importers.files import JsonFile
@@ -170,12 +170,31 @@ def _notes(folder: Path, manifest: Manifest, records: "_Found") -> Iterator[Prob
             severity=Severity.NOTE,
             code="scope",
         )
-    if not manifest.is_whole:
+    if len(records.accounts) - len(parts) < len(manifest.accounts):
         yield file_problem(
             folder.name,
-            f"Evaluated: {len(manifest.done):,} of {counted(len(manifest.accounts), 'account')}.",
+            "Some rules look at several roles or accounts, here at those alone that are opened: "
+            f"{', '.join(NOT_BY_PART)}.",
+            "Read the whole import for them.",
+            meaning="They may find less than in the whole.",
+            severity=Severity.NOTE,
+            code="scope",
+        )
+    if records.far:
+        yield file_problem(
+            folder.name,
+            f"Ways lead to, or come from, {records.far:,} users and roles of other accounts.",
+            "Open more accounts, or ask rolescope sql.",
+            meaning="Those whose accounts are not opened are not shown.",
+            severity=Severity.NOTE,
+            code="scope",
+        )
+    if manifest.missing:
+        yield file_problem(
+            folder.name,
+            f"Not evaluated yet: {manifest.missing}.",
             "Let rolescope evaluate go on.",
-            meaning="Whoever is in the others is known by ARN alone.",
+            meaning="Whoever is in an account that is missing is known by ARN alone.",
             severity=Severity.WARNING,
             code="scope",
         )
@@ -185,13 +204,15 @@ def _notes(folder: Path, manifest: Manifest, records: "_Found") -> Iterator[Prob
 class _Found:
     """Accounts as formats.md has them, by ID; of `parts` not everything is there.
 
-    `unsettled` are trusts by whom they name: whoever decides about them does not come along.
+    `unsettled` are trusts by whom they name: whoever decides about them does not come along. `far`
+    is how many are at the other ends of ways, where these are too many to come along.
     """
 
     accounts: dict[str, Any]
     parts: tuple[str, ...]
     facts: dict[str, Facts]
     unsettled: dict[str, int]
+    far: int
 
 
 class _Reading:
@@ -224,8 +245,11 @@ class _Reading:
         if missing:
             raise FolderUnusable(f"{missing[0]}: no such account is evaluated. Name another one.")
         callers = self._texts(_CALLING, sorted(whole), sorted(roles))
+        ends = self._texts(_ENDS_OF_WAYS, sorted(whole)) if whole else []
+        far = ends if len(ends) > MAX_CALLERS else []
         lists = self._whole(whole)
-        some = self._some({one for one in (*roles, *callers) if _account_of(one) not in whole})
+        come = (*roles, *callers, *(ends if not far else ()))
+        some = self._some({one for one in come if _account_of(one) not in whole})
         if not whole and not any(some.values()):
             raise FolderUnusable("Nothing of the evaluation is in this scope. Name another one.")
         rows = self._rows(_RECORDS_OF_ACCOUNTS, sorted({*lists, *some}))
@@ -239,7 +263,7 @@ class _Reading:
             for source, count in self._rows(_UNSETTLED, sorted(whole), sorted(roles))
             if source in closed or (closed and not is_account_id(source))
         }
-        return _Found(accounts, tuple(sorted(some)), facts, unsettled)
+        return _Found(accounts, tuple(sorted(some)), facts, unsettled, len(far))
 
     def _whole(self, accounts: set[str]) -> _Records:
         found: _Records = {account: {} for account in accounts}
@@ -277,6 +301,14 @@ _KNOWN = "select id from principals where id in (select unnest(?::varchar[]))"
 _IN_UNITS = "select account from accounts where list_has_any(unit_ids, ?::varchar[])"
 _INTO = "(account in (select unnest(?::varchar[])) or target in (select unnest(?::varchar[])))"
 _CALLING = f"select distinct unnest({_CALLERS}) from edges where {_INTO}"  # noqa: S608 - texts of ours
+_ENDS_OF_WAYS = """
+with across as (
+    select account, sources, targets, list_transform(targets, lambda one: split_part(one, ':', 5))
+    as into_accounts from way_sets where split_part(targets[1], ':', 5) <> account
+), wanted as (select ?::varchar[] as accounts)
+select unnest(targets) from across, wanted where list_contains(accounts, account)
+union select unnest(sources) from across, wanted where list_has_any(accounts, into_accounts)
+"""
 _UNSETTLED = f"""
 select source, count(*) from edges where {_INTO} and (
     usable_by is null or undecided_by is null

@@ -5,6 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+NOT_BY_PART = (
+    *("FND-20", "FND-21", "FND-22", "FND-23", "FND-40", "FND-41", "FND-44", "FND-45", "FND-48"),
+    *("FND-49", "FND-50"),
+)
+"""The rules of findings that the whole alone can answer: they look at several roles or accounts."""
 MAX_CALLERS = 1_000  # callers of a trust that a row names; of more, only their number is told
 _TEXTS = "VARCHAR[]"
 
@@ -96,8 +101,8 @@ RECORDS = Table(
 )
 WAY_SETS = Table(
     "way_sets",
-    "ways of escalation within an account: each of the sources gains the rights of each of the "
-    "targets by the best of its actions",
+    "ways of escalation of an account's users and roles: each of the sources gains the rights of "
+    "each of the targets by the best of its actions",
     {
         "rule": "VARCHAR",
         "title": "VARCHAR",
@@ -113,7 +118,8 @@ WAY_SETS = Table(
 )
 FINDINGS = Table(
     "findings",
-    "a finding on one role, by its own policies and trusts",
+    "a finding on one role, by its own policies and trusts: of all rules but those that look at "
+    f"several roles or accounts, {', '.join(NOT_BY_PART)}",
     {
         "id": "VARCHAR",
         "rule": "VARCHAR",
@@ -139,13 +145,14 @@ class AccountTables:
     """The tables of one account as Parquet, with how many rows each has.
 
     Of principals, its users and roles are counted. `digest` is the SHA-256 of all rows: the same
-    rows give the same one, whatever the bytes are.
+    rows give the same one, whatever the bytes are. `links` is what it tells others (`links_of`).
     """
 
     account: str
     files: Mapping[str, bytes]
     counts: Mapping[str, int]
     digest: str
+    links: bytes = b""
 
 
 class LibraryMissing(Exception):

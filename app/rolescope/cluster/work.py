@@ -6,16 +6,18 @@ A module that is imported, as what a worker remembers in `__main__` is gone with
 import pickle
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from rolescope import __version__
+from rolescope.cluster.across import FarPart, far_rows
 from rolescope.cluster.fact_files import Facts
 from rolescope.cluster.facts import FactsByAccount
+from rolescope.cluster.links import links_of, numbered
 from rolescope.cluster.part_findings import findings_on_roles, ways_in
-from rolescope.cluster.rows import account_places, account_tables
+from rolescope.cluster.rows import account_places, account_tables, more_ways
 from rolescope.cluster.tables import AccountTables
-from rolescope.engine.index import account_of
+from rolescope.engine.index import WorldIndex, account_of
 from rolescope.findings.finding import Finding
 from rolescope.model.analyzer_finding import AnalyzerFindings
 from rolescope.model.resource_list import Resources
@@ -48,6 +50,11 @@ def pack_part(part: Part, facts: FactsByAccount) -> bytes:
     return _pack((part, told))
 
 
+def pack_far_part(far: FarPart) -> bytes:
+    """Pack an account, with what of others its ways may lead to."""
+    return _pack(far)
+
+
 def _pack(value: object) -> bytes:
     return zlib.compress(pickle.dumps(value, pickle.HIGHEST_PROTOCOL), 1)
 
@@ -77,6 +84,17 @@ class Evaluator:
             WrongEngine: this is not the version that the callers were packed by.
             LibraryMissing: DuckDB is not installed.
         """
+        return tuple(self._unpacked.tables(*_unpack(part)))
+
+    def find_across(self, part: bytes) -> tuple[AccountTables, ...]:
+        """Find the ways of an account into others; `part` is what `pack_far_part` returned.
+
+        Raises: see `evaluate`.
+        """
+        return (self._unpacked.far_tables(_unpack(part)),)
+
+    @property
+    def _unpacked(self) -> "_Parts":
         if self._callers.engine != __version__:
             raise WrongEngine(
                 f"A worker has RoleScope {__version__}, and this is {self._callers.engine}. "
@@ -84,7 +102,7 @@ class Evaluator:
             )
         if self._parts is None:
             self._parts = _Parts(_unpack(self._callers.packed), self._callers.at)
-        return tuple(self._parts.tables(*_unpack(part)))
+        return self._parts
 
 
 class _Parts:
@@ -92,6 +110,7 @@ class _Parts:
 
     def __init__(self, callers: World, at: str) -> None:
         self._callers, self._at = callers, at
+        self._index, self._numbers = WorldIndex(callers), numbered(callers)
         self._trusts = PartEvaluation(callers, at)
         self._places = account_places(callers.organization)
 
@@ -100,17 +119,18 @@ class _Parts:
         at, callers = self._at, self._callers
         found = self._trusts.evaluate(part)
         graphs = _by_account(part, found)
-        ways = {
+        found_in = {
             one.id: ways_in(one, part, callers, told[one.id][1], graphs[one.id], at)
             for one in part.accounts
         }
+        ways = {id_: own for id_, (own, _) in found_in.items()}
         analyzed = [analyzer for _, _, analyzer in told.values()]
         graph = TrustGraph(nodes=found.nodes, edges=found.edges)
         findings: dict[str, list[Finding]] = {one.id: [] for one in part.accounts}
         for one in findings_on_roles(part, callers, analyzed, graph, ways.values(), at):
             findings[account_of(one.subjects[0])].append(one)
         for account in part.accounts:
-            yield account_tables(
+            tables = account_tables(
                 account,
                 graphs[account.id],
                 ways[account.id],
@@ -119,6 +139,12 @@ class _Parts:
                 place=self._places.get(account.id),
                 facts=told[account.id][0],
             )
+            links = links_of(graphs[account.id], *found_in[account.id], self._index, self._numbers)
+            yield replace(tables, links=links)
+
+    def far_tables(self, far: FarPart) -> AccountTables:
+        """Return the ways of an account into others."""
+        return more_ways(far.part.accounts[0].id, far_rows(far, self._callers, self._at))
 
 
 def _by_account(part: Part, found: PartGraph) -> dict[str, TrustGraph]:

@@ -4,7 +4,7 @@ What a rule needs is asked of the engine for one source and one target of those 
 apart; what tells the sources of a group apart is who they are, and whom they can become.
 """
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain
 
@@ -135,6 +135,8 @@ def _options(rule: EscalationRule) -> _Options:
 
 
 _OPTIONS = tuple(map(_options, RULES))
+DOORS = frozenset(rule.thing for rule in RULES if rule.of is Of.THINGS and rule.thing)
+"""The types of resources that ways lead through from another account, where they let it in."""
 _ASKING = group_pairs(
     (type_, options)
     for options in _OPTIONS
@@ -144,15 +146,28 @@ _ASKING = group_pairs(
 """The rules that ask for actions on resources of each type."""
 
 
+def settings_abroad(targets: Targets, account: str) -> tuple[TargetSetting, ...]:
+    """Return the targets of an account's principals that may be in other accounts."""
+    rules = (options.rule for options in _OPTIONS if options.rule.of in _ABROAD)
+    found = (target for rule in rules for target in targets.targets(rule, account))
+    return tuple(setting for target in found for setting in target.settings)
+
+
 class WayFinder:
     """Finds the ways of one world."""
 
-    def __init__(self, index: WorldIndex, hops: Hops, at: str) -> None:
-        """Take a world with its trusts."""
-        self._index, self.hops, self._at = index, hops, at
+    def __init__(
+        self, index: WorldIndex, hops: Hops, at: str, strong: Collection[str] | None = None
+    ) -> None:
+        """Take a world with its trusts.
+
+        `strong`: the administrators and those who can make themselves so, where that is known; of
+        others in the world their policies need not be, then.
+        """
+        self._index, self.hops, self._at, self._strong = index, hops, at, strong
         self.asker = EscalationAsker(index, at)
         self.gains = Gains(index, at)
-        self.targets = Targets(index, hops, at)
+        self.targets = Targets(index, hops.open_to, at)
         self._alternatives = Alternatives(index, self.asker, self.gains, self.targets)
         self._sources = SourceReader(index)
         self._resource_policies = ResourcePolicies(index, _ASKING)
@@ -164,6 +179,8 @@ class WayFinder:
         self._makers: frozenset[str] | None = None
         self._raises_of: dict[str, tuple[EscalationWay, ...]] = {}
         self._others_of: dict[str, tuple[WaySet, ...]] = {}
+        self.raising: tuple[WaySet, ...] = ()
+        """What `run` found of raises of others, whether a source can become them or not."""
 
     def run(self, tick: Tick = no_tick, before: WorldIndex | None = None) -> Escalations:
         """Find all ways: how sources raise themselves, then what all others may do.
@@ -187,7 +204,7 @@ class WayFinder:
                 own=tuple(own.get(account.id, ())),
                 sets=tuple(sets.get(account.id, ())),
                 admins=tuple(one.arn for one in entities(account) if self._has_all(one)),
-                abroad=self._abroad(account.id),
+                abroad=settings_abroad(self.targets, account.id),
             )
         return self._whole([found[one.id] for one in self._index.world.accounts], tick)
 
@@ -199,12 +216,22 @@ class WayFinder:
         becoming = (one for one in sets if one.rule.gain is Gain.BECOME)
         self._become = group_pairs((arn, one) for one in becoming for arn in one.sources)
         tick(0.9, _TEXT)
+        self.raising = tuple(one for one in sets if one.rule.of in _OWN)
         sets = [part for one in sets for part in self._of_own(one)]
         tick(1.0, _TEXT)
         ids = (one.id for one in self._index.world.accounts)
         admins = {id_: some.admins for id_, some in zip(ids, found, strict=True) if some.admins}
         own = tuple(way for some in found for way in some.own)
         return Escalations(own, tuple(sets), admins, NOT_CHECKED)
+
+    def abroad(self, account: Account) -> Iterator[WaySet]:
+        """Yield the ways of the principals of an account to those of others."""
+        sources = tuple(self._sources_in((account,)))
+        rules = tuple(one for one in _OPTIONS if one.rule.of in _ABROAD)
+        for one in self._with_resource_policies(self._all_others(sources, rules=rules), sources):
+            targets = tuple(to for to in one.targets if account_of(to.arn) != account.id)
+            if targets:
+                yield replace(one, targets=targets)
 
     def ways_of(self, arn: str) -> tuple[EscalationWay, ...]:
         """Return the ways of one source alone: nothing is found that they do not ask about.
@@ -269,6 +296,8 @@ class WayFinder:
         return administers(self._index, entity) is True
 
     def _has_all(self, entity: Entity) -> bool:
+        if self._strong is not None:
+            return entity.arn in self._strong
         return self._is_maker(entity.arn) or self._is_admin(entity)
 
     # What was found before
@@ -277,7 +306,7 @@ class WayFinder:
         """Yield what was found in accounts that nothing has touched since."""
         same = untouched_accounts(before, self._index)
         for account, ways in _found_in(before, self._at).items():
-            if account in same and ways.abroad == self._abroad(account):
+            if account in same and ways.abroad == settings_abroad(self.targets, account):
                 yield account, ways
 
     def _now(self, ways: WaySet) -> WaySet:
@@ -289,12 +318,6 @@ class WayFinder:
             for one in ways.targets
         )
         return replace(ways, targets=tuple(replace(one, leads=leads) for one, leads in targets))
-
-    def _abroad(self, account: str) -> tuple[TargetSetting, ...]:
-        """Return the targets of an account's principals that may be in other accounts."""
-        rules = (options.rule for options in _OPTIONS if options.rule.of in _ABROAD)
-        targets = (target for rule in rules for target in self.targets.targets(rule, account))
-        return tuple(setting for target in targets for setting in target.settings)
 
     # Groups of sources by rules
 
@@ -343,13 +366,18 @@ class WayFinder:
         else:
             yield from (made.way(one.arn, one) for one in made.targets)
 
-    def _all_others(self, sources: Iterable[WaySource], tick: Tick = no_tick) -> list[WaySet]:
+    def _all_others(
+        self,
+        sources: Iterable[WaySource],
+        tick: Tick = no_tick,
+        rules: tuple[_Options, ...] = _OPTIONS,
+    ) -> list[WaySet]:
         """Return what sources gain from others; who has all has that abroad alone."""
         some = tuple(sources)
         limited = [one for one in some if not self._has_all(one.entity)]
         found: list[WaySet] = []
-        for number, options in enumerate(_OPTIONS):
-            tick(0.3 + 0.6 * number / len(_OPTIONS), _TEXT)
+        for number, options in enumerate(rules):
+            tick(0.3 + 0.6 * number / len(rules), _TEXT)
             if options.rule.of is not Of.CREATOR:
                 among = some if options.rule.of in _ABROAD else limited
                 for group, alternatives, members in self._grouped(options, among):
@@ -574,6 +602,8 @@ class WayFinder:
         return found
 
     def _is_strong(self, arn: str) -> bool:
+        if self._strong is not None:
+            return arn in self._strong
         return self.gains.is_admin(arn) or self._is_maker(arn)
 
     def _admin_by_policy(self, rule: EscalationRule, setting: TargetSetting) -> bool:

@@ -21,9 +21,7 @@ from rolescope.model.policy import Effect, Policy, PolicyType, PrincipalType
 from rolescope.model.principal import Group, Role, User
 from rolescope.model.request import AssumeRoleRequest, Context
 from rolescope.model.resource_list import Resource, Resources
-from rolescope.trust.bulk.mask import bits
 from rolescope.trust.entities import Entity, entities
-from rolescope.trust.paths.hops import Hops
 
 _NAMES_SERVICES = (PrincipalType.SERVICE, PrincipalType.ANYONE)
 _Reads = Callable[[CompiledStatement], bool]
@@ -77,9 +75,11 @@ class Passed:
 class Targets:
     """Finds the targets of rules in a world; those of one kind and account are found once."""
 
-    def __init__(self, index: WorldIndex, hops: Hops, at: str) -> None:
-        """Take a world with its trusts."""
-        self.index, self._hops, self._at = index, hops, at
+    def __init__(
+        self, index: WorldIndex, assumed_by: Callable[[str], tuple[str, ...]], at: str
+    ) -> None:
+        """Take a world, and what tells which roles a principal is known to be allowed to assume."""
+        self.index, self._assumed_by, self._at = index, assumed_by, at
         self.resources: Resources | None = index.world.resources
         self._by_arn: dict[tuple[Of, tuple[str, ...], str, bool, str], dict[str, WayTarget]] = {}
         self._passed: dict[tuple[str, str], tuple[Passed, ...]] = {}
@@ -388,11 +388,6 @@ class Targets:
         administrator = stack_set.role
         is_assumed = not administrator or role.arn in self._assumed_by(administrator)
         return role.name == name and is_assumed
-
-    def _assumed_by(self, source: str) -> tuple[str, ...]:
-        number = self._hops.number.get(source)
-        found = 0 if number is None else self._hops.open.out.get(number, 0)
-        return tuple(self._hops.nodes[one].id for one in bits(found))
 
     def _holders(self, _rule: EscalationRule, account: str) -> Iterator[TargetSetting]:
         for policy, holder in self._held(account):

@@ -18,7 +18,6 @@ from rolescope.escalation.way import EscalationWay
 from rolescope.exporters import EXPORTERS, Exporter, ExportSheet
 from rolescope.exporters.mermaid import MERMAID_SUFFIX
 from rolescope.exporters.sheets import notes_of, sheet_of
-from rolescope.model.plain import counted
 from rolescope.pictures.drawn_graph import whole_graph
 from rolescope.pictures.layouts import LAYOUTS, find_layout
 from rolescope.pictures.layouts.focus import FOCUS_ID
@@ -103,8 +102,8 @@ def _export_evaluation(options: argparse.Namespace, exporter: Exporter, folder: 
     missing = graph.missing
     if missing:
         warn(
-            f"warning: not evaluated yet, and not in the file: {counted(missing, 'account')}. "
-            "Let rolescope evaluate go on."
+            f"warning: not evaluated yet, and not in the file: {missing}. Let rolescope evaluate "
+            "go on."
         )
     return Exit.DEPENDS if missing else Exit.OK
 

@@ -32,12 +32,12 @@ def run_sql(options: argparse.Namespace) -> int:
     except QuestionFailed as error:
         raise UsageFailure(f"The question cannot be answered: {error}") from error
     _say_found(found, options.format)
-    if found.manifest.is_whole:
+    missing = found.manifest.missing
+    if not missing:
         return Exit.OK
-    done, accounts = found.manifest.done, found.manifest.accounts
     warn(
-        f"warning: not evaluated yet, and not in the answer: {len(accounts) - len(done):,} of "
-        f"{counted(len(accounts), 'account')}. Let rolescope evaluate go on."
+        f"warning: not evaluated yet, and not in the answer: {missing}. Let rolescope evaluate "
+        "go on."
     )
     return Exit.DEPENDS
 

@@ -88,6 +88,12 @@ class Hops:
         """The steps that are known to be allowed to who brings what they ask for."""
         return self._made(lambda band: -(band.level is StepLevel.OPEN))
 
+    def open_to(self, source: str) -> tuple[str, ...]:
+        """Return the roles that a principal is known to be allowed to assume, by their ids."""
+        number = self.number.get(source)
+        found = 0 if number is None else self.open.out.get(number, 0)
+        return tuple(self.nodes[one].id for one in bits(found))
+
     @cached_property
     def certain(self) -> AllowedSteps:
         """The steps that are known to be allowed, whatever steps come before and after them."""

@@ -1,0 +1,190 @@
+"""Ways between accounts, once each of them is evaluated and has told its links.
+
+Ways into other accounts lead through stack sets, and through resources whose policies let others
+in. They are found by the account of who has them, with those roles and resources of others that
+they may lead to. By these ways, and by trusts, whoever may raise others in its account becomes
+more of them than the account can tell by itself: such raises are told at last.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from rolescope.cluster.facts import FactsByAccount
+from rolescope.cluster.links import Leaps, Links, numbered
+from rolescope.cluster.rows import Row, way_rows
+from rolescope.engine.index import WorldIndex, account_of
+from rolescope.escalation.find import DOORS, WayFinder, settings_abroad
+from rolescope.escalation.reach import RightsReach
+from rolescope.escalation.targets import Targets, resource_policy_of
+from rolescope.escalation.way import Escalations
+from rolescope.model.policy import Policy, PrincipalType
+from rolescope.model.resource_list import Resource, Resources
+from rolescope.model.world import Account, World
+from rolescope.trust.bulk.mask import bits
+from rolescope.trust.edge import Edge, PrincipalKind, Standing, TrustGraph
+from rolescope.trust.entities import entities
+from rolescope.trust.naming import entity_node
+from rolescope.trust.partition import Part, lent_to, parts
+from rolescope.trust.paths.hops import Hops
+
+_NOBODY = (
+    PrincipalType.SERVICE,
+    PrincipalType.FEDERATED,
+    PrincipalType.CANONICAL_USER,
+    PrincipalType.INVALID,
+)
+"""What a policy names without naming a user or role."""
+
+
+@dataclass(frozen=True, slots=True)
+class FarPart:
+    """An account, and what of others its ways may lead to.
+
+    `others` have those roles alone, without their policies; `resources` are those of the account
+    and those of others that may let it in. `trusts` are pairs of roles of which one assumes the
+    other; `strong` are those of all these who have all of their accounts (PE-0g).
+    """
+
+    part: Part
+    others: tuple[Account, ...]
+    resources: Resources | None
+    trusts: tuple[tuple[str, str], ...]
+    strong: frozenset[str]
+
+
+class FarParts:
+    """Tells of accounts of a world which others their ways may lead to."""
+
+    def __init__(self, world: World, at: str, links: Iterable[Links]) -> None:
+        """Take a world, the time of all calls (ISO 8601), and the links of its accounts."""
+        told = tuple(links)
+        self._index, self._facts = WorldIndex(world), FactsByAccount(world)
+        self._numbers = numbered(world)
+        self._arns = tuple(self._numbers)
+        self._leaps = Leaps(leap for one in told for leap in one.trusts)
+        self._strong = frozenset(self._arns[number] for one in told for number in one.strong)
+        self._targets = Targets(self._index, self._assumed_by, at)
+
+    def of(self, account: Account) -> FarPart | None:
+        """Return what the ways of an account may lead to; None where there is nothing."""
+        id_ = account.id
+        abroad = [
+            one for one in settings_abroad(self._targets, id_) if account_of(one.target) != id_
+        ]
+        doors = [
+            (thing, role)
+            for thing, role, named in self._doors
+            if id_ not in (thing.account, account_of(role)) and (named is None or id_ in named)
+        ]
+        wanted = {*(one.target for one in abroad), *(role for _, role in doors)}
+        if not wanted:
+            return None
+        by_way_of = sorted({one.places["administration"] for one in abroad})
+        own = self._facts.values_of(account)[0]
+        here = {one.arn for one in entities(account)}
+        return FarPart(
+            part=next(parts(self._index, (account,), 0)),
+            others=tuple(self._only(wanted)),
+            resources=own and replace(own, items=(*own.items, *(thing for thing, _ in doors))),
+            trusts=tuple(
+                (role, one) for role in by_way_of for one in self._assumed_by(role) if one in wanted
+            ),
+            strong=self._strong & (wanted | here),
+        )
+
+    def _only(self, arns: set[str]) -> Iterator[Account]:
+        """Yield accounts with some roles alone, which have no policies."""
+        for id_ in sorted({account_of(arn) for arn in arns}):
+            one = self._index.accounts[id_]
+            roles = (replace(r, inline=(), attached=()) for r in one.roles if r.arn in arns)
+            yield replace(one, users=(), groups=(), policies=(), roles=tuple(roles))
+
+    def _assumed_by(self, arn: str) -> tuple[str, ...]:
+        number = self._numbers.get(arn)
+        found = () if number is None else bits(self._leaps.next(number))
+        return tuple(self._arns[one] for one in found)
+
+    @cached_property
+    def _doors(self) -> tuple[tuple[Resource, str, frozenset[str] | None], ...]:
+        """The resources that others may come through: with their role, and the accounts named."""
+        resources, found = self._index.world.resources or Resources(), []
+        for type_ in sorted(DOORS):
+            for thing in resources.of_type(type_):
+                policy, role = resource_policy_of(thing, self._index), self._targets.role_of(thing)
+                if policy is not None and role in self._index.roles:
+                    found.append((replace(thing, role=role), role, _accounts_in(policy[1])))
+        return tuple(found)
+
+
+def _accounts_in(policy: Policy) -> frozenset[str] | None:
+    """Return the accounts whose users or roles a policy may name; None: any."""
+    found: set[str] = set()
+    if policy.unreadable is not None:
+        return None
+    for statement in policy.statements:
+        if statement.principals is None:
+            return None
+        for one in statement.principals:
+            is_id = one.type is PrincipalType.ACCOUNT
+            account = one.value if is_id else account_of(one.value)
+            if one.pattern_of or (not account and one.type not in _NOBODY):
+                return None
+            found.add(account)
+    return frozenset(found)
+
+
+def far_rows(far: FarPart, callers: World, at: str) -> list[Row]:
+    """Return the ways of an account into others; `callers` brings the organization."""
+    (account,) = far.part.accounts
+    lent = Account(id="", policies=lent_to(account, far.part.documents))
+    world = replace(callers, accounts=(account, lent, *far.others), resources=far.resources)
+    index = WorldIndex(world)
+    ends = dict.fromkeys(arn for pair in far.trusts for arn in pair)
+    graph = TrustGraph(
+        nodes=tuple(entity_node(index, index.roles[arn]) for arn in ends),
+        edges=tuple(
+            Edge(
+                id=f"{source} > {target}",
+                source=source,
+                target=target,
+                kind=PrincipalKind.PRINCIPAL,
+                standing=Standing.ALLOWED,
+                actions=(),
+            )
+            for source, target in far.trusts
+        ),
+    )
+    finder = WayFinder(index, Hops(graph, index, at), at, far.strong)
+    return way_rows(Escalations((), tuple(finder.abroad(account)), {}, ()))
+
+
+def raise_rows(
+    world: World, links: Mapping[str, Links], ways: Iterable[Sequence[Sequence[str]]]
+) -> Iterator[tuple[str, list[Row]]]:
+    """Yield each account with the raises of whom one becomes by way of other accounts.
+
+    `ways` are pairs of sources and of those in other accounts whom each of them becomes.
+    """
+    numbers = numbered(world)
+    trusts = (leap for one in links.values() for leap in (*one.trusts, *one.ways))
+    across = (
+        (tuple(map(numbers.__getitem__, one)), tuple(map(numbers.__getitem__, other)))
+        for one, other in ways
+    )
+    everywhere = RightsReach(Leaps((*trusts, *across)).next)
+    for account, told in links.items():
+        within = RightsReach(Leaps((*told.trusts, *told.ways)).next)
+        rows: list[Row] = []
+        for row in told.raises:
+            places = [(one, 1 << numbers[one]) for one in row["targets"]]
+            among: dict[tuple[str, ...], list[str]] = {}
+            for source in row["sources"]:
+                at = numbers[source]
+                more = everywhere.of(at) & ~within.of(at) & ~(1 << at)
+                some = tuple(one for one, place in places if more & place) if more else ()
+                if some:
+                    among.setdefault(some, []).append(source)
+            rows += [{**row, "sources": some, "targets": to} for to, some in among.items()]
+        yield account, sorted(rows, key=json.dumps)
