@@ -1,7 +1,8 @@
 """Evaluation part by part: CPU seconds, memory of a worker, bytes on disk; then its parts opened.
 
-Run by `make bench`. One process, two workers, and two of whom one is killed find the same; the
-figures are printed, and never asserted.
+Run by `make bench`. One process, two workers, two of whom one is killed, and a run that is stopped
+among the trusts and again among the ways find the same; the figures are printed, and never
+asserted.
 """
 
 import os
@@ -15,7 +16,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from benchmarks.large_organizations import large_organization
+from benchmarks.large_organizations import large_organization, with_ways
 from benchmarks.measuring import AT, cpu, say
 from rolescope.cluster.evaluate import evaluate_here, evaluate_on_dask
 from rolescope.cluster.folder import EvaluationFolder, Manifest
@@ -23,7 +24,7 @@ from rolescope.cluster.scope import EvaluationScope, read_scope
 from rolescope.cluster.whole import read_figures
 from rolescope.cluster.work import pack_callers
 from rolescope.model.world import World
-from rolescope.progress import no_tick
+from rolescope.progress import Cancelled, no_tick
 
 pytestmark = pytest.mark.timeout(0)
 
@@ -40,17 +41,21 @@ class Run:
     seconds: float
     wall: float
     worker_mib: int
+    here_mib: int
     callers_kib: int
     files_mib: float
 
 
-def evaluated(roles: int, workers: int, *, is_killed: bool = False) -> Run:
-    whole = large_organization(roles)
+def evaluated(
+    roles: int, workers: int, *, is_killed: bool = False, stops: tuple[str, ...] = ()
+) -> Run:
+    whole = with_ways(large_organization(roles))
     most = 0
     killed = not is_killed
+    left = list(stops)
     cpu_of: dict[int, float] = {}
 
-    def look(done: float, _text: str) -> None:
+    def look(done: float, text: str) -> None:
         nonlocal most, killed
         for process in psutil.Process().children(recursive=True):
             if "spawn_main" in " ".join(process.cmdline()):
@@ -59,6 +64,8 @@ def evaluated(roles: int, workers: int, *, is_killed: bool = False) -> Run:
                 if done and not killed:
                     killed = True
                     process.send_signal(signal.SIGKILL)
+        if done and left and text.startswith(left[0]):
+            raise Cancelled(left.pop(0))
 
     with tempfile.TemporaryDirectory() as made:
         manifest = Manifest(
@@ -70,11 +77,13 @@ def evaluated(roles: int, workers: int, *, is_killed: bool = False) -> Run:
         )
         folder = EvaluationFolder(Path(made) / "evaluated", manifest)
         begun, started = time.process_time(), time.monotonic()
-        if workers:
-            evaluate_on_dask(whole, AT, folder, look, workers=workers)
-        else:
-            evaluate_here(whole, AT, folder, look)
-            most = psutil.Process().memory_info().rss
+        run = partial(evaluate_on_dask, workers=workers) if workers else evaluate_here
+        for _ in stops:
+            with pytest.raises(Cancelled):
+                run(whole, AT, folder, look)
+            folder = EvaluationFolder(folder.path, manifest)
+        run(whole, AT, folder, look)
+        here = psutil.Process().memory_info().rss
         seconds, wall = time.process_time() - begun + sum(cpu_of.values()), time.monotonic()
         return Run(
             digest=folder.manifest.digest,
@@ -83,8 +92,9 @@ def evaluated(roles: int, workers: int, *, is_killed: bool = False) -> Run:
             seconds=seconds,
             wall=wall - started,
             worker_mib=most >> 20,
+            here_mib=here >> 20,
             callers_kib=len(pack_callers(whole, AT).packed) >> 10,
-            files_mib=sum(one.stat().st_size for one in folder.path.rglob("*.parquet")) / 2**20,
+            files_mib=sum(one.stat().st_size for one in folder.path.rglob("*.*")) / 2**20,
         )
 
 
@@ -109,11 +119,14 @@ def bench_evaluate(roles: int) -> None:
         "one process": evaluated(roles, 0),
         "two workers": evaluated(roles, 2),
         "two, one killed": evaluated(roles, 2, is_killed=True),
+        "stopped twice": evaluated(roles, 0, stops=("Trusts", "Ways")),
     }
     for name, run in runs.items():
         say(
-            f"{roles:>7,} roles, {name:<16} {run.rows['edges']:>9,} edges "
-            f"{run.seconds:>7.1f} CPU s {run.wall:>7.1f} s {run.worker_mib:>5,} MiB each, "
+            f"{roles:>7,} roles, {name:<16} {run.rows['edges']:>9,} edges, "
+            f"{run.rows['way_sets']:>7,} sets of ways "
+            f"{run.seconds:>7.1f} CPU s {run.wall:>7.1f} s {run.here_mib:>5,} MiB here, "
+            f"{run.worker_mib:>5,} MiB a worker, "
             f"callers {run.callers_kib:>6,} KiB, files {run.files_mib:.1f} MiB, {run.digest[:12]}"
         )
     for name, seconds in runs["one process"].opened.items():

@@ -7,10 +7,12 @@ organization. Statements grow with the number of roles, and so do those that are
 
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from rolescope.model.policy import Policy
 from rolescope.model.principal import Group, OidcProvider, Role, SamlProvider, User
+from rolescope.model.resource_list import Resource, Resources
 from rolescope.model.world import Account, Organization, World
 from support.worlds.build import (
     Document,
@@ -20,6 +22,7 @@ from support.worlds.build import (
     group,
     managed,
     organization,
+    policy,
     role,
     trusts,
     user,
@@ -208,3 +211,65 @@ def large_organization(roles: int, seed: int = 7) -> World:
     maker = _Maker(roles, seed)
     accounts = tuple(maker.account(one) for one in maker.ids)
     return world(*accounts, organization=maker.organization())
+
+
+_ADMINISTRATION = "AWSCloudFormationStackSetAdministrationRole"
+_EXECUTION = "AWSCloudFormationStackSetExecutionRole"
+
+
+def with_ways(whole: World, seed: int = 11) -> World:
+    """Add what ways of escalation lead through, within accounts and from one to another.
+
+    One in fifty may pass roles to functions, change code, or write policies of others. The first
+    account manages stack sets in all, and each has a function that the one before may change.
+    """
+    drawn = random.Random(seed)  # noqa: S311 - the same world for the same seed
+    accounts, things = [], []
+    tools, before = whole.accounts[0].id, whole.accounts[-1].id
+    for one in whole.accounts:
+        team = drawn.choice(_TEAMS)
+        rights = (
+            allow(["iam:PassRole", "lambda:CreateFunction", "lambda:InvokeFunction"]),
+            allow("lambda:UpdateFunctionCode"),
+            allow(["iam:PutRolePolicy", "sts:AssumeRole"], f"arn:aws:iam::*:role/{team}-*"),
+            allow(["cloudformation:*", "iam:PassRole"]),
+        )
+        some = {held.arn: drawn.choice(rights) for held in one.users if drawn.random() < 1 / 50}
+        some |= {held.arn: drawn.choice(rights) for held in one.roles if drawn.random() < 1 / 50}
+        lets = {arn: policy("deploy", [says]) for arn, says in some.items()}
+        runs = role("functions", trust=trusts({"Service": "lambda.amazonaws.com"}))
+        executes = role(
+            _EXECUTION,
+            trust=trusts(f"arn:aws:iam::{tools}:role/{_ADMINISTRATION}"),
+            attached=("policy/Administrator",),
+        )
+        manages = role(
+            _ADMINISTRATION,
+            trust=trusts({"Service": "cloudformation.amazonaws.com"}),
+            allows=allow("sts:AssumeRole", f"arn:aws:iam::*:role/{_EXECUTION}"),
+        )
+        more = account(one.id, runs, executes, *([manages] if one.id == tools else []))
+        accounts.append(
+            replace(
+                one,
+                users=tuple(_with(held, lets.get(held.arn)) for held in one.users),
+                roles=(*(_with(held, lets.get(held.arn)) for held in one.roles), *more.roles),
+            )
+        )
+        named = trusts(before, "lambda:UpdateFunctionCode", Resource="*")
+        things.append(
+            Resource(
+                type="lambda_function",
+                arn=f"arn:aws:lambda:eu-west-1:{one.id}:function:jobs",
+                account=one.id,
+                role=f"arn:aws:iam::{one.id}:role/functions",
+                extra={"policy": {"Version": "2012-10-17", "Statement": [named]}},
+            )
+        )
+        before = one.id
+    known = Resources(tuple(things), frozenset({"lambda_function"}))
+    return replace(whole, accounts=tuple(accounts), resources=known)
+
+
+def _with(held: Any, more: Policy | None) -> Any:
+    return held if more is None else replace(held, inline=(*held.inline, more))
