@@ -9,18 +9,33 @@ from pathlib import Path
 
 import pytest
 
+from rolescope.analysis import analyse
 from rolescope.cli.main import main
 from rolescope.cluster.folder import FolderUnusable
 from rolescope.cluster.graph import open_graph
 from rolescope.engine.index import WorldIndex
 from rolescope.escalation.find import find_ways
 from rolescope.importers import read_sources
+from rolescope.model.edit import Scenario
+from rolescope.model.resource_list import Resource, Resources
+from rolescope.pictures.drawn_graph import whole_graph
 from rolescope.pictures.view import DrawnWays
 from rolescope.resources import resources
 from rolescope.trust.edge import Zone
 from rolescope.trust.graph import trust_graph
 from support.evaluations import evaluated
-from support.worlds.build import NOW, A, B, account, organization, role, trusts, user, world
+from support.worlds.build import (
+    NOW,
+    A,
+    B,
+    account,
+    allow,
+    organization,
+    role,
+    trusts,
+    user,
+    world,
+)
 
 DEMO = str(resources() / "demo")
 NOTHING = DrawnWays.NONE
@@ -83,6 +98,39 @@ def test_ways_are_those_of_an_export_of_the_import(
         written.append(lines(output.read_bytes()))
     assert written[0] == written[1]
     assert any(',"way",' in line for line in written[0]) is has_some
+
+
+def test_ways_go_to_nodes_alone_and_may_cross_accounts(tmp_path: Path) -> None:
+    """PE-28 leads into another account, PE-63 to policies of the organization: no node."""
+    function = f"arn:aws:lambda:us-east-1:{B}:function:f"
+    lets_in = trusts(A, "lambda:UpdateFunctionCode", Resource=function)
+    thing = Resource(
+        type="lambda_function",
+        arn=function,
+        account=B,
+        role=f"arn:aws:iam::{B}:role/Runs",
+        extra={"policy": {"Version": "2012-10-17", "Statement": [lets_in]}},
+    )
+    lets = allow(["lambda:UpdateFunctionCode", "organizations:DetachPolicy"])
+    members = organization(B, management=A)
+    scp = f"arn:aws:organizations::{A}:policy/o-exampleorg1/service_control_policy/p-1"
+    policies = tuple(
+        replace(one, policy=replace(one.policy, arn=scp)) for one in members.policies or ()
+    )
+    whole = world(
+        account(A, user("ann", allows=lets)),
+        account(B, role("Runs", trust=trusts({"Service": "lambda.amazonaws.com"}))),
+        organization=replace(members, policies=policies),
+        resources=Resources((thing,), None),
+    )
+    index = WorldIndex(whole)
+    found = find_ways(trust_graph(index, NOW), index, NOW).ways
+    assert {way.rule.id for way in found} == {"PE-28", "PE-63"}
+    with open_graph(evaluated(whole, tmp_path), DrawnWays.ALL) as graph:
+        (drawn,) = (edge for edge in graph.edges if edge.kind == "way")
+    expected = whole_graph(analyse(Scenario(whole), NOW), ways=found)
+    assert [drawn] == [edge for edge in expected.edges if edge.kind == "way"]
+    assert drawn.is_cross_account
 
 
 def test_ways_come_along_where_they_are_wanted(demo: Path) -> None:

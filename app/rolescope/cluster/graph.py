@@ -8,7 +8,7 @@ from typing import Any
 
 from rolescope.cluster.database import open_database
 from rolescope.cluster.folder import ORGANIZATION, FolderUnusable, Manifest, read_manifest
-from rolescope.engine.index import WorldIndex
+from rolescope.engine.index import WorldIndex, account_of
 from rolescope.engine.words.conditions import condition_in_words
 from rolescope.escalation.way import WayState, way_id
 from rolescope.importers import read_again
@@ -81,7 +81,7 @@ class EvaluatedGraph:
                 reason=reason,
             )
         if self._ways is not DrawnWays.NONE:
-            only = " where is_admin" if self._ways is DrawnWays.TO_ADMINS else ""
+            only = " and is_admin" if self._ways is DrawnWays.TO_ADMINS else ""
             for rule, source, target, state, actions, title, depends in self._rows(_WAYS + only):
                 holds = state == WayState.HOLDS.value
                 yield DrawnEdge(
@@ -91,6 +91,7 @@ class EvaluatedGraph:
                     caller=PrincipalKind.PRINCIPAL.value,
                     verdict=(Standing.ALLOWED if holds else Standing.DEPENDS).value,
                     actions=tuple(dict.fromkeys(actions)),
+                    is_cross_account=account_of(source) != account_of(target),
                     reason=" ".join((title, *depends)),
                     kind="way",
                     rule=rule,
@@ -111,7 +112,10 @@ _EDGES = (
     "select id, source, target, kind, standing, conditions, actions, is_cross_account, reason "
     "from edges"
 )
-_WAYS = "select rule, source, target, state, actions, title, depends from ways"
+_WAYS = (
+    "select rule, source, target, state, actions, title, depends from ways "
+    "where target in (select id from principals)"  # policies of the organization are none (PE-63)
+)
 
 
 def _words(conditions: list[dict[str, Any]]) -> str:

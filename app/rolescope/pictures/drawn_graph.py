@@ -148,16 +148,21 @@ def whole_graph(
 ) -> DrawnGraph:
     """Return all of the trust graph, with the permissions that no trust answers, without places.
 
-    `ways` stand among its edges, after the trusts.
+    `ways` stand among its edges, after the trusts: those to a node (policies of the organization,
+    which PE-63 leads to, are none).
     """
     graph = analysis.graph
+    ids = {node.id for node in graph.nodes}
     names = account_names(analysis.scenario.world)
     return DrawnGraph(
         title="Trust graph",
         subtitle=f"{len(graph.nodes):,} nodes, {len(graph.edges):,} edges.",
         notes=(*notes, *coverage_lines(analysis.coverage)),
         nodes=tuple(drawn_node(node, node.id, names) for node in graph.nodes),
-        edges=(*(_edge(edge, None) for edge in graph.edges), *map(_way, ways)),
+        edges=(
+            *(_edge(edge, None) for edge in graph.edges),
+            *(_way(one) for one in ways if one.target in ids),
+        ),
     )
 
 
