@@ -193,7 +193,8 @@ def test_trusts_whose_callers_are_too_many_are_told(tmp_path: Path) -> None:
     many = world(account(A, *callers), account(B, role("Open", trust=trusts(A))))
     place = evaluated(many, tmp_path)
     read = read_scope(place, scope_of([B]), no_tick)
-    (note,) = read.problems
+    note, of_rules = read.problems
+    assert "FND-20, FND-21, " in of_rules.what
     assert note.what.startswith("1 trust may be used by nobody, or by more than 1,000")
     assert note.advice == f"Open their accounts, too: {A}."
     assert read_scope(place, scope_of([A, B]), no_tick).problems == ()
@@ -257,9 +258,9 @@ def test_scopes_add_up(small: Path) -> None:
 def test_what_was_opened_is_kept_with_its_files(small: Path) -> None:
     found = read_scope(small, EvaluationScope(accounts=(B,)), no_tick)
     assert read_again(found.files).world == found.world
-    assert [one.what for one in found.problems] == [
+    assert found.problems[0].what == (
         "Of 1 account only those are opened who call what is opened, or were asked for."
-    ]
+    )
 
 
 @pytest.mark.parametrize(

@@ -97,9 +97,10 @@ class FarParts:
     def _only(self, arns: set[str]) -> Iterator[Account]:
         """Yield accounts with some roles alone, which have no policies."""
         for id_ in sorted({account_of(arn) for arn in arns}):
-            one = self._index.accounts[id_]
-            roles = (replace(r, inline=(), attached=()) for r in one.roles if r.arn in arns)
-            yield replace(one, users=(), groups=(), policies=(), roles=tuple(roles))
+            one = self._index.account(id_)
+            if one is not None:
+                roles = (replace(r, inline=(), attached=()) for r in one.roles if r.arn in arns)
+                yield replace(one, users=(), groups=(), policies=(), roles=tuple(roles))
 
     def _assumed_by(self, arn: str) -> tuple[str, ...]:
         number = self._numbers.get(arn)

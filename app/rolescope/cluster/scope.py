@@ -173,9 +173,9 @@ def _notes(folder: Path, manifest: Manifest, records: "_Found") -> Iterator[Prob
     if len(records.accounts) - len(parts) < len(manifest.accounts):
         yield file_problem(
             folder.name,
-            "Some rules look at several roles or accounts, here at those alone that are opened: "
+            "Rules about several roles or accounts look only at what is opened: "
             f"{', '.join(NOT_BY_PART)}.",
-            "Read the whole import for them.",
+            "Open more accounts, or the whole import, for them.",
             meaning="They may find less than in the whole.",
             severity=Severity.NOTE,
             code="scope",
