@@ -456,30 +456,34 @@ def _from_object(source: object, empty: Policy, text: str, known: KnownDocuments
     assert isinstance(source, dict)  # noqa: S101 - for the type checker: both callers have looked
     elements, warnings, repeated = _elements(source)
     version, more = _version(elements)
-    kept = Policy(
+    statements = elements.get("Statement")
+    if isinstance(statements, dict):
+        statements = [statements]  # GR-1
+    found: tuple[Statement, ...] = ()
+    unreadable: str | None = None
+    if isinstance(statements, list):
+        found = tuple(
+            known.statement(index, statement, empty.type)
+            for index, statement in enumerate(statements)
+        )
+        if repeated or has_repeated(source, "Statement", "Version"):
+            is_lost = "Statement" in repeated or has_repeated(source, "Statement")
+            unreadable = _REPEATED if is_lost and not found else None
+            found = tuple(_ambiguous(one, is_lost=is_lost) for one in found)
+    else:
+        missing = "has no Statement" if "Statement" not in elements else "is no list of statements"
+        unreadable = f"The document {missing}"
+    return Policy(
         name=empty.name,
         type=empty.type,
         text=text,
         raw=empty.raw,
         arn=empty.arn,
         version=version,
+        statements=found,
+        unreadable=unreadable,
         warnings=(*empty.warnings, *warnings, *more),
     )
-    statements = elements.get("Statement")
-    if isinstance(statements, dict):
-        statements = [statements]  # GR-1
-    if not isinstance(statements, list):
-        missing = "has no Statement" if "Statement" not in elements else "is no list of statements"
-        return replace(kept, unreadable=f"The document {missing}")
-    found = tuple(
-        known.statement(index, statement, empty.type) for index, statement in enumerate(statements)
-    )
-    if not (repeated or has_repeated(source, "Statement", "Version")):
-        return replace(kept, statements=found)
-    is_lost = "Statement" in repeated or has_repeated(source, "Statement")
-    if is_lost and not found:
-        return replace(kept, unreadable=_REPEATED)
-    return replace(kept, statements=tuple(_ambiguous(one, is_lost=is_lost) for one in found))
 
 
 _REPEATED = "Statement or Version stands more than once in the document: AWS refuses this"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from json.encoder import encode_basestring
 
-from rolescope.model.strict_json import MAX_DEPTH, Path, fingerprint
+from rolescope.model.strict_json import CONTAINERS, MAX_DEPTH, Path, fingerprint
 
 _STRINGS = json.JSONDecoder(strict=False)  # to people, a tab in a string is no fault
 _WIDTH = 82  # columns: a trust policy that names one role keeps its principal on one line
@@ -41,27 +41,30 @@ def readable(
     `used` is the number of columns that the line has already. The value is nested no deeper
     than MAX_DEPTH. `layouts` spares writing what has been written.
     """
-    if not isinstance(value, dict | list) or not value:
+    if not value or not isinstance(value, CONTAINERS):
         return _scalar(value)
-    line = _on_one_line(value)
-    if line is not None and len(indent) + used + len(line) <= _WIDTH:
-        return line
     inner = indent + "  "
+    is_flat, parts = True, []
     if isinstance(value, list):
-        parts = [
-            encode_basestring(item) if isinstance(item, str) else _item(item, inner, layouts)
-            for item in value
-        ]
-        begin, end = "[", "]"
+        begin, end, space = "[", "]", ""
+        for item in value:
+            is_flat = is_flat and not (item and isinstance(item, CONTAINERS))
+            parts.append(
+                encode_basestring(item) if isinstance(item, str) else _item(item, inner, layouts)
+            )
     else:
-        parts = []
+        begin, end, space = "{", "}", " "
         for key, item in value.items():
             start = f"{encode_basestring(str(key))}: "
             if isinstance(item, str):
                 parts.append(start + encode_basestring(item))
             else:
+                is_flat = is_flat and not (item and isinstance(item, CONTAINERS))
                 parts.append(start + readable(item, inner, len(start), layouts=layouts))
-        begin, end = "{", "}"
+    if is_flat:
+        line = f"{begin}{space}{', '.join(parts)}{space}{end}"
+        if len(indent) + used + len(line) <= _WIDTH:
+            return line
     return f"{begin}\n{inner}" + f",\n{inner}".join(parts) + f"\n{indent}{end}"
 
 
@@ -79,19 +82,6 @@ def _scalar(value: object) -> str:
     if isinstance(value, str):
         return encode_basestring(value)
     return json.dumps(value, ensure_ascii=False, default=str)
-
-
-def _on_one_line(value: dict[str, object] | list[object]) -> str | None:
-    for item in value.values() if isinstance(value, dict) else value:
-        if not isinstance(item, str) and item and isinstance(item, dict | list):
-            return None
-    if isinstance(value, list):
-        return "[" + ", ".join(map(_scalar, value)) + "]"
-    return (
-        "{ "
-        + ", ".join(f"{encode_basestring(str(k))}: {_scalar(v)}" for k, v in value.items())
-        + " }"
-    )
 
 
 @dataclass(frozen=True, slots=True)
