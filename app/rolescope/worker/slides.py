@@ -202,17 +202,23 @@ def _pictured(
 def _alone(analysis: Analysis, bookmark: Bookmark) -> tuple[str, ...]:
     """Return the nodes that are drawn: what is selected with neighbors, else what was in sight."""
     edges = analysis.graph.edges
-    chosen = set(bookmark.nodes)
+    chosen = {*bookmark.nodes, *_inside(analysis, bookmark.nodes)}
     ends = {
         end for edge in edges if edge.id in bookmark.edges for end in (edge.source, edge.target)
     }
     if not chosen and not ends:
-        return bookmark.seen
+        return (*bookmark.seen, *_inside(analysis, bookmark.seen))
     beside: dict[str, None] = {}
     for edge in edges:
         if edge.source in chosen or edge.target in chosen:
             beside |= dict.fromkeys((edge.source, edge.target))
     return tuple(sorted({*chosen, *ends, *list(beside)[:_MAX_NEIGHBORS]}))
+
+
+def _inside(analysis: Analysis, accounts: tuple[str, ...]) -> list[str]:
+    """Return the nodes in those of some nodes that are imported accounts, as folded rows are."""
+    imported = {account.id for account in analysis.scenario.world.accounts}.intersection(accounts)
+    return [node.id for node in analysis.graph.nodes if node.account in imported]
 
 
 def _marked(picture: Picture, nodes: frozenset[str]) -> Picture:
