@@ -26,6 +26,13 @@ def test_what_cannot_be_seen_becomes_an_escape(text: str, shown: str) -> None:
     assert visible(shown) == shown
 
 
+def test_account_ids_keep_their_groups_in_order_beside_letters_from_right_to_left() -> None:
+    shown = visible("حساب التطوير 4444 5555 6666")
+    assert shown == "حساب التطوير 4444\N{NO-BREAK SPACE}5555\N{NO-BREAK SPACE}6666"
+    assert visible(shown) == shown
+    assert visible("本番環境 4444 5555 6666") == "本番環境 4444 5555 6666"
+
+
 def test_line_breaks_stay_where_lines_are_wanted() -> None:
     assert visible("a\nb\r", keep="\n") == "a\nb\\x0d"
 

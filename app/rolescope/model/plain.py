@@ -6,14 +6,19 @@ import unicodedata
 
 BRIEF = 1_000  # characters
 _SIGN_IN = re.compile(r"://[^\s\"'<>]*@")  # to the last @: it may stand in the password as well
+_GROUPED = re.compile(r"\b([0-9]{4}) ([0-9]{4}) ([0-9]{4})\b")
 _HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}  # control, format, surrogate, separator
 
 
 def visible(text: str, *, keep: str = "") -> str:
     r"""Write control, bidi, zero-width and surrogate characters as escapes (`\u202e`).
 
-    Characters in `keep` stay as they are (`"\n"` where lines are wanted).
+    Characters in `keep` stay as they are (`"\n"` where lines are wanted). Beside letters that run
+    from right to left, spaces within an account ID become such as hold numbers together (UAX 9,
+    W4): its groups would change places.
     """
+    if not text.isascii() and any(map(_runs_left, text)):
+        text = _GROUPED.sub("\\1\N{NO-BREAK SPACE}\\2\N{NO-BREAK SPACE}\\3", text)
     bare = text
     for kept in keep:
         bare = bare.replace(kept, "")
@@ -46,6 +51,10 @@ def brief(text: str) -> str:
 def text_sha256(text: str) -> str:
     """Return the SHA-256 of a text in hexadecimal digits; data may hold lone surrogates."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _runs_left(character: str) -> bool:
+    return unicodedata.bidirectional(character) in ("R", "AL")
 
 
 def _escape(character: str) -> str:
