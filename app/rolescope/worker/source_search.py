@@ -1,5 +1,6 @@
 """Which sources hold the roles and users that a text names. No Qt."""
 
+import os
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
@@ -56,7 +57,9 @@ def _principals(data: bytes) -> set[str]:
 
 
 def _files(paths: Sequence[Path]) -> Iterator[bytes]:
-    """Yield the bytes of the files of a source that can be read."""
+    """Yield the bytes of the files of a source that can be read; none where one is gone."""
+    if not all(map(os.path.exists, paths)):
+        return
     if len(paths) == 1 and is_project(paths[0]):
         project = read_project(paths[0]).project
         shown = project.shown if project is not None else None

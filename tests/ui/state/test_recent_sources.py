@@ -51,6 +51,10 @@ def test_all_principals_are_in_one_source_in_whatever_of_its_files(
     assert holding(*both, arns=(ANA,)) == ["app.json", "users.json"]
 
 
+def test_a_source_of_which_a_file_is_gone_holds_nobody(tmp_path: Path, app_file: Path) -> None:
+    assert not holding((app_file, tmp_path / "gone.json"), tmp_path / "gone.json")
+
+
 @pytest.mark.parametrize("key", ["Arn", "arn", "ARN"])
 def test_a_key_is_spelled_in_any_way_and_a_name_in_its_own(tmp_path: Path, key: str) -> None:
     file = write(tmp_path, "one.json", {"configuration": {key: APP}})

@@ -210,7 +210,7 @@ class OpeningWindow(FirstWindow):
     def _look_into_recent(self, text: str, named: "NamedText") -> None:
         """Offer the recent sources that hold whom a text names, as long as it stands there."""
         box = self.start_page.paste_box
-        recent = {tuple(map(Path, one.paths)): one for one in self.settings.recent if one.exists}
+        recent = {tuple(map(Path, one.paths)): one for one in self.settings.recent}
 
         def show(found: tuple[tuple[Path, ...], ...]) -> None:
             if box.field.toPlainText() == text:
