@@ -9,6 +9,7 @@ from rolescope.cli.console import end_progress, progress, say, say_json
 from rolescope.cli.failure import Exit
 from rolescope.cli.sources import OpenedSources, open_sources, time_words
 from rolescope.engine.words.conditions import condition_in_words
+from rolescope.model.plain import counted
 from rolescope.questions.plain_json import plain
 from rolescope.trust.edge import Closure, Edge, PrincipalKind, Standing
 from rolescope.words.trusts.reasons import reason_text
@@ -59,7 +60,8 @@ def _as_text(analysis: Analysis, opened: OpenedSources) -> str:
     lines = []
     for edge in sorted(analysis.graph.edges, key=lambda edge: (edge.target, edge.source)):
         lines.append(f"{edge.source} -> {edge.target}")
-        count = "" if edge.callers is None else f", {edge.callers:,} imported principals may use it"
+        callers = "" if edge.callers is None else counted(edge.callers, "imported principal")
+        count = f", {callers} may use it" if callers else ""
         whole = edge.kind in (PrincipalKind.ACCOUNT, PrincipalKind.ANYONE)
         lines.append(f"    {edge.kind.value}, {edge.standing_word}{count if whole else ''}")
         lines += [f"    if {words}" for words in _conditions(edge)]

@@ -62,7 +62,7 @@ class SourceOpening:
         opened = renew if is_newer else self._open_scope
         dialog = EvaluationDialog(found, opened, self._parent)
         if is_newer:
-            dialog.setWindowTitle("Open a part of an evaluation as a newer import")
+            dialog.setWindowTitle("Open a part of a newer evaluation in this project")
         show_beside(dialog, self._workspace if is_newer else None)
 
     def _open_scope(self, folder: Path, scope: EvaluationScope) -> None:
