@@ -13,6 +13,7 @@ from rolescope.resources import resource
 ELLIPSIS = "…"
 _WIDE = 1.0  # em: Chinese, Japanese, Korean
 _PICTOGRAM = 1.3  # em: emoji, as wide as color fonts draw them
+_ARABIC = 0.6  # em: Arabic, Hebrew, whose letters stand closely
 _UNKNOWN = 0.85  # em: another script, drawn with whatever font the system finds
 
 
@@ -78,6 +79,8 @@ def _advance(character: str, face: _Face) -> float:
         return 0.0
     if category == "So":
         return _PICTOGRAM
+    if unicodedata.bidirectional(character) in ("R", "AL"):
+        return _ARABIC
     return _WIDE if unicodedata.east_asian_width(character) in "WF" else _UNKNOWN
 
 

@@ -8,13 +8,15 @@ import pytest
 from rolescope.analysis import Analysis, analyse
 from rolescope.model.edit import Scenario
 from rolescope.model.review import Bookmark
+from rolescope.pictures.pages.slide_page import SlideFrame
 from rolescope.pictures.view import Frame
+from rolescope.progress import no_tick
 from rolescope.questions.filters.filter import Filter
 from rolescope.words.slides import Slide
-from rolescope.worker.slides import KeptView, in_parts
+from rolescope.worker.slides import Deck, KeptView, draw_slide, in_parts
 from support.worlds.build import A, B, account, allow, role, trusts, world
 from support.worlds.long_names import landing_zone
-from support.worlds.northwind import DEPLOY_HUB, NOW, demo
+from support.worlds.northwind import DEPLOY_HUB, NOW, PROD, TOOLS, demo
 
 FOUR = ("111111111111", "222222222222", "333333333333", "444444444444")
 
@@ -86,3 +88,12 @@ def test_few_accounts_and_folded_ones_stay_one_page() -> None:
     two = world(account(A, role("one", trust=trusts(B))), account(B, role("other")))
     for made in (two, landing_zone()):
         assert in_parts(ALL, analyse(Scenario(made, ()), NOW)) == (ALL,)
+
+
+def test_accounts_that_were_in_sight_as_one_row_each_are_drawn_with_all_in_them() -> None:
+    kept = view(Bookmark(name="In sight", view="overview", seen=(TOOLS, PROD)))
+    deck = Deck(place="test", views=(kept,))
+    frame = SlideFrame(width=1280, height=720)
+    page = draw_slide(1, northwind(), deck, frame, tick=no_tick)
+    assert page is not None
+    assert b"32 roles" in page.page
