@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import lru_cache
 
 from rolescope.engine.interpretation import Interpretation
 from rolescope.engine.language.condition import CompiledCondition, split_operator
@@ -184,11 +185,38 @@ def _addresses(written: Iterable[str]) -> Iterator[str]:
 
 _MAX_STATES = 5_000
 _UNSEEN = "0123456789-_ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_Places = frozenset[int]
-"""How far into a pattern the text so far may have come."""
 
 
-def regions(patterns: Sequence[str]) -> tuple[tuple[str, ...], bool]:
+class _Follower:
+    """Follows a pattern: how far into it a text may have come are bits, the first for none."""
+
+    def __init__(self, pattern: str) -> None:
+        self.end = 1 << len(pattern)
+        self._by_letter: dict[str, int] = {}
+        for place, letter in enumerate(pattern):
+            self._by_letter[letter] = self._by_letter.get(letter, 0) | 1 << place
+        self._runs = self._by_letter.get("*", 0)
+        self._any = self._by_letter.get("?", 0)
+        self.start = self._closed(1)
+
+    def expected(self, places: int) -> Iterator[str]:
+        """Yield the letters that lead on otherwise than all others."""
+        return (one for one, at in self._by_letter.items() if at & places and one not in "*?")
+
+    def step(self, places: int, letter: str) -> int:
+        """Return how far a text may have come with one more letter."""
+        taking = self._any | self._by_letter.get(letter, 0)
+        return self._closed((places & taking) << 1 | places & self._runs)
+
+    def _closed(self, places: int) -> int:
+        """Add the places behind a `*`, which may match an empty text."""
+        while further := (places & self._runs) << 1 & ~places:
+            places |= further
+        return places
+
+
+@lru_cache(maxsize=1_024)
+def regions(patterns: tuple[str, ...]) -> tuple[tuple[str, ...], bool]:
     """Return the shortest text of every region that the patterns cut, and whether it is all.
 
     `*` stands for any run of characters, `?` for one. All patterns are followed at once,
@@ -197,17 +225,25 @@ def regions(patterns: Sequence[str]) -> tuple[tuple[str, ...], bool]:
     letters = sorted({letter for text in patterns for letter in text if letter not in "*?"})
     unseen = next((letter for letter in _UNSEEN if letter not in letters), "")
     alphabet = [*letters, unseen] if unseen else letters
-    start = tuple(_closed(text, frozenset({0})) for text in patterns)
+    place = {letter: number for number, letter in enumerate(alphabet)}
+    followers = [_Follower(text) for text in patterns]
+    start = tuple(one.start for one in followers)
     texts = {start: ""}
     waiting = deque([start])
     found: dict[tuple[bool, ...], str] = {}
     while waiting:
         state = waiting.popleft()
-        matched = tuple(len(text) in places for text, places in zip(patterns, state, strict=True))
+        matched = tuple(
+            bool(places & one.end) for one, places in zip(followers, state, strict=True)
+        )
         found.setdefault(matched, texts[state])
-        for letter in alphabet:
+        told = set[str]().union(
+            *(one.expected(places) for one, places in zip(followers, state, strict=True))
+        )
+        others = [letter for letter in alphabet if letter not in told][:1]  # they all do the same
+        for letter in sorted((*told, *others), key=place.__getitem__):
             further = tuple(
-                _step(text, places, letter) for text, places in zip(patterns, state, strict=True)
+                [one.step(places, letter) for one, places in zip(followers, state, strict=True)]
             )
             if further not in texts:
                 texts[further] = texts[state] + letter
@@ -215,22 +251,3 @@ def regions(patterns: Sequence[str]) -> tuple[tuple[str, ...], bool]:
         if len(texts) > _MAX_STATES:
             return tuple(found.values()), False
     return tuple(found.values()), bool(unseen)
-
-
-def _step(pattern: str, places: _Places, letter: str) -> _Places:
-    moved = {
-        place if pattern[place] == "*" else place + 1
-        for place in places
-        if place < len(pattern) and pattern[place] in {"*", "?", letter}
-    }
-    return _closed(pattern, frozenset(moved))
-
-
-def _closed(pattern: str, places: _Places) -> _Places:
-    """Add the places behind a `*`, which may match an empty text."""
-    reached = set(places)
-    for place in places:
-        while place < len(pattern) and pattern[place] == "*":
-            place += 1  # noqa: PLW2901 - walks on from the place
-            reached.add(place)
-    return frozenset(reached)
