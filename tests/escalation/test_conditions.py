@@ -455,3 +455,19 @@ def test_older_versions_count_where_they_allow_more_pe2() -> None:
     assert the(world(holder, more), "PE-2").is_admin
     same = replace(now, other_versions=(policy("Own", allow("s3:Get*")),))
     assert only(world(holder, same), "PE-2") is None
+
+
+def test_ways_of_whom_nothing_but_a_missing_policy_allows_depend_on_it_pe76() -> None:
+    """Who has a policy that was not imported may do what any rule asks for."""
+    found = ways_of(
+        world(
+            user("alice", attached=(arn("policy/Missing"),)),
+            user("bob"),
+            for_service("lambda"),
+            things=None,
+        )
+    )
+    assert {"PE-3", "PE-11", "PE-27"} <= {rule for rule, _ in found}
+    for way in found.values():
+        assert way.state is WayState.DEPENDS
+        assert any("policy/Missing" in one.fact for one in way.depends)

@@ -1,10 +1,10 @@
 """What a rule needs, asked of the engine: once for all targets that no policy tells apart."""
 
 import json
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import product
+from itertools import islice, product
 
 from rolescope.engine.index import WorldIndex, account_of
 from rolescope.engine.request.request_keys import signer_keys
@@ -13,8 +13,8 @@ from rolescope.escalation.ask import DENIED, EscalationAsker, On, Tags
 from rolescope.escalation.gains import Gains
 from rolescope.escalation.places import TYPES, candidates, fields_of, filled, is_alike, is_chosen
 from rolescope.escalation.preconditions import Preconditions
-from rolescope.escalation.rule import Check, EscalationRule, Part, RuleNeed
-from rolescope.escalation.sources import SourceGroup, SourceLines
+from rolescope.escalation.rule import Check, EscalationRule, RuleNeed
+from rolescope.escalation.sources import SourceGroup, SourceLines, bit_of
 from rolescope.escalation.targets import Targets, TargetSetting, WayTarget, resource_policy_of
 from rolescope.escalation.way import (
     EXECUTION_ROLE,
@@ -27,6 +27,7 @@ from rolescope.escalation.way import (
 )
 from rolescope.model.request import Context
 from rolescope.model.resource_list import Resource
+from rolescope.trust.bulk.mask import union
 from rolescope.trust.entities import Entity, caller_of, entities
 
 _MAX_PLACES = 24  # names that the source may choose, which are tried
@@ -39,11 +40,59 @@ _BY_VALUE = ("account", "partition", "region", "service", "owner")
 _ASSUME = "sts:AssumeRole"
 _Asked = list[tuple[RuleNeed, NeededAction]]
 _AtPlace = tuple[_Asked, tuple[Dependence, ...]] | None
-_Shapes = tuple[tuple[Mapping[str, Hashable], str], ...]
-"""What policies tell of each resource, with the field of the place that is asked about."""
-_Known = dict[tuple[str, tuple[RuleNeed, ...]], _AtPlace]
 KnownAlternatives = dict[Hashable, tuple[RuleAlternative, ...]]
-"""Alternatives by what they may turn on in a setting."""
+"""The alternatives that a group has by a rule, by all that settings may differ in."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _AskedTogether:
+    """Needed actions on one place of a rule: the resource is the same for all of them."""
+
+    place: str
+    needs: tuple[RuleNeed, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Choice:
+    """A set of parts of a rule that suffices.
+
+    `needed` are the actions (bits) without which it does not. `by_thing` are the actions by place
+    where the way leads through a resource, imported or not, `by_other` where it does not.
+    """
+
+    needed: int
+    kinds: frozenset[str]
+    checks: tuple[Check, ...]
+    order: Mapping[str, int]
+    by_thing: tuple[_AskedTogether, ...]
+    by_other: tuple[_AskedTogether, ...]
+
+
+@lru_cache(maxsize=256)
+def choices_of(rule: EscalationRule) -> tuple[Choice, ...]:
+    """Return every set of parts of a rule that suffices."""
+    known: dict[tuple[str, tuple[RuleNeed, ...]], _AskedTogether] = {}
+
+    def asked(needs: list[RuleNeed], beside: str) -> tuple[_AskedTogether, ...]:
+        by_place = _by_place(needs, beside).items()
+        pairs = ((place, tuple(some)) for place, some in by_place)
+        return tuple(known.setdefault(one, _AskedTogether(*one)) for one in pairs)
+
+    found = []
+    for parts in rule.alternatives():
+        needs = [part for part in parts if isinstance(part, RuleNeed)]
+        actions = dict.fromkeys(need.action for need in needs)
+        found.append(
+            Choice(
+                needed=union(bit_of(need.action) for need in needs if not need.is_optional),
+                kinds=frozenset(need.only for need in needs if need.only),
+                checks=tuple(part for part in parts if not isinstance(part, RuleNeed)),
+                order={action: number for number, action in enumerate(actions)},
+                by_thing=asked(needs, "{thing}"),
+                by_other=asked(needs, "{other}"),
+            )
+        )
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +110,11 @@ class TargetKind:
 
     targets: tuple[WayTarget, ...]
     varying: frozenset[str]
+
+    @property
+    def settings(self) -> list[TargetSetting]:
+        """The settings of all targets, one after the other."""
+        return [setting for target in self.targets for setting in target.settings]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +143,15 @@ class _Seen:
     written: tuple[str, ...] = ()
     tags: bool = False
 
+    def within(self, varying: frozenset[str]) -> "_Seen":
+        """Return what is told of some fields alone."""
+        return _Seen(
+            actions=tuple(one for one in self.actions if one[1] in varying),
+            context=tuple(filter(varying.__contains__, self.context)),
+            written=tuple(filter(varying.__contains__, self.written)),
+            tags=self.tags,
+        )
+
 
 _NOTHING_SEEN = _Seen()
 
@@ -116,22 +179,6 @@ def _reads(rule: EscalationRule) -> _Reads:
     )
 
 
-def _what_is_read(rule: EscalationRule, setting: TargetSetting) -> Hashable:
-    """Return all that the answers to the needs of a rule may turn on in a setting."""
-    reads, places = _reads(rule), setting.places
-    return (
-        setting.kinds,
-        setting.unknown,
-        setting.depends,
-        id(setting.thing),
-        id(setting.policy),
-        setting.target if reads.checks or setting.source_arns else "",
-        places.get("region"),
-        places.get(EXECUTION_ROLE),
-        tuple(map(places.get, reads.fields)),
-    )
-
-
 def _is_field(place: str) -> bool:
     is_one = place.startswith("{") and place.endswith("}") and place.count("{") == 1
     return is_one and place not in _ACROSS_TARGETS
@@ -148,10 +195,11 @@ class Alternatives:
         self._preconditions = Preconditions(index, targets)
         self._variables: dict[str, Mapping[str, str]] = {}
         self._kinds: dict[tuple[str, str], tuple[TargetKind, ...]] = {}
-        self._features: dict[tuple[str, WayTarget], int] = {}
+        self._features: dict[tuple[str, WayTarget], tuple[int, ...]] = {}
         self._numbers: dict[Hashable, int] = {}
         self._outlines: dict[str, Hashable] = {}
         self._told: dict[Hashable, tuple[tuple[WayTarget, ...], ...]] = {}
+        self._all_seen: dict[Hashable, _Seen] = {}
         self._taken: dict[str, frozenset[tuple[str, str]]] = {}
         self._interned: dict[tuple[WayTarget, ...], TargetKind] = {}
 
@@ -167,23 +215,27 @@ class Alternatives:
 
     def sort(self, rule: EscalationRule, targets: Iterable[WayTarget]) -> tuple[TargetKind, ...]:
         """Sort targets by all but their names."""
-        sorted_out: dict[int, list[WayTarget]] = {}
+        sorted_out: dict[tuple[int, ...], list[WayTarget]] = {}
         for target in targets:
-            key = rule.id, target
-            number = self._features.get(key)
-            if number is None:
-                features = tuple(self._features_of(rule, setting) for setting in target.settings)
-                number = self._features[key] = self._numbers.setdefault(
-                    features, len(self._numbers)
-                )
-            sorted_out.setdefault(number, []).append(target)
+            sorted_out.setdefault(self._numbered(rule, target), []).append(target)
         return tuple(self._kind(tuple(some)) for some in sorted_out.values())
+
+    def _numbered(self, rule: EscalationRule, target: WayTarget) -> tuple[int, ...]:
+        """Return a number for each setting of a target: the same for all that names tell apart."""
+        key = rule.id, target
+        found = self._features.get(key)
+        if found is None:
+            features = (self._features_of(rule, setting) for setting in target.settings)
+            found = self._features[key] = tuple(
+                self._numbers.setdefault(one, len(self._numbers)) for one in features
+            )
+        return found
 
     def _kind(self, targets: tuple[WayTarget, ...]) -> TargetKind:
         """Return targets as a kind: rules with the same targets share it."""
         found = self._interned.get(targets)
         if found is None:
-            settings = [one for target in targets for one in target.settings]
+            settings = TargetKind(targets, frozenset()).settings
             fields = dict.fromkeys(field for one in settings for field in one.places)
             varying = frozenset(
                 field for field in fields if len({one.places.get(field) for one in settings}) > 1
@@ -221,46 +273,49 @@ class Alternatives:
         """Sort targets of a kind further, by what the policies of a group tell of each."""
         if len(kind.targets) == 1:
             return (kind.targets,)
-        reads, varying = _reads(rule), kind.varying
-        is_limited = _BOUNDARY.lower() in group.mentions
-        seen = _Seen(
-            actions=tuple(
-                dict.fromkeys(
-                    (lines, field)
-                    for action, field in reads.actions
-                    if field in varying and (lines := group.lines(action)).is_narrow
-                )
-            ),
-            context=tuple(
-                field for key, field in reads.context if field in varying and key in group.mentions
-            ),
-            written=tuple(filter(varying.__contains__, reads.written)) if is_limited else (),
-            tags=bool(rule.thing and group.tag_keys),
-        )
+        seen = self._seen(group, rule).within(kind.varying)
         if seen == _NOTHING_SEEN:
             return (kind.targets,)
         key = kind, group.account, seen
         known = self._told.get(key)
         if known is None:
-            shapes = tuple(
-                (self._asker.shapes(group.account, lines), field) for lines, field in seen.actions
-            )
             sorted_out: dict[Hashable, list[WayTarget]] = {}
+            told = iter(self._told_of(group.account, seen, kind.settings))
             for target in kind.targets:
-                told = tuple(self._told_of(one, seen, shapes) for one in target.settings)
-                sorted_out.setdefault(told, []).append(target)
+                own = tuple(islice(told, len(target.settings)))
+                sorted_out.setdefault(own, []).append(target)
             known = self._told[key] = tuple(map(tuple, sorted_out.values()))
         return known
 
-    def _told_of(self, setting: TargetSetting, seen: _Seen, shapes: _Shapes) -> Hashable:
-        """Return what policies tell of a setting."""
-        places = setting.places
-        return (
-            *[told[places.get(field, "")] for told, field in shapes],
-            *map(places.get, seen.context),
-            *[self._boundary(places.get(field, "")) for field in seen.written],
-            setting.thing.tags if seen.tags and setting.thing is not None else None,
-        )
+    def _seen(self, group: SourceGroup, rule: EscalationRule) -> _Seen:
+        """Return what the policies of a group tell of any target of a rule."""
+        key = rule.id, group.signature
+        found = self._all_seen.get(key)
+        if found is None:
+            reads = _reads(rule)
+            lines = ((group.lines(action), field) for action, field in reads.actions)
+            found = self._all_seen[key] = _Seen(
+                actions=tuple(dict.fromkeys(one for one in lines if one[0].is_narrow)),
+                context=tuple(field for key, field in reads.context if key in group.mentions),
+                written=reads.written if _BOUNDARY.lower() in group.mentions else (),
+                tags=bool(rule.thing and group.tag_keys),
+            )
+        return found
+
+    def _told_of(
+        self, account: str, seen: _Seen, settings: Sequence[TargetSetting]
+    ) -> list[Hashable]:
+        """Return what policies tell of each setting."""
+        told: list[Iterable[Hashable]] = []
+        for lines, field in seen.actions:
+            shapes = self._asker.shapes(account, lines)
+            told.append([shapes[one.places.get(field, "")] for one in settings])
+        told += [[one.places.get(field) for one in settings] for field in seen.context]
+        for field in seen.written:
+            told.append([self._boundary(one.places.get(field, "")) for one in settings])
+        if seen.tags:
+            told.append([one.thing and one.thing.tags for one in settings])
+        return [*zip(*told, strict=True)] if told else [()] * len(settings)
 
     def _boundary(self, arn: str) -> str | None:
         entity = self._index.user(arn) or self._index.role(arn)
@@ -268,90 +323,88 @@ class Alternatives:
 
     # One rule, one target
 
-    def of_setting(
+    def of_target(
         self,
         group: SourceGroup,
         rule: EscalationRule,
-        alternatives: tuple[tuple[Part, ...], ...],
-        setting: TargetSetting,
+        choices: tuple[Choice, ...],
+        target: WayTarget,
         known: KnownAlternatives,
         member: Entity | None = None,
-    ) -> tuple[RuleAlternative, ...]:
-        """Return the alternatives of a rule that are not denied.
+    ) -> Iterator[tuple[RuleAlternative, int]]:
+        """Yield the alternatives of a rule that are not denied, each with its setting's number.
 
-        `known` are those of the same group and rule to settings that were asked about before.
+        `known` are those of the same group and rule to targets that were asked about before.
         `member`: it is asked for itself, for the policy of the resource may name it.
         """
-        key = _what_is_read(rule, setting)
-        found = known.get(key)
-        if found is None:
-            made = self._of_setting(group, rule, alternatives, setting, member)
-            found = known[key] = tuple(made)
-        return found
+        told = self._told_of(group.account, self._seen(group, rule), target.settings)
+        numbered = self._numbered(rule, target)
+        for number, setting in enumerate(target.settings):
+            key = numbered[number], told[number], member and id(setting.thing)
+            found = known.get(key)
+            if found is None:
+                made = self._of_setting(group, rule, choices, setting, member)
+                found = known[key] = tuple(made)
+            yield from ((one, number) for one in found)
 
     def _of_setting(
         self,
         group: SourceGroup,
         rule: EscalationRule,
-        alternatives: tuple[tuple[Part, ...], ...],
+        choices: tuple[Choice, ...],
         setting: TargetSetting,
         member: Entity | None,
     ) -> Iterator[RuleAlternative]:
-        asked: _Known = {}  # most alternatives ask for the same, and more
-        for parts in alternatives:
-            found = self._alternative(group, rule, parts, setting, member, asked)
-            if found is not None:
-                yield found
+        asked: dict[_AskedTogether, _AtPlace] = {}  # most choices ask for the same, and more
+        for choice in choices:
+            if choice.kinds <= setting.kinds:
+                found = self._alternative(group, rule, choice, setting, member, asked)
+                if found is not None:
+                    yield found
 
     def _alternative(
         self,
         group: SourceGroup,
         rule: EscalationRule,
-        parts: tuple[Part, ...],
+        choice: Choice,
         setting: TargetSetting,
         member: Entity | None,
-        known: _Known,
+        known: dict[_AskedTogether, _AtPlace],
     ) -> RuleAlternative | None:
         depends = list(setting.depends)
-        needs: list[RuleNeed] = []
-        for part in parts:
-            if isinstance(part, RuleNeed):
-                if part.only and part.only not in setting.kinds:
-                    return None
-                needs.append(part)
-            else:
-                checked = self._preconditions.check(part, setting, group.account)
-                if checked is None:
-                    return None
-                depends += checked
+        for check in choice.checks:
+            checked = self._preconditions.check(check, setting, group.account)
+            if checked is None:
+                return None
+            depends += checked
+        is_through = setting.thing is not None or setting.unknown
         made: list[tuple[RuleNeed, NeededAction]] = []
-        for place, some in _by_place(needs, setting).items():
-            key = place, tuple(some)
-            if key not in known:
-                known[key] = self._at_place(group, rule, place, some, setting, member)
-            asked = known[key]
+        for together in choice.by_thing if is_through else choice.by_other:
+            if together not in known:
+                known[together] = self._at_place(group, rule, together, setting, member)
+            asked = known[together]
             if asked is None:
                 return None
             made += asked[0]
             depends += asked[1]
-        order = [need.action for need in needs]
-        made.sort(key=lambda one: order.index(one[0].action))
+        made.sort(key=lambda one: choice.order[one[0].action])
         asked_for = tuple(one for _, one in made)
         points = tuple(dict.fromkeys((*depends, *_open_points(asked_for))))
-        return RuleAlternative(Alternative(asked_for, points), tuple(need for need, _ in made))
+        needs = tuple(need for need, _ in made)
+        return RuleAlternative(Alternative(asked_for, points), needs, setting.places)
 
     def _at_place(
         self,
         group: SourceGroup,
         rule: EscalationRule,
-        place: str,
-        needs: list[RuleNeed],
+        together: _AskedTogether,
         setting: TargetSetting,
         member: Entity | None,
     ) -> _AtPlace:
-        """Ask for all actions on one place: the resource is the same for all of them."""
+        """Ask for all actions on one place."""
         best: _AtPlace = None
-        for found in self._places(group, rule, place, needs, setting):
+        needs = together.needs
+        for found in self._places(group, rule, together.place, needs, setting):
             made = self._asked(group, needs, found, setting, member)
             if made is None:
                 continue
@@ -367,7 +420,7 @@ class Alternatives:
     def _asked(
         self,
         group: SourceGroup,
-        needs: list[RuleNeed],
+        needs: Sequence[RuleNeed],
         place: _Place,
         setting: TargetSetting,
         member: Entity | None,
@@ -460,7 +513,7 @@ class Alternatives:
         group: SourceGroup,
         rule: EscalationRule,
         place: str,
-        needs: list[RuleNeed],
+        needs: Sequence[RuleNeed],
         setting: TargetSetting,
     ) -> Iterator[_Place]:
         """Yield the resources that a place may be."""
@@ -482,7 +535,7 @@ class Alternatives:
                 yield from self._named(group, place, needs, setting)
 
     def _named(
-        self, group: SourceGroup, place: str, needs: list[RuleNeed], setting: TargetSetting
+        self, group: SourceGroup, place: str, needs: Sequence[RuleNeed], setting: TargetSetting
     ) -> Iterator[_Place]:
         """Yield what a place stands for, or what the source may call it."""
         arn = filled(place, setting.places)
@@ -493,7 +546,7 @@ class Alternatives:
             yield _Place(arn, thing if thing is not None and thing.arn == arn else None)
 
     def _existing(
-        self, group: SourceGroup, type_: str, needs: list[RuleNeed], setting: TargetSetting
+        self, group: SourceGroup, type_: str, needs: Sequence[RuleNeed], setting: TargetSetting
     ) -> Iterator[_Place]:
         """Yield the resources of a type in the account, and what others may be called."""
         yield from (_Place(one.arn, one) for one in self._targets.of_type(type_, group.account))
@@ -501,7 +554,7 @@ class Alternatives:
             yield from self._unknown(group, type_, needs, setting)
 
     def _unknown(
-        self, group: SourceGroup, type_: str, needs: list[RuleNeed], setting: TargetSetting
+        self, group: SourceGroup, type_: str, needs: Sequence[RuleNeed], setting: TargetSetting
     ) -> Iterator[_Place]:
         """Yield what a resource of a type may be called that was not imported (PE-76)."""
         depends = (Dependence(DependsOn.RESOURCE, type=type_),)
@@ -512,7 +565,7 @@ class Alternatives:
             yield _Place(arn, None, depends)
 
     def _chosen(
-        self, group: SourceGroup, place: str, needs: list[RuleNeed], setting: TargetSetting
+        self, group: SourceGroup, place: str, needs: Sequence[RuleNeed], setting: TargetSetting
     ) -> Iterator[str]:
         """Yield what the source may call a resource, for which the target lets a service in."""
         compared = tuple(one for one in setting.source_arns if is_alike(place, one))
@@ -600,19 +653,17 @@ def _named(arn: str) -> tuple[str, str]:
     return parts[0], parts[-1].lower()
 
 
-def _by_place(needs: list[RuleNeed], setting: TargetSetting) -> dict[str, list[RuleNeed]]:
+def _by_place(needs: Sequence[RuleNeed], beside: str) -> dict[str, list[RuleNeed]]:
     """Sort needed actions by their place: each place is one resource.
 
-    An action that goes with a resource, where it has that, stands with it.
+    Actions that go with a resource, where it has that, stand `beside` it.
     """
     found: dict[str, list[RuleNeed]] = {}
     for need in needs:
         if not need.is_optional:
             found.setdefault(need.on, []).append(need)
-    beside = "{thing}" if setting.thing is not None or setting.unknown else "{other}"
-    for need in needs:
-        if need.is_optional and beside in found:
-            found[beside].append(need)
+    if beside in found:
+        found[beside] += [need for need in needs if need.is_optional]
     return found
 
 

@@ -9,13 +9,19 @@ from dataclasses import dataclass, replace
 from itertools import chain
 
 from rolescope.engine.index import WorldIndex, account_of
-from rolescope.escalation.alternatives import Alternatives, KnownAlternatives, TargetKind
+from rolescope.escalation.alternatives import (
+    Alternatives,
+    Choice,
+    KnownAlternatives,
+    TargetKind,
+    choices_of,
+)
 from rolescope.escalation.ask import EscalationAsker
 from rolescope.escalation.changes import untouched_accounts
 from rolescope.escalation.gains import Gains
 from rolescope.escalation.reach import RightsReach
 from rolescope.escalation.resource_policies import ResourcePolicies
-from rolescope.escalation.rule import EscalationRule, Gain, Of, Part, RuleNeed, actions_of
+from rolescope.escalation.rule import EscalationRule, Gain, Of, RuleNeed, actions_of
 from rolescope.escalation.rules import NOT_CHECKED, RULES
 from rolescope.escalation.sources import SourceGroup, SourceReader, WaySource, bit_of
 from rolescope.escalation.targets import Targets, TargetSetting, WayTarget
@@ -103,35 +109,31 @@ def _found_in(index: WorldIndex, at: str) -> dict[str, _AccountWays]:
 
 @dataclass(frozen=True, slots=True)
 class _Options:
-    """A rule with its alternatives, each with the actions that it needs as bits.
+    """A rule with its choices, and all actions that it may need as bits.
 
     `by_policy` are the actions on resources, which their own policies may allow.
     """
 
     rule: EscalationRule
-    alternatives: tuple[tuple[tuple[Part, ...], int], ...]
+    choices: tuple[Choice, ...]
     actions: int
     by_policy: int
 
-    def within(self, may: int) -> tuple[tuple[Part, ...], ...]:
-        """Return the alternatives of which all actions may be allowed."""
-        return tuple(parts for parts, needed in self.alternatives if not needed & ~may)
+    def within(self, may: int) -> tuple[Choice, ...]:
+        """Return the choices of which all actions may be allowed."""
+        return tuple(one for one in self.choices if not one.needed & ~may)
 
 
 def _options(rule: EscalationRule) -> _Options:
-    found = []
-    for parts in rule.alternatives():
-        needs = [part for part in parts if isinstance(part, RuleNeed) and not part.is_optional]
-        found.append((parts, union(bit_of(need.action) for need in needs)))
     after = ("sts:AssumeRole",) if rule.assumes_role else ()
     actions = union(map(bit_of, (*actions_of(rule), *after)))
     by_policy = union(
         bit_of(part.action)
-        for parts, _ in found
+        for parts in rule.alternatives()
         for part in parts
         if isinstance(part, RuleNeed) and part.on in _ON_RESOURCES
     )
-    return _Options(rule, tuple(found), actions, by_policy)
+    return _Options(rule, choices_of(rule), actions, by_policy)
 
 
 _OPTIONS = tuple(map(_options, RULES))
@@ -323,16 +325,18 @@ class WayFinder:
 
     def _grouped(
         self, options: _Options, sources: Iterable[WaySource]
-    ) -> Iterator[tuple[SourceGroup, tuple[tuple[Part, ...], ...], list[WaySource]]]:
+    ) -> Iterator[tuple[SourceGroup, tuple[Choice, ...], list[WaySource]]]:
         """Yield sources whom no policy tells apart in what a rule needs, with what they may do."""
         found: dict[SourceGroup, list[WaySource]] = {}
+        within: dict[int, tuple[Choice, ...]] = {}
         for source in sources:
-            if source.may_allow & options.actions:
+            may = source.may_allow & options.actions
+            if may not in within:
+                within[may] = options.within(may)
+            if within[may]:
                 found.setdefault(self._sources.group(source, options.actions), []).append(source)
         for group, members in found.items():
-            alternatives = options.within(group.may_allow)
-            if alternatives:
-                yield group, alternatives, members
+            yield group, within[group.may_allow], members
 
     def _raises(
         self, sources: Iterable[WaySource], tick: Tick = no_tick
@@ -344,7 +348,7 @@ class WayFinder:
             rule = options.rule
             if rule.gain is Gain.BECOME:
                 continue
-            for group, alternatives, members in self._grouped(options, some):
+            for group, choices, members in self._grouped(options, some):
                 by_arn = self.targets.by_arn(rule, group.account)
                 if rule.of is Of.CREATOR:
                     targets = [*by_arn.values()]
@@ -352,7 +356,7 @@ class WayFinder:
                     own = (by_arn.get(one.entity.arn) for one in members)
                     targets = [one for one in own if one is not None]
                 kinds = self._alternatives.sort(rule, targets)
-                for found in self._by_kinds(group, rule, alternatives, kinds):
+                for found in self._by_kinds(group, rule, choices, kinds):
                     yield from self._raised(rule, found, members)
 
     def _raised(
@@ -380,15 +384,15 @@ class WayFinder:
             tick(0.3 + 0.6 * number / len(rules), _TEXT)
             if options.rule.of is not Of.CREATOR:
                 among = some if options.rule.of in _ABROAD else limited
-                for group, alternatives, members in self._grouped(options, among):
-                    found += self._others(options.rule, group, alternatives, members)
+                for group, choices, members in self._grouped(options, among):
+                    found += self._others(options.rule, group, choices, members)
         return found
 
     def _others(
         self,
         rule: EscalationRule,
         group: SourceGroup,
-        alternatives: tuple[tuple[Part, ...], ...],
+        choices: tuple[Choice, ...],
         members: list[WaySource],
     ) -> Iterator[WaySet]:
         """Yield what sources of a group gain by a rule from others (PE-0d, PE-77)."""
@@ -396,7 +400,7 @@ class WayFinder:
         known = self._found.get(key)
         if known is None:
             kinds = self._alternatives.kinds(rule, group.account)
-            known = self._found[key] = tuple(self._by_kinds(group, rule, alternatives, kinds))
+            known = self._found[key] = tuple(self._by_kinds(group, rule, choices, kinds))
         limited = tuple(one.entity.arn for one in members if not self._has_all(one.entity))
         strong = tuple(one.entity.arn for one in members if self._has_all(one.entity))
         for targets, made in known:
@@ -410,7 +414,7 @@ class WayFinder:
         self,
         group: SourceGroup,
         rule: EscalationRule,
-        alternatives: tuple[tuple[Part, ...], ...],
+        choices: tuple[Choice, ...],
         kinds: Iterable[TargetKind],
         member: Entity | None = None,
     ) -> Iterator[_Found]:
@@ -422,15 +426,10 @@ class WayFinder:
             for targets in self._alternatives.told_apart(group, rule, kind)
         )
         for targets in alike:
-            found = [
-                (made, number)
-                for number, setting in enumerate(targets[0].settings)
-                for made in self._alternatives.of_setting(
-                    group, rule, alternatives, setting, known, member
-                )
-            ]
-            if found:
-                yield targets, tuple(sorted(found, key=lambda one: one[0].alternative.rank))
+            found = self._alternatives.of_target(group, rule, choices, targets[0], known, member)
+            ranked = sorted(found, key=lambda one: one[0].alternative.rank)
+            if ranked:
+                yield targets, tuple(ranked)
 
     def _set(
         self,
@@ -443,7 +442,7 @@ class WayFinder:
         targets, made = found
         rest = targets if among is None else among
         some = tuple(self._reach_of(rule, one) for one in rest)
-        return WaySet(rule, sources, some, made, self._reach_of(rule, targets[0]))
+        return WaySet(rule, sources, some, made)
 
     def _reach_of(self, rule: EscalationRule, target: WayTarget) -> ReachedTarget:
         key = rule.id, target
@@ -564,14 +563,14 @@ class WayFinder:
         """Yield the ways of a source to some targets, asked with the policies of resources."""
         rule, member = options.rule, source.entity
         group = self._sources.group(source, options.actions)
-        alternatives = options.within(group.may_allow | options.by_policy)
+        choices = options.within(group.may_allow | options.by_policy)
         meant = [one for one in targets if self._is_meant(member, one.arn)]
-        if not alternatives or not meant:
+        if not choices or not meant:
             return
         kinds = [TargetKind((one,), frozenset()) for one in meant]
         if not rule.thing:  # the resource is the same for all targets
             kinds = [*self._alternatives.sort(rule, meant)]
-        for found in self._by_kinds(group, rule, alternatives, kinds, member):
+        for found in self._by_kinds(group, rule, choices, kinds, member):
             yield self._set(rule, (member.arn,), found)
 
     def _is_meant(self, member: Entity, target: str) -> bool:

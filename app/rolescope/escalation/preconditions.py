@@ -16,6 +16,7 @@ from rolescope.escalation.way import Dependence, DependsOn
 from rolescope.model.principal import Role
 
 _MAX_VERSIONS = 5  # of a managed policy
+_SERVICE_LINKED = ":role/aws-service-role/"
 _NOTHING: tuple[Dependence, ...] = ()
 
 
@@ -27,6 +28,7 @@ class Preconditions:
         self._index, self._targets = index, targets
         self._owners: dict[str, Counter[str]] = {}
         self._runs: dict[tuple[str, str], frozenset[str]] = {}
+        self._linked_services: dict[str, frozenset[str]] = {}
 
     def check(
         self, part: Check, setting: TargetSetting, account: str
@@ -74,8 +76,11 @@ class Preconditions:
 
     def _linked(self, service: str, account: str) -> tuple[Dependence, ...] | None:
         owner = self._index.account(account)
-        roles: tuple[Role, ...] = owner.roles if owner is not None else ()
-        if any(f":role/aws-service-role/{service}/" in role.arn for role in roles):
+        if account not in self._linked_services:
+            roles: tuple[Role, ...] = owner.roles if owner is not None else ()
+            cut = (role.arn.partition(_SERVICE_LINKED)[2] for role in roles)
+            self._linked_services[account] = frozenset(one.partition("/")[0] for one in cut)
+        if service in self._linked_services[account]:
             return _NOTHING
         if owner is not None and "roles" in owner.incomplete:
             return (Dependence(DependsOn.NOTE, type="service_linked_role", fact=service),)

@@ -142,6 +142,10 @@ class EscalationRule:
     always_depends: bool = False
     assumes_role: bool = False
 
+    def __hash__(self) -> int:
+        """Hash the id alone: rules are keys, and long."""
+        return hash(self.id)
+
     @property
     def number(self) -> int:
         """The number in its id."""

@@ -151,7 +151,8 @@ class SourceReader:
         """Return the group of a source for some actions (bits)."""
         about = tuple((one, inside) for one, bits in source.about if (inside := bits & actions))
         told = tuple((one.number, bits) for one, bits in about)
-        key = source.account, type(source.entity), source.gaps, told
+        may_allow = source.may_allow & actions
+        key = source.account, type(source.entity), source.gaps, told, may_allow
         found = self._groups.get(key)
         if found is None:
             statements = {id(one): one for lines, _ in about for one in lines.statements}
@@ -162,7 +163,7 @@ class SourceReader:
                 signature=key,
                 gaps=source.gaps,
                 about=about,
-                may_allow=source.may_allow & actions,
+                may_allow=may_allow,
                 mentions=mentions,
                 tag_keys=tuple(sorted(key for key in mentions if ":resourcetag/" in key)),
                 statements=tuple(statements.values()),

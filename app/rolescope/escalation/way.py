@@ -184,10 +184,11 @@ class EscalationWay:
 
 @dataclass(frozen=True, slots=True)
 class RuleAlternative:
-    """An alternative, with the needs of the rule that its actions were made of."""
+    """An alternative, with the needs and the places of the rule that it was made of."""
 
     alternative: Alternative
     needs: tuple[RuleNeed, ...]
+    places: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -213,15 +214,14 @@ class ReachedTarget:
 class WaySet:
     """The ways by one rule from each of some sources to each of some targets.
 
-    No policy tells these sources apart, nor these targets. `found` are the alternatives to `like`,
-    a target like these, the best first, each with the number of its lead.
+    No policy tells these sources apart, nor these targets. `found` are the alternatives to one of
+    them, or to a target like these, the best first, each with the number of its lead.
     """
 
     rule: EscalationRule
     sources: tuple[str, ...]
     targets: tuple[ReachedTarget, ...]
     found: tuple[tuple[RuleAlternative, int], ...]
-    like: ReachedTarget
 
     def __len__(self) -> int:
         """Return how many ways it is: nobody gains its own rights."""
@@ -244,7 +244,7 @@ class WaySet:
 
     def way(self, source: str, reached: ReachedTarget) -> EscalationWay:
         """Return the way from a source to a target."""
-        leads, first = reached.leads, self.like.leads
+        leads = reached.leads
         found, is_admin = self.found, self.gives_admin(reached)
         if is_admin and self.rule.gain is not Gain.BECOME:  # what gives most comes first
             found = tuple(one for one in found if leads[one[1]].gives_admin)
@@ -257,8 +257,7 @@ class WaySet:
             source=source,
             target=reached.arn,
             alternatives=tuple(
-                _moved(made, first[number].places, leads[number].places)
-                for made, number in _distinct(found)
+                _moved(made, leads[number].places) for made, number in _distinct(found)
             ),
             is_admin=is_admin,
             through=through,
@@ -285,10 +284,9 @@ def _distinct(found: Iterable[tuple[RuleAlternative, int]]) -> list[tuple[RuleAl
     return list(kept.values())[:_MAX_ALTERNATIVES]
 
 
-def _moved(
-    made: RuleAlternative, before: Mapping[str, str], after: Mapping[str, str]
-) -> Alternative:
+def _moved(made: RuleAlternative, after: Mapping[str, str]) -> Alternative:
     """Return an alternative to one target as that to another one that is like it."""
+    before = made.places
     if before is after:
         return made.alternative
     known = made.alternative.needs

@@ -23,5 +23,5 @@ def way_set(
     rule = EscalationRule(id="PE-1", title="", gain=gain, of=Of.ROLES, parts=(), how="", closing="")
     lead = Lead(places={}, through=(), group="", gives_admin=True)
     reached = tuple(ReachedTarget(target, (lead,)) for target in targets)
-    found = ((RuleAlternative(Alternative(needs=(), depends=depends), ()), 0),)
-    return WaySet(rule, tuple(sources), reached, found, reached[0])
+    found = ((RuleAlternative(Alternative(needs=(), depends=depends), (), {}), 0),)
+    return WaySet(rule, tuple(sources), reached, found)
