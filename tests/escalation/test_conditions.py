@@ -471,3 +471,30 @@ def test_ways_of_whom_nothing_but_a_missing_policy_allows_depend_on_it_pe76() ->
     for way in found.values():
         assert way.state is WayState.DEPENDS
         assert any("policy/Missing" in one.fact for one in way.depends)
+
+
+@pytest.mark.parametrize(
+    ("creates", "then", "service", "rule"),
+    [
+        (["iam:PassRole", "lambda:CreateFunction"], "lambda:InvokeFunction", "lambda", "PE-27"),
+        (["iam:PassRole", "codebuild:CreateProject"], "codebuild:StartBuild", "codebuild", "PE-37"),
+    ],
+)
+def test_tags_of_what_the_source_makes_are_not_known_to_be_absent_pe0e(
+    creates: list[str], then: str, service: str, rule: str
+) -> None:
+    """Whether it may give them to what it makes is not asked: the way depends on them."""
+    tagged = {"StringEquals": {"aws:ResourceTag/team": "blue"}}
+    target = for_service(service)
+    way = the(world(alice(allow(creates), allow(then, Condition=tagged)), target), rule)
+    assert [(one.key, one.values) for one in way.depends] == [("aws:ResourceTag/team", ("blue",))]
+    assert way.state is WayState.DEPENDS
+    denied = deny(then, Condition=tagged)
+    assert the(world(alice(allow([*creates, then]), denied), target), rule).state is WayState.HOLDS
+
+
+def test_what_is_being_created_has_no_tags_yet_pe0e() -> None:
+    tagged = {"StringEquals": {"aws:ResourceTag/team": "blue"}}
+    creates = allow("lambda:CreateFunction", Condition=tagged)
+    others = allow(["iam:PassRole", "lambda:InvokeFunction"])
+    assert only(world(alice(creates, others), for_service("lambda")), "PE-27") is None

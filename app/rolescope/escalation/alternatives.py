@@ -464,14 +464,15 @@ class Alternatives:
         if owner == account_of(place.arn):
             owner = None
         best = NeededAction(need.action, place.arn, DENIED, policy, owner)
-        for context in self._contexts(group, need, setting, place.arn):
-            answer = self._asker.ask(
-                group, need.action, On(place.arn, tags, policy, owner), context, member
-            )
-            if answer.is_certain:
-                return NeededAction(need.action, place.arn, answer, policy, owner)
-            if answer.is_allowed and not best.answer.is_allowed:
-                best = NeededAction(need.action, place.arn, answer, policy, owner)
+        is_tagged = need.is_after and resource is None and bool(group.tag_keys)
+        for given in dict.fromkeys((tags, None) if is_tagged else (tags,)):
+            on = On(place.arn, given, policy, owner)
+            for context in self._contexts(group, need, setting, place.arn):
+                answer = self._asker.ask(group, need.action, on, context, member)
+                if answer.is_certain:
+                    return NeededAction(need.action, place.arn, answer, policy, owner)
+                if answer.is_allowed and not best.answer.is_allowed:
+                    best = NeededAction(need.action, place.arn, answer, policy, owner)
         return best
 
     def _contexts(

@@ -47,7 +47,8 @@ class RuleNeed:
     """An action that has to be allowed on a resource, with the context keys that it forces.
 
     `only`: it counts for a target or a policy of this kind alone (`user`, `role`, `inline` …).
-    `is_optional`: it is needed only where the resource that it is on exists.
+    `is_optional`: it is needed only where the resource that it is on exists. `is_after`: what it is
+    on is there by then, and no import tells its tags: the source may have chosen them.
     """
 
     action: str
@@ -55,6 +56,7 @@ class RuleNeed:
     context: tuple[tuple[str, str], ...] = ()
     only: str = ""
     is_optional: bool = False
+    is_after: bool = False
 
 
 @dataclass(frozen=True, slots=True)

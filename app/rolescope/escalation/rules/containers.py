@@ -33,10 +33,13 @@ CONTAINER_RULES = (
             RuleNeed("ecs:RegisterTaskDefinition", _DEFINITION),
             OneOf(
                 (
-                    (RuleNeed("ecs:RunTask", _DEFINITION),),
+                    (RuleNeed("ecs:RunTask", _DEFINITION, is_after=True),),
                     (RuleNeed("ecs:CreateService", _SERVICE),),
                     (RuleNeed("ecs:UpdateService", "{other}"),),
-                    (RuleNeed("ecs:StartTask", _DEFINITION), Exists("ecs_container_instance")),
+                    (
+                        RuleNeed("ecs:StartTask", _DEFINITION, is_after=True),
+                        Exists("ecs_container_instance"),
+                    ),
                 )
             ),
             _SOME_CLUSTER,
@@ -99,8 +102,8 @@ CONTAINER_RULES = (
         parts=(
             PASS,
             RuleNeed("batch:RegisterJobDefinition", f"{_ARN}batch{_HERE}job-definition/{{new}}"),
-            RuleNeed("batch:SubmitJob", f"{_ARN}batch{_HERE}job-queue/{{new}}"),
-            RuleNeed("batch:SubmitJob", f"{_ARN}batch{_HERE}job-definition/{{new}}"),
+            RuleNeed("batch:SubmitJob", f"{_ARN}batch{_HERE}job-queue/{{new}}", is_after=True),
+            RuleNeed("batch:SubmitJob", f"{_ARN}batch{_HERE}job-definition/{{new}}", is_after=True),
         ),
         how="Register a job definition with the role and a container of one's own, and submit it "
         "to a queue.",
@@ -121,7 +124,9 @@ CONTAINER_RULES = (
                 (
                     (
                         RuleNeed(
-                            "eks:CreatePodIdentityAssociation", f"{_ARN}eks{_HERE}cluster/{{new}}"
+                            "eks:CreatePodIdentityAssociation",
+                            f"{_ARN}eks{_HERE}cluster/{{new}}",
+                            is_after=True,
                         ),
                     ),
                     (RuleNeed("eks:UpdatePodIdentityAssociation", "{other}"),),
@@ -148,7 +153,7 @@ CONTAINER_RULES = (
                     (RuleNeed("ecs:StartTask", "{other}"), Exists("ecs_container_instance")),
                     (
                         RuleNeed("ecs:StartTask", "{other}"),
-                        RuleNeed("ecs:RegisterContainerInstance", _CLUSTER),
+                        RuleNeed("ecs:RegisterContainerInstance", _CLUSTER, is_after=True),
                     ),
                 )
             ),

@@ -176,8 +176,12 @@ IDENTITY_RULES = (
             RuleNeed("iam:CreateRole", _NEW_ROLE, (_BOUNDARY,)),
             OneOf(
                 (
-                    (RuleNeed("iam:AttachRolePolicy", _NEW_ROLE, (_STRONG, _BOUNDARY)),),
-                    (RuleNeed("iam:PutRolePolicy", _NEW_ROLE, (_BOUNDARY,)),),
+                    (
+                        RuleNeed(
+                            "iam:AttachRolePolicy", _NEW_ROLE, (_STRONG, _BOUNDARY), is_after=True
+                        ),
+                    ),
+                    (RuleNeed("iam:PutRolePolicy", _NEW_ROLE, (_BOUNDARY,), is_after=True),),
                 )
             ),
         ),
@@ -195,11 +199,15 @@ IDENTITY_RULES = (
         of=Of.CREATOR,
         parts=(
             RuleNeed("iam:CreateUser", _NEW_USER, (_BOUNDARY,)),
-            RuleNeed("iam:CreateAccessKey", _NEW_USER),
+            RuleNeed("iam:CreateAccessKey", _NEW_USER, is_after=True),
             OneOf(
                 (
-                    (RuleNeed("iam:AttachUserPolicy", _NEW_USER, (_STRONG, _BOUNDARY)),),
-                    (RuleNeed("iam:PutUserPolicy", _NEW_USER, (_BOUNDARY,)),),
+                    (
+                        RuleNeed(
+                            "iam:AttachUserPolicy", _NEW_USER, (_STRONG, _BOUNDARY), is_after=True
+                        ),
+                    ),
+                    (RuleNeed("iam:PutUserPolicy", _NEW_USER, (_BOUNDARY,), is_after=True),),
                     (RuleNeed("iam:AddUserToGroup", "{strong group}"),),
                 )
             ),

@@ -22,7 +22,7 @@ _IN_A_PROFILE: OneOf = OneOf(
     (
         (HasProfile(),),
         (
-            RuleNeed("iam:AddRoleToInstanceProfile", _PROFILE),
+            RuleNeed("iam:AddRoleToInstanceProfile", _PROFILE, is_after=True),
             RuleNeed("iam:CreateInstanceProfile", _PROFILE),
         ),
         (RuleNeed("iam:AddRoleToInstanceProfile", "{empty profile}"),),

@@ -46,16 +46,16 @@ SERVICE_RULES = (
             RuleNeed("lambda:CreateFunction", _FUNCTION),
             OneOf(
                 (
-                    (RuleNeed("lambda:InvokeFunction", _FUNCTION),),
-                    (RuleNeed("lambda:AddPermission", _FUNCTION),),
+                    (RuleNeed("lambda:InvokeFunction", _FUNCTION, is_after=True),),
+                    (RuleNeed("lambda:AddPermission", _FUNCTION, is_after=True),),
                     (RuleNeed("lambda:CreateEventSourceMapping"),),
                     (
                         RuleNeed("lambda:CreateEventSourceMapping"),
                         RuleNeed("dynamodb:PutItem", _TABLE),
                     ),
                     (
-                        RuleNeed("lambda:CreateFunctionUrlConfig", _FUNCTION),
-                        RuleNeed("lambda:AddPermission", _FUNCTION),
+                        RuleNeed("lambda:CreateFunctionUrlConfig", _FUNCTION, is_after=True),
+                        RuleNeed("lambda:AddPermission", _FUNCTION, is_after=True),
                     ),
                 )
             ),
@@ -214,7 +214,7 @@ SERVICE_RULES = (
                             (("iam:PassedToService", "{service}"),),
                         ),
                         RuleNeed("cloudformation:CreateStackSet"),
-                        RuleNeed("cloudformation:CreateStackInstances", _STACK_SET),
+                        RuleNeed("cloudformation:CreateStackInstances", _STACK_SET, is_after=True),
                     ),
                     (
                         RuleNeed(
@@ -266,8 +266,8 @@ SERVICE_RULES = (
             RuleNeed("codebuild:CreateProject", _PROJECT),
             OneOf(
                 _each(
-                    RuleNeed("codebuild:StartBuild", _PROJECT),
-                    RuleNeed("codebuild:StartBuildBatch", _PROJECT),
+                    RuleNeed("codebuild:StartBuild", _PROJECT, is_after=True),
+                    RuleNeed("codebuild:StartBuildBatch", _PROJECT, is_after=True),
                 )
             ),
         ),
@@ -334,7 +334,10 @@ SERVICE_RULES = (
             PASS,
             OneOf(
                 (
-                    (RuleNeed("glue:CreateJob", _JOB), RuleNeed("glue:StartJobRun", _JOB)),
+                    (
+                        RuleNeed("glue:CreateJob", _JOB),
+                        RuleNeed("glue:StartJobRun", _JOB, is_after=True),
+                    ),
                     (RuleNeed("glue:CreateJob", _JOB), RuleNeed("glue:CreateTrigger", _TRIGGER)),
                     (
                         RuleNeed("glue:UpdateJob", "{other}"),
@@ -346,7 +349,7 @@ SERVICE_RULES = (
                     ),
                     (
                         RuleNeed("glue:CreateSession", _SESSION),
-                        RuleNeed("glue:RunStatement", _SESSION),
+                        RuleNeed("glue:RunStatement", _SESSION, is_after=True),
                     ),
                 )
             ),
@@ -373,8 +376,8 @@ SERVICE_RULES = (
         parts=(
             PASS,
             RuleNeed("datapipeline:CreatePipeline"),
-            RuleNeed("datapipeline:PutPipelineDefinition", _PIPELINE),
-            OneOf(((), (RuleNeed("datapipeline:ActivatePipeline", _PIPELINE),))),
+            RuleNeed("datapipeline:PutPipelineDefinition", _PIPELINE, is_after=True),
+            OneOf(((), (RuleNeed("datapipeline:ActivatePipeline", _PIPELINE, is_after=True),))),
         ),
         how="Define a pipeline that has the role and an activity that runs commands of one's own.",
         closing=_LIMIT_PASSING,
@@ -391,7 +394,16 @@ SERVICE_RULES = (
         parts=(
             PASS,
             RuleNeed("sagemaker:CreateNotebookInstance", _NOTEBOOK),
-            OneOf(((), (RuleNeed("sagemaker:CreatePresignedNotebookInstanceUrl", _NOTEBOOK),))),
+            OneOf(
+                (
+                    (),
+                    (
+                        RuleNeed(
+                            "sagemaker:CreatePresignedNotebookInstanceUrl", _NOTEBOOK, is_after=True
+                        ),
+                    ),
+                )
+            ),
         ),
         how="Create a SageMaker notebook instance with the role, and open it, or let its lifecycle "
         "script run.",
@@ -491,7 +503,7 @@ SERVICE_RULES = (
                 (
                     (
                         RuleNeed("states:CreateStateMachine", _MACHINE),
-                        RuleNeed("states:StartExecution", _MACHINE),
+                        RuleNeed("states:StartExecution", _MACHINE, is_after=True),
                     ),
                     (
                         RuleNeed("states:UpdateStateMachine", "{other}"),
@@ -585,10 +597,12 @@ SERVICE_RULES = (
                         RuleNeed(
                             "bedrock-agentcore:StartCodeInterpreterSession",
                             f"{_ARN}bedrock-agentcore{_HERE}code-interpreter-custom/{{new}}",
+                            is_after=True,
                         ),
                         RuleNeed(
                             "bedrock-agentcore:InvokeCodeInterpreter",
                             f"{_ARN}bedrock-agentcore{_HERE}code-interpreter-custom/{{new}}",
+                            is_after=True,
                         ),
                     ),
                     (
@@ -608,15 +622,24 @@ SERVICE_RULES = (
                             "emr-serverless:StartJobRun",
                             f"{_ARN}emr-serverless{_HERE}/applications/{{new}}",
                             only="emr-serverless.amazonaws.com",
+                            is_after=True,
                         ),
                     ),
                     (
                         RuleNeed("databrew:CreateRecipeJob", only="databrew.amazonaws.com"),
-                        RuleNeed("databrew:StartJobRun", f"{_ARN}databrew{_HERE}job/{{new}}"),
+                        RuleNeed(
+                            "databrew:StartJobRun",
+                            f"{_ARN}databrew{_HERE}job/{{new}}",
+                            is_after=True,
+                        ),
                     ),
                     (
                         RuleNeed("databrew:CreateProfileJob", only="databrew.amazonaws.com"),
-                        RuleNeed("databrew:StartJobRun", f"{_ARN}databrew{_HERE}job/{{new}}"),
+                        RuleNeed(
+                            "databrew:StartJobRun",
+                            f"{_ARN}databrew{_HERE}job/{{new}}",
+                            is_after=True,
+                        ),
                     ),
                     (
                         RuleNeed(
