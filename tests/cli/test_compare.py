@@ -127,7 +127,9 @@ def test_ways_are_told_in_text_and_in_a_comment(
     assert first == "before.json -> after.json: 0 paths open, 0 close, 1 escalation way opened."
     assert lines[1] == "Escalation ways opened:"
     assert lines[2].startswith("  ADMIN arn:aws:iam::111122223333:user/maker -> ")
-    assert lines[2].endswith("PE-3 Make an access key of a user, holds; needs iam:CreateAccessKey")
+    assert lines[2].endswith(
+        "PE-3 Create an access key for a user, holds; needs iam:CreateAccessKey"
+    )
     _, out, _ = run(capsys, "compare", after, before, "--format", "markdown")
     assert "1 escalation way closed" in out
     assert "<summary>Escalation ways closed: 1</summary>" in out

@@ -25,6 +25,14 @@ PARTS = {12, 19, 20}  # PE-75: never ways alone
 NOTES = {18, 43, 66}
 TRUSTS = {61, 65}
 RULES_OF_SEARCH = {67, 68}
+EVENTS = {  # of Lambda, whose API has versions
+    "lambda:AddPermission": "AddPermission20150331v2",
+    "lambda:CreateEventSourceMapping": "CreateEventSourceMapping20150331",
+    "lambda:CreateFunction": "CreateFunction20150331",
+    "lambda:InvokeFunction": "Invoke",
+    "lambda:UpdateFunctionCode": "UpdateFunctionCode20150331v2",
+    "lambda:UpdateFunctionConfiguration": "UpdateFunctionConfiguration20150331v2",
+}
 EACH = [pytest.param(rule, id=rule.id) for rule in RULES]
 
 
@@ -47,6 +55,13 @@ def test_each_rule_has_its_words(rule: EscalationRule) -> None:
     assert rule.title
     assert not rule.title.endswith(".")
     assert rule.traces
+
+
+@pytest.mark.parametrize("rule", EACH)
+def test_each_action_leaves_its_trace(rule: EscalationRule) -> None:
+    """But for iam:PassRole, which is no call of its own."""
+    actions = {one for one in actions_of(rule) if one != "iam:PassRole"}
+    assert {EVENTS.get(one, one.partition(":")[2]) for one in actions} <= {*rule.traces}
 
 
 @pytest.mark.parametrize("rule", EACH)

@@ -465,14 +465,14 @@ class Alternatives:
             owner = None
         best = NeededAction(need.action, place.arn, DENIED, policy, owner)
         is_tagged = need.is_after and resource is None and bool(group.tag_keys)
-        for given in dict.fromkeys((tags, None) if is_tagged else (tags,)):
+        tried = dict.fromkeys((tags, None) if is_tagged else (tags,))
+        for given, context in product(tried, self._contexts(group, need, setting, place.arn)):
             on = On(place.arn, given, policy, owner)
-            for context in self._contexts(group, need, setting, place.arn):
-                answer = self._asker.ask(group, need.action, on, context, member)
-                if answer.is_certain:
-                    return NeededAction(need.action, place.arn, answer, policy, owner)
-                if answer.is_allowed and not best.answer.is_allowed:
-                    best = NeededAction(need.action, place.arn, answer, policy, owner)
+            answer = self._asker.ask(group, need.action, on, context, member)
+            if answer.is_certain:
+                return NeededAction(need.action, place.arn, answer, policy, owner)
+            if answer.is_allowed and not best.answer.is_allowed:
+                best = NeededAction(need.action, place.arn, answer, policy, owner)
         return best
 
     def _contexts(

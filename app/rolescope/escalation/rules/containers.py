@@ -91,7 +91,7 @@ CONTAINER_RULES = (
         ),
         how="Run an existing task definition and override the command of its container.",
         closing=_LIMIT_PASSING,
-        traces=("RunTask", "StartTask"),
+        traces=("RunTask", "StartTask", "CreateCluster"),
     ),
     EscalationRule(
         id="PE-54",
@@ -162,7 +162,7 @@ CONTAINER_RULES = (
         ),
         how="Run any task definition and override its task role, and the command of its container.",
         closing=_LIMIT_PASSING,
-        traces=("RunTask", "StartTask", "RegisterContainerInstance"),
+        traces=("RunTask", "StartTask", "RegisterContainerInstance", "CreateCluster"),
         known_as=("ecs-007", "ecs-008", "ecs-009"),
     ),
 )

@@ -18,8 +18,8 @@ IDENTITY_RULES = (
             RuleNeed("iam:CreatePolicyVersion", _POLICY),
             OneOf(((FreeVersion(),), (RuleNeed("iam:DeletePolicyVersion", _POLICY),))),
         ),
-        how="Write a new default version of a customer managed policy that allows everything. "
-        "Whoever has the policy has these rights at once.",
+        how="Create a new default version of a customer managed policy, one that allows "
+        "everything. Whoever has the policy has these rights at once.",
         closing="Take away iam:CreatePolicyVersion, or allow it only on policies that nobody with "
         "more rights than the caller has.",
         traces=("CreatePolicyVersion", "DeletePolicyVersion"),
@@ -27,7 +27,7 @@ IDENTITY_RULES = (
     ),
     EscalationRule(
         id="PE-2",
-        title="Bring back an older version of a policy",
+        title="Restore an older version of a policy",
         gain=Gain.RAISE,
         of=Of.OLD_VERSIONS,
         parts=(RuleNeed("iam:SetDefaultPolicyVersion", _POLICY),),
@@ -38,7 +38,7 @@ IDENTITY_RULES = (
     ),
     EscalationRule(
         id="PE-3",
-        title="Make an access key of a user",
+        title="Create an access key for a user",
         gain=Gain.BECOME,
         of=Of.USERS,
         parts=(
@@ -161,7 +161,7 @@ IDENTITY_RULES = (
         of=Of.ROLES,
         parts=(RuleNeed("iam:UpdateAssumeRolePolicy", "{target}"),),
         how="Name oneself in the trust policy of the role, then assume it.",
-        closing="Take away iam:UpdateAssumeRolePolicy, or deny it by an SCP on roles with "
+        closing="Take away iam:UpdateAssumeRolePolicy, or deny it with an SCP on roles with "
         "many rights.",
         traces=("UpdateAssumeRolePolicy", "AssumeRole"),
         known_as=("iam-012", "iam-019", "iam-020", "iam-021", "Rhino 14"),
@@ -169,7 +169,7 @@ IDENTITY_RULES = (
     ),
     EscalationRule(
         id="PE-13",
-        title="Make a role without limits",
+        title="Create a role without limits",
         gain=Gain.RAISE,
         of=Of.CREATOR,
         parts=(
@@ -194,7 +194,7 @@ IDENTITY_RULES = (
     ),
     EscalationRule(
         id="PE-14",
-        title="Make a user without limits",
+        title="Create a user without limits",
         gain=Gain.RAISE,
         of=Of.CREATOR,
         parts=(
@@ -217,11 +217,17 @@ IDENTITY_RULES = (
         closing="Allow iam:CreateUser, iam:AttachUserPolicy and iam:PutUserPolicy only with a "
         "permissions boundary (iam:PermissionsBoundary), and iam:AddUserToGroup only on groups "
         "that anybody may join.",
-        traces=("CreateUser", "CreateAccessKey", "AttachUserPolicy", "PutUserPolicy"),
+        traces=(
+            "CreateUser",
+            "CreateAccessKey",
+            "AttachUserPolicy",
+            "PutUserPolicy",
+            "AddUserToGroup",
+        ),
     ),
     EscalationRule(
         id="PE-15",
-        title="Take off a permissions boundary",
+        title="Remove a permissions boundary",
         gain=Gain.LOOSEN,
         of=Of.BOUNDED,
         parts=(

@@ -32,6 +32,11 @@ _IN_A_PROFILE: OneOf = OneOf(
         ),
     )
 )
+_PROFILE_TRACES = (
+    "AddRoleToInstanceProfile",
+    "RemoveRoleFromInstanceProfile",
+    "CreateInstanceProfile",
+)
 _REACHED = "The instance can be reached: by user data, a key pair, or Systems Manager."
 _REGISTERED = "The instance is registered with Systems Manager."
 _AFTERWARDS = "Take iam:PassRole away, or limit it to roles that the caller's instances need."
@@ -50,26 +55,21 @@ def _one(*needs: Part) -> tuple[Part, ...]:
 INSTANCE_RULES = (
     EscalationRule(
         id="PE-22",
-        title="Start an instance with a role",
+        title="Launch an instance with a role",
         gain=Gain.BECOME,
         of=Of.PASSED,
         services=_EC2,
         parts=(PASS, RuleNeed("ec2:RunInstances", _INSTANCE, _WITH_PROFILE), _IN_A_PROFILE),
-        how="Start an instance with an instance profile that holds the role, and read the "
+        how="Launch an instance with an instance profile that holds the role, and read the "
         "credentials of the role from its metadata.",
         closing=_AFTERWARDS,
         notes=(_REACHED,),
-        traces=(
-            "RunInstances",
-            "AddRoleToInstanceProfile",
-            "RemoveRoleFromInstanceProfile",
-            "CreateInstanceProfile",
-        ),
+        traces=("RunInstances", *_PROFILE_TRACES),
         known_as=("ec2-001", "Rhino 3"),
     ),
     EscalationRule(
         id="PE-23",
-        title="Put a role on a running instance",
+        title="Attach a role to a running instance",
         gain=Gain.BECOME,
         of=Of.PASSED,
         services=_EC2,
@@ -91,7 +91,11 @@ INSTANCE_RULES = (
         how="Associate an instance profile that holds the role with an instance that one controls.",
         closing=_AFTERWARDS,
         notes=("The source controls the instance.",),
-        traces=("AssociateIamInstanceProfile", "ReplaceIamInstanceProfileAssociation"),
+        traces=(
+            "AssociateIamInstanceProfile",
+            "ReplaceIamInstanceProfileAssociation",
+            *_PROFILE_TRACES,
+        ),
     ),
     EscalationRule(
         id="PE-24",
@@ -143,7 +147,7 @@ INSTANCE_RULES = (
     ),
     EscalationRule(
         id="PE-26",
-        title="Start instances by Auto Scaling",
+        title="Launch instances by Auto Scaling",
         gain=Gain.BECOME,
         of=Of.PASSED,
         services=_EC2,
@@ -181,7 +185,7 @@ INSTANCE_RULES = (
             ),
             _linked("autoscaling.amazonaws.com"),
         ),
-        how="Let an Auto Scaling group start instances from a launch template or configuration "
+        how="Let an Auto Scaling group launch instances from a launch template or configuration "
         "that names the role.",
         closing=_AFTERWARDS,
         notes=(_REACHED,),
@@ -191,11 +195,13 @@ INSTANCE_RULES = (
             "CreateLaunchConfiguration",
             "CreateLaunchTemplate",
             "CreateLaunchTemplateVersion",
+            *_PROFILE_TRACES,
+            "CreateServiceLinkedRole",
         ),
     ),
     EscalationRule(
         id="PE-56",
-        title="Rewrite the start script of an instance",
+        title="Replace the user data of an instance",
         gain=Gain.BECOME,
         of=Of.THINGS,
         services=_EC2,
@@ -205,8 +211,8 @@ INSTANCE_RULES = (
             RuleNeed("ec2:StopInstances", "{thing}"),
             RuleNeed("ec2:StartInstances", "{thing}"),
         ),
-        how="Stop the instance, replace its user data, and start it again: the script runs with "
-        "the instance's role.",
+        how="Stop the instance, replace its user data with a script that runs at every boot (a "
+        "cloud-boothook), and start it again: the script has the instance's role.",
         closing="Take away ec2:ModifyInstanceAttribute, or limit it by tags of the instance.",
         traces=("StopInstances", "ModifyInstanceAttribute", "StartInstances"),
         known_as=("ec2-002",),
@@ -226,7 +232,7 @@ INSTANCE_RULES = (
                 )
             ),
         ),
-        how="Send an SSH key to the instance by EC2 Instance Connect, log in, and read the "
+        how="Push an SSH public key to the instance by EC2 Instance Connect, log in, and read the "
         "credentials of its role.",
         closing="Limit ec2-instance-connect:SendSSHPublicKey to instances by their tags.",
         notes=("The network lets the source reach the instance.",),
@@ -235,7 +241,7 @@ INSTANCE_RULES = (
     ),
     EscalationRule(
         id="PE-69",
-        title="Ask for Spot instances with a role",
+        title="Request Spot instances with a role",
         gain=Gain.BECOME,
         of=Of.PASSED,
         services=_EC2,
@@ -265,10 +271,16 @@ INSTANCE_RULES = (
             _IN_A_PROFILE,
             _linked("spot.amazonaws.com"),
         ),
-        how="Ask for Spot instances or a fleet with an instance profile that holds the role.",
+        how="Request Spot instances or a fleet with an instance profile that holds the role.",
         closing=_AFTERWARDS,
         notes=(_REACHED,),
-        traces=("RequestSpotInstances", "RequestSpotFleet", "CreateFleet"),
+        traces=(
+            "RequestSpotInstances",
+            "RequestSpotFleet",
+            "CreateFleet",
+            *_PROFILE_TRACES,
+            "CreateServiceLinkedRole",
+        ),
         known_as=("ec2-003",),
     ),
     EscalationRule(
@@ -283,10 +295,10 @@ INSTANCE_RULES = (
             OneOf(((), (RuleNeed("ec2:ModifyLaunchTemplate", "{thing}"),))),
         ),
         how="Add a version to a launch template that keeps the instance profile and runs a script "
-        "of one's own; the next instance that a group or fleet starts from it runs the script.",
+        "of one's own; the next instance that a group or fleet launches from it runs the script.",
         closing="Take away ec2:CreateLaunchTemplateVersion, or let groups and fleets use a "
         "fixed version.",
-        notes=("A group or fleet starts an instance from the template afterwards.",),
+        notes=("A group or fleet launches an instance from the template afterwards.",),
         traces=("CreateLaunchTemplateVersion", "ModifyLaunchTemplate"),
         known_as=("ec2-004",),
         always_depends=True,

@@ -69,6 +69,7 @@ SERVICE_RULES = (
             "AddPermission20150331v2",
             "CreateEventSourceMapping20150331",
             "CreateFunctionUrlConfig",
+            "PutItem",
         ),
         known_as=("lambda-001", "lambda-002", "lambda-006", "Rhino 15-17"),
     ),
@@ -106,7 +107,7 @@ SERVICE_RULES = (
         thing="lambda_function",
         parts=(RuleNeed("lambda:UpdateFunctionConfiguration", "{thing}"),),
         how="Add a layer or an environment variable (AWS_LAMBDA_EXEC_WRAPPER) that runs code of "
-        "one's own inside of the function.",
+        "one's own inside the function.",
         closing="Limit lambda:UpdateFunctionConfiguration to functions of the caller, and layers "
         "by lambda:Layer.",
         notes=("Somebody invokes the function.",),
@@ -312,7 +313,7 @@ SERVICE_RULES = (
     ),
     EscalationRule(
         id="PE-40",
-        title="Get into a development endpoint",
+        title="Log in to a development endpoint",
         gain=Gain.BECOME,
         of=Of.THINGS,
         services=_GLUE,
@@ -457,7 +458,7 @@ SERVICE_RULES = (
     ),
     EscalationRule(
         id="PE-47",
-        title="Give a notebook another start script",
+        title="Change the lifecycle script of a notebook",
         gain=Gain.BECOME,
         of=Of.THINGS,
         services=_SAGEMAKER,
@@ -485,6 +486,7 @@ SERVICE_RULES = (
         traces=(
             "StopNotebookInstance",
             "CreateNotebookInstanceLifecycleConfig",
+            "UpdateNotebookInstanceLifecycleConfig",
             "UpdateNotebookInstance",
             "StartNotebookInstance",
         ),
@@ -669,6 +671,7 @@ SERVICE_RULES = (
             "RunJobFlow",
             "StartJobRun",
             "CreateRecipeJob",
+            "CreateProfileJob",
             "CreateImagePipeline",
             "CreateRoleAlias",
         ),
