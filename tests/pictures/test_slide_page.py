@@ -13,7 +13,7 @@ from rolescope.model.review import FindingState
 from rolescope.pictures.layouts.overview import draw
 from rolescope.pictures.metrics import text_width
 from rolescope.pictures.pages.slide_page import SlideFrame, cropped, room_of, slide_page, units
-from rolescope.pictures.picture import Picture, Text
+from rolescope.pictures.picture import Box, Glyph, LegendEntry, Line, Picture, Text
 from rolescope.pictures.theme import STYLES
 from rolescope.pictures.view import Frame
 from rolescope.trust.edge import NodeKind, Zone
@@ -125,6 +125,27 @@ def test_a_view_has_its_legend_and_keeps_within_the_page(screen: tuple[int, int]
     assert len(legend) == len(view.legend)
     assert min(box[2] for box in legend) >= top + height, "the legend is below the picture"
     assert room_of(slide, where)[0] < where.width
+
+
+def test_samples_of_a_legend_are_as_small_as_its_words() -> None:
+    sample = (
+        Box(x=-10, y=-10, w=20, h=20, radius=10),
+        Line(points=((-12, 0), (12, 0)), stroke="edge"),
+        Glyph(name="crown", x=0, y=0, size=12, fill="text"),
+        Text(x=0, y=4, text="S", style="label"),
+    )
+    entry = LegendEntry(key="all", text="all of it", shapes=sample)
+    slide, where = Slide(title="Overview"), frame(1280, 720)
+    view = Picture(title="", subtitle="", width=10, height=10, shapes=(), legend=(entry,))
+    shapes = slide_page(slide, where, view).page.shapes
+    assert [one.w for one in shapes if isinstance(one, Box) and one.h == 17] == [17]
+    assert [one.size for one in shapes if isinstance(one, Glyph)] == pytest.approx([10.2])
+    (line,) = (one for one in shapes if isinstance(one, Line))
+    assert line.points[1][0] - line.points[0][0] == pytest.approx(20.4)
+    assert {"S", "all of it"} <= {one.text for one in shapes if isinstance(one, Text)}
+    rooms = [room_of(slide, where, legend)[1] for legend in ((), (entry,), (entry,) * 30)]
+    assert rooms == sorted(rooms, reverse=True)
+    assert len(set(rooms)) == len(rooms), "the picture has what a legend leaves"
 
 
 def test_a_cropped_view_has_no_title_of_its_own() -> None:

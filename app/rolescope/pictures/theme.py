@@ -140,6 +140,7 @@ STYLES: dict[str, TextStyle] = {
     "body": TextStyle(family=SANS, size=13, line=18, weight=400),
     "small": TextStyle(family=SANS, size=12, line=16, weight=400),
     "label": TextStyle(family=SANS, size=11, line=16, weight=600),
+    "sample": TextStyle(family=SANS, size=11, line=16, weight=400),
     "mono": TextStyle(family=MONO, size=12, line=18, weight=400),
     "monosmall": TextStyle(family=MONO, size=11, line=15, weight=400),
 }

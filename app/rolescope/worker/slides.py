@@ -33,6 +33,8 @@ from rolescope.worker.state import KnownAnalysis, about_analysis
 
 # Of a view, against the text around it.
 _SCALES = (0.36, 0.45, 0.52, 0.6, 0.66, 0.72, 0.8, 0.9, 1.0)
+_FAR = (0.22, 0.28)  # of an overview, too: else its shelves may be too high
+_NEARLY = 0.998  # a pixel more than there is room for is shrunk
 _ROOMY = 1400.0  # px for which a view is drawn: below, words of pills go into the legend
 _MAX_NEIGHBORS = 12  # of what is selected, drawn with it
 _WHOLE = 3  # accounts of an overview that are read on one page
@@ -139,7 +141,7 @@ def _drawn(known: KnownAnalysis, deck: Deck, setting: SlideFrame, tick: Tick) ->
             if view.is_named:  # it is somebody's sentence, and may name a person
                 slide = replace(slide, title=f"View {setting.number}")
             slide = hidden(without_notes(slide), hide)
-        picture = _pictured(known.analysis, view, room_of(slide, setting), tick)
+        picture = _pictured(known.analysis, view, slide, setting, tick)
         if picture is not None:
             picture = picture if hide is None else hidden_picture(picture, hide)
             is_part = bool(_alone(known.analysis, view.bookmark))
@@ -173,27 +175,33 @@ def _of_agenda(known: KnownAnalysis, deck: Deck, number: int, tick: Tick) -> Sli
 
 
 def _pictured(
-    analysis: Analysis, view: KeptView, room: tuple[float, float], tick: Tick
+    analysis: Analysis, view: KeptView, slide: Slide, setting: SlideFrame, tick: Tick
 ) -> Picture | None:
     """Draw a view as large as the room allows.
 
     What is selected is drawn alone with its neighbors, else what was in sight. What does not fit
-    with roomy cards may fit at a larger scale, where it is drawn compact.
+    with roomy cards may fit at a larger scale, where it is drawn compact. Of those that do not fit
+    it is the one that has to be shrunk least.
     """
     bookmark, frame = view.bookmark, view.frame
     alone = () if bookmark.subject else _alone(analysis, bookmark)
     if alone:
         frame = replace(frame, filter=(frame.filter or NO_FILTER).isolate(alone))
     best: Picture | None = None
-    for scale in _SCALES:
+    largest = (False, 0.0)
+    room = room_of(slide, setting)
+    for scale in (*_FAR, *_SCALES) if bookmark.view == OVERVIEW_ID else _SCALES:
         width, height = room[0] / scale, room[1] / scale
         sized = replace(frame, width=width, height=height, compact=width < _ROOMY)
         marked = _marked(
             draw_shown(analysis, bookmark.view, sized, tick), frozenset(bookmark.nodes)
         )
         drawn = cropped(marked)
-        fits = drawn.width <= width + 1 and drawn.height <= height + 1
-        best = drawn if best is None or fits else best
+        room = room_of(slide, setting, drawn.legend)
+        size = min(room[0] / drawn.width, room[1] / drawn.height)
+        fits = size >= scale * _NEARLY
+        if best is None or (fits, size) > largest:
+            best, largest = drawn, (fits, size)
         if drawn.swarm is not None or (sized.compact and not fits):
             break
     return best

@@ -38,7 +38,8 @@ from rolescope.words.slides import Slide
 _HEIGHT = 415.0
 _LEAST_SCALE = 2.15  # pixels of a small screen for one unit: 13 px are 28
 _MARGIN, _PADDING, _EDGE = 28.0, 10.0, 6.0
-_SAMPLE, _SAMPLE_LINE = 32.0, 22.0  # of a legend
+_SAMPLE, _SAMPLE_LINE, _SAMPLE_SCALE = 28.0, 19.0, 0.85  # of a legend
+_LEGEND_ROWS = 2  # supposed before a view is drawn
 _FOOT, _CAPTION = 34.0, 24.0
 _MAX_TITLE, _MAX_BECAUSE, _MAX_NOTES = 2, 2, 3  # lines
 _CODE_LINE, _NUMBER = 15.0, 22.0
@@ -83,10 +84,15 @@ def units(width: float, height: float) -> tuple[float, float]:
     return width / scale, height / scale
 
 
-def room_of(slide: Slide, frame: SlideFrame) -> tuple[float, float]:
-    """Return the room that a page has for the picture of a view and a short legend."""
+def room_of(
+    slide: Slide, frame: SlideFrame, legend: Sequence[LegendEntry] | None = None
+) -> tuple[float, float]:
+    """Return the room that a page has for the picture of a view; None: of a short legend."""
     _, _, width, height = _Layout(slide, frame).panel
-    return width - 2 * _EDGE, height - 2 * _EDGE - 2 * _SAMPLE_LINE
+    below = _LEGEND_ROWS * _SAMPLE_LINE
+    if legend is not None:
+        _, below = _legend(legend, width - 2 * _PADDING)
+    return width - 2 * _EDGE, height - 2 * _EDGE - below
 
 
 def slide_page(slide: Slide, frame: SlideFrame, view: Picture | None = None) -> SlidePage:
@@ -96,9 +102,9 @@ def slide_page(slide: Slide, frame: SlideFrame, view: Picture | None = None) -> 
     left, top, width, height = layout.panel
     panel = Box(x=left, y=top, w=width, h=height, radius=8, fill="canvas", stroke="border")
     inset, area = view, layout.panel
-    if view is not None and view.legend:
+    if view is not None:
         samples, below = _legend(view.legend, width - 2 * _PADDING)
-        shapes += (moved(one, left + _PADDING, top + height - below - 4) for one in samples)
+        shapes += (moved(one, left + _PADDING, top + height - below) for one in samples)
         area = (left, top, width, height - below)
     if slide.entry is not None:
         inset = entries_picture((slide.entry,))
@@ -128,16 +134,35 @@ def _fitted(picture: Picture, area: Area) -> Area:
 
 def _legend(entries: Sequence[LegendEntry], room: float) -> tuple[list[Shape], float]:
     """Set the samples in as few rows as they need; return them and their height."""
+    if not entries:
+        return [], 0.0
     shapes: list[Shape] = []
     x, y = 0.0, _SAMPLE_LINE / 2
     for entry in entries:
-        needed = _SAMPLE + text_width(entry.text, "small")
+        needed = _SAMPLE + text_width(entry.text, "sample")
         if x and x + needed > room:
             x, y = 0.0, y + _SAMPLE_LINE
-        shapes += (moved(shape, x + _SAMPLE / 2 - 2, y) for shape in entry.shapes)
-        shapes.append(Text(x=x + _SAMPLE, y=y + 4, text=entry.text, style="small", color="muted"))
-        x += needed + 14
-    return shapes, y + _SAMPLE_LINE / 2
+        shapes += (moved(_smaller(shape), x + _SAMPLE / 2 - 2, y) for shape in entry.shapes)
+        shapes.append(
+            Text(x=x + _SAMPLE, y=y + 3.5, text=entry.text, style="sample", color="muted")
+        )
+        x += needed + 8
+    return shapes, y + _SAMPLE_LINE / 2 + 3
+
+
+def _smaller(shape: Shape) -> Shape:
+    """Return a shape of a sample, around its middle, as small as the words of the legend."""
+    by = _SAMPLE_SCALE
+    match shape:
+        case Line():
+            return replace(shape, points=tuple((x * by, y * by) for x, y in shape.points))
+        case Glyph():
+            return replace(shape, x=shape.x * by, y=shape.y * by, size=shape.size * by)
+        case Box():
+            x, y, w, h = shape.x * by, shape.y * by, shape.w * by, shape.h * by
+            return replace(shape, x=x, y=y, w=w, h=h, radius=shape.radius * by)
+        case _:
+            return replace(shape, x=shape.x * by, y=shape.y * by)
 
 
 def cropped(picture: Picture) -> Picture:
