@@ -2,9 +2,10 @@
 
     python resources/icons/generate.py
 
-Run it by hand when NAMES changes; needs fontTools and qtawesome. The outlines come from the font
-of Material Design Icons 6 that qtawesome carries (Apache License 2.0, see LICENSE.txt here), moved
-into a box from -0.5 to 0.5 with y down, as numbers of a thousandth of the box.
+Run it by hand when NAMES changes; needs fontTools, and qtawesome 1.4, which nothing else here uses.
+The outlines come from the font of Material Design Icons 6 that qtawesome carries (Apache License
+2.0, see LICENSE.txt here), moved into a box from -0.5 to 0.5 with y down, as numbers of a
+thousandth of the box.
 """
 
 import json

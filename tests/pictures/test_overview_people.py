@@ -100,6 +100,20 @@ def test_people_are_gone_with_the_provider_that_they_come_by(wanted: str) -> Non
     assert not callers(picture(with_people(), wanted=Filter(read_terms(wanted))))
 
 
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        Filter(read_terms("-kind:saml-provider")),
+        Filter(hidden=("GROUP g-1", "USER u-9")),
+        Filter(hidden=("GROUP g-1",)),
+    ],
+)
+def test_a_role_whose_people_are_hidden_still_trusts_somebody(wanted: Filter) -> None:
+    made = picture(with_people(), wanted=wanted)
+    rows = [item.name for item in made.items if item.kind is ItemKind.ROW]
+    assert [row for row in rows if "trusts nobody" in row] == ["Role Plain, trusts nobody"]
+
+
 def test_of_people_those_are_drawn_who_have_a_trust_that_is() -> None:
     wanted = Filter(hidden=(trust_in(with_people(), "Admin"),))
     made = picture(with_people(), wanted=wanted)

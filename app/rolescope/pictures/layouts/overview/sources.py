@@ -38,8 +38,8 @@ class Trusts:
     `shown`: what a filter leaves to be drawn. All trusts are here nevertheless: they are facts
     about what is drawn.
 
-    `people` stand for the provider of Identity Center that they come by. They are drawn while a
-    trust of theirs is.
+    `people` stand for the provider of Identity Center that they come by. `drawn_people`: those
+    with a trust that is drawn, without those who are hidden by hand.
 
     `unfolded` are the accounts whose principals are drawn; None: all. Of the others there are only
     the trusts that cross their borders, and nothing is known of their conditions.
@@ -58,6 +58,7 @@ class Trusts:
     removed: tuple[Node, ...] = ()
     shown: Shown | None = None
     people: People = field(default_factory=People)
+    drawn_people: frozenset[str] = frozenset()
     unfolded: frozenset[str] | None = None
 
     def __iter__(self) -> Iterator[DrawnTrust]:
@@ -79,7 +80,7 @@ class Trusts:
 
     def shows_node(self, node: str) -> bool:
         """Tell whether a node is drawn."""
-        return self.shown is None or node in self.shown.nodes or node in self.people.nodes
+        return self.shown is None or node in self.shown.nodes or node in self.drawn_people
 
     def unfolds(self, each: Account | Node) -> bool:
         """Tell whether the principals of an account are drawn; of a node: of its account."""
@@ -276,22 +277,22 @@ def _with_people(trusts: Trusts, analysis: Analysis, opened: frozenset[str]) -> 
 
     Those that there is no room for stand on one card, unless they are `opened`.
     """
-    hidden = trusts.shown.hidden_people if trusts.shown is not None else ()
-    people = people_in(trusts.world, analysis.graph, analysis.baseline, hidden)
+    people = people_in(trusts.world, analysis.graph, analysis.baseline)
     if not people.by_edge:
         return trusts
-    drawn = {
+    hidden = trusts.shown.hidden_people if trusts.shown is not None else frozenset()
+    drawn = frozenset(
         one
         for trust in trusts
         if trusts.shows(trust)
         for one in people.by_edge.get(trust.edge.id, ())
-    }
+        if one not in hidden
+    )
     beyond = people.beyond(drawn) if MORE_PEOPLE not in opened else frozenset()
 
     def sources(trust: DrawnTrust) -> list[DrawnTrust]:
         if trust.edge.id not in people.by_edge:
             return [trust]
-        mine = [one for one in people.by_edge[trust.edge.id] if one in drawn]
         return [
             replace(
                 trust,
@@ -302,14 +303,14 @@ def _with_people(trusts: Trusts, analysis: Analysis, opened: frozenset[str]) -> 
                     issuer=MORE_PEOPLE if one in beyond else one,
                 ),
             )
-            for one in mine
+            for one in people.by_edge[trust.edge.id]
         ]
 
     incoming = {
         arn: [each for trust in found for each in sources(trust)]
         for arn, found in trusts.incoming.items()
     }
-    return replace(trusts, incoming=incoming, people=people)
+    return replace(trusts, incoming=incoming, people=people, drawn_people=drawn)
 
 
 def _with_sources(trusts: Trusts) -> Trusts:

@@ -1,4 +1,7 @@
-"""Writing the log: for the window of this run, to a rotating file, to the terminal at --debug."""
+"""Writing the log: for the window of this run, to a rotating file, to the terminal at --debug.
+
+The file is opened when everything is loaded: a start is not to wait for it.
+"""
 
 import contextlib
 import faulthandler
@@ -23,7 +26,11 @@ _MAX_CHARACTERS = 20_000  # characters of a file that are told
 
 
 class Crashes:
-    """Has Python write where every thread was, should it crash."""
+    """Has Python write where every thread was, should it crash.
+
+    Each run has a file of its own beside the log; the next start tells the log what a dead run
+    left.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / f"crash-{os.getpid()}.txt"
