@@ -9,7 +9,7 @@ import pytest
 
 from rolescope.cli import main as cli
 from rolescope.importers import archive, read_sources
-from rolescope.memory import limited_memory
+from rolescope.memory import LIMIT, limit_of_window, limited_memory
 from rolescope.progress import no_tick
 
 
@@ -21,6 +21,14 @@ def test_the_limit_is_lifted_behind_the_work() -> None:
     assert resource.getrlimit(resource.RLIMIT_AS) == before
     if Path("/proc/self/statm").exists():
         assert inside[0] != resource.RLIM_INFINITY
+
+
+def test_a_container_with_less_memory_than_its_machine_limits_the_window(tmp_path: Path) -> None:
+    group = tmp_path / "memory.max"
+    group.write_text("2147483648\n")
+    assert limit_of_window(group) == LIMIT
+    group.write_text("max\n")
+    assert limit_of_window(group) == limit_of_window(tmp_path / "none")
 
 
 def test_a_command_without_memory_says_so_and_exits_with_2(

@@ -44,11 +44,16 @@ def collect_all() -> None:
     gc.freeze()
 
 
-def limit_of_window() -> int:
-    """Return what the worker of a window may take: on large machines more than LIMIT."""
+def limit_of_window(control_group: Path = Path("/sys/fs/cgroup/memory.max")) -> int:
+    """Return what the worker of a window may take: on large machines more than LIMIT, in bytes.
+
+    A container may have less than its machine: its control group says so.
+    """
     with contextlib.suppress(AttributeError, OSError, ValueError):  # not on Windows
-        machine = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-        return max(LIMIT, machine // _SHARE_OF_MACHINE)
+        memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+        with contextlib.suppress(OSError, ValueError):  # none, or "max"
+            memory = min(memory, int(control_group.read_text(encoding="ascii")))
+        return max(LIMIT, memory // _SHARE_OF_MACHINE)
     return LIMIT
 
 

@@ -16,7 +16,7 @@ from rolescope.worker.process import STOP, JobProgress, JobResult, Order, Unfini
 
 _PAUSE = 0.1  # seconds between two reports of progress
 _LIMIT = limit_of_window()
-_TOO_LARGE = f"This needs more memory than RoleScope may take here ({_LIMIT / (1 << 30):.1f} GiB)."
+_TOO_LARGE = "This needs more memory than RoleScope may take here."
 
 
 def serve(pipe: Connection) -> None:

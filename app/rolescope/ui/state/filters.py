@@ -134,7 +134,9 @@ class FilterState(QObject):
         edges = (*selection.edges, *self._trusts_of(people))
         nodes = self._nodes(tuple(one for one in selection.nodes if one not in people))
         alone = edges if people and not nodes else ()
-        self.set(self._wanted.isolate((*nodes, *alone, *self._ends(edges))))
+        found = (*nodes, *alone, *self._ends(edges))
+        if found:  # else the filter would show everything again
+            self.set(self._wanted.isolate(found))
 
     def isolate_trusts(self, edges: tuple[str, ...]) -> None:
         """Show nothing but trusts, with their ends."""
@@ -145,12 +147,16 @@ class FilterState(QObject):
         analysis = self._analysis()
         if analysis is None or not people:
             return []
-        found = people_in(analysis.scenario.world, analysis.graph).edges
+        world, before = analysis.scenario.world, analysis.baseline
+        found = people_in(world, analysis.graph, before).edges
         return [edge for one in people for edge in found.get(one, ())]
 
     def _ends(self, edges: tuple[str, ...]) -> list[str]:
         analysis, wanted = self._analysis(), set(edges)
-        known = analysis.graph.edges if analysis is not None else ()
+        if analysis is None:
+            return []
+        before = analysis.baseline
+        known = (*analysis.graph.edges, *(before.edges if before is not None else ()))
         return [end for edge in known if edge.id in wanted for end in (edge.source, edge.target)]
 
     def _nodes(self, selected: tuple[str, ...]) -> tuple[str, ...]:
