@@ -27,7 +27,9 @@ from support.worlds.build import (
     account,
     allow,
     deny,
+    managed,
     organization,
+    policy,
     role,
     trusts,
     user,
@@ -221,6 +223,39 @@ def test_an_account_is_opened_with_the_other_ends_of_its_ways(tmp_path: Path) ->
         far = [one for one in opened.accounts if one.id != home]
         assert {one.arn.rpartition("/")[2] for held in far for one in entities(held)} == others
         assert all_ways(opened) == kept_ways(folder)
+
+
+def test_an_account_is_opened_with_all_versions_of_its_policies_pe1_pe2(tmp_path: Path) -> None:
+    versions = allow(["iam:CreatePolicyVersion", "iam:SetDefaultPolicyVersion"])
+    now = managed("Own", allow("s3:Get*"))
+    others = (policy("Own", allow("*")), *[policy("Own", allow("s3:Get*"))] * 3)
+    whole = world(
+        *(
+            account(
+                home,
+                user("ann", allows=versions, attached=("policy/Own",)),
+                replace(now, other_versions=known),
+            )
+            for home, known in ((A, others), (B, others[:1]), (C, None))
+        )
+    )
+    folder = evaluated(whole, tmp_path)
+    opened = read_scope(folder, EvaluationScope(accounts=(A, B, C)), no_tick).world
+    assert opened is not None
+    found = kept_ways(folder)
+    assert all_ways(opened) == found == all_ways(whole)
+    rules = {
+        (short(json.loads(one)[0]), rule)
+        for one in found
+        for rule in ("PE-1", "PE-2")
+        if f'"{rule}"' in one
+    }
+    assert rules == {
+        (f"{A} ann", "PE-2"),
+        (f"{B} ann", "PE-1"),
+        (f"{B} ann", "PE-2"),
+        (f"{C} ann", "PE-1"),
+    }
 
 
 def test_very_many_ends_of_ways_stay_closed(tmp_path: Path) -> None:

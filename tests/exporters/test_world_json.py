@@ -21,6 +21,7 @@ from support.worlds.build import (
     B,
     account,
     allow,
+    managed,
     organization,
     policy,
     role,
@@ -186,6 +187,23 @@ def test_a_managed_policy_without_its_default_version_stays_so() -> None:
         unreadable="The default version is not in the export",
     )
     same(world(account(A, lost)))
+
+
+@pytest.mark.parametrize(
+    "others", [None, (), (parse_policy("{", name="Own", type=PolicyType.IDENTITY),), ("*", "s3:*")]
+)
+def test_other_versions_of_a_managed_policy_stay(others: Any) -> None:
+    arn = f"arn:aws:iam::{A}:policy/Own"
+    older = others and tuple(
+        policy("Own", allow(one), arn=arn) if isinstance(one, str) else replace(one, arn=arn)
+        for one in others
+    )
+    now = replace(managed("Own", allow("s3:Get*")), other_versions=older)
+    ((found,),) = (one.policies for one in same(world(account(A, now))).accounts)
+    kept = found.other_versions
+    assert (kept is None) == (older is None)
+    assert [one.statements for one in kept or ()] == [one.statements for one in older or ()]
+    assert [one.unreadable for one in kept or ()] == [one.unreadable for one in older or ()]
 
 
 @pytest.mark.parametrize("lists", [(), ("users",), ("policies", "groups"), LISTS])

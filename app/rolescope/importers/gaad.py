@@ -200,8 +200,14 @@ def _managed(record: Record, gathering: Gathering, arn: str) -> Policy:
             for one in versions
             if one is not default
         )
+        is_whole = record.value.get("IsTruncated") is not True  # only exports of ours say it is
         return gathering.policies.read(
-            source, place, name=name, type=PolicyType.IDENTITY, arn=arn, others=others
+            source,
+            place,
+            name=name,
+            type=PolicyType.IDENTITY,
+            arn=arn,
+            others=others if is_whole else None,
         )
     return gathering.policies.lost(
         record.place.at("PolicyVersionList"), lacks, name=name, type=PolicyType.IDENTITY, arn=arn

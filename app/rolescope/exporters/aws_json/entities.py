@@ -11,7 +11,6 @@ from rolescope.model.world import Account
 
 Record = dict[str, Any]
 NOT_IN_THE_EXPORT = "The default version is not in the export"
-_VERSION = "v1"
 
 
 def account_record(account: Account, documents: Documents) -> Record:
@@ -97,23 +96,29 @@ def role_record(role: Role, documents: Documents, *, is_listed: bool) -> Record:
 
 
 def managed_record(policy: Policy, documents: Documents) -> Record:
-    """Return an entry of Policies; its one version is the default version (EV-3)."""
+    """Return an entry of Policies: its first version is the default version (EV-3).
+
+    Where only that is known, the record tells that the list of its versions is truncated.
+    """
+    known = (policy, *(policy.other_versions or ()))
     versions = [
         {
-            "Document": documents.value(policy),
-            "VersionId": _VERSION,
-            "IsDefaultVersion": True,
+            "Document": documents.value(one),
+            "VersionId": f"v{number}",
+            "IsDefaultVersion": number == 1,
         }
+        for number, one in enumerate(known, 1)
     ]
     if policy.unreadable == NOT_IN_THE_EXPORT:
         versions = []
-    return {
+    found = {
         "PolicyName": policy.name,
         "Arn": policy.arn or "",
         "Path": path_of(policy.arn or ""),
-        "DefaultVersionId": _VERSION,
+        "DefaultVersionId": "v1",
         "PolicyVersionList": versions,
     }
+    return found if policy.other_versions is not None else found | {"IsTruncated": True}
 
 
 def path_of(arn: str) -> str:
