@@ -1,7 +1,7 @@
 """Questions in SQL to the folder of an evaluation, through DuckDB, which sees nothing but it."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +16,7 @@ from rolescope.cluster.folder import (
     read_manifest,
     table_file,
 )
-from rolescope.cluster.tables import TABLES, duckdb
+from rolescope.cluster.tables import TABLES, Table, duckdb
 
 _MEMORY = "1GB"
 
@@ -149,6 +149,11 @@ READY = (
     ),
 )
 
+IS_OPEN = "standing in ('allowed', 'depends')"  # of edges: what is unknown is not closed
+IS_OUTSIDE = (  # of edges, too
+    "(lets_in_strangers or from_outside or source in "
+    "(select id from {principals} where zone = 'outside the organization'))"
+)
 VIEWS = {
     "ways": "way_sets taken apart, from source to target",
     "open_edges": "edges that are allowed, or depend on something: what is unknown is not closed",
@@ -215,19 +220,76 @@ def open_database(folder: Path, manifest: Manifest) -> Iterator[Any]:
             or while the database is open.
         LibraryMissing: DuckDB is not installed.
     """
+    every = ((one, step) for step, some in manifest.steps.items() for one in some)
+    lost = next((one.account for one, step in every if not has_files(folder, one, step)), None)
+    if lost is not None:
+        raise _missing(folder, lost)
+    with _connection(folder, manifest) as database:
+        _make_views(database, folder.absolute(), manifest)
+        yield database
+
+
+class AccountFiles:
+    """The tables of an evaluation: a question reads the files of the accounts that it is about."""
+
+    def __init__(self, database: Any, folder: Path, manifest: Manifest) -> None:
+        self.done = frozenset(one.account for one in manifest.done)
+        self._database, self._folder, self._manifest = database, folder, manifest
+
+    def rows(self, sql: str, accounts: Iterable[str], *values: Any) -> list[tuple[Any, ...]]:
+        """Answer a question in which `{edges}`, and so on, is the table of some accounts.
+
+        `values` stand where it has question marks. Accounts that are not done have no rows.
+
+        Raises:
+            FolderUnusable: the file of an account is missing.
+        """
+        named = self.done.intersection(accounts)
+        if not named:
+            return []
+        tables = {
+            table.name: self._table(table, named) for table in TABLES if f"{{{table.name}}}" in sql
+        }
+        found: list[tuple[Any, ...]] = self._database.execute(
+            sql.format(**tables), list(values)
+        ).fetchall()
+        return found
+
+    def _table(self, table: Table, accounts: frozenset[str]) -> str:
+        files = _files(self._folder.absolute(), self._manifest, table, accounts)
+        for account, file in files:
+            if not file.is_file():
+                raise _missing(self._folder, account)
+        return _parquet(files)
+
+
+@contextmanager
+def open_files(folder: Path, manifest: Manifest) -> Iterator[AccountFiles]:
+    """Open the tables of a folder for questions of ours.
+
+    Raises:
+        FolderUnusable: as `open_database`, but for files that no question is about.
+        LibraryMissing: DuckDB is not installed.
+    """
+    with _connection(folder, manifest) as database:
+        yield AccountFiles(database, folder, manifest)
+
+
+def _missing(folder: Path, account: str) -> FolderUnusable:
+    return FolderUnusable(
+        f"{folder}: a file of account {account} is missing. Let rolescope evaluate write it again."
+    )
+
+
+@contextmanager
+def _connection(folder: Path, manifest: Manifest) -> Iterator[Any]:
     check_name(folder)
     if not manifest.done:
         raise FolderUnusable(
             f"{folder}: no account is evaluated yet. Let rolescope evaluate go on."
         )
-    every = ((one, step) for step, some in manifest.steps.items() for one in some)
-    lost = next((one.account for one, step in every if not has_files(folder, one, step)), None)
-    if lost is not None:
-        raise FolderUnusable(
-            f"{folder}: a file of account {lost} is missing. Let rolescope evaluate write it again."
-        )
     try:
-        with _connection(folder.absolute(), manifest) as database:
+        with duckdb().connect(config={"memory_limit": _MEMORY}) as database:
             yield database
     except duckdb().Error as error:
         said = str(error).partition("\n")[0]
@@ -237,41 +299,42 @@ def open_database(folder: Path, manifest: Manifest) -> Iterator[Any]:
         ) from error
 
 
-@contextmanager
-def _connection(place: Path, manifest: Manifest) -> Iterator[Any]:
-    with duckdb().connect(config={"memory_limit": _MEMORY}) as database:
-        for table in TABLES:
-            files = ", ".join(
-                _quoted(str(table_file(place, table.name, one.account, step)))
-                for step, some in manifest.steps.items()
-                for one in some
-                if step == PART or table.name in one.counts
-            )
-            columns = ", ".join((*(("account",) if table.has_account else ()), *table.columns))
-            distinct = "" if table.has_account else "distinct"
-            database.execute(
-                f"create view {table.name} as select {distinct} {columns} "  # noqa: S608 - quoted
-                f"from read_parquet([{files}], hive_partitioning=true, "
-                "hive_types={'account': 'VARCHAR'})"
-            )
-        database.execute(
-            "create view ways as select found.* exclude (sources, targets), source, target "
-            "from way_sets as found, unnest(found.sources) as one(source), "
-            "unnest(found.targets) as other(target) "
-            "where source <> target or len(found.sources) = 1"  # alone: who raises itself
-        )
-        database.execute(
-            "create view open_edges as select * from edges where standing in ('allowed', 'depends')"
-        )
-        database.execute(
-            "create view outside_edges as select * from open_edges "
-            "where lets_in_strangers or from_outside or source in "
-            "(select id from principals where zone = 'outside the organization')"
-        )
-        database.execute("set allowed_directories = ?", [[f"{place}/"]])
-        database.execute("set enable_external_access = false")
-        database.execute("set lock_configuration = true")
-        yield database
+def _make_views(database: Any, place: Path, manifest: Manifest) -> None:
+    for table in TABLES:
+        columns = ", ".join((*(("account",) if table.has_account else ()), *table.columns))
+        distinct = "" if table.has_account else "distinct"
+        found = _parquet(_files(place, manifest, table, frozenset(manifest.accounts)))
+        database.execute(f"create view {table.name} as select {distinct} {columns} from {found}")  # noqa: S608 - quoted
+    database.execute(
+        "create view ways as select found.* exclude (sources, targets), source, target "
+        "from way_sets as found, unnest(found.sources) as one(source), "
+        "unnest(found.targets) as other(target) "
+        "where source <> target or len(found.sources) = 1"  # alone: who raises itself
+    )
+    database.execute(f"create view open_edges as select * from edges where {IS_OPEN}")  # noqa: S608 - ours
+    is_outside = IS_OUTSIDE.format(principals="principals")
+    database.execute(f"create view outside_edges as select * from open_edges where {is_outside}")  # noqa: S608 - ours
+    database.execute("set allowed_directories = ?", [[f"{place}/"]])
+    database.execute("set enable_external_access = false")
+    database.execute("set lock_configuration = true")
+
+
+def _files(
+    place: Path, manifest: Manifest, table: Table, accounts: frozenset[str]
+) -> list[tuple[str, Path]]:
+    """Return the files that a table has of some accounts, each with its account."""
+    return [
+        (one.account, table_file(place, table.name, one.account, step))
+        for step, some in manifest.steps.items()
+        for one in some
+        if one.account in accounts and (step == PART or table.name in one.counts)
+    ]
+
+
+def _parquet(files: Iterable[tuple[str, Path]]) -> str:
+    """Return what files are in SQL."""
+    names = ", ".join(_quoted(str(file)) for _, file in files)
+    return f"read_parquet([{names}], hive_partitioning=true, hive_types={{'account': 'VARCHAR'}})"
 
 
 def _quoted(text: str) -> str:

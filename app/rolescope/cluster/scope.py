@@ -7,12 +7,12 @@ names is known by ARN alone. What the import tells beside IAM comes with every a
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from rolescope.cluster.database import open_database
+from rolescope.cluster.database import IS_OPEN, IS_OUTSIDE, AccountFiles, open_files
 from rolescope.cluster.fact_files import Facts, account_facts, organization_files
 from rolescope.cluster.folder import (
     MANIFEST,
@@ -30,6 +30,7 @@ from rolescope.importers.files import JsonFile
 from rolescope.importers.kept_files import keep
 from rolescope.importers.reader import ImportResult
 from rolescope.importers.world import FORMAT
+from rolescope.memory import collector_paused
 from rolescope.model.arn import Arn, is_account_id
 from rolescope.model.plain import counted
 from rolescope.problem import MORE_PAGES, Problem, Severity, Unreadable
@@ -40,23 +41,11 @@ _MAX_NAMED = 5  # accounts in a note
 _HOPS = 2  # from a role: who gets to it, and what is reached from it
 _USERS, _GROUPS, _ROLES = "UserDetailList", "GroupDetailList", "RoleDetailList"
 _POLICIES, _LISTED = "Policies", "roles"
-_Records = dict[str, dict[str, list[Any]]]  # entries by account and list
+_Records = dict[str, dict[str, list[str]]]  # entries as JSON, by account and list
 # Who may come through an edge: those that it names, and those of the account that it names.
 _CALLERS = (
     "list_distinct(list_concat([source], coalesce(usable_by, []), coalesce(undecided_by, [])))"
 )
-_NEIGHBORS = f"""
-with recursive pairs as materialized (
-    select unnest({_CALLERS}) as caller, target from open_edges
-), before(id, hops) as (
-    select unnest(?::varchar[]), 0
-    union select caller, hops + 1 from pairs join before on target = id where hops < {_HOPS}
-), behind(id, hops) as (
-    select unnest(?::varchar[]), 0
-    union select target, hops + 1 from pairs join behind on caller = id where hops < {_HOPS}
-)
-select id from before union select id from behind
-"""  # noqa: S608 - texts of ours
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +107,8 @@ def read_scope(
         manifest = read_manifest(folder)
         organization = (folder / ORGANIZATION).read_bytes()
         rest = read_facts(folder)
-        with open_database(folder, manifest) as database:
-            records = _Reading(database, manifest).records(scope)
+        with collector_paused(), open_files(folder, manifest) as tables:
+            records = _Reading(tables).records(scope)
         files = [JsonFile(f"{folder.name}/{ORGANIZATION}", organization, None, chosen=False)]
         files += _account_files(folder.name, records)
         files += organization_files(folder.name, rest, records.facts.values())
@@ -138,7 +127,8 @@ def read_scope(
 def _account_files(folder: str, records: "_Found") -> Iterator[JsonFile]:
     for account, value in records.accounts.items():
         facts = account_facts(records.facts[account])
-        data = json.dumps({"format": FORMAT, "accounts": {account: value}, **facts}).encode()
+        told = {"format": FORMAT, **facts}
+        data = _object({**_members(told), "accounts": _object({account: value})}).encode()
         yield JsonFile(f"{folder}/{account}.json", data, account, chosen=False)
 
 
@@ -202,13 +192,13 @@ def _notes(folder: Path, manifest: Manifest, records: "_Found") -> Iterator[Prob
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """Accounts as formats.md has them, by ID; of `parts` not everything is there.
+    """Accounts as formats.md has them, as JSON by ID; of `parts` not everything is there.
 
     `unsettled` are trusts by whom they name: whoever decides about them does not come along. `far`
     is how many are at the other ends of ways, where these are too many to come along.
     """
 
-    accounts: dict[str, Any]
+    accounts: dict[str, str]
     parts: tuple[str, ...]
     facts: dict[str, Facts]
     unsettled: dict[str, int]
@@ -216,11 +206,10 @@ class _Found:
 
 
 class _Reading:
-    """Reads the records of a scope from an open database."""
+    """Reads the records of a scope, and of no account that has nothing to do with it."""
 
-    def __init__(self, database: Any, manifest: Manifest) -> None:
-        self._database = database
-        self._done = frozenset(one.account for one in manifest.done)
+    def __init__(self, files: AccountFiles) -> None:
+        self._files = files
 
     def records(self, scope: EvaluationScope) -> _Found:
         """Return what is in a scope.
@@ -228,102 +217,113 @@ class _Reading:
         Raises:
             FolderUnusable: nothing is, or not everything that the scope names.
         """
-        known = frozenset(self._texts(_KNOWN, list(scope.around)))
-        lacking = [arn for arn in scope.around if arn not in known]
-        lacking += [unit for unit in scope.units if not self._texts(_IN_UNITS, [unit])]
+        done = self._files.done
+        lacking = [arn for arn in scope.around if not self._is_known(arn)]
+        units = {unit: self._texts(_IN_UNIT, done, unit) for unit in scope.units}
+        lacking += [unit for unit in scope.units if not units[unit]]
         if lacking:
             raise FolderUnusable(
                 f"Nothing of the evaluation is in this scope: {lacking[0]}. Name another one."
             )
-        whole = {*scope.accounts, *self._texts(_IN_UNITS, list(scope.units))}
-        roles: set[str] = set()
-        if scope.around:  # else it would read all edges for nothing
-            roles |= set(self._texts(_NEIGHBORS, list(scope.around), list(scope.around)))
-        if scope.outside:
-            roles |= set(self._texts("select distinct target from outside_edges"))
-        missing = sorted(whole - self._done)
+        whole = set(scope.accounts).union(*units.values())
+        missing = sorted(whole - done)
         if missing:
             raise FolderUnusable(f"{missing[0]}: no such account is evaluated. Name another one.")
-        callers = self._texts(_CALLING, sorted(whole), sorted(roles))
-        ends = self._texts(_ENDS_OF_WAYS, sorted(whole)) if whole else []
+        roles = self._neighbors(scope.around)
+        if scope.outside:
+            roles |= set(self._texts(_OUTSIDE, done))
+        within = {*whole, *_accounts(roles)}, sorted(whole), sorted(roles)
+        callers = self._texts(_CALLING, *within)
+        ends = self._texts(_ENDS_OF_WAYS, done, sorted(whole)) if whole else []
         far = ends if len(ends) > MAX_CALLERS else []
-        lists = self._whole(whole)
         come = (*roles, *callers, *(ends if not far else ()))
-        some = self._some({one for one in come if _account_of(one) not in whole})
-        if not whole and not any(some.values()):
+        some = {one for one in come if _account_of(one) not in whole}
+        lists = self._lists(whole, some)
+        if not lists:
             raise FolderUnusable("Nothing of the evaluation is in this scope. Name another one.")
-        rows = self._rows(_RECORDS_OF_ACCOUNTS, sorted({*lists, *some}))
-        rest = {account: json.loads(record) for account, record, _ in rows}
-        facts = {account: json.loads(told) for account, _, told in rows}
-        accounts = {one: _together(rest[one], lists[one]) for one in sorted(lists)}
-        accounts |= {one: _together(rest[one], some[one], is_part=True) for one in sorted(some)}
-        closed = self._done - whole
+        rest = {account: told for account, *told in self._files.rows(_OF_ACCOUNTS, lists)}
+        accounts = {
+            one: _together(json.loads(rest[one][0]), lists[one], is_part=one not in whole)
+            for one in (*sorted(whole), *sorted(lists.keys() - whole))
+        }
+        facts = {one: json.loads(told) for one, (_, told) in rest.items()}
+        closed = done - whole
         unsettled = {
             source: count
-            for source, count in self._rows(_UNSETTLED, sorted(whole), sorted(roles))
+            for source, count in self._files.rows(_UNSETTLED, *within)
             if source in closed or (closed and not is_account_id(source))
         }
-        return _Found(accounts, tuple(sorted(some)), facts, unsettled, len(far))
+        return _Found(accounts, tuple(sorted(lists.keys() - whole)), facts, unsettled, len(far))
 
-    def _whole(self, accounts: set[str]) -> _Records:
-        found: _Records = {account: {} for account in accounts}
-        for account, name, record in self._rows(_OF_ACCOUNTS, sorted(accounts)):
-            found[account].setdefault(name, []).append(json.loads(record))
-        return found
+    def _is_known(self, arn: str) -> bool:
+        """Tell whether a principal is in the evaluation: that of another one is in any file."""
+        places = ((_account_of(arn),), self._files.done)
+        return any(self._texts(_KNOWN, accounts, arn) for accounts in places)
 
-    def _some(self, arns: set[str]) -> _Records:
-        """Return users and roles, with the groups and policies that they have."""
-        found: _Records = {}
-        wanted = sorted(one for one in arns if _account_of(one) in self._done)
-        for account, name, record in self._rows(_OF_ARNS, _accounts(wanted), wanted):
-            found.setdefault(account, {}).setdefault(name, []).append(json.loads(record))
-        for account, name, record in self._rows(_OF_LIST, sorted(found), _GROUPS):
-            group, lists = json.loads(record), found[account]
-            if any(group["GroupName"] in one.get("GroupList", ()) for one in lists.get(_USERS, ())):
-                lists.setdefault(name, []).append(group)
-        used = {account: set(_policies(lists)) for account, lists in found.items()}
-        every = sorted(frozenset[str]().union(*used.values()))
-        for account, name, record in self._rows(_OF_ARNS, sorted(found), every):
-            policy = json.loads(record)
-            if policy["Arn"] in used[account]:
-                found[account].setdefault(name, []).append(policy)
-        return found
+    def _neighbors(self, arns: Iterable[str]) -> set[str]:
+        """Return who is around: with who gets to them, and what is reached from them."""
+        before, behind = set(arns), set(arns)
+        callers, reached = before, behind
+        for _ in range(_HOPS):
+            callers = set(self._texts(_GETTING_TO, _accounts(callers), sorted(callers))) - before
+            before |= callers
+            if reached:  # else all edges would be read for nothing
+                some = sorted(reached)
+                reached = set(self._texts(_REACHED, self._files.done, some, some, some)) - behind
+            behind |= reached
+        return before | behind
 
-    def _texts(self, sql: str, *values: Any) -> list[str]:
-        return [row[0] for row in self._rows(sql, *values)]
+    def _lists(self, whole: set[str], some: set[str]) -> _Records:
+        """Return all of some accounts; of others some users and roles, with what they have."""
+        found: _Records = {account: {} for account in whole}
+        others: dict[str, list[_Entry]] = {}
+        rows = self._files.rows(_RECORDS, {*whole, *_accounts(some)}, sorted(whole), sorted(some))
+        for account, *entry in rows:
+            if account in whole:
+                name, _, record = entry
+                found[account].setdefault(name, []).append(record)
+            else:
+                others.setdefault(account, []).append(_Entry(*entry))
+        used = {account: _in_use(entries) for account, entries in others.items()}
+        return found | {account: lists for account, lists in used.items() if lists}
 
-    def _rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
-        rows: list[tuple[Any, ...]] = self._database.execute(sql, list(values)).fetchall()
-        return rows
+    def _texts(self, sql: str, accounts: Iterable[str], *values: Any) -> list[str]:
+        return [row[0] for row in self._files.rows(sql, accounts, *values)]
 
 
-_KNOWN = "select id from principals where id in (select unnest(?::varchar[]))"
-_IN_UNITS = "select account from accounts where list_has_any(unit_ids, ?::varchar[])"
-_INTO = "(account in (select unnest(?::varchar[])) or target in (select unnest(?::varchar[])))"
-_CALLING = f"select distinct unnest({_CALLERS}) from edges where {_INTO}"  # noqa: S608 - texts of ours
+_NAMED = "(select unnest(?::varchar[]))"
+_INTO = f"(account in {_NAMED} or target in {_NAMED})"
+_KNOWN = "select id from {principals} where id = ?"
+_IN_UNIT = "select account from {accounts} where list_contains(unit_ids, ?)"
+_OF_ACCOUNTS = "select account, record, facts from {accounts}"
+_OUTSIDE = f"select distinct target from {{edges}} where {IS_OPEN} and {IS_OUTSIDE}"  # noqa: S608 - texts of ours
+_GETTING_TO = (
+    f"select distinct unnest({_CALLERS}) from {{edges}} where {IS_OPEN} and target in {_NAMED}"  # noqa: S608 - texts of ours
+)
+_REACHED = (
+    f"select distinct target from {{edges}} where {IS_OPEN} and (source in {_NAMED} "  # noqa: S608 - texts of ours
+    "or list_has_any(usable_by, ?::varchar[]) or list_has_any(undecided_by, ?::varchar[]))"
+)
+_CALLING = f"select distinct unnest({_CALLERS}) from {{edges}} where {_INTO}"  # noqa: S608 - texts of ours
 _ENDS_OF_WAYS = """
 with across as (
     select account, sources, targets, list_transform(targets, lambda one: split_part(one, ':', 5))
-    as into_accounts from way_sets where split_part(targets[1], ':', 5) <> account
+    as into_accounts from {way_sets} where split_part(targets[1], ':', 5) <> account
 ), wanted as (select ?::varchar[] as accounts)
 select unnest(targets) from across, wanted where list_contains(accounts, account)
 union select unnest(sources) from across, wanted where list_has_any(accounts, into_accounts)
 """
 _UNSETTLED = f"""
-select source, count(*) from edges where {_INTO} and (
+select source, count(*) from {{edges}} where {_INTO} and (
     usable_by is null or undecided_by is null
     or kind in ('account', 'anyone') and len(usable_by) + len(undecided_by) = 0
 ) group by source order by source
 """  # noqa: S608 - texts of ours
-_RECORDS_OF_ACCOUNTS = (
-    "select account, record, facts from accounts "
-    "where account in (select unnest(?::varchar[])) order by account"
-)
-_OF_ACCOUNTS = (
-    "select account, list, record from records where account in (select unnest(?::varchar[]))"
-)
-_OF_ARNS = f"{_OF_ACCOUNTS} and id in (select unnest(?::varchar[]))"
-_OF_LIST = f"{_OF_ACCOUNTS} and list = ?"
+# Policies and groups come of all accounts: which of them are needed stands in the others.
+_RECORDS = f"""
+select account, list, id, record from {{records}}
+where account in {_NAMED} or list in ('{_GROUPS}', '{_POLICIES}') or id in {_NAMED}
+"""  # noqa: S608 - texts of ours
 
 
 def _account_of(arn: str) -> str:
@@ -331,22 +331,61 @@ def _account_of(arn: str) -> str:
     return parsed.account if parsed else ""
 
 
-def _accounts(arns: Iterable[str]) -> list[str]:
-    return sorted({_account_of(arn) for arn in arns})
+def _accounts(arns: Iterable[str]) -> set[str]:
+    return set(map(_account_of, arns))
 
 
-def _policies(lists: dict[str, list[Any]]) -> Iterator[str]:
-    """Yield the ARNs of managed policies in use."""
-    for name in (_USERS, _GROUPS, _ROLES):
-        for entry in lists.get(name, ()):
-            yield from (one["PolicyArn"] for one in entry.get("AttachedManagedPolicies", ()))
-            if "PermissionsBoundary" in entry:
-                yield entry["PermissionsBoundary"]["PermissionsBoundaryArn"]
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """An entry of a list of an account, as JSON."""
+
+    list: str
+    id: str
+    record: str
 
 
-def _together(rest: Any, lists: dict[str, list[Any]], *, is_part: bool = False) -> Any:
+def _in_use(entries: Iterable[_Entry]) -> dict[str, list[str]]:
+    """Return users and roles of an account with the groups and policies that they have, by list."""
+    lists: dict[str, list[str]] = {}
+    shared: dict[str, list[_Entry]] = {_GROUPS: [], _POLICIES: []}
+    groups: set[str] = set()
+    policies: set[str] = set()
+    for one in entries:
+        if one.list in shared:
+            shared[one.list].append(one)
+        else:
+            lists.setdefault(one.list, []).append(one.record)
+            record = json.loads(one.record)
+            groups.update(record.get("GroupList", ()))
+            policies.update(_policies(record))
+    for one in shared[_GROUPS] if groups else ():
+        record = json.loads(one.record)
+        if record["GroupName"] in groups:
+            lists.setdefault(_GROUPS, []).append(one.record)
+            policies.update(_policies(record))
+    if attached := [one.record for one in shared[_POLICIES] if one.id in policies]:
+        lists[_POLICIES] = attached
+    return lists
+
+
+def _policies(entry: Any) -> Iterator[str]:
+    """Yield the ARNs of the managed policies that somebody has."""
+    yield from (one["PolicyArn"] for one in entry.get("AttachedManagedPolicies", ()))
+    if "PermissionsBoundary" in entry:
+        yield entry["PermissionsBoundary"]["PermissionsBoundaryArn"]
+
+
+def _together(rest: Any, lists: dict[str, list[str]], *, is_part: bool) -> str:
     """Put entries of lists back into an account; of a part, more pages follow (DF-1)."""
-    details = {name: some for name, some in lists.items() if name != _LISTED}
+    arrays = {name: f"[{', '.join(some)}]" for name, some in lists.items()}
+    listed = {_LISTED: arrays.pop(_LISTED, "[]")} if _LISTED in rest else {}
     gaad = {"IsTruncated": True} if is_part else rest["gaad"]
-    listed = {_LISTED: lists.get(_LISTED, [])} if _LISTED in rest else {}
-    return {**rest, "gaad": {**gaad, **details}, **listed}
+    return _object(_members(rest) | {"gaad": _object(_members(gaad) | arrays)} | listed)
+
+
+def _members(value: Mapping[str, Any]) -> dict[str, str]:
+    return {key: json.dumps(one) for key, one in value.items()}
+
+
+def _object(members: Mapping[str, str]) -> str:
+    return "{" + ", ".join(f"{json.dumps(key)}: {one}" for key, one in members.items()) + "}"
