@@ -2,6 +2,7 @@
 
 from rolescope.model.plain import counted
 
+NO_ARN = "That is not an ARN. Copy the ARN of the role or user, or leave the field empty."
 COLUMNS = (
     ("Account", "The accounts of the evaluation, by OU"),
     ("Users", "Users"),

@@ -8,11 +8,14 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from rolescope.model.arn import group_digits
 from rolescope.ui.features.projects.evaluation_dialog import EvaluationDialog
 from rolescope.ui.kit import privacy
 from rolescope.ui.kit.choice_dialog import ChoiceDialog
 from rolescope.ui.kit.text import PlainLabel
+from rolescope.ui.kit.tree import NOWHERE
 from rolescope.ui.shell.main_window import MainWindow
+from rolescope.words.evaluation_text import NO_ARN
 from support.evaluations import evaluated
 from support.worlds.build import (
     NOW,
@@ -78,8 +81,38 @@ def test_figures_stand_by_unit(qtbot: QtBot, window: MainWindow, folder: Path) -
     assert cells(dialog, 1)[1:] == ["0", "1", "0", "1", "0", "0"]
     pairs = dialog.matrix.model()
     numbers = [[pairs.index(row, column).data() for column in range(3)] for row in range(3)]
-    assert [pairs.headerData(row, Qt.Orientation.Vertical) for row in range(3)] == [C, A, B]
+    names = [pairs.headerData(row, Qt.Orientation.Vertical) for row in range(3)]
+    assert names == [group_digits(one) for one in (C, A, B)]
     assert numbers == [["", "", ""], ["", "", "1"], ["1", "", ""]]
+    dialog.reject()
+
+
+def test_accounts_are_found_among_many(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
+    dialog = asked(qtbot, window, folder)
+    tree, model = dialog.tree, dialog.tree.model()
+    unit = model.index(0, 0)
+    click(dialog, 1)
+    QTest.keyClicks(dialog.search, B)
+    assert not tree.isRowHidden(0, NOWHERE)
+    assert [tree.isRowHidden(row, unit) for row in range(2)] == [True, False]
+    assert tree.isRowHidden(1, NOWHERE)
+    assert dialog.chosen.text().startswith("Opens 1 account")
+    dialog.search.selectAll()
+    QTest.keyClicks(dialog.search, cells(dialog, 0)[0].upper())
+    assert not any(tree.isRowHidden(row, unit) for row in range(2))
+    dialog.search.clear()
+    assert not tree.isRowHidden(1, NOWHERE)
+    dialog.reject()
+
+
+def test_a_role_is_named_by_its_arn(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
+    dialog = asked(qtbot, window, folder)
+    QTest.keyClicks(dialog.role, "Last")
+    assert dialog.chosen.text() == NO_ARN
+    click(dialog, 1)
+    assert not dialog.open_button.isEnabled()
+    dialog.role.clear()
+    assert dialog.open_button.isEnabled()
     dialog.reject()
 
 

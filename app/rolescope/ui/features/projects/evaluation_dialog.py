@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Self
 
 from PySide6.QtCore import QAbstractTableModel, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QPainter
+from PySide6.QtGui import QColor, QFont, QKeySequence, QPainter, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
@@ -21,10 +21,11 @@ from PySide6.QtWidgets import (
 
 from rolescope.cluster.scope import EvaluationScope
 from rolescope.cluster.whole import AccountFigures, EvaluationFigures
-from rolescope.model.arn import group_digits
+from rolescope.model.arn import Arn, group_digits
 from rolescope.ui.kit import privacy, style, themed
 from rolescope.ui.kit.check_boxes import CheckBox
 from rolescope.ui.kit.fields import LineField
+from rolescope.ui.kit.line_edits import ClearButton, IconLineEdit
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.qt_layouts import hbox, vbox
 from rolescope.ui.kit.text import PlainLabel
@@ -32,6 +33,7 @@ from rolescope.ui.kit.tree import NOWHERE, Index, TreeModel, TreeNode, TreeTable
 from rolescope.ui.kit.widget_hooks import FollowsNames
 from rolescope.words.evaluation_text import (
     COLUMNS,
+    NO_ARN,
     chosen_line,
     figures_line,
     pair_text,
@@ -52,16 +54,17 @@ class _Entry:
     id: str
     name: str
     accounts: tuple[AccountFigures, ...]
+    figures: tuple[int, ...]
     below: tuple["_Entry", ...] = ()
 
-    @property
-    def figures(self) -> tuple[int, ...]:
-        """The numbers of its line."""
-        rows = (
-            (one.users, one.roles, one.admins, one.trusts, one.depending, one.outside)
-            for one in self.accounts
-        )
-        return tuple(map(sum, zip(*rows, strict=True)))
+
+def _figures(accounts: Iterable[AccountFigures]) -> tuple[int, ...]:
+    """Return the numbers of a line."""
+    rows = (
+        (one.users, one.roles, one.admins, one.trusts, one.depending, one.outside)
+        for one in accounts
+    )
+    return tuple(map(sum, zip(*rows, strict=True)))
 
 
 def _entries(accounts: Iterable[AccountFigures], depth: int = 0) -> tuple[_Entry, ...]:
@@ -74,14 +77,19 @@ def _entries(accounts: Iterable[AccountFigures], depth: int = 0) -> tuple[_Entry
         else:
             alone.append(one)
     folders = (
-        _Entry(id_, some[0].units[depth], tuple(some), _entries(some, depth + 1))
+        _Entry(id_, some[0].units[depth], tuple(some), _figures(some), _entries(some, depth + 1))
         for id_, some in units.items()
     )
-    return (*folders, *(_Entry(one.id, _called(one), (one,)) for one in alone))
+    return (*folders, *(_Entry(one.id, _called(one), (one,), _figures((one,))) for one in alone))
+
+
+def _name(one: AccountFigures) -> str:
+    return one.name if one.name not in ("", one.id) else group_digits(one.id)
 
 
 def _called(one: AccountFigures) -> str:
-    return " ".join(filter(None, (one.name, group_digits(one.id))))
+    """Return name and ID: one of them, where an account has no name."""
+    return " ".join(dict.fromkeys((_name(one), group_digits(one.id))))
 
 
 def _seen(name: str, id_: str) -> str:
@@ -154,9 +162,10 @@ class FiguresTree(TreeTable):
     def __init__(self, accounts: Iterable[AccountFigures]) -> None:
         super().__init__("Accounts by OU", 18)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        model = FiguresModel(self)
-        model.show_nodes([_Line(one, row, None) for row, one in enumerate(_entries(accounts))])
-        self.setModel(model)
+        self.figures = FiguresModel(self)
+        top = [_Line(one, row, None) for row, one in enumerate(_entries(accounts))]
+        self.figures.show_nodes(top)
+        self.setModel(self.figures)
         for column in range(1, len(COLUMNS)):
             self.header().resizeSection(column, _NUMBER_WIDTH)
         self.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
@@ -164,6 +173,29 @@ class FiguresTree(TreeTable):
     def is_heading(self, index: Index) -> bool:
         """An OU is one."""
         return index.model().hasChildren(index)
+
+    def show_matching(self, text: str) -> None:
+        """Show OUs and accounts with a text in their names or IDs alone, and what is in such OUs.
+
+        What was chosen stays so.
+        """
+        wanted = text.casefold().strip()
+        for line in self.figures.top:
+            self._show(line, wanted, is_wanted=not wanted)
+        if wanted:
+            self.expandAll()
+
+    def _show(self, line: _Line, wanted: str, *, is_wanted: bool) -> bool:
+        """Show a line if it, or anything below it, is wanted; tell whether it is."""
+        entry = line.entry
+        seen = (_seen(entry.name, entry.id), visible(entry.id))
+        is_wanted = is_wanted or any(wanted in text.casefold() for text in seen)
+        found = [self._show(below, wanted, is_wanted=is_wanted) for below in line.below]
+        is_shown = is_wanted or any(found)
+        index = self.figures.index_of(line)
+        if self.isRowHidden(index.row(), index.parent()) is is_shown:
+            self.setRowHidden(index.row(), index.parent(), not is_shown)
+        return is_shown
 
 
 class _Sideways(QHeaderView):
@@ -220,7 +252,7 @@ class PairsModel(QAbstractTableModel):
         """Return the name of an account."""
         one = self.accounts[section]
         if role == Qt.ItemDataRole.DisplayRole:
-            return _seen(one.name or one.id, one.id)
+            return _seen(_name(one), one.id)
         if role == Qt.ItemDataRole.ToolTipRole:
             return themed.plain_tooltip(_seen(_called(one), one.id))
         return None
@@ -268,8 +300,14 @@ class EvaluationDialog(QDialog, FollowsNames):
         self.tree.expandToDepth(0)
         self.tree.selectionModel().selectionChanged.connect(self._refresh)
         self.matrix = self._matrix()
+        self.search = IconLineEdit("magnify")
+        self.search.setPlaceholderText("Find an account or OU")
+        self.search.setAccessibleName("Find an account or OU")
+        self.search.textChanged.connect(self.tree.show_matching)
+        ClearButton(self.search)
+        QShortcut(QKeySequence.StandardKey.Find, self, self.search.setFocus)
         self.role = LineField("ARN of a role or user")
-        self.role.setPlaceholderText("ARN of a role or user")
+        self.role.setPlaceholderText("ARN of a role or user, with what is at most two hops away")
         self.role.textChanged.connect(self._refresh)
         self.outside = CheckBox("All roles that are open to the outside")
         self.outside.toggled.connect(self._refresh)
@@ -311,8 +349,12 @@ class EvaluationDialog(QDialog, FollowsNames):
         about = pairs_line(model.rowCount(), len(found.accounts))
         beside.addWidget(PlainLabel(about, "small", "muted", wrap=True))
         beside.addWidget(self.matrix, 1)
+        left = QWidget()
+        accounts = vbox(left, margins=(0, 0, 12, 0), spacing=8)
+        accounts.addWidget(self.search)
+        accounts.addWidget(self.tree, 1)
         halves = QSplitter()
-        halves.addWidget(self.tree)
+        halves.addWidget(left)
         halves.addWidget(right)
         halves.setStretchFactor(0, 3)
         halves.setStretchFactor(1, 2)
@@ -356,9 +398,13 @@ class EvaluationDialog(QDialog, FollowsNames):
         accounts = frozenset(scope.accounts)
         roles = sum(one.roles for one in self._found.accounts if one.id in accounts)
         around = "".join(scope.around)
-        words = chosen_line(len(scope.accounts), roles, around, is_outside=scope.outside)
-        self.chosen.setText(words)
-        self.open_button.setEnabled(scope != EvaluationScope())
+        is_arn = Arn.parse(around) is not None
+        if around and not is_arn:
+            self.chosen.setText(NO_ARN)
+        else:
+            words = chosen_line(len(scope.accounts), roles, around, is_outside=scope.outside)
+            self.chosen.setText(words)
+        self.open_button.setEnabled(scope != EvaluationScope() and (is_arn or not around))
 
     def _open(self) -> None:
         scope = self._scope()
