@@ -30,7 +30,7 @@ from rolescope.progress import Cancelled, no_tick
 from rolescope.trust.graph import trust_graph
 from rolescope.trust.partition import Part
 from support.evaluations import all_ways, kept_ways, manifest
-from support.worlds.build import NOW, A, B, account, allow, role, trusts, user, world
+from support.worlds.build import NOW, A, B, account, allow, organization, role, trusts, user, world
 
 WORKERS = 2
 # Dask says so where a disk is slow, which is no fault.
@@ -315,6 +315,28 @@ def test_ready_questions_are_answered(here: EvaluationFolder, question: object) 
     found = ask(here.path, sql)
     assert found.columns
     assert len(found.rows) == len(set(map(str, found.rows)))
+
+
+def test_questions_count_what_is_open_and_who_is_outside(tmp_path: Path) -> None:
+    service = {"Service": "ec2.amazonaws.com"}
+    provider = f"arn:aws:iam::{A}:oidc-provider/gitlab.com"
+    token = trusts({"Federated": provider}, "sts:AssumeRoleWithWebIdentity")
+    denied = {**trusts(service), "Effect": "Deny"}
+    some = world(
+        account(
+            A,
+            role("Open", trust=[trusts(service), token]),
+            role("Closed", trust=[trusts(service), denied]),
+            role("Far", trust=trusts("888888888888")),
+        ),
+        organization=organization(A),
+    )
+    folder = EvaluationFolder(tmp_path / "asked", manifest(some))
+    evaluate_here(some, NOW, folder, no_tick)
+    ready = {one.name: one.sql for one in READY}
+    assert ask(folder.path, ready["services"]).rows == [("ec2.amazonaws.com", 1)]
+    (outside,) = ask(folder.path, ready["outside"]).rows
+    assert outside[1] == "888888888888"
 
 
 def test_findings_of_an_account_are_counted_from_the_worst_down(here: EvaluationFolder) -> None:
