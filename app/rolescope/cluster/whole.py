@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from rolescope.cluster.database import open_database
+from rolescope.cluster.database import IS_OPEN, IS_OUTSIDE, open_files
 from rolescope.cluster.folder import read_manifest
 
 
@@ -51,9 +51,9 @@ def read_figures(folder: Path) -> EvaluationFigures:
         LibraryMissing: DuckDB is not installed.
     """
     manifest = read_manifest(folder)
-    with open_database(folder, manifest) as database:
-        accounts = database.execute(_ACCOUNTS).fetchall()
-        pairs = database.execute(_PAIRS).fetchall()
+    with open_files(folder, manifest) as files:
+        accounts = files.rows(_ACCOUNTS, files.done)
+        pairs = files.rows(_PAIRS, files.done)
     return EvaluationFigures(
         folder,
         manifest.at,
@@ -80,24 +80,31 @@ def _figures(row: tuple[Any, ...]) -> AccountFigures:
     )
 
 
-_ACCOUNTS = """
+# Users and roles stand in the file of their account once, and as callers in those of others, too.
+_ACCOUNTS = f"""
+with found as (
+    select account, standing = 'depends' as depends, {IS_OUTSIDE} as is_outside
+    from {{edges}} where {IS_OPEN}
+)
 select a.account, a.name, a.units, a.unit_ids, p.users, p.roles, p.admins, e.trusts, e.depending,
-    o.outside
-from accounts a
+    e.outside
+from {{accounts}} a
 left join (
-    select in_account, count(*) filter (kind = 'user') as users,
+    select account, count(*) filter (kind = 'user') as users,
         count(*) filter (kind = 'role') as roles, count(*) filter (is_admin) as admins
-    from principals where is_imported and kind in ('user', 'role') group by in_account
-) p on p.in_account = a.account
+    from {{principals}} where is_imported and kind in ('user', 'role') and account = in_account
+    group by account
+) p on p.account = a.account
 left join (
-    select account, count(*) as trusts, count(*) filter (standing = 'depends') as depending
-    from open_edges group by account
+    select account, count(*) as trusts, count(*) filter (depends) as depending,
+        count(*) filter (is_outside) as outside
+    from found group by account
 ) e on e.account = a.account
-left join (select account, count(*) as outside from outside_edges group by account) o
-    on o.account = a.account
 order by a.units, a.name, a.account
-"""
-_PAIRS = """
-select p.in_account, e.account, count(*) from open_edges e join principals p on p.id = e.source
-where p.in_account is not null group by p.in_account, e.account
-"""
+"""  # noqa: S608 - texts of ours
+_PAIRS = f"""
+select p.in_account, e.account, count(*) from {{edges}} e join (
+    select distinct id, in_account from {{principals}} where in_account is not null
+) p on p.id = e.source
+where {IS_OPEN} group by p.in_account, e.account
+"""  # noqa: S608 - texts of ours
