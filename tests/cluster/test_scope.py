@@ -295,6 +295,21 @@ def test_a_broken_table_is_told(small: Path, table: str) -> None:
         ask(small, "select 1")
 
 
+def test_files_of_accounts_that_are_not_in_it_are_not_read(small: Path) -> None:
+    for table in ("accounts", "principals", "edges", "records"):
+        (small / table / f"account={C}" / "part.parquet").write_bytes(b"")
+    assert names(opened(small, B)) == {A: ["ana", "ops", "Call"], B: ["Next", "Other"]}
+    with pytest.raises(Unreadable, match="cannot be read"):
+        opened(small, C)
+
+
+def test_a_missing_file_is_told_to_whom_needs_it(small: Path) -> None:
+    (small / "records" / f"account={B}" / "part.parquet").unlink()
+    assert set(names(opened(small, A))) == {A}
+    with pytest.raises(Unreadable, match=f"a file of account {B} is missing"):
+        opened(small, B)
+
+
 def test_an_evaluation_of_which_nothing_is_done_is_told(small: Path) -> None:
     part = EvaluationFolder(small, read_manifest(small))
     part.manifest = replace(part.manifest, done=())
