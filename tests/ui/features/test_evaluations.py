@@ -242,6 +242,6 @@ def test_a_part_of_a_newer_evaluation_is_asked_for_only_while_its_project_is_ope
 ) -> None:
     window.open_newer([str(folder)])
     qtbot.waitUntil(lambda: bool(asking(window)))
-    assert "newer import" in asking(window)[0].windowTitle()
+    assert "newer evaluation" in asking(window)[0].windowTitle()
     window.workspace.opener.open_demo()
     qtbot.waitUntil(lambda: not asking(window))
