@@ -250,7 +250,8 @@ def test_a_deny_gets_an_exception_for_exactly_the_caller(
         trusts(ANA), trusts({"Service": "ec2.amazonaws.com"}), distrusts({"AWS": "*"}, Sid="None")
     )
     first, second = advice_for(asked(caller), given).ways
-    assert first.title.endswith("from the Deny None")
+    assert first.title.startswith("Exempt ")
+    assert first.title.endswith(" from Deny None")
     found = json.loads(first.world(given).accounts[0].roles[0].trust_policy.text)
     ((tests),) = found["Statement"][2]["Condition"].values()
     assert tests == {key: value}

@@ -104,13 +104,13 @@ def _exceptions(obstacle: Denied, inquiry: Inquiry, kind: PieceKind, place: Plac
     yield (
         SuggestedPiece(
             kind=kind,
-            title=f"Except {who} from the Deny {source.label}",
+            title=f"Exempt {who} from Deny {source.label}",
             text=f"{document} then denies it to all but {who}.",
             edit=WithCondition(
                 place,
                 source.index,
                 test,
-                f"Except {who} from the Deny {source.label} of {statement.policy.name}",
+                f"Exempt {who} from Deny {source.label} of {statement.policy.name}",
                 there,
             ),
         ),

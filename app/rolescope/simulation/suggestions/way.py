@@ -121,7 +121,7 @@ def _lower(title: str) -> str:
 
 
 _VERBS = frozenset(
-    {"Allow", "Ask", "Attach", "Except", "Give", "Leave", "Let", "Make", "Name", "Remove", "See"}
+    {"Allow", "Ask", "Attach", "Exempt", "Give", "Leave", "Let", "Make", "Name", "Remove", "See"}
     | {"Tag", "Take", "Test", "Keep"}
 )
 
