@@ -136,7 +136,7 @@ TEXTS: Mapping[str, RuleText] = {
     "FND-20": RuleText(
         "Administrator reachable from outside",
         "Somebody from outside can become an administrator, or make one.",
-        "Cut the shortest trust of the chain.",
+        "Remove or narrow one trust of the chain.",
         "Hops",
     ),
     "FND-21": RuleText(
