@@ -3,13 +3,18 @@
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from rolescope.engine.index import WorldIndex
 from rolescope.model.arn import group_digits
+from rolescope.model.caller import UserCaller
+from rolescope.model.policy import Condition
 from rolescope.model.world import World
+from rolescope.simulation.paths import Confirmed
 from rolescope.trust.graph import trust_graph
 from rolescope.trust.paths.find import find_paths
 from rolescope.trust.paths.hops import Hops, hops_of
-from rolescope.trust.paths.values import StepLevel, Through
+from rolescope.trust.paths.values import Path, StepLevel, Through
 from rolescope.words.paths.answer import PathsAnswer, ShownStates
 from rolescope.words.paths.path_rows import (
     PathRow,
@@ -21,7 +26,7 @@ from rolescope.words.paths.path_rows import (
     end_text,
     end_words,
 )
-from rolescope.words.paths.path_words import count_words, with_more
+from rolescope.words.paths.path_words import chain_remark, count_words, with_more
 from support.worlds.build import NOW, A, B, account, allow, role, trusts, user, world
 
 U, R, FAR = f"arn:aws:iam::{A}:user/", f"arn:aws:iam::{A}:role/", f"arn:aws:iam::{B}:role/"
@@ -95,6 +100,55 @@ def test_levels_have_sections_and_remarks() -> None:
     assert isinstance(row, PathRow)
     assert row.remark == "Hop 3: the caller does not have MFA"
     assert "MFA, never met at hop 3" in row.needs
+
+
+TEAM, TAG = "aws:PrincipalTag/team", "team=security"
+
+
+@pytest.mark.parametrize(
+    ("operator", "key", "value", "words"),
+    [
+        ("StringEquals", TEAM, "security", f"the caller does not have tag {TAG}"),
+        ("StringNotEquals", TEAM, "security", f"the caller has tag {TAG}"),
+        ("StringNotEqualsIgnoreCaseIfExists", TEAM, "security", f"the caller has tag {TAG}"),
+        ("StringNotLike", TEAM, "sec*", "the caller has tag team=sec*"),
+        ("ForAllValues:StringNotEquals", TEAM, "security", f"the caller has tag {TAG}"),
+        ("ArnNotLike", "aws:PrincipalArn", f"{U}ana", "a condition does not hold: "),
+        ("Null", "sts:ExternalId", "true", "the caller has external ID"),
+        ("Null", "sts:ExternalId", "false", "the caller does not have external ID"),
+        (
+            "ForAnyValue:StringNotEquals",  # CO-16: an absent key fails, too
+            TEAM,
+            "security",
+            "a condition does not hold: At least one ",
+        ),
+        (
+            "Bool",  # an absent key fails, too
+            "aws:MultiFactorAuthPresent",
+            "false",
+            "a condition does not hold: MFA was not used",
+        ),
+        (
+            "NotIpAddress",
+            "aws:SourceIp",
+            "10.0.0.0/8",
+            "a condition does not hold: ",
+        ),
+        ("DateLessThan", "aws:CurrentTime", NOW, "a condition does not hold: "),
+    ],
+)
+def test_a_closed_hop_says_what_its_condition_met(
+    operator: str, key: str, value: str, words: str
+) -> None:
+    closed = Confirmed(
+        path=Path(steps=()),
+        level=StepLevel.CLOSED,
+        caller=UserCaller(f"{U}ana"),
+        hops=(),
+        simulations=(),
+        lacks=(Condition(operator, key, (value,)),),
+    )
+    assert chain_remark(closed, 5).startswith(f"Hop 5: {words}")
 
 
 def test_no_path_tells_whether_there_is_a_longer_one() -> None:

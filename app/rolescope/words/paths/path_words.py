@@ -4,9 +4,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, tzinfo
 
+from rolescope.engine.language.condition_kind import operator_parts
 from rolescope.engine.words.conditions import condition_in_words
 from rolescope.engine.words.pills import short_words
+from rolescope.engine.words.values import truth
 from rolescope.escalation.path import WayPaths
+from rolescope.model.condition_keys import TIME_KEYS
 from rolescope.model.plain import counted
 from rolescope.model.policy import Condition
 from rolescope.simulation.listed_paths import Listed
@@ -69,9 +72,29 @@ def chain_remark(made: Confirmed, hop: int, zone: tzinfo = UTC) -> str:
         lacks = "; ".join(made.unknown[:2]) or "the import lacks what would decide it"
         return f"{where}: {lacks}"
     if made.lacks:
-        lacks = ", ".join(_short(condition, None, zone) for condition in made.lacks)
-        return f"{where}: the caller does not have {lacks}"
+        return f"{where}: {'; '.join(dict.fromkeys(_unmet(one, zone) for one in made.lacks))}"
     return f"{where}: {made.reason or 'nobody can take it'}"
+
+
+def _unmet(condition: Condition, zone: tzinfo) -> str:
+    """Say why a condition does not hold. Only of a key that is there a negated test fails (CO-7).
+
+    But where any value is asked for, the absent key fails, too (CO-16), as `false` of Bool does.
+    """
+    parts = operator_parts(condition.operator)
+    is_said = condition.key.lower() not in TIME_KEYS and "ipaddress" not in parts.base
+    has, had = "does not have", condition
+    if parts.base == "null" and truth(condition.values):
+        has, had = "has", replace(condition, values=("false",))
+    elif parts.is_negated:
+        has, had = "has", replace(condition, operator=parts.base.replace("not", ""))
+        is_said = is_said and parts.base.startswith("string") and parts.quantifier != "foranyvalue"
+    elif parts.base == "bool" and not truth(condition.values):
+        is_said = False
+    words = short_words([had]) if is_said and condition.values else ""
+    if not words:
+        return f"a condition does not hold: {condition_in_words(condition, zone)}"
+    return f"the caller {has} {words}"
 
 
 def count_words(found: Paths | WayPaths) -> str:
