@@ -150,6 +150,10 @@ def test_the_verdict_is_the_title(qtbot: QtBot, window: MainWindow) -> None:
     press(window, Qt.Key.Key_F5)
     assert page(window).title.endswith(".")
     assert "deploy-hub" in page(window).title
+    press(window, Qt.Key.Key_Escape)
+    window.workspace.selection.select(Selection(nodes=(CI,)))  # something else than what was asked
+    press(window, Qt.Key.Key_F5)
+    assert page(window).title == "Overview: ci-runner"
 
 
 def test_closing_what_is_open_ends_it(presented: MainWindow) -> None:

@@ -11,10 +11,12 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from rolescope.exporters.deck import DrawnPage
 from rolescope.exporters.report.compose import name_of
+from rolescope.model.request import AssumeRoleRequest
 from rolescope.model.review import Bookmark, FindingState
 from rolescope.pictures.layouts import find_layout
 from rolescope.pictures.pages.slide_page import SlideFrame, units
 from rolescope.pictures.view import Side
+from rolescope.simulation.callers import node_id
 from rolescope.ui.canvas.pane import CanvasPane
 from rolescope.ui.features.agenda.panel import AgendaPanel
 from rolescope.ui.features.bookmarks.bookmarks import filter_of
@@ -125,16 +127,23 @@ class Presentation(QObject):
         return panel if isinstance(panel, AgendaPanel) else None
 
     def _looked_at(self) -> KeptView:
-        """Return what the window shows, with the verdict of what was asked as its sentence."""
+        """Return what the window shows; where that is what was asked, the verdict is its title."""
         workspace, pane = self._shown.workspace, self._shown.pane
         bookmarks, simulation = self._shown.commands.bookmarks, workspace.question.simulation
         title = bookmarks.proposed_name()
-        if simulation is not None:
+        if simulation is not None and self._is_looked_at(simulation.request):
             title = verdict_sentence(simulation, workspace.world.index, clock.LOCAL).text
         view = bookmarks.view(title)
         if pane.view_key != pane.view_history.pictured:  # the table is in front
             view = replace(view, view=pane.view_history.pictured.view)
         return KeptView(slide=Slide(title=title), bookmark=view, frame=pane.frame())
+
+    def _is_looked_at(self, request: AssumeRoleRequest) -> bool:
+        """Tell whether the caller and the role of a request, and nothing else, are selected."""
+        workspace, subject = self._shown.workspace, self._shown.pane.view_history.pictured.subject
+        ends = {one for one in (node_id(request.caller), request.role) if workspace.world.node(one)}
+        is_selected = bool(ends) and ends == set(workspace.selection.current.nodes)
+        return is_selected and (subject is None or subject in ends)
 
     def _kept(self, bookmark: Bookmark) -> KeptView:
         slide = Slide(title=bookmark.caption or bookmark.name, notes=bookmark.notes)
