@@ -119,6 +119,28 @@ def test_reading_order_is_severity_then_admins_fnd20() -> None:
     assert [one.risk for one in found] == sorted((one.risk for one in found), reverse=True)
 
 
+def test_of_one_severity_what_is_open_to_outside_and_nearest_comes_first_fnd20() -> None:
+    here = f"arn:aws:iam::{A}:role/"
+    whole = world(
+        account(
+            A,
+            role("Far", trust=[trusts(here + "Hub")], allows=ADMIN, **USED),
+            role("Hub", trust=[trusts(here + "Entry")], allows=allow(), **USED),
+            role("Entry", trust=[trusts(f"arn:aws:iam::{OUTSIDE}:root")], allows=allow(), **USED),
+            role("Near", trust=[trusts(f"arn:aws:iam::{OUTSIDE}:root")], allows=ADMIN, **USED),
+            role("Inner", trust=[trusts(f"arn:aws:iam::{A}:root")], allows=ADMIN, **USED),
+        ),
+        organization=organization(A, B),
+    )
+    found = found_in(whole).found
+    paths = [len(one.affected) for one in found if one.rule == "FND-20"]
+    assert paths == [1, 2, 3], "the nearest first"
+    high = [one for one in found if one.risk is Risk.HIGH]
+    exposed = [any(OUTSIDE in who for who in one.meant) for one in high]
+    assert {*exposed} == {True, False}
+    assert exposed == sorted(exposed, reverse=True)
+
+
 def test_service_linked_roles_are_left_out_fnd53() -> None:
     path = "/aws-service-role/x.amazonaws.com/"
     own = role("AWSServiceRoleForX", path=path, trust=[trusts("*")], **USED)

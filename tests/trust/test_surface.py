@@ -1,14 +1,25 @@
 """The attack surface: callers from outside, entry roles, hops behind them, administrators."""
 
+from collections.abc import Callable
+
+import pytest
+
+from rolescope.analysis import analyse
 from rolescope.engine.index import WorldIndex
+from rolescope.findings.third_parties import third_parties
+from rolescope.model.edit import Scenario
 from rolescope.model.world import World
+from rolescope.questions.filters.filter import Filter
+from rolescope.questions.filters.filter_text import read_terms
+from rolescope.questions.filters.shown import shown
 from rolescope.trust.edge import Node, NodeKind, Zone
 from rolescope.trust.graph import trust_graph
 from rolescope.trust.paths.ends import find_ends
 from rolescope.trust.paths.hops import Hops, hops_of
 from rolescope.trust.paths.surface import SurfaceParts, attack_surface
 from rolescope.words.paths.surface_text import NO_WAY, SurfaceText, surface_text
-from support.worlds.build import NOW, A, B, account, allow, role, trusts, user, world
+from support.worlds.build import NOW, A, B, account, allow, organization, role, trusts, user, world
+from support.worlds.northwind import demo
 
 R, FAR = f"arn:aws:iam::{A}:role/", f"arn:aws:iam::{B}:role/"
 STRANGER, OTHER = "999988887777", "999988886666"
@@ -46,7 +57,7 @@ def test_the_surface_goes_from_strangers_to_administrators() -> None:
     found = attack_surface(steps(open_to_strangers()))
     assert ids(found) == ((R + "entry",), (R + "hub", FAR + "admin"), (FAR + "admin",))
     assert {node.account for node in found.outside} == {STRANGER, OTHER}
-    assert found.administrators == 2
+    assert found.administrators == 2, "roles"
     assert found.is_exact
 
 
@@ -80,7 +91,7 @@ def test_a_caller_is_counted_once_and_lists_say_who_is_meant() -> None:
     ]
     assert [row.nodes for row in entries.rows] == [(R + "entry",)]
     assert (hops.title, hops.count, hops.rows[1].name) == ("Hops", "2", "admin")
-    assert admins.words == "reached in the end, of 2 administrators"
+    assert admins.words == "reached by trusts, of 2 admin roles"
 
 
 def test_anyone_and_a_provider_of_two_accounts_are_two_callers() -> None:
@@ -111,6 +122,48 @@ def test_anyone_and_a_provider_of_two_accounts_are_two_callers() -> None:
         ("Anyone", 1),
         ("GitHub Actions", 2),
     ]
+
+
+def fenced() -> World:
+    """Roles open to whoever it is, to the organization alone, and to an imported outsider."""
+    ours = {"StringEquals": {"aws:PrincipalOrgID": "o-exampleorg1"}}
+    ana = {"ArnEquals": {"aws:PrincipalArn": f"arn:aws:iam::{A}:user/ana"}}
+    return world(
+        account(
+            A,
+            role("wide", trust=trusts("*"), allows=allow()),
+            role("fenced", trust=trusts("*", Condition=ours), allows=allow()),
+            role("of-ours", trust=trusts("*", Condition=ana)),
+            role("of-theirs", trust=trusts(f"arn:aws:iam::{B}:user/bob")),
+            role("gone", trust=trusts("AIDAEXAMPLEEXAMPLE77")),
+            user("ana", allows=allow()),
+        ),
+        account(B, user("bob", allows=allow())),
+        organization=organization(A),
+    )
+
+
+@pytest.mark.parametrize("made", [demo, fenced, open_to_strangers])
+def test_everybody_means_the_same_by_outside(made: Callable[[], World]) -> None:
+    analysis = analyse(Scenario(made()), NOW)
+    index = WorldIndex(analysis.scenario.world)
+    found = attack_surface(hops_of(analysis.graph, index, NOW))
+    entries = {node.id for node in found.entries}
+    parties = third_parties(analysis)
+    assert entries == {role for party in parties for role in party.roles}
+    assert len(surface_text(found, index).parts[0].rows) == len(parties)
+    narrowed = shown(analysis, Filter(read_terms("trust:external verdict:allowed,depends")))
+    edges = (edge for edge in analysis.graph.edges if edge.id in narrowed.edges)
+    assert entries == {edge.target for edge in edges}
+
+
+def test_a_fence_keeps_outsiders_out() -> None:
+    assert ids(attack_surface(steps(fenced())))[0] == (R + "of-theirs", R + "wide")
+    analysis = analyse(Scenario(fenced()), NOW)
+    for text, roles in (("cross-account", set()), ("same-account", {"fenced", "of-ours"})):
+        found = shown(analysis, Filter(read_terms(f"trust:{text}")))
+        edges = (edge for edge in analysis.graph.edges if edge.id in found.edges)
+        assert {edge.target.rpartition("/")[2] for edge in edges} == roles
 
 
 def test_what_is_not_known_makes_the_counts_least_counts() -> None:

@@ -22,6 +22,7 @@ from rolescope.difference.impact import (
 )
 from rolescope.engine.index import WorldIndex
 from rolescope.model.place import Place, PlaceKind
+from rolescope.model.policy import Condition
 from rolescope.trust.edge import Node, NodeKind, Standing, Zone
 from rolescope.trust.known import Before
 from rolescope.words.impact.cause_text import cause_texts
@@ -214,6 +215,28 @@ def test_what_of_a_trust_changed_is_said() -> None:
     assert changed(callers=999).endswith(f"{arrow} 999 callers")
     assert changed(actions=("sts:*",)) == "other actions"
     assert changed() == "other callers"
+
+
+def test_callers_who_need_more_are_told_though_no_verdict_differs() -> None:
+    needs_id = Condition("StringEquals", "sts:ExternalId", ("a-secret-word",))
+    old = Condition("Bool", "aws:MultiFactorAuthPresent", ("true",))
+    words = changed(alternatives=((needs_id,),))
+    assert words.startswith("now depends on external ID")
+    edge = replace(northwind().graph.edges[0], alternatives=((old,),))
+    after = replace(edge, alternatives=((needs_id,), (needs_id, old)))
+    change = EdgeChange(id=edge.id, turn=Turn.CHANGED, before=edge, after=after)
+    impact = Impact(edges=(change,))
+    text = impact_text(impact, names())
+    assert [(one.number, one.words) for one in text.figures] == [
+        (0, "verdicts lost"),
+        (0, "verdicts gained"),
+        (0, "trusts gone"),
+        (1, "trust narrowed"),
+    ]
+    told = text.sections[0].rows[0]().words
+    assert told.startswith("now depends on external ID")
+    assert told.endswith("no longer on MFA")
+    assert differing_words(impact).endswith("1 trust narrowed")
 
 
 NONE = Actions()

@@ -44,6 +44,23 @@ def test_a_role_tells_both_directions_with_conditions() -> None:
     assert text.tags == (("team", HOSTILE),)
 
 
+def test_who_stands_behind_a_role_is_told_by_what_they_are() -> None:
+    services = trusts({"Service": ["ec2.amazonaws.com", "lambda.amazonaws.com"]})
+    many = [trusts("*"), trusts([f"arn:aws:iam::{A}:user/ana", B]), services]
+    made = worlds.world(
+        account(A, user("ana"), role("mixed", trust=many), role("plain", trust=services))
+    )
+    found = told(made, f"arn:aws:iam::{A}:role/mixed").trusted_groups
+    assert [(title, len(some)) for title, some in found] == [
+        ("Trusted: anyone", 1),
+        ("Trusted accounts", 1),
+        ("Trusted users and people", 1),
+        ("Trusted AWS services", 2),
+    ]
+    (alone,) = told(made, f"arn:aws:iam::{A}:role/plain").trusted_groups
+    assert (alone[0], len(alone[1])) == ("Trusted entities", 2)
+
+
 def test_what_can_be_assumed_through_wider_trusts_says_so() -> None:
     """TR-6, ARN-8."""
     session = f"arn:aws:sts::{A}:assumed-role/deploy/nightly"

@@ -64,7 +64,7 @@ def test_administrators_in_reach_are_told_from_those_who_can_make_one() -> None:
     )
     figure = report.figures[1]
     assert (figure.value, figure.label) == ("1 of 1", "admin role")
-    assert figure.below == "within reach of outsiders, and 1 that can make one"
+    assert figure.below == "within reach of outside accounts or anyone, and 1 that can make one"
 
 
 def test_what_was_not_known_stands_in_front() -> None:

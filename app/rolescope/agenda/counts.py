@@ -24,7 +24,7 @@ def review_counts(found: Iterable[Finding], parties: int, at: str) -> ReviewCoun
 
 
 def admins_reached(found: Iterable[Finding]) -> frozenset[str]:
-    """Return the administrator roles that outsiders reach, by ARN."""
+    """Return the roles that outsiders reach which are administrators or can make one, by ARN."""
     return frozenset(
         one.subjects[-1] for one in found if one.rule == _FROM_OUTSIDE and not one.is_held
     )

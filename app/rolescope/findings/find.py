@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 
 from rolescope.analysis import Analysis
 from rolescope.difference.contents.meaning import condition_meaning
@@ -24,6 +25,7 @@ from rolescope.findings.survey import Survey, TrustStatement
 from rolescope.model.plain import text_sha256
 from rolescope.model.policy import MATCHING_NOBODY, Condition, StatementPrincipal
 from rolescope.progress import Tick, no_tick, part
+from rolescope.trust.edge import is_from_outside
 from rolescope.trust.naming import source_id
 
 _FINGERPRINT_LENGTH = 32  # hexadecimal digits
@@ -60,7 +62,8 @@ def find_in(survey: Survey, tick: Tick = no_tick) -> Findings:
             if finding is not None:
                 found.setdefault(finding.fingerprint, finding)
     tick(1, "Done")
-    return Findings(found=tuple(sorted(found.values(), key=_order)), not_checked=tuple(missing))
+    read = sorted(found.values(), key=partial(_order, survey))
+    return Findings(found=tuple(read), not_checked=tuple(missing))
 
 
 OF_MANY_ROLES = (
@@ -84,18 +87,31 @@ def found_of_roles(survey: Survey) -> tuple[Finding, ...]:
     return tuple(found.values())
 
 
-def _order(finding: Finding) -> tuple[object, ...]:
-    """Read by severity, then by what can be reached, then by how many are affected."""
+def _order(survey: Survey, finding: Finding) -> tuple[object, ...]:
+    """Read by severity; then what outsiders can use first, and of that what leads to admins.
+
+    Of paths the nearest comes first (FND-20 has the roles on its path as the affected), of others
+    what affects most.
+    """
     number = int(finding.rule.rpartition("-")[2])
+    is_path = finding.rule == "FND-20"
     return (
         finding.is_held,
         -finding.risk,
+        not (is_path or _is_exposed(survey, finding)),
         not finding.reaches_admin,
+        len(finding.affected) if is_path else 1,
         -len(finding.affected),
         number,
         finding.subjects,
         finding.fingerprint,
     )
+
+
+def _is_exposed(survey: Survey, finding: Finding) -> bool:
+    """Tell whether somebody outside is among those whom a finding on a role is about."""
+    edges = (survey.edges.get((who, role)) for who in finding.meant for role in finding.subjects)
+    return any(is_from_outside(edge, survey.nodes[edge.source]) for edge in filter(None, edges))
 
 
 def _finding(survey: Survey, rule: FindingRule, hit: Detection) -> Finding | None:

@@ -40,7 +40,7 @@ from rolescope.model.policy import (
 )
 from rolescope.model.principal import Role
 from rolescope.model.request import ActionRequest
-from rolescope.trust.edge import Edge, PrincipalKind, Standing
+from rolescope.trust.edge import Edge, Node, PrincipalKind, Standing
 from rolescope.trust.entities import Entity, caller_of
 from rolescope.trust.escalation_actions import WITHIN_IAM
 from rolescope.trust.facts import Requirement
@@ -166,6 +166,11 @@ class Survey:
     def edges(self) -> dict[tuple[str, str], Edge]:
         """The edges by source and target."""
         return {(edge.source, edge.target): edge for edge in self.analysis.graph.edges}
+
+    @cached_property
+    def nodes(self) -> dict[str, Node]:
+        """The nodes by their ids."""
+        return {node.id: node for node in self.analysis.graph.nodes}
 
     @cached_property
     def outgoing(self) -> Outgoing:

@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 
 from rolescope.analysis import Analysis
-from rolescope.trust.edge import Edge, Node, NodeKind, Standing, Zone
+from rolescope.trust.edge import Edge, Node, NodeKind, Standing, is_from_outside
 
 ANYONE = "anyone"
 _OPEN = (Standing.ALLOWED, Standing.DEPENDS)
-_NOBODY = (NodeKind.DELETED, NodeKind.INVALID, NodeKind.SERVICE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,20 +31,14 @@ def third_parties(analysis: Analysis) -> tuple[ThirdParty, ...]:
     nodes = {node.id: node for node in analysis.graph.nodes}
     found: dict[str, list[Edge]] = {}
     for edge in analysis.graph.edges:
-        source, target = nodes[edge.source], nodes[edge.target]
-        if edge.standing in _OPEN and target.kind is NodeKind.ROLE and _is_outside(source, edge):
+        source = nodes[edge.source]
+        if edge.standing in _OPEN and is_from_outside(edge, source):
             found.setdefault(party_of(source), []).append(edge)
     made = (
         ThirdParty(key=key, node=nodes[edges[0].source], edges=tuple(edges))
         for key, edges in found.items()
     )
     return tuple(sorted(made, key=lambda one: (one.key != ANYONE, -len(one.roles), one.key)))
-
-
-def _is_outside(source: Node, edge: Edge) -> bool:
-    if source.kind in _NOBODY:
-        return False
-    return source.zone in (Zone.OUTSIDE, Zone.ANYONE) or edge.from_outside
 
 
 def party_of(node: Node) -> str:

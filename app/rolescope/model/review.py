@@ -167,8 +167,9 @@ class MinutesLine:
 class ReviewCounts:
     """What a review found: findings that no guardrail holds, by severity.
 
-    `admins` are the administrator roles within reach of outsiders, `parties` the third parties
-    that may assume a role. `at` is the time for which all of it was evaluated (ISO 8601).
+    `admins` are the roles within reach of outsiders that are administrators or can make one,
+    `parties` the third parties that may assume a role. `at` is the time for which all of it was
+    evaluated (ISO 8601).
     """
 
     at: str

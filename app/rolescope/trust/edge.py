@@ -194,6 +194,19 @@ class Edge:
         return self.standing.value if self.closure is None else self.closure.value
 
 
+def is_from_outside(edge: Edge, source: Node) -> bool:
+    """Tell whether a trust names somebody outside of the organization that its role is in.
+
+    A trust in anyone does where it lets in whoever it is, or may: not one whose conditions, or a
+    guardrail, leave none but known principals. Somebody deleted, or invalid, is nobody.
+    """
+    if source.kind in (NodeKind.DELETED, NodeKind.INVALID):
+        return False
+    if source.zone is Zone.ANYONE:
+        return edge.lets_in_strangers or edge.standing is not Standing.ALLOWED
+    return source.zone is Zone.OUTSIDE or edge.from_outside
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrustGraph:
     """Nodes and written edges, sorted by id: the same world gives the same graph.

@@ -52,7 +52,7 @@ def explore_tree(index: WorldIndex, nodes: Iterable[Node], makers: Collection[st
         ("Accounts", accounts),
         ("Services", _leaves(x for x in listed if x.kind is NodeKind.SERVICE)),
         ("Identity providers", _leaves(x for x in listed if x.kind in _PROVIDERS)),
-        ("Outside", _leaves(x for x in listed if _is_outside(x))),
+        ("Not imported", _leaves(x for x in listed if _is_elsewhere(x))),
         ("Anyone", _leaves(x for x in listed if x.kind is NodeKind.ANYONE)),
         ("Deleted and invalid", _leaves(x for x in listed if x.kind in _DEAD)),
     )
@@ -69,7 +69,7 @@ _DEAD = (NodeKind.DELETED, NodeKind.INVALID)
 _PROVIDERS = (NodeKind.OIDC_PROVIDER, NodeKind.SAML_PROVIDER)
 
 
-def _is_outside(node: Node) -> bool:
+def _is_elsewhere(node: Node) -> bool:
     """Accounts and principals that the import does not hold."""
     others = (*_DEAD, *_PROVIDERS, NodeKind.SERVICE, NodeKind.ANYONE, NodeKind.SESSION)
     return not node.is_imported and node.zone is not Zone.SCOPE and node.kind not in others

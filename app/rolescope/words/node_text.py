@@ -45,6 +45,25 @@ class PolicyLine:
     warning: str = ""
 
 
+_TRUSTED = {
+    "Trusted: anyone": (NodeKind.ANYONE,),
+    "Trusted accounts": (NodeKind.ACCOUNT,),
+    "Trusted CI and workloads": (NodeKind.OIDC_PROVIDER,),
+    "Trusted users and people": (
+        *(NodeKind.USER, NodeKind.FEDERATED_USER, NodeKind.SAML_PROVIDER),
+        *(NodeKind.PERSON, NodeKind.PEOPLE),
+    ),
+    "Trusted roles": (NodeKind.ROLE, NodeKind.SESSION),
+    "Trusted AWS services": (NodeKind.SERVICE,),
+    "Trusted, but nobody": (NodeKind.DELETED, NodeKind.INVALID),
+}
+"""Who may stand behind a role, by what they are: strangers first."""
+
+
+def _title_of(kind: NodeKind) -> str:
+    return next(title for title, kinds in _TRUSTED.items() if kind in kinds)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NodeText:
     """Everything that the inspector says about a node.
@@ -69,6 +88,15 @@ class NodeText:
         """The ID that AWS knows it by."""
         id_ = self.node.id
         return id_.partition(" ")[2] if is_person_id(id_) else id_
+
+    @property
+    def trusted_groups(self) -> tuple[tuple[str, tuple[Relation, ...]], ...]:
+        """Who may become it, by what they are, each with its title; of one kind alone as one."""
+        found: dict[str, list[Relation]] = {title: [] for title in _TRUSTED}
+        for relation in self.trusted or ():
+            found[_title_of(relation.node.kind)].append(relation)
+        groups = tuple((title, tuple(some)) for title, some in found.items() if some)
+        return groups if len(groups) > 1 else (("Trusted entities", self.trusted or ()),)
 
     @property
     def may_be_own(self) -> bool:

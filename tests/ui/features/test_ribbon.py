@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -46,6 +46,21 @@ def test_a_row_selects_what_it_names(window: MainWindow, ribbon: Ribbon) -> None
     QTest.mouseClick(rows.viewport(), LEFT, pos=place)
     nodes = window.workspace.selection.current.nodes
     assert rows.item(0).toolTip() == "\n".join(nodes)
+
+
+def test_a_list_closes_when_somebody_looks_elsewhere(
+    qtbot: QtBot, window: MainWindow, ribbon: Ribbon
+) -> None:
+    QTest.mouseClick(ribbon.arrows[1], LEFT)
+    assert ribbon.list is not None
+    QTest.mouseClick(ribbon.list.rows.viewport(), LEFT, pos=QPoint(20, 10))
+    assert ribbon.list is not None, "another of its rows may follow"
+    window.pane.canvas.setFocus()
+    assert ribbon.list is None
+    QTest.mouseClick(ribbon.arrows[1], LEFT)
+    assert ribbon.list is not None
+    window.menus.by_id["map"].trigger()
+    qtbot.waitUntil(lambda: ribbon.list is None)
 
 
 def test_keys_go_along_the_counts_and_leave(qtbot: QtBot, ribbon: Ribbon) -> None:

@@ -114,9 +114,12 @@ def test_a_typed_filter_is_drawn_counted_and_cleared(qtbot: QtBot, window: MainW
     assert window.status.text.text().endswith(f"{shown.hidden} hidden")
     assert node(window, "ci-runner") not in drawn(window)
     click(found.clear)
-    assert window.pane.picture == before
-    assert found.isHidden()
     assert found.field.text() == ""
+    assert found.isVisible(), "nothing below it moves"
+    qtbot.waitUntil(found.field.hasFocus)
+    QTest.keyClick(found.field, Qt.Key.Key_Escape)
+    assert found.isHidden()
+    assert window.pane.picture == before
     qtbot.waitUntil(window.pane.canvas.hasFocus)
 
 

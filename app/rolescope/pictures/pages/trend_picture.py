@@ -19,7 +19,7 @@ _SEVERITIES: tuple[tuple[str, str, _Count], ...] = (
     ("Low", "edgesoft", lambda one: one.low),
 )
 _OTHERS: tuple[tuple[str, _Count], ...] = (
-    ("Admin roles in reach", lambda one: one.admins),
+    ("Admin-equivalents in reach", lambda one: one.admins),
     ("Third parties", lambda one: one.parties),
 )
 

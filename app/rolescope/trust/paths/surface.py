@@ -1,12 +1,12 @@
 """The attack surface: who gets in from outside, where, how far, and to which administrators."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from rolescope.trust.bulk.mask import bits, union
-from rolescope.trust.edge import Node
+from rolescope.trust.edge import Node, NodeKind, is_from_outside
 from rolescope.trust.paths.ends import OUTSIDE, find_ends
-from rolescope.trust.paths.hops import Hops
+from rolescope.trust.paths.hops import Hops, is_within
 from rolescope.trust.paths.reach import rings
 from rolescope.trust.paths.values import Through
 
@@ -18,7 +18,7 @@ class SurfaceParts:
     `admins` are administrators among entries and hops. Callers from outside decide by themselves
     whether they call: of the first step it is enough that the trust lets them in; the steps
     behind it are those that are known to be allowed. `is_exact`: no others are possible.
-    `administrators`: how many there are, reached or not.
+    `administrators`: how many roles are administrators, reached or not.
     """
 
     outside: tuple[Node, ...]
@@ -33,18 +33,29 @@ def attack_surface(hops: Hops) -> SurfaceParts:
     """Find what is reached from outside, in any number of steps."""
     first = hops.ways(Through.CONDITIONAL).out
     start = hops.mask(find_ends(hops, OUTSIDE).nodes)
-    callers = [number for number in bits(start) if first.get(number)]
-    entries = union(first[number] for number in callers) & ~start
+    doors = list(_doors(hops, start))
+    entries = union(1 << role for role, _callers in doors) & ~start
     behind = union(rings(hops.open.out, entries))
     possible = union(rings(first, entries))
     return SurfaceParts(
-        outside=_nodes(hops, callers),
+        outside=_nodes(hops, bits(union(callers for _role, callers in doors))),
         entries=_nodes(hops, bits(entries)),
         hops=_nodes(hops, bits(behind)),
         admins=tuple(one for one in _nodes(hops, bits(entries | behind)) if one.is_admin),
-        administrators=sum(node.is_admin for node in hops.nodes),
+        administrators=sum(n.is_admin and n.kind is NodeKind.ROLE for n in hops.nodes),
         is_exact=not possible & ~behind,
     )
+
+
+def _doors(hops: Hops, outside: int) -> Iterator[tuple[int, int]]:
+    """Yield roles by number, with the callers (bits) whom a trust lets in from outside."""
+    for role, bands in hops.bands.items():
+        for band in bands:
+            edge = hops.edges[band.edge]
+            number = hops.number[edge.source]
+            if is_within(band, Through.CONDITIONAL) and is_from_outside(edge, hops.nodes[number]):
+                others = band.callers if edge.from_outside else band.callers & outside
+                yield role, others or 1 << number
 
 
 def _nodes(hops: Hops, numbers: Iterable[int]) -> tuple[Node, ...]:

@@ -12,6 +12,7 @@ class WindowRequests(QObject):
     written = Signal(str)  # a file that a panel wrote
     focus_asked = Signal(str)  # id of a node to show in the focus view
     panel_asked = Signal(str)  # id of a panel to open
+    who_can_asked = Signal()  # the panel of permissions, which is open, is to ask who can …
     report_asked = Signal()  # a review report about what is shown
     own_account_named = Signal(object)  # KnownAccount: one of the user's own, from now on
 

@@ -229,8 +229,8 @@ def trend_words(points: Sequence[tuple[str, ReviewCounts]]) -> str:
     """Say what a chart of the trend shows."""
     told = (
         f"{label}: {one.critical:,} critical, {one.high:,} high, {one.medium:,} medium, "
-        f"{one.low:,} low, {counted(one.admins, 'admin role')} within reach of outsiders, "
-        f"{one.parties:,} third {'party' if one.parties == 1 else 'parties'}"
+        f"{one.low:,} low, {counted(one.admins, 'admin-equivalent role')} within reach of "
+        f"outsiders, {one.parties:,} third {'party' if one.parties == 1 else 'parties'}"
         for label, one in points
     )
     return "Trend over the reviews. " + ". ".join(told)

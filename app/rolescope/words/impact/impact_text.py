@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
+from itertools import chain
 
 from rolescope.difference.impact import (
     Access,
@@ -12,6 +13,8 @@ from rolescope.difference.impact import (
     RoleChange,
     Turn,
 )
+from rolescope.engine.words.conditions import narrows, short_words
+from rolescope.model.policy import Condition
 from rolescope.trust.edge import Edge
 from rolescope.trust.edges import edge_id
 from rolescope.words.impact.cause_text import cause_texts
@@ -55,7 +58,9 @@ def differing_words(impact: Impact | None) -> str:
         return ""
     count = impact.lost + impact.gained
     if not count:
-        return "no verdict differs from baseline"
+        stricter = sum(map(_is_stricter, impact.edges))
+        more = f", {stricter:,} {plural('trust', stricter)} narrowed" if stricter else ""
+        return f"no verdict differs from baseline{more}"
     verb = "differs" if count == 1 else "differ"
     return f"{count:,} {plural('verdict', count)} {verb} from baseline"
 
@@ -67,7 +72,10 @@ def _figures(impact: Impact) -> Iterator[Figure]:
     gone, new = impact.count(Turn.GONE), impact.count(Turn.NEW)
     changed = impact.count(Turn.CHANGED)
     yield Figure(gone, f"{plural('trust', gone)} gone")
-    if changed and not new:
+    stricter = sum(map(_is_stricter, impact.edges))
+    if stricter and not new:
+        yield Figure(stricter, f"{plural('trust', stricter)} narrowed", "cond")
+    elif changed and not new:
         yield Figure(changed, f"{plural('trust', changed)} changed")
     else:
         yield Figure(new, f"{plural('trust', new)} new")
@@ -186,12 +194,30 @@ def _changed(before: Edge, after: Edge) -> str:
     if before.standing_word != after.standing_word:
         return f"{before.standing_word} \N{RIGHTWARDS ARROW} {after.standing_word}"
     if before.alternatives != after.alternatives:
-        return "other conditions"
+        more, less = short_words(_added(before, after)), short_words(_added(after, before))
+        told = (f"now depends on {more}" if more else "", f"no longer on {less}" if less else "")
+        return ", ".join(filter(None, told)) or "other conditions"
     if before.caller_conditions != after.caller_conditions:
         return "the caller's side asks for something else"
     if before.callers != after.callers:
         return f"{before.callers or 0:,} \N{RIGHTWARDS ARROW} {after.callers or 0:,} callers"
     return "other callers" if before.actions == after.actions else "other actions"
+
+
+def _added(before: Edge, after: Edge) -> tuple[Condition, ...]:
+    """Return what every statement of a trust asks for that none asked for before."""
+    asked = frozenset(chain.from_iterable(before.alternatives))
+    first, *others = after.alternatives or ((),)
+    return tuple(
+        one
+        for one in first
+        if one not in asked and narrows(one) and all(one in some for some in others)
+    )
+
+
+def _is_stricter(change: EdgeChange) -> bool:
+    before, after = change.before, change.after
+    return before is not None and after is not None and bool(_added(before, after))
 
 
 def permissions_section(

@@ -51,12 +51,12 @@ def surface_text(found: SurfaceParts, index: WorldIndex) -> SurfaceText:
     """Return the four counts. Where more may be reached than is known, they are least counts."""
     is_least = not found.is_exact
     outside = _callers(found.outside, index)
-    known = counted(found.administrators, "administrator")
+    known = counted(found.administrators, "admin role")
     parts = (
         ("Outside", False, outside, _sorts(found.outside)),
         ("Entry roles", False, _rows(found.entries, index), "let somebody from outside in"),
         ("Hops", is_least, _rows(found.hops, index), "roles that entry roles go on to"),
-        ("Admins", is_least, _rows(found.admins, index), f"reached in the end, of {known}"),
+        ("Admins", is_least, _rows(found.admins, index), f"reached by trusts, of {known}"),
     )
     return SurfaceText(
         tuple(

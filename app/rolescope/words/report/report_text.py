@@ -328,7 +328,8 @@ def _figures(told: Sequence[Triaged], analysis: Analysis) -> Iterator[HeadlineFi
     yield HeadlineFigure(
         value=f"{len(reached & admins):,} of {len(admins):,}",
         label="admin role" if len(admins) == 1 else "admin roles",
-        below="within reach of outsiders" + (f", and {makers:,} that can make one" * bool(makers)),
+        below="within reach of outside accounts or anyone"
+        + (f", and {makers:,} that can make one" * bool(makers)),
         tone=FigureTone.RISK if reached else FigureTone.PLAIN,
     )
     for state, label, words, tone in (

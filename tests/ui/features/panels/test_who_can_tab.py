@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 from rolescope.model.edits.trusts import WithoutAnyTrust
 from rolescope.simulation.who_can import ActionOnResource, who_can
 from rolescope.ui.features.permissions.panel import PermissionsPanel
+from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.workspace import Workspace
 
@@ -43,6 +44,18 @@ def ask(panel: PermissionsPanel, action: str, resource: str = LAKE) -> None:
 
 def people(panel: PermissionsPanel) -> list[str]:
     return [row.text for row in panel.can.trace.rows()]
+
+
+def test_the_menu_asks_it_with_nobody_selected(qtbot: QtBot, window: MainWindow) -> None:
+    assert not window.workspace.selection.current
+    window.menus.by_id["who-can"].trigger()
+    panel = window.workbench.widget("permissions")
+    assert isinstance(panel, PermissionsPanel)
+    assert panel.can.is_who
+    qtbot.waitUntil(panel.can.action.hasFocus)
+    ask(panel, "s3:GetObject")
+    qtbot.waitUntil(panel.can.trace.isVisible)
+    qtbot.waitUntil(lambda: not panel.can.trace.visibleRegion().isEmpty())
 
 
 def test_everybody_who_can_has_a_row(panel: PermissionsPanel, qtbot: QtBot) -> None:

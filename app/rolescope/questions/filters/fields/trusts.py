@@ -1,8 +1,17 @@
 """How a trust names its caller, how far away that is, and what evaluation says."""
 
+from rolescope.engine.index import account_of
 from rolescope.questions.filters.fields.field import FilterableField, token_of
 from rolescope.questions.filters.filter_facts import FilterFacts
-from rolescope.trust.edge import Closure, Edge, PrincipalKind, Standing, Zone
+from rolescope.trust.edge import (
+    Closure,
+    Edge,
+    NodeKind,
+    PrincipalKind,
+    Standing,
+    Zone,
+    is_from_outside,
+)
 
 _NAMED = {
     PrincipalKind.PRINCIPAL: "User or role",
@@ -29,9 +38,16 @@ def _reach(facts: FilterFacts, edge: Edge) -> tuple[str, ...]:
         return ()
     if source.zone is Zone.AWS:
         return ("aws",)
-    if source.zone in (Zone.OUTSIDE, Zone.ANYONE) or edge.from_outside:
+    if is_from_outside(edge, source):
         return ("external",)
-    return ("same-account" if source.account == target.account else "cross-account",)
+    if source.kind in (NodeKind.DELETED, NodeKind.INVALID):
+        return ()
+    if source.kind is not NodeKind.ANYONE:
+        return ("same-account" if source.account == target.account else "cross-account",)
+    is_here = (account_of(one) == target.account for one in edge.usable_by)  # who it stands for
+    is_there = (account_of(one) != target.account for one in reversed(edge.usable_by))
+    found = {"same-account": any(is_here), "cross-account": any(is_there)}
+    return tuple(value for value, holds in found.items() if holds)
 
 
 EDGE = FilterableField(

@@ -80,10 +80,10 @@ class FilterBar(QWidget):
         self.field.typed.connect(self._read_typed)
         self.presets.chosen.connect(self._choose)
         self.saved.chosen.connect(self._choose_saved)
-        self.close_button.clicked.connect(self._clear)
+        self.close_button.clicked.connect(self._clear_and_close)
         self.field.left.connect(self._leave)
         self.chips.removed.connect(self._remove)
-        self.clear.clicked.connect(self._clear)
+        self.clear.clicked.connect(self._empty)
         self._filters.asked.connect(self.start)
         self._filters.changed.connect(self._show)
         self._filters.counted.connect(self._show_counts)
@@ -193,7 +193,14 @@ class FilterBar(QWidget):
         else:
             self._filters.show_hidden()
 
-    def _clear(self) -> None:
+    def _empty(self) -> None:
+        """Clear the filters; the bar stays, so that nothing below it moves."""
+        self._is_asked = True
+        self.field.clear()
+        self._filters.clear()
+        self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _clear_and_close(self) -> None:
         self.field.clear()
         self._close()
         self._filters.clear()

@@ -61,7 +61,8 @@ class NodeDetails(Details):
             self.add(link)
         self._findings(findings)
         if node.trusted is not None:
-            self._relations("Trusted entities", node.trusted, "The trust policy names nobody.")
+            for title, some in node.trusted_groups:
+                self._relations(title, some, "The trust policy names nobody.")
         if node.can_assume or node.node.kind in (NodeKind.ROLE, NodeKind.USER):
             self._relations("Can assume", node.can_assume, "No role of this import trusts it.")
         if node.node.is_imported and node.node.kind in (NodeKind.ROLE, NodeKind.USER):

@@ -61,7 +61,10 @@ class Ribbon(QWidget):
         self.set_covered(0)
         workspace.surface.found.connect(self._show)
         workspace.surface.watched.connect(self._watch)
-        workspace.opener.closed.connect(self._close)
+        workspace.opener.closed.connect(self.close_list)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._follow_focus)
         self.hide()
 
     def set_covered(self, width: int) -> None:
@@ -78,14 +81,14 @@ class Ribbon(QWidget):
         QPainter(self).fillRect(self.rect(), style.color("canvas"))
 
     def _watch(self, is_watched: bool) -> None:  # noqa: FBT001 - a slot
-        self._close()
+        self.close_list()
         self.setVisible(is_watched)
         if is_watched:
             self.arrows[0].setFocus()
 
     def _show(self, text: SurfaceText) -> None:
         self._text = text
-        self._close()
+        self.close_list()
         for arrow, part in zip_longest(self.arrows, text.parts):
             arrow.show_part(part)
         self.note.setText(text.note)
@@ -95,14 +98,14 @@ class Ribbon(QWidget):
         """Open the list of a count; asked again, close it."""
         arrow = self.arrows[number]
         is_wanted = arrow.isChecked() and number < len(self._text.parts)
-        self._close()
+        self.close_list()
         if not is_wanted:
             return
         arrow.setChecked(True)
         self.list = SurfaceList(self._workspace, self._text.parts[number], self._above)
         self.list.addActions(self.actions())
         self._place(self.list, arrow)
-        self.list.closed.clicked.connect(self._close)
+        self.list.closed.clicked.connect(self.close_list)
         self.list.show()
         self.list.raise_()
         self.list.rows.setFocus()
@@ -113,7 +116,16 @@ class Ribbon(QWidget):
         room = self._above.width() - self._covered - opened.width()
         opened.move(max(0, min(place.x(), room)), place.y())
 
-    def _close(self) -> None:
+    def _follow_focus(self, _before: QWidget | None, focused: QWidget | None) -> None:
+        """Close the list when the keyboard goes elsewhere."""
+        opened = self.list
+        if opened is None or focused is None or focused in self.arrows:
+            return
+        if not opened.isAncestorOf(focused):
+            self.close_list()
+
+    def close_list(self) -> None:
+        """Close the list that is open."""
         focused = QApplication.focusWidget()
         is_left = self.list is not None and focused and self.list.isAncestorOf(focused)
         for arrow in self.arrows:
@@ -133,7 +145,7 @@ class Ribbon(QWidget):
             number = self.arrows.index(focused) + step
             self.arrows[number % len(self.arrows)].setFocus()
         elif key == Qt.Key.Key_Escape and self.list is not None:
-            self._close()
+            self.close_list()
         elif key == Qt.Key.Key_Escape:
             self._workspace.surface.watch(is_watched=False)
         else:

@@ -7,7 +7,6 @@ from PySide6.QtCore import QEvent, QModelIndex, QSize, QStringListModel, Qt, Sig
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
-    QCompleter,
     QLineEdit,
     QPushButton,
     QTabBar,
@@ -18,6 +17,7 @@ from rolescope.model import plain
 from rolescope.model.arn import Arn
 from rolescope.ui.features.permissions.completer_enter import CompleterEnterFilter
 from rolescope.ui.kit import themed
+from rolescope.ui.kit.completing_box import completer
 from rolescope.ui.kit.line_edits import NamesLineEdit
 from rolescope.ui.kit.pills import ShapeIcon
 from rolescope.ui.kit.privacy import hide, visible
@@ -45,12 +45,11 @@ class _Field(NamesLineEdit):
         self.setPlaceholderText(visible(hint))
         self.setFont(themed.font("mono"))
         self.words = QStringListModel(self)
-        completer = QCompleter(self.words, self)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        completer.setMaxVisibleItems(10)
-        self.setCompleter(completer)
-        CompleterEnterFilter(completer, self.returnPressed.emit)
+        found = completer(())
+        found.setParent(self)
+        found.setModel(self.words)
+        self.setCompleter(found)
+        CompleterEnterFilter(found, self.returnPressed.emit)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Empty the field on Escape."""
@@ -90,7 +89,7 @@ class CanBox(QWidget, FollowsNames):
         self._answer = StyledLabel()
         self._said = QWidget()
         self._said.hide()
-        said = hbox(self._said, margins=(0, 4, 0, 0), spacing=8)
+        said = hbox(self._said, margins=(0, 4, 0, 8), spacing=8)
         said.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
         said.addWidget(self._answer, 1)
         self._fields = QBoxLayout(QBoxLayout.Direction.TopToBottom)
@@ -142,6 +141,10 @@ class CanBox(QWidget, FollowsNames):
     def is_who(self) -> bool:
         """Whether the question is who can, not whether somebody can."""
         return self.tabs.currentIndex() == 1
+
+    def ask_who(self) -> None:
+        """Turn to the question who can."""
+        self.tabs.setCurrentIndex(1)
 
     def ask_again(self) -> None:
         """Ask anew what was answered, of somebody else; who can is the same for everybody."""

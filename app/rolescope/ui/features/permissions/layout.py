@@ -126,6 +126,18 @@ class PermissionPlaces(QWidget):
         if is_shown:
             self._can.action.setFocus()
 
+    def show_can(self) -> None:
+        """Show the question box, wherever it stands, with the keyboard in it."""
+        self.can_switch.setChecked(True)
+        self._can.action.setFocus()
+        self.reveal_can()
+
+    def reveal_can(self) -> None:
+        """Scroll to the question box once it is laid out: its answer is at its end."""
+        if not self._is_folded:
+            bar = self._layers.verticalScrollBar()
+            QTimer.singleShot(0, self, lambda: bar.setValue(self._can.y()))
+
     # Document
 
     def show_document(self, excerpt: Excerpt) -> bool:

@@ -53,6 +53,7 @@ from rolescope.words.permissions.permission_table import lines_of
 from rolescope.words.permissions.permission_values import PermissionsText
 from rolescope.words.verdict.action_answer import action_answer
 from rolescope.words.verdict.trace_row import TraceRow
+from rolescope.words.verdict.who_can_text import WhoCanAnswer
 from rolescope.worker.permissions import Number, PermissionsAsked, PermissionsTold
 
 _MAX_OPEN_AT_FIRST = 4  # services that are open from the start
@@ -118,6 +119,7 @@ class PermissionsPanel(QWidget):
         self.can.asked_who.connect(self._who_can)
         self.can.person.connect(self._show_person)
         self.can.entered.connect(self._offer_words)
+        workspace.window.who_can_asked.connect(self._ask_who)
         self.can.trace.row_selected.connect(self._show_reason)
         workspace.world.analysed.connect(self._changed)
         workspace.world.analysed.connect(lambda _analysis: self.can.ask_who_again())
@@ -166,7 +168,7 @@ class PermissionsPanel(QWidget):
         if subject is None:
             self._turns.leave()
             self.answers.leave()
-            self._say("")
+            self._say("Select a user or role to see its permissions.")
             return
         self.head.show_shape(subject.shape)
         self._turns.begin(self._list_others(subject))
@@ -276,6 +278,11 @@ class PermissionsPanel(QWidget):
         index = self._workspace.world.index
         verdict = evaluate_action(request, index)
         self.can.show_answer(action_answer(request, verdict, index.reading))
+        self.places.reveal_can()
+
+    def _ask_who(self) -> None:
+        self.can.ask_who()
+        self.places.show_can()
 
     def _who_can(self, action: str, resource: str) -> None:
         self.can.tell_wait("Asking every user and role\N{HORIZONTAL ELLIPSIS}")
@@ -283,9 +290,13 @@ class PermissionsPanel(QWidget):
         wanted = ActionOnResource(action=action, resource=resource, at=time, is_open=True)
         self._workspace.queries.who_can(
             wanted,
-            self.can.show_people,
+            self._show_people,
             lambda _failure: self.can.tell_wait("No answer was found. Ask again."),
         )
+
+    def _show_people(self, answer: WhoCanAnswer) -> None:
+        self.can.show_people(answer)
+        self.places.reveal_can()
 
     def _show_person(self, arn: str) -> None:
         self._workspace.selection.select(Selection(nodes=(arn,)))

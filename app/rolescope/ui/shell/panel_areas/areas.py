@@ -349,6 +349,7 @@ class CenterArea(QWidget):
         column = vbox(self, chain_bar, self.filter_bar, self.ribbon, margins=0, spacing=0)
         column.addWidget(self.views, 1)
         pane.view_changed.connect(self._show_view)
+        pane.view_changed.connect(self.ribbon.close_list)
         self.filter_bar.left.connect(self._return)
         self.nothing.cleared.connect(self._show_all)
         self._filters.counted.connect(self._show_filtered)

@@ -29,6 +29,11 @@ def _mark(expect: Expectation) -> Run:
     return run
 
 
+def _ask_who_can(window: ActionWindow) -> None:
+    window.workspace.window.open_panel("permissions")
+    window.workspace.window.who_can_asked.emit()
+
+
 SIMULATE = in_menu(
     "Simulate",
     Action(
@@ -103,5 +108,12 @@ SIMULATE = in_menu(
         enabled=lambda window: window.can_show_panel("timeline"),
         checked=lambda window: window.is_panel_open("timeline"),
         on_canvas=True,
+    ),
+    Action(
+        "who-can",
+        "Who can \N{HORIZONTAL ELLIPSIS}?",
+        _ask_who_can,
+        enabled=is_open,
+        rule=True,
     ),
 )
