@@ -14,6 +14,7 @@ from rolescope.exporters.report.compose import name_of
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.model.review import Bookmark, FindingState
 from rolescope.pictures.layouts import find_layout
+from rolescope.pictures.layouts.matrix import MATRIX_ID
 from rolescope.pictures.pages.slide_page import SlideFrame, units
 from rolescope.pictures.view import Side
 from rolescope.simulation.callers import node_id
@@ -139,8 +140,11 @@ class Presentation(QObject):
         return KeptView(slide=Slide(title=title), bookmark=view, frame=pane.frame())
 
     def _is_looked_at(self, request: AssumeRoleRequest) -> bool:
-        """Tell whether the caller and the role of a request, and nothing else, are selected."""
-        workspace, subject = self._shown.workspace, self._shown.pane.view_history.pictured.subject
+        """Tell whether the caller and the role of a request are drawn: they alone are selected."""
+        workspace, pictured = self._shown.workspace, self._shown.pane.view_history.pictured
+        if pictured.view == MATRIX_ID:  # of accounts
+            return False
+        subject = pictured.subject
         ends = {one for one in (node_id(request.caller), request.role) if workspace.world.node(one)}
         is_selected = bool(ends) and ends == set(workspace.selection.current.nodes)
         return is_selected and (subject is None or subject in ends)

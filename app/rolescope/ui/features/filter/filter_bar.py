@@ -45,6 +45,7 @@ class FilterBar(QWidget):
         super().__init__()
         self._filters = workspace.filters
         self._is_asked = False
+        self._said = ""
         self.setFixedHeight(_HEIGHT)
         self.setObjectName("filterBar")
         self.field = FilterField(self._counts)
@@ -106,6 +107,17 @@ class FilterBar(QWidget):
         """Give the field its share."""
         super().resizeEvent(event)
         self._share()
+        self.message.setVisible(self._can_say())
+
+    def _can_say(self) -> bool:
+        """Tell whether there is a message; the hint is none where it could not be read whole."""
+        if self._said != _HINT:
+            return bool(self._said)
+        parts = (self.presets, self.message, self.saved, self.close_button)
+        margins = self._row.contentsMargins()
+        gaps = len(parts) * self._row.spacing() + margins.left() + margins.right()
+        widths = sum(part.sizeHint().width() for part in parts)
+        return self.field.width() + widths + gaps <= self.width()
 
     def _share(self) -> None:
         room = self.width() - self._row.contentsMargins().right()
@@ -179,7 +191,8 @@ class FilterBar(QWidget):
         """Say what is wrong; what cannot be read stands in place of the chips."""
         self.message.set_runs([StyledRun(words, "small", ink)])
         self.message.setToolTip(themed.plain_tooltip(words))
-        self.message.setVisible(bool(words))
+        self._said = words
+        self.message.setVisible(self._can_say())
         has_chips = bool(self.chips.chips) and self.field.validity != "bad"
         self.chips.setVisible(has_chips or not words)
 
