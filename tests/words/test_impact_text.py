@@ -223,20 +223,20 @@ def test_callers_who_need_more_are_told_though_no_verdict_differs() -> None:
     words = changed(alternatives=((needs_id,),))
     assert words.startswith("now depends on external ID")
     edge = replace(northwind().graph.edges[0], alternatives=((old,),))
-    after = replace(edge, alternatives=((needs_id,), (needs_id,)))
-    change = EdgeChange(id=edge.id, turn=Turn.CHANGED, before=edge, after=after)
-    impact = Impact(edges=(change,))
-    text = impact_text(impact, names())
-    assert [(one.number, one.words) for one in text.figures] == [
-        (0, "verdicts lost"),
-        (0, "verdicts gained"),
-        (0, "trusts gone"),
-        (1, "trust narrowed"),
-    ]
-    told = text.sections[0].rows[0]().words
-    assert told.startswith("now depends on external ID")
-    assert told.endswith("no longer on MFA")
-    assert differing_words(impact).endswith("1 trust narrowed")
+    cases = (
+        ((old, needs_id), "now depends on external ID", "trust narrowed"),
+        ((needs_id,), "now depends on external ID, no longer on MFA", "trust changed"),
+        ((), "no longer on MFA", "trust changed"),
+    )
+    for conditions, words, counted in cases:
+        after = replace(edge, alternatives=(conditions,))
+        change = EdgeChange(id=edge.id, turn=Turn.CHANGED, before=edge, after=after)
+        impact = Impact(edges=(change,))
+        text = impact_text(impact, names())
+        assert text.sections[0].rows[0]().words == words
+        assert [one.number for one in text.figures] == [0, 0, 0, 1]
+        assert text.figures[-1].words == counted
+        assert differing_words(impact).endswith("narrowed") is (counted == "trust narrowed")
 
 
 NONE = Actions()

@@ -58,8 +58,8 @@ def differing_words(impact: Impact | None) -> str:
         return ""
     count = impact.lost + impact.gained
     if not count:
-        stricter = sum(map(_is_stricter, impact.edges))
-        more = f", {stricter:,} {plural('trust', stricter)} narrowed" if stricter else ""
+        narrowed = sum(map(_is_narrowed, impact.edges))
+        more = f", {narrowed:,} {plural('trust', narrowed)} narrowed" if narrowed else ""
         return f"no verdict differs from baseline{more}"
     verb = "differs" if count == 1 else "differ"
     return f"{count:,} {plural('verdict', count)} {verb} from baseline"
@@ -72,9 +72,9 @@ def _figures(impact: Impact) -> Iterator[Figure]:
     gone, new = impact.count(Turn.GONE), impact.count(Turn.NEW)
     changed = impact.count(Turn.CHANGED)
     yield Figure(gone, f"{plural('trust', gone)} gone")
-    stricter = sum(map(_is_stricter, impact.edges))
-    if stricter and not new:
-        yield Figure(stricter, f"{plural('trust', stricter)} narrowed", "cond")
+    narrowed = sum(map(_is_narrowed, impact.edges))
+    if narrowed and not new:
+        yield Figure(narrowed, f"{plural('trust', narrowed)} narrowed", "cond")
     elif changed and not new:
         yield Figure(changed, f"{plural('trust', changed)} changed")
     else:
@@ -195,8 +195,10 @@ def _changed(before: Edge, after: Edge) -> str:
         return f"{before.standing_word} \N{RIGHTWARDS ARROW} {after.standing_word}"
     if before.alternatives != after.alternatives:
         more, less = short_words(_added(before, after)), short_words(_added(after, before))
+        if more == less:
+            return "other conditions"
         told = (f"now depends on {more}" if more else "", f"no longer on {less}" if less else "")
-        return ", ".join(filter(None, told)) or "other conditions"
+        return ", ".join(filter(None, told))
     if before.caller_conditions != after.caller_conditions:
         return "the caller's side asks for something else"
     if before.callers != after.callers:
@@ -215,9 +217,13 @@ def _added(before: Edge, after: Edge) -> tuple[Condition, ...]:
     )
 
 
-def _is_stricter(change: EdgeChange) -> bool:
+def _is_narrowed(change: EdgeChange) -> bool:
+    """Tell whether each statement asks for all that one did before, and all ask for more."""
     before, after = change.before, change.after
-    return before is not None and after is not None and bool(_added(before, after))
+    if before is None or after is None or not _added(before, after):
+        return False
+    old = [frozenset(some) for some in before.alternatives or ((),)]
+    return all(any(one.issubset(some) for one in old) for some in after.alternatives)
 
 
 def permissions_section(
