@@ -56,9 +56,9 @@ def test_a_list_closes_when_somebody_looks_elsewhere(
     QTest.mouseClick(ribbon.list.rows.viewport(), LEFT, pos=QPoint(20, 10))
     assert ribbon.list is not None, "another of its rows may follow"
     window.pane.canvas.setFocus()
-    assert ribbon.list is None
+    qtbot.waitUntil(lambda: ribbon.list is None)
     QTest.mouseClick(ribbon.arrows[1], LEFT)
-    assert ribbon.list is not None
+    qtbot.waitUntil(lambda: ribbon.list is not None)
     window.menus.by_id["map"].trigger()
     qtbot.waitUntil(lambda: ribbon.list is None)
 
