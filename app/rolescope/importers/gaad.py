@@ -200,7 +200,7 @@ def _managed(record: Record, gathering: Gathering, arn: str) -> Policy:
             for one in versions
             if one is not default
         )
-        is_whole = record.value.get("IsTruncated") is not True  # only exports of ours say it is
+        is_whole = record.value.get("IsTruncated") is not True  # only files of ours say it is
         return gathering.policies.read(
             source,
             place,

@@ -189,6 +189,8 @@ def test_account_that_denies_details_is_put_together(cloud: Cloud, tmp_path: Pat
     assert {policy.arn: policy.statements for policy in single.policies} == {
         policy.arn: policy.statements for policy in whole.policies
     }
+    versions = {policy.other_versions for policy in single.policies}
+    assert versions == {None}, "GetPolicyVersion tells of one alone (PE-1, PE-2)"
 
 
 @pytest.mark.parametrize("operation", ["ListUsers", "ListGroups", "ListPolicies"])

@@ -97,7 +97,8 @@ def write_account(iam: Any, folder: Path) -> None:
             policy = answer(iam, "get_policy", PolicyArn=boundary)["Policy"]
             given = {"PolicyArn": boundary, "VersionId": policy["DefaultVersionId"]}
             version = answer(iam, "get_policy_version", **given)["PolicyVersion"]
-            details["Policies"].append({**policy, "PolicyVersionList": [version]})
+            told = {"PolicyVersionList": [version], "IsTruncated": True}
+            details["Policies"].append({**policy, **told})
     write(folder / "authorization-details.json", details)
     write(folder / "roles.json", answer(iam, "list_roles"))
     providers = answer(iam, "list_open_id_connect_providers")

@@ -166,8 +166,7 @@ def read_policy(asker: AwsClient, state: ImportProgress, arn: str) -> dict[str, 
     except CallFailed as error:
         state.note(call, error.fault)
         raise
-    policy["PolicyVersionList"] = [{**told, "IsDefaultVersion": True}]
-    return policy
+    return policy | _default_only([told])
 
 
 def _alias(asker: AwsClient, state: ImportProgress) -> None:
@@ -338,8 +337,16 @@ def _managed(asker: AwsClient, state: ImportProgress, listed: Json) -> Json:
     version = listed["DefaultVersionId"]
     given = {"PolicyArn": listed["Arn"], "VersionId": version}
     told = try_one(asker, state, calls.GET_POLICY_VERSION, **given)
-    versions = [] if told is None else [{**told["PolicyVersion"], "IsDefaultVersion": True}]
-    return {**listed, "PolicyVersionList": versions}
+    return listed | _default_only([] if told is None else [told["PolicyVersion"]])
+
+
+def _default_only(told: list[Json]) -> Json:
+    """Return the versions of a policy of which the default alone was asked: there may be others.
+
+    Else nobody could restore one (PE-2), and there would be room for a new one (PE-1).
+    """
+    versions = [{**one, "IsDefaultVersion": True} for one in told]
+    return {"PolicyVersionList": versions, "IsTruncated": True}
 
 
 def _unknown(call: ReadCall) -> Json:
