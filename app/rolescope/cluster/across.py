@@ -7,12 +7,12 @@ more of them than the account can tell by itself: such raises are told at last.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from rolescope.cluster.facts import FactsByAccount
-from rolescope.cluster.links import Leaps, Links, numbered
+from rolescope.cluster.links import Leap, Leaps, Links, numbered
 from rolescope.cluster.rows import Row, way_rows
 from rolescope.engine.index import WorldIndex, account_of
 from rolescope.escalation.find import DOORS, WayFinder, settings_abroad
@@ -59,12 +59,18 @@ class FarParts:
 
     def __init__(self, world: World, at: str, links: Iterable[Links]) -> None:
         """Take a world, the time of all calls (ISO 8601), and the links of its accounts."""
-        told = tuple(links)
         self._index, self._facts = WorldIndex(world), FactsByAccount(world)
         self._numbers = numbered(world)
         self._arns = tuple(self._numbers)
-        self._leaps = Leaps(leap for one in told for leap in one.trusts)
-        self._strong = frozenset(self._arns[number] for one in told for number in one.strong)
+        strong: set[str] = set()
+
+        def trusts() -> Iterator[Leap]:  # links are large: one account's at a time
+            for one in links:
+                strong.update(self._arns[number] for number in one.strong)
+                yield from one.trusts
+
+        self._leaps = Leaps(trusts())
+        self._strong = frozenset(strong)
         self._targets = Targets(self._index, self._assumed_by, at)
 
     def of(self, account: Account) -> FarPart | None:
@@ -162,20 +168,23 @@ def far_rows(far: FarPart, callers: World, at: str) -> list[Row]:
 
 
 def raise_rows(
-    world: World, links: Mapping[str, Links], ways: Iterable[Sequence[Sequence[str]]]
+    world: World,
+    links: Callable[[], Iterable[tuple[str, Links]]],
+    ways: Iterable[Sequence[Sequence[str]]],
 ) -> Iterator[tuple[str, list[Row]]]:
     """Yield each account with the raises of whom one becomes by way of other accounts.
 
-    `ways` are pairs of sources and of those in other accounts whom each of them becomes.
+    `links` yields each account with what it tells, twice: they are large, and none is kept. `ways`
+    are pairs of sources and of those in other accounts whom each of them becomes.
     """
     numbers = numbered(world)
-    trusts = (leap for one in links.values() for leap in (*one.trusts, *one.ways))
+    trusts = (leap for _, one in links() for leap in (*one.trusts, *one.ways))
     across = (
         (tuple(map(numbers.__getitem__, one)), tuple(map(numbers.__getitem__, other)))
         for one, other in ways
     )
     everywhere = RightsReach(Leaps((*trusts, *across)).next)
-    for account, told in links.items():
+    for account, told in links():
         within = RightsReach(Leaps((*told.trusts, *told.ways)).next)
         rows: list[Row] = []
         for row in told.raises:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError
 from contextlib import ExitStack
 from dataclasses import replace
+from functools import partial
 from itertools import islice
 from typing import Any
 
@@ -158,7 +159,7 @@ def _far_parts(world: World, at: str, folder: EvaluationFolder) -> Iterator[byte
     left = folder.left_of(ACROSS)
     if not left:
         return
-    parts_ = FarParts(world, at, _links(world, folder).values())
+    parts_ = FarParts(world, at, (told for _, told in _links(world, folder)))
     none = []
     for account in world.accounts:
         if account.id in left:
@@ -182,7 +183,7 @@ def _keep_across(
         tick(_OWN + (1 - _OWN) * done / max(1, total), text)
     if folder.left_of(RAISES):
         ways = ask(folder.path, _BECOMING_ACROSS).rows if total else ()
-        found = raise_rows(world, _links(world, folder), ways)
+        found = raise_rows(world, partial(_links, world, folder), ways)
         folder.add([more_ways(account, rows) for account, rows in found], RAISES)
 
 
@@ -192,18 +193,18 @@ _BECOMING_ACROSS = (
 )
 
 
-def _links(world: World, folder: EvaluationFolder) -> dict[str, Links]:
+def _links(world: World, folder: EvaluationFolder) -> Iterator[tuple[str, Links]]:
     """Read what each account has told the others."""
-    found, numbers = {}, numbered(world)
+    numbers = numbered(world)
     for account in world.accounts:
         file = links_file(folder.path, account.id)
         try:
-            found[account.id] = read_links(file.read_bytes(), numbers)
+            found = read_links(file.read_bytes(), numbers)
         except (OSError, EOFError, ValueError, LookupError, TypeError, AttributeError) as error:
             raise FolderUnusable(
                 f"{file} cannot be read. Evaluate again in an empty folder."
             ) from error
-    return found
+        yield account.id, found
 
 
 def _distributed() -> Any:

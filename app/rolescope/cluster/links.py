@@ -77,7 +77,8 @@ def read_links(data: bytes, numbers: Mapping[str, int]) -> Links:
     """Read what `links_of` returned for the same numbers.
 
     Raises:
-        OSError, EOFError, ValueError, LookupError, TypeError: the bytes are something else.
+        OSError, EOFError, ValueError, LookupError, TypeError, AttributeError: the bytes are
+            something else.
     """
     value = json.loads(gzip.decompress(data))
     for row in value["raises"]:
