@@ -1,6 +1,7 @@
 """The overview of very many principals: accounts folded into OUs, lines that count trusts."""
 
 from collections import Counter
+from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -115,6 +116,19 @@ def test_every_principal_is_in_one_row() -> None:
     arns = {node.id for node in analysis().graph.nodes if node.id.startswith("arn:")}
     assert set(inside) == arns
     assert max(inside.values()) == 1
+
+
+def test_an_account_that_was_imported_in_part_says_so() -> None:
+    whole = crowd()
+    accounts = (
+        replace(one, incomplete=("roles",)) if one.id == SHOP else one for one in whole.accounts
+    )
+    part = analyse(Scenario(replace(whole, accounts=tuple(accounts))), NOW)
+    for of, is_part in ((part, True), (analysis(), False)):
+        found = picture(of, unfolded(SHOP, PAY))
+        assert sum(text.text.endswith(" · in part") for text in texts(found)) == is_part
+        boxes = [item for item in items_of(found, ItemKind.ACCOUNT) if item.opens == SHOP]
+        assert [item.name.endswith(", in part") for item in boxes] == [is_part]
 
 
 def test_more_trusts_make_wider_lines() -> None:

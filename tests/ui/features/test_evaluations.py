@@ -145,6 +145,7 @@ def test_a_unit_is_opened_with_those_who_call_it(
     assert dialog.chosen.text() == "Opens 1 account with 1 role; whoever calls them comes along."
     QTest.mouseClick(dialog.open_button, LEFT)
     qtbot.waitUntil(lambda: opened(window) == [B, C])
+    assert window.pane.folds.expanded == {C}, "who calls it stays folded"
     assert window.workspace.world.world.now == NOW
     assert window.workspace.opener.name
     assert window.settings.recent[0].paths == (str(folder),)

@@ -11,6 +11,8 @@ from rolescope.ui.canvas.canvas import Canvas
 from rolescope.ui.canvas.picture_item import EMPTY
 from rolescope.ui.state.workspace import Workspace
 
+_MAX_ASKED_FOR = 4  # accounts of an evaluation that are unfolded at once, as they were asked for
+
 
 def _has_folds(picture: Picture) -> bool:
     swarm = picture.swarm
@@ -123,4 +125,6 @@ class Folds:
     def _forget_other_worlds(self) -> None:
         if self._workspace.world.token != self._token:
             self._token = self._workspace.world.token
-            self._expanded, self._is_whole, self._by = frozenset(), False, ""
+            asked_for = self._workspace.opener.asked_for
+            self._expanded = asked_for if len(asked_for) <= _MAX_ASKED_FOR else frozenset()
+            self._is_whole, self._by = False, ""

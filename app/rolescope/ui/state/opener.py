@@ -65,6 +65,7 @@ class Opener(QObject):
 
     def _forget(self) -> None:
         self.problems: tuple[Problem, ...] = ()
+        self.asked_for: frozenset[str] = frozenset()  # accounts, of an evaluation that has more
         self.sources: tuple[Path, ...] = ()
         self.is_demo = False
 
@@ -207,6 +208,7 @@ class Opener(QObject):
                 failed(JobFailure(job=OPENING, what=what, problems=opened.problems))
                 return
             self.problems = opened.problems
+            self.asked_for = frozenset(origin.scope.accounts if origin.scope is not None else ())
             self.sources = origin.paths or _file_of(found)
             self.is_demo = opened.project.shown is not None and not opened.project.shown.name
             self._world.token = opened.token

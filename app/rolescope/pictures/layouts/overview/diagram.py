@@ -129,6 +129,7 @@ class AccountBox:
 
     `share` is the part that its roles are of those of the largest OU. `parent` is the OU that an
     unfolded account was taken out of. `opens`: what folds or unfolds it (see Frame.expanded).
+    `is_part`: it has users or roles, too, that were not imported.
     """
 
     id: str
@@ -143,6 +144,7 @@ class AccountBox:
     share: float = 0
     parent: str = ""
     opens: str = ""
+    is_part: bool = False
 
 
 class RowSection(Enum):

@@ -208,6 +208,7 @@ def boxes_of(
             rows=tuple(rows.get(account.id, [])),
             chips=tuple(chips.get(account.id, [])),
             has_port=account.id in ports,
+            is_part=not {"users", "roles"}.isdisjoint(account.incomplete),
         )
         for account in sorted(accounts_of(trusts), key=lambda account: account.id)
         if trusts.unfolds(account)

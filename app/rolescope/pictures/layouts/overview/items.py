@@ -65,7 +65,8 @@ def _box_words(box: AccountBox, noun: str) -> tuple[str, str]:
     if box.members:
         accounts, unit = counted(len(box.members), noun), "OU " if noun == ACCOUNT else ""
         return f"{unit}{heading}, {accounts}, {counts}", f"{box.zone_words or heading}\n{accounts}"
-    words = (heading, group_digits(box.id))
+    words = (heading, group_digits(box.id), "Imported in part" if box.is_part else "")
+    counts += ", in part" if box.is_part else ""
     name = f"{noun.capitalize()} {heading.removeprefix('Account ')}, {counts}"
     return name, "\n".join(filter(None, words))
 

@@ -87,9 +87,11 @@ def _middle(arrangement: Arrangement, rect: Rect, *, compact: bool) -> float:
 
 def header_texts(box: AccountBox) -> tuple[str, str, bool]:
     """Return the heading of an account, its second line, and whether that is an id."""
+    part = ("in part",) if box.is_part else ()
     if box.name:
-        return box.name, group_digits(box.id), True
-    return f"Account {group_digits(box.id)}", box.zone_words, False
+        return box.name, " · ".join((group_digits(box.id), *part)), True
+    words = " · ".join(filter(None, (box.zone_words, *part)))
+    return f"Account {group_digits(box.id)}", words, False
 
 
 def _header(
