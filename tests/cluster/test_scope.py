@@ -1,5 +1,6 @@
 """An evaluation opened by scope: what was evaluated is found again, without reading the rest."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis.strategies import integers
 
-from benchmarks.large_organizations import large_organization
+from benchmarks.large_organizations import large_organization, with_ways
 from rolescope.cluster.database import ask
 from rolescope.cluster.folder import EvaluationFolder, FolderUnusable, read_manifest
 from rolescope.cluster.scope import EvaluationScope, evaluation_at, read_scope, scope_of
@@ -30,7 +31,7 @@ from rolescope.progress import no_tick
 from rolescope.trust.edge import Edge
 from rolescope.trust.graph import trust_graph
 from rolescope.worker.evaluations import evaluation_figures
-from support.evaluations import evaluated
+from support.evaluations import all_ways, evaluated, kept_ways
 from support.worlds.build import (
     NOW,
     A,
@@ -251,6 +252,32 @@ def test_roles_that_are_open_to_outside(small: Path) -> None:
     assert names(opened(small, "outside")) == {A: ["Far"]}
 
 
+@given(seed=integers(0, 10**6), number=integers(0, 10**6))
+@settings(max_examples=5)
+def test_ways_of_a_role_are_those_of_the_whole(
+    tmp_path_factory: pytest.TempPathFactory, seed: int, number: int
+) -> None:
+    """Whoever is at their other ends comes along, within its account and in others."""
+    whole = with_ways(large_organization(40, seed), seed)
+    place = evaluated(whole, tmp_path_factory.mktemp("scope"))
+    kept = kept_ways(place)
+    ends = sorted({arn for way in kept for arn in json.loads(way)[:2]})
+    one = ends[number % len(ends)]
+
+    def of(ways: list[str]) -> list[str]:
+        return [way for way in ways if one in json.loads(way)[:2]]
+
+    assert of(all_ways(opened(place, one))) == of(kept)
+
+
+def test_ways_to_more_than_come_along_are_told(tmp_path: Path) -> None:
+    many = (user(f"u{number:04}") for number in range(1_001))
+    maker = role("Maker", trust=trusts(A), allows=allow("iam:CreateAccessKey"))
+    place = evaluated(world(account(A, maker, *many)), tmp_path)
+    read = read_scope(place, scope_of([f"arn:aws:iam::{A}:role/Maker"]), no_tick)
+    assert any(note.what.startswith("Ways lead to, or come from, 1,001") for note in read.problems)
+
+
 def test_scopes_add_up(small: Path) -> None:
     assert names(opened(small, "outside", C)) == {A: ["Far"], B: ["Next"], C: ["Last"]}
 
@@ -366,4 +393,17 @@ def test_an_evaluation_that_goes_on_is_told(large: World, tmp_path: Path) -> Non
     part.manifest = replace(part.manifest, done=part.manifest.done[:1])
     part.add(())
     found = read_scope(begun, EvaluationScope(accounts=(part.manifest.done[0].account,)), no_tick)
-    assert any(one.what.startswith("Not evaluated yet: ") for one in found.problems)
+    (told,) = (one for one in found.problems if one.what.startswith("Not evaluated yet: "))
+    assert told.meaning.endswith("Whoever is in an account that is missing is an ARN alone.")
+
+
+def test_ways_between_accounts_that_are_missing_alone_are_told(small: Path) -> None:
+    """By whoever opens a part, and by whoever asks for figures."""
+    part = EvaluationFolder(small, read_manifest(small))
+    part.manifest = replace(part.manifest, across=part.manifest.across[:1], raises=())
+    part.add(())
+    lack = "ways of 2 of 3 accounts into other accounts"
+    assert evaluation_figures(small, tick=no_tick).missing == lack
+    found = read_scope(small, EvaluationScope(accounts=(B,)), no_tick)
+    (told,) = (one for one in found.problems if one.what == f"Not evaluated yet: {lack}.")
+    assert told.meaning == "Ways between accounts are shown only where both ends are opened."

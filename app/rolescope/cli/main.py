@@ -574,7 +574,7 @@ def _add_export(add: Add) -> None:
     words = "{views}; or table: all nodes and edges, for graph formats"
     export.add_argument("--view", metavar="VIEW", help=words)
     export.add_argument("--focus", metavar="ARN", help="the role that the focus view is about")
-    words = "ways of escalation: none, those to administrators, or all"
+    words = "ways of escalation: none, those to administrators, or all to users and roles"
     export.add_argument("--ways", choices=("none", "admins", "all"), default="none", help=words)
     export.add_argument(
         "--theme", choices=("light", "dark", "high-contrast"), default="light", help="colors"

@@ -237,31 +237,39 @@ class AccountFiles:
         self.done = frozenset(one.account for one in manifest.done)
         self._database, self._folder, self._manifest = database, folder, manifest
 
-    def rows(self, sql: str, accounts: Iterable[str], *values: Any) -> list[tuple[Any, ...]]:
+    def rows(
+        self, sql: str, accounts: Iterable[str], *values: Any, step: str | None = None
+    ) -> list[tuple[Any, ...]]:
         """Answer a question in which `{edges}`, and so on, is the table of some accounts.
 
-        `values` stand where it has question marks. Accounts that are not done have no rows.
+        `values` stand where it has question marks; of a `step` alone its files are read. Accounts
+        that are not done have no rows.
 
         Raises:
             FolderUnusable: the file of an account is missing.
         """
         named = self.done.intersection(accounts)
-        if not named:
-            return []
-        tables = {
-            table.name: self._table(table, named) for table in TABLES if f"{{{table.name}}}" in sql
+        files = {
+            table.name: self._files(table, named, step)
+            for table in TABLES
+            if f"{{{table.name}}}" in sql
         }
+        if not all(files.values()):
+            return []
+        tables = {name: _parquet(some) for name, some in files.items()}
         found: list[tuple[Any, ...]] = self._database.execute(
             sql.format(**tables), list(values)
         ).fetchall()
         return found
 
-    def _table(self, table: Table, accounts: frozenset[str]) -> str:
-        files = _files(self._folder.absolute(), self._manifest, table, accounts)
+    def _files(
+        self, table: Table, accounts: frozenset[str], step: str | None
+    ) -> list[tuple[str, Path]]:
+        files = _files(self._folder.absolute(), self._manifest, table, accounts, step)
         for account, file in files:
             if not file.is_file():
                 raise _missing(self._folder, account)
-        return _parquet(files)
+        return files
 
 
 @contextmanager
@@ -321,14 +329,23 @@ def _make_views(database: Any, place: Path, manifest: Manifest) -> None:
 
 
 def _files(
-    place: Path, manifest: Manifest, table: Table, accounts: frozenset[str]
+    place: Path,
+    manifest: Manifest,
+    table: Table,
+    accounts: frozenset[str],
+    only: str | None = None,
 ) -> list[tuple[str, Path]]:
-    """Return the files that a table has of some accounts, each with its account."""
+    """Return the files that a table has of some accounts, each with its account.
+
+    `only`: those of one step.
+    """
     return [
         (one.account, table_file(place, table.name, one.account, step))
         for step, some in manifest.steps.items()
         for one in some
-        if one.account in accounts and (step == PART or table.name in one.counts)
+        if one.account in accounts
+        and only in (None, step)
+        and (step == PART or table.name in one.counts)
     ]
 
 

@@ -22,7 +22,7 @@ from typing import Any
 from rolescope.cluster.tables import NOT_BY_PART, TABLES, AccountTables
 from rolescope.file_modes import make_folder, replace_file
 from rolescope.model.arn import is_account_id
-from rolescope.model.plain import counted
+from rolescope.words.evaluation_text import missing_text
 
 FORMAT, VERSION = "rolescope-evaluation", 5
 PART, ACROSS, RAISES = "part", "across", "raises"
@@ -71,10 +71,8 @@ class Manifest:
     @property
     def missing(self) -> str:
         """What is still to be evaluated, in words; empty when nothing is."""
-        left = len(self.accounts) - len(self.done)
-        if left:
-            return f"{left:,} of {counted(len(self.accounts), 'account')}"
-        return "" if self.is_whole else "ways between accounts"
+        steps = (len(some) for some in self.steps.values())
+        return missing_text(len(self.accounts), *steps)
 
     @property
     def steps(self) -> "dict[str, tuple[Evaluated, ...]]":

@@ -15,6 +15,7 @@ from typing import Any
 from rolescope.cluster.database import IS_OPEN, IS_OUTSIDE, AccountFiles, open_files
 from rolescope.cluster.fact_files import Facts, account_facts, organization_files
 from rolescope.cluster.folder import (
+    ACROSS,
     MANIFEST,
     ORGANIZATION,
     FolderUnusable,
@@ -180,11 +181,13 @@ def _notes(folder: Path, manifest: Manifest, records: "_Found") -> Iterator[Prob
             code="scope",
         )
     if manifest.missing:
+        is_known = len(manifest.done) == len(manifest.accounts)
         yield file_problem(
             folder.name,
             f"Not evaluated yet: {manifest.missing}.",
             "Let rolescope evaluate go on.",
-            meaning="Whoever is in an account that is missing is known by ARN alone.",
+            meaning="Ways between accounts are shown only where both ends are opened."
+            + ("" if is_known else " Whoever is in an account that is missing is an ARN alone."),
             severity=Severity.WARNING,
             code="scope",
         )
@@ -234,9 +237,9 @@ class _Reading:
             roles |= set(self._texts(_OUTSIDE, done))
         within = {*whole, *_accounts(roles)}, sorted(whole), sorted(roles)
         callers = self._texts(_CALLING, *within)
-        ends = self._texts(_ENDS_OF_WAYS, done, sorted(whole)) if whole else []
-        far = ends if len(ends) > MAX_CALLERS else []
-        come = (*roles, *callers, *(ends if not far else ()))
+        ends = self._ends_of_ways(whole, roles)
+        far = ends if len(ends) > MAX_CALLERS else set[str]()
+        come = (*roles, *callers, *(ends - far))
         some = {one for one in come if _account_of(one) not in whole}
         lists = self._lists(whole, some)
         if not lists:
@@ -273,6 +276,16 @@ class _Reading:
             behind |= reached
         return before | behind
 
+    def _ends_of_ways(self, whole: set[str], roles: set[str]) -> set[str]:
+        """Return who is at the other ends of ways of roles, and of ways between accounts."""
+        some, within = sorted(roles), _accounts(roles) - whole
+        across = self._files.rows(_ENDS_OF_WAYS, self._files.done, sorted(whole), some, step=ACROSS)
+        return {
+            arn
+            for (arn,) in (*across, *self._files.rows(_ENDS_OF_WAYS, within, [], some))
+            if arn not in roles and _account_of(arn) not in whole
+        }
+
     def _lists(self, whole: set[str], some: set[str]) -> _Records:
         """Return all of some accounts; of others some users and roles, with what they have."""
         found: _Records = {account: {} for account in whole}
@@ -306,12 +319,14 @@ _REACHED = (
 )
 _CALLING = f"select distinct unnest({_CALLERS}) from {{edges}} where {_INTO}"  # noqa: S608 - texts of ours
 _ENDS_OF_WAYS = """
-with across as (
+with sets as (
     select account, sources, targets, list_transform(targets, lambda one: split_part(one, ':', 5))
-    as into_accounts from {way_sets} where split_part(targets[1], ':', 5) <> account
-), wanted as (select ?::varchar[] as accounts)
-select unnest(targets) from across, wanted where list_contains(accounts, account)
-union select unnest(sources) from across, wanted where list_has_any(accounts, into_accounts)
+    as into_accounts from {way_sets}
+), wanted as (select ?::varchar[] as accounts, ?::varchar[] as roles)
+select unnest(targets) from sets, wanted
+where list_contains(accounts, account) or list_has_any(sources, roles)
+union select unnest(sources) from sets, wanted
+where list_has_any(accounts, into_accounts) or list_has_any(targets, roles)
 """
 _UNSETTLED = f"""
 select source, count(*) from {{edges}} where {_INTO} and (

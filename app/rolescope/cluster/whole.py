@@ -33,12 +33,12 @@ class EvaluationFigures:
     """What is known without opening anything.
 
     `pairs` are open trusts of a caller's account and the account that it gets into; `at` is the
-    time of all calls, `missing` how many accounts are not evaluated yet.
+    time of all calls, `missing` what is not evaluated yet, in words; empty when nothing is.
     """
 
     folder: Path
     at: str
-    missing: int
+    missing: str
     accounts: tuple[AccountFigures, ...]
     pairs: dict[tuple[str, str], int]
 
@@ -57,7 +57,7 @@ def read_figures(folder: Path) -> EvaluationFigures:
     return EvaluationFigures(
         folder,
         manifest.at,
-        len(manifest.accounts) - len(manifest.done),
+        manifest.missing,
         tuple(map(_figures, accounts)),
         {(caller, account): count for caller, account, count in pairs},
     )

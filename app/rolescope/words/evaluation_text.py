@@ -15,13 +15,30 @@ COLUMNS = (
 """The headings of the figures, and what each means."""
 
 
-def figures_line(accounts: int, roles: int, trusts: int, at: str, missing: int) -> str:
-    """Say what an evaluation holds."""
+def figures_line(accounts: int, roles: int, trusts: int, at: str, missing: str) -> str:
+    """Say what an evaluation holds; `missing` is what `missing_text` says."""
     found = (
         f"{counted(accounts, 'account')}, {counted(roles, 'role')}, "
         f"{counted(trusts, 'open trust')} in roles, as of {at}."
     )
-    return f"{found} {counted(missing, 'account')} not evaluated yet." if missing else found
+    return f"{found} Not evaluated yet: {missing}." if missing else found
+
+
+def missing_text(accounts: int, done: int, across: int, raises: int) -> str:
+    """Say what is still to be evaluated; empty when nothing is.
+
+    Of so many accounts trusts and ways are `done`, then those into other accounts (`across`), and
+    at last the `raises` of whom somebody becomes by way of other accounts.
+    """
+    of = counted(accounts, "account")
+    parts = [f"{accounts - done:,} of {of}"] if done < accounts else []
+    if not across < accounts:
+        parts += ["ways to raise somebody by way of other accounts"] if raises < accounts else []
+    elif across:
+        parts.append(f"ways of {accounts - across:,} of {of} into other accounts")
+    else:
+        parts.append("all ways between accounts")
+    return " and ".join(parts)
 
 
 def chosen_line(accounts: int, roles: int, around: str, *, is_outside: bool) -> str:
