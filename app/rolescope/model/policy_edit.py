@@ -19,7 +19,6 @@ from rolescope.model.edit_rules import (
     refusal_of_place,
     refusal_of_statement,
     refusal_of_structure,
-    refuse,
     statements_of,
     upper,
     with_statements,
@@ -46,11 +45,11 @@ class WithStatement(CheckedEdit):
 
     def _applied(self, world: World) -> World:
         added = json.loads(self.statement)
-        return _edited(self, world, lambda statements: [*statements, added])
+        return _edited(self.place, world, lambda statements: [*statements, added])
 
 
 @dataclass(frozen=True, slots=True)
-class WithoutStatement:
+class WithoutStatement(CheckedEdit):
     """Take a statement out of a document, by its place there."""
 
     place: Place
@@ -61,18 +60,13 @@ class WithoutStatement:
         """Say why the edit cannot be made; None when it can."""
         return _refusal(self.place, world, self.index)
 
-    def apply(self, world: World) -> World:
-        """Return the world without the statement.
-
-        Raises:
-            EditRefused: see `refusal`.
-        """
+    def _applied(self, world: World) -> World:
         index = self.index
-        return _edited(self, world, lambda found: [*found[:index], *found[index + 1 :]])
+        return _edited(self.place, world, lambda found: [*found[:index], *found[index + 1 :]])
 
 
 @dataclass(frozen=True, slots=True)
-class WithCondition:
+class WithCondition(CheckedEdit):
     """Set one test in the Condition of a statement, instead of the test `replaced`, if given."""
 
     place: Place
@@ -85,13 +79,8 @@ class WithCondition:
         """Say why the edit cannot be made; None when it can."""
         return _refusal(self.place, world, self.index)
 
-    def apply(self, world: World) -> World:
-        """Return the world with the statement narrowed or widened by the test.
-
-        Raises:
-            EditRefused: see `refusal`.
-        """
-        return _edited(self, world, self._changed)
+    def _applied(self, world: World) -> World:
+        return _edited(self.place, world, self._changed)
 
     def _changed(self, statements: list[Any]) -> list[Any]:
         statement = dict(statements[self.index])
@@ -222,17 +211,13 @@ def together(edits: tuple[Edit, ...]) -> Edit:
     return Together(edits, f"{first}, and {len(edits) - 1} more")
 
 
-_PlacedEdit = WithStatement | WithoutStatement | WithCondition
-
-
-def _edited(edit: _PlacedEdit, world: World, change: Callable[[list[Any]], list[Any]]) -> World:
-    """Return the world with the statements of the edit's document changed."""
-    refuse(edit.refusal(world))
-    policy = edit.place.find(world)
+def _edited(place: Place, world: World, change: Callable[[list[Any]], list[Any]]) -> World:
+    """Return the world with the statements of a document changed."""
+    policy = place.find(world)
     assert policy is not None  # noqa: S101 - for the type checker: a refusal would have said so
     document = decoded(policy)
     changed = change(statements_of(document))
-    return edit.place.put(world, with_statements(policy, document, changed))
+    return place.put(world, with_statements(policy, document, changed))
 
 
 def _refusal(place: Place, world: World, index: int | None = None) -> str | None:

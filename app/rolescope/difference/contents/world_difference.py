@@ -3,8 +3,9 @@
 The worlds may be two imports, a baseline and a scenario, or two scenarios.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 
 from rolescope.difference.contents.changed_facts import (
     FactDifference,
@@ -29,7 +30,16 @@ from rolescope.model.collection import PermissionSet
 from rolescope.model.place import Holder, Place, PlaceKind
 from rolescope.model.policy import Policy
 from rolescope.model.principal import Role
-from rolescope.model.world import Account, AttachedPolicy, MemberAccount, Organization, World
+from rolescope.model.world import (
+    Account,
+    AttachedPolicy,
+    MemberAccount,
+    Organization,
+    OrganizationalUnit,
+    World,
+)
+
+_Part = TypeVar("_Part")
 
 
 def facts_of_organization(
@@ -46,8 +56,8 @@ def facts_of_organization(
     yield from changed(FactKind.ORGANIZATION, new.id, old.id, new.id)
     yield from changed(FactKind.MANAGEMENT, new.id, old.management_account, new.management_account)
     yield from table(FactKind.ENABLED, new.root, _enabled(old), _enabled(new))
-    yield from _of_units(old, new)
-    yield from _of_accounts(old.accounts, new.accounts)
+    yield from _of_members(FactKind.UNIT, old.units, new.units)
+    yield from _of_members(FactKind.MEMBER, old.accounts, new.accounts)
     yield from _of_guardrails(old.policies or (), new.policies or ())
 
 
@@ -62,32 +72,32 @@ def _enabled(organization: Organization) -> dict[str, str]:
     return {name: words[is_enabled] for name, is_enabled in known.items() if is_enabled is not None}
 
 
-def _of_units(old: Organization, new: Organization) -> Iterator[FactDifference]:
-    before = {unit.id: unit for unit in old.units}
-    after = {unit.id: unit for unit in new.units}
+def _by_id(
+    old: Iterable[_Part], new: Iterable[_Part], id_of: Callable[[_Part], str]
+) -> Iterator[tuple[str, _Part | None, _Part | None]]:
+    """Yield what either side has: its id, and how it was before and after."""
+    before, after = {id_of(one): one for one in old}, {id_of(one): one for one in new}
     for id_ in dict.fromkeys((*before, *after)):
-        was, is_ = before.get(id_), after.get(id_)
-        if was is None or is_ is None:
-            names = (None if unit is None else unit.name for unit in (was, is_))
-            yield from changed(FactKind.UNIT, id_, next(names), next(names))
-            continue
-        yield from changed(FactKind.PARENT, id_, was.parent, is_.parent)
-        yield from changed(FactKind.NAME, id_, was.name, is_.name)
+        yield id_, before.get(id_), after.get(id_)
 
 
-def _of_accounts(
-    old: Iterable[MemberAccount], new: Iterable[MemberAccount]
+def _name(one: OrganizationalUnit | MemberAccount | PermissionSet | None) -> str | None:
+    return None if one is None else one.name
+
+
+def _of_members(
+    kind: FactKind,
+    old: Iterable[OrganizationalUnit | MemberAccount],
+    new: Iterable[OrganizationalUnit | MemberAccount],
 ) -> Iterator[FactDifference]:
-    before = {account.id: account for account in old}
-    after = {account.id: account for account in new}
-    for id_ in dict.fromkeys((*before, *after)):
-        was, is_ = before.get(id_), after.get(id_)
+    """Yield what differs of OUs, or of accounts."""
+    for id_, was, is_ in _by_id(old, new, lambda one: one.id):
         if was is None or is_ is None:
-            names = (None if account is None else account.name for account in (was, is_))
-            yield from changed(FactKind.MEMBER, id_, next(names), next(names))
+            yield from changed(kind, id_, _name(was), _name(is_))
             continue
         yield from changed(FactKind.PARENT, id_, was.parent, is_.parent)
-        yield from changed(FactKind.STATUS, id_, was.status, is_.status)
+        if isinstance(was, MemberAccount) and isinstance(is_, MemberAccount):
+            yield from changed(FactKind.STATUS, id_, was.status, is_.status)
         yield from changed(FactKind.NAME, id_, was.name, is_.name)
 
 
@@ -95,10 +105,7 @@ def _of_guardrails(
     old: Iterable[AttachedPolicy], new: Iterable[AttachedPolicy]
 ) -> Iterator[FactDifference]:
     """Yield to what guardrails are attached; their documents are compared as documents."""
-    before = {one.id: one for one in old}
-    after = {one.id: one for one in new}
-    for id_ in dict.fromkeys((*before, *after)):
-        was, is_ = before.get(id_), after.get(id_)
+    for id_, was, is_ in _by_id(old, new, lambda one: one.id):
         targets = [() if one is None else one.targets for one in (was, is_)]
         if targets[0] is not None and targets[1] is not None:
             yield from members(FactKind.TARGET, id_, targets[0], targets[1])
@@ -110,13 +117,9 @@ def facts_of_permission_sets(
     old: Iterable[PermissionSet], new: Iterable[PermissionSet]
 ) -> Iterator[FactDifference]:
     """Yield what differs of permission sets of Identity Center, and who has them where."""
-    before = {one.arn: one for one in old}
-    after = {one.arn: one for one in new}
-    for arn in dict.fromkeys((*before, *after)):
-        was, is_ = before.get(arn), after.get(arn)
+    for arn, was, is_ in _by_id(old, new, lambda one: one.arn):
         if was is None or is_ is None:
-            names = (None if one is None else one.name for one in (was, is_))
-            yield from changed(FactKind.PERMISSION_SET, arn, next(names), next(names))
+            yield from changed(FactKind.PERMISSION_SET, arn, _name(was), _name(is_))
             continue
         yield from changed(FactKind.NAME, arn, was.name, is_.name)
         yield from changed(FactKind.SESSION, arn, was.session_duration, is_.session_duration)

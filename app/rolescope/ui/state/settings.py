@@ -34,7 +34,7 @@ def read_file(file: Path) -> bytes:
     """Return what a file of settings holds; nothing when there is none.
 
     Raises:
-        Unreadable: nothing of it may be used.
+        UnreadableSettings: nothing of it may be used.
     """
     try:
         found = file.stat()
