@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from dataclasses import replace
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -22,6 +23,7 @@ from rolescope.pictures.picture import (
     Text,
 )
 from rolescope.pictures.theme import DARK, LIGHT, THEMES, Theme
+from support.window.swarms import small_map, small_swarm
 
 NS = "{http://www.w3.org/2000/svg}"
 TINY = {"svg", "title", "desc", "g", "rect", "path", "text"}
@@ -61,6 +63,16 @@ def everything(name: str) -> Picture:
         items=(item,),
         title=name,
     )
+
+
+def test_names_of_a_map_cover_no_text_and_are_not_cut() -> None:
+    made = small_map(replace(small_swarm(), places=small_swarm().places - (195, 0)))
+    caption = Text(x=180, y=224, text="People", style="small")
+    texts = parsed(write_svg(replace(made, shapes=(*made.shapes, caption)), LIGHT)).iter(
+        f"{NS}text"
+    )
+    written = ["".join(text.itertext()) for text in texts]
+    assert written == ["prod", "People", "role-c", "role-d"], "not those of a and b"
 
 
 def test_what_siblings_share_is_muted() -> None:

@@ -15,7 +15,7 @@ import numpy as np
 
 from rolescope.exporters.exporter import Exporter
 from rolescope.model.plain import visible
-from rolescope.pictures.label_room import LabelRoom, short_name
+from rolescope.pictures.label_room import LabelRoom, edges, short_name
 from rolescope.pictures.metrics import text_width
 from rolescope.pictures.outlines import outline
 from rolescope.pictures.picture import (
@@ -110,7 +110,7 @@ class _Writer:
             drawn = (line for shape in shapes for line in self._shape(shape))
             yield from self._group(self._items.get(name), drawn)
         if self._picture.swarm is not None:
-            for shape in swarm_shapes(self._picture.swarm):
+            for shape in swarm_shapes(self._picture.swarm, self._picture):
                 yield from self._shape(shape)
         yield "</svg>"
 
@@ -295,8 +295,8 @@ _CORNERS = 0.7  # of a node's height: its corners are empty
 _HEAD = 5.0  # px, of an arrow
 
 
-def swarm_shapes(swarm: Swarm) -> Iterator[Shape]:
-    """Yield lines, then nodes, then the most important names."""
+def swarm_shapes(swarm: Swarm, around: Picture) -> Iterator[Shape]:
+    """Yield lines, then nodes, then the most important names, clear of all that is `around`."""
     places = [(float(x), float(y)) for x, y in swarm.places]
     lines = swarm.places[swarm.ends].reshape(-1, 4)
     lines = aside(lines, APART * lanes(swarm.ends))
@@ -326,23 +326,32 @@ def swarm_shapes(swarm: Swarm) -> Iterator[Shape]:
             size=float(swarm.sizes[number]),
             fill=swarm.ink_names[swarm.inks[number]],
         )
-    yield from _names(swarm, places)
+    yield from _names(swarm, places, around)
 
 
-def _names(swarm: Swarm, places: list[tuple[float, float]]) -> Iterator[Shape]:
-    """Yield names below their nodes, by weight, as far as they cover nothing."""
+def _names(swarm: Swarm, places: list[tuple[float, float]], around: Picture) -> Iterator[Shape]:
+    """Yield names below their nodes, by weight, as far as they cover nothing and are not cut."""
     order = sorted(range(len(swarm.names)), key=lambda one: (-swarm.weights[one], one))[:_TRIED]
     names = list(swarm.labels or map(short_name, swarm.names))
     names = [names[number] for number in order]
     at, halves = np.array(places).reshape(-1, 2), np.asarray(swarm.sizes).reshape(-1, 1) / 2
     room = LabelRoom()
     room.fill(np.concatenate((at - halves * _CORNERS, at + halves * _CORNERS), axis=1))
+    texts = [_area(shape) for shape in around.shapes if isinstance(shape, Text)]
+    room.fill(np.concatenate((np.reshape(texts, (-1, 4)), edges(around.width, around.height))))
     tops = at[order, 1] + halves[order, 0]
     wide = np.array([text_width(name, _STYLE) / 2 for name in names])
     areas = np.stack((at[order, 0] - wide, tops, at[order, 0] + wide, tops + _LINE), axis=1)
     for number in sorted(room.fitting(areas, _LABELLED)):
         x, y = float(at[order[number], 0]), float(tops[number]) + _BASE
         yield Text(x=x, y=y, text=names[number], style=_STYLE, color="text", anchor="middle")
+
+
+def _area(text: Text) -> tuple[float, float, float, float]:
+    """Return the left, top, right and bottom of a text."""
+    width = text_width(text.text, text.style)
+    left = text.x - width * {"start": 0, "middle": 0.5, "end": 1}[text.anchor]
+    return left, text.y - STYLES[text.style].size, left + width, text.y + _LINE - _BASE
 
 
 def _badges(swarm: Swarm, lines: Floats) -> Iterator[Shape]:

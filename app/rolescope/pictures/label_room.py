@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from rolescope.pictures.picture import Floats
 
 _CELL = 64  # px
@@ -17,6 +19,19 @@ def short_name(name: str) -> str:
         return name
     kept = _LONGEST - 1
     return f"{name[: kept // 2]}…{name[-(kept - kept // 2) :]}"
+
+
+def edges(width: float, height: float) -> Floats:
+    """Return the areas of the four edges of a picture: names that touch them would be cut."""
+    return np.array(
+        (
+            (-1, 0, 0, height),
+            (0, -1, width, 0),
+            (width, 0, width + 1, height),
+            (0, height, width, height + 1),
+        ),
+        dtype=np.float64,
+    )
 
 
 class LabelRoom:

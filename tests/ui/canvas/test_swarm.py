@@ -116,6 +116,19 @@ def test_names_keep_away_from_one_another(qtbot: QtBot, canvas: Canvas) -> None:
     assert scene(canvas).names == [1, 3]  # that of `a` meets `b`, that of `c` would lie on `d`
 
 
+def test_no_name_is_cut_at_the_edges(qtbot: QtBot, canvas: Canvas) -> None:
+    below = canvas.viewport().height()
+    canvas.camera.look(QPointF(198, 320 - below), 1)
+    image = grab(qtbot, canvas)
+    assert sorted(scene(canvas).names) == [0, 1], "that of d would be cut"
+    beside = [
+        image.pixelColor(at(canvas, 198 + x, y)).lightnessF()
+        for x in range(26, 38)
+        for y in range(213, 231)
+    ]
+    assert min(beside) < 0.5, "that of a is moved into sight"
+
+
 def test_far_away_no_name_is_written(qtbot: QtBot, canvas: Canvas) -> None:
     canvas.camera.look(QPointF(0, 0), 0.15)
     settle(qtbot, canvas)

@@ -84,10 +84,11 @@ class Labels:
         heights: Floats,
         standing: SwarmStates,
         texts: Floats,
+        width: float,
     ) -> Iterator[object]:
         """Choose whose names are written: no two overlap, nor lie on nodes or on other `texts`.
 
-        `texts` (t, 4): left, top, right, bottom on screen. It is done bit by bit.
+        `texts` (t, 4): left, top, right, bottom on screen, which is so wide. It is done bit by bit.
         """
         numbers, places = found
         typical = float(np.median(heights)) if len(heights) else 0
@@ -101,7 +102,7 @@ class Labels:
             if np.isnan(self._widths[number]):
                 self._widths[number] = text_width(self._name(number), FONT) + 2 * HALO
                 yield None
-        areas = self._areas(numbers[tried], places[tried], heights[tried])
+        areas = self._areas(numbers[tried], places[tried], heights[tried], width)
         squares = _squares(places[keep], heights[keep])[:_MAX_OBSTACLES]
         space = LabelRoom()
         first = int(np.count_nonzero(ranks[tried] >= _SELECTED))  # selected: wherever there is room
@@ -140,10 +141,10 @@ class Labels:
         found: Floats = ranks[numbers]
         return found
 
-    def _areas(self, numbers: Numbers, places: Floats, heights: Floats) -> Floats:
+    def _areas(self, numbers: Numbers, places: Floats, heights: Floats, width: float) -> Floats:
         """Return where names would be written: left, top, right, bottom."""
         halves = self._widths[numbers] / 2
-        x, tops = places[:, 0], places[:, 1] + heights / 2 + _GAP
+        x, tops = _within(places[:, 0], halves, width), places[:, 1] + heights / 2 + _GAP
         return np.stack((x - halves, tops, x + halves, tops + LINE), axis=1)
 
     def _name(self, number: int) -> str:
@@ -171,12 +172,19 @@ class Labels:
             return
         at = eye.on_screen(self._crowd.places[numbers])
         heights = np.maximum(self._sizes[numbers] * eye.zoom, SMALLEST)
+        x = _within(at[:, 0], sources[:, 2] / eye.ratio / 2, eye.width)
         corners = np.stack(
-            (at[:, 0] * eye.ratio - sources[:, 2] / 2, (at[:, 1] + heights / 2 + _GAP) * eye.ratio),
+            (x * eye.ratio - sources[:, 2] / 2, (at[:, 1] + heights / 2 + _GAP) * eye.ratio),
             axis=1,
         )
         middles = (np.round(corners) + sources[:, 2:] / 2) / eye.ratio
         draw_pieces(paint, bitmap, middles, sources)
+
+
+def _within(x: Floats, halves: Floats, width: float) -> Floats:
+    """Return the middles of names: aside of nodes that are seen, where names would be cut."""
+    inside: Floats = np.clip(x, halves, np.maximum(width - halves, halves))
+    return np.where((x >= 0) & (x <= width), inside, x)
 
 
 def _squares(places: Floats, heights: Floats) -> Floats:

@@ -11,6 +11,7 @@ import numpy as np
 from PySide6.QtCore import QObject, QRectF, QTimer, Signal
 from PySide6.QtGui import QPainter, QTransform
 
+from rolescope.pictures.label_room import edges
 from rolescope.pictures.picture import Floats, Text
 from rolescope.ui.canvas import painter
 from rolescope.ui.canvas.camera import Viewport
@@ -211,8 +212,9 @@ class Scene(QObject):
             tools = self._tool_box(eye)
             found = tools.nodes.within(eye, eye.window, None)
             heights = tools.nodes.heights(found[0], eye.zoom)
-            texts = self._written(eye, eye.window)
-            self._choosing = tools.labels.choose(found, heights, self.standing, texts)
+            written = self._written(eye, eye.window)
+            texts = np.concatenate((written, edges(eye.width, eye.height)))
+            self._choosing = tools.labels.choose(found, heights, self.standing, texts, eye.width)
         if is_exhausted(self._choosing, TICK):
             self._choosing = None
             self.changed.emit()
