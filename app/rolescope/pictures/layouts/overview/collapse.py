@@ -232,7 +232,7 @@ def _diagram(read: _Read, units: Sequence[FoldedOu], noun: str) -> Diagram:
         has_organization=trusts.world.organization is not None,
         lost=lost_of(homes, bundles) - ids,
         hidden=hidden_words(trusts.shown),
-        folds="account" if any(unit.is_account for unit in units) else "OU",
+        folds="OU" if any(unit.path for unit in units) else "account",
         noun=noun,
         accounts=len(read.parts),
         unfolded=len(read.expanded & read.parts.keys()),
