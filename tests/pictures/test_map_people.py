@@ -6,7 +6,7 @@ from rolescope.model.world import World
 from rolescope.pictures.drawn_graph import drawn_graph
 from rolescope.pictures.layouts.map import draw
 from rolescope.pictures.picture import Picture, Swarm
-from rolescope.pictures.view import Frame
+from rolescope.pictures.view import MORE_PEOPLE, Frame
 from rolescope.questions.filters.filter import Filter
 from rolescope.questions.filters.shown import shown
 from support.worlds.build import NOW
@@ -48,6 +48,15 @@ def test_of_many_people_the_others_are_one_node_that_unfolds() -> None:
     unfolded = swarm_of(picture(with_many_people(), None, swarm.opens[number]))
     assert len([ids for ids in unfolded.nodes if ids[0].startswith(("USER ", "GROUP "))]) == 32
     assert roles_of(unfolded, "Person 39") == {reserved("Audit")}
+
+
+def test_of_thousands_some_dozens_are_unfolded() -> None:
+    swarm = swarm_of(picture(with_many_people(2_000), None, MORE_PEOPLE))
+    assert len([ids for ids in swarm.nodes if ids[0].startswith(("USER ", "GROUP "))]) == 40
+    number = swarm.names.index("1,963 more people")
+    assert len(swarm.nodes[number]) == 1_963
+    assert swarm.opens[number] == MORE_PEOPLE, "to be folded again"
+    assert roles_of(swarm, "1,963 more people") == {reserved("Admin"), reserved("Audit")}
 
 
 def test_whoever_is_hidden_by_hand_is_not_on_the_map() -> None:

@@ -8,7 +8,7 @@ from rolescope.model.world import World
 from rolescope.pictures.drawn_graph import drawn_graph
 from rolescope.pictures.layouts.overview import draw
 from rolescope.pictures.picture import Glyph, Item, ItemKind, Picture
-from rolescope.pictures.view import Frame
+from rolescope.pictures.view import MORE_PEOPLE, Frame
 from rolescope.questions.filters.filter import Filter
 from rolescope.questions.filters.filter_text import read_terms
 from rolescope.questions.filters.shown import shown
@@ -85,6 +85,24 @@ def test_of_many_people_those_with_most_trusts_stand_alone_until_all_do(*, compa
     assert callers(unfolded)["Person 39"].opens == others.opens, "to be folded again"
     check_picture(unfolded)
     check_lines(unfolded)
+
+
+def test_of_hundreds_some_dozens_are_unfolded() -> None:
+    unfolded = picture(with_many_people(900), expanded=frozenset({MORE_PEOPLE}))
+    found = callers(unfolded)
+    assert len(found) == 41, "39 of 902, a card for the others, and the provider of Idle"
+    assert len(found["863 more people"].nodes) == 863
+    check_picture(unfolded)
+    check_lines(unfolded)
+
+
+def test_whoever_is_isolated_stands_alone() -> None:
+    edges = analyse(Scenario(with_people()), NOW).graph.edges
+    (trust,) = (edge for edge in edges if edge.target == reserved("Admin"))
+    isolated = ("USER u-9", trust.id, trust.source, trust.target)
+    made = picture(with_people(), wanted=Filter(isolated=isolated))
+    assert set(callers(made)) == {"Chi Tanaka"}
+    assert roles_of(made, callers(made)["Chi Tanaka"]) == {reserved("Admin")}
 
 
 def test_whoever_is_hidden_by_hand_is_gone_alone() -> None:

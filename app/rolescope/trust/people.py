@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 
 from rolescope.model.assignments import assignments_of, behind
 from rolescope.model.collection import Assignment
@@ -15,6 +16,7 @@ from rolescope.model.world import World
 from rolescope.trust.edge import Node, NodeKind, TrustGraph
 
 _MAX_NAMED = 8  # people and groups that are drawn one by one while the others are folded
+_MAX_UNFOLDED = 40  # that many once they are unfolded: nobody looks at thousands of cards
 
 
 @dataclass(frozen=True)  # no slots: what is asked often is kept
@@ -37,15 +39,23 @@ class People:
                 found[one].append(edge)
         return {one: tuple(edges) for one, edges in found.items()}
 
-    def beyond(self, shown: Iterable[str]) -> frozenset[str]:
-        """Return those of some that are folded: all but those with most trusts."""
+    def coming_by(self, edges: Collection[str]) -> frozenset[str]:
+        """Return those who have one of these trusts, by id."""
+        mine = (come for edge, come in self.by_edge.items() if edge in edges)
+        return frozenset(chain.from_iterable(mine))
+
+    def beyond(self, shown: Iterable[str], *, is_open: bool = False) -> frozenset[str]:
+        """Return those of some that are folded: all but those with most trusts.
+
+        `is_open`: they are unfolded, as far as there is room.
+        """
 
         def rank(one: str) -> tuple[int, bool, str, str]:
             node = self.nodes[one]
             return -len(self.edges[one]), node.kind is NodeKind.PERSON, node.name.lower(), one
 
-        ranked = sorted(shown, key=rank)
-        return frozenset(ranked[_MAX_NAMED - 1 :] if len(ranked) > _MAX_NAMED else ())
+        ranked, most = sorted(shown, key=rank), _MAX_UNFOLDED if is_open else _MAX_NAMED
+        return frozenset(ranked[most - 1 :] if len(ranked) > most else ())
 
 
 def is_person_id(id_: str) -> bool:

@@ -45,13 +45,13 @@ def with_people(*, imported: bool = True) -> World:
     return replace(made, permission_sets=sets)
 
 
-def with_many_people() -> World:
-    """Return the same, where 30 more people have a permission set each, Admin or Audit."""
+def with_many_people(count: int = 30) -> World:
+    """Return the same, where so many more people have a permission set each, Admin or Audit."""
     made = with_people()
     admin, *others = made.permission_sets or ()
     more = [
         Assignment(account=A, kind="USER", id=f"u-{number}", name=f"Person {number:02}")
-        for number in range(10, 40)
+        for number in range(10, 10 + count)
     ]
     found = (
         replace(one, assignments=(*one.assignments, *mine))

@@ -1,5 +1,7 @@
 """Cards of people of Identity Center: what a click on one lights, hides, and answers."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QContextMenuEvent
@@ -7,11 +9,17 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
+from rolescope.analysis import analyse
+from rolescope.model.edit import Scenario
 from rolescope.pictures.picture import Item, ItemKind
+from rolescope.trust.people import is_person_id
+from rolescope.ui.canvas.view_history import TABLE
 from rolescope.ui.features.inspect.panel import Inspector
 from rolescope.ui.shared.rows import EntityRow
 from rolescope.ui.shell.main_window import MainWindow
+from rolescope.words.table.sheet import SheetKind
 from support.window.shown_world import show_world
+from support.worlds.build import NOW
 from support.worlds.people_worlds import reserved, with_many_people, with_people
 
 pytestmark = pytest.mark.usefixtures("no_flashes")
@@ -34,7 +42,7 @@ def click(
 ) -> None:
     canvas = window.pane.canvas
     QTest.mouseMove(canvas.viewport(), canvas.place_of(item).toPoint())
-    place = canvas.place_of(item).toPoint()  # the move draws what is due by then
+    place = canvas.place_of(canvas.item(item.id) or item).toPoint()  # the move draws what is due
     QTest.mouseClick(canvas.viewport(), Qt.MouseButton.LeftButton, keys, place)
 
 
@@ -113,7 +121,42 @@ def test_a_group_is_isolated_with_its_roles(qtbot: QtBot, opened: MainWindow) ->
     shift = Qt.KeyboardModifier.ShiftModifier
     QTest.keyClick(opened.pane.canvas, Qt.Key.Key_I, shift)
     qtbot.waitUntil(lambda: roles() == {reserved("Admin"), reserved("Audit")})
-    assert "Operators" in cards(opened)
+    assert set(cards(opened)) == {"Operators"}
+
+
+def test_whoever_is_left_over_is_listed_in_the_table(qtbot: QtBot, window: MainWindow) -> None:
+    show_world(window.workspace, with_many_people(60))
+    canvas = window.pane.canvas
+    for name in ("55 more people", "23 more people"):
+        qtbot.waitUntil(lambda: name in cards(window))  # noqa: B023 - asked at once
+        canvas.reveal(frozenset({cards(window)[name].id}))
+        place, left = canvas.place_of(cards(window)[name]).toPoint(), cards(window)[name].nodes
+        QTest.mouseDClick(canvas.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert window.pane.view_key == TABLE
+    rows = window.workbench.middle.table.grids[SheetKind.NODES].rows
+
+    def listed() -> set[str]:
+        return set(filter(is_person_id, rows.ids(0, rows.rowCount() - 1)))
+
+    qtbot.waitUntil(lambda: listed() == set(left))
+    kinds = {rows.index(n, 1).data() for n in range(rows.rowCount())}
+    assert kinds == {"Person", "Role", "SAML provider"}
+
+
+def test_in_a_comparison_a_person_has_the_trusts_of_the_shown_one(opened: MainWindow) -> None:
+    world, role = opened.workspace.world, reserved("Admin")
+    assert [edge.target for edge in world.edges_from("USER u-9")] == [role]
+    before, imported = analyse(Scenario(with_people()), NOW), with_people()
+    (home,) = imported.accounts
+    plain = home.roles[-1].trust_policy
+    roles = tuple(
+        replace(one, trust_policy=plain) if one.arn == role else one for one in home.roles
+    )
+    after = replace(imported, accounts=(replace(home, roles=roles),))
+    compared = replace(analyse(Scenario(after), NOW), baseline=before.graph)
+    opened.workspace.history.show_analysis(compared)
+    assert world.node("USER u-9") is not None, "it is drawn still"
+    assert world.edges_from("USER u-9") == ()
 
 
 def test_whoever_is_hidden_is_gone_alone(qtbot: QtBot, opened: MainWindow) -> None:

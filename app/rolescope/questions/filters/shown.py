@@ -51,7 +51,8 @@ class Shown:
     """Ids of the nodes and edges that are shown, and of how many (`total`) others are hidden.
 
     An edge is shown when both its ends are. `missing` are the terms with values that nothing at
-    all has, with those alone. `hidden_people` are hidden by hand (see trust.people).
+    all has, with those alone. `hidden_people` are hidden by hand, or others are isolated (see
+    trust.people).
     """
 
     nodes: frozenset[str]
@@ -112,13 +113,15 @@ def shown_of(table: FilterTable, wanted: Filter, keep: Iterable[str] = ()) -> Sh
     """
     sieve = _Sieve(table, wanted, keep)
     nodes, edges = sieve.passing()
+    hidden = frozenset(filter(is_person_id, wanted.hidden))
+    alone = frozenset(filter(is_person_id, wanted.isolated))
     return Shown(
         nodes=frozenset(_picked(table.nodes, nodes)),
         edges=frozenset(_picked(table.edges, edges)),
         total=len(table.nodes) + len(table.edges),
         counts=sieve.counts(),
         missing=sieve.missing,
-        hidden_people=frozenset(filter(is_person_id, wanted.hidden)),
+        hidden_people=hidden | (table.people - alone) if alone else hidden,
     )
 
 

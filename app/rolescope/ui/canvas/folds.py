@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from rolescope.pictures.layouts.map.folding import fold_of
 from rolescope.pictures.picture import Item, ItemKind, Picture
-from rolescope.pictures.view import Frame
+from rolescope.pictures.view import MORE_PEOPLE, Frame
 from rolescope.trust.people import is_person_id
 from rolescope.ui.canvas.canvas import Canvas
 from rolescope.ui.canvas.picture_item import EMPTY
@@ -109,6 +109,11 @@ class Folds:
             self._toggle(item)
             return True
         return False
+
+    def is_left_over(self, item: Item) -> bool:
+        """Tell whether it stands for people that there is no room for though they are unfolded."""
+        are_people = len(item.nodes) > 1 and all(map(is_person_id, item.nodes))
+        return are_people and MORE_PEOPLE in self.expanded
 
     def _toggle(self, item: Item) -> None:
         """Unfold or fold an account, an OU or a node of a map; what was done in it is undone."""

@@ -25,7 +25,7 @@ from rolescope.ui.canvas.overlays import LegendFilter, Overlays
 from rolescope.ui.canvas.picking import Picking
 from rolescope.ui.canvas.picture_item import EMPTY
 from rolescope.ui.canvas.selection_highlight import SelectionHighlight
-from rolescope.ui.canvas.view_history import ViewHistory, ViewKey
+from rolescope.ui.canvas.view_history import TABLE, ViewHistory, ViewKey
 from rolescope.ui.canvas.ways_button import WaysButton, WaysMenu
 from rolescope.ui.kit.focus import FocusRing
 from rolescope.ui.state.selection import Selection
@@ -400,12 +400,17 @@ class CanvasPane(QWidget):
     def _activate(self, item: Item) -> None:
         """A double click unfolds, or focuses on a principal; on a line it opens the inspector.
 
-        Of the cell of a matrix it shows caller and account alone, as an overview.
+        Of the cell of a matrix it shows caller and account alone, as an overview; of people that
+        there is no room for, the table lists them alone.
         """
         self._pressed = ""  # all of what is unfolded is brought into sight
         if item.kind is ItemKind.CELL:
             self._workspace.filters.isolate(Selection(nodes=item.nodes))
             self.view_history.show(ViewKey(OVERVIEW_ID))
+            return
+        if self.folds.is_left_over(item):
+            self._workspace.filters.isolate(Selection(nodes=item.nodes))
+            self.view_history.show(TABLE)
             return
         if self.folds.take(item):
             return

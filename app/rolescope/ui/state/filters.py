@@ -1,17 +1,16 @@
 """Filters: what the window shows of the open world, and how many there are of each value."""
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
-from rolescope.analysis import Analysis
 from rolescope.questions.filters.changing import excluded, is_excluded, only, toggled, without_term
 from rolescope.questions.filters.filter import NO_FILTER, Filter, Term
 from rolescope.questions.filters.shown import FieldCount, Shown
-from rolescope.trust.people import is_person_id, people_in
+from rolescope.trust.people import is_person_id
 from rolescope.ui.state.queries import Queries
 from rolescope.ui.state.selection import Selection
+from rolescope.ui.state.world_view import WorldView
 from rolescope.worker.lookups import filtered
 
 
@@ -25,12 +24,10 @@ class FilterState(QObject):
     counted = Signal(object)  # Shown, or None while nothing is open
     asked = Signal()  # the field for filters is wanted
 
-    def __init__(
-        self, queries: Queries, analysis: Callable[[], Analysis | None], parent: QObject
-    ) -> None:
+    def __init__(self, queries: Queries, world: WorldView, parent: QObject) -> None:
         super().__init__(parent)
         self._queries = queries
-        self._analysis = analysis
+        self._world = world
         self._wanted = self._usual = NO_FILTER
         self._shown: Shown | None = None
         self._is_watched = False
@@ -130,10 +127,10 @@ class FilterState(QObject):
 
     def isolate(self, selection: Selection) -> None:
         """Show nothing but what is selected; of trusts, their ends."""
-        people = tuple(filter(is_person_id, selection.nodes))
-        edges = (*selection.edges, *self._trusts_of(people))
-        nodes = self._nodes(tuple(one for one in selection.nodes if one not in people))
-        alone = edges if people and not nodes else ()
+        own, nodes = self._world.people.edges, self._nodes(selection.nodes)
+        trusts = [edge for one in selection.nodes for edge in own.get(one, ())]
+        edges = (*selection.edges, *trusts)
+        alone = edges if nodes and all(map(is_person_id, nodes)) else ()
         found = (*nodes, *alone, *self._ends(edges))
         if found:  # else the filter would show everything again
             self.set(self._wanted.isolate(found))
@@ -142,26 +139,13 @@ class FilterState(QObject):
         """Show nothing but trusts, with their ends."""
         self.set(self._wanted.isolate((*edges, *self._ends(edges))))
 
-    def _trusts_of(self, people: tuple[str, ...]) -> list[str]:
-        """Return the trusts that people and groups of Identity Center come by."""
-        analysis = self._analysis()
-        if analysis is None or not people:
-            return []
-        world, before = analysis.scenario.world, analysis.baseline
-        found = people_in(world, analysis.graph, before).edges
-        return [edge for one in people for edge in found.get(one, ())]
-
     def _ends(self, edges: tuple[str, ...]) -> list[str]:
-        analysis, wanted = self._analysis(), set(edges)
-        if analysis is None:
-            return []
-        before = analysis.baseline
-        known = (*analysis.graph.edges, *(before.edges if before is not None else ()))
-        return [end for edge in known if edge.id in wanted for end in (edge.source, edge.target)]
+        known = filter(None, map(self._world.edge, edges))
+        return [end for edge in known for end in (edge.source, edge.target)]
 
     def _nodes(self, selected: tuple[str, ...]) -> tuple[str, ...]:
         """Return the nodes that a selection is about: of an account, all that are in it."""
-        analysis = self._analysis()
+        analysis = self._world.analysis
         if analysis is None or not selected:
             return selected
         accounts = {account.id for account in analysis.scenario.world.accounts}
@@ -184,7 +168,7 @@ class FilterState(QObject):
     def run(self) -> None:
         """Work out what is shown, if anybody needs to know."""
         wanted = self._wanted
-        if not (wanted or self._is_watched) or self._analysis() is None:
+        if not (wanted or self._is_watched) or self._world.analysis is None:
             self._take(None)
             return
         self._queries.ask("filter", filtered, (wanted,), self._take)

@@ -85,7 +85,7 @@ def new_workspace(runner: Runner, *, now: Callable[[], str] = clock) -> Workspac
         hiding=Hiding(world, history, opener, project, comparison, queries),
         checks=Checks(queries, lambda: (history.review, world.analysis), runner),
         scenario_impact=ScenarioImpact(queries, lambda: world.analysis, runner),
-        filters=FilterState(queries, lambda: world.analysis, runner),
+        filters=FilterState(queries, world, runner),
         findings=FindingSearch(
             queries, world, selection, lambda: (history.review, project.project), runner
         ),

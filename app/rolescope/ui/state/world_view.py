@@ -10,7 +10,7 @@ from rolescope.model.collection import Assignment
 from rolescope.model.edit import Scenario
 from rolescope.model.world import World
 from rolescope.trust.edge import Edge, Node
-from rolescope.trust.people import is_person_id
+from rolescope.trust.people import People, is_person_id
 from rolescope.ui.state.lookup import Lookup
 
 _MAX_LOOKUPS = 4  # analyses whose lookups are kept
@@ -82,23 +82,30 @@ class WorldView(QObject):
         """
         if self._lookup is None:
             return None
-        nodes = self._lookup.people.nodes if is_person_id(node_id) else self._lookup.nodes
+        nodes = self.people.nodes if is_person_id(node_id) else self._lookup.nodes
         return nodes.get(node_id)
 
     def edge(self, edge_id: str) -> Edge | None:
         """Return an edge of the shown graph, or of the baseline when the edits removed it."""
         return self._lookup.edges.get(edge_id) if self._lookup else None
 
+    @property
+    def people(self) -> People:
+        """Who comes by Identity Center, also where the edits removed it."""
+        return self._lookup.people if self._lookup else People()
+
     def edges_from(self, node_id: str) -> tuple[Edge, ...]:
         """Return the edges whose caller is the node ("can assume")."""
         if self._lookup is not None and is_person_id(node_id):
-            ids = self._lookup.people.edges.get(node_id, ())
-            return tuple(self._lookup.edges[one] for one in ids)
+            own = dict.fromkeys(self.people.edges.get(node_id, ()))
+            targets = dict.fromkeys(self._lookup.edges[one].target for one in own)
+            into = (edge for target in targets for edge in self._lookup.into(target))
+            return tuple(edge for edge in into if edge.id in own)
         return self._lookup.outgoing.of(node_id) if self._lookup else ()
 
     def assignment(self, node_id: str) -> Assignment | None:
         """Return how a person or a group of Identity Center has a role: one of its assignments."""
-        return self._lookup.people.assigned.get(node_id) if self._lookup else None
+        return self.people.assigned.get(node_id)
 
     def edges_to(self, node_id: str) -> tuple[Edge, ...]:
         """Return the edges into the node ("trusted entities")."""

@@ -1,4 +1,4 @@
-"""The rows of nodes: users, roles, and all that trust policies name, with their columns."""
+"""The rows of nodes: users, roles, all that trust policies name, and people, with their columns."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -11,6 +11,7 @@ from rolescope.model.instant import duration_in_words, in_zone, parse_instant
 from rolescope.model.principal import Role, User
 from rolescope.model.review import Note
 from rolescope.trust.edge import Node, NodeKind, Zone
+from rolescope.trust.people import is_person_id, people_in
 from rolescope.trust.queries import Outgoing
 from rolescope.words.admin_text import MAKES_ADMIN
 from rolescope.words.names import account_names, account_words, kind_words
@@ -58,9 +59,10 @@ def node_rows(
     zone: tzinfo,
     makers: frozenset[str] = frozenset(),
 ) -> Iterator[NodeRow]:
-    """Yield a row for every node, in the order of the graph; last those that are gone.
+    """Yield a row for every node, in the order of the graph; then those that are gone.
 
-    Times are written in `zone`. `makers` can make themselves administrators (PE-0g).
+    Last are people and groups of Identity Center: they are no nodes of the graph. Times are written
+    in `zone`. `makers` can make themselves administrators (PE-0g).
     """
     names = account_names(index.world)
     places = Units(index)
@@ -84,6 +86,9 @@ def node_rows(
             makes_admin=node.id in makers,
             called=called.get(node.id, ""),
         )
+    people = people_in(index.world, analysis.graph)
+    for one, node in people.nodes.items():
+        yield NodeRow(node=node, can_assume=len(people.edges[one]), note=noted.of(one))
 
 
 class Units:
@@ -131,6 +136,12 @@ def _path(row: NodeRow) -> str:
         return ""
     parts = row.node.id.split(":", 5)[-1].split("/")[1:-1]
     return f"/{'/'.join(parts)}/" if parts else "/"
+
+
+def _id(row: NodeRow) -> str:
+    """Return what AWS knows it by: people have no ARN, but an ID."""
+    id_ = row.node.id
+    return id_.partition(" ")[2] if is_person_id(id_) else id_
 
 
 def _tags(row: NodeRow) -> str:
@@ -223,6 +234,6 @@ NODE_COLUMNS: tuple[TableColumn[NodeRow], ...] = (
         signs=STATUS_SIGNS,
     ),
     TableColumn(id="note", title="Note", text=lambda row: note_words(row.note), width=200),
-    TableColumn(id="arn", title="ARN", text=lambda row: row.node.id, width=420, is_code=True),
+    TableColumn(id="arn", title="ARN", text=_id, width=420, is_code=True),
 )
 """The columns of nodes in their order."""

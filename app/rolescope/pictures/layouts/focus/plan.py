@@ -103,7 +103,7 @@ def make_plan(analysis: Analysis, subject: Node, frame: Frame, sizes: FocusSizes
     callers = (actors for number, actors in found.columns.items() if number)
     drawn = (one.key for actors in callers for one in actors if one.assigned is not None)
     is_open = MORE_PEOPLE in frame.expanded
-    beyond = frozenset() if is_open else people.beyond(drawn)
+    beyond = people.beyond(drawn, is_open=is_open)
     columns, links = columns_and_links(found, names, sizes, frame.width, beyond)
     columns = with_open_people(columns) if is_open else columns
     known = frame.escalations

@@ -201,7 +201,7 @@ def _crowd(
 def _nodes(
     gathered: Gathered, captions: Sequence[str], members: Sequence[int], opened: frozenset[str]
 ) -> list[MapNode]:
-    """Return one node for all members, or one for each if they are unfolded."""
+    """Return one node for all members, or one for each if they are unfolded, but for too many."""
     first = members[0]
     account, fold = gathered.accounts[first], ""
     if len(members) > 1:
@@ -210,6 +210,11 @@ def _nodes(
         fold = fold_of(account, f"admin {sort}" if node.is_admin else sort)
         fold = MORE_PEOPLE if node.kind in PEOPLE else fold
     is_open = bool(fold) and (account in opened) is not (fold in opened)
+    parts = [members]
+    if is_open:
+        left = [member for member in members if member in gathered.far_beyond]
+        parts = [[member] for member in members if member not in gathered.far_beyond]
+        parts += [left] if left else []
     return [
         MapNode(
             members=tuple(mine),
@@ -220,7 +225,7 @@ def _nodes(
             fold=fold,
             is_open=is_open,
         )
-        for mine in ([[member] for member in members] if is_open else [members])
+        for mine in parts
     ]
 
 

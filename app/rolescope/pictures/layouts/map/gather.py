@@ -48,7 +48,8 @@ class Gathered:
     users or sessions in a box. `attributes` are by principal the links
     from sources that have no line: services, deleted principals. `changes`: new or gone
     principals. `permitted_only`: permissions without a trust, which are not drawn. `noun`: what a
-    box stands for. `beyond`: people and groups of Identity Center that are folded.
+    box stands for. `beyond`: people and groups of Identity Center that are folded; `far_beyond`:
+    those of them that are so where the others are unfolded.
     """
 
     nodes: tuple[Node, ...]
@@ -61,6 +62,7 @@ class Gathered:
     permitted_only: int
     noun: str = ACCOUNT
     beyond: frozenset[int] = frozenset()
+    far_beyond: frozenset[int] = frozenset()
 
     @property
     def is_grouped(self) -> bool:
@@ -115,6 +117,7 @@ def gather(
         permitted_only=_permissions(graph, shown),
         noun=noun,
         beyond=frozenset(numbers[one] for one in people.beyond(come)),
+        far_beyond=frozenset(numbers[one] for one in people.beyond(come, is_open=True)),
     )
 
 
@@ -124,8 +127,7 @@ def _people(analysis: Analysis, shown: Shown | None) -> tuple[People, list[str]]
     people = people_in(analysis.scenario.world, analysis.graph, analysis.baseline, hidden)
     if shown is None:
         return people, sorted(people.nodes)
-    found = (one for edge in people.by_edge.keys() & shown.edges for one in people.by_edge[edge])
-    return people, sorted(set(found))
+    return people, sorted(people.coming_by(shown.edges))
 
 
 def _changes(

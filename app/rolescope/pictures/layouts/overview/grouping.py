@@ -150,7 +150,18 @@ def bundles_of(
         )
         for (source, target), mine in sorted(found.items())
     )
-    return bundles, {card: _told(trusts, mine) for card, mine in cards.items()}
+    shown = {card: mine for card, mine in cards.items() if not _is_left_by_people(trusts, mine)}
+    return bundles, {card: _told(trusts, mine) for card, mine in shown.items()}
+
+
+def _is_left_by_people(trusts: Trusts, mine: list[DrawnTrust]) -> bool:
+    """Tell whether these are trusts of a provider that is shown for its people alone."""
+    return bool(trusts.drawn_people) and not any(
+        trusts.shows(trust)
+        or trust.source.kind is not NodeKind.SAML_PROVIDER
+        or trust.source.id in trusts.people.nodes
+        for trust in mine
+    )
 
 
 def _told(trusts: Trusts, mine: list[DrawnTrust]) -> list[DrawnTrust]:

@@ -275,20 +275,14 @@ def _named(edge: Edge, source: Node, nodes: Mapping[str, Node]) -> list[Node]:
 def _with_people(trusts: Trusts, analysis: Analysis, opened: frozenset[str]) -> Trusts:
     """Let trusts in the provider of Identity Center start at the people and groups behind a role.
 
-    Those that there is no room for stand on one card, unless they are `opened`.
+    Those that there is no room for stand on one card; there is more of it if they are `opened`.
     """
     people = people_in(trusts.world, analysis.graph, analysis.baseline)
     if not people.by_edge:
         return trusts
     hidden = trusts.shown.hidden_people if trusts.shown is not None else frozenset()
-    drawn = frozenset(
-        one
-        for trust in trusts
-        if trusts.shows(trust)
-        for one in people.by_edge.get(trust.edge.id, ())
-        if one not in hidden
-    )
-    beyond = people.beyond(drawn) if MORE_PEOPLE not in opened else frozenset()
+    drawn = people.coming_by({each.edge.id for each in trusts if trusts.shows(each)}) - hidden
+    beyond = people.beyond(drawn, is_open=MORE_PEOPLE in opened)
 
     def sources(trust: DrawnTrust) -> list[DrawnTrust]:
         if trust.edge.id not in people.by_edge:

@@ -191,7 +191,10 @@ class TablePage(MiddleWidget):
         """Say how many rows there are, and how many are seen."""
         analysis = self._workspace.world.analysis
         graph = analysis.graph if analysis is not None else None
-        totals: dict[SheetKind, int | None] = {SheetKind.NODES: len(graph.nodes) if graph else 0}
+        people = len(self._workspace.world.people.nodes)
+        totals: dict[SheetKind, int | None] = {
+            SheetKind.NODES: len(graph.nodes) + people if graph else 0
+        }
         totals[SheetKind.EDGES] = len(graph.edges) if graph else 0
         found = self._workspace.ways.found
         totals[SheetKind.WAYS] = len(found.ways) if found is not None else None
