@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from rolescope.pictures.picture import Box, ItemKind, Picture, Swarm
 from rolescope.ui.canvas.canvas import Canvas
 from rolescope.ui.canvas.swarm.buffers import draw_lines
-from rolescope.ui.kit import style
+from rolescope.ui.kit import style, themed
 
 _LARGEST = 200, 140  # px
 _EDGE = 6  # px of ground around the picture
@@ -67,30 +67,29 @@ class Minimap(QWidget):
         key = self._canvas.picture, style.theme().name, _EDGE, self.size(), ratio
         if self._drawn is None or key != self._drawn_for:
             self._drawn, self._drawn_for = self._draw(ratio), key
-        paint = QPainter(self)
-        paint.setRenderHint(QPainter.RenderHint.Antialiasing)
-        paint.drawPixmap(0, 0, self._drawn)
-        seen, scale = self._canvas.camera.visible, self._scale
-        frame = QRectF(seen.topLeft() * scale, seen.size() * scale).translated(_EDGE, _EDGE)
-        inner = QRectF(self.rect()).adjusted(2, 2, -2, -2)
-        soft = style.color("accent")
-        soft.setAlphaF(0.12)
-        paint.setBrush(soft)
-        paint.setPen(QPen(style.color("accent"), 1.6))
-        paint.drawRoundedRect(frame.intersected(inner), 2, 2)
+        with themed.painting(self) as paint:
+            paint.setRenderHint(QPainter.RenderHint.Antialiasing)
+            paint.drawPixmap(0, 0, self._drawn)
+            seen, scale = self._canvas.camera.visible, self._scale
+            frame = QRectF(seen.topLeft() * scale, seen.size() * scale).translated(_EDGE, _EDGE)
+            inner = QRectF(self.rect()).adjusted(2, 2, -2, -2)
+            soft = style.color("accent")
+            soft.setAlphaF(0.12)
+            paint.setBrush(soft)
+            paint.setPen(QPen(style.color("accent"), 1.6))
+            paint.drawRoundedRect(frame.intersected(inner), 2, 2)
 
     def _draw(self, ratio: float) -> QPixmap:
         drawn = QPixmap(self.size() * ratio)
         drawn.setDevicePixelRatio(ratio)
         drawn.fill(Qt.GlobalColor.transparent)
-        paint = QPainter(drawn)
-        paint.setRenderHint(QPainter.RenderHint.Antialiasing)
-        paint.setBrush(style.color("canvas"))
-        paint.setPen(QPen(style.color("border"), 1))
-        paint.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
-        paint.translate(_EDGE, _EDGE)
-        _paint_picture(paint, self._canvas.picture, self._scale)
-        paint.end()
+        with QPainter(drawn) as paint:
+            paint.setRenderHint(QPainter.RenderHint.Antialiasing)
+            paint.setBrush(style.color("canvas"))
+            paint.setPen(QPen(style.color("border"), 1))
+            paint.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+            paint.translate(_EDGE, _EDGE)
+            _paint_picture(paint, self._canvas.picture, self._scale)
         return drawn
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

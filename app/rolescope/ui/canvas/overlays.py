@@ -45,7 +45,7 @@ from rolescope.ui.canvas.item_relations import ItemStates
 from rolescope.ui.canvas.minimap import Minimap
 from rolescope.ui.canvas.picture_item import EMPTY
 from rolescope.ui.canvas.pieces import Pieces, pieces
-from rolescope.ui.kit import icons, style
+from rolescope.ui.kit import icons, style, themed
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.qt_layouts import hbox, vbox
 from rolescope.ui.kit.text import PlainLabel
@@ -117,7 +117,8 @@ class _Rule(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint it."""
-        QPainter(self).fillRect(self.rect(), style.color("border"))
+        with themed.painting(self) as painter:
+            painter.fillRect(self.rect(), style.color("border"))
 
 
 class Legend(QWidget):
@@ -222,19 +223,19 @@ class Legend(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the samples with their words."""
-        paint = QPainter(self)
-        paint.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self._in_column:
-            for row, entry in enumerate(self._entries):
-                self._paint_entry(paint, entry, 12, 12 + _SAMPLE + 10, 8 + (row + 0.5) * _LINE)
-            return
-        across = self.contentsRect().width()
-        paint.fillRect(self.rect(), style.color("canvas"))  # a tall picture goes on below
-        paint.setFont(style.font("label"))
-        paint.setPen(style.color("muted"))
-        paint.drawText(QRect(_INSET, 0, 200, _LINE), Qt.AlignmentFlag.AlignVCenter, _TITLE)
-        for entry, (x, row) in zip(self._entries, self._places(across), strict=True):
-            self._paint_entry(paint, entry, x, x + entry[2] + 8, (row + 0.5) * _LINE)
+        with themed.painting(self) as paint:
+            paint.setRenderHint(QPainter.RenderHint.Antialiasing)
+            if self._in_column:
+                for row, entry in enumerate(self._entries):
+                    self._paint_entry(paint, entry, 12, 12 + _SAMPLE + 10, 8 + (row + 0.5) * _LINE)
+                return
+            across = self.contentsRect().width()
+            paint.fillRect(self.rect(), style.color("canvas"))  # a tall picture goes on below
+            paint.setFont(style.font("label"))
+            paint.setPen(style.color("muted"))
+            paint.drawText(QRect(_INSET, 0, 200, _LINE), Qt.AlignmentFlag.AlignVCenter, _TITLE)
+            for entry, (x, row) in zip(self._entries, self._places(across), strict=True):
+                self._paint_entry(paint, entry, x, x + entry[2] + 8, (row + 0.5) * _LINE)
 
     def _paint_entry(
         self, paint: QPainter, entry: tuple[Pieces, str, float], x: float, text_x: float, y: float

@@ -50,13 +50,12 @@ class Radio(QRadioButton):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint it."""
-        painter = QPainter(self)
-        box = _paint_ground(painter, self, _BOX / 2)
-        if self.isChecked():
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(themed.color("onaccent" if self.isEnabled() else "muted"))
-            painter.drawEllipse(box.center(), 3, 3)
-        painter.end()
+        with themed.painting(self) as painter:
+            box = _paint_ground(painter, self, _BOX / 2)
+            if self.isChecked():
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(themed.color("onaccent" if self.isEnabled() else "muted"))
+                painter.drawEllipse(box.center(), 3, 3)
 
 
 class CheckBox(QCheckBox):
@@ -71,9 +70,8 @@ class CheckBox(QCheckBox):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint it."""
-        painter = QPainter(self)
-        box = _paint_ground(painter, self, 4)
-        if self.isChecked():
-            ink = "onaccent" if self.isEnabled() else "muted"
-            themed.paint_icon(painter, box.adjusted(2, 2, -2, -2), "check-bold", ink)
-        painter.end()
+        with themed.painting(self) as painter:
+            box = _paint_ground(painter, self, 4)
+            if self.isChecked():
+                ink = "onaccent" if self.isEnabled() else "muted"
+                themed.paint_icon(painter, box.adjusted(2, 2, -2, -2), "check-bold", ink)

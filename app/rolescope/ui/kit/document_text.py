@@ -106,7 +106,6 @@ class TextMargin(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint ground and signs."""
-        painter = QPainter(self)
-        painter.fillRect(event.rect(), themed.color("surface"))
-        self._paint(painter)
-        painter.end()
+        with themed.painting(self) as painter:
+            painter.fillRect(event.rect(), themed.color("surface"))
+            self._paint(painter)

@@ -63,10 +63,9 @@ class LineField(NamesLineEdit):
         """Paint the field, then the sign."""
         super().paintEvent(event)
         if self._mark is not None:
-            painter = QPainter(self)
-            spot = _end_of(self)
-            marks.paint_mark(painter, spot, self._mark, bold=True)
-            painter.end()
+            with themed.painting(self) as painter:
+                spot = _end_of(self)
+                marks.paint_mark(painter, spot, self._mark, bold=True)
 
 
 class Combo(QComboBox):
@@ -94,10 +93,9 @@ class Combo(QComboBox):
             styled.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
             styled.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
             styled.end()
-        painter = QPainter(self)
-        spot = _end_of(self)
-        themed.paint_icon(painter, spot, "chevron-down", "muted")
-        painter.end()
+        with themed.painting(self) as painter:
+            spot = _end_of(self)
+            themed.paint_icon(painter, spot, "chevron-down", "muted")
 
 
 class FieldOrigin(QWidget):
@@ -183,18 +181,17 @@ class _Head(PaintedButton):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the line."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self.paint_ring(painter)
-        chevron = "chevron-down" if self.isChecked() else "chevron-right"
-        themed.paint_icon(painter, QRectF(-3, 6, 16, 16), chevron, "muted")
-        box = self.rect().adjusted(21, 0, 0, 0)
-        width = int(painter.fontMetrics().horizontalAdvance(self.title)) + 24
-        right = box.adjusted(min(width, box.width() // 2), 0, 0, 0)
-        elided(painter, box, StyledRun(self.title, "body", "muted"), Qt.AlignmentFlag.AlignLeft)
-        ink = "denied" if self.is_wrong else "muted"
-        elided(painter, right, StyledRun(self.value, "body", ink), Qt.AlignmentFlag.AlignRight)
-        painter.end()
+        with themed.painting(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self.paint_ring(painter)
+            chevron = "chevron-down" if self.isChecked() else "chevron-right"
+            themed.paint_icon(painter, QRectF(-3, 6, 16, 16), chevron, "muted")
+            box = self.rect().adjusted(21, 0, 0, 0)
+            width = int(painter.fontMetrics().horizontalAdvance(self.title)) + 24
+            right = box.adjusted(min(width, box.width() // 2), 0, 0, 0)
+            elided(painter, box, StyledRun(self.title, "body", "muted"), Qt.AlignmentFlag.AlignLeft)
+            ink = "denied" if self.is_wrong else "muted"
+            elided(painter, right, StyledRun(self.value, "body", ink), Qt.AlignmentFlag.AlignRight)
 
 
 class Fold(QWidget):
@@ -262,19 +259,18 @@ class PrincipalCard(PaintedButton, FollowsNames):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the card."""
-        painter = QPainter(self)
-        themed.paint_frame(painter, QRectF(self.rect()), "sunken", 6)
-        self.paint_ring(painter)
-        if self._shape:
-            themed.paint_shape(painter, QRectF(11, 13, 18, 18), self._shape, self._color)
-        first = self.rect().adjusted(37, 5, -10, 0)
-        first.setHeight(18)
-        second = self.rect().adjusted(37, 22, -10, 0)
-        second.setHeight(17)
-        elided(painter, first, StyledRun(self._lines[0], "subject"), Qt.AlignmentFlag.AlignLeft)
-        text = in_parts(self._lines[1], QFontMetricsF(themed.font("small")), second.width())
-        elided(painter, second, StyledRun(text, "small", "muted"), Qt.AlignmentFlag.AlignLeft)
-        painter.end()
+        with themed.painting(self) as painter:
+            themed.paint_frame(painter, QRectF(self.rect()), "sunken", 6)
+            self.paint_ring(painter)
+            if self._shape:
+                themed.paint_shape(painter, QRectF(11, 13, 18, 18), self._shape, self._color)
+            first = self.rect().adjusted(37, 5, -10, 0)
+            first.setHeight(18)
+            second = self.rect().adjusted(37, 22, -10, 0)
+            second.setHeight(17)
+            elided(painter, first, StyledRun(self._lines[0], "subject"), Qt.AlignmentFlag.AlignLeft)
+            text = in_parts(self._lines[1], QFontMetricsF(themed.font("small")), second.width())
+            elided(painter, second, StyledRun(text, "small", "muted"), Qt.AlignmentFlag.AlignLeft)
 
 
 def in_parts(text: str, metrics: QFontMetricsF, width: int) -> str:

@@ -20,9 +20,8 @@ class PaintedIcon(QIconEngine):
         """Paint it on a transparent ground."""
         found = QPixmap(size)
         found.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(found)
-        self.paint(painter, QRect(QPoint(0, 0), size), mode, state)
-        painter.end()
+        with QPainter(found) as painter:
+            self.paint(painter, QRect(QPoint(0, 0), size), mode, state)
         return found
 
 

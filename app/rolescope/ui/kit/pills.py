@@ -48,10 +48,9 @@ class FactPill(QWidget, FollowsNames):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the pill."""
-        painter = QPainter(self)
-        text = paint_pill(painter, QRectF(self.rect()), self._text, self._tone, self._icon)
-        self.setToolTip(themed.plain_tooltip("" if text == self._text else self._text))
-        painter.end()
+        with themed.painting(self) as painter:
+            text = paint_pill(painter, QRectF(self.rect()), self._text, self._tone, self._icon)
+            self.setToolTip(themed.plain_tooltip("" if text == self._text else self._text))
 
 
 def pill_size(text: str, icon: str = "") -> QSize:
@@ -100,9 +99,8 @@ class ShapeIcon(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the shape."""
-        painter = QPainter(self)
-        themed.paint_shape(painter, QRectF(self.rect()), self._name, self._color)
-        painter.end()
+        with themed.painting(self) as painter:
+            themed.paint_shape(painter, QRectF(self.rect()), self._name, self._color)
 
 
 class Hairline(QFrame):
@@ -115,9 +113,8 @@ class Hairline(QFrame):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint it."""
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), themed.color("border"))
-        painter.end()
+        with themed.painting(self) as painter:
+            painter.fillRect(self.rect(), themed.color("border"))
 
 
 def section(text: str) -> PlainLabel:

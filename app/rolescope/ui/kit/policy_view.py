@@ -137,15 +137,14 @@ class PolicyView(QTextEdit, FollowsNames):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Tint the lines, then paint the text over them."""
-        painter = QPainter(self.viewport())
-        grounds = self._grounds()
-        for number, rect in self._rows():
-            if number in grounds:
-                fill = rect.toAlignedRect()
-                fill.setLeft(0)
-                fill.setRight(self.viewport().width())
-                painter.fillRect(fill, grounds[number].fill)
-        painter.end()
+        with themed.painting(self.viewport()) as painter:
+            grounds = self._grounds()
+            for number, rect in self._rows():
+                if number in grounds:
+                    fill = rect.toAlignedRect()
+                    fill.setLeft(0)
+                    fill.setRight(self.viewport().width())
+                    painter.fillRect(fill, grounds[number].fill)
         super().paintEvent(event)
 
     def paint_margin(self, painter: QPainter) -> None:

@@ -61,9 +61,8 @@ class SeverityMark(QWidget):
 
     def paintEvent(self, _event: object) -> None:
         """Paint the bars."""
-        painter = QPainter(self)
-        paint_level(painter, QRectF(self.rect()), self._risk)
-        painter.end()
+        with themed.painting(self) as painter:
+            paint_level(painter, QRectF(self.rect()), self._risk)
 
 
 class _LevelIcon(PaintedIcon):

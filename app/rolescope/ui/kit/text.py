@@ -154,10 +154,9 @@ class StyledLabel(QWidget, FollowsNames):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the runs."""
         height = self._lay_out(self.width())
-        painter = QPainter(self)
-        top = max((self.height() - height) / 2, 0) if not self._wrap else 0
-        self._layout.draw(painter, QPointF(0, top))
-        painter.end()
+        with themed.painting(self) as painter:
+            top = max((self.height() - height) / 2, 0) if not self._wrap else 0
+            self._layout.draw(painter, QPointF(0, top))
 
     def _shown(self, width: int) -> list[StyledRun]:
         """Return the runs, the longest shortened in the middle when one line is too narrow."""

@@ -1,5 +1,8 @@
 """Fonts, colors, icons and shapes in the theme, for widgets that paint themselves."""
 
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 
 from PySide6.QtCore import QEvent, QRectF, Qt
@@ -66,6 +69,23 @@ def surface(widget: QWidget) -> None:
     widget.setAutoFillBackground(True)
 
 
+@contextmanager
+def painting(widget: QWidget) -> Iterator[QPainter]:
+    """Paint a widget, in its `paintEvent`. Whatever fails is told as what nobody caught.
+
+    It goes no further. Of a traceback that is kept the painter would stay open, until Qt crashes as
+    it deletes what is painted on. And where Python asked for the painting, Qt for Python keeps the
+    error until all of it is painted, and meanwhile loses references: it crashes later.
+    """
+    painter = QPainter(widget)
+    try:
+        yield painter
+    except Exception:  # noqa: BLE001 - see above
+        sys.excepthook(*sys.exc_info())
+    finally:
+        painter.end()
+
+
 def paint_icon(painter: QPainter, rect: QRectF, name: str, token: str) -> None:
     """Paint an icon into a rectangle."""
     icons.draw(painter, rect, name, token)
@@ -73,18 +93,16 @@ def paint_icon(painter: QPainter, rect: QRectF, name: str, token: str) -> None:
 
 def paint_lead(line: QWidget, name: str) -> None:
     """Paint an icon before the text of a line, which begins at LEAD."""
-    painter = QPainter(line)
-    spot = QRectF(7, (line.height() - 16) // 2, 16, 16)
-    paint_icon(painter, spot, name, "muted")
-    painter.end()
+    with painting(line) as painter:
+        spot = QRectF(7, (line.height() - 16) // 2, 16, 16)
+        paint_icon(painter, spot, name, "muted")
 
 
 def paint_bar(bar: QWidget, ground: str) -> None:
     """Paint the ground of a bar, with a thin line below."""
-    painter = QPainter(bar)
-    painter.fillRect(bar.rect(), color(ground))
-    painter.fillRect(0, bar.height() - 1, bar.width(), 1, color("border"))
-    painter.end()
+    with painting(bar) as painter:
+        painter.fillRect(bar.rect(), color(ground))
+        painter.fillRect(0, bar.height() - 1, bar.width(), 1, color("border"))
 
 
 def paint_frame(painter: QPainter, rect: QRectF, ground: str, radius: float = 8) -> None:

@@ -228,21 +228,20 @@ class NoteRow(PaintedButton):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the row."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self.paint_ground(painter)
-        box = self.rect().adjusted(12, 4, -10, -4)
-        left, mode = Qt.AlignmentFlag.AlignLeft, Qt.TextElideMode.ElideRight
-        end = self._paint_status(painter, box)
-        title = QRect(box.left(), box.top() + 1, end - box.left(), 20)
-        ink = "text" if self.line.is_here else "muted"
-        elided(painter, title, StyledRun(self.line.title, "name", ink), left)
-        second = QRect(box.left(), box.top() + 21, box.width(), 18)
-        elided(painter, second, StyledRun(self._second, "small", "muted"), left, mode)
-        third = QRect(box.left(), box.top() + 39, box.width(), 18)
-        if self._text:
-            elided(painter, third, StyledRun(self._text, "small"), left, mode)
-        painter.end()
+        with themed.painting(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self.paint_ground(painter)
+            box = self.rect().adjusted(12, 4, -10, -4)
+            left, mode = Qt.AlignmentFlag.AlignLeft, Qt.TextElideMode.ElideRight
+            end = self._paint_status(painter, box)
+            title = QRect(box.left(), box.top() + 1, end - box.left(), 20)
+            ink = "text" if self.line.is_here else "muted"
+            elided(painter, title, StyledRun(self.line.title, "name", ink), left)
+            second = QRect(box.left(), box.top() + 21, box.width(), 18)
+            elided(painter, second, StyledRun(self._second, "small", "muted"), left, mode)
+            third = QRect(box.left(), box.top() + 39, box.width(), 18)
+            if self._text:
+                elided(painter, third, StyledRun(self._text, "small"), left, mode)
 
     def _paint_status(self, painter: QPainter, box: QRect) -> int:
         """Paint the status at the right; return where the title has to end."""
@@ -279,26 +278,29 @@ class NoteSummary(PaintedButton):
         note = self._note
         if note is None:
             return
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self.paint_ground(painter)
-        width = status_width(note.status)
-        paint_status(painter, 4, (self.height() - _PILL) // 2, note.status)
-        box = self.rect().adjusted(width + 14, 0, -28, 0)
-        side = 14
-        spot = QRectF(self.width() - 22, (self.height() - side) / 2, side, side)
-        themed.paint_icon(painter, spot, "pencil-outline", "muted")
-        right, mode = by_whom(note), Qt.TextElideMode.ElideRight
-        room = round(QFontMetricsF(themed.font("small")).horizontalAdvance(right)) + 2
-        room = min(room, box.width() // 2)
-        place = QRect(box.right() - room, box.top(), room, box.height())
-        elided(
-            painter, place, StyledRun(right, "small", "muted"), Qt.AlignmentFlag.AlignRight, mode
-        )
-        box.setRight(place.left() - 12)
-        text = StyledRun(brief(note.text), "small")
-        elided(painter, box, text, Qt.AlignmentFlag.AlignLeft, mode)
-        painter.end()
+        with themed.painting(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self.paint_ground(painter)
+            width = status_width(note.status)
+            paint_status(painter, 4, (self.height() - _PILL) // 2, note.status)
+            box = self.rect().adjusted(width + 14, 0, -28, 0)
+            side = 14
+            spot = QRectF(self.width() - 22, (self.height() - side) / 2, side, side)
+            themed.paint_icon(painter, spot, "pencil-outline", "muted")
+            right, mode = by_whom(note), Qt.TextElideMode.ElideRight
+            room = round(QFontMetricsF(themed.font("small")).horizontalAdvance(right)) + 2
+            room = min(room, box.width() // 2)
+            place = QRect(box.right() - room, box.top(), room, box.height())
+            elided(
+                painter,
+                place,
+                StyledRun(right, "small", "muted"),
+                Qt.AlignmentFlag.AlignRight,
+                mode,
+            )
+            box.setRight(place.left() - 12)
+            text = StyledRun(brief(note.text), "small")
+            elided(painter, box, text, Qt.AlignmentFlag.AlignLeft, mode)
 
 
 def status_width(status: Status | None) -> int:

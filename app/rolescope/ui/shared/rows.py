@@ -76,30 +76,29 @@ class EntityRow(SubjectButton, FollowsNames):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the row."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self.paint_ground(painter)
-        themed.paint_shape(painter, QRectF(8, 6, 16, 16), *self._shape)
-        box = self.rect().adjusted(32, 0, -8, 0)
-        shown = visible_name(self._given[0], self._called)
-        name_width = QFontMetrics(themed.font("name")).horizontalAdvance(shown) + 1
-        most = max(box.width() - name_width - 12, round(box.width() * _LEAST_PART))
-        left = self._paint_words(painter, box, most)
-        room = max(left - box.left() - 12, 40)
-        if self._is_told_by_place:
-            place = QFontMetrics(themed.font("small")).horizontalAdvance(self._place) + 1
-            room -= min(place + 8, room // 2)
-        name = QRect(box.left(), box.top(), min(name_width, room), box.height())
-        shown = fit_name(shown, "name", name.width(), siblings=self._beside) or shown
-        elided(painter, name, StyledRun(shown, "name"), Qt.AlignmentFlag.AlignLeft)
-        behind = name.right() + 1 + 8
-        rest = QRect(behind, box.top(), left - 12 - behind, box.height())
-        whole = QFontMetrics(themed.font("small")).horizontalAdvance(self._place) + 1
-        if rest.width() >= min(whole, _LEAST_TEXT) or self._is_told_by_place:
-            run = StyledRun(self._place, "small", "faint")
-            elided(painter, rest, run, Qt.AlignmentFlag.AlignLeft)
-        self.setToolTip(themed.plain_tooltip(self.accessibleName()))
-        painter.end()
+        with themed.painting(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self.paint_ground(painter)
+            themed.paint_shape(painter, QRectF(8, 6, 16, 16), *self._shape)
+            box = self.rect().adjusted(32, 0, -8, 0)
+            shown = visible_name(self._given[0], self._called)
+            name_width = QFontMetrics(themed.font("name")).horizontalAdvance(shown) + 1
+            most = max(box.width() - name_width - 12, round(box.width() * _LEAST_PART))
+            left = self._paint_words(painter, box, most)
+            room = max(left - box.left() - 12, 40)
+            if self._is_told_by_place:
+                place = QFontMetrics(themed.font("small")).horizontalAdvance(self._place) + 1
+                room -= min(place + 8, room // 2)
+            name = QRect(box.left(), box.top(), min(name_width, room), box.height())
+            shown = fit_name(shown, "name", name.width(), siblings=self._beside) or shown
+            elided(painter, name, StyledRun(shown, "name"), Qt.AlignmentFlag.AlignLeft)
+            behind = name.right() + 1 + 8
+            rest = QRect(behind, box.top(), left - 12 - behind, box.height())
+            whole = QFontMetrics(themed.font("small")).horizontalAdvance(self._place) + 1
+            if rest.width() >= min(whole, _LEAST_TEXT) or self._is_told_by_place:
+                run = StyledRun(self._place, "small", "faint")
+                elided(painter, rest, run, Qt.AlignmentFlag.AlignLeft)
+            self.setToolTip(themed.plain_tooltip(self.accessibleName()))
 
     def _paint_words(self, painter: QPainter, box: QRect, most: int) -> int:
         """Paint the words at the right, in at most so many px; return where they begin."""
@@ -152,9 +151,8 @@ class Sign(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint it."""
-        painter = QPainter(self)
-        marks.paint_mark(painter, QRectF(self.rect()), self._mark, bold=self._bold)
-        painter.end()
+        with themed.painting(self) as painter:
+            marks.paint_mark(painter, QRectF(self.rect()), self._mark, bold=self._bold)
 
 
 class SignRow(QWidget):

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from rolescope.model.plain import counted
-from rolescope.ui.kit import icons, style
+from rolescope.ui.kit import icons, style, themed
 from rolescope.ui.kit.clock import LOCAL
 from rolescope.ui.kit.privacy import source, visible
 from rolescope.ui.kit.qt_layouts import hbox, vbox
@@ -220,20 +220,22 @@ class StartCard(QAbstractButton):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint it."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        lit = self._is_primary or self.underMouse()
-        width = 2 if self.hasFocus() else 1
-        painter.setPen(QPen(style.color("accent" if lit or self.hasFocus() else "border"), width))
-        painter.setBrush(style.color("accentsoft" if self._is_primary else "surface"))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 8, 8)
-        square = QRectF(17, 17, 44, 44)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(style.color("accent" if self._is_primary else "sunken"))
-        painter.drawRoundedRect(square, 8, 8)
-        ink = "onaccent" if self._is_primary else "muted"
-        icons.draw(painter, square.adjusted(10, 10, -10, -10), self._offer.icon, ink)
-        self._paint_words(painter)
+        with themed.painting(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            lit = self._is_primary or self.underMouse()
+            width = 2 if self.hasFocus() else 1
+            painter.setPen(
+                QPen(style.color("accent" if lit or self.hasFocus() else "border"), width)
+            )
+            painter.setBrush(style.color("accentsoft" if self._is_primary else "surface"))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 8, 8)
+            square = QRectF(17, 17, 44, 44)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(style.color("accent" if self._is_primary else "sunken"))
+            painter.drawRoundedRect(square, 8, 8)
+            ink = "onaccent" if self._is_primary else "muted"
+            icons.draw(painter, square.adjusted(10, 10, -10, -10), self._offer.icon, ink)
+            self._paint_words(painter)
 
     def _paint_words(self, painter: QPainter) -> None:
         """Paint title, shortcut and sentence: in less room without the shortcut, on two lines."""
@@ -405,21 +407,21 @@ class RecentRow(QAbstractButton, FollowsNames):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint it."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self.underMouse() and self._exists:
-            painter.fillRect(self.rect().adjusted(0, 1, 0, -1), style.color("sunken"))
-        if self.hasFocus():
-            painter.setPen(QPen(style.color("accent"), 2))
-            painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
-        painter.fillRect(0, self.height() - 1, self.width(), 1, style.color("border"))
-        icons.draw(painter, QRectF(1, 15, 14, 14), "file-document-outline", "muted")
-        middle = round(self.width() * 0.41)
-        name = QRect(23, 0, middle - 32, 43)
-        self._text(painter, name, self.text(), "subject", "text")
-        right = self._paint_when(painter)
-        counts = QRect(middle, 0, right - middle, 43)
-        self._text(painter, counts, self._counts, "body", "muted")
+        with themed.painting(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            if self.underMouse() and self._exists:
+                painter.fillRect(self.rect().adjusted(0, 1, 0, -1), style.color("sunken"))
+            if self.hasFocus():
+                painter.setPen(QPen(style.color("accent"), 2))
+                painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
+            painter.fillRect(0, self.height() - 1, self.width(), 1, style.color("border"))
+            icons.draw(painter, QRectF(1, 15, 14, 14), "file-document-outline", "muted")
+            middle = round(self.width() * 0.41)
+            name = QRect(23, 0, middle - 32, 43)
+            self._text(painter, name, self.text(), "subject", "text")
+            right = self._paint_when(painter)
+            counts = QRect(middle, 0, right - middle, 43)
+            self._text(painter, counts, self._counts, "body", "muted")
 
     def _paint_when(self, painter: QPainter) -> int:
         """Paint the date, or that the file is gone; return where it begins."""
@@ -466,22 +468,22 @@ class Head(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint it."""
-        painter = QPainter(self)
-        icons.draw_logo(painter, QRectF(1, 7, 41, 41))
-        painter.setFont(style.font("hero"))
-        painter.setPen(style.color("text"))
-        left, room = 60, self.width() - 60
-        painter.drawText(QRect(left, -2, room, 34), 0, "Who can become whom in AWS")
-        font = style.font("heading")
-        font.setWeight(font.Weight.Normal)
-        painter.setFont(font)
-        painter.setPen(style.color("muted"))
-        text = (
-            "Open an IAM export to see every AssumeRole path, test a request "
-            "and read why it is allowed or denied."
-        )
-        shown = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, room)
-        painter.drawText(QRect(left, 32, room, 22), 0, shown)
+        with themed.painting(self) as painter:
+            icons.draw_logo(painter, QRectF(1, 7, 41, 41))
+            painter.setFont(style.font("hero"))
+            painter.setPen(style.color("text"))
+            left, room = 60, self.width() - 60
+            painter.drawText(QRect(left, -2, room, 34), 0, "Who can become whom in AWS")
+            font = style.font("heading")
+            font.setWeight(font.Weight.Normal)
+            painter.setFont(font)
+            painter.setPen(style.color("muted"))
+            text = (
+                "Open an IAM export to see every AssumeRole path, test a request "
+                "and read why it is allowed or denied."
+            )
+            shown = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, room)
+            painter.drawText(QRect(left, 32, room, 22), 0, shown)
 
 
 class CommandBox(QFrame):

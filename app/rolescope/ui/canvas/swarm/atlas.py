@@ -42,22 +42,20 @@ class _Sheet:
         room = self.bitmap.width() // self.side
         if len(self._columns) + len(missing) > room:
             self._grow(len(self._columns) + len(missing) + _GROWN)
-        paint = QPainter(self.bitmap)
-        paint.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for code in missing:
-            column = self._columns[code] = len(self._columns)
-            middle = (column + 0.5) * self.side / self._ratio, self.side / 2 / self._ratio
-            _paint_node(paint, QPointF(*middle), self._height, code, swarm)
-        paint.end()
+        with QPainter(self.bitmap) as paint:
+            paint.setRenderHint(QPainter.RenderHint.Antialiasing)
+            for code in missing:
+                column = self._columns[code] = len(self._columns)
+                middle = (column + 0.5) * self.side / self._ratio, self.side / 2 / self._ratio
+                _paint_node(paint, QPointF(*middle), self._height, code, swarm)
 
     def _grow(self, count: int) -> None:
         bitmap = QPixmap(count * self.side, self.side)
         bitmap.setDevicePixelRatio(self._ratio)
         bitmap.fill(Qt.GlobalColor.transparent)
         if not self.bitmap.isNull():
-            paint = QPainter(bitmap)
-            paint.drawPixmap(0, 0, self.bitmap)
-            paint.end()
+            with QPainter(bitmap) as paint:
+                paint.drawPixmap(0, 0, self.bitmap)
         self.bitmap = bitmap
 
     def lefts(self, codes: Numbers) -> Floats:
@@ -136,16 +134,15 @@ class ArrowAtlas:
         bitmap = QPixmap(self.side * _ANGLES, self.side)
         bitmap.setDevicePixelRatio(self._ratio)
         bitmap.fill(Qt.GlobalColor.transparent)
-        paint = QPainter(bitmap)
-        paint.setRenderHint(QPainter.RenderHint.Antialiasing)
-        side = self.side / self._ratio
-        for number in range(_ANGLES):
-            paint.save()
-            paint.translate((number + 0.5) * side, side / 2)
-            paint.rotate(number * 360 / _ANGLES)
-            _paint_head(paint, arrow, ink, self.length)
-            paint.restore()
-        paint.end()
+        with QPainter(bitmap) as paint:
+            paint.setRenderHint(QPainter.RenderHint.Antialiasing)
+            side = self.side / self._ratio
+            for number in range(_ANGLES):
+                paint.save()
+                paint.translate((number + 0.5) * side, side / 2)
+                paint.rotate(number * 360 / _ANGLES)
+                _paint_head(paint, arrow, ink, self.length)
+                paint.restore()
         return bitmap
 
     def lefts(self, angles: Floats) -> Floats:

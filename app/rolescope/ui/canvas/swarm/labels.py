@@ -53,10 +53,9 @@ class NameSheet:
             (np.zeros(len(found)), tops, widths, np.full(len(found), float(height))), axis=1
         )
         if found:
-            paint = QPainter(self.bitmap)
-            for one, top in zip(found, tops.tolist(), strict=True):
-                paint.drawPixmap(QPointF(0, top / self._ratio), one)
-            paint.end()
+            with QPainter(self.bitmap) as paint:
+                for one, top in zip(found, tops.tolist(), strict=True):
+                    paint.drawPixmap(QPointF(0, top / self._ratio), one)
 
     def prepare(self, key: _Key) -> QPixmap:
         """Return a bitmap of one name, which is remembered."""
@@ -213,12 +212,11 @@ def _written(text: str, is_strong: bool, ratio: float) -> QPixmap:  # noqa: FBT0
     at = QPointF(HALO, round(LINE / 2 + (metrics.ascent() - metrics.descent()) / 2))
     ground = _letters(text, font, at, size, ratio, "canvas")
     bitmap = _empty(size, ratio)
-    paint = QPainter(bitmap)
-    for step in range(_AROUND):
-        turn = 2 * math.pi * step / _AROUND
-        paint.drawPixmap(QPointF(math.cos(turn), math.sin(turn)) * (HALO - 1), ground)
-    paint.drawPixmap(0, 0, _letters(text, font, at, size, ratio, "text"))
-    paint.end()
+    with QPainter(bitmap) as paint:
+        for step in range(_AROUND):
+            turn = 2 * math.pi * step / _AROUND
+            paint.drawPixmap(QPointF(math.cos(turn), math.sin(turn)) * (HALO - 1), ground)
+        paint.drawPixmap(0, 0, _letters(text, font, at, size, ratio, "text"))
     return bitmap
 
 
@@ -226,11 +224,10 @@ def _letters(  # all of them are plain values
     text: str, font: QFont, at: QPointF, size: QSize, ratio: float, ink: str
 ) -> QPixmap:
     bitmap = _empty(size, ratio)
-    paint = QPainter(bitmap)
-    paint.setFont(font)
-    paint.setPen(style.color(ink))
-    paint.drawText(at, text)
-    paint.end()
+    with QPainter(bitmap) as paint:
+        paint.setFont(font)
+        paint.setPen(style.color(ink))
+        paint.drawText(at, text)
     return bitmap
 
 

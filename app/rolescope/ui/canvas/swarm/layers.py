@@ -61,21 +61,19 @@ class BitmapLayer:
         """Return the bitmap as it is seen when it is dimmed."""
         if self._pale is None:
             self._pale = self.bitmap.copy()
-            paint = QPainter(self._pale)
-            paint.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationIn)
-            veil = QColor(0, 0, 0)
-            veil.setAlphaF(style.theme().dimmed)
-            paint.fillRect(QRectF(QPointF(), self._pale.deviceIndependentSize()), veil)
-            paint.end()
+            with QPainter(self._pale) as paint:
+                paint.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationIn)
+                veil = QColor(0, 0, 0)
+                veil.setAlphaF(style.theme().dimmed)
+                paint.fillRect(QRectF(QPointF(), self._pale.deviceIndependentSize()), veil)
         return self._pale
 
     def below(self, other: "BitmapLayer") -> "BitmapLayer":
         """Return one layer of two that were painted from the same place."""
         made = BitmapLayer(None, self.eye, None)
         made.bitmap = self.bitmap.copy()
-        paint = QPainter(made.bitmap)
-        paint.drawPixmap(0, 0, other.bitmap)
-        paint.end()
+        with QPainter(made.bitmap) as paint:
+            paint.drawPixmap(0, 0, other.bitmap)
         return made
 
     def copy_to(self, paint: QPainter, eye: Eye, *, is_pale: bool = False) -> None:

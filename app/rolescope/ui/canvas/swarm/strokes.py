@@ -209,15 +209,14 @@ def _painted(icon: str, ratio: float) -> QPixmap:
     bitmap = QPixmap(round(_SIDE * ratio), round(_SIDE * ratio))
     bitmap.setDevicePixelRatio(ratio)
     bitmap.fill(Qt.GlobalColor.transparent)
-    paint = QPainter(bitmap)
-    paint.setRenderHint(QPainter.RenderHint.Antialiasing)
-    paint.setPen(QPen(style.color("cond"), 1.2))
-    paint.setBrush(style.color("condsoft"))
-    middle = QPointF(_SIDE / 2, _SIDE / 2)
-    paint.drawEllipse(middle, _RADIUS, _RADIUS)
-    glyph = outline_path(outline(icon), middle.x(), middle.y(), _ICON)
-    paint.fillPath(glyph, style.color("cond"))
-    paint.end()
+    with QPainter(bitmap) as paint:
+        paint.setRenderHint(QPainter.RenderHint.Antialiasing)
+        paint.setPen(QPen(style.color("cond"), 1.2))
+        paint.setBrush(style.color("condsoft"))
+        middle = QPointF(_SIDE / 2, _SIDE / 2)
+        paint.drawEllipse(middle, _RADIUS, _RADIUS)
+        glyph = outline_path(outline(icon), middle.x(), middle.y(), _ICON)
+        paint.fillPath(glyph, style.color("cond"))
     return bitmap
 
 

@@ -200,10 +200,9 @@ class AgendaList(ListView):
         super().paintEvent(event)
         if self._place is None:
             return
-        painter = QPainter(self.viewport())
-        painter.fillRect(QRect(0, self._drop_line(self._place), self.viewport().width(), 2),
-                         themed.color("accent"))  # fmt: skip
-        painter.end()
+        with themed.painting(self.viewport()) as painter:
+            painter.fillRect(QRect(0, self._drop_line(self._place), self.viewport().width(), 2),
+                             themed.color("accent"))  # fmt: skip
 
     def _drop_line(self, place: int) -> int:
         numbers = [n for n, one in enumerate(self.lines.items) if isinstance(one, AgendaRow)]

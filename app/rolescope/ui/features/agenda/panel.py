@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QRectF, QSize, QTimer
-from PySide6.QtGui import QAction, QHideEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QAction, QHideEvent, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QPushButton,
     QStackedWidget,
@@ -330,7 +330,6 @@ class Trend(QWidget):
         picture = trend_picture(self._points, self.width())
         if picture is None:
             return
-        painter = QPainter(self)
-        everything = QRectF(self.rect())
-        paint(painter, pieces(picture.shapes), ItemStates(), Viewport(1.0, everything))
-        painter.end()
+        with themed.painting(self) as painter:
+            everything = QRectF(self.rect())
+            paint(painter, pieces(picture.shapes), ItemStates(), Viewport(1.0, everything))

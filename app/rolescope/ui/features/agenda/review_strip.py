@@ -35,15 +35,14 @@ class Segments(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint them beside one another."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        count = max(1, len(self._states))
-        width = max(1.0, (self.width() - _GAP * (count - 1)) / count)
-        for number, token in enumerate(self._states):
-            painter.setBrush(themed.color(token))
-            painter.drawRoundedRect(QRectF(number * (width + _GAP), 0, width, _HEIGHT), 2, 2)
-        painter.end()
+        with themed.painting(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            count = max(1, len(self._states))
+            width = max(1.0, (self.width() - _GAP * (count - 1)) / count)
+            for number, token in enumerate(self._states):
+                painter.setBrush(themed.color(token))
+                painter.drawRoundedRect(QRectF(number * (width + _GAP), 0, width, _HEIGHT), 2, 2)
 
 
 class ReviewStrip(QWidget, FollowsNames):

@@ -5,7 +5,7 @@ from PySide6.QtGui import QAction, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from rolescope.analysis import Shows
-from rolescope.ui.kit import icons, style
+from rolescope.ui.kit import icons, style, themed
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.qt_layouts import hbox
 from rolescope.ui.kit.themed import plain_tooltip
@@ -72,14 +72,14 @@ class CompareStrip(QWidget, FollowsNames):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the ground, and the words as far as there is room."""
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), style.color("accentsoft"))
-        painter.fillRect(0, self.height() - 2, self.width(), 2, style.color("accent"))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        icons.draw(painter, QRectF(20, 10, 14, 14), "compare", "accent")
-        font = style.font("subject")
-        room = self.switch.x() - 42 - 16
-        text = QFontMetricsF(font).elidedText(self._text, Qt.TextElideMode.ElideMiddle, room)
-        painter.setFont(font)
-        painter.setPen(style.color("text"))
-        painter.drawText(QRect(42, 0, room, 34), Qt.AlignmentFlag.AlignVCenter, text)
+        with themed.painting(self) as painter:
+            painter.fillRect(self.rect(), style.color("accentsoft"))
+            painter.fillRect(0, self.height() - 2, self.width(), 2, style.color("accent"))
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            icons.draw(painter, QRectF(20, 10, 14, 14), "compare", "accent")
+            font = style.font("subject")
+            room = self.switch.x() - 42 - 16
+            text = QFontMetricsF(font).elidedText(self._text, Qt.TextElideMode.ElideMiddle, room)
+            painter.setFont(font)
+            painter.setPen(style.color("text"))
+            painter.drawText(QRect(42, 0, room, 34), Qt.AlignmentFlag.AlignVCenter, text)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QAction, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QPaintEvent
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from rolescope.model.gap import Gap, GapKind
@@ -167,7 +167,6 @@ class MissingCard(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the frame."""
-        painter = QPainter(self)
-        frame = QRectF(self.rect()).adjusted(0, 0, 0, -8)
-        themed.paint_frame(painter, frame, "surface")
-        painter.end()
+        with themed.painting(self) as painter:
+            frame = QRectF(self.rect()).adjusted(0, 0, 0, -8)
+            themed.paint_frame(painter, frame, "surface")

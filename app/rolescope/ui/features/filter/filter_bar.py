@@ -323,32 +323,31 @@ class FilterChip(PaintedButton, FollowsNames):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint it."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        box = QRectF(self.rect()).adjusted(1, 1, -1, -1)
-        painter.setBrush(themed.color("accentsoft"))
-        is_near = self.underMouse() or self.hasFocus()
-        painter.setPen(
-            themed.pen("accent", 2 if self.hasFocus() else 1) if is_near else Qt.PenStyle.NoPen
-        )
-        painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
-        left = box.right() - (_PAD + _ICON - 2)
-        spot = QRectF(left, box.center().y() - _ICON / 2, _ICON, _ICON)
-        themed.paint_icon(painter, spot, "close", "accent")
-        painter.setFont(themed.font("label"))
-        painter.setPen(themed.color("accent"))
-        room = QRectF(
-            box.left() + (_PAD - 1),
-            box.top(),
-            spot.left() - box.left() - (_GAP + _PAD - 2),
-            box.height(),
-        )
-        elide = Qt.TextElideMode.ElideRight
-        words = QFontMetricsF(painter.font()).elidedText(self._text, elide, room.width())
-        painter.drawText(
-            room, int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine), words
-        )
-        painter.end()
+        with themed.painting(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            box = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+            painter.setBrush(themed.color("accentsoft"))
+            is_near = self.underMouse() or self.hasFocus()
+            painter.setPen(
+                themed.pen("accent", 2 if self.hasFocus() else 1) if is_near else Qt.PenStyle.NoPen
+            )
+            painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
+            left = box.right() - (_PAD + _ICON - 2)
+            spot = QRectF(left, box.center().y() - _ICON / 2, _ICON, _ICON)
+            themed.paint_icon(painter, spot, "close", "accent")
+            painter.setFont(themed.font("label"))
+            painter.setPen(themed.color("accent"))
+            room = QRectF(
+                box.left() + (_PAD - 1),
+                box.top(),
+                spot.left() - box.left() - (_GAP + _PAD - 2),
+                box.height(),
+            )
+            elide = Qt.TextElideMode.ElideRight
+            words = QFontMetricsF(painter.font()).elidedText(self._text, elide, room.width())
+            painter.drawText(
+                room, int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine), words
+            )
 
 
 class Chips(QWidget):

@@ -81,10 +81,9 @@ class FilterField(QLineEdit):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the icon before the text, too."""
         super().paintEvent(event)
-        painter = QPainter(self)
-        spot = QRectF(_LEFT, (self.height() - _ICON) // 2, _ICON, _ICON)
-        themed.paint_icon(painter, spot, *_LOOKS[self.validity])
-        painter.end()
+        with themed.painting(self) as painter:
+            spot = QRectF(_LEFT, (self.height() - _ICON) // 2, _ICON, _ICON)
+            themed.paint_icon(painter, spot, *_LOOKS[self.validity])
 
     def start(self) -> None:
         """Take the keyboard's focus, and offer what can be written."""

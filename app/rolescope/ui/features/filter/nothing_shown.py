@@ -1,7 +1,7 @@
 """What stands in the place of the picture when filters hide everything."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QPushButton
 
 from rolescope.ui.kit import themed
@@ -36,5 +36,5 @@ class NothingShown(MiddleWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the ground of pictures."""
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), themed.color("canvas"))
+        with themed.painting(self) as painter:
+            painter.fillRect(self.rect(), themed.color("canvas"))

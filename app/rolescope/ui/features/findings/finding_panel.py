@@ -360,10 +360,9 @@ class EndsLine(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint them as in the list."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        paint_ends(painter, self.rect(), self._row)
-        painter.end()
+        with themed.painting(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            paint_ends(painter, self.rect(), self._row)
 
 
 class ProofCard(QWidget):
@@ -389,22 +388,21 @@ class ProofCard(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the frame, and the band of the verdict with its sign."""
         ground, ink, icon = _LOOKS[self._kind]
-        painter = QPainter(self)
-        whole = QRectF(self.rect())
-        themed.paint_frame(painter, whole, "surface")
-        band = QRectF(self._band.geometry()).adjusted(0, -9, 0, 9)
-        band.setLeft(whole.left() + 1)
-        band.setRight(whole.right() - 1)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(themed.color(ground))
-        painter.drawRoundedRect(band.adjusted(0, 1, 0, 0), 7, 7)
-        painter.fillRect(band.adjusted(0, 8, 0, 0), themed.color(ground))
-        circle = QRectF(12, band.top() + 9, 20, 20)
-        painter.setBrush(themed.color(ink))
-        painter.drawEllipse(circle)
-        inner = circle.adjusted(4, 4, -4, -4)
-        themed.paint_icon(painter, inner, icon, "surface")
-        painter.end()
+        with themed.painting(self) as painter:
+            whole = QRectF(self.rect())
+            themed.paint_frame(painter, whole, "surface")
+            band = QRectF(self._band.geometry()).adjusted(0, -9, 0, 9)
+            band.setLeft(whole.left() + 1)
+            band.setRight(whole.right() - 1)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(themed.color(ground))
+            painter.drawRoundedRect(band.adjusted(0, 1, 0, 0), 7, 7)
+            painter.fillRect(band.adjusted(0, 8, 0, 0), themed.color(ground))
+            circle = QRectF(12, band.top() + 9, 20, 20)
+            painter.setBrush(themed.color(ink))
+            painter.drawEllipse(circle)
+            inner = circle.adjusted(4, 4, -4, -4)
+            themed.paint_icon(painter, inner, icon, "surface")
 
 
 class StatementView(PolicyView):

@@ -11,7 +11,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 import PySide6
 from PySide6.QtCore import QSize, Qt, qVersion
-from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
+from PySide6.QtGui import QGuiApplication, QPaintEvent
 from PySide6.QtWidgets import (
     QDialog,
     QGridLayout,
@@ -68,8 +68,8 @@ class _Logo(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the mark."""
-        painter = QPainter(self)
-        icons.draw_logo(painter, self.rect().toRectF())
+        with themed.painting(self) as painter:
+            icons.draw_logo(painter, self.rect().toRectF())
 
 
 class AboutDialog(QDialog):

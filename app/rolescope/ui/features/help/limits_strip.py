@@ -1,7 +1,7 @@
 """What is said once, before the first verdict: what it can rest on and what it cannot."""
 
 from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QShowEvent
+from PySide6.QtGui import QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from rolescope.ui.kit import icons, style, themed
@@ -78,5 +78,5 @@ class LimitsStrip(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the ground and the sign."""
         themed.paint_bar(self, "accentsoft")
-        painter = QPainter(self)
-        icons.draw(painter, QRectF(16, 10, 20, 20), "lightbulb-on-outline", "accent")
+        with themed.painting(self) as painter:
+            icons.draw(painter, QRectF(16, 10, 20, 20), "lightbulb-on-outline", "accent")

@@ -142,10 +142,9 @@ class ClosingCard(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the frame."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        themed.paint_frame(painter, QRectF(self.rect()), "surface")
-        painter.end()
+        with themed.painting(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            themed.paint_frame(painter, QRectF(self.rect()), "surface")
 
 
 class _Gain(QWidget):
@@ -165,13 +164,12 @@ class _Gain(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the ground and the sign."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(themed.color(self._ground))
-        painter.drawRoundedRect(QRectF(self.rect()), 6, 6)
-        themed.paint_icon(painter, QRectF(12, 9, 16, 16), self._icon, self._ink)
-        painter.end()
+        with themed.painting(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(themed.color(self._ground))
+            painter.drawRoundedRect(QRectF(self.rect()), 6, 6)
+            themed.paint_icon(painter, QRectF(12, 9, 16, 16), self._icon, self._ink)
 
 
 def _event(name: str, remark: str) -> QWidget:

@@ -90,14 +90,14 @@ class Callout(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the ground with its icon."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        ground = f"{self._tone}soft"
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(style.color(ground))
-        painter.drawRoundedRect(QRectF(self.rect()), 6, 6)
-        icon = {"cond": "alert", "risk": "close-circle", "allowed": "check"}[self._tone]
-        themed.paint_icon(painter, QRectF(12, 10, 16, 16), icon, self._tone)
+        with themed.painting(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            ground = f"{self._tone}soft"
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(style.color(ground))
+            painter.drawRoundedRect(QRectF(self.rect()), 6, 6)
+            icon = {"cond": "alert", "risk": "close-circle", "allowed": "check"}[self._tone]
+            themed.paint_icon(painter, QRectF(12, 10, 16, 16), icon, self._tone)
 
 
 class StepBar(QWidget):
@@ -119,32 +119,32 @@ class StepBar(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the steps below one another."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.fillRect(self.rect(), style.color("sunken"))
-        painter.fillRect(self.width() - 1, 0, 1, self.height(), style.color("border"))
-        for number, title in enumerate(self._titles):
-            top = _STEPS_TOP + number * _STEP_HEIGHT
-            is_now, is_done = number == self._step, number < self._step
-            if is_now:
-                painter.setPen(Qt.PenStyle.NoPen)
-                painter.setBrush(style.color("accentsoft"))
-                around = QRectF(12, top - 9, self.width() - 25, 34)
-                painter.drawRoundedRect(around, 6, 6)
-            spot = QRectF(24, top - 2, 20, 20)
-            painter.setPen(themed.pen("accent" if is_now or is_done else "strong", 1.5))
-            painter.setBrush(style.color("accent") if is_now else Qt.BrushStyle.NoBrush)
-            painter.drawEllipse(spot)
-            if is_done:
-                themed.paint_icon(painter, spot.adjusted(4, 4, -4, -4), "check-bold", "accent")
-            else:
-                painter.setFont(style.font("label"))
-                painter.setPen(style.color("onaccent" if is_now else "muted"))
-                painter.drawText(spot, Qt.AlignmentFlag.AlignCenter, str(number + 1))
-            painter.setFont(style.font("subject" if is_now else "body"))
-            painter.setPen(style.color("text" if is_now else "muted"))
-            area = QRect(54, top - 9, self.width() - 60, 34)
-            painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, title)
+        with themed.painting(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.fillRect(self.rect(), style.color("sunken"))
+            painter.fillRect(self.width() - 1, 0, 1, self.height(), style.color("border"))
+            for number, title in enumerate(self._titles):
+                top = _STEPS_TOP + number * _STEP_HEIGHT
+                is_now, is_done = number == self._step, number < self._step
+                if is_now:
+                    painter.setPen(Qt.PenStyle.NoPen)
+                    painter.setBrush(style.color("accentsoft"))
+                    around = QRectF(12, top - 9, self.width() - 25, 34)
+                    painter.drawRoundedRect(around, 6, 6)
+                spot = QRectF(24, top - 2, 20, 20)
+                painter.setPen(themed.pen("accent" if is_now or is_done else "strong", 1.5))
+                painter.setBrush(style.color("accent") if is_now else Qt.BrushStyle.NoBrush)
+                painter.drawEllipse(spot)
+                if is_done:
+                    themed.paint_icon(painter, spot.adjusted(4, 4, -4, -4), "check-bold", "accent")
+                else:
+                    painter.setFont(style.font("label"))
+                    painter.setPen(style.color("onaccent" if is_now else "muted"))
+                    painter.drawText(spot, Qt.AlignmentFlag.AlignCenter, str(number + 1))
+                painter.setFont(style.font("subject" if is_now else "body"))
+                painter.setPen(style.color("text" if is_now else "muted"))
+                area = QRect(54, top - 9, self.width() - 60, 34)
+                painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, title)
 
 
 class CodePrompt(QWidget):

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import (
     QPushButton,
     QScrollArea,
@@ -118,10 +118,10 @@ class _Row(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the sign and the line below."""
-        painter = QPainter(self)
-        icon, ink = ("check", "allowed") if self._is_allowed else ("close-thick", "denied")
-        themed.paint_icon(painter, QRectF(0, 8, 16, 16), icon, ink)
-        painter.fillRect(0, self.height() - 1, self.width(), 1, style.color("rowborder"))
+        with themed.painting(self) as painter:
+            icon, ink = ("check", "allowed") if self._is_allowed else ("close-thick", "denied")
+            themed.paint_icon(painter, QRectF(0, 8, 16, 16), icon, ink)
+            painter.fillRect(0, self.height() - 1, self.width(), 1, style.color("rowborder"))
 
 
 def _button(text: str, content: Callable[[], str]) -> QPushButton:

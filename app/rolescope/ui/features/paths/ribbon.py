@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from rolescope.trust.paths.ends import ADMINISTRATORS, OUTSIDE
-from rolescope.ui.kit import style
+from rolescope.ui.kit import style, themed
 from rolescope.ui.kit.pills import TextLink
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.qt_layouts import vbox
@@ -78,7 +78,8 @@ class Ribbon(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the ground: that of the picture below."""
-        QPainter(self).fillRect(self.rect(), style.color("canvas"))
+        with themed.painting(self) as painter:
+            painter.fillRect(self.rect(), style.color("canvas"))
 
     def _watch(self, is_watched: bool) -> None:  # noqa: FBT001 - a slot
         self.close_list()
@@ -181,36 +182,38 @@ class CountArrow(QAbstractButton):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the arrow with its count, what that counts, and more where there is room."""
-        paint = QPainter(self)
-        paint.setRenderHint(QPainter.RenderHint.Antialiasing)
-        is_lit = self.isChecked() or self.hasFocus() or self.underMouse()
-        paint.setPen(QPen(style.color("accent" if is_lit else "border"), 2 if is_lit else 1))
-        paint.setBrush(style.color("accentsoft" if self.isChecked() else "surface"))
-        paint.drawPolygon(self._outline())
-        part = self._part
-        if part is None:
-            return
-        left, right = (16 if self._is_first else 16 + _TIP), self.width() - _TIP - 8
-        paint.setFont(style.font("title"))
-        paint.setPen(style.color(self._ink if part.rows else "muted"))
-        number = f"{len(part.rows):,}"
-        paint.drawText(QRectF(left, 0, 60, self.height()), Qt.AlignmentFlag.AlignVCenter, number)
-        left += paint.fontMetrics().horizontalAdvance(number) + 14
-        before = "at least: " if part.is_least else ""
-        lines = [(f"{before}{part.title}", "subject", "text")]
-        if self.width() > _NARROW / len(_INKS):
-            lines.append((part.words, "small", "muted"))
-        height = 18
-        top = (self.height() - height * len(lines)) / 2
-        for words, look, ink in lines:
-            paint.setFont(style.font(look))
-            paint.setPen(style.color(ink))
-            shown = paint.fontMetrics().elidedText(
-                words, Qt.TextElideMode.ElideRight, int(right - left)
+        with themed.painting(self) as paint:
+            paint.setRenderHint(QPainter.RenderHint.Antialiasing)
+            is_lit = self.isChecked() or self.hasFocus() or self.underMouse()
+            paint.setPen(QPen(style.color("accent" if is_lit else "border"), 2 if is_lit else 1))
+            paint.setBrush(style.color("accentsoft" if self.isChecked() else "surface"))
+            paint.drawPolygon(self._outline())
+            part = self._part
+            if part is None:
+                return
+            left, right = (16 if self._is_first else 16 + _TIP), self.width() - _TIP - 8
+            paint.setFont(style.font("title"))
+            paint.setPen(style.color(self._ink if part.rows else "muted"))
+            number = f"{len(part.rows):,}"
+            paint.drawText(
+                QRectF(left, 0, 60, self.height()), Qt.AlignmentFlag.AlignVCenter, number
             )
-            area = QRectF(left, top, right - left, height)
-            paint.drawText(area, Qt.AlignmentFlag.AlignVCenter, shown)
-            top += height
+            left += paint.fontMetrics().horizontalAdvance(number) + 14
+            before = "at least: " if part.is_least else ""
+            lines = [(f"{before}{part.title}", "subject", "text")]
+            if self.width() > _NARROW / len(_INKS):
+                lines.append((part.words, "small", "muted"))
+            height = 18
+            top = (self.height() - height * len(lines)) / 2
+            for words, look, ink in lines:
+                paint.setFont(style.font(look))
+                paint.setPen(style.color(ink))
+                shown = paint.fontMetrics().elidedText(
+                    words, Qt.TextElideMode.ElideRight, int(right - left)
+                )
+                area = QRectF(left, top, right - left, height)
+                paint.drawText(area, Qt.AlignmentFlag.AlignVCenter, shown)
+                top += height
 
     def _outline(self) -> QPolygonF:
         right, bottom, middle = self.width() - 1.5, self.height() - 1.5, self.height() / 2

@@ -167,33 +167,32 @@ class LayerBar(PaintedButton):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the layer."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_ground(painter)
-        says = "cond" if self.layer.is_narrowing else "muted"
-        says = "denied" if self.layer.is_cut else says
-        style = "subject" if self.layer.is_cut else "body"
-        painter.setFont(themed.font(style))
-        width = painter.fontMetrics().horizontalAdvance(visible(self.layer.says)) + 2
-        left, right = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
-        box = QRect(8, 6, self.width() - 16, 18)
-        elided(painter, box, StyledRun(self.layer.says, style, says), right)
-        title = box.adjusted(0, 0, -width - 8, 0)
-        elided(
-            painter,
-            title,
-            StyledRun(self.layer.title, "subject"),
-            left,
-            Qt.TextElideMode.ElideRight,
-        )
-        if not self.is_low:
-            detail = QRect(8, 23, self.width() - 16, 16)
-            run = StyledRun(self.layer.detail, "small", "muted")
-            elided(painter, detail, run, left, Qt.TextElideMode.ElideRight)
-        high, side = _BAR // 2 if self.is_low else _BAR, 8
-        bar = QRectF(side, self.height() - high - side, self.width() - 2 * side, high)
-        self._paint_bar(painter, bar)
-        painter.end()
+        with themed.painting(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self._paint_ground(painter)
+            says = "cond" if self.layer.is_narrowing else "muted"
+            says = "denied" if self.layer.is_cut else says
+            style = "subject" if self.layer.is_cut else "body"
+            painter.setFont(themed.font(style))
+            width = painter.fontMetrics().horizontalAdvance(visible(self.layer.says)) + 2
+            left, right = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
+            box = QRect(8, 6, self.width() - 16, 18)
+            elided(painter, box, StyledRun(self.layer.says, style, says), right)
+            title = box.adjusted(0, 0, -width - 8, 0)
+            elided(
+                painter,
+                title,
+                StyledRun(self.layer.title, "subject"),
+                left,
+                Qt.TextElideMode.ElideRight,
+            )
+            if not self.is_low:
+                detail = QRect(8, 23, self.width() - 16, 16)
+                run = StyledRun(self.layer.detail, "small", "muted")
+                elided(painter, detail, run, left, Qt.TextElideMode.ElideRight)
+            high, side = _BAR // 2 if self.is_low else _BAR, 8
+            bar = QRectF(side, self.height() - high - side, self.width() - 2 * side, high)
+            self._paint_bar(painter, bar)
 
     def _paint_ground(self, painter: QPainter) -> None:
         ground = QRectF(self.rect()).adjusted(1, 1, -1, -1)

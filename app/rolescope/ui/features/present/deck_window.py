@@ -17,6 +17,7 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QWidget
 
 from rolescope.exporters.deck import DrawnPage
+from rolescope.ui.kit import themed
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.shared.finding_states import DECISION_KEYS
 
@@ -143,22 +144,22 @@ class DeckWindow(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the page, and the veil."""
-        painter = QPainter(self)
-        painter.setRenderHints(
-            QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing
-        )
-        dark = QColor(Qt.GlobalColor.black)
-        if self.is_black or self.shown is None:
-            painter.fillRect(self.rect(), dark)
-            return
-        self._page.render(painter, QRectF(self.rect()))
-        if self.shown.inset:
-            left, top, width, height = self.shown.area
-            x, y = self.width() / self.shown.width, self.height() / self.shown.height
-            self._inset.render(painter, QRectF(left * x, top * y, width * x, height * y))
-        if self.spot is not None:
-            path, hole = QPainterPath(), QPainterPath()
-            path.addRect(QRectF(self.rect()))
-            hole.addEllipse(self.spot, _SPOT, _SPOT)
-            dark.setAlpha(_DIM)
-            painter.fillPath(path.subtracted(hole), dark)
+        with themed.painting(self) as painter:
+            painter.setRenderHints(
+                QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing
+            )
+            dark = QColor(Qt.GlobalColor.black)
+            if self.is_black or self.shown is None:
+                painter.fillRect(self.rect(), dark)
+                return
+            self._page.render(painter, QRectF(self.rect()))
+            if self.shown.inset:
+                left, top, width, height = self.shown.area
+                x, y = self.width() / self.shown.width, self.height() / self.shown.height
+                self._inset.render(painter, QRectF(left * x, top * y, width * x, height * y))
+            if self.spot is not None:
+                path, hole = QPainterPath(), QPainterPath()
+                path.addRect(QRectF(self.rect()))
+                hole.addEllipse(self.spot, _SPOT, _SPOT)
+                dark.setAlpha(_DIM)
+                painter.fillPath(path.subtracted(hole), dark)

@@ -248,7 +248,7 @@ class RealityPanel(QWidget):
 
     def _unused_role(self, arn: str) -> QWidget:
         node = self._workspace.world.node(arn)
-        shape = ("rhombus", "faint") if node is None else shape_of(node)
+        shape = ("diamond", "faint") if node is None else shape_of(node)
         made = EntityRow(shape, arn if node is None else node.name)
         made.clicked.connect(partial(self._select_role, arn))
         return made
@@ -290,16 +290,15 @@ class NumbersBar(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the parts side by side."""
-        painter = QPainter(self)
-        total, left = sum(self._numbers), 0.0
-        parts = [number for number in self._numbers if number]
-        room = self.width() - _LEAST_PART * len(parts)
-        for number, tone in zip(self._numbers, _TONES, strict=True):
-            if number:
-                width = _LEAST_PART + room * number / total
-                painter.fillRect(QRectF(left, 0, width, _BAR), themed.color(tone))
-                left += width
-        painter.end()
+        with themed.painting(self) as painter:
+            total, left = sum(self._numbers), 0.0
+            parts = [number for number in self._numbers if number]
+            room = self.width() - _LEAST_PART * len(parts)
+            for number, tone in zip(self._numbers, _TONES, strict=True):
+                if number:
+                    width = _LEAST_PART + room * number / total
+                    painter.fillRect(QRectF(left, 0, width, _BAR), themed.color(tone))
+                    left += width
 
 
 class DifferenceRow(PaintedButton, FollowsNames):
@@ -324,21 +323,20 @@ class DifferenceRow(PaintedButton, FollowsNames):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the number and two lines."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self.paint_ground(painter)
-        box = self.rect().adjusted(0, 4, -8, -4)
-        half = box.height() // 2
-        count = box.adjusted(0, 0, _COUNT - 8 - box.width(), -half)
-        right = Qt.AlignmentFlag.AlignRight
-        elided(painter, count, StyledRun(f"{self.row.count:,}", "subject"), right)
-        is_open = self.row.comparison is RealityComparison.NOT_EXPLAINED
-        title = StyledRun(self._title, "name", "risk" if is_open else "text")
-        left = Qt.AlignmentFlag.AlignLeft
-        elided(painter, box.adjusted(_COUNT, 0, 0, -half), title, left)
-        below = StyledRun(self._ends, "small", "muted")
-        elided(painter, box.adjusted(_COUNT, half, 0, 0), below, left)
-        painter.end()
+        with themed.painting(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self.paint_ground(painter)
+            box = self.rect().adjusted(0, 4, -8, -4)
+            half = box.height() // 2
+            count = box.adjusted(0, 0, _COUNT - 8 - box.width(), -half)
+            right = Qt.AlignmentFlag.AlignRight
+            elided(painter, count, StyledRun(f"{self.row.count:,}", "subject"), right)
+            is_open = self.row.comparison is RealityComparison.NOT_EXPLAINED
+            title = StyledRun(self._title, "name", "risk" if is_open else "text")
+            left = Qt.AlignmentFlag.AlignLeft
+            elided(painter, box.adjusted(_COUNT, 0, 0, -half), title, left)
+            below = StyledRun(self._ends, "small", "muted")
+            elided(painter, box.adjusted(_COUNT, half, 0, 0), below, left)
 
 
 REALITY = Panel(

@@ -74,35 +74,37 @@ class CrumbButton(PaintedButton):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the crumb."""
         crumb = self.crumb
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        is_denied = crumb.state == "denied"
-        border = "accent" if crumb.is_current else "risk" if is_denied else "border"
-        ground = "accentsoft" if crumb.is_current else "risksoft" if is_denied else "surface"
-        if self.underMouse() and ground == "surface":
-            ground = "row"
-        pen = QPen(themed.color(border), 1.5 if crumb.is_current else 1)
-        if crumb.state == "left":
-            pen.setStyle(Qt.PenStyle.DashLine)
-        painter.setPen(pen)
-        painter.setBrush(themed.color(ground))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)
-        self.paint_ring(painter)
-        ink = _INK.get(crumb.state)
-        spot = QRectF(13, (self.height() - 15) / 2, 15, 15)
-        shape = _ICONS.get(crumb.state, crumb.shape)
-        themed.paint_shape(painter, spot, shape, ink or self._color)
-        detail = 0 if self._is_compact else ceil(self._advance(crumb.detail, "small")) + 9
-        right = self.width() - 13
-        name = QRect(36, 0, right - detail - 34, self.height())
-        elided(
-            painter, name, StyledRun(self._name, "name", ink or "text"), Qt.AlignmentFlag.AlignLeft
-        )
-        if detail:
-            place = QRect(right - detail, 0, detail + 1, self.height())
-            run = StyledRun(crumb.detail, "small", ink or "muted")
-            elided(painter, place, run, Qt.AlignmentFlag.AlignRight)
-        painter.end()
+        with themed.painting(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            is_denied = crumb.state == "denied"
+            border = "accent" if crumb.is_current else "risk" if is_denied else "border"
+            ground = "accentsoft" if crumb.is_current else "risksoft" if is_denied else "surface"
+            if self.underMouse() and ground == "surface":
+                ground = "row"
+            pen = QPen(themed.color(border), 1.5 if crumb.is_current else 1)
+            if crumb.state == "left":
+                pen.setStyle(Qt.PenStyle.DashLine)
+            painter.setPen(pen)
+            painter.setBrush(themed.color(ground))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)
+            self.paint_ring(painter)
+            ink = _INK.get(crumb.state)
+            spot = QRectF(13, (self.height() - 15) / 2, 15, 15)
+            shape = _ICONS.get(crumb.state, crumb.shape)
+            themed.paint_shape(painter, spot, shape, ink or self._color)
+            detail = 0 if self._is_compact else ceil(self._advance(crumb.detail, "small")) + 9
+            right = self.width() - 13
+            name = QRect(36, 0, right - detail - 34, self.height())
+            elided(
+                painter,
+                name,
+                StyledRun(self._name, "name", ink or "text"),
+                Qt.AlignmentFlag.AlignLeft,
+            )
+            if detail:
+                place = QRect(right - detail, 0, detail + 1, self.height())
+                run = StyledRun(crumb.detail, "small", ink or "muted")
+                elided(painter, place, run, Qt.AlignmentFlag.AlignRight)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go along the chain."""
@@ -277,6 +279,5 @@ class _Chevron(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint it."""
-        painter = QPainter(self)
-        themed.paint_icon(painter, QRectF(-2, 8, 16, 16), "chevron-right", "muted")
-        painter.end()
+        with themed.painting(self) as painter:
+            themed.paint_icon(painter, QRectF(-2, 8, 16, 16), "chevron-right", "muted")

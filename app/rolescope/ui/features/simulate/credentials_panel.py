@@ -106,18 +106,17 @@ class SimulatedCard(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the border, and the head in stripes."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        edge = 1 / 2
-        box = QRectF(self.rect()).adjusted(edge, edge, -edge, -edge)
-        shape = QPainterPath()
-        shape.addRoundedRect(box, 8, 8)
-        painter.fillPath(shape, themed.color("surface"))
-        self._paint_head(painter, shape)
-        painter.setPen(themed.pen("border"))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawPath(shape)
-        painter.end()
+        with themed.painting(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            edge = 1 / 2
+            box = QRectF(self.rect()).adjusted(edge, edge, -edge, -edge)
+            shape = QPainterPath()
+            shape.addRoundedRect(box, 8, 8)
+            painter.fillPath(shape, themed.color("surface"))
+            self._paint_head(painter, shape)
+            painter.setPen(themed.pen("border"))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawPath(shape)
 
     def _paint_head(self, painter: QPainter, shape: QPainterPath) -> None:
         high, over = _HEAD, 6
@@ -180,19 +179,18 @@ class _Bar(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint it."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        whole = QRectF(self.rect())
-        painter.setPen(themed.pen("border"))
-        painter.setBrush(themed.color("sunken"))
-        edge = 1 / 2
-        painter.drawRoundedRect(whole.adjusted(edge, edge, -edge, -edge), 3, 3)
-        if self._share:
-            part = QRectF(0, 0, max(whole.width() * self._share, 6), whole.height())
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(themed.color("accent"))
-            painter.drawRoundedRect(part, 3, 3)
-        painter.end()
+        with themed.painting(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            whole = QRectF(self.rect())
+            painter.setPen(themed.pen("border"))
+            painter.setBrush(themed.color("sunken"))
+            edge = 1 / 2
+            painter.drawRoundedRect(whole.adjusted(edge, edge, -edge, -edge), 3, 3)
+            if self._share:
+                part = QRectF(0, 0, max(whole.width() * self._share, 6), whole.height())
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(themed.color("accent"))
+                painter.drawRoundedRect(part, 3, 3)
 
 
 class CopyBox(QWidget):
@@ -271,9 +269,8 @@ class _Ground(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the ground."""
-        painter = QPainter(self)
-        themed.paint_frame(painter, QRectF(self.rect()), "sunken", 6)
-        painter.end()
+        with themed.painting(self) as painter:
+            themed.paint_frame(painter, QRectF(self.rect()), "sunken", 6)
 
 
 CREDENTIALS = Panel(

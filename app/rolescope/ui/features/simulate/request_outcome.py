@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from rolescope.model.arn import role_name
@@ -144,9 +144,8 @@ class _Card(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the frame."""
-        painter = QPainter(self)
-        themed.paint_frame(painter, QRectF(self.rect()), self._ground)
-        painter.end()
+        with themed.painting(self) as painter:
+            themed.paint_frame(painter, QRectF(self.rect()), self._ground)
 
 
 class WayCard(_Card):

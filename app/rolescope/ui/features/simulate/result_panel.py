@@ -298,13 +298,12 @@ class _Badge(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint it."""
         _, circle, icon = _LOOKS[self.kind]
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(themed.color(circle))
-        painter.drawEllipse(self.rect())
-        themed.paint_icon(painter, QRectF(8, 8, 20, 20), icon, "surface")
-        painter.end()
+        with themed.painting(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(themed.color(circle))
+            painter.drawEllipse(self.rect())
+            themed.paint_icon(painter, QRectF(8, 8, 20, 20), icon, "surface")
 
 
 RESULT = Panel(

@@ -140,11 +140,10 @@ class PolicyEditor(QPlainTextEdit):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Tint the lines with a fault, then paint the text."""
-        painter = QPainter(self.viewport())
-        for number, rect in self._rows():
-            if number in self._faults:
-                painter.fillRect(rect, themed.color("risksoft"))
-        painter.end()
+        with themed.painting(self.viewport()) as painter:
+            for number, rect in self._rows():
+                if number in self._faults:
+                    painter.fillRect(rect, themed.color("risksoft"))
         super().paintEvent(event)
 
     def paint_margin(self, painter: QPainter) -> None:

@@ -237,10 +237,9 @@ class Stamps:
             found = QPixmap(round(SIGN * ratio), round(SIGN * ratio))
             found.setDevicePixelRatio(ratio)
             found.fill(Qt.GlobalColor.transparent)
-            painter = QPainter(found)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            draw(painter, QRectF(0, 0, SIGN, SIGN))
-            painter.end()
+            with QPainter(found) as painter:
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                draw(painter, QRectF(0, 0, SIGN, SIGN))
             self._signs[whole] = found
         return found
 
@@ -311,21 +310,20 @@ class ArrangedTable(QTableView, FollowsNames):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the cells, then a line below each row, and the ring of the current cell."""
         super().paintEvent(event)
-        painter = QPainter(self.viewport())
-        painter.setPen(themed.pen("border"))
-        width, end = self.viewport().width(), self.viewport().height()
-        first = max(self.rowAt(0), 0)
-        bottom = self.rowViewportPosition(first) + ROW - 1
-        for row in range(first, self.rows.rowCount()):
-            y = bottom + (row - first) * ROW
-            if y > end:
-                break
-            painter.drawLine(0, y, width, y)
-        current = self.currentIndex()
-        if self.hasFocus() and current.isValid():
-            painter.setPen(themed.pen("accent", 2))
-            painter.drawRect(self.visualRect(current).adjusted(1, 1, -1, -2))
-        painter.end()
+        with themed.painting(self.viewport()) as painter:
+            painter.setPen(themed.pen("border"))
+            width, end = self.viewport().width(), self.viewport().height()
+            first = max(self.rowAt(0), 0)
+            bottom = self.rowViewportPosition(first) + ROW - 1
+            for row in range(first, self.rows.rowCount()):
+                y = bottom + (row - first) * ROW
+                if y > end:
+                    break
+                painter.drawLine(0, y, width, y)
+            current = self.currentIndex()
+            if self.hasFocus() and current.isValid():
+                painter.setPen(themed.pen("accent", 2))
+                painter.drawRect(self.visualRect(current).adjusted(1, 1, -1, -2))
 
     # Columns
 

@@ -51,13 +51,12 @@ class ChainCards(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint arrows and cards."""
         themed.paint_bar(self, "canvas")
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for number, card in enumerate(self._cards):
-            if card.hop is not None:
-                _paint_way(painter, self._place(number - 1).right(), self._place(number), card)
-            _paint_card(painter, self._place(number), card)
-        painter.end()
+        with themed.painting(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            for number, card in enumerate(self._cards):
+                if card.hop is not None:
+                    _paint_way(painter, self._place(number - 1).right(), self._place(number), card)
+                _paint_card(painter, self._place(number), card)
 
     def event(self, event: QHelpEvent) -> bool:  # type: ignore[override] # of Qt: any event
         """Say in full what may be shortened."""

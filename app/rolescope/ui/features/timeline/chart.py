@@ -329,21 +329,20 @@ class NowHandle(Handle):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the pill with grip and time."""
-        painter = QPainter(self)
-        self.paint_pill(painter, "accent", "accent")
-        pill = self.pill()
-        middle = pill.center().y()
-        grip = QRectF(pill.left() + 9, middle - 8, 16, 16)
-        themed.paint_icon(painter, grip, "drag-vertical", "onaccent")
-        painter.setPen(themed.color("onaccent"))
-        x = pill.left() + 28
-        now = f"Now {self._local}"
-        painter.setFont(font("subject"))
-        painter.drawText(QPointF(x, middle + 5), now)
-        painter.setFont(font("small"))
-        x += text_width(now, "subject") + 10
-        painter.drawText(QPointF(x, middle + 4.5), self._utc)
-        painter.end()
+        with themed.painting(self) as painter:
+            self.paint_pill(painter, "accent", "accent")
+            pill = self.pill()
+            middle = pill.center().y()
+            grip = QRectF(pill.left() + 9, middle - 8, 16, 16)
+            themed.paint_icon(painter, grip, "drag-vertical", "onaccent")
+            painter.setPen(themed.color("onaccent"))
+            x = pill.left() + 28
+            now = f"Now {self._local}"
+            painter.setFont(font("subject"))
+            painter.drawText(QPointF(x, middle + 5), now)
+            painter.setFont(font("small"))
+            x += text_width(now, "subject") + 10
+            painter.drawText(QPointF(x, middle + 4.5), self._utc)
 
 
 class RevokeHandle(Handle):
@@ -361,9 +360,8 @@ class RevokeHandle(Handle):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the pill."""
-        painter = QPainter(self)
-        self.paint_pill(painter, "risksoft", "risk")
-        painter.setPen(themed.color("risk"))
-        painter.setFont(font(STRONG))
-        painter.drawText(self.pill(), int(Qt.AlignmentFlag.AlignCenter), self._text)
-        painter.end()
+        with themed.painting(self) as painter:
+            self.paint_pill(painter, "risksoft", "risk")
+            painter.setPen(themed.color("risk"))
+            painter.setFont(font(STRONG))
+            painter.drawText(self.pill(), int(Qt.AlignmentFlag.AlignCenter), self._text)

@@ -209,12 +209,11 @@ def _hatching(color: str, ratio: float) -> QPixmap:
     tile = QPixmap(side, side)
     tile.setDevicePixelRatio(ratio)
     tile.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(tile)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(QColor(color), 1))
-    for start in (-_HATCH, 0, _HATCH):
-        painter.drawLine(QPointF(start, _HATCH), QPointF(start + _HATCH, 0))
-    painter.end()
+    with QPainter(tile) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(color), 1))
+        for start in (-_HATCH, 0, _HATCH):
+            painter.drawLine(QPointF(start, _HATCH), QPointF(start + _HATCH, 0))
     return tile
 
 

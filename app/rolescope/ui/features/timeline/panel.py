@@ -310,18 +310,17 @@ class SummaryCard(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the ground with the icon."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        margin = 8 if self._is_compact else 16
-        rect = self.rect().adjusted(16, 0, -16, -margin)
-        box = rect.toRectF().adjusted(0.5, 0.5, -0.5, -0.5)
-        painter.setPen(themed.pen("border"))
-        painter.setBrush(themed.color("sunken"))
-        painter.drawRoundedRect(box, 8, 8)
-        spot = box.adjusted(12, 0, 0, 0)
-        spot.setWidth(18)
-        themed.paint_icon(painter, spot, "information-outline", "accent")
-        painter.end()
+        with themed.painting(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            margin = 8 if self._is_compact else 16
+            rect = self.rect().adjusted(16, 0, -16, -margin)
+            box = rect.toRectF().adjusted(0.5, 0.5, -0.5, -0.5)
+            painter.setPen(themed.pen("border"))
+            painter.setBrush(themed.color("sunken"))
+            painter.drawRoundedRect(box, 8, 8)
+            spot = box.adjusted(12, 0, 0, 0)
+            spot.setWidth(18)
+            themed.paint_icon(painter, spot, "information-outline", "accent")
 
 
 class TimelinePage(MiddleWidget):

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QPaintEvent
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from rolescope.pictures.session_timeline import Placed, PlacedRow
@@ -73,23 +73,22 @@ class _Name(QWidget):
         """Paint it."""
         if self.row is None:
             return
-        painter = QPainter(self)
-        if self.hasFocus():
-            painter.setPen(themed.pen("accent", 2))
-            painter.drawRoundedRect(self.rect().adjusted(3, 3, -3, -3), 6, 6)
-        top, width = self._top, self.width()
-        shape = QRectF(19, top + 1, 16, 16)
-        themed.paint_shape(painter, shape, self.row.shape, self.row.color)
-        sign = _SIGNS.get(self.row.mark)
-        right = width - (12 + (20 if sign else 0))
-        name = QRect(44, top, right - 44, 18)
-        elided(painter, name, StyledRun(self.row.title, "subject"), _LEFT)
-        if sign:
-            themed.paint_icon(painter, QRectF(width - 26, top + 1, 16, 16), *sign)
-        room = width - (52 + (_BUTTON if self.row.hop is not None else 0))
-        detail = QRect(44, top + 18, room, 16)
-        elided(painter, detail, StyledRun(self.row.detail, "small", "muted"), _LEFT)
-        painter.end()
+        with themed.painting(self) as painter:
+            if self.hasFocus():
+                painter.setPen(themed.pen("accent", 2))
+                painter.drawRoundedRect(self.rect().adjusted(3, 3, -3, -3), 6, 6)
+            top, width = self._top, self.width()
+            shape = QRectF(19, top + 1, 16, 16)
+            themed.paint_shape(painter, shape, self.row.shape, self.row.color)
+            sign = _SIGNS.get(self.row.mark)
+            right = width - (12 + (20 if sign else 0))
+            name = QRect(44, top, right - 44, 18)
+            elided(painter, name, StyledRun(self.row.title, "subject"), _LEFT)
+            if sign:
+                themed.paint_icon(painter, QRectF(width - 26, top + 1, 16, 16), *sign)
+            room = width - (52 + (_BUTTON if self.row.hop is not None else 0))
+            detail = QRect(44, top + 18, room, 16)
+            elided(painter, detail, StyledRun(self.row.detail, "small", "muted"), _LEFT)
 
 
 class RowNames(QWidget):
@@ -148,16 +147,15 @@ class RowNames(QWidget):
         text, found = self._text, self._found
         if text is None or found is None:
             return
-        painter = QPainter(self)
-        day = QRect(20, 6, self.width() - 70, 18)
-        zone = QRect(20, 24, self.width() - 60, 16)
-        elided(painter, day, StyledRun(text.date, "subject"), _LEFT)
-        elided(painter, zone, StyledRun(text.zone, "label", "faint"), _LEFT)
-        painter.setPen(themed.pen("rowborder"))
-        for y in (*(row.y for row in found.rows), found.renewal_y):
-            line = HEAD + NOW_ROW + round(y)
-            painter.drawLine(0, line, self.width(), line)
-        painter.setPen(themed.pen("border"))
-        right = self.width() - 1
-        painter.drawLine(right, HEAD, right, self.height())
-        painter.end()
+        with themed.painting(self) as painter:
+            day = QRect(20, 6, self.width() - 70, 18)
+            zone = QRect(20, 24, self.width() - 60, 16)
+            elided(painter, day, StyledRun(text.date, "subject"), _LEFT)
+            elided(painter, zone, StyledRun(text.zone, "label", "faint"), _LEFT)
+            painter.setPen(themed.pen("rowborder"))
+            for y in (*(row.y for row in found.rows), found.renewal_y):
+                line = HEAD + NOW_ROW + round(y)
+                painter.drawLine(0, line, self.width(), line)
+            painter.setPen(themed.pen("border"))
+            right = self.width() - 1
+            painter.drawLine(right, HEAD, right, self.height())

@@ -1,7 +1,7 @@
 """The editor of one document of the scenario: loads it, checks it, and applies what is typed."""
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QTextCursor, QTextDocument
+from PySide6.QtGui import QKeyEvent, QPaintEvent, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QLineEdit, QSplitter, QWidget
 
 from rolescope.model.edit_rules import refusal_of_place
@@ -440,10 +440,9 @@ class EditBar(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the ground with a line above."""
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), themed.color(_LOOKS[self._kind][0]))
-        painter.fillRect(0, 0, self.width(), 1, themed.color("border"))
-        painter.end()
+        with themed.painting(self) as painter:
+            painter.fillRect(self.rect(), themed.color(_LOOKS[self._kind][0]))
+            painter.fillRect(0, 0, self.width(), 1, themed.color("border"))
 
 
 class FindBar(QWidget):

@@ -258,15 +258,14 @@ class EditText(QTextEdit, FollowsNames):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the grounds and what went, then the text."""
-        painter = QPainter(self.viewport())
-        width, left = self.viewport().width(), -self.horizontalScrollBar().value()
-        for row in self.rows():
-            if row.ground:
-                ground = QRectF(-_PAD, row.top, width + _PAD, LINE)
-                painter.fillRect(ground, themed.color(row.ground))
-            if row.ghost is not None:
-                paint_line(painter, QPointF(left, row.top), row.ghost)
-        painter.end()
+        with themed.painting(self.viewport()) as painter:
+            width, left = self.viewport().width(), -self.horizontalScrollBar().value()
+            for row in self.rows():
+                if row.ground:
+                    ground = QRectF(-_PAD, row.top, width + _PAD, LINE)
+                    painter.fillRect(ground, themed.color(row.ground))
+                if row.ghost is not None:
+                    paint_line(painter, QPointF(left, row.top), row.ghost)
         super().paintEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -320,19 +319,20 @@ class Margin(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint what stands beside the lines that are in sight."""
-        painter = QPainter(self)
-        painter.fillRect(event.rect(), themed.color("surface"))
-        for row in self._rows():
-            if row.ground:
-                painter.fillRect(QRectF(0, row.top, self.width(), LINE), themed.color(row.ground))
-            self._paint_sign(painter, row.top, row.sign)
-            if row.number:
-                painter.setFont(themed.font("mono"))
-                painter.setPen(themed.color("text" if row.is_current else "muted"))
-                place = QRectF(0, row.top, _NUMBERS, LINE)
-                align = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-                painter.drawText(place, int(align), str(row.number))
-        painter.end()
+        with themed.painting(self) as painter:
+            painter.fillRect(event.rect(), themed.color("surface"))
+            for row in self._rows():
+                if row.ground:
+                    painter.fillRect(
+                        QRectF(0, row.top, self.width(), LINE), themed.color(row.ground)
+                    )
+                self._paint_sign(painter, row.top, row.sign)
+                if row.number:
+                    painter.setFont(themed.font("mono"))
+                    painter.setPen(themed.color("text" if row.is_current else "muted"))
+                    place = QRectF(0, row.top, _NUMBERS, LINE)
+                    align = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+                    painter.drawText(place, int(align), str(row.number))
 
     def _paint_sign(self, painter: QPainter, top: float, sign: str) -> None:
         if sign in ("fault", "doubt"):

@@ -108,25 +108,24 @@ class StepRow(PaintedButton):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint icon, words and time; what was undone is pale."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        step = self.step
-        if step.is_current:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(themed.color("accentsoft"))
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)
-            self.paint_ring(painter)
-        else:
-            self.paint_ground(painter)
-        icon = QRectF(_LEFT, (self.height() - _ICON) / 2, _ICON, _ICON)
-        ink = "accent" if step.is_current else "faint" if step.is_future else "muted"
-        themed.paint_icon(painter, icon, step.icon, ink)
-        right = self.width() - (_END + (_TAKE if self.take.isVisibleTo(self) else 0))
-        right = self._paint_time(painter, right)
-        run = StyledRun(step.text, "body", "faint" if step.is_future else "text")
-        place = QRect(_TEXT, 0, right - _TEXT, self.height())
-        elided(painter, place, run, Qt.AlignmentFlag.AlignLeft, Qt.TextElideMode.ElideRight)
-        painter.end()
+        with themed.painting(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            step = self.step
+            if step.is_current:
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(themed.color("accentsoft"))
+                painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)
+                self.paint_ring(painter)
+            else:
+                self.paint_ground(painter)
+            icon = QRectF(_LEFT, (self.height() - _ICON) / 2, _ICON, _ICON)
+            ink = "accent" if step.is_current else "faint" if step.is_future else "muted"
+            themed.paint_icon(painter, icon, step.icon, ink)
+            right = self.width() - (_END + (_TAKE if self.take.isVisibleTo(self) else 0))
+            right = self._paint_time(painter, right)
+            run = StyledRun(step.text, "body", "faint" if step.is_future else "text")
+            place = QRect(_TEXT, 0, right - _TEXT, self.height())
+            elided(painter, place, run, Qt.AlignmentFlag.AlignLeft, Qt.TextElideMode.ElideRight)
 
     def _paint_time(self, painter: QPainter, right: int) -> int:
         """Paint the time at the right; return where the words must end."""

@@ -72,20 +72,19 @@ class FigureCard(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the card."""
-        painter = QPainter(self)
-        themed.paint_frame(painter, QRectF(self.rect()), "surface")
-        left, width = 12, self.width() - 16
-        painter.setFont(themed.font("title"))
-        painter.setPen(themed.color(self.figure.tone))
-        top = round((_HEIGHT - _NUMBER - _WORDS) / 2)
-        number = QRectF(left, top, width, _NUMBER)
-        painter.drawText(number, Qt.AlignmentFlag.AlignVCenter, _short(self.figure.number))
-        painter.setFont(themed.font("small"))
-        painter.setPen(themed.color("muted"))
-        words = QRectF(left, top + _NUMBER, width, _WORDS)
-        flags = int(Qt.AlignmentFlag.AlignTop) | int(Qt.TextFlag.TextWordWrap)
-        painter.drawText(words, flags, self.figure.words)
-        painter.end()
+        with themed.painting(self) as painter:
+            themed.paint_frame(painter, QRectF(self.rect()), "surface")
+            left, width = 12, self.width() - 16
+            painter.setFont(themed.font("title"))
+            painter.setPen(themed.color(self.figure.tone))
+            top = round((_HEIGHT - _NUMBER - _WORDS) / 2)
+            number = QRectF(left, top, width, _NUMBER)
+            painter.drawText(number, Qt.AlignmentFlag.AlignVCenter, _short(self.figure.number))
+            painter.setFont(themed.font("small"))
+            painter.setPen(themed.color("muted"))
+            words = QRectF(left, top + _NUMBER, width, _WORDS)
+            flags = int(Qt.AlignmentFlag.AlignTop) | int(Qt.TextFlag.TextWordWrap)
+            painter.drawText(words, flags, self.figure.words)
 
 
 def _short(number: int) -> str:
@@ -141,14 +140,13 @@ class ImpactPill(SubjectButton, FollowsNames):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the pill."""
-        painter = QPainter(self)
-        paint_pill(painter, QRectF(self.rect()), self._text, self.pill.tone)
-        if self.hasFocus() or (self.underMouse() and (self.pill.nodes or self.pill.edges)):
-            painter.setPen(themed.pen("accent", 2 if self.hasFocus() else 1))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            box = QRectF(self.rect()).adjusted(1, 1, -1, -1)
-            painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
-        painter.end()
+        with themed.painting(self) as painter:
+            paint_pill(painter, QRectF(self.rect()), self._text, self.pill.tone)
+            if self.hasFocus() or (self.underMouse() and (self.pill.nodes or self.pill.edges)):
+                painter.setPen(themed.pen("accent", 2 if self.hasFocus() else 1))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                box = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+                painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
 
 
 def inset_line() -> QVBoxLayout:
@@ -255,27 +253,28 @@ class ImpactHead(SubjectButton):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the line."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self.paint_ground(painter)
-        if self._text.node is not None:
-            themed.paint_shape(painter, QRectF(8, 6, 16, 16), *shape_of(self._text.node))
-        box = self.rect().adjusted(_INDENT, 0, -8, 0)
-        if self._opens:
-            name = "chevron-up" if self.is_open else "chevron-down"
-            spot = QRectF(self.width() - 21, 7, 14, 14)
-            themed.paint_icon(painter, spot, name, "faint")
-            box.setRight(self.width() - 21 - 1)
-        words = visible(self._text.words)
-        width = QFontMetrics(themed.font("small")).horizontalAdvance(words) + 2
-        named = QFontMetrics(themed.font("name")).horizontalAdvance(visible(self._text.name)) + 2
-        room = max(box.width() - named - _GAP, box.width() // 2)
-        right = QRect(box)
-        right.setLeft(box.right() - min(width, room))
-        run = StyledRun(words, "small", _INK.get(self._text.tone, "muted"))
-        elided(painter, right, run, Qt.AlignmentFlag.AlignRight, Qt.TextElideMode.ElideRight)
-        self._paint_name(painter, box, right.left() - _GAP)
-        painter.end()
+        with themed.painting(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self.paint_ground(painter)
+            if self._text.node is not None:
+                themed.paint_shape(painter, QRectF(8, 6, 16, 16), *shape_of(self._text.node))
+            box = self.rect().adjusted(_INDENT, 0, -8, 0)
+            if self._opens:
+                name = "chevron-up" if self.is_open else "chevron-down"
+                spot = QRectF(self.width() - 21, 7, 14, 14)
+                themed.paint_icon(painter, spot, name, "faint")
+                box.setRight(self.width() - 21 - 1)
+            words = visible(self._text.words)
+            width = QFontMetrics(themed.font("small")).horizontalAdvance(words) + 2
+            named = (
+                QFontMetrics(themed.font("name")).horizontalAdvance(visible(self._text.name)) + 2
+            )
+            room = max(box.width() - named - _GAP, box.width() // 2)
+            right = QRect(box)
+            right.setLeft(box.right() - min(width, room))
+            run = StyledRun(words, "small", _INK.get(self._text.tone, "muted"))
+            elided(painter, right, run, Qt.AlignmentFlag.AlignRight, Qt.TextElideMode.ElideRight)
+            self._paint_name(painter, box, right.left() - _GAP)
 
     def _paint_name(self, painter: QPainter, box: QRect, end: int) -> None:
         name = visible(self._text.name)
@@ -304,11 +303,10 @@ class CheckRow(PaintedButton):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the row."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self.paint_ground(painter)
-        paint_check(painter, self.rect().adjusted(8, 0, -8, 0), self.line)
-        painter.end()
+        with themed.painting(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self.paint_ground(painter)
+            paint_check(painter, self.rect().adjusted(8, 0, -8, 0), self.line)
 
 
 class AssertionsCard(QWidget):

@@ -5,7 +5,7 @@ from PySide6.QtGui import QAction, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from rolescope.model.review import NamedScenario
-from rolescope.ui.kit import icons, style
+from rolescope.ui.kit import icons, style, themed
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.qt_layouts import hbox
 from rolescope.ui.kit.themed import plain_tooltip
@@ -123,19 +123,19 @@ class ScenarioStrip(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint stripes, and the words on a solid ground; on the baseline the words alone."""
-        painter = QPainter(self)
-        if not self.is_scenario:
-            self._paint_baseline(painter)
-            return
-        painter.fillRect(self.rect(), style.color("surface"))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(style.color("condsoft"), _STRIPE_DISTANCE / 2.8))
-        for x in range(-self.height(), self.width() + self.height(), _STRIPE_DISTANCE):
-            start = QPointF(x, self.height() + 8)
-            painter.drawLine(start, QPointF(x + self.height() + 16, -8))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
-        painter.fillRect(0, self.height() - 2, self.width(), 2, style.color("cond"))
-        self._paint_words(painter)
+        with themed.painting(self) as painter:
+            if not self.is_scenario:
+                self._paint_baseline(painter)
+                return
+            painter.fillRect(self.rect(), style.color("surface"))
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(style.color("condsoft"), _STRIPE_DISTANCE / 2.8))
+            for x in range(-self.height(), self.width() + self.height(), _STRIPE_DISTANCE):
+                start = QPointF(x, self.height() + 8)
+                painter.drawLine(start, QPointF(x + self.height() + 16, -8))
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+            painter.fillRect(0, self.height() - 2, self.width(), 2, style.color("cond"))
+            self._paint_words(painter)
 
     def _paint_baseline(self, painter: QPainter) -> None:
         painter.fillRect(self.rect(), style.color("chrome"))

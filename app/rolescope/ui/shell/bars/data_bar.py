@@ -53,17 +53,17 @@ class _Gap(QAbstractButton):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint it."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self.hasFocus():
-            painter.setPen(QPen(style.color("accent"), 1.5))
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 4, 4)
-        spot = QRectF(1, self.height() / 2 - 8, 15, 15)
-        icons.draw(painter, spot, "alert", "cond")
-        painter.setFont(_strong())
-        painter.setPen(style.color("cond"))
-        area = self.rect().adjusted(20, 0, 0, 0)
-        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, self.text())
+        with themed.painting(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            if self.hasFocus():
+                painter.setPen(QPen(style.color("accent"), 1.5))
+                painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 4, 4)
+            spot = QRectF(1, self.height() / 2 - 8, 15, 15)
+            icons.draw(painter, spot, "alert", "cond")
+            painter.setFont(_strong())
+            painter.setPen(style.color("cond"))
+            area = self.rect().adjusted(20, 0, 0, 0)
+            painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, self.text())
 
 
 class _Check(QWidget):
@@ -82,13 +82,13 @@ class _Check(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint it."""
-        painter = QPainter(self)
-        spot = QRectF(0, self.height() / 2 - 7, 14, 14)
-        icons.draw(painter, spot, "check-bold", "allowed")
-        painter.setFont(style.font("small"))
-        painter.setPen(style.color("muted"))
-        area = self.rect().adjusted(19, 0, 0, 0)
-        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, self._text)
+        with themed.painting(self) as painter:
+            spot = QRectF(0, self.height() / 2 - 7, 14, 14)
+            icons.draw(painter, spot, "check-bold", "allowed")
+            painter.setFont(style.font("small"))
+            painter.setPen(style.color("muted"))
+            area = self.rect().adjusted(19, 0, 0, 0)
+            painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, self._text)
 
 
 class DataBar(QWidget):

@@ -10,7 +10,7 @@ from enum import Enum
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from rolescope.problem import PASTED_ALONE, Problem, Severity
 from rolescope.questions.checks import CheckState
-from rolescope.ui.kit import icons, style
+from rolescope.ui.kit import icons, style, themed
 from rolescope.ui.kit.plain_text_edit import PlainTextEdit
 from rolescope.ui.kit.privacy import copy_text, visible
 from rolescope.ui.kit.qt_layouts import hbox, vbox
@@ -223,10 +223,10 @@ class MessageBar(QWidget):
         """Paint the ground in the color of the level."""
         if self._message is not None:
             _icon, _color, ground, border = _LOOKS[self._message.level]
-            painter = QPainter(self)
-            painter.fillRect(self.rect(), style.color(ground))
-            bottom = self.rect().adjusted(0, self.height() - 1, 0, 0)
-            painter.fillRect(bottom, style.color(border))
+            with themed.painting(self) as painter:
+                painter.fillRect(self.rect(), style.color(ground))
+                bottom = self.rect().adjusted(0, self.height() - 1, 0, 0)
+                painter.fillRect(bottom, style.color(border))
 
     def _button(self, text: str, slot: object) -> QPushButton:
         button = QPushButton(text, self)

@@ -10,7 +10,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QLineEdit
 
-from rolescope.ui.kit import icons
+from rolescope.ui.kit import icons, themed
 from rolescope.ui.kit.qt_layouts import vbox
 from rolescope.ui.kit.time_slices import TimeSlices
 from rolescope.ui.shared.search_hits import ROW, HitList, NodeFinder, SearchHit
@@ -139,9 +139,9 @@ class SearchBox(QLineEdit):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Add the icon and the shortcut."""
         super().paintEvent(event)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        spot = QRect(12, self.height() // 2 - 8, 16, 16)
-        icons.icon("magnify", "muted").paint(painter, spot)
-        if not self.text():
-            paint_key(painter, self.rect().adjusted(0, 0, -8, 0), "Ctrl+F")
+        with themed.painting(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            spot = QRect(12, self.height() // 2 - 8, 16, 16)
+            icons.icon("magnify", "muted").paint(painter, spot)
+            if not self.text():
+                paint_key(painter, self.rect().adjusted(0, 0, -8, 0), "Ctrl+F")

@@ -1,7 +1,7 @@
 """The status bar: what is on screen, what is running, and whether anything leaves this computer."""
 
 from PySide6.QtCore import QSize, QTimer
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QProgressBar, QPushButton, QWidget
 
 import rolescope
@@ -10,7 +10,7 @@ from rolescope.escalation.way import is_way_id
 from rolescope.importers.catalogue import catalogue_version
 from rolescope.model.plain import counted
 from rolescope.pictures.picture import Picture
-from rolescope.ui.kit import style
+from rolescope.ui.kit import style, themed
 from rolescope.ui.kit.qt_layouts import hbox
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.shell.bars.activity_panel import ActivityPanel
@@ -137,9 +137,9 @@ class StatusBar(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the ground."""
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), style.color("chrome"))
-        painter.fillRect(0, 0, self.width(), 1, style.color("border"))
+        with themed.painting(self) as painter:
+            painter.fillRect(self.rect(), style.color("chrome"))
+            painter.fillRect(0, 0, self.width(), 1, style.color("border"))
 
 
 def status_text(workspace: Workspace, picture: Picture) -> str:

@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QAction, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QAction, QFontMetricsF, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QMenu, QPushButton, QToolButton, QWidget
 
 from rolescope.pictures.layouts import LAYOUTS
@@ -197,6 +197,6 @@ class ScenarioButton(QPushButton):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the chevron over the button."""
         super().paintEvent(event)
-        painter = QPainter(self)
-        area = QRectF(self.width() - _CHEVRON, self.height() / 2 - 8, 16, 16)
-        icons.draw(painter, area, "chevron-down", self._tone if self.isEnabled() else DISABLED)
+        with themed.painting(self) as painter:
+            area = QRectF(self.width() - _CHEVRON, self.height() / 2 - 8, 16, 16)
+            icons.draw(painter, area, "chevron-down", self._tone if self.isEnabled() else DISABLED)

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QAction, QActionGroup, QFontMetricsF, QKeySequence, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QActionGroup, QFontMetricsF, QKeySequence, QPaintEvent
 from PySide6.QtWidgets import QMenu, QMenuBar, QPushButton, QWidget
 
 from rolescope.model.plain import counted
 from rolescope.pictures.groups import ACCOUNT, Grouping
 from rolescope.pictures.layouts import find_layout
-from rolescope.ui.kit import icons, privacy, style
+from rolescope.ui.kit import icons, privacy, style, themed
 from rolescope.ui.kit.privacy import source, visible
 from rolescope.ui.kit.qt_layouts import hbox
 from rolescope.ui.kit.themed import plain_tooltip
@@ -37,12 +37,12 @@ class _Brand(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint it."""
-        painter = QPainter(self)
-        icons.draw_logo(painter, QRectF(17, 6, 16, 16))
-        painter.setFont(style.font("subject"))
-        painter.setPen(style.color("text"))
-        area = QRect(42, 0, self.width() - 42, 28)
-        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, NAME)
+        with themed.painting(self) as painter:
+            icons.draw_logo(painter, QRectF(17, 6, 16, 16))
+            painter.setFont(style.font("subject"))
+            painter.setPen(style.color("text"))
+            area = QRect(42, 0, self.width() - 42, 28)
+            painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, NAME)
 
 
 class _Source(QWidget, FollowsNames):
@@ -69,10 +69,10 @@ class _Source(QWidget, FollowsNames):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint it."""
-        painter = QPainter(self)
-        painter.setFont(style.font("small"))
-        painter.setPen(style.color("muted"))
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, self._text)
+        with themed.painting(self) as painter:
+            painter.setFont(style.font("small"))
+            painter.setPen(style.color("muted"))
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, self._text)
 
 
 def _plain(text: str) -> str:
@@ -252,8 +252,8 @@ class MenuRow(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the ground."""
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), style.color("chrome"))
+        with themed.painting(self) as painter:
+            painter.fillRect(self.rect(), style.color("chrome"))
 
     def refresh(self) -> None:
         """Enable what can be chosen now."""

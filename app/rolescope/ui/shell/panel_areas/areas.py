@@ -6,7 +6,6 @@ from functools import cached_property
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAction,
-    QPainter,
     QPaintEvent,
     QResizeEvent,
 )
@@ -97,9 +96,9 @@ class _Head(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the ground with the icon."""
         themed.paint_bar(self, "chrome")
-        painter = QPainter(self)
-        if self._icon:
-            icons.icon(self._icon, "muted").paint(painter, QRect(16, 11, 18, 18))
+        with themed.painting(self) as painter:
+            if self._icon:
+                icons.icon(self._icon, "muted").paint(painter, QRect(16, 11, 18, 18))
 
 
 def _actions_of(buttons: Iterable[QWidget]) -> list[QAction]:

@@ -3,14 +3,14 @@
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QColor, QLinearGradient, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSplitter, QWidget
 
 from rolescope.simulation.callers import node_id
 from rolescope.ui.canvas.pane import CanvasPane
 from rolescope.ui.features.simulate.chain_bar import ChainBar
 from rolescope.ui.features.table.page import TablePage
-from rolescope.ui.kit import style
+from rolescope.ui.kit import style, themed
 from rolescope.ui.kit.qt_layouts import hbox
 from rolescope.ui.shell.panel_areas.areas import BottomArea, CenterArea, SideArea
 from rolescope.ui.shell.panel_areas.panel_prebuild import PanelPrebuild
@@ -288,7 +288,8 @@ class Workbench(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the ground."""
-        QPainter(self).fillRect(self.rect(), style.color("canvas"))
+        with themed.painting(self) as painter:
+            painter.fillRect(self.rect(), style.color("canvas"))
 
 
 class Shadow(QWidget):
@@ -306,7 +307,8 @@ class Shadow(QWidget):
         gradient = QLinearGradient(0, 0, self.width(), 0)
         gradient.setColorAt(0, QColor(0, 0, 0, 0))
         gradient.setColorAt(1, QColor(0, 0, 0, 38))
-        QPainter(self).fillRect(self.rect(), gradient)
+        with themed.painting(self) as painter:
+            painter.fillRect(self.rect(), gradient)
 
 
 # The lines between panels that can be moved
