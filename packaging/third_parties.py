@@ -45,13 +45,6 @@ _OTHERS = (
         "https://pictogrammers.com/library/mdi",
         _APACHE,
     ),
-    (
-        "Fonts within QtAwesome: Font Awesome, Elusive Icons, Phosphor, Remix Icon, Codicons",
-        "as in QtAwesome",
-        "OFL-1.1 AND MIT AND Apache-2.0 AND CC-BY-4.0",
-        "https://github.com/spyder-ide/qtawesome",
-        (_TEXTS / "QtAwesome-fonts.txt", _FONTS / "Inter-OFL.txt", _TEXTS / "CC-BY-4.0.txt"),
-    ),
 )
 # Where the metadata of a package say it in their own words.
 _IDS = {

@@ -2,9 +2,10 @@
 
     python resources/icons/generate.py
 
-Run it by hand when NAMES changes; needs fontTools. The outlines come from the font of Material
-Design Icons 6 that the package qtawesome carries (Apache License 2.0, see LICENSE.txt here),
-moved into a box from -0.5 to 0.5 with y down, as numbers of a thousandth of the box.
+Run it by hand when NAMES changes; needs fontTools, and qtawesome 1.4.2, which nothing else here
+uses. The outlines come from the font of Material Design Icons 6 that qtawesome carries (Apache
+License 2.0, see LICENSE.txt here), moved into a box from -0.5 to 0.5 with y down, as numbers of a
+thousandth of the box.
 """
 
 import json
@@ -20,33 +21,34 @@ FONT = "materialdesignicons6-webfont-6.9.96.ttf"
 NAMES = """
 account account-arrow-right-outline account-check account-group account-group-outline
 account-multiple account-multiple-plus-outline account-multiple-remove-outline account-off
-account-off-outline account-plus-outline account-question-outline account-remove-outline alert
-alert-circle alert-circle-outline api arrow-expand-left arrow-expand-right arrow-left arrow-right
-arrow-right-thin asterisk bell bookmark-plus-outline brain bucket-outline bug-outline calendar-alert
-calendar-check-outline calendar-clock calendar-clock-outline calendar-lock-outline
-card-account-details-outline chart-line chart-line-variant chart-timeline check check-bold
-check-circle check-decagram-outline checkbox-blank-outline checkbox-marked chevron-down chevron-left
-chevron-right chevron-up circle-outline clock clock-outline close close-circle close-octagon-outline
+account-off-outline account-plus-outline account-question-outline account-remove-outline
+account-switch-outline alert alert-circle alert-circle-outline api arrow-expand-left
+arrow-expand-right arrow-left arrow-right arrow-right-thin asterisk bell bookmark-plus-outline brain
+bucket-outline bug-outline calendar-alert calendar-check-outline calendar-clock
+calendar-clock-outline calendar-lock-outline card-account-details-outline chart-line
+chart-line-variant chart-timeline check check-bold check-circle check-decagram-outline
+checkbox-blank-outline checkbox-marked chevron-down chevron-left chevron-right chevron-up
+circle-outline clipboard-text-outline clock clock-outline close close-circle close-octagon-outline
 close-thick cloud-alert cloud-download-outline cloud-outline cloud-refresh code-braces code-json
 cog-outline compare connection console-line content-copy content-cut content-save-outline crown
 crown-outline cube-outline database database-alert-outline database-outline dns docker domain
 dots-horizontal drag-vertical earth export-variant eye-off-outline eye-outline file-alert-outline
 file-document-outline file-outline file-plus-outline file-remove-outline file-sign file-tree-outline
 filter-variant fingerprint fit-to-page fit-to-page-outline fit-to-screen-outline folder-open
-folder-open-outline format-list-bulleted forum-outline help help-circle-outline history
+folder-open-outline format-list-bulleted forum-outline grid help help-circle-outline history
 image-filter-center-focus import information-outline key-chain key-variant keyboard-outline
 kubernetes lambda lasso layers-outline lifebuoy lightbulb-on-outline link-off link-variant-off
 link-variant-remove lock lock-open-variant-outline lock-outline magnify magnify-minus-outline
 magnify-plus-outline map-outline message-text-outline minus minus-circle minus-circle-outline
 monitor-eye note-multiple-outline note-plus-outline office-building office-building-outline
 paperclip paperclip-off pause pencil-outline pencil-plus-outline pin-off-outline play play-outline
-plus plus-circle presentation redo refresh robot-outline routes school-outline scissors-cutting
-server shield-account shield-account-outline shield-check shield-check-outline shield-edit-outline
-shield-half-full shield-key-outline shield-lock-outline shield-off-outline shield-outline
-shield-plus-outline shield-remove-outline sitemap sitemap-outline skip-next-outline
+plus plus-circle presentation redo refresh robot-outline routes scale-balance school-outline
+scissors-cutting server shield-account shield-account-outline shield-check shield-check-outline
+shield-edit-outline shield-half-full shield-key-outline shield-lock-outline shield-off-outline
+shield-outline shield-plus-outline shield-remove-outline sitemap sitemap-outline skip-next-outline
 skip-previous-outline source-branch source-merge stairs-up state-machine swap-horizontal tag
-tag-off-outline tag-outline target test-tube timer-outline trash-can-outline tune tune-variant undo
-undo-variant view-column-outline web wrench-outline
+tag-off-outline tag-outline target test-tube timer-outline timer-sand trash-can-outline tune
+tune-variant undo undo-variant view-column-outline web wrench-outline
 """
 
 

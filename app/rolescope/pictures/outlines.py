@@ -38,11 +38,6 @@ def names() -> tuple[str, ...]:
     return tuple(sorted({*_shapes(), *_icons()}))
 
 
-def icon_outline(name: str) -> Outline | None:
-    """Return an icon by its name in Material Design Icons; None when it is not bundled."""
-    return _icon(name) if name in _icons() else None
-
-
 @cache
 def _icons() -> dict[str, str]:
     found: dict[str, str] = json.loads(resource("icons", "outlines.json").read_text("utf-8"))

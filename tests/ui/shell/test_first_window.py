@@ -15,7 +15,7 @@ from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state.settings import Settings
 from rolescope.ui.state.workspace import Workspace
 
-SLOW = ("boto3", "jinja2", "networkx", "numpy", "pyqtgraph", "qtawesome", "qtpy")
+SLOW = ("boto3", "jinja2", "networkx", "numpy", "pyqtgraph")
 HEAVY = ("analysis", "difference", "exporters", "importers", "simulation", "trust")
 MOST = 70  # modules of the program: it is the number of files that makes a start slow
 

@@ -1,14 +1,12 @@
 """Icons in the colors of the theme. They take them when they are painted: no repaint is missed."""
 
 from functools import cache
-from importlib import import_module
-from types import ModuleType
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QIcon, QIconEngine, QPainter, QPainterPath, QPixmap, QPolygonF, QTransform
 from PySide6.QtWidgets import QAbstractButton
 
-from rolescope.pictures.outlines import Outline, icon_outline
+from rolescope.pictures.outlines import Outline, outline
 from rolescope.ui.kit import style
 from rolescope.ui.kit.style_sheet import DISABLED
 
@@ -56,8 +54,7 @@ def icon(name: str, ink: str = "text", *, active: str | None = None) -> QIcon:
 
     `active` is the color of a checked button.
     """
-    if icon_outline(name) is None:
-        _character(name)  # an unknown name fails here and not while painting
+    outline(name)  # one that is not bundled fails here and not while painting
     return QIcon(_Glyph(name, ink, active))
 
 
@@ -78,28 +75,11 @@ def beside_text(size: int) -> QSize:
 def draw(painter: QPainter, rect: QRectF, name: str, ink: str) -> None:
     """Paint a glyph centered in a rectangle, as high as the rectangle."""
     size = min(rect.width(), rect.height())
+    center = rect.center()
     painter.save()
-    found = icon_outline(name)
-    if found is not None:
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        center = rect.center()
-        path = outline_path(found, center.x(), center.y(), size)
-        painter.fillPath(path, style.color(ink))
-    else:
-        painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
-        painter.setFont(_qtawesome().font("mdi6", round(size)))
-        painter.setPen(style.color(ink))
-        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, _character(name))
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.fillPath(outline_path(outline(name), center.x(), center.y(), size), style.color(ink))
     painter.restore()
-
-
-@cache
-def _character(name: str) -> str:
-    return str(_qtawesome().charmap(f"mdi6.{name}"))
-
-
-def _qtawesome() -> ModuleType:
-    return import_module("qtawesome")  # takes a sixth of a second: most icons are outlines
 
 
 def logo() -> QIcon:
