@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from rolescope.engine.index import WorldIndex, account_of
 from rolescope.escalation.changes import untouched_accounts
-from rolescope.escalation.find import find_ways
+from rolescope.escalation.find import WayFinder, find_ways
 from rolescope.escalation.way import Escalations
 from rolescope.model.edit import Edit, Scenario
 from rolescope.model.edits.guardrails import WithNewGuardrail
@@ -21,6 +21,7 @@ from rolescope.model.resource_list import Resource, Resources
 from rolescope.model.world import World
 from rolescope.trust.graph import trust_graph
 from rolescope.trust.known import Before
+from rolescope.trust.paths.hops import hops_of
 from support.worlds.build import (
     A,
     B,
@@ -263,6 +264,28 @@ def test_a_role_abroad_that_a_stack_set_acts_as_becomes_an_administrator() -> No
     found = again(given, edited)
     assert [way.is_admin for way in found.between(ALICE, execution)] == [True]
     again(given, WithoutAnyTrust(execution).apply(given))
+
+
+def test_ways_into_other_accounts_give_what_is_known_of_them() -> None:
+    sets = role(
+        "Sets",
+        trust=trusts({"Service": "cloudformation.amazonaws.com"}),
+        allows=allow("sts:AssumeRole"),
+    )
+    alice = user("alice", allows=allow(["iam:PassRole", "cloudformation:*"]))
+    execution = role(EXECUTION, trust=trusts(f"arn:aws:iam::{A}:role/Sets"))
+
+    def found(given: World, strong: frozenset[str]) -> list[tuple[str, str, bool]]:
+        index = WorldIndex(given)
+        finder = WayFinder(index, hops_of(trust_graph(index, AT), index, AT), AT, strong)
+        ways = (way for one in finder.abroad(given.accounts[0]) for way in one.of(ALICE))
+        return [(way.source, way.target, way.is_admin) for way in ways]
+
+    both = world(account(A, alice, sets), account(B, execution))
+    arn = f"arn:aws:iam::{B}:role/{EXECUTION}"
+    assert found(both, frozenset()) == [(ALICE, arn, False)]
+    assert found(both, frozenset((arn,))) == [(ALICE, arn, True)]
+    assert not found(world(account(A, alice, sets, execution)), frozenset())
 
 
 def test_other_resources_may_touch_everything() -> None:

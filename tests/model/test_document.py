@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from rolescope.engine.language.conditions import OPERATORS
 from rolescope.model.condition_operators import CONDITION_OPERATORS, is_known_operator
 from rolescope.model.document import KnownDocuments, locate, parse_policy
+from rolescope.model.json_layout import readable
 from rolescope.model.policy import Effect, Policy, PolicyType, PrincipalType, Statement
 from rolescope.model.strict_json import MAX_DEPTH, decode
 
@@ -696,3 +697,7 @@ def test_of_two_spellings_of_an_element_the_exact_one_counts_gr8() -> None:
         policy = identity(document)
         assert len(policy.statements) == 1
         assert policy.warnings == ("“statement” is read as Statement",)
+
+
+def test_a_text_that_stands_alone_is_written_as_json() -> None:
+    assert readable('caf\u00e9 "1"') == '"caf\u00e9 \\"1\\""'

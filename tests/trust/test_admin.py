@@ -356,6 +356,8 @@ def test_a_missing_or_unreadable_policy_makes_no_administrator_pe74() -> None:
     assert truth(allow("*"), deny("iam:*"), attached=(missing,)) is False
     assert truth(allow("*"), inline=(unreadable,)) is None
     assert truth(allow("*"), groups=("gone",)) is None
+    index = WorldIndex(made(groups=("gone",)))
+    assert not is_admin(index, index.users[f"arn:aws:iam::{A}:user/ana"])
     assert truth(allow("s3:*")) is False
 
 

@@ -140,10 +140,9 @@ class WorldIndex:
         for holder in holders:
             if holder is None:
                 yield None
-                continue
-            yield from holder.inline
-            for arn in holder.attached:
-                yield self.managed_policy(arn, account)
+            else:
+                yield from holder.inline
+                yield from (self.managed_policy(arn, account) for arn in holder.attached)
 
     def boundary(self, entity: User | Role) -> PolicySet | None:
         """Return the permissions boundary, None when there is none (EV-4)."""
