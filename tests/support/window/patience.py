@@ -14,7 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-LONGEST = 60_000
+LONGEST = 180_000
 """Milliseconds that a test waits for what has to come. It is spent by tests that fail alone."""
 
 MOST_WORK = 120
