@@ -44,10 +44,9 @@ def _reach(facts: FilterFacts, edge: Edge) -> tuple[str, ...]:
         return ()
     if source.kind is not NodeKind.ANYONE:
         return ("same-account" if source.account == target.account else "cross-account",)
-    is_here = (account_of(one) == target.account for one in edge.usable_by)  # who it stands for
-    is_there = (account_of(one) != target.account for one in reversed(edge.usable_by))
-    found = {"same-account": any(is_here), "cross-account": any(is_there)}
-    return tuple(value for value, holds in found.items() if holds)
+    found = {account_of(one) == target.account for one in edge.usable_by}  # who anyone stands for
+    names = {True: "same-account", False: "cross-account"}
+    return tuple(name for is_same, name in names.items() if is_same in found)
 
 
 EDGE = FilterableField(
