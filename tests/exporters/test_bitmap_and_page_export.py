@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+import unicodedata
 import zlib
 
 import pytest
@@ -58,6 +59,58 @@ def test_pdf_keeps_text_and_embeds_the_fonts() -> None:
     assert b"/ToUnicode" in content
     streams = [part.split(b"\nendstream")[0] for part in content.split(b"stream\n")[1:]]
     assert any(b"Tj" in _inflated(stream) or b"TJ" in _inflated(stream) for stream in streams)
+
+
+@pytest.mark.usefixtures("qapp")
+def test_text_is_copied_from_a_pdf_as_it_was_written() -> None:
+    """Qt calls the space a tab, and the letters of Arabic by their forms (here: lam-alef)."""
+    shapes = tuple(
+        Text(x=20, y=20 * number, text=text, style="subject")
+        for number, text in enumerate(
+            ("prod admin", "it\u2019s", "\u0627\u0633\u0644\u0627\u0645"), 1
+        )
+    )
+    picture = Picture(title="", subtitle="", width=300, height=120, shapes=shapes)
+    copied = _copied(write_pdf(picture, LIGHT))
+    assert "prod admin" in copied
+    assert "it\u2019s" in copied
+    assert "\t" not in copied
+    letters = {letter for letter in copied if "ARABIC" in unicodedata.name(letter, "")}
+    # A machine without an Arabic font paints boxes.
+    assert letters in ({*"\u0627\u0633\u0644\u0645"}, set())
+
+
+def _copied(content: bytes) -> str:
+    """Return the text of a PDF, in the order in which it is drawn."""
+    places: dict[int, int] = {}
+    table = int(content[content.rindex(b"startxref") :].split()[1])
+    while table:
+        entries, trailer = content[table:].split(b"trailer", 1)
+        for first, rows in re.findall(rb"(\d+) \d+\n((?:\d{10} \d{5} [fn] \n)+)", entries):
+            for number, row in enumerate(rows.splitlines(), int(first)):
+                places.setdefault(number, int(row.split()[0]))
+        before = re.match(rb"[^>]*/Prev (\d+)", trailer)
+        table = int(before[1]) if before else 0
+
+    def read(number: bytes) -> bytes:
+        found = content[places[int(number)] :]
+        assert found.startswith(number + b" 0 obj\n")
+        return found[: found.index(b"\nendobj")]
+
+    maps = {}
+    for font, number in re.findall(rb"/(F\d+) (\d+) 0 R", content):
+        unicode = read(re.findall(rb"/ToUnicode (\d+) 0 R", read(number))[0])
+        pairs = re.findall(rb"^<(\w{4})> <(\w+)>$", unicode, re.MULTILINE)
+        maps[font] = {
+            glyph.lower(): bytes.fromhex(code.decode()).decode("utf-16-be") for glyph, code in pairs
+        }
+    drawn = _inflated(read(re.findall(rb"/Contents (\d+) 0 R", content)[0]).split(b"stream\n")[1])
+    text = ""
+    glyphs: dict[bytes, str] = {}
+    for font, shown in re.findall(rb"/(F\d+) [\d.]+ Tf|<(\w+)>", drawn):
+        glyphs = maps.get(font, glyphs)
+        text += "".join(glyphs[shown[at : at + 4].lower()] for at in range(0, len(shown), 4))
+    return text
 
 
 def _inflated(stream: bytes) -> bytes:

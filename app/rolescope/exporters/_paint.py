@@ -1,11 +1,23 @@
 """SVG onto a bitmap or a page. The only Qt outside ui; imported when it is needed."""
 
+import itertools
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache, partial
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRectF, QSizeF, Qt, QUrl
+from PySide6.QtCore import (
+    QBuffer,
+    QByteArray,
+    QIODevice,
+    QMarginsF,
+    QPointF,
+    QRectF,
+    QSizeF,
+    Qt,
+    QUrl,
+)
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -32,6 +44,7 @@ _MAX_SIDE = 32_000  # px; Qt paints on nothing longer
 _MAX_PAGE = 14_400  # points; PDF readers show no larger page
 _POINTS_PER_PIXEL = 0.75
 _SLIDE_HEIGHT = 540  # points
+_A4 = QPageSize(QPageSize.PageSizeId.A4)
 _PAPER_MARGIN = 28  # points
 _SQUEEZED = 0.15  # of a page that is not worth one more row of pages
 _DOTS_PER_METER = 3780  # 96 dpi, as for screens
@@ -84,10 +97,7 @@ def to_png(svg: bytes, background: str, scale: float = 2.0) -> bytes:
     image.fill(QColor(background))
     image.setDotsPerMeterX(round(_DOTS_PER_METER * scale))
     image.setDotsPerMeterY(round(_DOTS_PER_METER * scale))
-    painter = QPainter(image)
-    painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
-    renderer.render(painter, QRectF(0, 0, image.width(), image.height()))
-    painter.end()
+    _fill(image, renderer)
     device = _device()
     encoder = QImageWriter(device, QByteArray(b"png"))
     if not encoder.write(image):
@@ -100,16 +110,7 @@ def to_pdf(svg: bytes, title: str) -> bytes:
     renderer = _renderer(svg)
     size = renderer.viewBoxF().size() * _POINTS_PER_PIXEL
     size *= min(1, _MAX_PAGE / max(size.width(), size.height(), 1))
-    device = _device()
-    writer = QPdfWriter(device)
-    writer.setTitle(title)
-    writer.setCreator("RoleScope")
-    page = QPageSize(QSizeF(size), QPageSize.Unit.Point, "", QPageSize.SizeMatchPolicy.ExactMatch)
-    writer.setPageLayout(QPageLayout(page, QPageLayout.Orientation.Portrait, QMarginsF(0, 0, 0, 0)))
-    painter = QPainter(writer)
-    renderer.render(painter, QRectF(0, 0, writer.width(), writer.height()))
-    painter.end()
-    return bytes(device.data().data())
+    return _pdf(title, _whole(_page_of(size)), [renderer.render])
 
 
 def to_tiles(svg: bytes, title: str, paper: str) -> bytes:
@@ -119,32 +120,21 @@ def to_tiles(svg: bytes, title: str, paper: str) -> bytes:
     count is a full grid, row by row.
     """
     renderer = _renderer(svg)
-    device = _device()
-    writer = QPdfWriter(device)
-    writer.setTitle(title)
-    writer.setCreator("RoleScope")
     margins = QMarginsF(_PAPER_MARGIN, _PAPER_MARGIN, _PAPER_MARGIN, _PAPER_MARGIN)
     layout = QPageLayout(
         QPageSize(QPageSize.PageSizeId[paper]), QPageLayout.Orientation.Landscape, margins
     )
-    writer.setPageLayout(layout)
     room = layout.paintRect(QPageLayout.Unit.Point).size()
     size = renderer.viewBoxF().size()
     columns, rows, scale = tiling((size.width(), size.height()), (room.width(), room.height()))
-    per_point = writer.width() / room.width()
-    whole = QRectF(0, 0, size.width() * scale * per_point, size.height() * scale * per_point)
-    painter = QPainter(writer)
-    for number in range(columns * rows):
-        if number:
-            writer.newPage()
-        row, column = divmod(number, columns)
-        painter.save()
-        painter.setClipRect(QRectF(0, 0, writer.width(), writer.height()))
-        painter.translate(-column * writer.width(), -row * writer.height())
-        renderer.render(painter, whole)
-        painter.restore()
-    painter.end()
-    return bytes(device.data().data())
+
+    def tile(painter: QPainter, page: QRectF, *, column: int, row: int) -> None:
+        painter.setClipRect(page)
+        painter.translate(-column * page.width(), -row * page.height())
+        renderer.render(painter, QRectF(QPointF(), size * scale * (page.width() / room.width())))
+
+    places = itertools.product(range(rows), range(columns))
+    return _pdf(title, layout, [partial(tile, column=column, row=row) for row, column in places])
 
 
 def tiling(size: tuple[float, float], room: tuple[float, float]) -> tuple[int, int, float]:
@@ -165,20 +155,7 @@ def tiling(size: tuple[float, float], room: tuple[float, float]) -> tuple[int, i
 
 def to_pages(svgs: Sequence[bytes], title: str) -> bytes:
     """Paint each SVG onto a page of A4. Text stays text, its fonts are embedded."""
-    renderers = [_renderer(svg) for svg in svgs]
-    device = _device()
-    writer = QPdfWriter(device)
-    writer.setTitle(title)
-    writer.setCreator("RoleScope")
-    page = QPageSize(QPageSize.PageSizeId.A4)
-    writer.setPageLayout(QPageLayout(page, QPageLayout.Orientation.Portrait, QMarginsF(0, 0, 0, 0)))
-    painter = QPainter(writer)
-    for number, renderer in enumerate(renderers):
-        if number:
-            writer.newPage()
-        renderer.render(painter, QRectF(0, 0, writer.width(), writer.height()))
-    painter.end()
-    return bytes(device.data().data())
+    return _pdf(title, _whole(_A4), [_renderer(svg).render for svg in svgs])
 
 
 def to_slides(
@@ -188,28 +165,105 @@ def to_slides(
     renderers = [
         (_renderer(page), _renderer(inset) if inset else None, area) for page, inset, area in slides
     ]
+    size = renderers[0][0].viewBoxF().size()
+    size *= _SLIDE_HEIGHT / size.height()
+
+    def slide(painter: QPainter, page: QRectF, number: int) -> None:
+        whole, inset, area = renderers[number]
+        whole.render(painter, page)
+        if inset:
+            scale = page.height() / whole.viewBoxF().height()
+            inset.render(painter, QRectF(*(side * scale for side in area)))
+
+    drawn = [partial(slide, number=number) for number in range(len(renderers))]
+    return _pdf(title, _whole(_page_of(size)), drawn)
+
+
+def _page_of(size: QSizeF) -> QPageSize:
+    """Return a page of a size in points."""
+    return QPageSize(size, QPageSize.Unit.Point, "", QPageSize.SizeMatchPolicy.ExactMatch)
+
+
+def _whole(page: QPageSize) -> QPageLayout:
+    return QPageLayout(page, QPageLayout.Orientation.Portrait, QMarginsF(0, 0, 0, 0))
+
+
+def _pdf(
+    title: str,
+    layout: QPageLayout,
+    pages: Sequence[Callable[[QPainter, QRectF], None]],
+    dots_per_inch: int = 1200,
+) -> bytes:
+    """Paint one page after the other, each into what its margins leave."""
     device = _device()
     writer = QPdfWriter(device)
     writer.setTitle(title)
     writer.setCreator("RoleScope")
-    size = renderers[0][0].viewBoxF().size()
-    size *= _SLIDE_HEIGHT / size.height()
-    page = QPageSize(QSizeF(size), QPageSize.Unit.Point, "", QPageSize.SizeMatchPolicy.ExactMatch)
-    writer.setPageLayout(QPageLayout(page, QPageLayout.Orientation.Portrait, QMarginsF(0, 0, 0, 0)))
-    painter = QPainter(writer)
-    for number, (whole, inset, area) in enumerate(renderers):
-        if number:
-            writer.newPage()
-        whole.render(painter, QRectF(0, 0, writer.width(), writer.height()))
-        if inset:
-            scale = writer.height() / whole.viewBoxF().height()
-            inset.render(painter, QRectF(*(side * scale for side in area)))
-    painter.end()
-    return bytes(device.data().data())
+    writer.setPageLayout(layout)
+    writer.setResolution(dots_per_inch)
+    with QPainter(writer) as painter:
+        for number, paint in enumerate(pages):
+            if number:
+                writer.newPage()
+            painter.save()
+            paint(painter, QRectF(0, 0, writer.width(), writer.height()))
+            painter.restore()
+    return _copied_as_written(bytes(device.data().data()))
+
+
+def _copied_as_written(data: bytes) -> bytes:
+    """Let text be copied from a file of Qt in the characters in which it was written.
+
+    Of all that are drawn with a glyph Qt names the first: for a space the tab. It names the joined
+    letters of Arabic by their forms. Better maps of glyphs follow at the end of the file, in place
+    of those before (ISO 32000-1, 7.5.6 and 9.10.3).
+    """
+    end = data.rindex(b"startxref")
+    table = int(data[end:].split()[1])
+    places, trailer = data[table:end].split(b"trailer")
+    entries = b"0 1\n0000000000 65535 f \n"
+    for number in sorted({int(found) for found in re.findall(rb"/ToUnicode (\d+) 0 R", data)}):
+        place = int(places.splitlines()[number + 2].split()[0])
+        mapped = data[place : data.index(b"\nendstream", place)].split(b"stream\n")[1]
+        written = _as_written(mapped)
+        entries += b"%d 1\n%010d 00000 n \n" % (number, len(data))
+        data += b"%d 0 obj\n<< /Length %d >>\nstream\n" % (number, len(written))
+        data += written + b"\nendstream\nendobj\n"
+    trailer = trailer.replace(b"/Root", b"/Prev %d\n/Root" % table)
+    return b"%bxref\n%btrailer%bstartxref\n%d\n%%%%EOF\n" % (data, entries, trailer, len(data))
+
+
+def _as_written(mapped: bytes) -> bytes:
+    """Return a map of glyphs with each character as it is written."""
+    head, body = mapped.split(b"endcodespacerange\n")
+    lines = []
+    for first, last, codes in re.findall(rb"<(\w+)> <(\w+)> (<\w+>|\[[^]]*])", body):
+        found = [int(code, 16) for code in re.findall(rb"\w+", codes)]
+        for number, glyph in enumerate(range(int(first, 16), int(last, 16) + 1)):
+            code = found[number] if codes.startswith(b"[") else found[0] + number
+            lines.append(f"<{glyph:04x}> <{_text_of(code)}>\n")
+    chars = "".join(
+        f"{len(some)} beginbfchar\n{''.join(some)}endbfchar\n"
+        for some in (lines[at : at + _MAX_MAPPED] for at in range(0, len(lines), _MAX_MAPPED))
+    )
+    return head + b"endcodespacerange\n" + chars.encode() + b"endcmap" + body.split(b"endcmap")[1]
+
+
+def _text_of(code: int) -> str:
+    """Return the digits of what is written with a glyph, in UTF-16, for those that Qt names."""
+    if any(code in forms for forms in _FORMS):
+        return unicodedata.normalize("NFKC", chr(code)).encode("utf-16-be").hex()
+    return f"{_SAME_GLYPH.get(code, code):04x}"
+
+
+_SAME_GLYPH = {0x09: 0x20, 0x2BC: 0x2019, 0x2EE: 0x201D}  # what is written with it
+_FORMS = (range(0x2F00, 0x2FD6), range(0xFB50, 0xFEFD))  # radicals of Chinese, Arabic
+_MAX_MAPPED = 100  # glyphs in one part of a map
 
 
 _TEXT_MARGIN = (64.0, 83.0, 64.0, 76.0)  # px at 96 dpi: left, top, right, bottom
 _DPI = 96
+_FINE = 10  # dots for one of these
 _SHARP = 4.0  # pixels of a picture on paper for one on screen
 
 
@@ -227,13 +281,6 @@ def html_to_pdf(
     same page, the same bytes.
     """
     application()
-    device = _device()
-    writer = QPdfWriter(device)
-    writer.setTitle(title)
-    writer.setCreator("RoleScope")
-    size = QPageSize(QPageSize.PageSizeId.A4)
-    writer.setPageLayout(QPageLayout(size, QPageLayout.Orientation.Portrait, QMarginsF(0, 0, 0, 0)))
-    writer.setResolution(_DPI * 10)
     document = QTextDocument()
     document.setDocumentMargin(0)
     for name, (svg, width, height) in pictures.items():
@@ -244,18 +291,17 @@ def html_to_pdf(
     font.setPixelSize(12)
     document.setDefaultFont(font)
     document.setHtml(page)
-    across, down = writer.width() / 10, writer.height() / 10
+    sheet = _whole(_A4).fullRectPixels(_DPI * _FINE)
+    across, down = sheet.width() / _FINE, sheet.height() / _FINE
     left, top, right, bottom = _TEXT_MARGIN
     room = QSizeF(across - left - right, down - top - bottom)
     _break_pages(document, room)
-    painter = QPainter(writer)
-    painter.scale(10, 10)
     count = document.pageCount()
     small = QFont(font)
     small.setPixelSize(10)
-    for number in range(count):
-        if number:
-            writer.newPage()
+
+    def page_of_text(painter: QPainter, _page: QRectF, number: int) -> None:
+        painter.scale(_FINE, _FINE)
         painter.save()
         painter.translate(left, top - number * room.height())
         clip = QRectF(0, number * room.height(), room.width(), room.height() - _SLIVER)
@@ -271,8 +317,9 @@ def html_to_pdf(
         painter.drawText(above, Qt.AlignmentFlag.AlignRight, edges[1])
         painter.drawText(below, Qt.AlignmentFlag.AlignLeft, edges[2])
         painter.drawText(below, Qt.AlignmentFlag.AlignRight, f"{number + 1} of {count}")
-    painter.end()
-    return _dated(bytes(device.data().data()), written_at)
+
+    pages = [partial(page_of_text, number=number) for number in range(count)]
+    return _dated(_pdf(title, _whole(_A4), pages, _DPI * _FINE), written_at)
 
 
 _SLIVER = 2  # px at the foot of a page into which the top of the next one reaches
@@ -358,11 +405,16 @@ def _drawn(svg: bytes, width: float, height: float) -> QImage:
         round(width * _SHARP), round(height * _SHARP), QImage.Format.Format_ARGB32_Premultiplied
     )
     image.fill(QColor(0, 0, 0, 0))
-    painter = QPainter(image)
-    painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
-    _renderer(svg).render(painter, QRectF(0, 0, image.width(), image.height()))
-    painter.end()
+    _fill(image, _renderer(svg))
     return image
+
+
+def _fill(image: QImage, renderer: QSvgRenderer) -> None:
+    with QPainter(image) as painter:
+        painter.setRenderHints(
+            QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing
+        )
+        renderer.render(painter, QRectF(image.rect()))
 
 
 def _device() -> QBuffer:
