@@ -3,13 +3,15 @@
 import argparse
 import gzip
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from rolescope.cli import main as cli
 from rolescope.importers import archive, read_sources
-from rolescope.memory import LIMIT, limit_of_window, limited_memory
+from rolescope.memory import LIMIT, large_pages, limit_of_window, limited_memory
 from rolescope.progress import no_tick
 
 
@@ -29,6 +31,36 @@ def test_a_container_with_less_memory_than_its_machine_limits_the_window(tmp_pat
     assert limit_of_window(group) == LIMIT
     group.write_text("max\n")
     assert limit_of_window(group) == limit_of_window(tmp_path / "none")
+
+
+_ASKS = "import os; print(os.environ.get('PYTHONMALLOC'), os.environ.get('GLIBC_TUNABLES'))"
+
+
+def _asked() -> str:
+    return subprocess.run(  # noqa: S603 - this Python
+        [sys.executable, "-c", _ASKS], capture_output=True, text=True, check=True
+    ).stdout.strip()
+
+
+def test_processes_ask_for_large_pages_where_the_system_gives_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("PYTHONMALLOC", raising=False)
+    monkeypatch.delenv("GLIBC_TUNABLES", raising=False)
+    system = tmp_path / "enabled"
+    system.write_text("always [madvise] never\n")
+    with large_pages(system):
+        assert _asked() == "malloc glibc.malloc.hugetlb=1"
+    assert _asked() == "None None", "the next process does not"
+    monkeypatch.setenv("GLIBC_TUNABLES", "glibc.malloc.arena_max=1")
+    with large_pages(system):
+        assert _asked() == "None glibc.malloc.arena_max=1", "what the user has set stays"
+    monkeypatch.delenv("GLIBC_TUNABLES")
+    system.write_text("[always] madvise never\n")
+    with large_pages(system):
+        assert _asked() == "None None", "every process has them"
+    with large_pages(tmp_path / "none"):
+        assert _asked() == "None None"
 
 
 def test_a_command_without_memory_says_so_and_exits_with_2(

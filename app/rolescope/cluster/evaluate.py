@@ -30,6 +30,7 @@ from rolescope.cluster.work import (
 )
 from rolescope.engine.index import WorldIndex
 from rolescope.exporters.world_json import world_bytes
+from rolescope.memory import large_pages
 from rolescope.model.world import World
 from rolescope.progress import Tick
 from rolescope.trust.partition import Part, parts
@@ -226,6 +227,7 @@ def _client(distributed: Any, stack: ExitStack, scheduler: str | None, workers: 
                 f"No Dask scheduler answers at {scheduler}. Start one, or leave --scheduler out."
             ) from error
     stack.enter_context(importlib.import_module("dask.config").set(_ON_THIS_MACHINE))
+    stack.enter_context(large_pages())
     try:
         cluster = distributed.LocalCluster(
             n_workers=workers,

@@ -22,7 +22,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from rolescope.memory import collect_all, collector_paused
+from rolescope.memory import collect_all, collector_paused, large_pages
 from rolescope.ui.state.activity import ActivityState, Reporter
 from rolescope.ui.state.runner import Done, Failed, JobFailure, Runner
 from rolescope.worker import process as worker_process
@@ -191,7 +191,8 @@ class Jobs(Runner):
         self._process = context.Process(
             target=worker_start.begin, args=(theirs,), name="rolescope-worker", daemon=True
         )
-        self._process.start()
+        with large_pages():
+            self._process.start()
         theirs.close()
         self._reader = threading.Thread(
             target=self._read, args=(self._pipe, self._generation), name="rolescope-reader"
