@@ -255,6 +255,7 @@ def test_an_account_is_opened_with_all_versions_of_its_policies_pe1_pe2(tmp_path
         (f"{B} ann", "PE-1"),
         (f"{B} ann", "PE-2"),
         (f"{C} ann", "PE-1"),
+        (f"{C} ann", "PE-2"),
     }
 
 

@@ -270,6 +270,27 @@ def test_ways_of_a_role_are_those_of_the_whole(
     assert of(all_ways(opened(place, one))) == of(kept)
 
 
+@pytest.mark.parametrize("account_id", [A, B])
+def test_whether_a_service_linked_role_exists_is_known_in_part_pe26(
+    tmp_path: Path, account_id: str
+) -> None:
+    linked = role("Scaling", path="/aws-service-role/autoscaling.amazonaws.com/")
+    scales = allow(["iam:PassRole", "autoscaling:*", "ec2:*"])
+    runs = role(
+        "Runs",
+        trust=trusts({"Service": "ec2.amazonaws.com"}),
+        instance_profiles=("arn:aws:iam::1:p/P",),
+    )
+    some = user("ann", allows=scales), user("bob"), runs
+    place = evaluated(world(account(A, *some, linked), account(B, *some)), tmp_path)
+    found = opened(place, f"arn:aws:iam::{account_id}:user/ann")
+    (one,) = found.accounts
+    assert [user.name for user in one.users] == ["ann"], "the account is opened in part"
+    ways = all_ways(found)
+    assert ways == [way for way in kept_ways(place) if f":{account_id}:" in way]
+    assert any('"PE-26"' in way for way in ways) is (account_id == A)
+
+
 def test_ways_to_more_than_come_along_are_told(tmp_path: Path) -> None:
     many = (user(f"u{number:04}") for number in range(1_001))
     maker = role("Maker", trust=trusts(A), allows=allow("iam:CreateAccessKey"))

@@ -28,11 +28,12 @@ from rolescope.words.compare.comparison_rows import comparison_table
 from rolescope.words.compare.comparison_table import ComparisonSection
 from rolescope.words.impact.impact_values import ImpactNames
 from rolescope.words.impact.way_section import way_sections
-from support.worlds.build import B, allow, user
+from support.worlds.build import B, allow, managed, policy, role, user
 from support.worlds.escalation_worlds import AT, A, alice, arn, for_service, found_in, thing, world
 from support.worlds.way_sets import UNKNOWN, way_set
 
 PASSING = allow(["iam:PassRole", "lambda:CreateFunction", "lambda:InvokeFunction"])
+SCALES = allow(["iam:PassRole", "autoscaling:*", "ec2:*"])
 CODE = allow(["lambda:UpdateFunctionCode", "lambda:InvokeFunction"])
 BOB = user("bob", allows=allow("iam:CreateAccessKey", arn("user/alice")))
 NAMES = ImpactNames(lambda _id: None, {})
@@ -224,6 +225,37 @@ def test_ways_stand_in_a_comparison_of_two_imports() -> None:
         "admin, holds",
         "none that holds",
     )
+
+
+def test_service_linked_roles_that_one_import_lacks_open_nothing() -> None:
+    """All of them are known where an account is whole, or where a part says so."""
+    scales, target = alice(SCALES), for_service("ec2", instance_profiles=("P",))
+    whole, rest = world(scales, target, role("More")), world(scales, target)
+    partly, linked = (
+        replace(rest, accounts=(replace(one, incomplete=("roles",), has_linked_roles=has),))
+        for one in rest.accounts
+        for has in (False, True)
+    )
+    by_scaling = f"way PE-26 {arn('user/alice')} > {arn('role/Target')}"
+    assert by_scaling in told_between(whole, partly)[0]
+    for part in (partly, linked):
+        found = shared(whole, part)
+        assert told_between(found.before, found.after) == ([], [])
+        assert (by_scaling in found_in(found.after).by_id) is (part is partly)
+
+
+@pytest.mark.parametrize("is_known_first", [True, False])
+def test_versions_that_one_import_alone_knows_open_nothing(*, is_known_first: bool) -> None:
+    sets = alice(allow("iam:SetDefaultPolicyVersion"), attached=("policy/Own",))
+    known, less = (
+        world(sets, BOB, replace(managed("Own", allow("s3:*")), other_versions=versions))
+        for versions in ((policy("Own", allow("*")),), None)
+    )
+    first, second = (known, less) if is_known_first else (less, known)
+    found = shared(first, second)
+    assert found.unknown == (NotCompared(LackingImport.VERSIONS, is_known_first, A),)
+    assert told_between(found.before, found.after) == ([], [])
+    assert shared(known, known).unknown == shared(less, less).unknown == ()
 
 
 FUNCTION = thing("lambda_function", "lambda:function:f", "role/Target")

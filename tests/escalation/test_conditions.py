@@ -457,6 +457,15 @@ def test_older_versions_count_where_they_allow_more_pe2() -> None:
     assert only(world(holder, same), "PE-2") is None
 
 
+def test_versions_that_were_not_imported_may_allow_more_pe2_pe0e() -> None:
+    holder = alice(allow("iam:SetDefaultPolicyVersion"), attached=("policy/Own",))
+    own = managed("Own", allow("s3:Get*"))
+    way = the(world(holder, replace(own, other_versions=None)), "PE-2")
+    assert (way.state, way.is_admin) == (WayState.DEPENDS, False)
+    assert [(one.kind, one.type) for one in way.depends] == [(DependsOn.RESOURCE, "policy_version")]
+    assert only(world(holder, replace(own, other_versions=())), "PE-2") is None
+
+
 def test_ways_of_whom_nothing_but_a_missing_policy_allows_depend_on_it_pe76() -> None:
     """Who has a policy that was not imported may do what any rule asks for."""
     found = ways_of(

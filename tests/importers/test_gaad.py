@@ -273,6 +273,16 @@ def _effect(effect: str) -> Json:
     return {"Effect": effect, "Action": "*", "Resource": "*"}
 
 
+@pytest.mark.parametrize(("state", "others"), [("complete", ()), ("denied", None)])
+def test_an_old_live_import_by_single_calls_knows_default_versions_alone_df36_pe2(
+    tmp_path: Path, state: str, others: tuple[()] | None
+) -> None:
+    calls = [{"call": "iam:GetAccountAuthorizationDetails", "state": state}]
+    told = {"format": "rolescope-collection/1", "account": A, "calls": calls}
+    (policy,) = only_account(tmp_path, details(role(), Policies=[managed()]), told).policies
+    assert policy.other_versions == others
+
+
 def test_a_missing_default_version_is_unreadable_not_empty(tmp_path: Path) -> None:
     """EV-3, DF-10."""
     old = {"VersionId": "v1", "IsDefaultVersion": False, "Document": document()}

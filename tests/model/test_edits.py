@@ -1,6 +1,7 @@
 """Every kind of edit: what it changes, what it leaves alone, and what AWS refuses."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from rolescope.model.edits.quarantine import Quarantine
 from rolescope.model.edits.tags import WithoutTag
 from rolescope.model.original import original
 from rolescope.model.place import Place, PlaceKind, find_holder
+from rolescope.model.policy import Policy
 from rolescope.model.policy_edit import (
     Together,
     WithGuardrail,
@@ -312,6 +314,20 @@ def test_a_managed_policy_is_made_and_attached_and_detached() -> None:
     detach = Detach(TEAM, f"{P}eng/New")
     assert detach.label == "Detach New from team"
     assert detach.apply(attached) == after
+
+
+@pytest.mark.parametrize("older", [None, (), (policy("Own", allow("*")),)])
+def test_a_managed_policy_keeps_its_other_versions_and_a_new_one_has_none_pe2(
+    older: tuple[Policy, ...] | None,
+) -> None:
+    own = replace(managed("Own", allow("s3:*")), other_versions=older)
+    edits = (
+        WithDocument(Place(PlaceKind.MANAGED, A, f"{P}Own"), TEXT),
+        WithNewManagedPolicy(A, "New", TEXT),
+    )
+    after = Scenario(world(account(A, own)), edits).world.accounts[0].policies
+    assert [original(one) for one in after] == [TEXT, TEXT]
+    assert [one.other_versions for one in after] == [older, ()]
 
 
 def test_an_aws_managed_policy_of_any_account_can_be_attached() -> None:

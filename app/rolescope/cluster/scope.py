@@ -1,9 +1,10 @@
 """A part of an evaluation, opened as an import like any other: what is read is what it needs.
 
 Accounts come whole. Of other accounts come the roles that were asked for, everybody who is named
-as a caller of what comes, and the other ends of ways that lead into the accounts or out of them,
-each with all their policies: so that what was evaluated is found again. Whoever else a trust policy
-names is known by ARN alone. What the import tells beside IAM comes with every account.
+as a caller of what comes, the other ends of ways that lead into the accounts or out of them, and
+service-linked roles, each with all their policies: so that what was evaluated is found again.
+Whoever else a trust policy names is known by ARN alone. What the import tells beside IAM comes with
+every account.
 """
 
 import json
@@ -297,8 +298,11 @@ class _Reading:
                 found[account].setdefault(name, []).append(record)
             else:
                 others.setdefault(account, []).append(_Entry(*entry))
-        used = {account: _in_use(entries) for account, entries in others.items()}
-        return found | {account: lists for account, lists in used.items() if lists}
+        return found | {
+            account: _in_use(entries)
+            for account, entries in others.items()
+            if any(one.id in some for one in entries)
+        }
 
     def _texts(self, sql: str, accounts: Iterable[str], *values: Any) -> list[str]:
         return [row[0] for row in self._files.rows(sql, accounts, *values)]
@@ -334,10 +338,12 @@ select source, count(*) from {{edges}} where {_INTO} and (
     or kind in ('account', 'anyone') and len(usable_by) + len(undecided_by) = 0
 ) group by source order by source
 """  # noqa: S608 - texts of ours
-# Policies and groups come of all accounts: which of them are needed stands in the others.
+# Policies and groups come of all accounts: which of them are needed stands in the others. Whether
+# service-linked roles exist decides about ways (PE-20).
 _RECORDS = f"""
 select account, list, id, record from {{records}}
 where account in {_NAMED} or list in ('{_GROUPS}', '{_POLICIES}') or id in {_NAMED}
+or contains(id, ':role/aws-service-role/')
 """  # noqa: S608 - texts of ours
 
 
@@ -394,7 +400,10 @@ def _together(rest: Any, lists: dict[str, list[str]], *, is_part: bool) -> str:
     """Put entries of lists back into an account; of a part, more pages follow (DF-1)."""
     arrays = {name: f"[{', '.join(some)}]" for name, some in lists.items()}
     listed = {_LISTED: arrays.pop(_LISTED, "[]")} if _LISTED in rest else {}
-    gaad = {"IsTruncated": True} if is_part else rest["gaad"]
+    gaad = rest["gaad"]
+    if is_part:
+        rest |= {"hasServiceLinkedRoles": _ROLES in gaad and not gaad.get("IsTruncated")}
+        gaad = {"IsTruncated": True}
     return _object(_members(rest) | {"gaad": _object(_members(gaad) | arrays)} | listed)
 
 

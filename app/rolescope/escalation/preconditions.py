@@ -82,9 +82,9 @@ class Preconditions:
             self._linked_services[account] = frozenset(one.partition("/")[0] for one in cut)
         if service in self._linked_services[account]:
             return _NOTHING
-        if owner is not None and "roles" in owner.incomplete:
-            return (Dependence(DependsOn.NOTE, type="service_linked_role", fact=service),)
-        return None
+        if owner is None or "roles" not in owner.incomplete or owner.has_linked_roles:
+            return None
+        return (Dependence(DependsOn.NOTE, type="service_linked_role", fact=service),)
 
     def _owned(self, type_: str) -> Counter[str]:
         """Return how many resources of a type each user has."""

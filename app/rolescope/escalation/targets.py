@@ -397,11 +397,15 @@ class Targets:
 
     def _old_versions(self, _rule: EscalationRule, account: str) -> Iterator[TargetSetting]:
         for policy, holder in self._held(account):
+            places = {**self.base(account, holder.arn), "policy": policy.arn or ""}
+            through = (WayThrough("policy", policy.arn or ""),)
+            setting = TargetSetting(holder.arn, places, through=through, policy=policy)
+            if policy.other_versions is None:  # any that there is may allow more (PE-0e)
+                missing = Dependence(DependsOn.RESOURCE, type="policy_version")
+                yield replace(setting, depends=(missing,))
             for version in policy.other_versions or ():
                 if _allows_more(version, policy):
-                    places = {**self.base(account, holder.arn), "policy": policy.arn or ""}
-                    through = (WayThrough("policy", policy.arn or ""),)
-                    yield TargetSetting(holder.arn, places, through=through, policy=version)
+                    yield replace(setting, policy=version)
 
     def _held(self, account: str) -> Iterator[tuple[Policy, Entity]]:
         """Yield the customer managed policies of an account, each with who has it."""

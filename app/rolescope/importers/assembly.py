@@ -18,6 +18,7 @@ from rolescope.importers.organization_answers import join_answers
 from rolescope.importers.policy_answers import join_versions
 from rolescope.importers.policy_catalogue import add_catalogued
 from rolescope.model.analyzer_finding import AnalyzerFindings
+from rolescope.model.collection import DETAILS, CallState
 from rolescope.model.plain import visible
 from rolescope.model.policy import Policy
 from rolescope.model.principal import Group, OidcProvider, Role, SamlProvider, User
@@ -223,7 +224,7 @@ def _account(
         roles=tuple(
             _with_facts(entity, gathering) for entity in entities if isinstance(entity, Role)
         ),
-        policies=tuple(entity for entity in entities if isinstance(entity, Policy)),
+        policies=_managed(id_, entities, gathering),
         oidc_providers=_oidc(id_, gathering) if (OidcProvider, id_) in lists else None,
         saml_providers=(
             tuple(one for one in _providers(id_, gathering) if isinstance(one, SamlProvider))
@@ -231,9 +232,26 @@ def _account(
             else None
         ),
         roles_listed=(RoleFacts, id_) in lists,
+        has_linked_roles=id_ in gathering.has_linked_roles,
         sources=tuple(visible(file) for file in gathering.accounts[id_]),
         alias=gathering.aliases.get(id_, ""),
     )
+
+
+def _managed(id_: str, entities: list[Entity], gathering: Gathering) -> tuple[Policy, ...]:
+    """Return the managed policies of an account; their other versions as far as they were read.
+
+    An old live import that asked for each policy (DF-36) looks as if it knew them all, and it read
+    the default version alone.
+    """
+    found = (entity for entity in entities if isinstance(entity, Policy))
+    if all(
+        one.state is CallState.COMPLETE
+        for one in gathering.calls
+        if (one.part, one.call) == (id_, DETAILS)
+    ):
+        return tuple(found)
+    return tuple(replace(one, other_versions=one.other_versions or None) for one in found)
 
 
 def _with_facts(role: Role, gathering: Gathering) -> Role:

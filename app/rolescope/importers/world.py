@@ -77,6 +77,8 @@ def _read_account(id_: str, account: Record, gathering: Gathering) -> None:
         read_oidc(content, gathering, "oidcProviders")
     if account.has("samlProviders"):
         read_saml(content, gathering, "samlProviders")
+    if account.truth("hasServiceLinkedRoles"):
+        gathering.has_linked_roles.add(id_)
     if account.has("roles"):
         read_role_list(content, gathering, "roles")
 

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from enum import Enum
 
+DETAILS = "iam:GetAccountAuthorizationDetails"
+"""The call that tells all of an account; where it is denied, single calls tell what they may."""
+
 
 class CallState(Enum):
     """How a call of a live import ended."""

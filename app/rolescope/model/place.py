@@ -84,7 +84,10 @@ class Place:
         return replace(world, organization=replace(organization, policies=policies))
 
     def _managed(self, account: Account, policy: Policy) -> Account:
-        policies = (policy if one.arn == self.name else one for one in account.policies)
+        policies = (
+            replace(policy, other_versions=one.other_versions) if one.arn == self.name else one
+            for one in account.policies
+        )
         return replace(account, policies=tuple(policies))
 
     def _held(self, holder: Holder, policy: Policy) -> Holder:

@@ -20,8 +20,9 @@ class Account:
     `policies` are the managed policies in the import, default version only (EV-3).
     `roles_listed` says whether ListRoles was imported, which alone knows MaxSessionDuration.
     `sources` are the files or calls it came from.
-    `incomplete` names the lists that may lack entries: of `LISTS` (DF-1, DF-46). `alias` is the
-    name that people sign in with, if any.
+    `incomplete` names the lists that may lack entries: of `LISTS` (DF-1, DF-46);
+    `has_linked_roles`: roles may, but no service-linked ones. `alias` is the name that people sign
+    in with, if any.
     """
 
     id: str
@@ -34,6 +35,7 @@ class Account:
     roles_listed: bool = False
     sources: tuple[str, ...] = ()
     incomplete: tuple[str, ...] = ()
+    has_linked_roles: bool = False
     alias: str = ""
 
 

@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from datetime import UTC, tzinfo
 
 from rolescope.model.arn import group_digits, is_account_id
-from rolescope.model.collection import CallOutcome, CallState, Collection
+from rolescope.model.collection import DETAILS, CallOutcome, CallState, Collection
 from rolescope.model.instant import in_zone, parse_instant
 from rolescope.model.plain import visible
 from rolescope.model.world import Account
 
 _MAX_NAME_LENGTH = 40  # characters of who reads, where there is little room
 _MAX_PARTS = 5  # parts of which the words of AWS are told
-_DETAILS = "iam:GetAccountAuthorizationDetails"
 NAMED = "trust policies that name it"  # where what nobody lists is known from
 
 
@@ -98,7 +97,7 @@ def read_words(collection: Collection, zone: tzinfo = UTC) -> tuple[str, str]:
 
 
 def provenance(
-    account: Account, collection: Collection | None, call: str = _DETAILS
+    account: Account, collection: Collection | None, call: str = DETAILS
 ) -> tuple[str, ...]:
     """Say where what is told of an account comes from: files, and the call that gave them.
 
@@ -109,5 +108,5 @@ def provenance(
         return tuple(filter(None, (files,)))
     ended = {one.call: one.state for one in collection.calls if one.part == account.id}
     if ended.get(call) is not CallState.COMPLETE:
-        call = "List and Get calls of IAM, one by one" if call == _DETAILS else NAMED
+        call = "List and Get calls of IAM, one by one" if call == DETAILS else NAMED
     return tuple(filter(None, (files, f"{call}, account {group_digits(account.id)}")))

@@ -10,6 +10,7 @@ from enum import Enum
 
 from rolescope.difference.contents.matching import matched
 from rolescope.model.place import Holder
+from rolescope.model.policy import Policy
 from rolescope.model.principal import Role, User
 from rolescope.model.resource_list import Resources
 from rolescope.model.world import LISTS, Account, AttachedPolicy, Organization, World
@@ -23,6 +24,7 @@ class LackingImport(Enum):
     GROUPS = "groups"
     ROLES = "roles"
     POLICIES = "managed policies"
+    VERSIONS = "other versions of managed policies"
     DURATIONS = "maximum session durations"  # the answer of ListRoles
     OIDC_PROVIDERS = "OIDC providers"
     SAML_PROVIDERS = "SAML providers"
@@ -136,7 +138,7 @@ def _account(old: Account, new: Account, found: list[NotCompared]) -> tuple[Acco
     if (old.saml_providers is None) != (new.saml_providers is None):
         found.append(NotCompared(LackingImport.SAML_PROVIDERS, old.saml_providers is not None, id_))
         old, new = replace(old, saml_providers=None), replace(new, saml_providers=None)
-    return _complete(*_documents(old, new, found), found)
+    return _complete(*_documents(*_versions(old, new, found), found), found)
 
 
 def _without_durations(account: Account) -> Account:
@@ -156,7 +158,11 @@ def _complete(old: Account, new: Account, found: list[NotCompared]) -> tuple[Acc
             found.append(NotCompared(_LISTS[name], not has[1], new.id))
         old = old if has[1] else _without(old, name, gone)
         new = new if has[0] else _without(new, name, come)
-    return replace(old, incomplete=lists), replace(new, incomplete=lists)
+    linked = all("roles" not in one.incomplete or one.has_linked_roles for one in (old, new))
+    return (
+        replace(old, incomplete=lists, has_linked_roles=linked),
+        replace(new, incomplete=lists, has_linked_roles=linked),
+    )
 
 
 _LISTS = {
@@ -190,6 +196,31 @@ def _without(account: Account, name: str, arns: frozenset[str]) -> Account:
         return account
     kept = tuple(one for one in getattr(account, name) if (one.arn or "") not in arns)
     return replace(account, **{name: kept})  # type: ignore[arg-type]  # of the type it had
+
+
+def _versions(old: Account, new: Account, found: list[NotCompared]) -> tuple[Account, Account]:
+    """Leave out versions of an account's own policies of which one import has the default alone."""
+    own = [
+        {one.arn: one.other_versions is not None for one in side.policies if _is_own(one, side)}
+        for side in (old, new)
+    ]
+    unlike = {arn for arn in own[0].keys() & own[1].keys() if own[0][arn] != own[1][arn]}
+    sides = {own[0][arn] for arn in unlike}
+    found += [NotCompared(LackingImport.VERSIONS, had, new.id) for had in sorted(sides)]
+    return _without_versions(old, unlike), _without_versions(new, unlike)
+
+
+def _is_own(policy: Policy, account: Account) -> bool:
+    return f":{account.id}:" in (policy.arn or "")
+
+
+def _without_versions(account: Account, arns: set[str | None]) -> Account:
+    if not arns:
+        return account
+    policies = (
+        replace(one, other_versions=None) if one.arn in arns else one for one in account.policies
+    )
+    return replace(account, policies=tuple(policies))
 
 
 def _documents(old: Account, new: Account, found: list[NotCompared]) -> tuple[Account, Account]:

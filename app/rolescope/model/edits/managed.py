@@ -63,7 +63,7 @@ class WithNewManagedPolicy(CheckedEdit):
 
     def _applied(self, world: World) -> World:
         like = Policy(name=self.name, type=PolicyType.IDENTITY, arn=self.arn(world))
-        policy = document_of(self.text, like)
+        policy = replace(document_of(self.text, like), other_versions=())
         return with_account(
             world,
             self.account,

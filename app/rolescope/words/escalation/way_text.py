@@ -30,6 +30,7 @@ TYPES: Mapping[str, str] = {
     "ecs_task_definition": "a task definition",
     "ecs_container_instance": "a container instance",
     "eks_pod_identity_association": "a pod identity association",
+    "policy_version": "another version of the policy, one that allows more",
 }
 """Types of resources, with an article."""
 
