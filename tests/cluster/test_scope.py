@@ -291,12 +291,22 @@ def test_whether_a_service_linked_role_exists_is_known_in_part_pe26(
     assert any('"PE-26"' in way for way in ways) is (account_id == A)
 
 
-def test_ways_to_more_than_come_along_are_told(tmp_path: Path) -> None:
-    many = (user(f"u{number:04}") for number in range(1_001))
-    maker = role("Maker", trust=trusts(A), allows=allow("iam:CreateAccessKey"))
-    place = evaluated(world(account(A, maker, *many)), tmp_path)
-    read = read_scope(place, scope_of([f"arn:aws:iam::{A}:role/Maker"]), no_tick)
-    assert any(note.what.startswith("Ways lead to, or come from, 1,001") for note in read.problems)
+def test_of_ways_to_more_than_come_along_those_to_administrators_do(tmp_path: Path) -> None:
+    many = [user(f"u{number:04}") for number in range(1_000)]
+    one = f"arn:aws:iam::{A}:role/Maker"
+    maker = role("Maker", allows=allow("iam:CreateAccessKey"))
+    place = evaluated(world(account(A, maker, user("zoe", allows=allow("*")), *many)), tmp_path)
+    read = read_scope(place, scope_of([one]), no_tick)
+    assert read.world is not None
+    come = [user.name for user in read.world.accounts[0].users]
+    assert come == ["zoe", *(user.name for user in many[:-1])]
+    whole = [way for way in kept_ways(place) if json.loads(way)[0] == one]
+    assert len(whole) == 1_001
+    assert all_ways(read.world) == [way for way in whole if f"/{many[-1].name}" not in way]
+    assert any(
+        note.what.startswith("Of 1,001 users and roles at the other ends of ways 1,000 come")
+        for note in read.problems
+    )
 
 
 def test_scopes_add_up(small: Path) -> None:

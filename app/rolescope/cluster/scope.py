@@ -172,12 +172,13 @@ def _notes(folder: Path, manifest: Manifest, records: "_Found") -> Iterator[Prob
             severity=Severity.NOTE,
             code="scope",
         )
-    if records.far:
+    if records.far > MAX_CALLERS:
         yield file_problem(
             folder.name,
-            f"Ways lead to, or come from, {records.far:,} users and roles of other accounts.",
-            "Open more accounts, or ask rolescope sql.",
-            meaning="Those whose accounts are not opened are not shown.",
+            f"Of {records.far:,} users and roles at the other ends of ways {MAX_CALLERS:,} come "
+            "along: those of ways to administrators, and of ways that hold, first.",
+            "Open their accounts, or ask rolescope sql.",
+            meaning="Ways of the others are not shown.",
             severity=Severity.NOTE,
             code="scope",
         )
@@ -199,7 +200,7 @@ class _Found:
     """Accounts as formats.md has them, as JSON by ID; of `parts` not everything is there.
 
     `unsettled` are trusts by whom they name: whoever decides about them does not come along. `far`
-    is how many are at the other ends of ways, where these are too many to come along.
+    are at the other ends of ways, whether they come along or are too many.
     """
 
     accounts: dict[str, str]
@@ -239,8 +240,7 @@ class _Reading:
         within = {*whole, *_accounts(roles)}, sorted(whole), sorted(roles)
         callers = self._texts(_CALLING, *within)
         ends = self._ends_of_ways(whole, roles)
-        far = ends if len(ends) > MAX_CALLERS else set[str]()
-        come = (*roles, *callers, *(ends - far))
+        come = (*roles, *callers, *ends[:MAX_CALLERS])
         some = {one for one in come if _account_of(one) not in whole}
         lists = self._lists(whole, some)
         if not lists:
@@ -257,7 +257,7 @@ class _Reading:
             for source, count in self._files.rows(_UNSETTLED, *within)
             if source in closed or (closed and not is_account_id(source))
         }
-        return _Found(accounts, tuple(sorted(lists.keys() - whole)), facts, unsettled, len(far))
+        return _Found(accounts, tuple(sorted(lists.keys() - whole)), facts, unsettled, len(ends))
 
     def _is_known(self, arn: str) -> bool:
         """Tell whether a principal is in the evaluation: that of another one is in any file."""
@@ -277,15 +277,18 @@ class _Reading:
             behind |= reached
         return before | behind
 
-    def _ends_of_ways(self, whole: set[str], roles: set[str]) -> set[str]:
-        """Return who is at the other ends of ways of roles, and of ways between accounts."""
+    def _ends_of_ways(self, whole: set[str], roles: set[str]) -> list[str]:
+        """Return who is at the other ends of ways of roles, and of ways between accounts.
+
+        First those of ways to administrators, and among them those of ways that hold.
+        """
         some, within = sorted(roles), _accounts(roles) - whole
         across = self._files.rows(_ENDS_OF_WAYS, self._files.done, sorted(whole), some, step=ACROSS)
-        return {
-            arn
-            for (arn,) in (*across, *self._files.rows(_ENDS_OF_WAYS, within, [], some))
-            if arn not in roles and _account_of(arn) not in whole
-        }
+        ends: dict[str, int] = {}
+        for arn, rank in (*across, *self._files.rows(_ENDS_OF_WAYS, within, [], some)):
+            if arn not in roles and _account_of(arn) not in whole:
+                ends[arn] = min(rank, ends.get(arn, rank))
+        return sorted(ends, key=lambda arn: (ends[arn], arn))
 
     def _lists(self, whole: set[str], some: set[str]) -> _Records:
         """Return all of some accounts; of others some users and roles, with what they have."""
@@ -325,11 +328,11 @@ _CALLING = f"select distinct unnest({_CALLERS}) from {{edges}} where {_INTO}"  #
 _ENDS_OF_WAYS = """
 with sets as (
     select account, sources, targets, list_transform(targets, lambda one: split_part(one, ':', 5))
-    as into_accounts from {way_sets}
+    as into_accounts, if(is_admin, 0, 2) + if(state = 'holds', 0, 1) as rank from {way_sets}
 ), wanted as (select ?::varchar[] as accounts, ?::varchar[] as roles)
-select unnest(targets) from sets, wanted
+select unnest(targets), rank from sets, wanted
 where list_contains(accounts, account) or list_has_any(sources, roles)
-union select unnest(sources) from sets, wanted
+union select unnest(sources), rank from sets, wanted
 where list_has_any(accounts, into_accounts) or list_has_any(targets, roles)
 """
 _UNSETTLED = f"""
