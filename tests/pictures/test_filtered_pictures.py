@@ -86,7 +86,22 @@ def test_the_map_draws_what_is_shown_and_nothing_else(text: str) -> None:
     assert made.swarm is not None
     assert {node for nodes in made.swarm.nodes for node in nodes} <= found.nodes
     assert {edge for edges in made.swarm.edges for edge in edges} <= found.edges
-    assert made.status.endswith(f"{found.hidden:,} hidden")
+    assert made.status.endswith(f"{found.hidden:,} hidden by filters")
+
+
+@pytest.mark.parametrize("view", [OVERVIEW, FOCUS, MAP])
+def test_it_is_told_what_hides(view: View) -> None:
+    """No filter hides the others of what is isolated, as slides do."""
+    for wanted, words in (
+        (Filter(isolated=(ADMIN,)), "others not shown"),
+        (Filter(hidden=(ADMIN,)), "hidden by hand"),
+        (Filter(read_terms("kind:role"), hidden=(ADMIN,), isolated=(ADMIN,)), "hidden by filters"),
+    ):
+        found = shown(DEMO, wanted, (ADMIN,))
+        made = view.draw(DEMO, Frame(shown=found, subject=ADMIN))
+        told = f"{found.hidden:,} {words}" if found.hidden else ""
+        assert made.subtitle.endswith(told and f" {told}.")
+        assert told in made.status
 
 
 def test_everything_is_drawn_as_without_a_filter() -> None:

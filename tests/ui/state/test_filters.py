@@ -111,7 +111,7 @@ def test_a_typed_filter_is_drawn_counted_and_cleared(qtbot: QtBot, window: MainW
     assert shown is not None
     assert found.count.text() == f"{shown.count} shown · {shown.hidden} hidden"
     assert f"{shown.hidden} hidden by filters." in window.pane.picture.subtitle
-    assert window.status.text.text().endswith(f"{shown.hidden} hidden")
+    assert window.status.text.text().endswith(f"{shown.hidden} hidden by filters")
     assert node(window, "ci-runner") not in drawn(window)
     click(found.clear)
     assert found.field.text() == ""

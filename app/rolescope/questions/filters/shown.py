@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from enum import Enum
 
 import numpy as np
 
@@ -46,6 +47,14 @@ class FieldCount:
     values: tuple[ValueCount, ...]
 
 
+class HiddenBy(Enum):
+    """What makes a filter hide: the first of these that it has."""
+
+    TERMS = "terms"
+    ISOLATING = "isolating"
+    HAND = "hiding by hand"
+
+
 @dataclass(frozen=True, slots=True)
 class Shown:
     """Ids of the nodes and edges that are shown, and of how many (`total`) others are hidden.
@@ -61,6 +70,7 @@ class Shown:
     counts: tuple[FieldCount, ...] = ()
     missing: tuple[Term, ...] = ()
     hidden_people: frozenset[str] = frozenset()
+    by: HiddenBy = HiddenBy.TERMS
 
     @property
     def count(self) -> int:
@@ -122,7 +132,14 @@ def shown_of(table: FilterTable, wanted: Filter, keep: Iterable[str] = ()) -> Sh
         counts=sieve.counts(),
         missing=sieve.missing,
         hidden_people=hidden | (table.people - alone) if alone else hidden,
+        by=_hidden_by(wanted),
     )
+
+
+def _hidden_by(wanted: Filter) -> HiddenBy:
+    if wanted.terms:
+        return HiddenBy.TERMS
+    return HiddenBy.ISOLATING if wanted.isolated else HiddenBy.HAND
 
 
 def restricted(graph: TrustGraph, found: Shown) -> TrustGraph:

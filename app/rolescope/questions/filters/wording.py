@@ -3,7 +3,7 @@
 from rolescope.model.plain import counted
 from rolescope.questions.filters.fields import BY_ID
 from rolescope.questions.filters.filter import Filter, Term
-from rolescope.questions.filters.shown import FieldCount, Shown
+from rolescope.questions.filters.shown import FieldCount, HiddenBy, Shown
 
 _MAX_VALUES = 3  # values that are named
 
@@ -31,8 +31,17 @@ def isolated_words(wanted: Filter) -> str:
 
 
 def hidden_words(found: Shown | None) -> str:
-    """Count what a filter hides; empty for nothing."""
-    return f"{found.hidden:,} hidden" if found is not None and found.hidden else ""
+    """Count what is not shown, and say why; empty for nothing."""
+    if found is None or not found.hidden:
+        return ""
+    return f"{found.hidden:,} {_WHY[found.by]}"
+
+
+_WHY = {
+    HiddenBy.TERMS: "hidden by filters",
+    HiddenBy.ISOLATING: "others not shown",
+    HiddenBy.HAND: "hidden by hand",
+}
 
 
 def shown_words(found: Shown | None) -> str:

@@ -29,7 +29,7 @@ def draw(analysis: Analysis, frame: Frame, tick: Tick = no_tick) -> Picture:
     plan = make_plan(analysis, subject, frame, sizes_for(compact=frame.compact))
     tick(0.5, "Drawing")
     hidden = hidden_words(frame.shown)
-    words = sentence(plan) + (f" {hidden} by filters." if hidden else "")
+    words = sentence(plan) + (f" {hidden}." if hidden else "")
     rows, row_items = paint_list(plan, plan.bottom)
     name = visible(subject.name)
     return Picture(

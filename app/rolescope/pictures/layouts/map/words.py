@@ -111,7 +111,7 @@ def subtitle_words(plan: MapPlan) -> str:
         words += f" {why}: {_FOLDED[plan.crowd.level]}, and "
         words += f"lines between {noun}s start and end at the {noun}."
         words += f" {plan.unfolded:,} of them unfolded." if plan.unfolded else ""
-    return words + (f" {plan.hidden} by filters." if plan.hidden else "")
+    return words + (f" {plan.hidden}." if plan.hidden else "")
 
 
 def status_words(plan: MapPlan, undrawn_ways: int = 0) -> str:

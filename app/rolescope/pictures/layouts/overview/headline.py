@@ -119,7 +119,7 @@ def subtitle_words(diagram: Diagram, *, compact: bool) -> str:
     trusts, lines = counted(diagram.principal_trusts, "trust"), diagram.lines
     changes = change_words(diagram.changes)
     gone = f" ({changes})" if changes else ""
-    hidden = f" {diagram.hidden} by filters." if diagram.hidden else ""
+    hidden = f" {diagram.hidden}." if diagram.hidden else ""
     if diagram.folds:
         drawn = f"{trusts}{gone} as {counted(lines, 'line')}"
         if compact:
