@@ -27,6 +27,7 @@ from rolescope.model.policy import Policy
 from rolescope.model.principal import Group, Role, User
 from rolescope.model.world import Account, World
 from rolescope.progress import Cancelled, no_tick
+from rolescope.trust.edge import is_from_outside
 from rolescope.trust.graph import trust_graph
 from rolescope.trust.partition import Part
 from support.evaluations import all_ways, kept_ways, manifest
@@ -337,6 +338,30 @@ def test_questions_count_what_is_open_and_who_is_outside(tmp_path: Path) -> None
     assert ask(folder.path, ready["services"]).rows == [("ec2.amazonaws.com", 1)]
     (outside,) = ask(folder.path, ready["outside"]).rows
     assert outside[1] == "888888888888"
+
+
+def test_outside_means_what_it_means_in_a_graph(tmp_path: Path) -> None:
+    ours = {"StringEquals": {"aws:PrincipalOrgID": "o-exampleorg1"}}
+    nameless = user("bob", id="", allows=allow())  # who may be the one who was deleted
+    some = world(
+        account(
+            A,
+            role("Wide", trust=trusts("*")),
+            role("Fenced", trust=trusts("*", Condition=ours)),
+            role("Of-B", trust=trusts(f"arn:aws:iam::{B}:user/bob")),
+            role("Far", trust=trusts(["888888888888", "AIDAEXAMPLEEXAMPLE77"])),
+        ),
+        account(B, nameless),
+        organization=organization(A),
+    )
+    folder = EvaluationFolder(tmp_path / "fenced", manifest(some))
+    evaluate_here(some, NOW, folder, no_tick)
+    graph = trust_graph(WorldIndex(some), NOW)
+    nodes = {node.id: node for node in graph.nodes}
+    outside = {edge.id for edge in graph.edges if is_from_outside(edge, nodes[edge.source])}
+    found = {id_ for (id_,) in ask(folder.path, "select id from outside_edges").rows}
+    assert found == outside
+    assert len(found) == 3
 
 
 def test_findings_of_an_account_are_counted_from_the_worst_down(here: EvaluationFolder) -> None:

@@ -12,7 +12,8 @@ from rolescope.model.edits.entities import WithRole
 from rolescope.model.edits.inline import WithNewInlinePolicy
 from rolescope.model.review import FindingState, Ruling
 from rolescope.model.world import World
-from support.worlds.build import allow
+from support.worlds import build
+from support.worlds.build import B, account, allow, organization, trusts, user
 from support.worlds.escalation_worlds import AT, A, alice, arn, for_service, world
 
 ALICE, OPEN = arn("user/alice"), arn("role/Open")
@@ -45,6 +46,21 @@ def test_everything_that_an_edit_changes_is_found() -> None:
     assert (opened.target, opened.is_external, opened.causes[0].edit) == (OPEN, True, 1)
     assert (OPEN,) in {one.finding.subjects for one in found.findings.new}
     assert found.openings.new_admins == ()
+
+
+def test_an_imported_account_of_no_organization_is_external_and_a_fence_holds_iac38() -> None:
+    ours = {"StringEquals": {"aws:PrincipalOrgID": "o-exampleorg1"}}
+    edits = (
+        WithRole(A, "Theirs", "/", document(trusts(f"arn:aws:iam::{B}:user/bob"))),
+        WithRole(A, "Fenced", "/", document(trusts("*", Condition=ours))),
+    )
+    ann, bob = user("ann", allows=allow()), user("bob", allows=allow())
+    some = build.world(account(A, ann), account(B, bob), organization=organization(A))
+    before = evaluate_state(Scenario(some), AT)
+    after = evaluate_state(Scenario(some, edits), AT, before.known)
+    found = compare_evaluated(before, after, settings=DEFAULT_SETTINGS, edits=edits).openings
+    external = {one.target.rpartition("/")[2]: one.is_external for one in found.opened}
+    assert external == {"Theirs": True, "Fenced": False}
 
 
 def test_what_is_allowed_is_left_out_by_its_fingerprint_iac46() -> None:

@@ -1,22 +1,32 @@
 """The attack surface: callers from outside, entry roles, hops behind them, administrators."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from rolescope.analysis import analyse
 from rolescope.engine.index import WorldIndex
+from rolescope.escalation.ends import AdminEnds
+from rolescope.escalation.find import WayFinder
+from rolescope.escalation.find_paths import find_way_paths
 from rolescope.findings.third_parties import third_parties
+from rolescope.importers import read_sources
 from rolescope.model.edit import Scenario
 from rolescope.model.world import World
+from rolescope.pictures.trust_facts import danger_of
 from rolescope.questions.filters.filter import Filter
 from rolescope.questions.filters.filter_text import read_terms
 from rolescope.questions.filters.shown import shown
-from rolescope.trust.edge import Node, NodeKind, Zone
+from rolescope.trust.edge import Node, NodeKind, Standing, Zone
 from rolescope.trust.graph import trust_graph
-from rolescope.trust.paths.ends import find_ends
+from rolescope.trust.paths.chokes import chokes_from
+from rolescope.trust.paths.ends import OUTSIDE, find_ends
+from rolescope.trust.paths.find import find_paths
 from rolescope.trust.paths.hops import Hops, hops_of
+from rolescope.trust.paths.reach import reach_from
 from rolescope.trust.paths.surface import SurfaceParts, attack_surface
+from rolescope.trust.paths.values import Through
 from rolescope.words.paths.surface_text import NO_WAY, SurfaceText, surface_text
 from support.worlds.build import NOW, A, B, account, allow, organization, role, trusts, user, world
 from support.worlds.northwind import demo
@@ -143,18 +153,50 @@ def fenced() -> World:
     )
 
 
-@pytest.mark.parametrize("made", [demo, fenced, open_to_strangers])
+def fenced_by_rcp() -> World:
+    """A role that trusts anyone, in an organization that keeps others out."""
+    other = {"StringNotEquals": {"aws:PrincipalOrgID": "o-exampleorg1"}}
+    fence = {**allow("sts:AssumeRole", Principal="*", Condition=other), "Effect": "Deny"}
+    return world(
+        account(A, role("wide", trust=trusts("*")), user("ana", allows=allow())),
+        organization=organization(A, rcps={"r-ex01": [allow("*", Principal="*"), fence]}),
+    )
+
+
+@pytest.mark.parametrize("made", [demo, fenced, fenced_by_rcp, open_to_strangers])
 def test_everybody_means_the_same_by_outside(made: Callable[[], World]) -> None:
-    analysis = analyse(Scenario(made()), NOW)
+    check_outside(made())
+
+
+@pytest.mark.samples
+def test_everybody_means_the_same_by_outside_of_another_organization(samples: Path) -> None:
+    imported = read_sources([samples / "worlds/dev-200.world.json.gz"]).world
+    assert imported is not None
+    check_outside(imported)
+
+
+def check_outside(made: World) -> None:
+    analysis = analyse(Scenario(made), NOW)
     index = WorldIndex(analysis.scenario.world)
     found = attack_surface(hops_of(analysis.graph, index, NOW))
     entries = {node.id for node in found.entries}
     parties = third_parties(analysis)
     assert entries == {role for party in parties for role in party.roles}
     assert len(surface_text(found, index).parts[0].rows) == len(parties)
+    nodes = {node.id: node for node in analysis.graph.nodes}
+    opened = (edge for edge in analysis.graph.edges if edge.standing is not Standing.TRUSTED_ONLY)
+    dangers = (edge for edge in opened if danger_of(edge, nodes[edge.source], {}))
+    assert {edge.target for edge in dangers} <= entries
     narrowed = shown(analysis, Filter(read_terms("trust:external verdict:allowed,depends")))
     edges = (edge for edge in analysis.graph.edges if edge.id in narrowed.edges)
     assert entries == {edge.target for edge in edges}
+    hops, through = hops_of(analysis.graph, index, NOW), Through.CONDITIONAL
+    begin, roles = find_ends(hops, OUTSIDE).nodes, tuple(index.roles)
+    reached = reach_from(hops, begin, through).reached
+    assert entries == {one.node.id for one in reached if one.hops == 1}
+    paths = find_paths(hops, begin, roles, through, max_hops=1, most=10_000).listed
+    assert entries == {path.steps[0].target for path in paths}
+    assert {path.steps[0].source for path in paths} == {node.id for node in found.outside}
 
 
 def test_a_fence_keeps_outsiders_out() -> None:
@@ -179,4 +221,38 @@ def test_paths_may_begin_outside() -> None:
     hops = steps(open_to_strangers())
     nodes = find_ends(hops, "Outside").nodes
     assert set(nodes) == {node.id for node in attack_surface(hops).outside}
+    assert hops.outsiders == ()
     assert not find_ends(hops, "outside", is_target=True).is_known
+
+
+def test_an_imported_outsider_begins_with_a_step_into_the_organization() -> None:
+    """What it reaches within its own account is not reached from outside, but for a stranger."""
+    theirs = f"arn:aws:iam::{B}:role/"
+    made = world(
+        account(
+            A,
+            role("entry", trust=trusts(theirs + "door"), allows=allow()),
+            role("admin", trust=trusts(R + "entry"), allows=allow("*")),
+        ),
+        account(
+            B,
+            role("door", trust=trusts(STRANGER), allows=allow()),
+            role("behind", trust=trusts(theirs + "door"), allows=allow()),
+        ),
+        organization=organization(A),
+    )
+    hops = steps(made)
+    begin = find_ends(hops, OUTSIDE).nodes
+    assert [node.id for node in attack_surface(hops).outside] == [STRANGER, theirs + "door"]
+    paths = find_paths(hops, begin, (R + "admin",)).listed
+    assert [path.nodes for path in paths] == [
+        (theirs + "door", R + "entry", R + "admin"),
+        (STRANGER, theirs + "door", R + "entry", R + "admin"),
+    ]
+    assert [path.nodes for path in find_paths(hops, begin, (theirs + "behind",)).listed] == [
+        (STRANGER, theirs + "door", theirs + "behind")
+    ]
+    cuts = {one.edge.target: one.cuts for one in chokes_from(hops, begin, Through.CONDITIONAL)}
+    assert cuts == {theirs + "door": 2, theirs + "behind": 1, R + "entry": 2, R + "admin": 1}
+    found = find_way_paths(WayFinder(hops.index, hops, NOW), hops, begin, AdminEnds((R + "admin",)))
+    assert {path.nodes for path in found.listed} == {path.nodes for path in paths}

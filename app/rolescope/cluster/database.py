@@ -151,9 +151,10 @@ READY = (
 )
 
 IS_OPEN = "standing in ('allowed', 'depends')"  # of edges: what is unknown is not closed
-IS_OUTSIDE = (  # of edges, too
-    "(lets_in_strangers or from_outside or source in "
-    "(select id from {principals} where zone = 'outside the organization'))"
+IS_OUTSIDE = (  # of edges, too: what `is_from_outside` tells
+    "(from_outside or lets_in_strangers or (kind = 'anyone' and standing <> 'allowed') or source "
+    "in (select id from {principals} where zone = 'outside the organization' "
+    "and kind not in ('deleted principal', 'invalid principal')))"
 )
 VIEWS = {
     "ways": "way_sets taken apart, from source to target",

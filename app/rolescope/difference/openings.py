@@ -15,7 +15,7 @@ from rolescope.model.edit import Edit
 from rolescope.model.plain import text_sha256
 from rolescope.model.policy import Condition, Effect, Policy
 from rolescope.progress import Tick, no_tick
-from rolescope.trust.edge import Edge, NodeKind, Standing, Zone
+from rolescope.trust.edge import Edge, NodeKind, Standing, Zone, is_from_outside
 from rolescope.trust.known import Before
 
 _OPEN = (Standing.ALLOWED, Standing.DEPENDS)
@@ -30,7 +30,7 @@ class TrustOpening:
     """A trust that one of two states has, or that means something else in both.
 
     `source` and `target` are ids of nodes. `is_admin`: the target is an administrator.
-    `is_external`: the source is of an account outside of the organization, or anyone. `needs` are
+    `is_external`: the source is from outside (`is_from_outside`), and no provider. `needs` are
     the conditions, one group for each statement that lets in. `was` is the standing before, of
     what is in both. `meaning` stands for what the trust policy says of it, and what it denies.
     """
@@ -246,11 +246,16 @@ class _Nodes:
         """Return the trust policy of a role."""
         return self._roles[id_].trust_policy
 
-    def is_external(self, id_: str) -> bool:
-        """Tell whether it is of another organization, or anyone: providers are of the account."""
+    def is_external(self, id_: str, edge: Edge | None = None) -> bool:
+        """Tell whether the source of a trust is from outside: providers are of the account.
+
+        Of a way there is no trust: what is not of the organization is, and not imported.
+        """
         node = self._nodes.get(id_)
         if node is None or node.kind in _PROVIDERS or node.account in self._known_accounts:
             return False
+        if edge is not None:
+            return is_from_outside(edge, node)
         return node.zone in (Zone.OUTSIDE, Zone.ANYONE)
 
 
@@ -271,7 +276,7 @@ def _opening(
         target=edge.target,
         standing=edge.standing,
         is_admin=nodes.is_admin(edge.target),
-        is_external=nodes.is_external(edge.source),
+        is_external=nodes.is_external(edge.source, edge),
         meaning=_meaning(nodes.trust_policy(edge.target), edge.statements),
         needs=edge.alternatives,
         causes=change.causes,

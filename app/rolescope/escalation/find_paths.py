@@ -32,7 +32,7 @@ from rolescope.simulation.paths import confirm
 from rolescope.trust.bulk.mask import bits
 from rolescope.trust.entities import entities
 from rolescope.trust.paths.find import DEFAULT_HOPS
-from rolescope.trust.paths.hops import Hops
+from rolescope.trust.paths.hops import Hops, graph_id
 from rolescope.trust.paths.needs import needs_of
 from rolescope.trust.paths.values import Path, Step, StepLevel, Through
 
@@ -348,7 +348,7 @@ def _listed(
             return paths, False
         place = places[-1]
         if place in found.ends:
-            path = WayPath(start=places[0].who, hops=hops, ends_in=ends.ends_in(place))
+            path = WayPath(start=graph_id(places[0].who), hops=hops, ends_in=ends.ends_in(place))
             paths.append(path)
         seen = {one.who for one in places}
         for alike, after in ((some, one) for some in found.moves(place) for one in some.after):

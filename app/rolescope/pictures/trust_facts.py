@@ -7,7 +7,7 @@ from enum import IntEnum
 from rolescope.engine.words.conditions import ConditionKind, condition_kind, narrows, short_words
 from rolescope.model.policy import Condition
 from rolescope.pictures.picture import PictureChange
-from rolescope.trust.edge import Edge, Node, NodeKind, Standing, Zone
+from rolescope.trust.edge import Edge, Node, NodeKind, Standing, is_from_outside, names_outside
 from rolescope.trust.edges import comes_first
 from rolescope.trust.limiting import limit_who
 
@@ -133,17 +133,13 @@ def badge_of(edge: Edge) -> ConditionKind | None:
 
 def danger_of(edge: Edge, source: Node, vendors: Mapping[str, str]) -> Danger:
     """Tell how much a trust needs attention. `vendors`: see read_trust."""
-    if edge.standing in _HARMLESS:
+    if edge.standing in _HARMLESS or not is_from_outside(edge, source):
         return Danger.NONE
     return _danger_if_open(edge, source, vendors)
 
 
 def _danger_if_open(edge: Edge, source: Node, vendors: Mapping[str, str]) -> Danger:
-    if source.kind in (NodeKind.DELETED, NodeKind.INVALID, NodeKind.SERVICE):
-        return Danger.NONE
-    is_anyone = source.zone is Zone.ANYONE or source.kind is NodeKind.ANYONE
-    is_outside = is_anyone or source.zone is Zone.OUTSIDE or edge.from_outside
-    if not is_outside:
+    if source.kind is NodeKind.SERVICE or not names_outside(edge, source):
         return Danger.NONE
     if limit_who(statements_of(edge)):
         return Danger.NONE

@@ -8,7 +8,7 @@ from rolescope.engine.index import WorldIndex, account_of
 from rolescope.model.arn import role_name
 from rolescope.reality.coverage import LogCoverage
 from rolescope.reality.use import PairUse
-from rolescope.trust.edge import Edge, PrincipalKind, Standing, TrustGraph, Zone
+from rolescope.trust.edge import Edge, PrincipalKind, Standing, TrustGraph, is_from_outside
 
 _OPEN = (Standing.ALLOWED, Standing.DEPENDS)
 _DAY = 24 * 3600
@@ -103,11 +103,11 @@ def never_used_first(uses: Iterable[TrustUse], graph: TrustGraph) -> tuple[Trust
     nodes = {node.id: node for node in graph.nodes}
 
     def key(use: TrustUse) -> tuple[bool, bool, bool, str, str]:
-        target, source = nodes.get(use.target), nodes.get(use.source)
+        target = nodes.get(use.target)
         return (
             use.state is not UseState.UNUSED,
             target is None or not target.is_admin,
-            source is None or source.zone not in (Zone.OUTSIDE, Zone.ANYONE),
+            use.edge is None or not is_from_outside(use.edge, nodes[use.edge.source]),
             use.target,
             use.source,
         )

@@ -74,7 +74,7 @@ class _Confirming:
             path = _open_path(self._hops, self._sources, (one.node.id,))
             if path is not None:
                 self._paths[self._hops.number[one.node.id]] = path
-        known = {self._hops.nodes[number].id for number in self._paths}
+        known = {self._hops.nodes[number].id for number, path in self._paths.items() if path}
         return Reach(
             tuple(
                 replace(one, is_certain=one.is_certain or one.node.id in known)

@@ -200,11 +200,19 @@ def is_from_outside(edge: Edge, source: Node) -> bool:
     A trust in anyone does where it lets in whoever it is, or may: not one whose conditions, or a
     guardrail, leave none but known principals. Somebody deleted, or invalid, is nobody.
     """
+    if source.zone is Zone.ANYONE and edge.standing is Standing.ALLOWED:
+        return edge.lets_in_strangers
+    return names_outside(edge, source)
+
+
+def names_outside(edge: Edge, source: Node) -> bool:
+    """Tell whether a trust is from outside as it is written, before its guardrails are looked at.
+
+    What is placed by this stays there when more becomes known.
+    """
     if source.kind in (NodeKind.DELETED, NodeKind.INVALID):
         return False
-    if source.zone is Zone.ANYONE:
-        return edge.lets_in_strangers or edge.standing is not Standing.ALLOWED
-    return source.zone is Zone.OUTSIDE or edge.from_outside
+    return source.zone in (Zone.OUTSIDE, Zone.ANYONE) or edge.from_outside
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

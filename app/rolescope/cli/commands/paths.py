@@ -18,7 +18,7 @@ from rolescope.simulation.listed_paths import Listed, listed
 from rolescope.simulation.reach import confirm_reach, confirm_reach_to
 from rolescope.trust.paths.chokes import Choke, chokes_from, chokes_of_paths, chokes_to
 from rolescope.trust.paths.find import find_paths
-from rolescope.trust.paths.hops import Hops, hops_of
+from rolescope.trust.paths.hops import Hops, graph_id, hops_of
 from rolescope.trust.paths.reach import Reach, Reached, reach_from, reach_to
 from rolescope.trust.paths.values import Paths, StepLevel, Through
 from rolescope.words.paths.path_words import (
@@ -116,7 +116,7 @@ class _Between:
         """Return the same as values."""
         found: Paths = self._found
         return {
-            "from": list(self._sources),
+            "from": list(map(graph_id, self._sources)),
             "to": list(self._targets),
             "maxHops": found.max_hops,
             "count": found.count,
@@ -212,7 +212,7 @@ class _Reaching:
     def as_json(self) -> dict[str, Any]:
         """Return the same as values."""
         return {
-            "from" if self._is_forward else "to": list(self._ends),
+            "from" if self._is_forward else "to": list(map(graph_id, self._ends)),
             **_reach_json(self._found, self._beyond),
             "chokePoints": [_choke_json(choke) for choke in self._chokes],
         }
@@ -253,7 +253,7 @@ class _ReachingByWays:
         return {
             "ways": True,
             "throughOfWays": self._through_of_ways,
-            "from": list(self._sources),
+            "from": list(map(graph_id, self._sources)),
             **_reach_json(found.reach, found.beyond),
             "raised": list(map(_reached_json, found.raised)),
         }

@@ -16,7 +16,7 @@ from rolescope.exporters.way_paths_json import way_paths_json
 from rolescope.model.arn import Arn
 from rolescope.trust.edge import NodeKind
 from rolescope.trust.paths.ends import ADMIN_KEYWORDS, find_ends
-from rolescope.trust.paths.hops import Hops, hops_of
+from rolescope.trust.paths.hops import Hops, graph_id, hops_of
 from rolescope.trust.paths.values import StepLevel, Through
 from rolescope.words.paths.way_paths import way_paths_text
 
@@ -63,7 +63,7 @@ def run_way_paths(options: argparse.Namespace) -> int:
         head = {**opened.head(), **(through if options.ways else {"through": options.through})}
         answer = way_paths_json(found, Proofs(opened.index, opened.at))
         if options.source is not None:
-            head["from"] = list(_sources(hops, options.source))
+            head["from"] = list(map(graph_id, _sources(hops, options.source)))
         say_json(opened.told({**head, "ways": options.ways, "to": told, **answer}))
     else:
         source = options.source or "anybody"
@@ -78,7 +78,7 @@ def _sources(hops: Hops, text: str | None) -> tuple[str, ...]:
     if found is not None:
         return found
     kinds = (NodeKind.USER, NodeKind.ROLE)
-    return tuple(node.id for node in hops.nodes if node.kind in kinds)
+    return tuple(node.id for node in hops.graph_nodes if node.kind in kinds)
 
 
 def _path_ends(

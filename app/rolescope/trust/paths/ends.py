@@ -1,7 +1,7 @@
 """Ends of a path: finds the nodes of the trust graph that a text names."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 from rolescope.model.arn import is_account_id
@@ -17,7 +17,10 @@ ADMIN_KEYWORDS = frozenset({ADMINISTRATORS, "admin", "admins"})
 """What means them, in lower case."""
 
 OUTSIDE = "outside"
-"""As an end where paths begin: every caller from outside of the organization, and anyone."""
+"""As an end where paths begin: every caller from outside of the organization, and anyone.
+
+Those who are imported begin with a step into it (`Hops.outsiders`).
+"""
 
 _MAX_NEAR = 5
 
@@ -46,11 +49,12 @@ def find_ends(hops: Hops, text: str, *, is_target: bool = False) -> Ends:
     written = text.strip()
     if written.lower() in ADMIN_KEYWORDS:
         kinds = (NodeKind.ROLE, NodeKind.USER)
-        return _ends(text, [one for one in hops.nodes if one.is_admin and one.kind in kinds])
+        return _ends(text, [one for one in hops.graph_nodes if one.is_admin and one.kind in kinds])
     if written.lower() == OUTSIDE and not is_target:
         zones = (Zone.OUTSIDE, Zone.ANYONE)
-        callers = (node for node in hops.nodes if node.kind not in NOBODY)
-        return _ends(text, [one for one in callers if one.zone in zones])
+        callers = (node for node in hops.graph_nodes if node.kind not in NOBODY)
+        far = _ends(text, [one for one in callers if one.zone in zones])
+        return replace(far, nodes=far.nodes + hops.outsiders)
     named: list[Node] = []
     for nodes in _tiers(hops, is_target=is_target):
         for found in _candidates(hops, nodes, written):
@@ -72,10 +76,10 @@ def _ends(text: str, nodes: list[Node]) -> Ends:
 def _tiers(hops: Hops, *, is_target: bool) -> Iterator[list[Node]]:
     """Yield the nodes that are meant; of targets roles come before users of the same name."""
     if is_target:
-        yield [node for node in hops.nodes if node.kind is NodeKind.ROLE]
-        yield [node for node in hops.nodes if node.kind is NodeKind.USER]
+        yield [node for node in hops.graph_nodes if node.kind is NodeKind.ROLE]
+        yield [node for node in hops.graph_nodes if node.kind is NodeKind.USER]
     else:
-        yield [node for node in hops.nodes if node.kind not in NOBODY]
+        yield [node for node in hops.graph_nodes if node.kind not in NOBODY]
 
 
 def _candidates(hops: Hops, nodes: list[Node], written: str) -> Iterator[list[Node]]:

@@ -1,7 +1,7 @@
 """Hops: who may assume which role in one step, as bits, with what each step asks for."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from rolescope.engine.index import WorldIndex, account_of
@@ -38,16 +38,31 @@ class AllowedSteps:
 
 
 class Hops:
-    """The steps of a trust graph. Nodes go by number, in the order of their ids."""
+    """The steps of a trust graph. Nodes go by number, in the order of their ids.
+
+    Behind those of the graph come `outsiders`: imported principals of accounts outside of the
+    organization once more, who take nothing but the steps into it. Paths from outside begin there.
+    """
 
     def __init__(self, graph: TrustGraph, index: WorldIndex, at: str) -> None:
         """Sort the trusts of a graph of the world of an index, as it stands at a time."""
         self.index, self.at, self.edges = index, at, graph.edges
-        self.nodes: tuple[Node, ...] = tuple(sorted(graph.nodes, key=lambda node: node.id))
+        self.graph_nodes = tuple(sorted(graph.nodes, key=lambda node: node.id))
+        self.nodes: tuple[Node, ...] = self.graph_nodes
         self.number = {node.id: number for number, node in enumerate(self.nodes)}
         self._ways: dict[Through, AllowedSteps] = {}
         self._masks: dict[tuple[str, ...], int] = {}
         self._costs = Costs(index, self.nodes, at)
+        self._add_outsiders()
+
+    def _add_outsiders(self) -> None:
+        trusts = (edge for edge in self.edges if edge.is_trust and edge.from_outside)
+        beyond = union(callers for edge in trusts for _level, callers in self._behind(edge))
+        self._again = {one: number for number, one in enumerate(bits(beyond), len(self.nodes))}
+        self.outsiders = tuple(self.nodes[one].id + _OUTSIDER for one in self._again)
+        self.number |= zip(self.outsiders, self._again.values(), strict=True)
+        again = (replace(self.nodes[one], id=self.nodes[one].id + _OUTSIDER) for one in self._again)
+        self.nodes += tuple(again)
 
     # Looking up
 
@@ -137,7 +152,7 @@ class Hops:
     def as_step(self, source: int, target: int, band: Band) -> Step:
         """Return a step with the names of who takes it."""
         return Step(
-            source=self.nodes[source].id,
+            source=graph_id(self.nodes[source].id),
             target=self.nodes[target].id,
             edge=self.edges[band.edge],
             level=band.level,
@@ -150,7 +165,8 @@ class Hops:
         for level, behind in self._behind(edge):
             for unmet, group in self._costs.split(edge, behind & others & self.callers):
                 cost = _PENALTY[level] + NEED * unmet + STEP
-                yield Band(cost, number, group, level, unmet)
+                again = ones(self._again[one] for one in bits(group)) if edge.from_outside else 0
+                yield Band(cost, number, group | again, level, unmet)
 
     def _behind(self, edge: Edge) -> Iterator[tuple[StepLevel, int]]:
         """Yield the callers behind a trust with what is known of them.
@@ -213,6 +229,14 @@ class Hops:
             if account and self.index.account(account) is None:
                 found.setdefault(account, []).append(number)
         return {account: ones(numbers) for account, numbers in found.items()}
+
+
+_OUTSIDER = " from outside"
+
+
+def graph_id(id_: str) -> str:
+    """Return the id that somebody has in the graph."""
+    return id_.removesuffix(_OUTSIDER)
 
 
 _OF_ACCOUNTS = (

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from rolescope.trust.bulk.mask import bits, union
 from rolescope.trust.edge import Node, NodeKind, is_from_outside
 from rolescope.trust.paths.ends import OUTSIDE, find_ends
-from rolescope.trust.paths.hops import Hops, is_within
+from rolescope.trust.paths.hops import Hops, graph_id, is_within
 from rolescope.trust.paths.reach import rings
 from rolescope.trust.paths.values import Through
 
@@ -42,7 +42,7 @@ def attack_surface(hops: Hops) -> SurfaceParts:
         entries=_nodes(hops, bits(entries)),
         hops=_nodes(hops, bits(behind)),
         admins=tuple(one for one in _nodes(hops, bits(entries | behind)) if one.is_admin),
-        administrators=sum(n.is_admin and n.kind is NodeKind.ROLE for n in hops.nodes),
+        administrators=sum(n.is_admin and n.kind is NodeKind.ROLE for n in hops.graph_nodes),
         is_exact=not possible & ~behind,
     )
 
@@ -54,9 +54,9 @@ def _doors(hops: Hops, outside: int) -> Iterator[tuple[int, int]]:
             edge = hops.edges[band.edge]
             number = hops.number[edge.source]
             if is_within(band, Through.CONDITIONAL) and is_from_outside(edge, hops.nodes[number]):
-                others = band.callers if edge.from_outside else band.callers & outside
-                yield role, others or 1 << number
+                yield role, band.callers & outside or 1 << number
 
 
 def _nodes(hops: Hops, numbers: Iterable[int]) -> tuple[Node, ...]:
-    return tuple(hops.nodes[number] for number in numbers)
+    ids = (graph_id(hops.nodes[number].id) for number in numbers)
+    return tuple(hops.nodes[hops.number[id_]] for id_ in dict.fromkeys(ids))

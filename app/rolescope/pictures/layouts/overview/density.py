@@ -18,7 +18,7 @@ from rolescope.pictures.layouts.overview.folding import joined_rows, tail_id
 from rolescope.pictures.layouts.overview.sources import Homes, Trusts
 from rolescope.pictures.trust_facts import Danger, DrawnTrust
 from rolescope.pictures.view import Frame
-from rolescope.trust.edge import Zone
+from rolescope.trust.edge import names_outside
 
 _WIDE = 1900  # px of a canvas on a large screen
 _CROWDED_ROWS, _CROWDED_LINES = 44, 60  # of more, the rows that matter are shown
@@ -93,7 +93,7 @@ def _rank(row: RoleRow, trusts: Trusts) -> tuple[int, int, int, str, str]:
     into = [trust for arn in row.nodes for trust in trusts.into(arn) if not trust.is_opened]
     out_of = [trust for arn in row.nodes for trust in trusts.out_of(arn) if not trust.is_opened]
     callers = {t.source.account for t in into if t.source.account} - {row.account}
-    is_outside = any(t.source.zone in (Zone.OUTSIDE, Zone.ANYONE) for t in into)
+    is_outside = any(names_outside(t.edge, t.source) for t in into)
     reaches = any((trusts.nodes[t.edge.target].account or "") != row.account for t in out_of)
     steps = (
         row.first is Danger.RISK,
