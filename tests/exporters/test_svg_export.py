@@ -9,7 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rolescope.analysis import analyse
 from rolescope.exporters.svg import write_svg
+from rolescope.model.edit import Scenario
+from rolescope.pictures.layouts.map import MAP
+from rolescope.pictures.metrics import text_width
 from rolescope.pictures.picture import (
     Arrow,
     Box,
@@ -23,7 +27,11 @@ from rolescope.pictures.picture import (
     Text,
 )
 from rolescope.pictures.theme import DARK, LIGHT, THEMES, Theme
+from rolescope.pictures.view import Frame
+from support.window.picture_checks import items_of
 from support.window.swarms import small_map, small_swarm
+from support.worlds.build import NOW
+from support.worlds.northwind import demo
 
 NS = "{http://www.w3.org/2000/svg}"
 TINY = {"svg", "title", "desc", "g", "rect", "path", "text"}
@@ -73,6 +81,24 @@ def test_names_of_a_map_cover_no_text_and_are_not_cut() -> None:
     )
     written = ["".join(text.itertext()) for text in texts]
     assert written == ["prod", "People", "role-c", "role-d"], "not those of a and b"
+
+
+def test_names_of_a_map_stay_in_the_boxes_of_their_accounts() -> None:
+    made = MAP.draw(analyse(Scenario(demo()), NOW), Frame(width=1600, height=868))
+    accounts = list(items_of(made, ItemKind.ACCOUNT))
+    assert made.swarm is not None
+    labels, held = set(made.swarm.labels), 0
+    for text in parsed(write_svg(made, LIGHT)).iter(f"{NS}text"):
+        name, x, y = "".join(text.itertext()), float(text.get("x", 0)), float(text.get("y", 0))
+        if text.get("text-anchor") != "middle" or name not in labels:
+            continue
+        half = text_width(name, "small") / 2
+        for box in accounts:
+            if box.x <= x <= box.x + box.w and box.y <= y <= box.y + box.h:
+                held += 1
+                assert box.x <= x - half + 0.1
+                assert x + half - 0.1 <= box.x + box.w
+    assert held > 20
 
 
 def test_what_siblings_share_is_muted() -> None:

@@ -17,6 +17,7 @@ from rolescope.pictures.picture import Item, ItemKind, Picture, PictureChange
 from rolescope.pictures.view import Frame
 from support.window.picture_checks import check_lines, check_picture, items_of, lines, texts
 from support.worlds.build import NOW, A, B, account, allow, role, trusts, user, world
+from support.worlds.long_names import crowded_account
 from support.worlds.northwind import demo
 
 WIDE = Frame(width=1600, height=868)
@@ -145,3 +146,14 @@ def test_two_hundred_roles_are_read_at_full_size(samples: Path, frame: Frame, mo
     assert len({line.item for line in lines(found)}) <= most
     assert found.width <= frame.width * 1.2
     assert min(box.y for box in items_of(found, ItemKind.ACCOUNT)) < 200
+
+
+def test_services_keep_their_names_where_fewer_of_them_fit() -> None:
+    made = OVERVIEW.draw(analyse(Scenario(crowded_account()), NOW), WIDE)
+    services = list(items_of(made, ItemKind.SERVICE))
+    ids = {one.id for one in services}
+    assert all(text.full is None for text in texts(made) if text.item in ids)
+    assert len(services) == 4
+    nodes = [node for one in services for node in one.nodes]
+    assert len(nodes) == len(set(nodes)) == 8
+    assert services[-1].name.startswith(f"{len(services[-1].nodes)} others: ")

@@ -15,7 +15,7 @@ import numpy as np
 
 from rolescope.exporters.exporter import Exporter
 from rolescope.model.plain import visible
-from rolescope.pictures.label_room import LabelRoom, edges, short_name
+from rolescope.pictures.label_room import LabelRoom, edges, short_name, within_rooms
 from rolescope.pictures.metrics import text_width
 from rolescope.pictures.outlines import outline
 from rolescope.pictures.picture import (
@@ -341,9 +341,13 @@ def _names(swarm: Swarm, places: list[tuple[float, float]], around: Picture) -> 
     room.fill(np.concatenate((np.reshape(texts, (-1, 4)), edges(around.width, around.height))))
     tops = at[order, 1] + halves[order, 0]
     wide = np.array([text_width(name, _STYLE) / 2 for name in names])
-    areas = np.stack((at[order, 0] - wide, tops, at[order, 0] + wide, tops + _LINE), axis=1)
-    for number in sorted(room.fitting(areas, _LABELLED)):
-        x, y = float(at[order[number], 0]), float(tops[number]) + _BASE
+    middles, fits = at[order, 0], np.full(len(order), fill_value=True)
+    if swarm.rooms is not None:
+        middles, fits = within_rooms(middles, wide, swarm.rooms[order])
+    areas = np.stack((middles - wide, tops, middles + wide, tops + _LINE), axis=1)
+    tried = np.flatnonzero(fits)
+    for number in sorted(tried[room.fitting(areas[tried], _LABELLED)].tolist()):
+        x, y = float(middles[number]), float(tops[number]) + _BASE
         yield Text(x=x, y=y, text=names[number], style=_STYLE, color="text", anchor="middle")
 
 

@@ -105,4 +105,5 @@ def _part(swarm: Swarm, items: Collection[str]) -> Swarm:
         glyph_names=swarm.glyph_names,
         ink_names=swarm.ink_names,
         styles=swarm.styles,
+        rooms=None if swarm.rooms is None else swarm.rooms[nodes],
     )

@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 
 import numpy as np
+import numpy.typing as npt
 
 from rolescope.pictures.picture import Floats
 
 _CELL = 64  # px
 _LONGEST = 24  # letters of a name; the middle of longer ones is left out
 
+Mask = npt.NDArray[np.bool_]
 _Area = tuple[float, float, float, float]
 """Left, top, right, bottom."""
 
@@ -32,6 +34,18 @@ def edges(width: float, height: float) -> Floats:
         ),
         dtype=np.float64,
     )
+
+
+def within_rooms(middles: Floats, halves: Floats, rooms: Floats) -> tuple[Floats, Mask]:
+    """Return the middles of names (k,) kept between the borders of boxes (k, 2), and which fit.
+
+    Where a node stands outside of its box, somebody put it there: its name goes along.
+    """
+    left, right = rooms.T
+    is_inside = (middles >= left) & (middles <= right)
+    fits = (right - left >= 2 * halves) | ~is_inside
+    low, high = left + halves, right - halves
+    return np.where(is_inside & fits, np.clip(middles, low, np.maximum(low, high)), middles), fits
 
 
 class LabelRoom:

@@ -238,6 +238,8 @@ class Swarm:
     - `badges`: (m,), numbers in `badge_names` (icons of what all trusts of a line ask for), -1 for
       none; None: no line has one.
     - `meant`: by number, what nodes mean that stand for no principal of the trust graph.
+    - `rooms`: (n, 2), the left and right of the box that a node stands in: names stay within; None:
+      there are no boxes. Infinite for what stands in none.
     - `trunks`: by number, the edges that nodes stand for where lines meet. Of lines at a trunk, the
       first of `edges` is an id of their own.
     """
@@ -261,6 +263,7 @@ class Swarm:
     labels: tuple[str, ...] = ()
     meant: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     trunks: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    rooms: Floats | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ theirs where they have the permission set of the role.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
@@ -73,30 +73,46 @@ def people_in(
 
     Who is `hidden` is left out.
     """
-    assigned = assignments_of(world.permission_sets or ())
-    if not assigned:
-        return People()
-    holders = {
-        role.arn: mine
-        for account in world.accounts
-        for role in account.roles
-        if (mine := behind(role, assigned))
-    }
+    found, steps = people_in_steps(world, graph, baseline, hidden)
+    for _ in steps:
+        pass
+    return found
+
+
+def people_in_steps(
+    world: World,
+    graph: TrustGraph,
+    baseline: TrustGraph | None = None,
+    hidden: Collection[str] = (),
+) -> tuple[People, Iterator[int]]:
+    """Return what `people_in` does, and the steps that find them: how many each looked at."""
     nodes: dict[str, Node] = {}
     known: dict[str, Assignment] = {}
     by_edge: dict[str, tuple[str, ...]] = {}
-    for each in filter(None, (graph, baseline)):
-        providers = {node.id: node for node in each.nodes if node.kind is NodeKind.SAML_PROVIDER}
-        for edge in each.edges:
-            if edge.source not in providers or edge.target not in holders:
-                continue
-            come = {f"{one.kind} {one.id}": one for one in holders[edge.target]}
-            come = {id_: one for id_, one in come.items() if id_ not in hidden}
-            by_edge[edge.id] = tuple(come)
-            known |= come
-            for id_, one in come.items():
-                kind = NodeKind.PEOPLE if one.is_group else NodeKind.PERSON
-                zone = providers[edge.source].zone
-                made = Node(id=id_, kind=kind, name=one.called, zone=zone, is_imported=True)
-                nodes.setdefault(id_, made)
-    return People(nodes, known, by_edge)
+
+    def steps() -> Iterator[int]:
+        assigned = assignments_of(world.permission_sets or ())
+        holders: dict[str, tuple[Assignment, ...]] = {}
+        for account in world.accounts if assigned else ():
+            holders |= {role.arn: behind(role, assigned) for role in account.roles}
+            yield len(account.roles)
+        for each in filter(None, (graph, baseline) if assigned else ()):
+            saml = {node.id: node for node in each.nodes if node.kind is NodeKind.SAML_PROVIDER}
+            yield len(each.nodes)
+            for edge in each.edges:
+                come = holders.get(edge.target) if edge.source in saml else None
+                if come:
+                    mine = {f"{one.kind} {one.id}": one for one in come}
+                    by_edge[edge.id] = tuple(id_ for id_ in mine if id_ not in hidden)
+                    for id_ in by_edge[edge.id]:
+                        if id_ not in nodes:
+                            known[id_] = mine[id_]
+                            nodes[id_] = _node(id_, mine[id_], saml[edge.source])
+                yield 1 + len(come or ())
+
+    return People(nodes, known, by_edge), steps()
+
+
+def _node(id_: str, assignment: Assignment, provider: Node) -> Node:
+    kind = NodeKind.PEOPLE if assignment.is_group else NodeKind.PERSON
+    return Node(id=id_, kind=kind, name=assignment.called, zone=provider.zone, is_imported=True)

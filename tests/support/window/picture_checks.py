@@ -7,6 +7,7 @@ raise AssertionError with the shapes that are wrong.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import combinations, pairwise
+from math import dist
 
 from rolescope.pictures.metrics import ELLIPSIS, text_width
 from rolescope.pictures.outlines import outline
@@ -32,6 +33,7 @@ def check_lines(picture: Picture) -> None:
     check_lines_and_texts(picture)
     check_lines_and_boxes(picture)
     check_parallels(picture)
+    check_badges(picture)
 
 
 def text_bounds(text: Text) -> Bounds:
@@ -216,6 +218,16 @@ def check_lines_and_texts(picture: Picture) -> None:
             for text, inner in bounds:
                 is_own = text.item == glyph.item and text.anchor == "middle"
                 assert is_own or not overlap(mark, inner, 1), f"{glyph} covers {text}"
+
+
+def check_badges(picture: Picture) -> None:
+    """No badge of a line touches that of another."""
+    glyphs = (shape for shape in picture.shapes if isinstance(shape, Glyph) and shape.item)
+    badges = [one for one in glyphs if one.name == "alert" or (one.name == "circle" and one.stroke)]
+    for one, other in combinations(badges, 2):
+        apart = dist((one.x, one.y), (other.x, other.y))
+        touches = apart < (one.size + other.size) / 2
+        assert one.item == other.item or not touches, f"{one} touches {other}"
 
 
 def _numbers_on_lines(picture: Picture) -> list[Text]:

@@ -57,6 +57,7 @@ def edge(
         kind=PrincipalKind.PRINCIPAL,
         standing=Standing.DENIED if is_never else standing,
         unmeetable=conditions if is_never else (),
+        lets_in_strangers=source == "*" and standing is Standing.ALLOWED and not narrowed_to,
         actions=("sts:AssumeRole",),
         conditions=conditions,
         narrowed_to=narrowed_to,

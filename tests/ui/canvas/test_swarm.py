@@ -116,6 +116,24 @@ def test_names_keep_away_from_one_another(qtbot: QtBot, canvas: Canvas) -> None:
     assert scene(canvas).names == [1, 3]  # that of `a` meets `b`, that of `c` would lie on `d`
 
 
+def test_names_stay_in_the_boxes_of_their_nodes(qtbot: QtBot, canvas: Canvas) -> None:
+    """One beside a border is moved in; one that is wider than its box is left out."""
+    rooms = np.array(((195, 320), (398, 402), (-np.inf, np.inf), (0, 10)), dtype=np.float64)
+    swarm = replace(small_swarm(), names=("longest", "longest", "c", "d"), rooms=rooms)
+    canvas.show_picture(small_map(swarm))
+    image = grab(qtbot, canvas)
+    assert sorted(scene(canvas).names) == [0, 2, 3], "d was put out of its box"
+
+    def darkest(left: int, right: int) -> float:
+        across = range(left, right)
+        return min(
+            image.pixelColor(at(canvas, x, y)).lightnessF() for x in across for y in range(213, 231)
+        )
+
+    assert darkest(170, 195) > 0.9
+    assert darkest(196, 220) < 0.5
+
+
 def test_no_name_is_cut_at_the_edges(qtbot: QtBot, canvas: Canvas) -> None:
     below = canvas.viewport().height()
     canvas.camera.look(QPointF(198, 320 - below), 1)

@@ -574,7 +574,7 @@ def test_the_filter_goes_with_its_world(qtbot: QtBot, window: MainWindow) -> Non
 def test_back_and_forward_keep_the_filter(qtbot: QtBot, window: MainWindow) -> None:
     write(qtbot, window, "-kind:user")
     window.workspace.window.focus(node(window, "prod-admin"))
-    assert window.pane.picture.status.endswith("hidden")
+    assert window.pane.picture.status.endswith("hidden by filters")
     QTest.keyClick(window, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
     assert window.pane.picture.view == OVERVIEW.id
     assert text_of(window) == "-kind:user"

@@ -14,7 +14,7 @@ from rolescope.questions.filters.fields.field import FilterableField
 from rolescope.questions.filters.filter_facts import FilterFacts, NamedByFindings, facts_of
 from rolescope.reality.trusts import UseState
 from rolescope.trust.edge import Edge, Node, TrustGraph
-from rolescope.trust.people import people_in
+from rolescope.trust.people import People, people_in
 
 Mask = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
@@ -57,7 +57,7 @@ class FilterColumn:
 class FilterTable:
     """Nodes and edges by number, with the numbers of the ends of each edge, and their columns.
 
-    `people` are the ids of those who come by Identity Center (see trust.people).
+    `people` are those who come by Identity Center (see trust.people).
     """
 
     facts: FilterFacts
@@ -66,7 +66,7 @@ class FilterTable:
     ends: Ints  # (edges, 2)
     of_nodes: tuple[FilterColumn, ...]
     of_edges: tuple[FilterColumn, ...]
-    people: frozenset[str] = frozenset()
+    people: People
 
 
 def tabulate(
@@ -98,7 +98,7 @@ def tabulate(
         ends=np.array(ends, dtype=np.int64).reshape(-1, 2),
         of_nodes=tuple(_of_nodes(facts, list(nodes.values()))),
         of_edges=tuple(_of_edges(facts, list(edges.values()))),
-        people=frozenset(people_in(analysis.scenario.world, graph, before).nodes),
+        people=people_in(analysis.scenario.world, graph, before),
     )
 
 

@@ -59,9 +59,9 @@ class HiddenBy(Enum):
 class Shown:
     """Ids of the nodes and edges that are shown, and of how many (`total`) others are hidden.
 
-    An edge is shown when both its ends are. `missing` are the terms with values that nothing at
-    all has, with those alone. `hidden_people` are hidden by hand, or others are isolated (see
-    trust.people).
+    An edge is shown when both its ends are, of `people` those whose edges are (see
+    trust.people). `missing` are the terms with values that nothing at all has, with those alone.
+    `hidden_people` are hidden by hand, or others are isolated.
     """
 
     nodes: frozenset[str]
@@ -69,18 +69,19 @@ class Shown:
     total: int
     counts: tuple[FieldCount, ...] = ()
     missing: tuple[Term, ...] = ()
+    people: frozenset[str] = frozenset()
     hidden_people: frozenset[str] = frozenset()
     by: HiddenBy = HiddenBy.TERMS
 
     @property
     def count(self) -> int:
-        """How many nodes and edges are shown."""
-        return len(self.nodes) + len(self.edges)
+        """How many nodes, edges and people are shown."""
+        return len(self.nodes) + len(self.edges) + len(self.people)
 
     @property
     def hidden(self) -> int:
         """How many nodes, edges and people are not."""
-        return self.total - self.count + len(self.hidden_people)
+        return self.total - self.count
 
 
 def shown(
@@ -123,15 +124,19 @@ def shown_of(table: FilterTable, wanted: Filter, keep: Iterable[str] = ()) -> Sh
     """
     sieve = _Sieve(table, wanted, keep)
     nodes, edges = sieve.passing()
+    everybody = frozenset(table.people.nodes)
     hidden = frozenset(filter(is_person_id, wanted.hidden))
-    alone = frozenset(filter(is_person_id, wanted.isolated))
+    if alone := frozenset(filter(is_person_id, wanted.isolated)):
+        hidden |= everybody - alone
+    seen = frozenset(_picked(table.edges, edges))
     return Shown(
         nodes=frozenset(_picked(table.nodes, nodes)),
-        edges=frozenset(_picked(table.edges, edges)),
-        total=len(table.nodes) + len(table.edges),
+        edges=seen,
+        total=len(table.nodes) + len(table.edges) + len(everybody),
         counts=sieve.counts(),
         missing=sieve.missing,
-        hidden_people=hidden | (table.people - alone) if alone else hidden,
+        people=table.people.coming_by(seen) - hidden,
+        hidden_people=hidden,
         by=_hidden_by(wanted),
     )
 

@@ -1,17 +1,19 @@
 """Nodes and edges of an analysis by their ids."""
 
+from collections.abc import Iterator
 from functools import cached_property
 from operator import attrgetter
 
 from rolescope.analysis import Analysis
 from rolescope.engine.index import WorldIndex
 from rolescope.trust.edge import Edge, Node
-from rolescope.trust.people import People, people_in
+from rolescope.trust.people import People, people_in_steps
 from rolescope.trust.queries import Outgoing
 from rolescope.words.names import vendor_names
 
 _ID = attrgetter("id")
 _EDGES_A_TURN = 20_000
+_PEOPLE_A_TURN = 5_000
 
 
 class Lookup:
@@ -41,8 +43,24 @@ class Lookup:
     @cached_property
     def people(self) -> People:
         """Who comes by Identity Center, also where the edits removed it."""
+        found, steps = self._seeking
+        for _ in steps:
+            pass
+        return found
+
+    @cached_property
+    def _seeking(self) -> tuple[People, Iterator[int]]:
         analysis = self.analysis
-        return people_in(analysis.scenario.world, analysis.graph, analysis.baseline)
+        return people_in_steps(analysis.scenario.world, analysis.graph, analysis.baseline)
+
+    def _seek_people(self) -> bool:
+        """Look at so many more people; tell whether that was all."""
+        looked = 0
+        for looked_at in self._seeking[1]:
+            looked += looked_at
+            if looked >= _PEOPLE_A_TURN:
+                return False
+        return True
 
     @cached_property
     def outgoing(self) -> Outgoing:
@@ -72,7 +90,8 @@ class Lookup:
         elif "outgoing" not in made:
             _outgoing = self.outgoing
         elif "people" not in made:
-            _people = self.people
+            if self._seek_people():
+                _people = self.people
         elif not self._gather(_EDGES_A_TURN):
             return self.outgoing.prepare()
         return True

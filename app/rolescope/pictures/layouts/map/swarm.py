@@ -61,7 +61,15 @@ def swarm_of(plan: MapPlan, world: World) -> Swarm:
             [badge_names.index(name) if name else -1 for name in badges], dtype=np.int32
         ),
         badge_names=badge_names,
+        rooms=_rooms(plan),
     )
+
+
+def _rooms(plan: MapPlan) -> Floats:
+    boxes = plan.page.boxes
+    found = (boxes.get(node.account) for node in plan.crowd.nodes)
+    anywhere = (-np.inf, np.inf)
+    return np.reshape([anywhere if box is None else (box.x, box.right) for box in found], (-1, 2))
 
 
 def _badges(wires: Sequence[tuple[MapWire, int]]) -> list[str]:

@@ -103,7 +103,9 @@ def _with_trunks(
 
 def _with_trunk_nodes(swarm: Swarm, plan: MapPlan, trunks: Sequence[WayBundle]) -> Swarm:
     count, accounts = len(trunks), [one.target.removeprefix("ways into ") for one in trunks]
-    places = [_roomiest(plan.page.boxes[account], swarm.places) for account in accounts]
+    boxes = [plan.page.boxes[account] for account in accounts]
+    places = [_roomiest(box, swarm.places) for box in boxes]
+    rooms = np.reshape([(box.x, box.right) for box in boxes], (-1, 2))
     names = [pill_names((one,))[0] for one in trunks]
     glyphs = (*swarm.glyph_names, WAY_ICON)
     colors = [one.ink for one in trunks]
@@ -133,6 +135,7 @@ def _with_trunk_nodes(swarm: Swarm, plan: MapPlan, trunks: Sequence[WayBundle]) 
             (swarm.inks, np.array([ink_names.index(ink) for ink in colors], dtype=np.int32))
         ),
         weights=np.concatenate((swarm.weights, np.full(count, _WEIGHT))),
+        rooms=None if swarm.rooms is None else np.concatenate((swarm.rooms, rooms)),
         glyph_names=glyphs,
         ink_names=ink_names,
         trunks={len(swarm.nodes) + number: one.ways for number, one in enumerate(trunks)},

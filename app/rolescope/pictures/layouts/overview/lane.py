@@ -17,7 +17,7 @@ from rolescope.pictures.services import service_name
 
 LanePlan = tuple[tuple[RowSection, tuple[OutsideCard, ...]], ...]
 OTHERS = "service:others"
-_CELLS = 6
+_CELLS, _LEAST_CELLS = 6, 4
 _CELL = 26
 _CELL_PITCH = 32
 _CELL_GAP = 10
@@ -28,13 +28,19 @@ _BAR_PITCH = 27
 _MAX_LISTED = 4
 
 
+ServiceCell = tuple[tuple[ServiceCount, ...], Rect]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lane:
-    """Where everything in the lane is. `labels` are texts with the y of their center."""
+    """Where everything in the lane is. `labels` are texts with the y of their center.
+
+    `cells` are services one by one, and all others in the last.
+    """
 
     cards: dict[str, Rect]
     labels: tuple[tuple[str, float], ...]
-    cells: tuple[tuple[ServiceCount | None, Rect], ...]  # None: the other services
+    cells: tuple[ServiceCell, ...]
     note_y: float | None
     bottom: float
     one_line: bool
@@ -76,7 +82,10 @@ def lane_plan(diagram: Diagram, order: Sequence[str] = ()) -> LanePlan:
 def place_lane(
     diagram: Diagram, plan: LanePlan, sizes: OverviewSizes, top: float, room: float
 ) -> Lane:
-    """Place the lane below `top`; it gives up whole service names, then second lines, for room."""
+    """Place the lane below `top`.
+
+    For room it gives up some services, then whole names of them, then second lines of cards.
+    """
     if sizes.compact:
         return _place(diagram, plan, sizes, top, columns=1)
     small = replace(
@@ -87,8 +96,9 @@ def place_lane(
         section_gap=COMPACT.section_gap,
     )
     columns = 2 if _fit_two_columns(diagram.services, sizes) else 1
-    for each, count in ((sizes, columns), (sizes, 2)):
-        lane = _place(diagram, plan, each, top, columns=count)
+    fewer = range(_CELLS - 1, _LEAST_CELLS - 1, -1) if columns == 1 else ()
+    for count, cells in ((columns, _CELLS), *((1, cells) for cells in fewer), (2, _CELLS)):
+        lane = _place(diagram, plan, sizes, top, columns=count, most=cells)
         if lane.bottom <= top + room:
             return lane
     return _place(diagram, plan, small, top, columns=2)
@@ -96,7 +106,7 @@ def place_lane(
 
 def service_item(lane: Lane, service: str) -> str:
     """Return the item of a service in the lane, which may be that of all the others."""
-    shown = {cell.node for cell, _ in lane.cells if cell is not None}
+    shown = {mine[0].node for mine, _ in lane.cells if len(mine) == 1}
     return f"service:{service}" if service in shown else OTHERS
 
 
@@ -108,7 +118,13 @@ def section_title(section: RowSection, *, has_organization: bool) -> str:
 
 
 def _place(
-    diagram: Diagram, plan: LanePlan, sizes: OverviewSizes, top: float, *, columns: int
+    diagram: Diagram,
+    plan: LanePlan,
+    sizes: OverviewSizes,
+    top: float,
+    *,
+    columns: int,
+    most: int = _CELLS,
 ) -> Lane:
     cards: dict[str, Rect] = {}
     labels: list[tuple[str, float]] = []
@@ -121,7 +137,7 @@ def _place(
             cards[card.id] = Rect(sizes.left, y, sizes.lane, sizes.card)
             y += sizes.card + sizes.card_gap
         y += sizes.section_gap - sizes.card_gap
-    cells: tuple[tuple[ServiceCount | None, Rect], ...] = ()
+    cells: tuple[ServiceCell, ...] = ()
     note = None
     if diagram.services:
         labels.append(("AWS services", y + 7))
@@ -130,7 +146,7 @@ def _place(
         elif diagram.folds:
             cells = _bars(diagram.services, sizes, y)
         else:
-            cells = _grid(diagram.services, sizes, y, columns)
+            cells = _grid(_shown(diagram.services, most), sizes, y, columns)
         y = cells[-1][1].bottom
         if not sizes.compact and not diagram.folds:
             note = y + 17
@@ -145,19 +161,19 @@ def _place(
     )
 
 
-def _shown(services: Sequence[ServiceCount], most: int) -> list[ServiceCount | None]:
-    if len(services) <= most:
-        return list(services)
-    return [*services[: most - 1], None]
+def _shown(services: Sequence[ServiceCount], most: int) -> list[tuple[ServiceCount, ...]]:
+    alone = services if len(services) <= most else services[: most - 1]
+    rest = tuple(services[len(alone) :])
+    return [*((one,) for one in alone), *([rest] if rest else [])]
 
 
 def _grid(
-    services: Sequence[ServiceCount], sizes: OverviewSizes, y: float, columns: int
-) -> tuple[tuple[ServiceCount | None, Rect], ...]:
+    shown: Sequence[tuple[ServiceCount, ...]], sizes: OverviewSizes, y: float, columns: int
+) -> tuple[ServiceCell, ...]:
     width = (sizes.lane - _CELL_GAP * (columns - 1)) / columns
     return tuple(
         (
-            service,
+            mine,
             Rect(
                 sizes.left + index % columns * (width + _CELL_GAP),
                 y + 24 + index // columns * _CELL_PITCH,
@@ -165,36 +181,38 @@ def _grid(
                 _CELL,
             ),
         )
-        for index, service in enumerate(_shown(services, _CELLS))
+        for index, mine in enumerate(shown)
     )
 
 
 def _bars(
     services: Sequence[ServiceCount], sizes: OverviewSizes, y: float
-) -> tuple[tuple[ServiceCount | None, Rect], ...]:
+) -> tuple[ServiceCell, ...]:
     top = y + 22
     return tuple(
-        (service, Rect(sizes.left, top + index * _BAR_PITCH, sizes.lane, _BAR_PITCH))
-        for index, service in enumerate(_shown(services, _CELLS))
+        (mine, Rect(sizes.left, top + index * _BAR_PITCH, sizes.lane, _BAR_PITCH))
+        for index, mine in enumerate(_shown(services, _CELLS))
     )
 
 
 def _fit_two_columns(services: Sequence[ServiceCount], sizes: OverviewSizes) -> bool:
     """Tell whether all names fit into cells of two columns."""
     room = (sizes.lane - _CELL_GAP) / 2 - CELL_ROOM
-    shown = _shown(services, _CELLS)
-    words = [f"{service_name(each.node)}{each.roles:,}" for each in shown if each is not None]
-    if None in shown:
-        rest = services[_CELLS - 1 :]
-        words.append(f"{len(rest)} others{sum(each.roles for each in rest):,}")
+    words = ("".join(cell_words(mine)) for mine in _shown(services, _CELLS))
     return all(text_width(text, "small") <= room for text in words)
+
+
+def cell_words(mine: Sequence[ServiceCount]) -> tuple[str, str]:
+    """Return the name and the count of a service, or of all the others."""
+    name = service_name(mine[0].node) if len(mine) == 1 else f"{len(mine)} others"
+    return name, f"{sum(each.roles for each in mine):,}"
 
 
 def _list(
     services: Sequence[ServiceCount], sizes: OverviewSizes, y: float
-) -> tuple[tuple[ServiceCount | None, Rect], ...]:
+) -> tuple[ServiceCell, ...]:
     top = y + 23
     return tuple(
-        (service, Rect(sizes.left, top + index * _LIST_PITCH, sizes.lane - 2, _LIST_PITCH))
-        for index, service in enumerate(_shown(services, _MAX_LISTED))
+        (mine, Rect(sizes.left, top + index * _LIST_PITCH, sizes.lane - 2, _LIST_PITCH))
+        for index, mine in enumerate(_shown(services, _MAX_LISTED))
     )

@@ -14,7 +14,7 @@ from rolescope.pictures.layouts.overview.diagram import (
     RowSection,
     ServiceCount,
 )
-from rolescope.pictures.layouts.overview.lane import CARD_ROOM, CELL_ROOM, OTHERS
+from rolescope.pictures.layouts.overview.lane import CARD_ROOM, CELL_ROOM, OTHERS, cell_words
 from rolescope.pictures.layouts.overview.sizes import Rect
 from rolescope.pictures.metrics import elide_end, elide_middle, text_width
 from rolescope.pictures.picture import Box, Glyph, Item, ItemKind, PictureChange, Shape, Text
@@ -40,8 +40,8 @@ def paint_lane(arrangement: Arrangement, *, compact: bool) -> list[Shape]:
             paint = _with_number
         is_lost = card.id in arrangement.diagram.lost
         shapes += paint(card, lane.cards[card.id], is_lost=is_lost)
-    for service, rect in lane.cells:
-        shapes += paint_service(service, rect, arrangement.diagram, compact=compact)
+    for mine, rect in lane.cells:
+        shapes += paint_service(mine, rect, arrangement.diagram, compact=compact)
     if lane.note_y is not None:
         y = marks.baseline(lane.note_y, 12)
         hint = "Hover a service to see its roles"
@@ -200,8 +200,8 @@ def lane_items(arrangement: Arrangement, *, compact: bool) -> list[Item]:
         _card_item(card, lane.cards[card.id], arrangement.diagram)
         for card in arrangement.diagram.cards
     ]
-    for service, rect in lane.cells:
-        items.append(service_item(service, rect, arrangement.diagram, compact=compact))
+    for mine, rect in lane.cells:
+        items.append(service_item(mine, rect, arrangement.diagram, compact=compact))
     return items
 
 
@@ -233,36 +233,34 @@ def _card_item(card: OutsideCard, rect: Rect, diagram: Diagram) -> Item:
 # Shapes and items of the AWS services in the lane
 
 
-_GRID_SHOWN = 5  # besides "n others"
-_LIST_SHOWN = 3
+_GRID_SHOWN = 5  # beside "n others", with bars
 _NAME = 68  # px of a name beside a bar, at least
 _WIDEST_NAME = 96
 _BAR_HEIGHT = 8
 
 
 def paint_service(
-    service: ServiceCount | None, rect: Rect, diagram: Diagram, *, compact: bool
+    mine: Sequence[ServiceCount], rect: Rect, diagram: Diagram, *, compact: bool
 ) -> list[Shape]:
     """Paint one service, or all the others: with a bar where accounts are folded."""
     if compact:
-        return _list_entry(service, rect, diagram)
-    return (_bar if diagram.folds else _cell)(service, rect, diagram)
+        return _list_entry(mine, rect)
+    return _bar(mine, rect, diagram) if diagram.folds else _cell(mine, rect)
 
 
-def _bar(service: ServiceCount | None, rect: Rect, diagram: Diagram) -> list[Shape]:
-    item, icon, name, count = _service_words(service, diagram, _GRID_SHOWN)
+def _bar(mine: Sequence[ServiceCount], rect: Rect, diagram: Diagram) -> list[Shape]:
+    item, icon, name, count = _service_words(mine)
     names = (text_width(service_name(each.node), "small") for each in diagram.services)
     longest = min(max(_NAME, *islice(names, _GRID_SHOWN)), _WIDEST_NAME)
     shown = elide_end(name, "small", longest)
     x = rect.x + 24 + longest + 6
     roles = [each.roles for each in diagram.services]
     most = max((*roles, sum(roles[_GRID_SHOWN:])))
-    mine = service.roles if service is not None else sum(roles[_GRID_SHOWN:])
     room = rect.right - 8 - text_width(f"{most:,}", "small") - 8 - x
     bar = Box(
         x=x,
         y=rect.cy - _BAR_HEIGHT / 2,
-        w=max(_BAR_HEIGHT / 2, round(room * mine / max(most, 1))),
+        w=max(_BAR_HEIGHT / 2, round(room * sum(each.roles for each in mine) / max(most, 1))),
         h=_BAR_HEIGHT,
         radius=2,
         fill="edgesoft",
@@ -275,20 +273,17 @@ def _bar(service: ServiceCount | None, rect: Rect, diagram: Diagram) -> list[Sha
     ]
 
 
-def _service_words(
-    service: ServiceCount | None, diagram: Diagram, shown: int
-) -> tuple[str, str, str, str]:
+def _service_words(mine: Sequence[ServiceCount]) -> tuple[str, str, str, str]:
     """Return item, icon, name, count of a service or of all the others."""
-    if service is not None:
-        name = service_name(service.node)
-        return f"service:{service.node}", service_icon(service.node), name, f"{service.roles:,}"
-    rest = diagram.services[shown:]
-    count = sum(each.roles for each in rest)
-    return OTHERS, "dots-horizontal", f"{len(rest)} others", f"{count:,}"
+    node = mine[0].node
+    item, icon = OTHERS, "dots-horizontal"
+    if len(mine) == 1:
+        item, icon = f"service:{node}", service_icon(node)
+    return item, icon, *cell_words(mine)
 
 
-def _cell(service: ServiceCount | None, rect: Rect, diagram: Diagram) -> list[Shape]:
-    item, icon, name, count = _service_words(service, diagram, _GRID_SHOWN)
+def _cell(mine: Sequence[ServiceCount], rect: Rect) -> list[Shape]:
+    item, icon, name, count = _service_words(mine)
     room = rect.w - CELL_ROOM - text_width(count, "small")
     shown = elide_end(name, "small", room)
     return [
@@ -307,8 +302,8 @@ def _cell(service: ServiceCount | None, rect: Rect, diagram: Diagram) -> list[Sh
     ]
 
 
-def _list_entry(service: ServiceCount | None, rect: Rect, diagram: Diagram) -> list[Shape]:
-    item, icon, name, count = _service_words(service, diagram, _LIST_SHOWN)
+def _list_entry(mine: Sequence[ServiceCount], rect: Rect) -> list[Shape]:
+    item, icon, name, count = _service_words(mine)
     shown = elide_end(name, "small", rect.w - 24 - text_width(count, "small") - 20)
     return [
         Glyph(name=icon, x=rect.x + 9, y=rect.cy, size=13, fill="muted", item=item),
@@ -341,12 +336,10 @@ def _name_and_count(rect: Rect, x: float, words: tuple[str, str, str], item: str
 
 
 def service_item(
-    service: ServiceCount | None, rect: Rect, diagram: Diagram, *, compact: bool
+    mine: Sequence[ServiceCount], rect: Rect, diagram: Diagram, *, compact: bool
 ) -> Item:
     """Return the item of a service, or of all the others."""
-    shown = _LIST_SHOWN if compact else _GRID_SHOWN
-    item, _, name, count = _service_words(service, diagram, shown)
-    mine = (service,) if service is not None else diagram.services[shown:]
+    item, _, name, count = _service_words(mine)
     nodes = tuple(each.node for each in mine)
     return Item(
         id=item,

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from functools import partial
-from math import log2
+from math import dist, log2
 
 from rolescope.engine.words.conditions import ConditionKind
 from rolescope.pictures.layouts.overview import marks
@@ -130,23 +130,22 @@ def _rail_badges(arrangement: Arrangement) -> list[Shape]:
     for id_, points in sorted(arrangement.rails.badges.items(), key=lambda each: len(each[1])):
         bundle = bundles[id_]
         for sign in [] if bundle.is_counted else _signs(bundle):
-            shapes += sign(*_free(points, taken), id_, marks.SMALL_BADGE)
+            shapes += sign(*_free(points, taken, marks.SMALL_BADGE), id_, marks.SMALL_BADGE)
     return shapes
 
 
-def _free(points: Sequence[Point], taken: list[Point]) -> Point:
-    """Take the first of some places that is free, else the first one."""
-    free = (point for point in points if all(_apart(point, other) for other in taken))
+def _free(points: Sequence[Point], taken: list[Point], apart: float) -> Point:
+    """Take the first of some places that is so far from others, else the first one."""
+    free = (point for point in points if all(dist(point, other) > apart for other in taken))
     taken.append(next(free, points[0]))
     return taken[-1]
 
 
-def _apart(a: Point, b: Point) -> bool:
-    return max(abs(a[0] - b[0]), abs(a[1] - b[1])) > marks.SMALL_BADGE
-
-
 def _gutter_badges(arrangement: Arrangement) -> list[Shape]:
-    """Put the others on the last leg, at two distances in turn where lines are near."""
+    """Put the others on the last leg, at two distances in turn where lines are near.
+
+    What would touch one of another row takes the other distance.
+    """
     lines = arrangement.routes.lines
     by_row: dict[tuple[str, bool], list[Bundle]] = defaultdict(list)
     for way in arrangement.ways:
@@ -154,15 +153,20 @@ def _gutter_badges(arrangement: Arrangement) -> list[Shape]:
             continue
         by_row[way.bundle.target.id, way.enters_left].append(way.bundle)
     shapes: list[Shape] = []
+    taken: list[Point] = []
     for (_, enters_left), mine in by_row.items():
         box = arrangement.places.boxes[mine[0].target.account]
         size = marks.BADGE if len(mine) == 1 else marks.SMALL_BADGE
         signed = [bundle for bundle in mine if _signs(bundle)]
         signed.sort(key=lambda bundle: lines[bundle.id][-1][1])
         for index, bundle in enumerate(signed):
-            shift = index % 2 * _STAGGER
-            x = box.x - _FROM_BOX - shift if enters_left else box.right + _BEHIND_BOX + shift
+            shifts = (0, _STAGGER) if index % 2 == 0 else (_STAGGER, 0)
             y = lines[bundle.id][-1][1]
+            places = [
+                (box.x - _FROM_BOX - shift if enters_left else box.right + _BEHIND_BOX + shift, y)
+                for shift in shifts
+            ]
+            x, y = _free(places, taken, marks.BADGE)
             for number, sign in enumerate(_signs(bundle)):
                 aside = number * (-_ASIDE if enters_left else _ASIDE)
                 shapes += sign(x + aside, y, bundle.id, marks.SMALL_BADGE if number else size)

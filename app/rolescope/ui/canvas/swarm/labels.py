@@ -7,14 +7,14 @@ import numpy as np
 from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPixmap
 
-from rolescope.pictures.label_room import LabelRoom, short_name
+from rolescope.pictures.label_room import LabelRoom, short_name, within_rooms
 from rolescope.pictures.metrics import text_width
 from rolescope.pictures.picture import Floats
 from rolescope.ui.canvas.swarm.buffers import draw_pieces
 from rolescope.ui.canvas.swarm.eye import Eye
 from rolescope.ui.canvas.swarm.nodes import SMALLEST
 from rolescope.ui.canvas.swarm.states import SwarmStates
-from rolescope.ui.canvas.swarm_index import NOTHING, Numbers, SwarmIndex
+from rolescope.ui.canvas.swarm_index import NOTHING, Mask, Numbers, SwarmIndex
 from rolescope.ui.kit import style
 from rolescope.ui.kit.privacy import visible
 
@@ -83,11 +83,12 @@ class Labels:
         heights: Floats,
         standing: SwarmStates,
         texts: Floats,
-        width: float,
+        eye: Eye,
     ) -> Iterator[object]:
         """Choose whose names are written: no two overlap, nor lie on nodes or on other `texts`.
 
-        `texts` (t, 4): left, top, right, bottom on screen, which is so wide. It is done bit by bit.
+        What is not selected has none where its box is narrower than that. `texts` (t, 4): left,
+        top, right, bottom on screen. It is done bit by bit.
         """
         numbers, places = found
         typical = float(np.median(heights)) if len(heights) else 0
@@ -101,7 +102,12 @@ class Labels:
             if np.isnan(self._widths[number]):
                 self._widths[number] = text_width(self._name(number), FONT) + 2 * HALO
                 yield None
-        areas = self._areas(numbers[tried], places[tried], heights[tried], width)
+        x, fits = self._middles(
+            numbers[tried], places[tried, 0], self._widths[numbers[tried]] / 2, eye
+        )
+        fits |= ranks[tried] >= _SELECTED
+        tried, x = tried[fits], x[fits]
+        areas = self._areas(numbers[tried], x, places[tried, 1] + heights[tried] / 2 + _GAP)
         squares = _squares(places[keep], heights[keep])[:_MAX_OBSTACLES]
         space = LabelRoom()
         first = int(np.count_nonzero(ranks[tried] >= _SELECTED))  # selected: wherever there is room
@@ -140,10 +146,18 @@ class Labels:
         found: Floats = ranks[numbers]
         return found
 
-    def _areas(self, numbers: Numbers, places: Floats, heights: Floats, width: float) -> Floats:
+    def _middles(
+        self, numbers: Numbers, x: Floats, halves: Floats, eye: Eye
+    ) -> tuple[Floats, Mask]:
+        """Return where on screen names are in the middle, and which fit into their boxes."""
+        fits, rooms = np.full(len(x), fill_value=True), self._crowd.swarm.rooms
+        if rooms is not None:
+            x, fits = within_rooms(x, halves, rooms[numbers] * eye.zoom + eye.dx)
+        return _within(x, halves, eye.width), fits
+
+    def _areas(self, numbers: Numbers, x: Floats, tops: Floats) -> Floats:
         """Return where names would be written: left, top, right, bottom."""
         halves = self._widths[numbers] / 2
-        x, tops = _within(places[:, 0], halves, width), places[:, 1] + heights / 2 + _GAP
         return np.stack((x - halves, tops, x + halves, tops + LINE), axis=1)
 
     def _name(self, number: int) -> str:
@@ -171,7 +185,7 @@ class Labels:
             return
         at = eye.on_screen(self._crowd.places[numbers])
         heights = np.maximum(self._sizes[numbers] * eye.zoom, SMALLEST)
-        x = _within(at[:, 0], sources[:, 2] / eye.ratio / 2, eye.width)
+        x, _ = self._middles(numbers, at[:, 0], sources[:, 2] / eye.ratio / 2, eye)
         corners = np.stack(
             (x * eye.ratio - sources[:, 2] / 2, (at[:, 1] + heights / 2 + _GAP) * eye.ratio),
             axis=1,

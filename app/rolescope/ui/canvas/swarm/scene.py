@@ -214,7 +214,7 @@ class Scene(QObject):
             heights = tools.nodes.heights(found[0], eye.zoom)
             written = self._written(eye, eye.window)
             texts = np.concatenate((written, edges(eye.width, eye.height)))
-            self._choosing = tools.labels.choose(found, heights, self.standing, texts, eye.width)
+            self._choosing = tools.labels.choose(found, heights, self.standing, texts, eye)
         if is_exhausted(self._choosing, TICK):
             self._choosing = None
             self.changed.emit()

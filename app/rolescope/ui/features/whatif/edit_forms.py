@@ -62,6 +62,7 @@ class EditForms(QWidget):
         column.addWidget(_narrow(FieldRow("Change", self.choice)))
         column.addSpacing(6)
         column.addWidget(_narrow(self.words))
+        column.addSpacing(6)
         self._rows = vbox(margins=0, spacing=6)
         column.addLayout(self._rows)
         column.addSpacing(8)

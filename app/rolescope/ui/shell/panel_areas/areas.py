@@ -337,7 +337,7 @@ class CenterArea(QWidget):
         self.panel: Panel | None = None
         self._chain_bar, self._pane = chain_bar, pane
         self._make_table = make_table
-        self._filters, self._world = workspace.filters, workspace.world
+        self._filters = workspace.filters
         self.filter_bar, self.nothing = FilterBar(workspace), NothingShown()
         self.ribbon = Ribbon(workspace, self)
         self._ground: QWidget = pane
@@ -372,8 +372,7 @@ class CenterArea(QWidget):
         if shown is None:
             table.set_shown()
         else:
-            people = self._world.people.coming_by(shown.edges) - shown.hidden_people
-            table.set_shown(shown.nodes | people, shown.edges)
+            table.set_shown(shown.nodes | shown.people, shown.edges)
 
     def _show_view(self, view_key: ViewKey) -> None:
         """Let the canvas, or the table, stand where no panel does."""
