@@ -42,6 +42,7 @@ from support.worlds.build import (
     group,
     managed,
     organization,
+    policy,
     role,
     trusts,
     user,
@@ -289,6 +290,46 @@ def test_whether_a_service_linked_role_exists_is_known_in_part_pe26(
     ways = all_ways(found)
     assert ways == [way for way in kept_ways(place) if f":{account_id}:" in way]
     assert any('"PE-26"' in way for way in ways) is (account_id == A)
+
+
+@pytest.mark.parametrize("arn", [f"arn:aws:iam::{A}:user/ann", f"arn:aws:iam::{A}:role/Last"])
+def test_whoever_is_between_somebody_and_whom_it_raises_comes_along_pe6(
+    tmp_path: Path, arn: str
+) -> None:
+    """Steps lead through other accounts, by trusts and by ways, and are more than the hops."""
+    steps = [f"arn:aws:iam::{(A, B)[number % 2]}:role/R{number}" for number in range(6)]
+    first, *others = (
+        role(
+            one.rpartition("/")[2],
+            trust=trusts(by),
+            allows=allow("sts:AssumeRole", to),
+        )
+        for by, one, to in zip(
+            [f"arn:aws:iam::{A}:user/ann", *steps],
+            steps,
+            [*steps[1:], f"arn:aws:iam::{B}:user/x"],
+            strict=False,
+        )
+    )
+    lets = allow(["iam:PutRolePolicy", "sts:AssumeRole"], [f"arn:aws:iam::{A}:role/Last", steps[0]])
+    keys = allow("iam:CreateAccessKey", f"arn:aws:iam::{B}:user/bob")
+    bob = user("bob", allows=allow("sts:AssumeRole", f"arn:aws:iam::{A}:role/Last"))
+    last = role("Last", trust=trusts(f"arn:aws:iam::{B}:user/bob"))
+    by_key = replace(others[4], inline=(policy("keys", keys),))
+    place = evaluated(
+        world(
+            account(A, user("ann", allows=lets), first, others[1], others[3], last),
+            account(B, others[0], others[2], by_key, bob),
+        ),
+        tmp_path,
+    )
+
+    def of(ways: list[str]) -> list[str]:
+        return [way for way in ways if arn in json.loads(way)[:2]]
+
+    kept = of(kept_ways(place))
+    assert any('"PE-9"' in way and "/Last" in way for way in kept)
+    assert of(all_ways(opened(place, arn))) == kept
 
 
 def test_of_ways_to_more_than_come_along_those_to_administrators_do(tmp_path: Path) -> None:

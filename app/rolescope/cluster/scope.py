@@ -40,6 +40,7 @@ from rolescope.progress import Tick
 
 OUTSIDE = "outside"
 _MAX_NAMED = 5  # accounts in a note
+_MAX_STEPS = 8  # between somebody and whom it raises
 _HOPS = 2  # from a role: who gets to it, and what is reached from it
 _USERS, _GROUPS, _ROLES = "UserDetailList", "GroupDetailList", "RoleDetailList"
 _POLICIES, _LISTED = "Policies", "roles"
@@ -182,6 +183,16 @@ def _notes(folder: Path, manifest: Manifest, records: "_Found") -> Iterator[Prob
             severity=Severity.NOTE,
             code="scope",
         )
+    if records.missed:
+        yield file_problem(
+            folder.name,
+            f"{counted(records.missed, 'way')} by which somebody is raised may lead through others "
+            "who do not come along.",
+            "Open more accounts, or ask rolescope sql.",
+            meaning="A way is shown where everybody is opened through whom it leads.",
+            severity=Severity.NOTE,
+            code="scope",
+        )
     if manifest.missing:
         is_known = len(manifest.done) == len(manifest.accounts)
         yield file_problem(
@@ -200,7 +211,8 @@ class _Found:
     """Accounts as formats.md has them, as JSON by ID; of `parts` not everything is there.
 
     `unsettled` are trusts by whom they name: whoever decides about them does not come along. `far`
-    are at the other ends of ways, whether they come along or are too many.
+    are at the other ends of ways, whether they come along or are too many. `missed` ways by
+    which somebody is raised may lead through others who do not come along.
     """
 
     accounts: dict[str, str]
@@ -208,6 +220,7 @@ class _Found:
     facts: dict[str, Facts]
     unsettled: dict[str, int]
     far: int
+    missed: int
 
 
 class _Reading:
@@ -240,7 +253,8 @@ class _Reading:
         within = {*whole, *_accounts(roles)}, sorted(whole), sorted(roles)
         callers = self._texts(_CALLING, *within)
         ends = self._ends_of_ways(whole, roles)
-        come = (*roles, *callers, *ends[:MAX_CALLERS])
+        between, missed = self._between(scope.around)
+        come = (*roles, *callers, *ends[:MAX_CALLERS], *between)
         some = {one for one in come if _account_of(one) not in whole}
         lists = self._lists(whole, some)
         if not lists:
@@ -257,7 +271,10 @@ class _Reading:
             for source, count in self._files.rows(_UNSETTLED, *within)
             if source in closed or (closed and not is_account_id(source))
         }
-        return _Found(accounts, tuple(sorted(lists.keys() - whole)), facts, unsettled, len(ends))
+        parts = tuple(sorted(lists.keys() - whole))
+        if closed:  # raises by way of others, who are not looked for here: there may be very many
+            missed += sum(some for (some,) in self._files.rows(_RAISED, whole, step=ACROSS))
+        return _Found(accounts, parts, facts, unsettled, len(ends), missed)
 
     def _is_known(self, arn: str) -> bool:
         """Tell whether a principal is in the evaluation: that of another one is in any file."""
@@ -289,6 +306,43 @@ class _Reading:
             if arn not in roles and _account_of(arn) not in whole:
                 ends[arn] = min(rank, ends.get(arn, rank))
         return sorted(ends, key=lambda arn: (ends[arn], arn))
+
+    def _between(self, arns: Iterable[str]) -> tuple[set[str], int]:
+        """Return through whom somebody becomes those whom it raises, and is become (PE-6).
+
+        With how many such ways there are of which that is not found.
+        """
+        some = sorted(arns)
+        pairs = {*self._files.rows(_RAISES, self._files.done, some, some, step=ACROSS)}
+        pairs.update(self._files.rows(_RAISES, _accounts(some), some, some))
+        found: set[str] = set()
+        missed = 0
+        for one in some:
+            for sql, ends in (
+                (_STEPS_FROM, {to for by, to in pairs if by == one}),
+                (_STEPS_INTO, {by for by, to in pairs if to == one}),
+            ):
+                before = self._steps(sql, one, ends)
+                missed += len(ends - before.keys())
+                for end in ends & before.keys():
+                    while end not in found and end != one:
+                        found.add(end)
+                        end = before[end]  # noqa: PLW2901 - it walks back
+        return found, missed
+
+    def _steps(self, sql: str, start: str, ends: set[str]) -> dict[str, str]:
+        """Return whom each was reached from, or leads to, on the way to some ends."""
+        before = {start: start}
+        last = [start]
+        for _ in range(_MAX_STEPS):
+            if not last or ends <= before.keys():
+                break
+            accounts = self._files.done if sql == _STEPS_FROM else _accounts(last)
+            steps = sorted(self._files.rows(sql, accounts, last))
+            come = {to: one for one, to in steps if to not in before}
+            before |= come
+            last = [*come]
+        return before
 
     def _lists(self, whole: set[str], some: set[str]) -> _Records:
         """Return all of some accounts; of others some users and roles, with what they have."""
@@ -335,6 +389,24 @@ where list_contains(accounts, account) or list_has_any(sources, roles)
 union select unnest(sources), rank from sets, wanted
 where list_has_any(accounts, into_accounts) or list_has_any(targets, roles)
 """
+_PAIRS = """
+with raises as (select unnest(sources) as source, targets from {way_sets} where gain = 'raise'),
+pairs as (select source, unnest(targets) as target from raises)
+"""
+_RAISED = f"{_PAIRS} select count(*) from pairs where source <> target"  # noqa: S608 - texts of ours
+_RAISES = f"""{_PAIRS} select source, target from pairs
+where source <> target and (source in {_NAMED} or target in {_NAMED})
+"""  # noqa: S608 - texts of ours
+# Steps that are known to be open, by trusts and by ways: those that `Hops` knows, and sessions not.
+_STEPS = """
+with becomes as (
+    select unnest(sources) as source, targets from {way_sets} where gain = 'become'
+    union all select unnest(list_concat(coalesce(usable_by, []), if(standing = 'allowed', [source],
+    []))), [target] from {edges}
+), steps as (select source, unnest(targets) as target from becomes)
+"""
+_STEPS_FROM = f"{_STEPS} select distinct source, target from steps where source in {_NAMED}"  # noqa: S608 - texts of ours
+_STEPS_INTO = f"{_STEPS} select distinct target, source from steps where target in {_NAMED}"  # noqa: S608 - texts of ours
 _UNSETTLED = f"""
 select source, count(*) from {{edges}} where {_INTO} and (
     usable_by is null or undecided_by is null
