@@ -87,10 +87,13 @@ def test_names_of_a_map_stay_in_the_boxes_of_their_accounts() -> None:
     made = MAP.draw(analyse(Scenario(demo()), NOW), Frame(width=1600, height=868))
     accounts = list(items_of(made, ItemKind.ACCOUNT))
     assert made.swarm is not None
-    labels, held = set(made.swarm.labels), 0
+    labels, held, beside = set(made.swarm.labels), 0, set()
     for text in parsed(write_svg(made, LIGHT)).iter(f"{NS}text"):
         name, x, y = "".join(text.itertext()), float(text.get("x", 0)), float(text.get("y", 0))
-        if text.get("text-anchor") != "middle" or name not in labels:
+        if name not in labels:
+            continue
+        if text.get("text-anchor") != "middle":
+            beside.add(name)
             continue
         half = text_width(name, "small") / 2
         for box in accounts:
@@ -99,6 +102,7 @@ def test_names_of_a_map_stay_in_the_boxes_of_their_accounts() -> None:
                 assert box.x <= x - half + 0.1
                 assert x + half - 0.1 <= box.x + box.w
     assert held > 20
+    assert {"Anyone", "ecs-tasks", "lambda", "ec2"} <= beside, "callers below one another"
 
 
 def test_what_siblings_share_is_muted() -> None:

@@ -15,7 +15,7 @@ import numpy as np
 
 from rolescope.exporters.exporter import Exporter
 from rolescope.model.plain import visible
-from rolescope.pictures.label_room import LabelRoom, edges, short_name, within_rooms
+from rolescope.pictures.label_room import LabelRoom, edges, name_areas, short_name
 from rolescope.pictures.metrics import text_width
 from rolescope.pictures.outlines import outline
 from rolescope.pictures.picture import (
@@ -330,7 +330,7 @@ def swarm_shapes(swarm: Swarm, around: Picture) -> Iterator[Shape]:
 
 
 def _names(swarm: Swarm, places: list[tuple[float, float]], around: Picture) -> Iterator[Shape]:
-    """Yield names below their nodes, by weight, as far as they cover nothing and are not cut."""
+    """Yield the names of nodes, by weight, as far as they cover nothing and are not cut."""
     order = sorted(range(len(swarm.names)), key=lambda one: (-swarm.weights[one], one))[:_TRIED]
     names = list(swarm.labels or map(short_name, swarm.names))
     names = [names[number] for number in order]
@@ -339,16 +339,16 @@ def _names(swarm: Swarm, places: list[tuple[float, float]], around: Picture) -> 
     room.fill(np.concatenate((at - halves * _CORNERS, at + halves * _CORNERS), axis=1))
     texts = [_area(shape) for shape in around.shapes if isinstance(shape, Text)]
     room.fill(np.concatenate((np.reshape(texts, (-1, 4)), edges(around.width, around.height))))
-    tops = at[order, 1] + halves[order, 0]
-    wide = np.array([text_width(name, _STYLE) / 2 for name in names])
-    middles, fits = at[order, 0], np.full(len(order), fill_value=True)
-    if swarm.rooms is not None:
-        middles, fits = within_rooms(middles, wide, swarm.rooms[order])
-    areas = np.stack((middles - wide, tops, middles + wide, tops + _LINE), axis=1)
+    widths = np.array([text_width(name, _STYLE) for name in names])
+    rooms = None if swarm.rooms is None else swarm.rooms[order]
+    beside = None if swarm.beside is None else swarm.beside[order]
+    areas, fits = name_areas(at[order], halves[order, 0], (widths, _LINE), rooms, beside)
     tried = np.flatnonzero(fits)
     for number in sorted(tried[room.fitting(areas[tried], _LABELLED)].tolist()):
-        x, y = float(middles[number]), float(tops[number]) + _BASE
-        yield Text(x=x, y=y, text=names[number], style=_STYLE, color="text", anchor="middle")
+        left, top, right, _ = areas[number].tolist()
+        text = Text(x=left, y=top + _BASE, text=names[number], style=_STYLE, color="text")
+        is_beside = beside is not None and beside[number]
+        yield text if is_beside else replace(text, x=(left + right) / 2, anchor="middle")
 
 
 def _area(text: Text) -> tuple[float, float, float, float]:

@@ -106,4 +106,5 @@ def _part(swarm: Swarm, items: Collection[str]) -> Swarm:
         ink_names=swarm.ink_names,
         styles=swarm.styles,
         rooms=None if swarm.rooms is None else swarm.rooms[nodes],
+        beside=None if swarm.beside is None else swarm.beside[nodes],
     )

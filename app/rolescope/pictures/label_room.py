@@ -3,14 +3,12 @@
 from collections.abc import Iterator
 
 import numpy as np
-import numpy.typing as npt
 
-from rolescope.pictures.picture import Floats
+from rolescope.pictures.picture import Floats, Mask
 
 _CELL = 64  # px
 _LONGEST = 24  # letters of a name; the middle of longer ones is left out
 
-Mask = npt.NDArray[np.bool_]
 _Area = tuple[float, float, float, float]
 """Left, top, right, bottom."""
 
@@ -36,16 +34,29 @@ def edges(width: float, height: float) -> Floats:
     )
 
 
-def within_rooms(middles: Floats, halves: Floats, rooms: Floats) -> tuple[Floats, Mask]:
-    """Return the middles of names (k,) kept between the borders of boxes (k, 2), and which fit.
+def name_areas(
+    at: Floats, reach: Floats, size: tuple[Floats, float], rooms: Floats | None, beside: Mask | None
+) -> tuple[Floats, Mask]:
+    """Return the areas of names (k, 4), and which fit into their boxes.
 
-    Where a node stands outside of its box, somebody put it there: its name goes along.
+    `at` (k, 2) are the middles of nodes, `reach` (k,) is how far from there a name begins, `size`
+    the widths (k,) of names and the height of all. Names stand below their nodes, moved in from the
+    borders of `rooms` (k, 2), or at the right of those `beside` which they stand. Where a node is
+    outside of its box, somebody put it there: its name goes along.
     """
+    (x, y), (widths, height) = at.T, size
+    if rooms is None:
+        rooms = np.full(at.shape, (-np.inf, np.inf))
+    if beside is None:
+        beside = np.full(len(at), fill_value=False)
     left, right = rooms.T
-    is_inside = (middles >= left) & (middles <= right)
-    fits = (right - left >= 2 * halves) | ~is_inside
-    low, high = left + halves, right - halves
-    return np.where(is_inside & fits, np.clip(middles, low, np.maximum(low, high)), middles), fits
+    is_inside = (x >= left) & (x <= right)
+    needed = np.where(beside, x - left + reach + widths, widths)
+    fits = (right - left >= needed) | ~is_inside
+    inner = np.clip(x - widths / 2, left, np.maximum(left, right - widths))
+    below = np.where(is_inside & fits, inner, x - widths / 2)
+    lefts, tops = np.where(beside, (x + reach, y - height / 2), (below, y + reach))
+    return np.stack((lefts, tops, lefts + widths, tops + height), axis=1), fits
 
 
 class LabelRoom:

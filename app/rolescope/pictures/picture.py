@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int32]
+Mask = npt.NDArray[np.bool_]
 Point = tuple[float, float]
 DOUBLE = 3.2  # px that a double line is wider than a plain one
 GAP = 2.0  # px between the two lines of a double one
@@ -226,7 +227,7 @@ class Swarm:
 
     - `nodes`: `n` tuples of ids of nodes of the trust graph; more than one: they are folded.
     - `names`: `n` names, for people.
-    - `labels`: `n` shorter ones that stand below the nodes; or none at all: the names do.
+    - `labels`: `n` shorter ones that stand at the nodes; or none at all: the names do.
     - `opens`: `n` times what unfolds a node, or folds it with others again (see
       `view.Frame.expanded`), "" for nothing; or none at all.
     - `places`: (n, 2), where their middles are; `sizes`: (n,), their height in pixels.
@@ -239,7 +240,8 @@ class Swarm:
       none; None: no line has one.
     - `meant`: by number, what nodes mean that stand for no principal of the trust graph.
     - `rooms`: (n, 2), the left and right of the box that a node stands in: names stay within; None:
-      there are no boxes. Infinite for what stands in none.
+      there are no boxes.
+    - `beside`: (n,), whose names stand at their right; None: all stand below.
     - `trunks`: by number, the edges that nodes stand for where lines meet. Of lines at a trunk, the
       first of `edges` is an id of their own.
     """
@@ -264,6 +266,7 @@ class Swarm:
     meant: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     trunks: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     rooms: Floats | None = None
+    beside: Mask | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

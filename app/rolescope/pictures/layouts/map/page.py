@@ -22,9 +22,10 @@ MARGIN = 24.0
 TOP = 84.0  # px above the boxes: title and counts
 HEADER = 54.0  # px of a box
 INSET = 16.0  # px between the border of a box and its tiles
-LANE = 168.0
+LANE_WIDTH = 184.0
 LANE_GAP = 44.0
-LANE_PITCH = 42.0
+LANE_PITCH = 38.0
+LANE_INSET = 14.0  # px from the border of the lane to the middles of its nodes
 LANE_HEADING = 26.0
 LANE_PART = 18.0  # px above the second heading
 BORDER_PITCH = 28.0
@@ -86,7 +87,7 @@ class MapPage:
     def lane_places(self) -> list[tuple[float, float]]:
         """Return the middles of the nodes of the lane, from top to bottom."""
         return [
-            (MARGIN + LANE / 2, y + LANE_HEADING + (row + 0.4) * LANE_PITCH)
+            (MARGIN + LANE_INSET, y + LANE_HEADING + (row + 0.4) * LANE_PITCH)
             for y, count in self.lane_parts()
             for row in range(count)
         ]
@@ -136,7 +137,7 @@ def page_of(
     """
     units = unit_paths(world)
     order = sorted(tiles, key=lambda id_: (units.get(id_, ()), names.get(id_, "~").lower(), id_))
-    x = MARGIN + (LANE + LANE_GAP if any(lane) else 0)
+    x = MARGIN + (LANE_WIDTH + LANE_GAP if any(lane) else 0)
     stack = _Stack(tiles, lots, borders)
     for width, column in _columns(order, lots, frame.width - x - MARGIN):
         y = TOP

@@ -9,6 +9,7 @@ from rolescope.model.world import World
 from rolescope.pictures.layouts.map import inks
 from rolescope.pictures.layouts.map.folding import MapNode, MapWire
 from rolescope.pictures.layouts.map.gather import LANE
+from rolescope.pictures.layouts.map.page import LANE_GAP, LANE_WIDTH, MARGIN
 from rolescope.pictures.layouts.map.plan import MapPlan
 from rolescope.pictures.layouts.map.words import labels_of, name_of
 from rolescope.pictures.layouts.overview.marks import BADGE_ICONS
@@ -61,15 +62,16 @@ def swarm_of(plan: MapPlan, world: World) -> Swarm:
             [badge_names.index(name) if name else -1 for name in badges], dtype=np.int32
         ),
         badge_names=badge_names,
-        rooms=_rooms(plan),
+        rooms=np.reshape([_room(plan, node.account) for node in drawn], (-1, 2)),
+        beside=np.array([node.account == LANE for node in drawn], dtype=np.bool_),
     )
 
 
-def _rooms(plan: MapPlan) -> Floats:
-    boxes = plan.page.boxes
-    found = (boxes.get(node.account) for node in plan.crowd.nodes)
-    anywhere = (-np.inf, np.inf)
-    return np.reshape([anywhere if box is None else (box.x, box.right) for box in found], (-1, 2))
+def _room(plan: MapPlan, account: str) -> tuple[float, float]:
+    if account == LANE:
+        return MARGIN, MARGIN + LANE_WIDTH + LANE_GAP
+    box = plan.page.boxes[account]
+    return box.x, box.right
 
 
 def _badges(wires: Sequence[tuple[MapWire, int]]) -> list[str]:

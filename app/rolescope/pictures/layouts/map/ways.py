@@ -136,6 +136,9 @@ def _with_trunk_nodes(swarm: Swarm, plan: MapPlan, trunks: Sequence[WayBundle]) 
         ),
         weights=np.concatenate((swarm.weights, np.full(count, _WEIGHT))),
         rooms=None if swarm.rooms is None else np.concatenate((swarm.rooms, rooms)),
+        beside=None
+        if swarm.beside is None
+        else np.concatenate((swarm.beside, np.full(count, fill_value=False))),
         glyph_names=glyphs,
         ink_names=ink_names,
         trunks={len(swarm.nodes) + number: one.ways for number, one in enumerate(trunks)},

@@ -1,4 +1,4 @@
-"""The names of the most important nodes that are seen, as bitmaps below them."""
+"""The names of the most important nodes that are seen, as bitmaps below or beside them."""
 
 import math
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPixmap
 
-from rolescope.pictures.label_room import LabelRoom, short_name, within_rooms
+from rolescope.pictures.label_room import LabelRoom, name_areas, short_name
 from rolescope.pictures.metrics import text_width
 from rolescope.pictures.picture import Floats
 from rolescope.ui.canvas.swarm.buffers import draw_pieces
@@ -102,12 +102,10 @@ class Labels:
             if np.isnan(self._widths[number]):
                 self._widths[number] = text_width(self._name(number), FONT) + 2 * HALO
                 yield None
-        x, fits = self._middles(
-            numbers[tried], places[tried, 0], self._widths[numbers[tried]] / 2, eye
-        )
+        widths = self._widths[numbers[tried]]
+        areas, fits = self._areas(numbers[tried], places[tried], heights[tried], widths, eye)
         fits |= ranks[tried] >= _SELECTED
-        tried, x = tried[fits], x[fits]
-        areas = self._areas(numbers[tried], x, places[tried, 1] + heights[tried] / 2 + _GAP)
+        tried, areas = tried[fits], areas[fits]
         squares = _squares(places[keep], heights[keep])[:_MAX_OBSTACLES]
         space = LabelRoom()
         first = int(np.count_nonzero(ranks[tried] >= _SELECTED))  # selected: wherever there is room
@@ -146,19 +144,25 @@ class Labels:
         found: Floats = ranks[numbers]
         return found
 
-    def _middles(
-        self, numbers: Numbers, x: Floats, halves: Floats, eye: Eye
+    def _areas(
+        self, numbers: Numbers, at: Floats, heights: Floats, widths: Floats, eye: Eye
     ) -> tuple[Floats, Mask]:
-        """Return where on screen names are in the middle, and which fit into their boxes."""
-        fits, rooms = np.full(len(x), fill_value=True), self._crowd.swarm.rooms
-        if rooms is not None:
-            x, fits = within_rooms(x, halves, rooms[numbers] * eye.zoom + eye.dx)
-        return _within(x, halves, eye.width), fits
+        """Return where on screen names are written, and which fit into their boxes.
 
-    def _areas(self, numbers: Numbers, x: Floats, tops: Floats) -> Floats:
-        """Return where names would be written: left, top, right, bottom."""
-        halves = self._widths[numbers] / 2
-        return np.stack((x - halves, tops, x + halves, tops + LINE), axis=1)
+        Those of nodes that are seen are moved aside where they would be cut.
+        """
+        rooms, beside = self._crowd.swarm.rooms, self._crowd.swarm.beside
+        areas, fits = name_areas(
+            at,
+            heights / 2 + _GAP,
+            (widths, LINE),
+            None if rooms is None else rooms[numbers] * eye.zoom + eye.dx,
+            None if beside is None else beside[numbers],
+        )
+        seen = (at[:, 0] >= 0) & (at[:, 0] <= eye.width)
+        inside = np.clip(areas[:, 0], 0, np.maximum(eye.width - widths, 0))
+        areas[:, ::2] += np.where(seen, inside - areas[:, 0], 0)[:, None]
+        return areas, fits
 
     def _name(self, number: int) -> str:
         swarm = self._crowd.swarm
@@ -185,19 +189,9 @@ class Labels:
             return
         at = eye.on_screen(self._crowd.places[numbers])
         heights = np.maximum(self._sizes[numbers] * eye.zoom, SMALLEST)
-        x, _ = self._middles(numbers, at[:, 0], sources[:, 2] / eye.ratio / 2, eye)
-        corners = np.stack(
-            (x * eye.ratio - sources[:, 2] / 2, (at[:, 1] + heights / 2 + _GAP) * eye.ratio),
-            axis=1,
-        )
-        middles = (np.round(corners) + sources[:, 2:] / 2) / eye.ratio
+        areas, _ = self._areas(numbers, at, heights, sources[:, 2] / eye.ratio, eye)
+        middles = (np.round(areas[:, :2] * eye.ratio) + sources[:, 2:] / 2) / eye.ratio
         draw_pieces(paint, bitmap, middles, sources)
-
-
-def _within(x: Floats, halves: Floats, width: float) -> Floats:
-    """Return the middles of names: aside of nodes that are seen, where names would be cut."""
-    inside: Floats = np.clip(x, halves, np.maximum(width - halves, halves))
-    return np.where((x >= 0) & (x <= width), inside, x)
 
 
 def _squares(places: Floats, heights: Floats) -> Floats:
