@@ -330,6 +330,8 @@ def test_whoever_is_between_somebody_and_whom_it_raises_comes_along_pe6(
     kept = of(kept_ways(place))
     assert any('"PE-9"' in way and "/Last" in way for way in kept)
     assert of(all_ways(opened(place, arn))) == kept
+    told = [one.what for one in read_scope(place, scope_of([A]), no_tick).problems]
+    assert any(one.startswith("1 way by which somebody is raised may lead") for one in told)
 
 
 def test_of_ways_to_more_than_come_along_those_to_administrators_do(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from rolescope.cluster.folder import (
     ACROSS,
     MANIFEST,
     ORGANIZATION,
+    RAISES,
     FolderUnusable,
     Manifest,
     is_evaluation,
@@ -273,7 +274,7 @@ class _Reading:
         }
         parts = tuple(sorted(lists.keys() - whole))
         if closed:  # raises by way of others, who are not looked for here: there may be very many
-            missed += sum(some for (some,) in self._files.rows(_RAISED, whole, step=ACROSS))
+            missed += sum(some for (some,) in self._files.rows(_RAISED, whole, step=RAISES))
         return _Found(accounts, parts, facts, unsettled, len(ends), missed)
 
     def _is_known(self, arn: str) -> bool:
@@ -313,8 +314,7 @@ class _Reading:
         With how many such ways there are of which that is not found.
         """
         some = sorted(arns)
-        pairs = {*self._files.rows(_RAISES, self._files.done, some, some, step=ACROSS)}
-        pairs.update(self._files.rows(_RAISES, _accounts(some), some, some))
+        pairs = {*self._files.rows(_RAISES, _accounts(some), some, some)}
         found: set[str] = set()
         missed = 0
         for one in some:
