@@ -14,6 +14,7 @@ from rolescope.ui.canvas.camera import Viewport
 from rolescope.ui.canvas.item_relations import ItemStates
 from rolescope.ui.canvas.pieces import Pieces
 from rolescope.ui.features.explore import panel as explore
+from rolescope.ui.features.findings import panel as findings
 from rolescope.ui.features.findings.panel import SeverityFilter
 from rolescope.ui.features.inspect import panel as inspector
 from rolescope.ui.features.paths import panel as paths
@@ -241,6 +242,36 @@ def test_what_a_question_covers_at_once_is_not_made(window: MainWindow, count: C
     assert window.workspace.selection.current.edges
 
 
+def test_tabs_that_are_offered_come_before_their_row_is_seen(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bottom = window.workbench.bottom
+    seen: list[bool] = []
+    insert = bottom.tabs.insertTab
+
+    def noted(place: int, title: str) -> int:
+        seen.append(bottom.isVisible())
+        return insert(place, title)
+
+    monkeypatch.setattr(bottom.tabs, "insertTab", noted)
+    caller, role = node(window, "deploy-hub"), node(window, "release-manager")
+    role_requests.ask(window.workspace, caller, role)
+    assert len(seen) > 1
+    assert bottom.isVisible()
+    assert not any(seen)
+
+
+def test_findings_are_not_counted_again_in_another_room(
+    qtbot: QtBot, window: MainWindow, count: Count
+) -> None:
+    window.workspace.window.open_panel("findings")
+    qtbot.waitUntil(lambda: window.workspace.findings.found is not None)
+    counted = count(findings, "held_words")
+    window.resize(1100, 800)
+    QApplication.processEvents()
+    assert not counted
+
+
 def test_what_frames_the_details_of_a_selection_is_made_once(
     window: MainWindow, count: Count
 ) -> None:
@@ -280,11 +311,12 @@ def test_panels_are_made_ahead_one_in_a_turn(qtbot: QtBot, window: MainWindow) -
         "assertions",
         "history",
         "compare",
+        "findings",
     ]
     assert all(after - before <= 1 for before, after in pairwise(seen))
     ahead.begin()
     qtbot.waitUntil(lambda: not ahead._idle.isActive())
-    assert len(made) == 9
+    assert len(made) == 10
 
 
 def test_a_panel_made_ahead_is_polished_where_it_waits(qtbot: QtBot, workspace: Workspace) -> None:

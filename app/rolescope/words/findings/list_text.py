@@ -19,12 +19,13 @@ FAILED = "The findings are not known: looking for them did not come to an end."
 def ran_words(found: FindingList) -> str:
     """Say how many rules ran, and how many findings are held."""
     ran = f"{counted(found.rules - len(found.not_checked), 'rule')} ran"
-    return f"{ran}, {held_words(found)}" if found.held else ran
+    return ", ".join(filter(None, (ran, held_words(found))))
 
 
 def held_words(found: FindingList) -> str:
     """Say in short how many findings are held, which no count contains; empty: none."""
-    return f"{found.held:,} held by guardrails" if found.held else ""
+    held = found.held
+    return f"{held:,} held by guardrails" if held else ""
 
 
 def summary_words(found: FindingList) -> str:

@@ -88,6 +88,7 @@ class FindingsPanel(QWidget):
         self.grouping.addItems([one.value for one in FindingGrouping])
         self.state = Combo("Findings of a state")
         self.state.addItems([one.value for one in FindingFilter])
+        self._notes: tuple[str, ...] = ("",)  # what may stand beside the filters, the longest first
         self.note = StyledLabel(wrap=False)
         self.note.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.which = TextLink("Not checked")
@@ -171,10 +172,9 @@ class FindingsPanel(QWidget):
 
     def _fit_note(self) -> None:
         """Say how many rules ran, or how many are held, where no filter is cut short by it."""
-        found = self._search.found
         filters = (self.severities, self.words, self.grouping, self.state, self.since, self.which)
         needed = sum(one.sizeHint().width() for one in filters if not one.isHidden())
-        for text in (ran_words(found), held_words(found)) if found is not None else ("",):
+        for text in self._notes:
             self.note.set_runs([StyledRun(text, "small", "muted")])
             has_room = self.width() >= needed + self.note.sizeHint().width() + _GAPS
             self.note.setVisible(bool(text) and has_room)
@@ -200,6 +200,7 @@ class FindingsPanel(QWidget):
         for action in (self._compare, self._export):
             action.setEnabled(found is not None)
         self._show_lacking(found)
+        self._notes = (ran_words(found), held_words(found)) if found is not None else ("",)
         self._fit_note()
         self._fill()
 

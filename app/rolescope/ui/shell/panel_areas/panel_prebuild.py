@@ -14,7 +14,7 @@ from rolescope.ui.state.workspace import Workspace
 _IDLE_MS = 120  # milliseconds between two things that are made, and after a new world
 _SOON = (
     *("inspector", "request", "result", "permissions", "edit"),
-    *("paths", "assertions", "history", "compare"),
+    *("paths", "assertions", "history", "compare", "findings"),
 )
 
 

@@ -93,10 +93,10 @@ class Workbench(QWidget):
         elif panel.area == "bottom":
             was_hidden = self.bottom.isHidden()
             self.bottom.show_panel(panel, widget, self.panels.index(panel))
+            self._offer_tabs()  # before they are seen: each would lay all of them out
             self.bottom.show()
             if was_hidden:
                 self._size_bottom()
-            self._offer_tabs()
         else:
             area = self.left if panel.area == "left" else self.right
             is_new = area.isHidden() or area.panel is not panel
@@ -185,8 +185,11 @@ class Workbench(QWidget):
             for panel in self.panels
             if signal in panel.raised_by and panel.shown_when(self._workspace)
         }
-        for panel in [panel for panel in self.panels if panel.area != kept]:
-            has_content = panel.shown_when(self._workspace)
+        considered = [panel for panel in self.panels if panel.area != kept]
+        contents = {panel.id: panel.shown_when(self._workspace) for panel in considered}
+        self._had_content |= {panel: True for panel, has_content in contents.items() if has_content}
+        for panel in considered:
+            has_content = contents[panel.id]
             if raised.get(panel.area) is panel and not is_repeated:
                 self._raise(panel)
             elif not has_content and self._had_content.get(panel.id):
