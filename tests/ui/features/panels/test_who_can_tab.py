@@ -58,16 +58,6 @@ def test_the_menu_asks_it_with_nobody_selected(qtbot: QtBot, window: MainWindow)
     qtbot.waitUntil(lambda: not panel.can.trace.visibleRegion().isEmpty())
 
 
-def test_the_trace_begins_at_its_beginning(panel: PermissionsPanel, qtbot: QtBot) -> None:
-    """What decided, the last of its rows, is in the sentence above."""
-    trace = panel.can.trace
-    ask(panel, "s3:GetObject")
-    qtbot.waitUntil(trace.isVisible)
-    assert any(row.decided for row in trace.rows()[1:])
-    first = trace.model().index(1, 0)
-    qtbot.waitUntil(lambda: trace.viewport().rect().contains(trace.visualRect(first)))
-
-
 def test_everybody_who_can_has_a_row(panel: PermissionsPanel, qtbot: QtBot) -> None:
     turn(panel, 1)
     ask(panel, "s3:GetObject")

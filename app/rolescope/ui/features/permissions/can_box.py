@@ -174,7 +174,6 @@ class CanBox(QWidget, FollowsNames):
         words = " ".join(filter(None, (answer.because, answer.gap, more)))
         self._tell(*_LOOKS.get(answer.word, _OPEN), answer.word, words)
         self._show_rows(answer.section)
-        self.trace.setCurrentIndex(self.trace.model().index(1, 0))  # what decided is said above
 
     def show_people(self, answer: WhoCanAnswer) -> None:
         """Show who can: in a sentence, and each in a row."""
