@@ -1,20 +1,16 @@
 """Paths over trusts and ways: combinations, raises, administrators, resources."""
 
-from dataclasses import replace
 from itertools import product
 from typing import Any
 
 import pytest
 
 from rolescope.engine.index import WorldIndex
-from rolescope.escalation.ends import AdminEnds, Aim, PathEnds, ResourceEnds, aim_of
+from rolescope.escalation.ends import Aim, PathEnds, aim_of
 from rolescope.escalation.find import WayFinder, find_ways
 from rolescope.escalation.find_paths import MAX_WAY_PATHS, PathLimits, find_way_paths
-from rolescope.escalation.path import AdminHop, WayHop, WayPath, WayPaths
 from rolescope.model.resource_list import Resource
-from rolescope.model.world import World
 from rolescope.trust.graph import trust_graph
-from rolescope.trust.paths.ends import find_ends
 from rolescope.trust.paths.hops import hops_of
 from rolescope.trust.paths.values import StepLevel, Through
 from support.worlds import build as worlds
@@ -29,54 +25,7 @@ from support.worlds.escalation_worlds import (
     thing,
     world,
 )
-
-ALICE, TARGET = arn("user/alice"), arn("role/Target")
-LAMBDA = allow(["iam:PassRole", "lambda:CreateFunction", "lambda:InvokeFunction"])
-DATA = "arn:aws:s3:::data/x"
-
-
-def asked(
-    made: World,
-    target: str,
-    source: str = ALICE,
-    through: Through | None = None,
-    *,
-    max_hops: int | None = None,
-    by_ways: bool = True,
-) -> WayPaths:
-    """Find paths: to `admin`, to use an ARN of S3, or to become a principal."""
-    index = WorldIndex(made)
-    hops = hops_of(trust_graph(index, AT), index, AT)
-    finder = WayFinder(index, hops, AT)
-    ends: PathEnds = PathEnds((target,))
-    if target == "admin":
-        ends = AdminEnds(find_ends(hops, target).nodes)
-    elif ":s3:" in target:
-        is_open = through in (Through.CONDITIONAL, Through.ANY)
-        aim = Aim("s3:GetObject", target)
-        ends = ResourceEnds(aim, index, finder.gains, AT, is_open=is_open)
-    used = finder if by_ways else None
-    limits = PathLimits(max_hops=max_hops)
-    if through is not None:
-        limits = replace(limits, through=through, of_ways=through)
-    return find_way_paths(used, hops, (source,), ends, limits)
-
-
-def told(path: WayPath) -> list[str]:
-    """Return a path in short: the rule or `trust` of each hop, with who is reached or raised."""
-    found = []
-    for hop in path.hops:
-        name = hop.target.rpartition("/")[2]
-        if isinstance(hop, WayHop):
-            raised = hop.raises.rpartition("/")[2]
-            found.append(f"{hop.way.rule.id} {f'raises {raised}' if raised else name}")
-        else:
-            found.append(f"{'admin' if isinstance(hop, AdminHop) else 'trust'} {name}")
-    return found
-
-
-def paths(made: World, target: str, **how: Any) -> list[list[str]]:
-    return [told(path) for path in asked(made, target, **how).listed]
+from support.worlds.way_paths import ALICE, DATA, LAMBDA, TARGET, asked, paths, told
 
 
 def test_a_way_and_then_a_trust() -> None:

@@ -1,7 +1,8 @@
 """What a source reaches over trusts and ways: the same as the paths to each principal."""
 
 from collections.abc import Iterator
-from itertools import product
+from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -15,7 +16,6 @@ from rolescope.escalation.find_paths import PathLimits, find_way_paths
 from rolescope.escalation.find_reach import WayReach, find_way_reach
 from rolescope.escalation.reach import Distances, by_steps
 from rolescope.escalation.rule import Gain
-from rolescope.escalation.way import EscalationWay
 from rolescope.model.principal import Role
 from rolescope.model.world import World
 from rolescope.trust.admin import administers
@@ -26,7 +26,7 @@ from rolescope.trust.paths.hops import hops_of
 from rolescope.trust.paths.values import StepLevel, Through
 from rolescope.words.paths.way_paths import way_reach_words
 from support.worlds import build as worlds
-from support.worlds.build import B, allow, role, trusts, user
+from support.worlds.build import B, allow, group, role, trusts, user
 from support.worlds.escalation_worlds import (
     AT,
     EVERYTHING,
@@ -248,6 +248,7 @@ def test_of_too_many_chains_to_one_some_are_left_untried() -> None:
 ACTIONS = (
     *("sts:AssumeRole", "iam:PutRolePolicy", "iam:PutUserPolicy", "iam:CreateAccessKey"),
     *("iam:UpdateAssumeRolePolicy", "iam:*", "lambda:*", "iam:PassRole"),
+    *("iam:AddUserToGroup", "iam:DeleteUserPermissionsBoundary"),
 )
 ONE, TWO = arn("role/One"), arn("role/Two")
 TRUSTED = (A, B, ALICE, ONE, TWO, {"Service": "lambda.amazonaws.com"})
@@ -275,8 +276,10 @@ def small_worlds(draw: st.DrawFn) -> World:
     bounded = worlds.managed("Limit", allow(["sts:*", "iam:CreateAccessKey"]))
     limit = draw(st.sampled_from((None, "policy/Limit")))
     bob = user("bob", allows=draw(policies), boundary=limit)
+    ops = group("Ops", allows=draw(policies))
+    own = alice(*draw(policies), boundary=draw(st.sampled_from((None, None, "policy/Limit"))))
     return worlds.world(
-        worlds.account(A, alice(*draw(policies)), bob, bounded, *drawn("One", "Two")),
+        worlds.account(A, own, bob, ops, bounded, *drawn("One", "Two")),
         worlds.account(B, *drawn("Far", "Further")),
     )
 
@@ -294,58 +297,101 @@ def test_what_is_reached_is_what_pairs_of_trusts_and_ways_lead_to_pe68_pe78(
 
 
 def _by_pairs(made: World, limits: PathLimits) -> tuple[dict[str, int], dict[str, int]]:
-    """Follow every trust and every way by itself: who is reached and raised in how many steps."""
-    index = WorldIndex(made)
-    graph = trust_graph(index, AT)
-    hops = hops_of(graph, index, AT)
-    ways = [
-        way
-        for way in find_ways(graph, index, AT).ways
-        if limits.of_ways is not Through.ALLOWED or not way.is_by_condition
-    ]
-    trusted = {
-        (hops.nodes[source].id, hops.nodes[target].id)
-        for source, targets in hops.ways(limits.through).out.items()
-        for target in bits(targets)
-    }
-    edges = [*_edges(index, ways, trusted)]
-    found = {(ALICE, "own"): 0}
-    for _ in edges:  # until nothing is nearer
-        for begin, steps, end in edges:
-            if begin in found:
-                found[end] = min(found[begin] + steps, found.get(end, len(edges)))
-    names = {who for who, rights in found if rights != "raised"} - {ALICE}
-    nearest = {
-        one: min(steps for (who, rights), steps in found.items() if who == one and rights in _BEING)
-        for one in names
-    }
-    return nearest, {who: steps for (who, rights), steps in found.items() if rights == "raised"}
+    """Follow every trust and way by itself: who is reached, and raised to admin, in what steps.
+
+    Whom an administrator by a raise may assume is found anew, in the world where it has all rights.
+    """
+    pairs = _Pairs(made, limits)
+    found: dict[_Place, int] = {(ALICE, _OWN, frozenset()): 0}
+    waiting = [*found]
+    while waiting:
+        place = waiting.pop()
+        for steps, after in pairs.next_to(place):
+            if found[place] + steps < found.get(after, 1_000):
+                found[after] = found[place] + steps
+                waiting.append(after)
+    reached: dict[str, int] = {}
+    raised: dict[str, int] = {}
+    for (who, kind, _), steps in found.items():
+        reached[who] = min(steps, reached.get(who, steps))
+        if kind == _ADMIN:
+            raised[who] = min(steps, raised.get(who, steps))
+    del reached[ALICE]
+    return reached, raised
 
 
-_BEING = ("own", "lent")
-_Place = tuple[str, str]
+_OWN, _ADMIN, _LENT = "own", "admin", "lent"
+_Place = tuple[str, str, frozenset[str]]
 
 
-def _edges(
-    index: WorldIndex, ways: list[EscalationWay], trusted: set[tuple[str, str]]
-) -> Iterator[tuple[_Place, int, _Place]]:
-    everybody = [one.arn for account in index.world.accounts for one in entities(account)]
-    admins = {one for one in everybody if administers(index, index.user(one) or index.roles[one])}
-    become = {(way.source, way.target) for way in ways if way.gain is Gain.BECOME} | trusted
-    yield from (((one, "own"), 1, (end, "own")) for one, end in become)
-    for one, end in trusted:
-        yield (one, "raised"), 1, (end, "own")
-        if account_of(one) != account_of(end):
-            yield (one, "lent"), 1, (end, "own")
-    raises = (way for way in ways if way.gain is not Gain.BECOME and way.is_admin)
-    for way in raises:
-        far = _steps(way.source, become).get(way.target)
-        if far is not None and way.target not in admins:
-            yield (way.source, "own"), far, (way.target, "raised")
-    rulers = [*((one, "raised") for one in everybody), *((one, "own") for one in admins)]
-    for ruler, end in product(rulers, everybody):
-        if account_of(ruler[0]) == account_of(end):
-            yield ruler, 1, (end, "lent")
+class _Pairs:
+    """All trusts and ways of a world, and the trusts of those where somebody has all rights."""
+
+    def __init__(self, made: World, limits: PathLimits) -> None:
+        self._made, self._through = made, limits.through
+        self._trusted: dict[tuple[str, frozenset[str]], set[tuple[str, str]]] = {}
+        self._everybody = [one.arn for each in made.accounts for one in entities(each)]
+        index = WorldIndex(made)
+        ways = [
+            way
+            for way in find_ways(trust_graph(index, AT), index, AT).ways
+            if limits.of_ways is not Through.ALLOWED or not way.is_by_condition
+        ]
+        become = {(way.source, way.target) for way in ways if way.gain is Gain.BECOME}
+        self._become = become | self._in("", frozenset())
+        self._raises = [way for way in ways if way.gain is not Gain.BECOME and way.is_admin]
+        self._admins = {
+            one.arn
+            for each in made.accounts
+            for one in entities(each)
+            if administers(index, one) is True
+        }
+
+    def next_to(self, place: _Place) -> Iterator[tuple[int, _Place]]:
+        who, kind, changes = place
+        near = account_of(who)
+        pairs = self._become if kind == _OWN else self._in(who, changes)
+        for start, end in pairs:
+            if start == who and (kind == _OWN or account_of(end) != near):
+                yield 1, (end, _OWN, frozenset())
+        if kind == _ADMIN or (kind == _OWN and who in self._admins):
+            others = (one for one in self._everybody if account_of(one) == near)
+            yield from ((1, (one, _LENT, frozenset())) for one in others)
+        for way in self._raises if kind == _OWN else ():
+            far = _steps(way.source, self._become).get(way.target)
+            if way.source == who and far is not None and way.target not in self._admins:
+                loosened = {"no boundary"} if way.rule.id == "PE-15" else set[str]()
+                yield far, (way.target, _ADMIN, frozenset({"everything", *loosened}))
+
+    def _in(self, who: str, changes: frozenset[str]) -> set[tuple[str, str]]:
+        """Return who may assume whom in the world in which somebody was changed."""
+        found = self._trusted.get((who, changes))
+        if found is None:
+            made = _changed(self._made, who, changes)
+            index = WorldIndex(made)
+            hops = hops_of(trust_graph(index, AT), index, AT)
+            found = self._trusted[who, changes] = {
+                (hops.nodes[source].id, hops.nodes[target].id)
+                for source, targets in hops.ways(self._through).out.items()
+                for target in bits(targets)
+            }
+        return found
+
+
+def _changed(made: World, who: str, changes: frozenset[str]) -> World:
+    def changed(one: Any) -> Any:
+        if one.arn != who:
+            return one
+        inline = worlds.policy("everything", EVERYTHING)
+        if "everything" in changes:
+            one = replace(one, inline=(*one.inline, inline))
+        return replace(one, boundary=None) if "no boundary" in changes else one
+
+    accounts = (
+        replace(each, users=tuple(map(changed, each.users)), roles=tuple(map(changed, each.roles)))
+        for each in made.accounts
+    )
+    return replace(made, accounts=tuple(accounts))
 
 
 def _steps(start: str, pairs: set[tuple[str, str]]) -> dict[str, int]:

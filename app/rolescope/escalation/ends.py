@@ -6,8 +6,8 @@ from functools import cached_property
 from rolescope.engine.evaluate import answer_action
 from rolescope.engine.index import WorldIndex
 from rolescope.engine.verdict import Decision, Verdict
-from rolescope.escalation.gains import Gains
-from rolescope.escalation.path import EndsIn, PathPlace, Rights
+from rolescope.escalation.path import EndsIn, PathPlace
+from rolescope.escalation.raised import Changes, RightsKind, raised_index
 from rolescope.escalation.targets import resource_policy_of
 from rolescope.model.request import ActionRequest
 from rolescope.trust.entities import caller_of
@@ -65,7 +65,7 @@ class AdminEnds(PathEnds):
 
     def is_end(self, place: PathPlace) -> bool:
         """Tell whether a path may end at a place."""
-        return place.rights is Rights.RAISED or super().is_end(place)
+        return place.rights.kind is RightsKind.ADMIN or super().is_end(place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,14 +99,12 @@ class ResourceEnds(PathEnds):
 
     is_resource = True
 
-    def __init__(
-        self, aim: Aim, index: WorldIndex, gains: Gains, at: str, *, is_open: bool
-    ) -> None:
-        """Take the aim, and a world with what is gained in it."""
+    def __init__(self, aim: Aim, index: WorldIndex, at: str, *, is_open: bool) -> None:
+        """Take the aim, and a world."""
         super().__init__(())
-        self._aim, self._index, self._gains, self._at = aim, index, gains, at
+        self._aim, self._index, self._at = aim, index, at
         self._is_open = is_open
-        self._verdicts: dict[tuple[str, bool], Verdict | None] = {}
+        self._verdicts: dict[tuple[str, Changes], Verdict | None] = {}
 
     def is_end(self, place: PathPlace) -> bool:
         """Tell whether a path may end at a place."""
@@ -127,14 +125,13 @@ class ResourceEnds(PathEnds):
         return None if verdict is None else EndsIn(aim.action, aim.resource, verdict)
 
     def _verdict(self, place: PathPlace) -> Verdict | None:
-        is_raised = place.rights in (Rights.RAISED, Rights.WIDENED)
-        key = place.who, is_raised
+        key = place.who, place.rights.changes
         if key not in self._verdicts:
             self._verdicts[key] = self._asked(*key)
         return self._verdicts[key]
 
-    def _asked(self, who: str, is_raised: bool) -> Verdict | None:  # noqa: FBT001 - private
-        index = self._gains.raised_index if is_raised else self._index
+    def _asked(self, who: str, changes: Changes) -> Verdict | None:
+        index = raised_index(self._index, who, changes)
         entity = index.user(who) or index.role(who)
         if entity is None:
             return None

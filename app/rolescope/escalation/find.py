@@ -179,7 +179,7 @@ class WayFinder:
         self._reach = RightsReach(self._next)
         self._masks: dict[WaySet, int] = {}
         self._makers: frozenset[str] | None = None
-        self._raises_of: dict[str, tuple[EscalationWay, ...]] = {}
+        self._raises_of: dict[str, tuple[tuple[WaySet, ReachedTarget], ...]] = {}
         self._others_of: dict[str, tuple[WaySet, ...]] = {}
         self.raising: tuple[WaySet, ...] = ()
         """What `run` found of raises of others, whether a source can become them or not."""
@@ -194,7 +194,8 @@ class WayFinder:
         found.update(() if before is None else self._still_known(before))
         accounts = [one for one in self._index.world.accounts if one.id not in found]
         sources = [*self._sources_in(accounts)]
-        own = group_pairs((account_of(way.source), way) for way in self._raises(sources, tick))
+        raises = (made.way(one.arn, one) for made, one in self._raises(sources, tick))
+        own = group_pairs((account_of(way.source), way) for way in raises)
         known = (way for one in found.values() for way in one.own)
         every = chain(known, *own.values())
         self._makers = frozenset(way.source for way in every if makes_admin(way))
@@ -245,6 +246,13 @@ class WayFinder:
 
     def sets_of(self, arn: str) -> tuple[tuple[EscalationWay, ...], tuple[WaySet, ...]]:
         """Return how one source raises itself, and its other ways as sets: see `ways_of`."""
+        raises, sets = self.raises_and_sets_of(arn)
+        return tuple(made.way(arn, one) for made, one in raises), sets
+
+    def raises_and_sets_of(
+        self, arn: str
+    ) -> tuple[tuple[tuple[WaySet, ReachedTarget], ...], tuple[WaySet, ...]]:
+        """Return how one source raises itself, each with itself as the target: see `sets_of`."""
         source = self._source_of(arn)
         if source is None:
             return (), ()
@@ -272,7 +280,7 @@ class WayFinder:
         entity = self._index.user(arn) or self._index.role(arn)
         return None if entity is None else self._sources.of(entity)
 
-    def _raises_alone(self, source: WaySource) -> tuple[EscalationWay, ...]:
+    def _raises_alone(self, source: WaySource) -> tuple[tuple[WaySet, ReachedTarget], ...]:
         arn = source.entity.arn
         found = self._raises_of.get(arn)
         if found is None:
@@ -292,7 +300,9 @@ class WayFinder:
         if self._makers is not None:
             return arn in self._makers
         source = self._source_of(arn)
-        return source is not None and any(map(makes_admin, self._raises_alone(source)))
+        return source is not None and any(
+            makes_admin(made.way(arn, one)) for made, one in self._raises_alone(source)
+        )
 
     def _is_admin(self, entity: Entity) -> bool:
         return administers(self._index, entity) is True
@@ -340,8 +350,11 @@ class WayFinder:
 
     def _raises(
         self, sources: Iterable[WaySource], tick: Tick = no_tick
-    ) -> Iterator[EscalationWay]:
-        """Yield how sources raise themselves, or loosen their own limits (PE-0f)."""
+    ) -> Iterator[tuple[WaySet, ReachedTarget]]:
+        """Yield how sources raise themselves, or loosen their own limits (PE-0f).
+
+        Each goes from its only target to itself.
+        """
         some = [one for one in sources if not self._is_admin(one.entity)]
         for number, options in enumerate(_OPTIONS):
             tick(0.3 * number / len(_OPTIONS), _TEXT)
@@ -361,14 +374,13 @@ class WayFinder:
 
     def _raised(
         self, rule: EscalationRule, found: _Found, members: list[WaySource]
-    ) -> Iterator[EscalationWay]:
+    ) -> Iterator[tuple[WaySet, ReachedTarget]]:
         made = self._set(rule, (), found)
         if rule.of is Of.CREATOR:
-            way = made.way("", made.targets[0])
             for one in members:
-                yield replace(way, source=one.entity.arn, target=one.entity.arn)
+                yield made, replace(made.targets[0], arn=one.entity.arn)
         else:
-            yield from (made.way(one.arn, one) for one in made.targets)
+            yield from ((made, one) for one in made.targets)
 
     def _all_others(
         self,
@@ -456,8 +468,15 @@ class WayFinder:
         return found
 
     def _lead(self, rule: EscalationRule, setting: TargetSetting) -> Lead:
-        gives = self._gives_admin(rule, setting)
-        return Lead(setting.places, setting.through, setting.group, gives)
+        gives, policy = self._gives_admin(rule, setting), setting.policy
+        return Lead(
+            setting.places,
+            setting.through,
+            setting.group,
+            gives,
+            "" if policy is None else policy.arn or policy.name,
+            policy.text if policy is not None and rule.of is Of.OLD_VERSIONS else "",
+        )
 
     # Whom a source can become
 

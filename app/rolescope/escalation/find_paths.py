@@ -1,9 +1,10 @@
 """Search for paths over trusts and ways: breadth-first from the sources (PE-68, PE-78).
 
-Who is at a place of a path is told by principal and rights: after a raise somebody has all rights
-of its account. Ways of a source are looked for when the search comes to it, as sets: one way is
-made of a set when a path has it. Who raised another and is yet to become it goes by trusts and ways
-alone, so how far that is tells enough until a path leads there.
+Who is at a place of a path is told by principal and rights: whom a raise makes an administrator has
+all rights of its account, and goes on to others with what policy it likes. Ways of a source are
+looked for when the search comes to it, as sets: one way is made of a set when a path has it. Who
+raised another and is yet to become it goes by trusts and ways alone, so how far that is tells
+enough until a path leads there.
 """
 
 import heapq
@@ -18,15 +19,30 @@ from rolescope.escalation.path import (
     AdminHop,
     PathHop,
     PathPlace,
-    Rights,
     WayHop,
     WayPath,
     WayPaths,
     is_step,
 )
+from rolescope.escalation.raised import (
+    LENT,
+    OWN,
+    RaisedWorlds,
+    Rights,
+    RightsKind,
+    changes_by,
+    raised_worlds,
+)
 from rolescope.escalation.reach import Distances, by_steps
-from rolescope.escalation.rule import Gain, Of
-from rolescope.escalation.way import EscalationWay, WaySet, group_pairs
+from rolescope.escalation.rule import Gain
+from rolescope.escalation.way import (
+    ANY_POLICY,
+    EscalationWay,
+    Lead,
+    ReachedTarget,
+    WaySet,
+    group_pairs,
+)
 from rolescope.progress import Tick, no_tick
 from rolescope.simulation.paths import confirm
 from rolescope.trust.bulk.mask import bits
@@ -41,7 +57,6 @@ MAX_WAY_PATHS = 200
 
 _MAX_STEPS = 64  # no path that is looked for is longer
 _MAX_TRIED = 50_000  # partial paths that are looked at
-_ANY_POLICY = frozenset({Of.OWN, Of.HOLDERS})  # raises that may add whatever the source likes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,12 +161,13 @@ def find_way_paths(  # the parts of a question
     """
     starts = [PathPlace(one) for one in dict.fromkeys(sources) if one in hops.number]
     starts = [one for one in starts if ends.may_start(one)]
-    found = WayPathSearch(finder, hops, ends, limits, tick).explore(starts)
+    search = WayPathSearch(finder, hops, ends, limits, tick)
+    found = search.explore(starts)
     paths, is_exact = _listed(found, starts, ends)
     confirmed = []
     for number, one in enumerate(paths):
         tick(number / len(paths), f"Path {number + 1:,} of {len(paths):,}")
-        confirmed.append(_confirmed(hops, one))
+        confirmed.append(_confirmed(search.worlds, one))
     return WayPaths(
         listed=tuple(sorted(confirmed, key=lambda one: one.rank)),
         count=len(paths),
@@ -179,6 +195,7 @@ class WayPathSearch:
         self._own = {node.id: PathPlace(node.id) for node in hops.nodes}  # each is made once
         self._lent: dict[str, tuple[PathPlace, ...]] = {}
         self._distances = Distances(self._next)
+        self.worlds = raised_worlds(hops)
 
     def explore(self, starts: Sequence[PathPlace]) -> Explored:
         """Find all places within the limit, with the hops from each.
@@ -210,16 +227,16 @@ class WayPathSearch:
         yield from self._by_trusts(place)
         finder = self._finder
         if finder is not None:
-            if place.rights is Rights.OWN:
+            if place.rights == OWN:
                 yield from self.by_all_ways(finder, place)
             if _has_all(finder, place):
                 yield from self._taken_over(place)
 
     def by_all_ways(self, finder: WayFinder, place: PathPlace) -> Iterator[Moves]:
         """Yield the hops by ways from a principal with its own rights."""
-        own, sets = finder.sets_of(place.who)
-        if not place.raising:
-            yield from filter(None, (self._by_own_raise(way, place) for way in own))
+        own, sets = finder.raises_and_sets_of(place.who)
+        for made, reached in own if not place.raising else ():
+            yield from self._raises(place, made, reached)
         for ways in sets:
             if ways.rule.gain is Gain.BECOME:
                 yield from self._by_ways(ways, place)
@@ -227,15 +244,24 @@ class WayPathSearch:
                 yield from self._by_raises(finder, ways, place)
 
     def _by_trusts(self, place: PathPlace) -> Iterator[Moves]:
+        for step in self._steps(place):
+            if self._leads_on(place, step.target):
+                yield Moves(step, (self._after(place, step.target),))
+
+    def _steps(self, place: PathPlace) -> Iterator[Step]:
+        """Yield the cheapest trust into each role; what needs no raise is told without one."""
+        kind, through = place.rights.kind, self._limits.through
+        if kind is RightsKind.ADMIN:
+            yield from self.worlds.steps_abroad(place.who, place.rights.changes, through)
+            return
         number, account = self._hops.number[place.who], account_of(place.who)
-        for target in bits(self._trusts.get(number, 0)):
-            arn = self._hops.nodes[target].id
-            if place.rights is Rights.LENT and account_of(arn) == account:
+        out = 0 if kind is RightsKind.RAISED else self._trusts.get(number, 0)
+        for target in bits(out):
+            if kind is RightsKind.LENT and account_of(self._hops.nodes[target].id) == account:
                 continue  # the administrator takes that one over itself
-            if self._leads_on(place, arn):
-                band = self._hops.step(number, target, self._limits.through)
-                assert band is not None  # noqa: S101 - for the type checker: it is a way out
-                yield Moves(self._hops.as_step(number, target, band), (self._after(place, arn),))
+            band = self._hops.step(number, target, through)
+            assert band is not None  # noqa: S101 - for the type checker: it is a way out
+            yield self._hops.as_step(number, target, band)
 
     def _by_ways(self, ways: WaySet, place: PathPlace) -> Iterator[Moves]:
         reached = [
@@ -266,32 +292,37 @@ class WayPathSearch:
         """Tell whether a question allows a way: by default none that a condition decides."""
         return self._limits.of_ways is not Through.ALLOWED or not way.is_by_condition
 
-    def _by_own_raise(self, way: EscalationWay, place: PathPlace) -> Moves | None:
-        rights = self._given(way)
-        if rights is None:
-            return None
-        return Moves(WayHop(way, raises=way.target), (place._replace(rights=rights),))
+    def _raises(self, place: PathPlace, ways: WaySet, reached: ReachedTarget) -> Iterator[Moves]:
+        """Yield how somebody raises itself or another, by each raise that leads a path on."""
+        for lead, way in ways.raises(place.who, reached):
+            rights = self._given(way, lead)
+            if rights is not None:
+                after = place._replace(raising=way.target, raised=rights)
+                if way.target == place.who:
+                    after = place._replace(rights=rights)
+                yield Moves(WayHop(way, raises=way.target), (after,))
 
     def _by_raises(self, finder: WayFinder, ways: WaySet, place: PathPlace) -> Iterator[Moves]:
         """Yield how somebody raises others: in one go those to whom a set gives the same."""
-        given = group_pairs(
-            (tuple(lead.gives_admin for lead in one.leads), one)
-            for one in ways.targets
-            if one.arn != place.who and not finder.has_all(one.arn)
-        )
+        others = [
+            one for one in ways.targets if one.arn != place.who and not finder.has_all(one.arn)
+        ]
+        if ways.rule.of not in ANY_POLICY:
+            for one in others:
+                yield from self._raises(place, ways, one)
+            return
+        given = group_pairs((tuple(lead.gives_admin for lead in one.leads), one) for one in others)
         for alike in given.values():
-            way = ways.way(place.who, alike[0])
-            rights = self._given(way)
-            if rights is not None:
-                raising = (place._replace(raising=one.arn, raised=rights) for one in alike)
-                yield Moves(WayHop(way, raises=way.target), tuple(raising), ways)
+            for moves in self._raises(place, ways, alike[0]):
+                raising = (moves.after[0]._replace(raising=one.arn) for one in alike)
+                yield Moves(moves.like, tuple(raising), ways)
 
-    def _given(self, way: EscalationWay) -> Rights | None:
+    def _given(self, way: EscalationWay, lead: Lead) -> Rights | None:
         """Return the rights that a raise gives; None where it leads no path on."""
-        is_wider = way.rule.of in _ANY_POLICY and self._ends.is_resource
-        if not (way.is_admin or is_wider) or not self._is_within(way):
+        changes = changes_by(way, lead)
+        if not changes or not (way.is_admin or self._ends.is_resource) or not self._is_within(way):
             return None
-        return Rights.RAISED if way.is_admin else Rights.WIDENED
+        return Rights(RightsKind.ADMIN if way.is_admin else RightsKind.RAISED, changes)
 
     def _taken_over(self, place: PathPlace) -> Iterator[Moves]:
         """Yield whom an administrator takes over: ends, and who may go on to other accounts."""
@@ -299,7 +330,7 @@ class WayPathSearch:
         if account not in self._lent:
             owner = self._hops.index.account(account)
             everybody = () if owner is None else entities(owner)
-            lent = (PathPlace(one.arn, Rights.LENT) for one in everybody)
+            lent = (PathPlace(one.arn, LENT) for one in everybody)
             self._lent[account] = tuple(
                 one
                 for one in lent
@@ -326,9 +357,9 @@ class WayPathSearch:
 
 
 def _has_all(finder: WayFinder, place: PathPlace) -> bool:
-    if place.rights is Rights.OWN:
+    if place.rights == OWN:
         return not place.raising and finder.has_all(place.who)
-    return place.rights is Rights.RAISED
+    return place.rights.kind is RightsKind.ADMIN
 
 
 # Listing
@@ -348,7 +379,12 @@ def _listed(
             return paths, False
         place = places[-1]
         if place in found.ends:
-            path = WayPath(start=graph_id(places[0].who), hops=hops, ends_in=ends.ends_in(place))
+            path = WayPath(
+                start=graph_id(places[0].who),
+                hops=hops,
+                rights=tuple(one.rights for one in places[:-1]),
+                ends_in=ends.ends_in(place),
+            )
             paths.append(path)
         seen = {one.who for one in places}
         for alike, after in ((some, one) for some in found.moves(place) for one in some.after):
@@ -408,17 +444,18 @@ def _steps_left(found: Explored) -> dict[PathPlace, int]:
 # Confirming
 
 
-def _confirmed(hops: Hops, path: WayPath) -> WayPath:
+def _confirmed(worlds: RaisedWorlds, path: WayPath) -> WayPath:
     """Simulate each stretch of trusts as a chain: what comes after a way begins anew."""
+    used = [worlds.hops(hop.source, one) for hop, one in zip(path.hops, path.rights, strict=True)]
     needs = tuple(
         needs_of(hops, hop, is_first=not (number and isinstance(path.hops[number - 1], Step)))
         if isinstance(hop, Step)
         else ()
-        for number, hop in enumerate(path.hops)
+        for number, (hop, hops) in enumerate(zip(path.hops, used, strict=True))
     )
     stopped, stopped_at = None, None
     for begin, steps in _stretches(path.hops):
-        made = confirm(hops, Path(steps=steps))
+        made = confirm(used[begin], Path(steps=steps))
         if made.level is not StepLevel.OPEN and (stopped is None or made.level > stopped.level):
             stopped = made
             stopped_at = None if made.stopped_at is None else begin + made.stopped_at

@@ -2,27 +2,30 @@
 
 import sys
 from collections import Counter, deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from rolescope.engine.index import account_of
 from rolescope.escalation.ends import NoEnds
 from rolescope.escalation.find import WayFinder
 from rolescope.escalation.find_paths import Explored, PathLimits, WayPathSearch, raised_place
-from rolescope.escalation.path import AdminHop, PathPlace, Rights, WayHop
+from rolescope.escalation.path import AdminHop, PathPlace, WayHop
+from rolescope.escalation.raised import OWN, RaisedWorlds
 from rolescope.escalation.reach import Distances, RightsReach
 from rolescope.escalation.way import EscalationWay, WayState
 from rolescope.progress import Tick, no_tick
 from rolescope.simulation.paths import confirm
-from rolescope.trust.bulk.mask import bits, union
+from rolescope.trust.bulk.mask import bits, ones, union
 from rolescope.trust.entities import entities
-from rolescope.trust.paths.hops import Hops
+from rolescope.trust.paths.hops import AllowedSteps, Hops
 from rolescope.trust.paths.reach import Reach, Reached
 from rolescope.trust.paths.values import Path, Step, StepLevel, Through
 
 _MAX_TRIED = 4  # trusts by which one principal is reached that are confirmed
 _MAX_TRUSTS = 20_000  # among whom is reached: beyond that what needs it is left unconfirmed
 _MAX_WALKS = 50  # of sources that raise another: whom they become for certain, hop by hop
+_StepsOf = Callable[[Hops], AllowedSteps]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,65 +118,122 @@ def _reached_by(
     within = hops.ways(through).out
     begin = hops.mask(tuple(one.who for one in starts))
 
-    def walk(trusts: Mapping[int, int], may: Callable[[EscalationWay], bool]) -> _Walk:
-        return _Walk(ground, {one: to & trusts.get(one, 0) for one, to in within.items()}, may)
+    def walk(of: _StepsOf, may: Callable[[EscalationWay], bool]) -> _Walk:
+        return _Walk(ground, through, of, may)
 
-    every = walk(within, lambda _: True).from_(begin)
-    opened, plain = walk(hops.open.out, _is_open), walk(hops.certain.out, _is_open)
+    every = walk(lambda one: one.ways(through), lambda _: True).from_(begin)
+    opened, plain = walk(_opened, _is_open), walk(lambda one: one.certain, _is_open)
     certain, allowed = plain.from_(begin), opened.from_(begin)
     first = union(opened.trusts.get(one, 0) for one in bits(begin))
     certain = replace(certain, reached=(*certain.reached, first))  # it needs none before it
     trusts = sum(within.get(one, 0).bit_count() for one in bits(union(every.reached)))
     is_cut = not certain.holds(allowed) and trusts > _MAX_TRUSTS
     if not is_cut and not certain.holds(allowed):
-        confirming = _Confirming(hops, search.explore(starts), plain)
+        confirming = _Confirming(hops, search.explore(starts), plain, search.worlds)
         certain = confirming.walk(starts)
         is_cut = confirming.is_cut
     return _Walks(
         every=every,
-        possible=walk(hops.ways(Through.CONDITIONAL).out, lambda _: True).from_(begin),
+        possible=walk(lambda one: one.ways(Through.CONDITIONAL), lambda _: True).from_(begin),
         opened=allowed,
-        free=walk(hops.ways(Through.ALLOWED).out, lambda way: not _asks(way)).from_(begin),
+        free=walk(lambda one: one.ways(Through.ALLOWED), lambda way: not _asks(way)).from_(begin),
         certain=certain,
         is_cut=is_cut,
     )
 
 
 class _Ground:
-    """What the walks of a question share: the ways of each principal, and accounts, as bits."""
+    """What the walks of a question share: places by number, their ways, and accounts, as bits.
+
+    Places of principals with their own rights have the numbers of their nodes; those whom a raise
+    made administrators have the numbers after them.
+    """
 
     def __init__(self, search: WayPathSearch, finder: WayFinder, hops: Hops, tick: Tick) -> None:
         self._search, self._finder, self.hops, self._tick = search, finder, hops, tick
-        self._ways: dict[int, tuple[tuple[WayHop, int], ...]] = {}
+        self._ways: dict[int, _Looked] = {}
+        self._raised: list[PathPlace] = []
+        self._numbers: dict[PathPlace, int] = {}
+        self._real = (1 << len(hops.nodes)) - 1
         self._accounts = {
             account.id: hops.mask(tuple(one.arn for one in entities(account)))
             for account in hops.index.world.accounts
         }
 
-    def ways(self, node: int) -> tuple[tuple[WayHop, int], ...]:
-        """Return ways that are alike, each with whom they become or raise."""
-        found = self._ways.get(node)
+    def place(self, number: int) -> PathPlace:
+        """Return a place by its number."""
+        first = len(self.hops.nodes)
+        if number < first:
+            return PathPlace(self.hops.nodes[number].id)
+        return self._raised[number - first]
+
+    def _number(self, place: PathPlace) -> int:
+        """Return the number of a place where a raise made an administrator."""
+        found = self._numbers.get(place)
         if found is None:
-            place = PathPlace(self.hops.nodes[node].id)
-            found = self._ways[node] = tuple(
-                (moves.like, self.hops.mask(tuple(one.raising or one.who for one in moves.after)))
-                for moves in self._search.by_all_ways(self._finder, place)
-                if isinstance(moves.like, WayHop)
-            )
+            found = self._numbers[place] = len(self.hops.nodes) + len(self._raised)
+            self._raised.append(place)
+        return found
+
+    def raised(self, numbers: int) -> int:
+        """Return whom raises have made administrators among places, as bits of nodes."""
+        places = map(self.place, bits(numbers & ~self._real))
+        return ones(self.hops.number[one.who] for one in places)
+
+    def own(self, numbers: int) -> int:
+        """Return who is at some places with its own rights, as bits of nodes."""
+        return numbers & self._real
+
+    def looked(self, number: int) -> "_Looked":
+        """Return the ways of who is at a place."""
+        found = self._ways.get(number)
+        if found is None:
+            found = self._ways[number] = self._look_at(self.place(number))
             self._tick(0.0, f"{len(self._ways):,} principals looked at")
         return found
 
-    def account(self, node: int) -> int:
-        """Return everybody in the account of a principal."""
-        return self._accounts.get(account_of(self.hops.nodes[node].id), 0)
+    def _look_at(self, place: PathPlace) -> "_Looked":
+        found = _Looked([], [])
+        for moves in self._search.by_all_ways(self._finder, place) if place.rights == OWN else ():
+            hop = moves.like
+            assert isinstance(hop, WayHop)  # noqa: S101 - for the type checker
+            if hop.raises:
+                after = (raised_place(one) if one.raising else one for one in moves.after)
+                numbers = ((self.hops.number[one.who], self._number(one)) for one in after)
+                found.raises.extend((hop.way, *both) for both in numbers)
+            else:
+                found.ways.append((hop.way, self.hops.mask(tuple(one.who for one in moves.after))))
+        return found
 
-    def has_all(self, node: int) -> bool:
-        """Tell whether a principal is an administrator."""
-        return self._finder.has_all(self.hops.nodes[node].id)
+    def abroad(self, number: int, of: _StepsOf) -> int:
+        """Return whom a new administrator may assume in other accounts, as bits of nodes."""
+        place = self.place(number)
+        return self._search.worlds.abroad(place.who, place.rights.changes, of)
+
+    def account(self, number: int) -> int:
+        """Return everybody in the account of a principal, as bits of nodes."""
+        return self._accounts.get(account_of(self.place(number).who), 0)
+
+    def has_all(self, number: int) -> bool:
+        """Tell whether who is at a place is an administrator."""
+        place = self.place(number)
+        return place.rights != OWN or self._finder.has_all(place.who)
+
+
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """The ways of who is at a place, those that are alike together.
+
+    `ways` are with whom they become (bits), `raises` with whom they raise, and the number of the
+    place where that one is then.
+    """
+
+    ways: list[tuple[EscalationWay, int]]
+    raises: list[tuple[EscalationWay, int, int]]
 
 
 class _Coming:
-    """Nodes (bits) that come up after so many steps, each once."""
+    """Places (bits) that come up after so many steps, each once."""
 
     def __init__(self) -> None:
         self._after: dict[int, int] = {}
@@ -182,8 +242,8 @@ class _Coming:
     def __bool__(self) -> bool:
         return bool(self._after)
 
-    def add(self, steps: int, nodes: int) -> None:
-        if new := nodes & ~self.taken:
+    def add(self, steps: int, places: int) -> None:
+        if new := places & ~self.taken:
             self._after[steps] = self._after.get(steps, 0) | new
 
     def take(self, steps: int) -> int:
@@ -196,58 +256,78 @@ class _Walk:
     """Goes by some of the trusts and ways, all who are as far away at once."""
 
     def __init__(
-        self, ground: _Ground, trusts: Mapping[int, int], may: Callable[[EscalationWay], bool]
+        self,
+        ground: _Ground,
+        through: Through,
+        of: _StepsOf,
+        may: Callable[[EscalationWay], bool],
     ) -> None:
-        self._ground, self.trusts, self._may = ground, trusts, may
+        """Take which trusts of a question are meant, and which ways."""
+        self._ground, self._through, self._of, self._may = ground, through, of, may
+        within, some = ground.hops.ways(through).out, of(ground.hops).out
+        self.trusts = {one: to & some.get(one, 0) for one, to in within.items()}
         self._distances = Distances(self.becomes)
 
-    def becomes(self, node: int) -> int:
-        """Return whom a principal becomes in one step, as bits."""
-        return self.trusts.get(node, 0) | self._by_ways(node, is_raise=False)
+    def becomes(self, number: int) -> int:
+        """Return whom somebody at a place becomes in one step, as bits."""
+        ways = self._ground.looked(number).ways
+        return union(nodes for way, nodes in ways if self._may(way)) | self._assumes(number)
 
-    def _by_ways(self, node: int, *, is_raise: bool) -> int:
-        return union(
-            nodes
-            for hop, nodes in self._ground.ways(node)
-            if bool(hop.raises) is is_raise and self._may(hop.way)
-        )
+    def _assumes(self, number: int) -> int:
+        if self._ground.own(1 << number):
+            return self.trusts.get(number, 0)
+        abroad = self._ground.abroad
+        return abroad(number, lambda hops: hops.ways(self._through)) & abroad(number, self._of)
 
     def from_(self, starts: int) -> _Rings:
         """Return who is reached: by itself, as whom an administrator takes over, or raised.
 
         An administrator lends itself whom it takes over, to go on to other accounts.
         """
-        own, lent, raised = _Coming(), _Coming(), _Coming()
+        ground = self._ground
+        own, lent = _Coming(), _Coming()
         own.add(0, starts)
         rings: list[tuple[int, int]] = []
-        while own or lent or raised:
-            steps = len(rings)
-            new = own.take(steps)
-            for node in bits(new):
-                own.add(steps + 1, self.becomes(node))
-                self._raise(node, steps, raised)
-                if self._ground.has_all(node):
-                    lent.add(steps + 1, self._ground.account(node))
-            new_raised, new_lent = raised.take(steps), lent.take(steps)
-            for node in bits(new_raised):
-                own.add(steps + 1, self.trusts.get(node, 0))
-                lent.add(steps + 1, self._ground.account(node))
+        while own or lent:
+            steps, ring = len(rings), 0
+            while new := own.take(steps):  # again, as a raise moves nobody
+                ring |= new
+                for number in bits(new):
+                    own.add(steps + 1, self.becomes(number))
+                    self._raise(number, steps, own)
+                    if ground.has_all(number):
+                        lent.add(steps + 1, ground.account(number))
+            new_lent = lent.take(steps)
             for node in bits(new_lent):
-                own.add(steps + 1, self.trusts.get(node, 0) & ~self._ground.account(node))
-            rings.append((new | new_raised | new_lent, new_raised))
-        reached: list[int] = []
-        for ring, _ in rings:
-            reached.append(ring & ~union(reached))
-        return _Rings(tuple(reached), tuple(ring for _, ring in rings))
+                own.add(steps + 1, self.trusts.get(node, 0) & ~ground.account(node))
+            raised = ground.raised(ring)
+            rings.append((ground.own(ring) | raised | new_lent, raised))
+        people, admins = zip(*rings, strict=True)
+        return _Rings(_new_in_each(people), _new_in_each(admins))
 
-    def _raise(self, node: int, steps: int, raised: _Coming) -> None:
+    def _raise(self, number: int, steps: int, own: _Coming) -> None:
         """Let come up whom somebody raises, once they are become: itself at once (PE-78)."""
-        left = self._by_ways(node, is_raise=True) & ~raised.taken
-        for far, ring in enumerate(self._distances.rings(node)):
+        ground = self._ground
+        found = ground.looked(number).raises
+        left = {place: node for way, node, place in found if self._may(way)}
+        left = {place: node for place, node in left.items() if not own.taken >> place & 1}
+        for far, ring in enumerate(self._distances.rings(number)):
             if not left:
                 break
-            raised.add(steps + far, ring & left)
-            left &= ~ring
+            own.add(steps + far, ones(place for place, node in left.items() if ring >> node & 1))
+            left = {place: node for place, node in left.items() if not ring >> node & 1}
+
+
+def _new_in_each(rings: Iterable[int]) -> tuple[int, ...]:
+    """Leave in each ring who was in none before."""
+    found: list[int] = []
+    for ring in rings:
+        found.append(ring & ~union(found))
+    return tuple(found)
+
+
+def _opened(hops: Hops) -> AllowedSteps:
+    return hops.open
 
 
 def _is_open(way: EscalationWay) -> bool:
@@ -260,7 +340,14 @@ def _asks(way: EscalationWay) -> bool:
     return way.needs_mfa or way.is_by_condition
 
 
-_Stretch = tuple[Step, ...]
+class _Stretch(NamedTuple):
+    """Trusts one after the other: `place` is where they begin, None where there are none."""
+
+    place: PathPlace | None = None
+    steps: tuple[Step, ...] = ()
+
+
+_NOTHING = _Stretch()
 _Stretches = dict[PathPlace, _Stretch]
 _HopsFrom = Callable[[PathPlace, _Stretches], Iterator[tuple[PathPlace, _Stretch]]]
 
@@ -271,8 +358,8 @@ class _Confirming:
     `is_cut`: something was left untried, for there is too much of it.
     """
 
-    def __init__(self, hops: Hops, found: Explored, plain: _Walk) -> None:
-        self._hops, self._found = hops, found
+    def __init__(self, hops: Hops, found: Explored, plain: _Walk, worlds: RaisedWorlds) -> None:
+        self._hops, self._found, self._worlds = hops, found, worlds
         self._plain = RightsReach(plain.becomes)
         self._walks: dict[PathPlace, _Stretches] = {}
         self.is_cut = False
@@ -280,13 +367,13 @@ class _Confirming:
     def walk(self, starts: Sequence[PathPlace]) -> _Rings:
         """Return who is reached for certain, in one ring."""
         found = self._walked(starts, self._from)
-        raised = (place.who for place in found if place.rights is Rights.RAISED)
+        raised = (place.who for place in found if place.rights.changes)
         names = tuple(place.who for place in found)
         return _Rings((self._hops.mask(names),), (self._hops.mask(tuple(raised)),))
 
     def _walked(self, starts: Sequence[PathPlace], hops_from: _HopsFrom) -> _Stretches:
         """Return the places that are reached from some, each with its stretch."""
-        stretches: _Stretches = dict.fromkeys(starts, ())
+        stretches: _Stretches = dict.fromkeys(starts, _NOTHING)
         tried: Counter[PathPlace] = Counter()
         waiting = deque(stretches)
         while waiting:
@@ -308,12 +395,12 @@ class _Confirming:
         for moves in self._found.out[place]:
             hop = moves.like
             if isinstance(hop, AdminHop):
-                yield from ((after, ()) for after in moves.after)
+                yield from ((after, _NOTHING) for after in moves.after)
             elif isinstance(hop, WayHop) and hop.raises and _is_open(hop.way):
                 for after in moves.after:
                     raised = raised_place(after) if after.raising else after
                     if raised not in known and self._is_become(place, PathPlace(raised.who)):
-                        yield raised, ()  # an administrator takes that one over anew
+                        yield raised, _NOTHING  # an administrator takes that one over anew
 
     def _becoming(
         self, place: PathPlace, known: _Stretches
@@ -323,9 +410,10 @@ class _Confirming:
             hop = moves.like
             if isinstance(hop, Step):
                 if hop.level is StepLevel.OPEN:
-                    yield moves.after[0], (*known[place], hop)
+                    begin, steps = known[place]
+                    yield moves.after[0], _Stretch(begin or place, (*steps, hop))
             elif isinstance(hop, WayHop) and not hop.raises and _is_open(hop.way):
-                yield from ((after, ()) for after in moves.after)
+                yield from ((after, _NOTHING) for after in moves.after)
 
     def _is_become(self, place: PathPlace, raised: PathPlace) -> bool:
         """Tell whether somebody becomes whom it raised for certain, by trusts and ways."""
@@ -342,8 +430,12 @@ class _Confirming:
 
     def _holds(self, stretch: _Stretch) -> bool:
         """Tell whether trusts are allowed one after the other; the first needs none before it."""
-        is_plain = len(stretch) <= 1 or all(map(self._is_certain, stretch))
-        return is_plain or confirm(self._hops, Path(steps=stretch)).level is StepLevel.OPEN
+        begin, steps = stretch
+        if begin is None or len(steps) == 1:
+            return True
+        is_plain = begin.rights == OWN and all(map(self._is_certain, steps))
+        hops = self._worlds.hops(begin.who, begin.rights)
+        return is_plain or confirm(hops, Path(steps=steps)).level is StepLevel.OPEN
 
     def _is_certain(self, step: Step) -> bool:
         number = self._hops.number

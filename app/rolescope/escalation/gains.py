@@ -19,11 +19,12 @@ from rolescope.model.world import Account, World
 from rolescope.trust.admin import administers
 from rolescope.trust.entities import Entity, entities
 
-_EVERYTHING = parse_policy(
+EVERYTHING = parse_policy(
     {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]},
     name="everything",
     type=PolicyType.IDENTITY,
 )
+"""The policy that whoever may write one writes."""
 _NOBODYS_TRUST = parse_policy(
     {"Version": "2012-10-17", "Statement": []}, name="trust policy", type=PolicyType.TRUST
 )
@@ -84,7 +85,7 @@ class Gains:
         """Return the index of its account alone, in which a principal is another."""
         world = self._index.world
         account = account_of(changed.arn)
-        accounts = tuple(_with_entity(one, changed) for one in world.accounts if one.id == account)
+        accounts = tuple(with_entity(one, changed) for one in world.accounts if one.id == account)
         return WorldIndex(replace(world, accounts=accounts), self._index)
 
     def makes_admin(self, account: str, arn: str) -> bool:
@@ -130,7 +131,7 @@ class Gains:
     @cached_property
     def raised_index(self) -> WorldIndex:
         """The world in which everybody has a policy that allows everything."""
-        return self._changed(lambda one: replace(one, inline=(*one.inline, _EVERYTHING)))
+        return self._changed(lambda one: replace(one, inline=(*one.inline, EVERYTHING)))
 
     @cached_property
     def _unbounded(self) -> WorldIndex:
@@ -230,7 +231,7 @@ def _probes(
             arn=f"{start}:role/{name}",
             name=name,
             trust_policy=_NOBODYS_TRUST,
-            inline=() if arn else (_EVERYTHING,),
+            inline=() if arn else (EVERYTHING,),
             attached=(arn,) if arn else (),
         )
         roles.append(role)
@@ -244,7 +245,8 @@ def _is_admin_in(index: WorldIndex, arn: str) -> bool:
     return entity is not None and administers(index, entity) is True
 
 
-def _with_entity(account: Account, changed: Entity) -> Account:
+def with_entity(account: Account, changed: Entity) -> Account:
+    """Return an account in which a principal is another."""
     if isinstance(changed, User):
         users = tuple(changed if one.arn == changed.arn else one for one in account.users)
         return replace(account, users=users)

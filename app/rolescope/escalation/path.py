@@ -1,31 +1,15 @@
 """Paths over trusts and ways: the values of an answer (PE-78)."""
 
 from dataclasses import dataclass
-from enum import Enum
 from typing import NamedTuple
 
 from rolescope.engine.verdict import Decision, Verdict
+from rolescope.escalation.raised import OWN, Rights
 from rolescope.escalation.way import EscalationWay, WayState
 from rolescope.simulation.listed_paths import UNMET
 from rolescope.simulation.paths import Confirmed
 from rolescope.trust.paths.needs import StepNeed
 from rolescope.trust.paths.values import Step, StepLevel
-
-
-class Rights(Enum):
-    """With what rights somebody is where a path has come to.
-
-    `RAISED`: after a raise, those of an administrator. `WIDENED`: any policies, within limits that
-    keep it from being one. `LENT`: an administrator of the account took this principal over, to go
-    on to another account.
-    """
-
-    __hash__ = object.__hash__  # by identity: it is a part of every place that is looked up
-
-    OWN = "own"
-    RAISED = "raised"
-    WIDENED = "widened"
-    LENT = "lent"
 
 
 class PathPlace(NamedTuple):  # a tuple: searches look up millions
@@ -36,9 +20,9 @@ class PathPlace(NamedTuple):  # a tuple: searches look up millions
     """
 
     who: str
-    rights: Rights = Rights.OWN
+    rights: Rights = OWN
     raising: str = ""
-    raised: Rights = Rights.RAISED
+    raised: Rights = OWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +72,15 @@ class EndsIn:
 class WayPath:
     """Hops one after the other, and what is known of them when they are confirmed.
 
-    `needs` are what each trust asks for, empty for other hops. `stopped` is the first stretch of
-    trusts that is not open as a chain, `stopped_at` the number of its hop, from 0. A path without
-    hops starts where it ends: its start may do what is asked for.
+    `rights` are those with which each hop is taken. `needs` are what each trust asks for, empty for
+    other hops. `stopped` is the first stretch of trusts that is not open as a chain, `stopped_at`
+    the number of its hop, from 0. A path without hops starts where it ends: its start may do what
+    is asked for.
     """
 
     start: str
     hops: tuple[PathHop, ...]
+    rights: tuple[Rights, ...] = ()
     needs: tuple[tuple[StepNeed, ...], ...] = ()
     stopped: Confirmed | None = None
     stopped_at: int | None = None

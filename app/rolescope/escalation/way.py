@@ -193,12 +193,18 @@ class RuleAlternative:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Lead:
-    """How a way leads to a target: what the places of its rule stand for, and what it gives."""
+    """How a way leads to a target: what the places of its rule stand for, and what it gives.
+
+    `group` and `policy` (an ARN or a name) are those that the gain is about; `version` is the text
+    of the other version of the policy.
+    """
 
     places: Mapping[str, str]
     through: tuple[WayThrough, ...]
     group: str
     gives_admin: bool
+    policy: str = ""
+    version: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -242,6 +248,20 @@ class WaySet:
         """Tell whether the ways to a target end in administrator rights."""
         return any(reached.leads[number].gives_admin for _, number in self.found[:_MAX_FOUND])
 
+    def raises(self, source: str, reached: ReachedTarget) -> Iterator[tuple[Lead, EscalationWay]]:
+        """Yield the way to a target as the raises that it may be, each with what it gives.
+
+        All that make an administrator, or that give any policy, are one.
+        """
+        leads, is_admin = reached.leads, self.gives_admin(reached)
+        left = group_pairs((number, (made, number)) for made, number in self.found)
+        if is_admin or self.rule.of in ANY_POLICY:
+            first = next(number for number in left if leads[number].gives_admin is is_admin)
+            yield leads[first], self.way(source, reached)
+        for number, found in left.items() if self.rule.of not in ANY_POLICY else ():
+            if not leads[number].gives_admin:
+                yield leads[number], replace(self, found=tuple(found)).way(source, reached)
+
     def way(self, source: str, reached: ReachedTarget) -> EscalationWay:
         """Return the way from a source to a target."""
         leads = reached.leads
@@ -266,6 +286,8 @@ class WaySet:
         )
 
 
+ANY_POLICY = frozenset({Of.OWN, Of.HOLDERS, Of.CREATOR})
+"""Of rules that raise to whatever the source likes, within the limits of its target."""
 _MAX_FOUND = 64  # resources of one target that are looked at in full
 _MAX_ALTERNATIVES = 8
 

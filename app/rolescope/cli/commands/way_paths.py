@@ -10,7 +10,6 @@ from rolescope.cli.sources import OpenedSources, open_sources, time_words
 from rolescope.escalation.ends import AdminEnds, PathEnds, ResourceEnds, aim_of
 from rolescope.escalation.find import WayFinder
 from rolescope.escalation.find_paths import PathLimits, find_way_paths
-from rolescope.escalation.gains import Gains
 from rolescope.escalation.proof import Proofs
 from rolescope.exporters.way_paths_json import way_paths_json
 from rolescope.model.arn import Arn
@@ -41,7 +40,7 @@ def run_way_paths(options: argparse.Namespace) -> int:
     opened = open_sources(options)
     hops = hops_of(analysis_of(opened).graph, opened.index, opened.at)
     finder = WayFinder(opened.index, hops, opened.at)
-    ends, told = _path_ends(options, opened, hops, finder.gains)
+    ends, told = _path_ends(options, opened, hops)
     limits = PathLimits(
         through=THROUGH[options.through],
         of_ways=THROUGH[options.through_of_ways],
@@ -82,7 +81,7 @@ def _sources(hops: Hops, text: str | None) -> tuple[str, ...]:
 
 
 def _path_ends(
-    options: argparse.Namespace, opened: OpenedSources, hops: Hops, gains: Gains
+    options: argparse.Namespace, opened: OpenedSources, hops: Hops
 ) -> tuple[PathEnds, list[str]]:
     """Return where paths end, and its ids.
 
@@ -95,7 +94,7 @@ def _path_ends(
         if aim is None:
             raise UsageFailure(f"--to {target}: say with --action what is to be done with it.")
         is_open = options.through_of_ways != "allowed"
-        ends = ResourceEnds(aim, opened.index, gains, opened.at, is_open=is_open)
+        ends = ResourceEnds(aim, opened.index, opened.at, is_open=is_open)
         return ends, [target]
     found = ends_of(hops, "--to", target, is_target=True) or ()
     is_admin = target.strip().lower() in ADMIN_KEYWORDS

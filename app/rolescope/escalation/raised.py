@@ -1,0 +1,312 @@
+"""Raised rights: what somebody may do after raises, in a world that differs in just that (PE-78).
+
+A raise is a change of a principal's own policies, groups or boundary. With it the engine answers
+as it does where the change was made: what allows, what still denies, whom the principal becomes.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from enum import Enum
+from functools import cached_property
+from typing import NamedTuple, TypeVar
+
+from rolescope.engine.index import WorldIndex, account_of
+from rolescope.escalation.gains import EVERYTHING, with_entity
+from rolescope.escalation.rule import Of
+from rolescope.escalation.way import EscalationWay, Lead, NeededAction, group_pairs
+from rolescope.model.policy import Policy
+from rolescope.model.principal import User
+from rolescope.model.world import Account
+from rolescope.trust.assessment import rank_of
+from rolescope.trust.bulk.mask import bits, ones
+from rolescope.trust.edge import Edge, TrustGraph
+from rolescope.trust.edges import edge_id, trust_edge
+from rolescope.trust.entities import Entity, entities
+from rolescope.trust.naming import source_id
+from rolescope.trust.paths.hops import AllowedSteps, Hops
+from rolescope.trust.paths.values import Step, Through
+from rolescope.trust.written import merged_trusts
+
+_ADMINISTRATOR_ACCESS = ":iam::aws:policy/AdministratorAccess"
+
+
+_One = TypeVar("_One", bound=Entity)
+
+
+class ChangeKind(Enum):
+    """What a raise changes of a principal."""
+
+    __hash__ = object.__hash__  # by identity: changes are parts of places, and looked up often
+
+    ANY_POLICY = "it gets a policy that allows everything"
+    POLICY = "a managed policy is attached to it"
+    GROUP = "it joins a group"
+    VERSION = "a managed policy of it has another default version"
+    BOUNDARY = "it has another boundary, or none"
+    WITHOUT_POLICY = "a policy is taken from it"
+    WITHOUT_GROUP = "it leaves a group"
+
+
+class RightsChange(NamedTuple):
+    """One change. `name` is the ARN or name of a policy or group, `text` that of a version."""
+
+    kind: ChangeKind
+    name: str = ""
+    text: str = ""
+
+
+Changes = tuple[RightsChange, ...]
+"""Changes of one principal, each once, in one order."""
+
+
+class RightsKind(Enum):
+    """What rights somebody has where a path has come to.
+
+    `ADMIN`: after a raise, those of an administrator; `RAISED`: others, of which only the end of a
+    path is asked. `LENT`: an administrator of the account took this principal over, to go on to
+    another account.
+    """
+
+    __hash__ = object.__hash__
+
+    OWN = "own"
+    RAISED = "raised"
+    ADMIN = "admin"
+    LENT = "lent"
+
+
+class Rights(NamedTuple):
+    """The rights of somebody where a path has come to, and what a raise changed of it."""
+
+    kind: RightsKind = RightsKind.OWN
+    changes: Changes = ()
+
+
+OWN, LENT = Rights(), Rights(RightsKind.LENT)
+_MAX_KEPT = 32  # worlds with raised rights: each is large once it is asked
+_EVERYTHING = RightsChange(ChangeKind.ANY_POLICY)
+_WITH_EVERYTHING = frozenset({ChangeKind.ANY_POLICY, ChangeKind.POLICY, ChangeKind.GROUP})
+
+
+def changes_by(way: EscalationWay, lead: Lead) -> Changes:
+    """Return the changes of a principal after a raise; none where it leads no path on.
+
+    Who is made an administrator writes itself what policy it likes.
+    """
+    made = _change_by(way, lead)
+    kept = () if made is None or (way.is_admin and made.kind in _WITH_EVERYTHING) else (made,)
+    return (*kept, _EVERYTHING) if way.is_admin else kept
+
+
+def _change_by(way: EscalationWay, lead: Lead) -> RightsChange | None:
+    needs = way.best.needs
+    match way.rule.of:
+        case Of.OWN | Of.HOLDERS:
+            arn = _chosen(needs, "iam:PolicyARN")
+            is_named = arn and not arn.endswith(_ADMINISTRATOR_ACCESS)
+            return RightsChange(ChangeKind.POLICY, arn) if is_named else _EVERYTHING
+        case Of.NEW_MEMBERS:
+            return RightsChange(ChangeKind.GROUP, lead.group)
+        case Of.OLD_VERSIONS:
+            return RightsChange(ChangeKind.VERSION, lead.policy, lead.version)
+        case Of.BOUNDED:
+            arn = _chosen(needs, "iam:PermissionsBoundary")
+            is_limit = arn and not arn.endswith(_ADMINISTRATOR_ACCESS)
+            return RightsChange(ChangeKind.BOUNDARY, arn if is_limit else "")
+        case Of.DENIED:
+            kind = ChangeKind.WITHOUT_GROUP if lead.group else ChangeKind.WITHOUT_POLICY
+            return RightsChange(kind, lead.group or lead.policy)
+    return None  # by a new principal: nobody goes on as one that is no administrator
+
+
+def _chosen(needs: Iterable[NeededAction], key: str) -> str:
+    """Return the value that the source chooses for a context key; empty for none."""
+    values = (dict(one.context).get(key) for one in needs)
+    return next((one[0] for one in values if one), "")
+
+
+def raised_index(index: WorldIndex, who: str, changes: Changes) -> WorldIndex:
+    """Return the index of the world in which a principal was changed."""
+    if not changes:
+        return index
+    account = _raised_account(index, who, changes)
+    world = index.world
+    accounts = tuple(account if one.id == account.id else one for one in world.accounts)
+    return WorldIndex(replace(world, accounts=accounts), index)
+
+
+def _raised_account(index: WorldIndex, who: str, changes: Changes) -> Account:
+    account = index.accounts[account_of(who)]
+    entity: Entity = index.user(who) or index.roles[who]
+    for kind, name, text in changes:
+        if kind is ChangeKind.VERSION:
+            policies = tuple(_version(one, name, text) for one in account.policies)
+            account = replace(account, policies=policies)
+        else:
+            entity = _changed(entity, kind, name)
+    return with_entity(account, entity)
+
+
+def _version(policy: Policy, arn: str, text: str) -> Policy:
+    """Return a version of a policy by its text, if the policy is the one that is meant."""
+    versions = policy.other_versions or () if policy.arn == arn else ()
+    return next((one for one in versions if one.text == text), policy)
+
+
+def _changed(entity: Entity, kind: ChangeKind, name: str) -> Entity:
+    match kind:
+        case ChangeKind.ANY_POLICY:
+            return _with_everything(entity)
+        case ChangeKind.POLICY:
+            return replace(entity, attached=tuple(dict.fromkeys((*entity.attached, name))))
+        case ChangeKind.BOUNDARY:
+            return replace(entity, boundary=name or None)
+        case ChangeKind.WITHOUT_POLICY:
+            inline = tuple(one for one in entity.inline if one.name != name)
+            attached = tuple(arn for arn in entity.attached if arn != name)
+            return replace(entity, inline=inline, attached=attached)
+    assert isinstance(entity, User)  # noqa: S101 - for the type checker: roles are in no groups
+    left = tuple(one for one in entity.groups if one != name)
+    return replace(entity, groups=(*left, name) if kind is ChangeKind.GROUP else left)
+
+
+class RaisedHops(Hops):
+    """The steps of a world in which one principal is an administrator by a raise.
+
+    Into other accounts it takes those of `near`; nodes have other numbers there. All other steps
+    are as they were.
+    """
+
+    def __init__(self, before: Hops, index: WorldIndex, who: str, near: Hops) -> None:
+        """Take the steps as they are with the rights that everybody has, and the other world."""
+        self.__dict__.update(before.__dict__)  # what is sorted stays so
+        self.index, self._who, self._near = index, who, near
+
+    def steps(self, source: int, target: int, through: Through) -> Iterator[Step]:
+        """Yield every trust by which one node may assume another, the cheapest first."""
+        one, other = self.nodes[source].id, self.nodes[target].id
+        if one != self._who or account_of(other) == account_of(one):
+            yield from super().steps(source, target, through)
+        elif other in self._near.number:
+            number = self._near.number
+            yield from self._near.steps(number[one], number[other], through)
+
+
+class RaisedWorlds:
+    """The steps of those of whom raises make administrators; the last worlds are kept."""
+
+    def __init__(self, hops: Hops) -> None:
+        """Take the steps as they are with the rights that everybody has."""
+        self.before = hops
+        self._known: dict[tuple[str, Changes], RaisedHops] = {}
+        self._near: dict[tuple[str, Changes], Hops] = {}
+
+    def hops(self, who: str, rights: Rights) -> Hops:
+        """Return the steps of the world in which somebody has some rights."""
+        if rights.kind is not RightsKind.ADMIN:
+            return self.before
+        key = who, rights.changes
+        found = self._known.get(key)
+        if found is None:
+            if len(self._known) == _MAX_KEPT:
+                del self._known[next(iter(self._known))]
+            index = raised_index(self.before.index, *key)
+            found = self._known[key] = RaisedHops(self.before, index, who, self._near_of(*key))
+        return found
+
+    def abroad(self, who: str, changes: Changes, of: Callable[[Hops], AllowedSteps]) -> int:
+        """Return the roles of other accounts that an administrator may assume, as bits."""
+        near = self._near_of(who, changes)
+        return ones(
+            self.before.number[near.nodes[one].id]
+            for one in bits(of(near).out.get(near.number[who], 0))
+            if account_of(near.nodes[one].id) != account_of(who)
+        )
+
+    def steps_abroad(self, who: str, changes: Changes, through: Through) -> Iterator[Step]:
+        """Yield the cheapest step of an administrator into each role of another account."""
+        near = self._near_of(who, changes)
+        source = near.number[who]
+        for target in bits(near.ways(through).out.get(source, 0)):
+            if account_of(near.nodes[target].id) == account_of(who):
+                continue
+            band = near.step(source, target, through)
+            assert band is not None  # noqa: S101 - for the type checker: it is a way out
+            yield near.as_step(source, target, band)
+
+    def _near_of(self, who: str, changes: Changes) -> Hops:
+        """Return the steps into other accounts; all who just get any policy share theirs."""
+        world, is_alike = self.before.index.world, changes == (_EVERYTHING,)
+        key = ("", ()) if is_alike else (who, changes)
+        found = self._near.get(key)
+        if found is None:
+            if is_alike:
+                accounts = tuple(map(_all_with_everything, world.accounts))
+                found = self._made(accounts, self._abroad)
+            else:
+                account = _raised_account(self.before.index, who, changes)
+                users = tuple(one for one in account.users if one.arn == who)
+                roles = tuple(one for one in account.roles if one.arn == who)
+                edges = [
+                    edge
+                    for edge in self._abroad
+                    if _home(edge) in (account.id, "*") and account_of(edge.target) != account.id
+                ]
+                meant = {edge.target for edge in edges}
+                accounts = tuple(
+                    replace(account, users=users, roles=roles)
+                    if one.id == account.id
+                    else replace(one, users=(), roles=tuple(r for r in one.roles if r.arn in meant))
+                    for one in world.accounts
+                )
+                found = self._made(accounts, edges)
+            self._near[key] = found
+        return found
+
+    def _made(self, accounts: tuple[Account, ...], trusts: Iterable[Edge]) -> Hops:
+        """Return the steps by some trusts in a world of other accounts."""
+        hops = self.before
+        near = WorldIndex(replace(hops.index.world, accounts=accounts), hops.index)
+        meant = group_pairs((edge.target, edge.id) for edge in trusts)
+        edges: dict[str, Edge] = {}
+        for arn, ids in meant.items():
+            for trust in merged_trusts(near, near.roles[arn]):
+                id_ = edge_id(source_id(near, trust.principal), arn)
+                if id_ in ids:
+                    edge = trust_edge(near, near.roles[arn], trust, hops.at)
+                    edges[id_] = min(edges.get(id_, edge), edge, key=rank_of)
+        callers = (one.arn for account in accounts for one in entities(account))
+        ends = (end for edge in edges.values() for end in (edge.source, edge.target))
+        nodes = tuple(hops.nodes[hops.number[one]] for one in sorted({*callers, *ends}))
+        found = tuple(edges[one] for one in sorted(edges))
+        return Hops(TrustGraph(nodes=nodes, edges=found), near, hops.at)
+
+    @cached_property
+    def _abroad(self) -> list[Edge]:
+        """The trusts that may let principals of one imported account into roles of another."""
+        homes = {*self.before.index.accounts, "*"}
+        return [
+            edge
+            for edge in self.before.edges
+            if edge.is_trust and _home(edge) in homes and _home(edge) != account_of(edge.target)
+        ]
+
+
+def _home(edge: Edge) -> str:
+    """Return the account whose principals a trust may let in, `*` for all."""
+    return account_of(edge.source) or edge.source
+
+
+def _all_with_everything(account: Account) -> Account:
+    users, roles = map(_with_everything, account.users), map(_with_everything, account.roles)
+    return replace(account, users=tuple(users), roles=tuple(roles))
+
+
+def _with_everything(entity: _One) -> _One:
+    return replace(entity, inline=(*entity.inline, EVERYTHING))
+
+
+def raised_worlds(hops: Hops) -> RaisedWorlds:
+    """Return the worlds that raises make of the one of some steps, made once."""
+    found = hops.index.remember(("raised worlds", hops.at), lambda: RaisedWorlds(hops))
+    return found if found.before is hops else RaisedWorlds(hops)

@@ -1,0 +1,232 @@
+"""Paths that go on with raised rights, as the engine answers with them (PE-78)."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from rolescope.engine.index import WorldIndex
+from rolescope.escalation import raised
+from rolescope.escalation.raised import (
+    ChangeKind,
+    Rights,
+    RightsChange,
+    RightsKind,
+    raised_index,
+    raised_worlds,
+)
+from rolescope.model.policy import Policy
+from rolescope.model.world import World
+from rolescope.trust.entities import entities
+from rolescope.trust.graph import trust_graph
+from rolescope.trust.paths.hops import Hops, hops_of
+from rolescope.trust.paths.values import Step, StepLevel, Through
+from support.worlds import build as worlds
+from support.worlds.build import B, allow, deny, group, role, trusts, user
+from support.worlds.escalation_worlds import AT, A, alice, arn, world
+from support.worlds.way_paths import ALICE, DATA, asked, paths
+
+PUT = allow("iam:PutUserPolicy", ALICE)
+FAR = f"arn:aws:iam::{B}:role/Far"
+READ = allow("s3:GetObject")
+LIMIT = worlds.managed("Limit", allow("iam:*"))
+WIDE = worlds.managed("Wide", allow(["iam:*", "s3:*"]))
+LIMITED = {"boundary": arn("policy/Limit")}
+
+
+# Administrators by a raise, in other accounts
+
+
+def abroad(*own: Any, trust: Any = None, **changes: Any) -> World:
+    """Make Alice, and a role of another account that trusts hers."""
+    far = worlds.account(B, role("Far", trust=trust or trusts(A)))
+    return worlds.world(worlds.account(A, alice(*own, **changes), LIMIT, role("Other")), far)
+
+
+@pytest.mark.parametrize("trust", [A, ALICE, "*"])
+def test_who_is_raised_to_admin_goes_on_to_other_accounts_pe78(trust: str) -> None:
+    made = abroad(PUT, trust=trusts(trust))
+    assert paths(made, FAR) == [["PE-9 raises alice", "trust Far"]]
+    (path,) = asked(made, FAR).listed
+    assert (path.level, path.length) == (StepLevel.OPEN, 1)
+
+
+def test_what_stays_after_a_raise_closes_the_hop_after_it_pe78() -> None:
+    """The raise itself stays open in all of them."""
+    assert paths(abroad(PUT, deny("sts:AssumeRole", FAR)), FAR) == []
+    assert paths(abroad(PUT, trust=trusts(arn("role/Nobody"))), FAR) == []
+    limit = worlds.organization(A, scps={A: [worlds.document([allow("*"), deny("sts:*", FAR)])]})
+    assert paths(replace(abroad(PUT), organization=limit), FAR) == []
+
+
+def test_what_a_trust_asks_for_is_asked_of_who_was_raised_too_pe78() -> None:
+    asks = trusts(A, Condition={"StringEquals": {"sts:ExternalId": "abc"}})
+    assert paths(abroad(PUT, trust=asks), FAR, through=Through.ALLOWED) == []
+    (path,) = asked(abroad(PUT, trust=asks), FAR).listed
+    assert (path.level, path.unmet) == (StepLevel.OPEN, 1)
+
+
+def test_without_its_boundary_an_administrator_goes_on_to_other_accounts_pe15_pe78() -> None:
+    made = abroad(allow("*"), **LIMITED)
+    assert paths(made, FAR) == [["PE-15 raises alice", "trust Far"]]
+    assert asked(made, FAR).listed[0].level is StepLevel.OPEN
+
+
+def test_a_path_goes_on_from_the_other_account_as_a_chain_ch5_pe78() -> None:
+    """The session that the raised user has there is asked with the rights of its role."""
+    near = worlds.account(A, alice(PUT))
+    far = role("Far", trust=trusts(A), allows=allow())
+    last = f"arn:aws:iam::{B}:role/Last"
+    made = worlds.world(near, worlds.account(B, far, role("Last", trust=trusts(FAR))))
+    assert paths(made, last) == [["PE-9 raises alice", "trust Far", "trust Last"]]
+    assert asked(made, last).listed[0].level is StepLevel.OPEN
+
+
+def test_who_raised_another_goes_on_as_that_one_once_it_is_become_pe78() -> None:
+    may = [allow("iam:PutRolePolicy", arn("role/Other")), allow(resource=arn("role/Other"))]
+    far = worlds.account(B, role("Far", trust=trusts(arn("role/Other"))))
+    made = worlds.world(worlds.account(A, alice(*may), role("Other", trust=trusts(A))), far)
+    assert paths(made, FAR) == [["PE-9 raises Other", "trust Other", "trust Far"]]
+
+
+def test_worlds_that_are_not_kept_are_made_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(raised, "_MAX_KEPT", 1)
+    near = worlds.account(A, alice(PUT), user("bob", allows=allow("iam:*", arn("user/bob"))))
+    made = worlds.world(near, worlds.account(B, role("Far", trust=trusts(A))))
+    index = WorldIndex(made)
+    hops = raised_worlds(hops_of(trust_graph(index, AT), index, AT))
+    first = hops.hops(ALICE, BY_POLICY)
+    assert hops.hops(ALICE, BY_POLICY) is first
+    assert hops.hops(arn("user/bob"), BY_POLICY).index is not first.index
+    assert hops.hops(ALICE, BY_POLICY) is not first
+
+
+BY_POLICY = Rights(RightsKind.ADMIN, (RightsChange(ChangeKind.ANY_POLICY),))
+UNBOUNDED = Rights(RightsKind.ADMIN, (RightsChange(ChangeKind.BOUNDARY), *BY_POLICY.changes))
+
+
+def test_steps_abroad_are_those_of_the_world_where_one_alone_was_changed_pe78() -> None:
+    """All of an account share theirs: they are the same as each by itself has."""
+    mfa = {"Bool": {"aws:MultiFactorAuthPresent": "true"}}
+    own = [
+        alice(deny("sts:AssumeRole", FAR)),
+        user("bob", allows=allow("sts:AssumeRole", FAR, Condition=mfa), **LIMITED),
+        role("Other", allows=deny("sts:*"), trust=trusts(f"arn:aws:iam::{B}:role/Hub")),
+        role("Third", trust=trusts("*")),
+    ]
+    there = [
+        role("Far", trust=[trusts(A), trusts(B), trusts("*", Condition=mfa)]),
+        role("Hub", trust=[trusts(ALICE), trusts(arn("role/Other"), Condition=mfa)]),
+        role("Last", trust=trusts(f"arn:aws:sts::{A}:assumed-role/Third/name")),
+        role("Closed", trust=trusts(B)),
+    ]
+    made = worlds.world(worlds.account(A, *own, LIMIT), worlds.account(B, *there))
+    index = WorldIndex(made)
+    hops = hops_of(trust_graph(index, AT), index, AT)
+    found = raised_worlds(hops)
+    told = 0
+    for who in (one.arn for account in made.accounts for one in entities(account)):
+        for rights in (BY_POLICY, UNBOUNDED):
+            changed = raised_index(index, who, rights.changes)
+            whole = Hops(trust_graph(changed, AT), changed, AT)
+            for through in Through:
+                steps = found.steps_abroad(who, rights.changes, through)
+                expected = [*_cheapest(whole, who, through)]
+                assert [*map(_row, steps)] == expected
+                told += len(expected)
+            raised_hops = found.hops(who, rights)
+            source = hops.number[who]
+            for target in map(hops.number.__getitem__, index.roles):
+                steps = raised_hops.steps(source, target, Through.ANY)
+                every = whole.steps(source, target, Through.ANY)
+                if _is_abroad(who, hops.nodes[target].id):
+                    assert [*map(_row, steps)] == [*map(_row, every)]
+    assert told > 29
+
+
+def _is_abroad(one: str, other: str) -> bool:
+    return one.split(":")[4] != other.split(":")[4]
+
+
+def _cheapest(hops: Hops, who: str, through: Through) -> list[tuple[object, ...]]:
+    source = hops.number[who]
+    abroad = (n for n, node in enumerate(hops.nodes) if _is_abroad(who, f"{node.id}:::::"))
+    steps = (next(hops.steps(source, target, through), None) for target in abroad)
+    return [_row(one) for one in steps if one is not None]
+
+
+def _row(step: Step) -> tuple[object, ...]:
+    return step.source, step.target, step.level, step.unmet, step.edge.id
+
+
+# Whoever was raised, at a resource
+
+
+def test_a_path_ends_where_a_joined_group_may_use_a_resource_pe10_pe78() -> None:
+    join = allow("iam:AddUserToGroup", "arn:aws:iam::*:group/Ops")
+    assert paths(world(alice(join), group("Ops", allows=READ)), DATA) == [["PE-10 raises alice"]]
+    assert paths(world(alice(join), group("Ops", allows=allow())), DATA) == []
+
+
+def test_a_path_ends_where_a_policy_within_a_boundary_may_use_a_resource_pe6_pe9_pe78() -> None:
+    may = allow(["iam:PutUserPolicy", "iam:AttachUserPolicy"], ALICE)
+    both = [["PE-6 raises alice"], ["PE-9 raises alice"]]
+    limit = worlds.managed("Limit", [allow("iam:*UserPolicy"), READ])
+    assert paths(world(alice(may, **LIMITED), limit), DATA) == both
+    assert paths(world(alice(may, **LIMITED), LIMIT), DATA) == []
+
+
+def test_the_policy_that_may_be_attached_decides_what_is_gained_pe0e_pe78() -> None:
+    only = {"ArnEquals": {"iam:PolicyARN": arn("policy/Strong")}}
+    may = allow("iam:AttachUserPolicy", ALICE, Condition=only)
+    limit = worlds.managed("Limit", allow(["iam:AttachUserPolicy", "s3:*", "ec2:*"]))
+    for allowed, found in (("s3:*", [["PE-6 raises alice"]]), ("sqs:*", [])):
+        strong = worlds.managed("Strong", allow(["iam:Put*", allowed]))
+        assert paths(world(alice(may, **LIMITED), limit, strong), DATA) == found
+
+
+def version(name: str, *statements: Any) -> Policy:
+    return worlds.policy(name, list(statements), arn=arn("policy/P"))
+
+
+def test_an_older_version_of_a_policy_may_use_a_resource_pe2_pe78() -> None:
+    restore = allow("iam:SetDefaultPolicyVersion", arn("policy/P"))
+    versions = (version("v1", allow("ec2:*")), version("v2", READ))
+    now = replace(version("P", allow("sqs:*")), other_versions=versions)
+    own = alice(restore, attached=(arn("policy/P"),))
+    assert paths(world(own, now), DATA) == [["PE-2 raises alice"]]
+    assert paths(world(own, replace(now, other_versions=versions[:1])), DATA) == []
+
+
+@pytest.mark.parametrize("own", [READ, allow("*")])
+def test_without_its_boundary_somebody_uses_a_resource_pe15_pe78(own: Any) -> None:
+    """Whether that makes an administrator or not; the boundary is gone, or another one."""
+    taking = allow("iam:DeleteUserPermissionsBoundary")
+    changing = allow(
+        "iam:PutUserPermissionsBoundary",
+        Condition={"ArnEquals": {"iam:PermissionsBoundary": arn("policy/Wide")}},
+    )
+    path = [["PE-15 raises alice"]]
+    assert paths(world(alice(taking, own, **LIMITED), LIMIT), DATA)[:1] == path
+    limit = worlds.managed("Limit", allow("iam:*Boundary"))
+    assert paths(world(alice(changing, READ, **LIMITED), limit, WIDE), DATA) == path
+    stop = deny("s3:*")
+    assert paths(world(alice(taking, own, stop, **LIMITED), LIMIT), DATA) == []
+
+
+def test_without_what_denies_somebody_uses_a_resource_pe16_pe78() -> None:
+    stop = worlds.managed("Stop", deny("s3:*"))
+    group_stop = group("Stop", allows=deny("s3:*"))
+    inline = (worlds.policy("stop", deny("s3:*")),)
+    may = allow(["iam:DetachUserPolicy", "iam:RemoveUserFromGroup", "iam:DeleteUserPolicy"])
+    for limits in ({"attached": (arn("policy/Stop"),)}, {"groups": ("Stop",)}, {"inline": inline}):
+        made = world(alice(may, READ, **limits), stop, group_stop)
+        assert paths(made, DATA) == [["PE-16 raises alice"]]
+
+
+def test_who_is_raised_without_admin_uses_a_resource_once_it_is_become_pe78() -> None:
+    limit = worlds.managed("Limit", allow("s3:*"))
+    bounded = role("Mid", trust=trusts(A), **LIMITED)
+    may = [allow("iam:PutRolePolicy", arn("role/Mid")), allow(resource=arn("role/Mid"))]
+    assert paths(world(alice(*may), bounded, limit), DATA) == [["PE-9 raises Mid", "trust Mid"]]
+    assert paths(world(alice(may[0]), bounded, limit), DATA) == []  # nobody becomes it
