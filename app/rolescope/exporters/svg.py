@@ -346,9 +346,15 @@ def _names(swarm: Swarm, places: list[tuple[float, float]], around: Picture) -> 
     tried = np.flatnonzero(fits)
     for number in sorted(tried[room.fitting(areas[tried], _LABELLED)].tolist()):
         left, top, right, _ = areas[number].tolist()
-        text = Text(x=left, y=top + _BASE, text=names[number], style=_STYLE, color="text")
         is_beside = beside is not None and beside[number]
-        yield text if is_beside else replace(text, x=(left + right) / 2, anchor="middle")
+        yield Text(
+            x=right if is_beside else (left + right) / 2,
+            y=top + _BASE,
+            text=names[number],
+            style=_STYLE,
+            color="text",
+            anchor="end" if is_beside else "middle",
+        )
 
 
 def _area(text: Text) -> tuple[float, float, float, float]:

@@ -41,7 +41,7 @@ def name_areas(
 
     `at` (k, 2) are the middles of nodes, `reach` (k,) is how far from there a name begins, `size`
     the widths (k,) of names and the height of all. Names stand below their nodes, moved in from the
-    borders of `rooms` (k, 2), or at the right of those `beside` which they stand. Where a node is
+    borders of `rooms` (k, 2), or at the left of those `beside` which they stand. Where a node is
     outside of its box, somebody put it there: its name goes along.
     """
     (x, y), (widths, height) = at.T, size
@@ -51,11 +51,11 @@ def name_areas(
         beside = np.full(len(at), fill_value=False)
     left, right = rooms.T
     is_inside = (x >= left) & (x <= right)
-    needed = np.where(beside, x - left + reach + widths, widths)
-    fits = (right - left >= needed) | ~is_inside
+    room = np.where(beside, x - reach - left, right - left)
+    fits = (room >= widths) | ~is_inside
     inner = np.clip(x - widths / 2, left, np.maximum(left, right - widths))
     below = np.where(is_inside & fits, inner, x - widths / 2)
-    lefts, tops = np.where(beside, (x + reach, y - height / 2), (below, y + reach))
+    lefts, tops = np.where(beside, (x - reach - widths, y - height / 2), (below, y + reach))
     return np.stack((lefts, tops, lefts + widths, tops + height), axis=1), fits
 
 

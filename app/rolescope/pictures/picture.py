@@ -241,7 +241,7 @@ class Swarm:
     - `meant`: by number, what nodes mean that stand for no principal of the trust graph.
     - `rooms`: (n, 2), the left and right of the box that a node stands in: names stay within; None:
       there are no boxes.
-    - `beside`: (n,), whose names stand at their right; None: all stand below.
+    - `beside`: (n,), whose names stand at their left; None: all stand below.
     - `trunks`: by number, the edges that nodes stand for where lines meet. Of lines at a trunk, the
       first of `edges` is an id of their own.
     """

@@ -135,20 +135,20 @@ def test_names_stay_in_the_boxes_of_their_nodes(qtbot: QtBot, canvas: Canvas) ->
 
 
 def test_names_beside_their_nodes_stay_in_the_lane(qtbot: QtBot, canvas: Canvas) -> None:
-    """Nodes below one another have their names at their right, those that fit there."""
+    """Nodes below one another have their names at their left, those that fit there."""
     column = np.array(((200, 200), (200, 224), (200, 248), (600, 300)), dtype=np.float64)
     swarm = replace(small_swarm(), places=column, names=("a", "b", "a-name-that-is-longer", "d"))
     canvas.show_picture(small_map(swarm))
     settle(qtbot, canvas)
     assert sorted(scene(canvas).names) == [2, 3], "below, those of a and b would lie on nodes"
-    rooms = np.array(((190, 280),) * 3 + ((500, 700),), dtype=np.float64)
+    rooms = np.array(((120, 210),) * 3 + ((500, 700),), dtype=np.float64)
     beside = replace(swarm, rooms=rooms, beside=np.array((True, True, True, False)))
     canvas.show_picture(small_map(beside))
     image = grab(qtbot, canvas)
     assert sorted(scene(canvas).names) == [0, 1, 3], "that of c is wider than the lane"
     written = [
         image.pixelColor(at(canvas, x, y)).lightnessF()
-        for x in range(213, 224)
+        for x in range(170, 187)
         for y in range(193, 207)
     ]
     assert min(written) < 0.5

@@ -22,10 +22,10 @@ MARGIN = 24.0
 TOP = 84.0  # px above the boxes: title and counts
 HEADER = 54.0  # px of a box
 INSET = 16.0  # px between the border of a box and its tiles
-LANE_WIDTH = 184.0
-LANE_GAP = 44.0
+LANE_WIDTH = 204.0
+LANE_GAP = 24.0
 LANE_PITCH = 38.0
-LANE_INSET = 14.0  # px from the border of the lane to the middles of its nodes
+LANE_INSET = 14.0  # px from the middles of its nodes to the right of the lane
 LANE_HEADING = 26.0
 LANE_PART = 18.0  # px above the second heading
 BORDER_PITCH = 28.0
@@ -87,7 +87,7 @@ class MapPage:
     def lane_places(self) -> list[tuple[float, float]]:
         """Return the middles of the nodes of the lane, from top to bottom."""
         return [
-            (MARGIN + LANE_INSET, y + LANE_HEADING + (row + 0.4) * LANE_PITCH)
+            (MARGIN + LANE_WIDTH - LANE_INSET, y + LANE_HEADING + (row + 0.4) * LANE_PITCH)
             for y, count in self.lane_parts()
             for row in range(count)
         ]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from rolescope.model.arn import group_digits
 from rolescope.model.plain import counted, visible
 from rolescope.pictures.layouts.map.blocks import CAPTION, CAPTION_STYLE, PAD
-from rolescope.pictures.layouts.map.page import HEADER, MARGIN, OU_HEADER, OuColumn
+from rolescope.pictures.layouts.map.page import HEADER, LANE_WIDTH, MARGIN, OU_HEADER, OuColumn
 from rolescope.pictures.layouts.map.plan import MapPlan
 from rolescope.pictures.layouts.map.tiles import NodeTile
 from rolescope.pictures.layouts.map.words import TITLE, subtitle_words
@@ -106,11 +106,12 @@ def _lane(plan: MapPlan) -> list[Shape]:
     words = (callers, "People", "AWS services")
     return [
         Text(
-            x=MARGIN,
+            x=MARGIN + LANE_WIDTH,
             y=baseline(y + 9, 11),
             text=text,
             style="label",
             color="muted",
+            anchor="end",
         )
         for text, (y, count) in zip(words, plan.page.lane_parts(), strict=True)
         if count

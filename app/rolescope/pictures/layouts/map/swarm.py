@@ -9,7 +9,7 @@ from rolescope.model.world import World
 from rolescope.pictures.layouts.map import inks
 from rolescope.pictures.layouts.map.folding import MapNode, MapWire
 from rolescope.pictures.layouts.map.gather import LANE
-from rolescope.pictures.layouts.map.page import LANE_GAP, LANE_WIDTH, MARGIN
+from rolescope.pictures.layouts.map.page import LANE_WIDTH, MARGIN
 from rolescope.pictures.layouts.map.plan import MapPlan
 from rolescope.pictures.layouts.map.words import labels_of, name_of
 from rolescope.pictures.layouts.overview.marks import BADGE_ICONS
@@ -69,7 +69,7 @@ def swarm_of(plan: MapPlan, world: World) -> Swarm:
 
 def _room(plan: MapPlan, account: str) -> tuple[float, float]:
     if account == LANE:
-        return MARGIN, MARGIN + LANE_WIDTH + LANE_GAP
+        return MARGIN, MARGIN + LANE_WIDTH
     box = plan.page.boxes[account]
     return box.x, box.right
 
