@@ -62,7 +62,7 @@ def test_nothing_more_is_imported_once_the_window_is_closed(
     parent = QObject()
     loading = Loading(("early_module",), parent)
     told: list[object] = []
-    loading.loaded.connect(told.append)
+    loading.loaded.connect(lambda: told.append("loaded"))
     loading.failed.connect(told.append)
     hook = ModuleType("closing_hook")
     hook.close = lambda: setattr(loading._gate, "is_shut", True)  # type: ignore[attr-defined] # made here

@@ -36,6 +36,11 @@ from PySide6.QtGui import QFileOpenEvent
 
 from rolescope.memory import collector_paused
 
+_WITHOUT_QT = tuple(
+    f"rolescope.worker.{one}"
+    for one in ("serving", "agenda", "compare", "findings", "permissions", "report", "ways")
+)
+"""Modules that import most of what the window needs beside Qt."""
 _RESTART_PATIENCE = 10_000  # milliseconds in which the process before a restart ends
 
 
@@ -123,9 +128,7 @@ class _Rest:
         self._window, self._log, self._wanted, self._claim = window, log, wanted, claim
         self._running: Program | None = None
         self._jobs = Jobs()
-        self._loading = Loading(
-            ("rolescope.ui.shell.late_imports", "rolescope.ui.shell.program"), window
-        )
+        self._loading = Loading(_WITHOUT_QT, window)
         self._loading.loaded.connect(self._begin)
         self._loading.failed.connect(self._give_up)
 
@@ -134,9 +137,11 @@ class _Rest:
         self._jobs.warm_up()
         self._loading.start()
 
-    def _begin(self, module: ModuleType) -> None:
+    def _begin(self) -> None:
         if self._window.isVisible():  # else it was closed in the meantime
-            self._running = module.Program(self._window, self._jobs, self._log, self._claim)
+            from rolescope.ui.shell.program import Program  # noqa: PLC0415 - it has classes of Qt
+
+            self._running = Program(self._window, self._jobs, self._log, self._claim)
             self._running.begin(self._wanted)
 
     def _give_up(self, error: Exception) -> None:
@@ -208,9 +213,13 @@ class _Gate(MetaPathFinder):
 
 
 class Loading(QObject):
-    """Imports modules with all that they need. None of them may make Qt objects by itself."""
+    """Imports modules with all that they need.
 
-    loaded = Signal(object)  # the last module
+    None of them may make Qt objects, nor classes of them: Qt for Python looks its classes up
+    without a lock while events are handled, and crashes where another thread adds some meanwhile.
+    """
+
+    loaded = Signal()
     failed = Signal(object)  # Exception
 
     def __init__(self, modules: tuple[str, ...], parent: QObject) -> None:
@@ -235,7 +244,8 @@ class Loading(QObject):
         sys.meta_path.insert(0, self._gate)
         try:
             with collector_paused():
-                *_others, module = map(import_module, self._modules)
+                for module in self._modules:
+                    import_module(module)
                 gc.freeze()
         except _GivenUp:
             return
@@ -244,4 +254,4 @@ class Loading(QObject):
             return
         finally:
             sys.meta_path.remove(self._gate)
-        self.loaded.emit(module)
+        self.loaded.emit()
