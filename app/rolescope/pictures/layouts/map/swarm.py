@@ -69,7 +69,7 @@ def swarm_of(plan: MapPlan, world: World) -> Swarm:
 
 def _room(plan: MapPlan, account: str) -> tuple[float, float]:
     if account == LANE:
-        return MARGIN, MARGIN + LANE_WIDTH
+        return 0, MARGIN + LANE_WIDTH  # far away, an account ID needs the margin, too
     box = plan.page.boxes[account]
     return box.x, box.right
 
