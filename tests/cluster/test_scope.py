@@ -249,6 +249,21 @@ def test_a_role_comes_with_its_neighborhood(small: Path) -> None:
     assert found == {A: ["ana", "ops", "Call"], B: ["Next"], C: ["Last"]}
 
 
+@pytest.mark.parametrize(
+    "scope", [B, f"arn:aws:iam::{B}:role/Goal", f"arn:aws:iam::{A}:role/x/Call"]
+)
+def test_the_role_of_a_session_comes_along_pr5(tmp_path: Path, scope: str) -> None:
+    """A trust policy names the session without the path of its role."""
+    whole = world(
+        account(A, user("Call"), role("Call", path="/x/", allows=allow()), role("Rest")),
+        account(B, role("Goal", trust=trusts(f"arn:aws:sts::{A}:assumed-role/Call/job"))),
+    )
+    found = opened(evaluated(whole, tmp_path), scope)
+    assert names(found) == {A: ["Call"], B: ["Goal"]}
+    assert into(found, B) == into(whole, B)
+    assert [edge.standing.value for edge in into(found, B)] == ["allowed"]
+
+
 def test_roles_that_are_open_to_outside(small: Path) -> None:
     assert names(opened(small, "outside")) == {A: ["Far"]}
 

@@ -252,7 +252,7 @@ class _Reading:
         if scope.outside:
             roles |= set(self._texts(_OUTSIDE, done))
         within = {*whole, *_accounts(roles)}, sorted(whole), sorted(roles)
-        callers = self._texts(_CALLING, *within)
+        callers = self._callers(_CALLING, *within)
         ends = self._ends_of_ways(whole, roles)
         between, missed = self._between(scope.around)
         come = (*roles, *callers, *ends[:MAX_CALLERS], *between)
@@ -287,13 +287,20 @@ class _Reading:
         before, behind = set(arns), set(arns)
         callers, reached = before, behind
         for _ in range(_HOPS):
-            callers = set(self._texts(_GETTING_TO, _accounts(callers), sorted(callers))) - before
+            callers = self._callers(_GETTING_TO, _accounts(callers), sorted(callers)) - before
             before |= callers
             if reached:  # else all edges would be read for nothing
-                some = sorted(reached)
-                reached = set(self._texts(_REACHED, self._files.done, some, some, some)) - behind
+                some = [sorted(reached)] * _REACHED.count("?")
+                reached = set(self._texts(_REACHED, self._files.done, *some)) - behind
             behind |= reached
         return before | behind
+
+    def _callers(self, sql: str, accounts: Iterable[str], *values: Any) -> set[str]:
+        """Return who may come through edges: of a session that is named also its role."""
+        found = set(self._texts(sql, accounts, *values))
+        if sessions := sorted(one for one in found if _SESSION in one):
+            found.update(self._texts(_ROLES_OF_SESSIONS, _accounts(sessions), sessions))
+        return found
 
     def _ends_of_ways(self, whole: set[str], roles: set[str]) -> list[str]:
         """Return who is at the other ends of ways of roles, and of ways between accounts.
@@ -374,9 +381,21 @@ _OUTSIDE = f"select distinct target from {{edges}} where {IS_OPEN} and {IS_OUTSI
 _GETTING_TO = (
     f"select distinct unnest({_CALLERS}) from {{edges}} where {IS_OPEN} and target in {_NAMED}"  # noqa: S608 - texts of ours
 )
+# The ARN of a session holds the name of its role, and not its path (PR-5).
+_SESSION = ":assumed-role/"
+_ROLE_NAMED = f"""case when contains({{0}}, '{_SESSION}')
+then split_part({{0}}, ':', 5) || '/' || split_part({{0}}, '/', 2)
+when contains({{0}}, ':role/')
+then split_part({{0}}, ':', 5) || '/' || split_part({{0}}, '/', -1) end"""
+_ROLES_NAMED = f"(select {_ROLE_NAMED.format('one')} from (select unnest(?::varchar[]) as one))"  # noqa: S608 - texts of ours
+_ROLES_OF_SESSIONS = (
+    f"select id from {{principals}} where contains(id, ':role/') and {_ROLE_NAMED.format('id')} "  # noqa: S608 - texts of ours
+    f"in {_ROLES_NAMED}"
+)
 _REACHED = (
     f"select distinct target from {{edges}} where {IS_OPEN} and (source in {_NAMED} "  # noqa: S608 - texts of ours
-    "or list_has_any(usable_by, ?::varchar[]) or list_has_any(undecided_by, ?::varchar[]))"
+    "or list_has_any(usable_by, ?::varchar[]) or list_has_any(undecided_by, ?::varchar[]) "
+    f"or contains(source, '{_SESSION}') and {_ROLE_NAMED.format('source')} in {_ROLES_NAMED})"
 )
 _CALLING = f"select distinct unnest({_CALLERS}) from {{edges}} where {_INTO}"  # noqa: S608 - texts of ours
 _ENDS_OF_WAYS = """
