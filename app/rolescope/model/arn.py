@@ -46,6 +46,15 @@ class Arn:
         return self.resource.rsplit("/", 1)[-1]
 
 
+def role_key(arn: str) -> tuple[str, str]:
+    """Return the account and the name of a role by its ARN, or by that of a session of it.
+
+    A session's ARN lacks the path of its role (ARN-8), and names are unique without it (ARN-6).
+    """
+    role, _, _ = arn.partition(":assumed-role/")[2].partition("/")
+    return "".join(arn.split(":", 5)[4:5]), role or role_name(arn)
+
+
 def role_name(arn: str) -> str:
     """Return the name of a role, user or session for people: the text after the last `/`."""
     return arn.rsplit("/", 1)[-1]

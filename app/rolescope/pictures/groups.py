@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from rolescope.analysis import Analysis
+from rolescope.model.arn import role_key
 from rolescope.model.edit import Scenario
 from rolescope.model.plain import visible
 from rolescope.model.principal import Role, User
@@ -184,14 +185,9 @@ class _Groups:
     def homes(self, nodes: Iterable[Node]) -> dict[str, _Group]:
         """Return the groups of the principals of imported accounts; sessions are with the role."""
         mine = [n for n in nodes if n.kind in _GROUPED and n.account in self._accounts]
-        roles = {(n.account, n.name): n.id for n in mine if n.kind is NodeKind.ROLE}
-        return {node.id: self.of(roles.get((node.account, _role(node)), node.id)) for node in mine}
-
-
-def _role(node: Node) -> str:
-    """Return the role's name in `assumed-role/NAME/SESSION`; empty for all other nodes."""
-    parts = node.id.split("/")
-    return parts[1] if node.kind is NodeKind.SESSION and len(parts) > 1 else ""
+        roles = {role_key(n.id): n.id for n in mine if n.kind is NodeKind.ROLE}
+        homes = {n.id: roles.get(role_key(n.id)) for n in mine if n.kind is NodeKind.SESSION}
+        return {node.id: self.of(homes.get(node.id) or node.id) for node in mine}
 
 
 def _path(arn: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from rolescope.engine.index import WorldIndex, account_of
-from rolescope.model.arn import role_name
+from rolescope.model.arn import role_key
 from rolescope.reality.coverage import LogCoverage
 from rolescope.reality.use import PairUse
 from rolescope.trust.edge import Edge, PrincipalKind, Standing, TrustGraph, is_from_outside
@@ -147,9 +147,7 @@ def _rank(caller: str, edge: Edge) -> int | None:
     if edge.source == caller or edge.source.partition(":")[2] == caller:
         return 0
     if edge.kind is PrincipalKind.SESSION:
-        name = edge.source.partition("assumed-role/")[2].partition("/")[0]
-        is_its = account_of(edge.source) == account_of(caller) and name == role_name(caller)
-        return 1 if is_its else None
+        return 1 if role_key(edge.source) == role_key(caller) else None
     if edge.kind is PrincipalKind.ACCOUNT:
         account = account_of(edge.source) or edge.source
         return 2 if account == account_of(caller) else None

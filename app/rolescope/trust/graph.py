@@ -6,6 +6,7 @@ from rolescope.engine.evaluate import answer_assume_role
 from rolescope.engine.explanation import sketch_layers
 from rolescope.engine.index import WorldIndex, account_of
 from rolescope.engine.verdict import Decision, Layer, LayerOutcome
+from rolescope.model.arn import role_key
 from rolescope.model.principal import Role
 from rolescope.progress import Tick, no_tick
 from rolescope.trust.assessment import permitted_by, rank_of
@@ -192,8 +193,7 @@ def _trusted(edges: Iterable[Edge]) -> dict[str, set[str]]:
         sources = found.setdefault(edge.target, set())
         sources.add(edge.source)
         if edge.kind is PrincipalKind.SESSION:
-            name = edge.source.partition("assumed-role/")[2].partition("/")[0]
-            sources.add(f"{account_of(edge.source)}/{name}")
+            sources.add("/".join(role_key(edge.source)))
     return found
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from rolescope.engine.index import WorldIndex, account_of
-from rolescope.model.arn import group_digits, role_name
+from rolescope.model.arn import group_digits, role_key, role_name
 from rolescope.model.edit import principal_name
 from rolescope.model.policy import MATCHING_NOBODY, PrincipalType, StatementPrincipal
 from rolescope.model.principal import Role, User
@@ -126,8 +126,7 @@ def _other_node(index: WorldIndex, principal: StatementPrincipal) -> Node:
 
 def session_role(index: WorldIndex, arn: str) -> Role | None:
     """Return the imported role of a session ARN, which lacks the role's path (ARN-8)."""
-    name = arn.partition("assumed-role/")[2].partition("/")[0]
-    return index.roles_by_name.get((account_of(arn), name))
+    return index.roles_by_name.get(role_key(arn))
 
 
 def account_name(index: WorldIndex, account: str) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from rolescope.engine.index import account_of
 from rolescope.engine.language.condition_kind import narrows
-from rolescope.model.arn import role_name
+from rolescope.model.arn import role_key
 from rolescope.model.policy import Condition
 from rolescope.trust.edge import Edge, NodeKind, PrincipalKind, Standing, TrustGraph
 
@@ -53,7 +53,7 @@ class Outgoing:
         self._roles: dict[tuple[str, str], str] = {}
         for node in graph.nodes:
             if node.kind is NodeKind.ROLE:
-                self._roles[node.account or "", role_name(node.id)] = node.id
+                self._roles[role_key(node.id)] = node.id
         self._direct: dict[str, list[Edge]] = {}
         self._anyone: list[tuple[Collection[str], Edge]] = []  # with the principals behind it
         self._prepared = 0  # how many of these are ready to be asked often
@@ -95,8 +95,7 @@ class Outgoing:
             return edge.usable_by or edge.narrowed_to
         if edge.kind is not PrincipalKind.SESSION:
             return ()
-        name = edge.source.partition("assumed-role/")[2].partition("/")[0]
-        role = self._roles.get((account_of(edge.source), name))
+        role = self._roles.get(role_key(edge.source))
         return (role,) if role is not None else ()
 
     def _wide_in(self, account: str) -> dict[str, list[Edge]]:

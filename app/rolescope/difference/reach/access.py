@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from rolescope.difference.numbers import IdNumbers, RenamedIds
 from rolescope.engine.index import account_of
-from rolescope.model.arn import role_name
+from rolescope.model.arn import role_key
 from rolescope.trust.bulk.mask import NOTHING, Mask, bits, ones
 from rolescope.trust.edge import Edge, NodeKind, PrincipalKind, Standing, TrustGraph
 from rolescope.trust.known import Before
@@ -155,7 +155,7 @@ class EdgeCallers:
         self._masks: dict[tuple[str, ...], int] = {}
         for node in graph.nodes:
             if node.is_imported and node.kind is NodeKind.ROLE:
-                self._roles[node.account or "", role_name(node.id)] = node.id
+                self._roles[role_key(node.id)] = node.id
             elif node.is_imported and node.kind is NodeKind.ACCOUNT:
                 self._accounts.add(node.id)
 
@@ -209,8 +209,7 @@ class EdgeCallers:
     def _source(self, edge: Edge) -> int:
         source = edge.source
         if edge.kind is PrincipalKind.SESSION:
-            name = source.partition("assumed-role/")[2].partition("/")[0]
-            source = self._roles.get((account_of(source), name), source)
+            source = self._roles.get(role_key(source), source)
         return self.number(source)
 
 

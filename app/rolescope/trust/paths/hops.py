@@ -7,7 +7,7 @@ from functools import cached_property
 from rolescope.engine.index import WorldIndex, account_of
 from rolescope.engine.language.guardrails import Unplaced
 from rolescope.engine.language.policy_set import PolicySet
-from rolescope.model.arn import role_name
+from rolescope.model.arn import role_key
 from rolescope.model.policy import PolicyType
 from rolescope.trust.bulk.mask import bits, ones, union
 from rolescope.trust.edge import Edge, Node, NodeKind, PrincipalKind, Standing, TrustGraph
@@ -196,17 +196,12 @@ class Hops:
     def _own(self, edge: Edge) -> int:
         source = edge.source
         if edge.kind is PrincipalKind.SESSION:
-            name = source.partition("assumed-role/")[2].partition("/")[0]
-            source = self._roles.get((account_of(source), name), source)
+            source = self._roles.get(role_key(source), source)
         return self.mask((source,))
 
     @cached_property
     def _roles(self) -> dict[tuple[str, str], str]:
-        return {
-            (node.account or "", role_name(node.id)): node.id
-            for node in self.nodes
-            if node.kind is NodeKind.ROLE
-        }
+        return {role_key(node.id): node.id for node in self.nodes if node.kind is NodeKind.ROLE}
 
     def _strangers(self, edge: Edge) -> int:
         """Return the named principals that are not imported of whom a wide trust may tell.

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from rolescope.analysis import Analysis
+from rolescope.model.arn import role_key
 from rolescope.model.world import Account, World
 from rolescope.pictures.groups import ACCOUNT
-from rolescope.pictures.layouts.overview.sources import account_of
 from rolescope.pictures.picture import PictureChange
 from rolescope.pictures.trust_facts import Danger, danger_of, differs
 from rolescope.questions.filters.shown import Shown
@@ -179,18 +179,12 @@ def _homes(nodes: Mapping[str, Node]) -> dict[str, str]:
     if not sessions:
         return {}
     roles = {
-        (account_of(node), node.name): node.id
+        role_key(node.id): node.id
         for node in nodes.values()
         if node.kind is NodeKind.ROLE and node.is_imported
     }
-    found = {}
-    for node in sessions:
-        parts = node.id.split("/")
-        if len(parts) > 2:  # noqa: PLR2004 - NAME and SESSION
-            role = roles.get((account_of(node), parts[1]))
-            if role is not None:
-                found[node.id] = role
-    return found
+    found = {node.id: roles.get(role_key(node.id)) for node in sessions}
+    return {session: role for session, role in found.items() if role is not None}
 
 
 def _links(

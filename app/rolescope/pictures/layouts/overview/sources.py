@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TypedDict
 
 from rolescope.analysis import Analysis
+from rolescope.model.arn import role_key
 from rolescope.model.world import Account, World
 from rolescope.pictures.layouts.overview.callers import card_key
 from rolescope.pictures.layouts.overview.diagram import LinePort, RoleRow, RowKind
@@ -313,7 +314,7 @@ def _with_sources(trusts: Trusts) -> Trusts:
     if not imported:
         return trusts
     roles = {
-        (account_of(node), node.name): node.id
+        role_key(node.id): node.id
         for node in trusts.nodes.values()
         if node.kind is NodeKind.ROLE
         and node.is_imported
@@ -327,7 +328,7 @@ def _with_sources(trusts: Trusts) -> Trusts:
         node = trust.source
         if trusts.unfolded is not None and node.account not in imported:
             continue
-        role = roles.get((account_of(node), _role_of_session(node)))
+        role = roles.get(role_key(node.id)) if node.kind is NodeKind.SESSION else None
         if role is not None:
             home[node.id] = role
         outgoing[role or node.id].append(trust)
@@ -335,17 +336,6 @@ def _with_sources(trusts: Trusts) -> Trusts:
         if node.kind in ROW_KINDS and not is_known and node.account in imported:
             extra[node.id] = node
     return replace(trusts, outgoing=outgoing, home=home, extra=tuple(extra.values()))
-
-
-def account_of(node: Node) -> str:
-    """Return the account in an ARN, which may not be where the principal is drawn."""
-    return (node.id.split(":", 5) + [""] * 5)[4]
-
-
-def _role_of_session(node: Node) -> str:
-    """Return the role's name in `assumed-role/NAME/SESSION`; empty for all other nodes."""
-    parts = node.id.split("/")
-    return parts[1] if node.kind is NodeKind.SESSION and len(parts) > 2 else ""  # noqa: PLR2004 - NAME and SESSION
 
 
 # Where lines start and end: on rows of principals, on rows of folded accounts, on cards
