@@ -232,7 +232,7 @@ def test_service_linked_roles_that_one_import_lacks_open_nothing() -> None:
     scales, target = alice(SCALES), for_service("ec2", instance_profiles=("P",))
     whole, rest = world(scales, target, role("More")), world(scales, target)
     partly, linked = (
-        replace(rest, accounts=(replace(one, incomplete=("roles",), has_linked_roles=has),))
+        replace(rest, accounts=(replace(one, incomplete=("roles",), lists_all_linked_roles=has),))
         for one in rest.accounts
         for has in (False, True)
     )

@@ -211,7 +211,7 @@ def test_lists_that_are_not_there_stay_so(lists: tuple[str, ...]) -> None:
     incomplete = tuple(name for name in LISTS if name in lists)
     same(world(account(A, role("App"), incomplete=tuple(x for x in incomplete if x != "roles"))))
     same(world(account(A, incomplete=incomplete)))
-    same(world(account(A, role("App"), incomplete=LISTS, has_linked_roles=True)))
+    same(world(account(A, role("App"), incomplete=LISTS, lists_all_linked_roles=True)))
 
 
 def test_documents_of_an_organization_keep_their_text() -> None:

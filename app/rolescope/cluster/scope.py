@@ -41,6 +41,7 @@ from rolescope.progress import Tick
 
 OUTSIDE = "outside"
 _MAX_NAMED = 5  # accounts in a note
+_MAX_FAR_ENDS = 1_000  # of ways, who come along
 _MAX_STEPS = 8  # between somebody and whom it raises
 _HOPS = 2  # from a role: who gets to it, and what is reached from it
 _USERS, _GROUPS, _ROLES = "UserDetailList", "GroupDetailList", "RoleDetailList"
@@ -174,10 +175,10 @@ def _notes(folder: Path, manifest: Manifest, records: "_Found") -> Iterator[Prob
             severity=Severity.NOTE,
             code="scope",
         )
-    if records.far > MAX_CALLERS:
+    if records.far > _MAX_FAR_ENDS:
         yield file_problem(
             folder.name,
-            f"Of {records.far:,} users and roles at the other ends of ways {MAX_CALLERS:,} come "
+            f"Of {records.far:,} users and roles at the other ends of ways {_MAX_FAR_ENDS:,} come "
             "along: those of ways to administrators, and of ways that hold, first.",
             "Open their accounts, or ask rolescope sql.",
             meaning="Ways of the others are not shown.",
@@ -255,7 +256,7 @@ class _Reading:
         callers = self._callers(_CALLING, *within)
         ends = self._ends_of_ways(whole, roles)
         between, missed = self._between(scope.around)
-        come = (*roles, *callers, *ends[:MAX_CALLERS], *between)
+        come = (*roles, *callers, *ends[:_MAX_FAR_ENDS], *between)
         some = {one for one in come if _account_of(one) not in whole}
         lists = self._lists(whole, some)
         if not lists:

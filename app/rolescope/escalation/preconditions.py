@@ -82,7 +82,7 @@ class Preconditions:
             self._linked_services[account] = frozenset(one.partition("/")[0] for one in cut)
         if service in self._linked_services[account]:
             return _NOTHING
-        if owner is None or "roles" not in owner.incomplete or owner.has_linked_roles:
+        if owner is None or "roles" not in owner.incomplete or owner.lists_all_linked_roles:
             return None
         return (Dependence(DependsOn.NOTE, type="service_linked_role", fact=service),)
 

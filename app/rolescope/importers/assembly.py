@@ -232,7 +232,7 @@ def _account(
             else None
         ),
         roles_listed=(RoleFacts, id_) in lists,
-        has_linked_roles=id_ in gathering.has_linked_roles,
+        lists_all_linked_roles=id_ in gathering.lists_all_linked_roles,
         sources=tuple(visible(file) for file in gathering.accounts[id_]),
         alias=gathering.aliases.get(id_, ""),
     )

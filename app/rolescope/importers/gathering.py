@@ -145,7 +145,7 @@ class Gathering:
         self.role_facts: Kept[tuple[str], RoleFacts] = {}
         self.told_roles: list[ToldRole] = []
         self.roles_alone: set[str] = set()  # accounts of which nothing but told roles is known
-        self.has_linked_roles: set[str] = set()  # accounts that may lack no service-linked ones
+        self.lists_all_linked_roles: set[str] = set()  # accounts, by ID
         self.lists: list[ListedFact] = []
         self.pages: list[AnswerPage] = []
         self.organization: tuple[Organization | None, JsonPlace] | None = None

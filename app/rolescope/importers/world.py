@@ -78,7 +78,7 @@ def _read_account(id_: str, account: Record, gathering: Gathering) -> None:
     if account.has("samlProviders"):
         read_saml(content, gathering, "samlProviders")
     if account.truth("hasServiceLinkedRoles"):
-        gathering.has_linked_roles.add(id_)
+        gathering.lists_all_linked_roles.add(id_)
     if account.has("roles"):
         read_role_list(content, gathering, "roles")
 

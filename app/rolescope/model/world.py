@@ -21,8 +21,8 @@ class Account:
     `roles_listed` says whether ListRoles was imported, which alone knows MaxSessionDuration.
     `sources` are the files or calls it came from.
     `incomplete` names the lists that may lack entries: of `LISTS` (DF-1, DF-46);
-    `has_linked_roles`: roles may, but no service-linked ones. `alias` is the name that people sign
-    in with, if any.
+    `lists_all_linked_roles`: of roles, none that is linked to a service. `alias` is the name that
+    people sign in with, if any.
     """
 
     id: str
@@ -35,7 +35,7 @@ class Account:
     roles_listed: bool = False
     sources: tuple[str, ...] = ()
     incomplete: tuple[str, ...] = ()
-    has_linked_roles: bool = False
+    lists_all_linked_roles: bool = False
     alias: str = ""
 
 

@@ -158,10 +158,10 @@ def _complete(old: Account, new: Account, found: list[NotCompared]) -> tuple[Acc
             found.append(NotCompared(_LISTS[name], not has[1], new.id))
         old = old if has[1] else _without(old, name, gone)
         new = new if has[0] else _without(new, name, come)
-    linked = all("roles" not in one.incomplete or one.has_linked_roles for one in (old, new))
+    linked = all("roles" not in one.incomplete or one.lists_all_linked_roles for one in (old, new))
     return (
-        replace(old, incomplete=lists, has_linked_roles=linked),
-        replace(new, incomplete=lists, has_linked_roles=linked),
+        replace(old, incomplete=lists, lists_all_linked_roles=linked),
+        replace(new, incomplete=lists, lists_all_linked_roles=linked),
     )
 
 

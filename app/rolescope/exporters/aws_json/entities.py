@@ -20,7 +20,7 @@ def account_record(account: Account, documents: Documents) -> Record:
         found["oidcProviders"] = [_oidc(one) for one in account.oidc_providers]
     if account.saml_providers is not None:
         found["samlProviders"] = [_saml(one) for one in account.saml_providers]
-    if account.has_linked_roles:
+    if account.lists_all_linked_roles:
         found["hasServiceLinkedRoles"] = True
     if account.roles_listed:
         found["roles"] = [{"Arn": role.arn} | _facts(role) for role in account.roles]
