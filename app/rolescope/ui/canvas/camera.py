@@ -1,10 +1,9 @@
-"""The camera over a picture: pyqtgraph's ViewBox with one zoom for both directions."""
+"""The camera over a picture: which part of it is seen, and how large."""
 
 from dataclasses import dataclass
 
-import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF, Signal
-from PySide6.QtWidgets import QGraphicsSceneResizeEvent
+from PySide6.QtCore import QObject, QPointF, QRectF, QSize, Signal
+from PySide6.QtGui import QTransform
 
 from rolescope.pictures.picture import Picture
 
@@ -13,20 +12,17 @@ _MARGIN = 24  # px around what is brought into sight
 _READABLE = 0.86  # zoom at which a new picture is shown: below it, names would be cut
 
 
-class Camera(pg.ViewBox):  # type: ignore[misc] # pyqtgraph ships no types
+class Camera(QObject):
     """Pans and zooms. Coordinates are the picture's, y down."""
 
     moved = Signal()
-    _is_made = False  # Qt tells of a size before
 
-    def __init__(self) -> None:
-        super().__init__(enableMenu=False, invertY=True, defaultPadding=0)
-        self.setMouseEnabled(x=False, y=False)  # the canvas handles the mouse
-        self.disableAutoRange()
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.size = QSize()  # of the view, in pixels
         self.smallest = SMALLEST  # of a very large picture: smaller
         self._zoom = 1.0
         self._corner = QPointF(0, 0)
-        self._is_made = True
 
     @property
     def zoom(self) -> float:
@@ -36,25 +32,25 @@ class Camera(pg.ViewBox):  # type: ignore[misc] # pyqtgraph ships no types
     @property
     def visible(self) -> QRectF:
         """What is seen, in the picture's coordinates."""
-        size = self.size()
-        return QRectF(
-            self._corner.x(),
-            self._corner.y(),
-            max(size.width(), 1) / self._zoom,
-            max(size.height(), 1) / self._zoom,
+        size = self.size.expandedTo(QSize(1, 1)).toSizeF()
+        return QRectF(self._corner, size / self._zoom)
+
+    @property
+    def transform(self) -> QTransform:
+        """What takes the picture to pixels of the view."""
+        return QTransform.fromScale(self._zoom, self._zoom).translate(
+            -self._corner.x(), -self._corner.y()
         )
 
     def look(self, corner: QPointF, zoom: float | None = None) -> None:
         """Put a point of the picture into the upper left corner, at a zoom."""
         self._zoom = min(LARGEST, max(self.smallest, zoom or self._zoom))
         self._corner = corner
-        seen = self.visible
-        self.setRange(
-            xRange=(seen.left(), seen.right()),
-            yRange=(seen.top(), seen.bottom()),
-            padding=0,
-            disableAutoRange=True,
-        )
+        self.moved.emit()
+
+    def resize(self, size: QSize) -> None:
+        """Look through a view of another size: keep the zoom and the upper left corner."""
+        self.size = size
         self.moved.emit()
 
     def look_first(self, picture: Picture, width: float, height: float) -> None:
@@ -112,12 +108,6 @@ class Camera(pg.ViewBox):  # type: ignore[misc] # pyqtgraph ships no types
     def to_view(self, point: QPointF) -> QPointF:
         """Map a point of the picture to pixels of the view."""
         return (point - self._corner) * self._zoom
-
-    def resizeEvent(self, event: QGraphicsSceneResizeEvent) -> None:
-        """Keep the zoom and the upper left corner."""
-        super().resizeEvent(event)
-        if self._is_made:
-            self.look(self._corner)
 
 
 def _moved(seen: tuple[float, float], area: tuple[float, float]) -> float:

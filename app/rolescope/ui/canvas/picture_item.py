@@ -78,6 +78,10 @@ class PictureItem(QGraphicsItem):
         size = widget.rect().size() if widget is not None else self.boundingRect().toRect().size()
         transform = paint.worldTransform()
         ratio = widget.devicePixelRatioF() if widget is not None else 1.0
+        if widget is not None:
+            paint.setWorldMatrixEnabled(False)
+            paint.setClipRect(widget.rect())  # lines are painted several times as fast
+            paint.setWorldMatrixEnabled(True)
         if self.swarm is not None:
             self.swarm.set_look(self.look)
             self.swarm.paint(paint, eye_of(transform, size, ratio))

@@ -1,9 +1,8 @@
 """The surface of the canvas: one picture, what of it stands out, and the camera over it."""
 
-import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QHelpEvent, QHideEvent, QPainter, QPolygonF
-from PySide6.QtWidgets import QToolTip, QWidget
+from PySide6.QtGui import QFocusEvent, QHelpEvent, QHideEvent, QPainter, QPolygonF, QResizeEvent
+from PySide6.QtWidgets import QFrame, QGraphicsScene, QGraphicsView, QToolTip, QWidget
 
 from rolescope.pictures.picture import Item, ItemKind, Picture, Shape
 from rolescope.ui.canvas.camera import SMALLEST, Camera, Viewport
@@ -22,22 +21,26 @@ _SEEN_WHOLE = 400  # px on screen into which the largest picture can be zoomed o
 _BELOW = 44  # px at the bottom that lie under the zoom bar
 
 
-class PictureSurface(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph ships no types
+class PictureSurface(QGraphicsView):
     """Shows a picture. Knows items, not what they mean, and nothing of mouse and keys."""
 
     moved = Signal()  # the camera moved
     pictured = Signal()  # another picture is shown
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent, background=None)
-        self.camera = Camera()
-        self.setCentralItem(self.camera)
-        self.setAntialiasing(True)
+        super().__init__(parent)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.setViewportUpdateMode(self.ViewportUpdateMode.FullViewportUpdate)
-        self.setCacheMode(self.CacheModeFlag.CacheNone)
+        self.setAcceptDrops(False)  # what is dropped is the window's
         self._item = PictureItem(self)
-        self.camera.addItem(self._item, ignoreBounds=True)
-        self.camera.moved.connect(self.moved)
+        scene = QGraphicsScene(self)
+        scene.addItem(self._item)
+        self.setScene(scene)
+        self.camera = Camera(self)
+        self.camera.moved.connect(self._follow)
         self._hits = Hits(EMPTY)
         self.related = ItemRelations(EMPTY)
         self._lit: frozenset[str] | None = None
@@ -54,10 +57,6 @@ class PictureSurface(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph ships n
         self.viewport().setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Canvas")
-
-    def close(self) -> bool:
-        """Close as any widget does: pyqtgraph's own way frees items that are still in use."""
-        return QWidget.close(self)
 
     # What is shown
 
@@ -225,6 +224,16 @@ class PictureSurface(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph ships n
 
     # Camera
 
+    def _follow(self) -> None:
+        self._item.setTransform(self.camera.transform)
+        self.moved.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the zoom and the upper left corner."""
+        super().resizeEvent(event)
+        self.setSceneRect(QRectF(self.viewport().rect()))
+        self.camera.resize(self.viewport().size())
+
     def fit(
         self,
         area: QRectF | None = None,
@@ -304,6 +313,6 @@ class PictureSurface(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph ships n
         super().focusOutEvent(event)
         self._update_look()
 
-    def drawBackground(self, paint: QPainter, rect: QRectF) -> None:
+    def drawBackground(self, paint: QPainter, rect: QRectF | QRect) -> None:
         """Fill with the canvas color of the theme."""
         paint.fillRect(rect, style.color("canvas"))

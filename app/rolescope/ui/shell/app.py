@@ -1,19 +1,26 @@
 """The composition root: Qt, settings, log, workspace, worker, window, crash reporter."""
 
+import gc
+import math
 import os
 import signal
 import sys
+import threading
 from collections.abc import Sequence
+from importlib import import_module
+from importlib.abc import MetaPathFinder
 from pathlib import Path
+from time import thread_time
 from types import ModuleType
 from typing import TYPE_CHECKING
 
 import platformdirs
-from PySide6.QtCore import QTimer
-from PySide6.QtGui import QClipboard, QGuiApplication
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtGui import QClipboard, QFileOpenEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 import rolescope
+from rolescope.memory import collector_paused
 from rolescope.model.plain import visible
 from rolescope.ui.kit import icons, scale_factor, style
 from rolescope.ui.kit.qt_layouts import be_careful
@@ -26,21 +33,15 @@ from rolescope.ui.state.settings import Settings
 
 if TYPE_CHECKING:
     from rolescope.ui.shell.program import Program
-import gc
-import threading
-from importlib import import_module
-from importlib.abc import MetaPathFinder
-
-from PySide6.QtCore import QEvent, QObject, Signal
-from PySide6.QtGui import QFileOpenEvent
-
-from rolescope.memory import collector_paused
 
 _WITHOUT_QT = tuple(
     f"rolescope.worker.{one}"
     for one in ("serving", "agenda", "compare", "findings", "permissions", "report", "ways")
 )
 """Modules that import most of what the window needs beside Qt."""
+_WITH_QT = ("rolescope.ui.shell.late_imports", "rolescope.ui.shell.program")
+"""Modules that import the rest."""
+_TURN = 0.012  # seconds of the processor after which no other module is begun in a turn
 _RESTART_PATIENCE = 10_000  # milliseconds in which the process before a restart ends
 
 
@@ -128,7 +129,7 @@ class _Rest:
         self._window, self._log, self._wanted, self._claim = window, log, wanted, claim
         self._running: Program | None = None
         self._jobs = Jobs()
-        self._loading = Loading(_WITHOUT_QT, window)
+        self._loading = Loading(_WITHOUT_QT, _WITH_QT, window)
         self._loading.loaded.connect(self._begin)
         self._loading.failed.connect(self._give_up)
 
@@ -139,7 +140,7 @@ class _Rest:
 
     def _begin(self) -> None:
         if self._window.isVisible():  # else it was closed in the meantime
-            from rolescope.ui.shell.program import Program  # noqa: PLC0415 - it has classes of Qt
+            from rolescope.ui.shell.program import Program  # noqa: PLC0415 - it was loaded later
 
             self._running = Program(self._window, self._jobs, self._log, self._claim)
             self._running.begin(self._wanted)
@@ -190,43 +191,82 @@ class Application(QApplication):
         return super().event(event)
 
 
-# Importing the rest of the program in a thread, while the window is there and answers
+# Importing the rest of the program, while the window is there and answers
 
 
 class _GivenUp(BaseException):
-    """Nobody wants what is being imported. No module that is imported may catch it."""
+    """What is being imported has to wait, or nobody wants it. No module may catch it."""
 
 
 class _Gate(MetaPathFinder):
-    """Finds no module itself; once it is shut, one thread imports nothing more."""
+    """Finds no module itself; once it is shut, one thread imports nothing more.
+
+    It lets that thread begin no other module of the program after a time.
+    """
 
     def __init__(self) -> None:
         self.is_shut = False
-        self.thread = 0  # the one that imports, by its ident
+        self._thread = 0  # the one that imports, by its ident
+        self._shuts_at = 0.0  # seconds of the processor, of the thread
+        self._begun: list[str] = []
 
     def find_spec(
-        self, _name: str, _path: Sequence[str] | None, _target: ModuleType | None = None
+        self, name: str, _path: Sequence[str] | None, _target: ModuleType | None = None
     ) -> None:
         """Leave it to the others to find a module."""
-        if self.is_shut and threading.get_ident() == self.thread:
+        if threading.get_ident() != self._thread:
+            return
+        is_own = name.startswith("rolescope.")
+        is_late = bool(self._begun) and thread_time() >= self._shuts_at  # the first is begun
+        if is_own:
+            self._begun.append(name)
+        if self.is_shut or (is_own and is_late):
             raise _GivenUp
+
+    def load(self, modules: list[str], seconds: float = math.inf) -> None:
+        """Import modules in this thread, the last first, and take them from the list.
+
+        When the time is over, those that have to wait for others stay, and the others come along.
+        """
+        self._thread, self._shuts_at = threading.get_ident(), thread_time() + seconds
+        self._begun.clear()
+        sys.meta_path.insert(0, self)
+        try:
+            # What is imported stays: to look at it again and again takes a sixth longer.
+            with collector_paused():
+                while modules:
+                    import_module(modules[-1])
+                    modules.pop()
+                gc.freeze()
+        except _GivenUp:
+            modules += (name for name in self._begun if name not in sys.modules)
+            raise
+        finally:
+            sys.meta_path.remove(self)
 
 
 class Loading(QObject):
     """Imports modules with all that they need.
 
-    None of them may make Qt objects, nor classes of them: Qt for Python looks its classes up
-    without a lock while events are handled, and crashes where another thread adds some meanwhile.
+    First, in a thread, those that make no Qt objects, nor classes of them: Qt for Python looks its
+    classes up without a lock while events are handled, and crashes where another thread adds some
+    meanwhile. The others follow in the thread of this object, a few in each turn of the event loop.
     """
 
     loaded = Signal()
     failed = Signal(object)  # Exception
+    _half_loaded = Signal()
 
-    def __init__(self, modules: tuple[str, ...], parent: QObject) -> None:
+    def __init__(
+        self, without_qt: tuple[str, ...], with_qt: tuple[str, ...], parent: QObject
+    ) -> None:
         super().__init__(parent)
-        self._modules = modules
+        self._without_qt, self._with_qt = [*without_qt], [*with_qt]
         self._gate = _Gate()
         self._thread = threading.Thread(target=self._load, name="loading", daemon=True)
+        self._next = QTimer(self, interval=0, singleShot=True)
+        self._next.timeout.connect(self._load_with_qt)
+        self._half_loaded.connect(self._next.start)
 
     def start(self) -> None:
         """Begin; `loaded` or `failed` is told in the thread of this object."""
@@ -235,23 +275,26 @@ class Loading(QObject):
     def close(self) -> None:
         """Stop after the module that is being imported: an interpreter must not go meanwhile."""
         self._gate.is_shut = True
+        self._next.stop()
         if self._thread.ident is not None:
             self._thread.join()
 
     def _load(self) -> None:
-        # What is imported stays: to look at it again and again takes a sixth longer.
-        self._gate.thread = threading.get_ident()
-        sys.meta_path.insert(0, self._gate)
         try:
-            with collector_paused():
-                for module in self._modules:
-                    import_module(module)
-                gc.freeze()
+            self._gate.load(self._without_qt)
         except _GivenUp:
             return
         except Exception as error:  # noqa: BLE001 - told in the window's thread
             self.failed.emit(error)
-            return
-        finally:
-            sys.meta_path.remove(self._gate)
-        self.loaded.emit()
+        else:
+            self._half_loaded.emit()
+
+    def _load_with_qt(self) -> None:
+        try:
+            self._gate.load(self._with_qt, _TURN)
+        except _GivenUp:
+            self._next.start()
+        except Exception as error:  # noqa: BLE001 - told as those of the thread are
+            self.failed.emit(error)
+        else:
+            self.loaded.emit()

@@ -1,13 +1,15 @@
 """Gives arrays of numpy to Qt's painter without an object for each line or sprite.
 
-pyqtgraph's PrimitiveArray does it; that is inner API of pyqtgraph, whose version is pinned. Each
-array is held by a name while Qt reads it: Qt does not keep it.
+Qt takes the first of them and their number: what it reads is the memory of the array, in which each
+row is laid out as one of Qt's. Each array is held by a name meanwhile: Qt does not keep it.
 """
 
+from typing import cast
+
 import numpy as np
-from pyqtgraph.Qt.internals import PrimitiveArray
 from PySide6.QtCore import QLineF
 from PySide6.QtGui import QPainter, QPixmap
+from shiboken6 import wrapInstance
 
 from rolescope.pictures.picture import Floats
 
@@ -18,10 +20,9 @@ def draw_lines(paint: QPainter, lines: Floats) -> None:
     """Draw lines with the pen of the painter: (k, 4), x and y of both ends."""
     if not len(lines):
         return
-    held = PrimitiveArray(QLineF, 4)
-    held.resize(len(lines))
-    held.ndarray()[:] = lines
-    paint.drawLines(*held.drawargs())
+    held = np.ascontiguousarray(lines, dtype=np.float64)
+    first = cast("QLineF", wrapInstance(held.ctypes.data, QLineF))
+    paint.drawLines(first, len(held))
 
 
 def draw_sprites(
@@ -41,13 +42,11 @@ def draw_pieces(paint: QPainter, sheet: QPixmap, middles: Floats, sources: Float
     """Draw parts of a bitmap: (k, 2) their middles; (k, 4) left, top, width and height there."""
     if not len(middles):
         return
-    held = PrimitiveArray(QPainter.PixmapFragment, FRAGMENT)
-    held.resize(len(middles))
-    into = held.ndarray()
-    into[:, :2] = middles
-    into[:, 2:6] = sources
-    into[:, 6:8] = 1 / sheet.devicePixelRatio()
-    into[:, 8] = 0
-    into[:, 9] = 1
-    first, count = held.drawargs()
-    paint.drawPixmapFragments(first, count, sheet)
+    held = np.zeros((len(middles), FRAGMENT))
+    held[:, :2] = middles
+    held[:, 2:6] = sources
+    held[:, 6:8] = 1 / sheet.devicePixelRatio()
+    held[:, 9] = 1
+    kind = QPainter.PixmapFragment
+    first = cast("QPainter.PixmapFragment", wrapInstance(held.ctypes.data, kind))
+    paint.drawPixmapFragments(first, len(held), sheet)

@@ -58,7 +58,7 @@ _QT = (
     "shiboken6; in a Python environment, install another PySide6-Essentials. RoleScope uses "
     "nothing of them but their public interfaces."
 )
-_PACKAGES = ("numpy", "networkx", "pyqtgraph", "boto3")
+_PACKAGES = ("numpy", "networkx", "boto3")
 
 
 class _Logo(QWidget):

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
@@ -13,9 +12,8 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
     QResizeEvent,
-    QWheelEvent,
 )
-from PySide6.QtWidgets import QSlider, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QSlider, QToolTip, QWidget
 
 from rolescope.pictures.metrics import text_width
 from rolescope.pictures.session_timeline import (
@@ -30,9 +28,8 @@ from rolescope.pictures.session_timeline import (
 )
 from rolescope.ui.features.timeline.painting import (
     HEAD,
-    ChartLayer,
-    TimeAxis,
     paint_above,
+    paint_axis,
     paint_below,
     rect_of,
 )
@@ -47,9 +44,10 @@ NOW_ROW = 34  # px between the axis and the first row
 _HANDLE = 26
 _STEP, _PAGE = 60, 600  # seconds
 _RING = 3
+_NEAR = 4  # px from the line at which it is taken hold of
 
 
-class Chart(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph ships no types
+class Chart(QWidget):
     """Shows a TimelineText. Reports where "now" and the revocation are dragged to."""
 
     now_moved = Signal(int)  # second
@@ -60,40 +58,19 @@ class Chart(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph ships no types
     found: Placed | None = None
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent, background=None)
+        super().__init__(parent)
         self.sizes: TimelineSizes = NORMAL
         self._ticks: tuple[Tick, ...] = ()
         self._clock: TimelineClock | None = None
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setAntialiasing(True)
-        self.setCacheMode(self.CacheModeFlag.CacheNone)
-        self._time = TimeAxis()
-        self._camera = pg.ViewBox(
-            enableMenu=False, enableMouse=False, defaultPadding=0, invertY=True
-        )
-        self._camera.setMouseEnabled(x=False, y=False)
-        self._whole = pg.GraphicsWidget()
-        self._time.setParentItem(self._whole)
-        self._camera.setParentItem(self._whole)
-        self.setCentralItem(self._whole)
-        self._time.linkToView(self._camera)
-        self._below = ChartLayer(
-            self._camera, self._paint_below, -10
-        )  # the line stands at 0, between both
-        self._above = ChartLayer(self._camera, self._paint_above, 20)
-        self._line = pg.InfiniteLine(angle=90, movable=True)
-        self._line.sigDragged.connect(self._drag_line)
-        self._camera.addItem(self._line, ignoreBounds=True)
-        self.now = NowHandle(self.viewport())
+        self._points = self._drags = False  # at the line of "now"
+        self.setMouseTracking(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.now = NowHandle(self)
         self.now.valueChanged.connect(self._move_now)
-        self.revoke = RevokeHandle(self.viewport())
+        self.revoke = RevokeHandle(self)
         self.revoke.valueChanged.connect(self._move_revoke)
         self.revoke.hide()
         self.setAccessibleName("Session timeline")
-
-    def close(self) -> bool:
-        """Close as any widget does: pyqtgraph's own way frees items that are still in use."""
-        return QWidget.close(self)
 
     def show_text(self, text: TimelineText, clock: TimelineClock) -> None:
         """Show a timeline."""
@@ -111,10 +88,6 @@ class Chart(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph ships no types
         if self.found is not None:
             self._place()
 
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Let the area around it scroll."""
-        event.ignore()
-
     def changeEvent(self, event: QEvent) -> None:
         """Follow the theme."""
         super().changeEvent(event)
@@ -127,29 +100,16 @@ class Chart(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph ships no types
         text, clock = self.text, self._clock
         if text is None or clock is None:
             return
-        axis, width = text.axis, max(float(self.viewport().width()), 200.0)
+        axis, width = text.axis, max(float(self.width()), 200.0)
         self.found = placed(text, width, self.sizes)
         self._ticks = tuple(ticks(axis, width, clock))
         height = round(self.rows_from + self.found.height)
         self.setFixedHeight(height)
-        self._time.show_ticks(axis, self._ticks)
-        self._time.setGeometry(0, 0, width, HEAD)
-        self._camera.setGeometry(0, HEAD, width, height - HEAD)
-        self._camera.setRange(
-            xRange=(axis.start, axis.end), yRange=(0, 1), padding=0, disableAutoRange=True
-        )
-        thin, thick = (2, 4)  # as wide whatever the axis shows
-        self._line.setPen(pg.mkPen(themed.color("accent"), width=thin))
-        self._line.setHoverPen(pg.mkPen(themed.color("accent"), width=thick))
-        self._line.setBounds((axis.start, axis.end))
-        self._line.setValue(text.now)
         self.now.say(text.now_local, text.now_utc)
         handle = now_box(text, self.found, _HANDLE)
         self.now.show_at(axis, width, text.now, handle, HEAD + (NOW_ROW - _HANDLE) / 2)
         self._place_revoke(text, self.found, axis, width)
-        for layer in (self._below, self._above):
-            layer.prepareGeometryChange()
-            layer.update()
+        self.update()
         self.placed_anew.emit()
 
     def _place_revoke(self, text: TimelineText, found: Placed, axis: Axis, width: float) -> None:
@@ -168,19 +128,55 @@ class Chart(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph ships no types
     def _move_revoke(self, _value: int) -> None:
         self.revoke_moved.emit(self.revoke.second)
 
-    def _drag_line(self) -> None:
-        """Follow the line itself, in whole minutes."""
-        self.now.setValue(
-            round(self._line.value() / 60) * 60 - (self.now.second - self.now.value())
-        )
+    # The line of "now", which is dragged as its handle is
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Take hold of the line."""
+        self._drags = event.button() is Qt.MouseButton.LeftButton and self._is_near(event)
+        event.setAccepted(self._drags)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Move the line in whole minutes, or show that it can be moved."""
+        if self._drags:
+            self.now.move_to(event.position().x())
+        self._point(points=self._drags or self._is_near(event))
+
+    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
+        """Let go."""
+        self._drags = False
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Nothing is pointed at any more."""
+        super().leaveEvent(event)
+        self._point(points=False)
+
+    def _is_near(self, event: QMouseEvent) -> bool:
+        place = event.position()
+        return place.y() >= HEAD and abs(place.x() - self.now.line) <= _NEAR
+
+    def _point(self, *, points: bool) -> None:
+        if points != self._points:
+            self._points = points
+            self.update()
 
     # Painting
 
-    def _paint_below(self, painter: QPainter, area: QRectF) -> None:
-        if self.found is not None and self.text is not None:
-            paint_below(painter, area, self.found, self._ticks, self.text.axis, NOW_ROW)
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the hours, and below them bars, the line of "now", and words over it."""
+        if self.found is None or self.text is None:
+            return
+        with themed.painting(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            axis, area = self.text.axis, QRectF(0, 0, self.width(), self.height() - HEAD)
+            paint_axis(painter, area.width(), self._ticks, axis)
+            painter.translate(0, HEAD)
+            painter.setClipRect(area)
+            paint_below(painter, area, self.found, self._ticks, axis, NOW_ROW)
             if self.found.revoke is not None:
                 self._paint_revoke(painter, self.found)
+            painter.setPen(QPen(themed.color("accent"), 4 if self._points else 2))
+            painter.drawLine(QPointF(self.now.line, 0), QPointF(self.now.line, area.height()))
+            paint_above(painter, area, self.found, NOW_ROW)
 
     def _paint_revoke(self, painter: QPainter, found: Placed) -> None:
         mark = self.text.revoke if self.text is not None else None
@@ -191,19 +187,15 @@ class Chart(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph ships no types
             x = round(found.revoke)
             painter.drawLine(x, round(top), x, round(top + row.h - 8))
 
-    def _paint_above(self, painter: QPainter, area: QRectF) -> None:
-        if self.found is not None:
-            paint_above(painter, area, self.found, NOW_ROW)
-
     # Tooltips
 
-    def viewportEvent(self, event: QEvent) -> bool:
+    def event(self, event: QEvent) -> bool:
         """Show what is under the pointer in full."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             text = self.tooltip_at(event.pos())
-            QToolTip.showText(event.globalPos(), themed.plain_tooltip(text), self.viewport())
+            QToolTip.showText(event.globalPos(), themed.plain_tooltip(text), self)
             return True
-        return bool(super().viewportEvent(event))
+        return super().event(event)
 
     def tooltip_at(self, place: QPoint) -> str:
         """Return the words about what is at a place: a pill, a line of renewal, or the row."""
@@ -237,7 +229,7 @@ class Handle(QSlider):
         self._axis = Axis(0, 1)
         self._width = 1.0  # of the axis
         self._grip = 0.0  # from the line to where the pointer took hold
-        self._line = 0.0
+        self.line = 0.0  # across, from the left of the axis
 
     @property
     def second(self) -> int:
@@ -247,7 +239,7 @@ class Handle(QSlider):
     def show_at(self, axis: Axis, width: float, second: int, box: TimelineBox, top: float) -> None:
         """Stand at a second of an axis; `box` is the pill, without its focus ring."""
         self._axis, self._width = axis, width
-        self._line = axis.place(second, width)
+        self.line = axis.place(second, width)
         self.blockSignals(True)  # noqa: FBT003 - of Qt: the value is told, not changed
         self.setRange(0, axis.end - axis.start)
         self.setValue(second - axis.start)
@@ -265,7 +257,7 @@ class Handle(QSlider):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Take hold."""
         if event.button() is Qt.MouseButton.LeftButton:
-            self._grip = self._across(event) - self._line
+            self._grip = self._across(event) - self.line
             self.setSliderDown(True)
             self.setFocus(Qt.FocusReason.MouseFocusReason)
         event.accept()
@@ -273,9 +265,13 @@ class Handle(QSlider):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Move in whole minutes."""
         if self.isSliderDown():
-            second = self._axis.second(self._across(event) - self._grip, self._width)
-            self.setValue(round(second / _STEP) * _STEP - self._axis.start)
+            self.move_to(self._across(event) - self._grip)
         event.accept()
+
+    def move_to(self, across: float) -> None:
+        """Move to the whole minute at a place."""
+        second = self._axis.second(across, self._width)
+        self.setValue(round(second / _STEP) * _STEP - self._axis.start)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Let go."""

@@ -1,12 +1,9 @@
 """How bars, pills and words of the timeline are painted, in the colors of the theme."""
 
-from collections.abc import Callable
 from functools import cache
 
-import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPixmap
-from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from rolescope.pictures.metrics import text_width
 from rolescope.pictures.session_timeline import (
@@ -62,64 +59,21 @@ _TONES = {  # ground, border, ink of the beginning
 }
 
 
-class TimeAxis(pg.AxisItem):  # type: ignore[misc] # pyqtgraph ships no types
-    """Hours in the reader's time, and below them in UTC."""
-
-    def __init__(self) -> None:
-        super().__init__(orientation="top")
-        self.setHeight(HEAD)
-        self._ticks: tuple[Tick, ...] = ()
-        self._axis = Axis(0, 1)
-
-    def show_ticks(self, axis: Axis, found: tuple[Tick, ...]) -> None:
-        """Show other hours."""
-        self._axis, self._ticks = axis, found
-        self.setHeight(HEAD)
-        self.update()
-
-    def paint(
-        self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None
-    ) -> None:
-        """Paint the hours that have room."""
-        width = self.size().width()
-        painter.save()
-        for tick in self._ticks:
-            x = self._axis.place(tick.second, width)
-            room = max(text_width(tick.local, "subject"), text_width(tick.utc, "label"))
-            left = min(max(x - room / 2, 0.0), width - room)
-            if not tick.local or abs(left + room / 2 - x) > room / 2:
-                continue
-            area = QRectF(left - 4, 6, room + 8, 18)
-            painter.setFont(style.font("subject"))
-            painter.setPen(themed.color("text"))
-            painter.drawText(area, int(Qt.AlignmentFlag.AlignCenter), tick.local)
-            painter.setFont(style.font("label"))
-            painter.setPen(themed.color("faint"))
-            painter.drawText(area.translated(0, 18), int(Qt.AlignmentFlag.AlignCenter), tick.utc)
-        painter.restore()
-
-
-class ChartLayer(pg.GraphicsObject):  # type: ignore[misc] # pyqtgraph ships no types
-    """One layer of the rows, painted over the whole of its view."""
-
-    def __init__(self, box: pg.ViewBox, paint: Callable[[QPainter, QRectF], None], z: int) -> None:
-        super().__init__(box)
-        self._box = box
-        self._paint = paint
-        self.setZValue(z)
-        self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
-
-    def boundingRect(self) -> QRectF:
-        """Return the whole view."""
-        return QRectF(self._box.rect())
-
-    def paint(
-        self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None
-    ) -> None:
-        """Paint it."""
-        painter.save()
-        self._paint(painter, QRectF(QPointF(), self.boundingRect().size()))
-        painter.restore()
+def paint_axis(painter: QPainter, width: float, found: tuple[Tick, ...], axis: Axis) -> None:
+    """Paint the hours that have room, in the reader's time, and below them in UTC."""
+    for tick in found:
+        x = axis.place(tick.second, width)
+        room = max(text_width(tick.local, "subject"), text_width(tick.utc, "label"))
+        left = min(max(x - room / 2, 0.0), width - room)
+        if not tick.local or abs(left + room / 2 - x) > room / 2:
+            continue
+        area = QRectF(left - 4, 6, room + 8, 18)
+        painter.setFont(style.font("subject"))
+        painter.setPen(themed.color("text"))
+        painter.drawText(area, int(Qt.AlignmentFlag.AlignCenter), tick.local)
+        painter.setFont(style.font("label"))
+        painter.setPen(themed.color("faint"))
+        painter.drawText(area.translated(0, 18), int(Qt.AlignmentFlag.AlignCenter), tick.utc)
 
 
 def paint_below(
