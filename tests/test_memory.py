@@ -74,6 +74,35 @@ def test_a_command_without_memory_says_so_and_exits_with_2(
     assert "needs more memory" in capsys.readouterr().err
 
 
+_LOSES_ERRORS = """
+from rolescope.memory import limited_memory
+
+def named(said, full):
+    kept = []
+    try:
+        with limited_memory():
+            try:
+                while full:
+                    kept.append(bytes(1 << 26))
+            except MemoryError:
+                kept.clear()
+            raise SystemError(said)
+    except (MemoryError, SystemError) as error:
+        return type(error).__name__
+
+lost = "error return without exception set"
+print(named(lost, False), named("bad argument to internal function", True), named(lost, True))
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="no limit here")
+def test_an_error_about_memory_that_was_lost_on_its_way_is_told_as_one() -> None:
+    found = subprocess.run(  # noqa: S603 - this Python
+        [sys.executable, "-c", _LOSES_ERRORS], capture_output=True, text=True, check=True
+    ).stdout
+    assert found.split() == ["SystemError", "SystemError", "MemoryError"]
+
+
 def test_what_unpacks_to_too_much_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -93,12 +93,44 @@ def limited_memory() -> Iterator[None]:
     """Hold this process to the limit for a while."""
     before = _set(LIMIT, is_final=False)
     try:
-        yield
+        with memory_errors_told():
+            yield
     finally:
         if before is not None:
             import resource  # noqa: PLC0415 - not on Windows
 
             resource.setrlimit(resource.RLIMIT_AS, before)
+
+
+@contextmanager
+def memory_errors_told() -> Iterator[None]:
+    """Raise MemoryError where Python, or an extension of it, lost one on its way.
+
+    Where there is no memory for the frame of one more call, CPython 3.11 fails without an error,
+    as some extensions do, and a SystemError says so. It stays one unless memory is nearly used up.
+    """
+    try:
+        yield
+    except SystemError as error:
+        if str(error) == _LOST and _is_nearly_full():
+            raise MemoryError from error
+        raise
+
+
+_LOST = "error return without exception set"
+_NEARLY = 0.75  # of the limit: what failed may have been large
+
+
+def _is_nearly_full() -> bool:
+    """Tell whether this process has reached its limit, or nearly so."""
+    with contextlib.suppress(ImportError, OSError, ValueError):  # not on Windows, macOS
+        import resource  # noqa: PLC0415 - not on Windows
+
+        limit, _ = resource.getrlimit(resource.RLIMIT_AS)
+        status = Path("/proc/self/status").read_text(encoding="ascii", errors="replace")
+        peak = int(status.partition("VmPeak:")[2].split()[0]) << 10
+        return limit != resource.RLIM_INFINITY and peak > limit * _NEARLY
+    return False
 
 
 def _set(most: int, *, is_final: bool) -> tuple[int, int] | None:

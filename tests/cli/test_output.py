@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from rolescope.cli.console import say_json, say_json_parts
 from rolescope.cli.main import main
 from rolescope.resources import resources
 from support.worlds.exports import A, details, role, user, write
@@ -112,6 +113,16 @@ def test_all_of_a_long_output_comes_through_a_slow_pipe(tmp_path: Path) -> None:
     parts = run(COMMANDS["edges as JSON"], tmp_path, unbuffered=True, stdout=subprocess.PIPE)
     assert parts.stdout == whole.stdout
     assert len(parts.stdout) > 65_536, "more than a pipe holds"
+
+
+def test_a_list_that_comes_bit_by_bit_is_written_as_any_other(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    items = [{"text": "a\nb", "list": [number]} for number in range(2_500)]
+    say_json({"at": "now", "items": items, "none": [], "last": {"x": [1, {}]}})
+    whole = capsys.readouterr().out
+    say_json_parts({"at": "now", "items": iter(items), "none": iter(()), "last": {"x": [1, {}]}})
+    assert capsys.readouterr().out == whole
 
 
 @full

@@ -4,8 +4,9 @@ import io
 import json
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import TextIO
 
@@ -37,6 +38,30 @@ def say(text: str) -> None:
 def say_json(value: object) -> None:
     """Print one value as indented JSON to standard output."""
     put(as_json(value) + "\n")
+
+
+def say_json_parts(value: Mapping[str, object]) -> None:
+    """Print an object as `say_json` does; lists that are iterators are written bit by bit."""
+    mark = "{"
+    for key, one in value.items():
+        put(f"{mark}\n  {as_json(key)}: ")
+        mark = ","
+        if not isinstance(one, Iterator):
+            put(_indented(as_json(one)))
+            continue
+        between = "["
+        while some := list(islice(one, _ITEMS)):
+            put(between + _indented(as_json(some)[1:-2]))
+            between = ","
+        put("[]" if between == "[" else "\n  ]")
+    put("\n}\n")
+
+
+_ITEMS = 1_000  # that are written at a time
+
+
+def _indented(written: str) -> str:
+    return written.replace("\n", "\n  ")  # within texts JSON has no line breaks
 
 
 def put(text: str) -> None:

@@ -13,10 +13,10 @@ MAX_THROUGH = 20
 COLUMNS = ("rule", "title", "source", "target", "gain", "admin", "state", "mfa", "needs", "depends")
 
 
-def ways_json(found: Escalations, ways: Iterable[EscalationWay], proofs: Proofs) -> dict[str, Any]:
-    """Return some of the ways that were found, with what holds of all."""
+def ways_json(found: Escalations, proofs: Proofs) -> dict[str, Any]:
+    """Return what was found; its ways come one by one, for there may be hundreds of thousands."""
     return {
-        "ways": [way_json(way, proofs) for way in ways],
+        "ways": (way_json(way, proofs) for way in found.ways),
         "admins": [
             {"account": account, "admins": list(arns)} for account, arns in found.admins.items()
         ],

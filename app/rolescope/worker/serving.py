@@ -7,7 +7,7 @@ import signal
 import time
 from multiprocessing.connection import Connection
 
-from rolescope.memory import limit_memory, limit_of_window
+from rolescope.memory import limit_memory, limit_of_window, memory_errors_told
 from rolescope.problem import Unreadable
 from rolescope.progress import Cancelled, Tick
 from rolescope.worker import state
@@ -41,9 +41,9 @@ def serve(pipe: Connection) -> None:
 def _run(order: Order, pipe: Connection) -> JobResult:
     gc.disable()  # a world is large and holds no cycles: collecting would only look at it
     try:
-        return JobResult(
-            order.number, order.function(*order.args, tick=_ticker(order.number, pipe))
-        )
+        with memory_errors_told():
+            done = order.function(*order.args, tick=_ticker(order.number, pipe))
+        return JobResult(order.number, done)
     except Unfinished as waiting:
         return JobResult(order.number, waits=(waiting.done, waiting.text))
     except Cancelled:

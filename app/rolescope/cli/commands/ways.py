@@ -3,16 +3,17 @@
 import argparse
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
 from rolescope.cli.commands.edges import analysis_of
-from rolescope.cli.console import end_progress, progress, put, say, say_json
+from rolescope.cli.console import end_progress, progress, put, say, say_json_parts
 from rolescope.cli.failure import Exit, UsageFailure
 from rolescope.cli.sources import OpenedSources, open_sources, time_words
 from rolescope.escalation.find import find_ways
 from rolescope.escalation.proof import Proofs
 from rolescope.escalation.rules import BY_ID
-from rolescope.escalation.way import Dependence, DependsOn, Escalations, EscalationWay
-from rolescope.exporters.csv_table import csv_table
+from rolescope.escalation.way import Dependence, DependsOn, Escalations, WaySet
+from rolescope.exporters.csv_table import csv_chunks
 from rolescope.exporters.ways_json import COLUMNS, way_rows, ways_json
 from rolescope.model.plain import counted
 from rolescope.trust.paths.ends import ADMIN_KEYWORDS, find_ends
@@ -36,15 +37,17 @@ def run_ways(options: argparse.Namespace) -> int:
         found = find_ways(graph, opened.index, opened.at, progress())
     finally:
         end_progress()
-    ways = tuple(_chosen(found, hops, options, rules))
+    chosen = _chosen(found, hops, options, rules)
     if options.format == "json":
         proofs = Proofs(opened.index, opened.at)
-        say_json(opened.told({**opened.head(), **ways_json(found, ways, proofs)}))
+        say_json_parts(opened.told({**opened.head(), **ways_json(chosen, proofs)}))
     elif options.format == "csv":
-        put(csv_table(COLUMNS, way_rows(ways)))
+        for part in csv_chunks(COLUMNS, way_rows(chosen.ways)):
+            put(part)
     else:
-        say(_as_text(found, ways, opened))
-    return opened.status(Exit.OK if ways else Exit.DENIED)
+        for part in _as_text(chosen, opened):
+            say(part)
+    return opened.status(Exit.OK if chosen.ways else Exit.DENIED)
 
 
 def _rules(wanted: list[str] | None) -> frozenset[str]:
@@ -61,18 +64,36 @@ def _rules(wanted: list[str] | None) -> frozenset[str]:
 
 def _chosen(
     found: Escalations, hops: Hops, options: argparse.Namespace, rules: frozenset[str]
-) -> Iterator[EscalationWay]:
+) -> Escalations:
+    """Leave of what was found the ways that are asked for: there may be hundreds of thousands."""
     sources = _end(hops, "--from", options.source)
     is_admin = (options.target or "").strip().lower() in ADMIN_KEYWORDS
     targets = None if is_admin else _end(hops, "--to", options.target)
-    for way in found.ways:
-        if sources is not None and way.source not in sources:
-            continue
-        if targets is not None and way.target not in targets:
-            continue
-        if (is_admin and not way.is_admin) or (rules and way.rule.id not in rules):
-            continue
-        yield way
+
+    def is_meant(rule: str, source: str) -> bool:
+        return (not rules or rule in rules) and (sources is None or source in sources)
+
+    def is_end(target: str, *, gives_admin: bool) -> bool:
+        return (targets is None or target in targets) and (gives_admin or not is_admin)
+
+    def among(ways: WaySet) -> WaySet:
+        return replace(
+            ways,
+            sources=tuple(one for one in ways.sources if is_meant(ways.rule.id, one)),
+            targets=tuple(
+                one for one in ways.targets if is_end(one.arn, gives_admin=ways.gives_admin(one))
+            ),
+        )
+
+    return replace(
+        found,
+        own=tuple(
+            way
+            for way in found.own
+            if is_meant(way.rule.id, way.source) and is_end(way.target, gives_admin=way.is_admin)
+        ),
+        sets=tuple(map(among, found.sets)),
+    )
 
 
 def _end(hops: Hops, flag: str, text: str | None) -> frozenset[str] | None:
@@ -90,11 +111,11 @@ def _end(hops: Hops, flag: str, text: str | None) -> frozenset[str] | None:
     raise UsageFailure(f"{flag} {text}: no principal of the sources has this name alone. {near}")
 
 
-def _as_text(found: Escalations, ways: tuple[EscalationWay, ...], opened: OpenedSources) -> str:
-    lines: list[str] = []
+def _as_text(found: Escalations, opened: OpenedSources) -> Iterator[str]:
+    """Yield each way, then what holds of all."""
     missing: Counter[str] = Counter()
-    for way in ways:
-        lines += [head_words(way), f"    {way.rule.id} {way.rule.title}: {state_words(way)}"]
+    for way in found.ways:
+        lines = [head_words(way), f"    {way.rule.id} {way.rule.title}: {state_words(way)}"]
         lines += [f"    needs {need_words(one)}" for one in way.best.needs]
         lines += [f"    through {one.type} {one.arn}" for one in way.through[:_MAX_THROUGH]]
         if len(way.through) > _MAX_THROUGH:
@@ -104,9 +125,10 @@ def _as_text(found: Escalations, ways: tuple[EscalationWay, ...], opened: Opened
                 missing[one.type] += 1
             else:
                 lines.append(f"    {_label(one)}: {depends_words(way, one)}")
+        yield "\n".join(lines)
     admins = sum(map(len, found.admins.values()))
-    total = f"{counted(len(ways), 'way')} of escalation. {time_words(opened)}."
-    lines += ["", total] if lines else [total]
+    total = f"{counted(len(found.ways), 'way')} of escalation. {time_words(opened)}."
+    lines = ["", total] if found.ways else [total]
     lines += [missing_words(type_, count) for type_, count in missing.most_common()]
     if admins:
         accounts = counted(len(found.admins), "account")
@@ -117,7 +139,7 @@ def _as_text(found: Escalations, ways: tuple[EscalationWay, ...], opened: Opened
     lines += [
         f"Not checked: {rule}, for the import lacks {what}." for rule, what in found.not_checked
     ]
-    return "\n".join(lines)
+    yield "\n".join(lines)
 
 
 _MAX_THROUGH = 5
