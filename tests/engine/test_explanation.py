@@ -1,5 +1,6 @@
 """The reasons of a verdict (EV-25, EV-26) and the UNSURE rules it rests on."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -213,6 +214,56 @@ def test_variables_that_have_no_value_are_told_gr31() -> None:
     verdict = assume(given(trusts(ROOT), allows=allow("sts:AssumeRole", pattern)), "user/ana")
     (identity,) = layer_of(verdict, Layer.IDENTITY).statements
     assert identity.elements[1].text.endswith("Target: ${aws:none} has no value in this request")
+
+
+@pytest.mark.parametrize(
+    ("operator", "key", "value", "match", "text"),
+    [
+        (
+            "StringEquals",
+            "aws:PrincipalOrgID",
+            "o-exampleorg1",
+            ElementMatch.DOES_NOT_MATCH,
+            (
+                "aws:PrincipalOrgID cannot be one that equals o-exampleorg1: "
+                "the caller's account is not in that organization"
+            ),
+        ),
+        (
+            "StringLike",
+            "aws:PrincipalOrgPaths",
+            "o-exampleorg1/*",
+            ElementMatch.DOES_NOT_MATCH,
+            (
+                "aws:PrincipalOrgPaths cannot be one that is like o-exampleorg1/*: "
+                "a key that may have several values needs ForAnyValue or ForAllValues"
+            ),
+        ),
+        (
+            "StringNotEquals",
+            "aws:PrincipalOrgID",
+            "o-exampleorg1",
+            ElementMatch.MATCHES,
+            "aws:PrincipalOrgID does not equal o-exampleorg1, whatever else it is",
+        ),
+        (
+            "StringEquals",
+            "aws:PrincipalOrgID",
+            "o-theirs",
+            ElementMatch.UNDECIDED,
+            "aws:PrincipalOrgID is not known: this holds if it equals o-theirs",
+        ),
+    ],
+)
+def test_what_every_value_of_an_unknown_key_does_is_said_co39_ck37(
+    operator: str, key: str, value: str, match: ElementMatch, text: str
+) -> None:
+    trust = trusts("*", Condition={operator: {key: value}})
+    whole = replace(given(trust), organization=worlds.organization(A))
+    verdict = assume(whole, arn("user/eve", "333333333333"))
+    (statement,) = layer_of(verdict, Layer.TRUST).statements
+    assert (statement.match, statement.elements[-1].match) == (match, match)
+    assert statement.elements[-1].text == text
 
 
 def test_presence_that_is_not_known_is_said_co9() -> None:

@@ -114,6 +114,17 @@ def test_a_condition_that_fails_is_told_with_what_the_request_has() -> None:
     assert other.because.endswith("the request has y.") or "y" in other.because
 
 
+def test_a_condition_that_no_value_meets_is_told_where_the_value_is_not_known() -> None:
+    fence: dict[str, Any] = {"Condition": {"StringEquals": {"aws:PrincipalOrgID": "o-exampleorg1"}}}
+    given = small(named(principal="*", **fence), organization=organization(A))
+    (sentence, _) = said(given, UserCaller("arn:aws:iam::333333333333:user/eve"))
+    assert sentence.text == "Denied: a condition does not match. eve cannot assume Target."
+    assert sentence.because == (
+        "Trust statement Named asks: the caller is in organization o-exampleorg1; the request has "
+        "no such value. The caller's account is not in that organization."
+    )
+
+
 def test_mfa_that_can_never_be_met_is_explained_by_how_the_session_came() -> None:
     """MFA-6, MFA-8."""
     mfa: dict[str, Any] = {"Condition": {"Bool": {"aws:MultiFactorAuthPresent": "true"}}}

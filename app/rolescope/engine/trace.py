@@ -204,10 +204,11 @@ def _trace_condition(
         return ElementTrace(path=path, match=ElementMatch.UNDECIDED, text=text)
     answer = compiled.test(question.context, question.reading)
     values = question.context.find(compiled.key)
-    if isinstance(values, UnknownKey):
-        text = f"{source.key} is not known: this holds if it {_asked(compiled, question)}"
-        return ElementTrace(path=path, match=ElementMatch.UNDECIDED, text=text)
     match = _MATCHES[answer]
+    if isinstance(values, UnknownKey):
+        hint = _hint_of_unknown(compiled, question, values) if answer is False else None
+        text = _with_hint(_UNKNOWN[answer].format(source.key, _asked(compiled, question)), hint)
+        return ElementTrace(path=path, match=match, text=text, hint=hint)
     if values is None and answer is False and not _asks_for_presence(compiled):
         match = ElementMatch.NOT_GIVEN
     version = statement.policy.version
@@ -244,6 +245,26 @@ def _hint(
     source = compiled.source
     asked = (_resolved(value, compiled.version, question) for value in source.values)
     return near.why_not_met(compiled, asked, values, question.context)
+
+
+_UNKNOWN = {  # CO-39: every value that it may have may give the same answer
+    None: "{} is not known: this holds if it {}",
+    True: "{} {}, whatever else it is",
+    False: "{} cannot be one that {}",
+}
+
+
+def _hint_of_unknown(
+    compiled: CompiledCondition, question: Question, unknown: UnknownKey
+) -> Hint | None:
+    """Say why no value that a key may have is what is asked for."""
+    hint = near.why_not_met(compiled, (), (), question.context)
+    if hint is None and unknown.other_than is not None:
+        whose = (
+            "the caller's account" if compiled.key.startswith("aws:principal") else "the account"
+        )
+        return Hint(f"{whose} is not in that organization", "CK-37")
+    return hint
 
 
 def _variables(

@@ -299,7 +299,7 @@ def _explicit(simulation: Simulation) -> str:
 # Why the trust policy does not let a caller in: a condition that fails, or nobody who names it
 
 
-_FAILS = (ElementMatch.DOES_NOT_MATCH, ElementMatch.NOT_GIVEN)
+_FAILS = frozenset({ElementMatch.DOES_NOT_MATCH, ElementMatch.NOT_GIVEN})
 
 
 _NO_MFA = ("false",)
@@ -328,8 +328,9 @@ def _why_untrusted(simulation: Simulation, who: str, role: str) -> str:
     """Say that no statement names the caller and why, or that one does and lacks the action."""
     action, traces = _useless_trusts(simulation)
     for trace in traces:
-        if any(
-            x.path[-1] == "Principal" and x.match is ElementMatch.MATCHES for x in trace.elements
+        found = {x.path[-1]: x.match for x in trace.elements}
+        if found.get("Principal") is ElementMatch.MATCHES and not _FAILS.isdisjoint(
+            (found.get("Action"), found.get("NotAction"))
         ):
             label = trace_label(trace)
             return f"Trust statement {label} covers {who}, but not the action {action}."
@@ -355,7 +356,7 @@ def _why_unmet(simulation: Simulation, trace: StatementTrace, element: ElementTr
         given = f"{condition.key} is not in the request"
     else:
         values = ", ".join(f"“{value}”" for value in element.given or ())
-        given = f"the request has {values or 'another value'}"
+        given = f"the request has {values or 'no such value'}"
     if not words[1:2].isupper():  # as in MFA
         words = f"{words[:1].lower()}{words[1:]}"
     why = "" if element.hint is None else f" {_sentence(element.hint.text)}"

@@ -64,7 +64,7 @@ class NodeDetails(Details):
             for title, some in node.trusted_groups:
                 self._relations(title, some, "The trust policy names nobody.")
         if node.can_assume or node.node.kind in (NodeKind.ROLE, NodeKind.USER):
-            self._relations("Can assume", node.can_assume, "No role of this import trusts it.")
+            self._relations("Can assume", node.can_assume, "No role of this import.")
         if node.node.is_imported and node.node.kind in (NodeKind.ROLE, NodeKind.USER):
             self._ways(ways, are_coming=are_coming)
         if node.people is not None:
