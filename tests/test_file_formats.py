@@ -2,8 +2,8 @@
 
 import pytest
 
-from rolescope.exporters import EXPORTERS
 from rolescope.exporters.exporter import Exporter
+from rolescope.exporters.formats import EXPORTERS
 from rolescope.file_formats import format_named
 
 

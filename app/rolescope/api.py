@@ -26,7 +26,7 @@ from rolescope.engine.index import WorldIndex
 from rolescope.engine.verdict import Decision, Verdict
 from rolescope.escalation.find import find_ways
 from rolescope.escalation.way import EscalationWay
-from rolescope.exporters import EXPORTERS
+from rolescope.exporters.formats import EXPORTERS
 from rolescope.exporters.sheets import sheet_of
 from rolescope.file_formats import format_named
 from rolescope.findings.find import find

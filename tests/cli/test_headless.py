@@ -66,6 +66,16 @@ def test_headless_commands_load_no_qt_and_no_boto3(arguments: list[str], tmp_pat
     assert ran.stdout.splitlines()[-1].startswith("LOADED []")
 
 
+def test_a_list_of_principals_loads_no_pictures(tmp_path: Path) -> None:
+    """Its table comes from the room of the exporters, whose pictures take numpy."""
+    words = ["who-can", DEMO, "--action", "s3:GetObject", "--resource", "*", "--format", "csv"]
+    code = (
+        "import sys\nfrom rolescope.cli.main import main\n"
+        f"print(main({words!r}), 'numpy' in sys.modules)"
+    )
+    assert python(code, tmp_path).stdout.splitlines()[-1] == "0 False"
+
+
 def test_the_demo_without_a_screen_does_the_main_job(tmp_path: Path) -> None:
     """Two commands on a bare machine: overview as SVG and PNG, one simulation, files named."""
     code = "import sys\nfrom rolescope.cli.main import main\nsys.exit(main(['demo']))"

@@ -8,7 +8,7 @@ import pytest
 
 from rolescope.cli.console import prepare, progress
 from rolescope.cli.main import EXPORTED, REPORTED, main
-from rolescope.exporters import EXPORTERS
+from rolescope.exporters.formats import EXPORTERS
 from rolescope.exporters.report import REPORT_FORMATS
 from rolescope.resources import resources
 from rolescope.words.mermaid_text import MAX_CHARACTERS, MAX_EDGES, mermaid_warning

@@ -12,10 +12,11 @@ import pytest
 from rolescope.analysis import Analysis, analyse
 from rolescope.cli.main import main
 from rolescope.engine.index import WorldIndex
-from rolescope.exporters import EXPORTERS, Exporter
 from rolescope.exporters.comparison_table import comparison_csv, comparison_json
 from rolescope.exporters.evidence import EVIDENCE_FORMATS
 from rolescope.exporters.evidence.evidence_format import EvidenceFormat
+from rolescope.exporters.exporter import Exporter
+from rolescope.exporters.formats import EXPORTERS
 from rolescope.exporters.hidden import hidden_file
 from rolescope.exporters.notes import notes_csv, notes_json
 from rolescope.exporters.permissions_csv import permissions_csv

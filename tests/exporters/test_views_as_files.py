@@ -8,7 +8,8 @@ from xml.parsers import expat
 import pytest
 
 from rolescope.analysis import Analysis
-from rolescope.exporters import EXPORTERS, Exporter, ExportSheet
+from rolescope.exporters.exporter import Exporter, ExportSheet
+from rolescope.exporters.formats import EXPORTERS
 from rolescope.exporters.svg import write_svg
 from rolescope.pictures.drawn_graph import drawn_graph
 from rolescope.pictures.layouts import LAYOUTS

@@ -8,8 +8,8 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from rolescope.analysis import analyse
-from rolescope.exporters import EXPORTERS
 from rolescope.exporters.exporter import ExportSheet
+from rolescope.exporters.formats import EXPORTERS
 from rolescope.exporters.sheets import sheet_of
 from rolescope.model.edit import Scenario
 from rolescope.pictures.layouts import find_layout

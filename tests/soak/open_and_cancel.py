@@ -23,7 +23,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QTimer
 
-from rolescope.exporters import EXPORTERS
+from rolescope.exporters.formats import EXPORTERS
 from rolescope.model.caller import SessionCaller
 from rolescope.ui.kit.clock import LOCAL
 from rolescope.ui.shell.app import make_application

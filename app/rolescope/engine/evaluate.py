@@ -153,7 +153,7 @@ def _told(
     strength = strength_of(inquiry, outcomes[0])
     return Verdict(
         decision=judged.decision,
-        grounds=_grounds(inquiry, decided, outcomes),
+        grounds=_grounds(judged, decided, missing),
         deciding=tuple(
             statement
             for outcome, layers in zip(outcomes, traces, strict=False)
@@ -185,22 +185,24 @@ def _told_admission(judged: Admitted, refused: tuple[Refusal, ...], *, is_traced
 
 
 def _grounds(
-    inquiry: Inquiry, decided: Sequence[LayerOutcomes], outcomes: Sequence[LayerOutcomes]
+    judged: Judged, decided: Sequence[LayerOutcomes], missing: tuple[Layer, ...]
 ) -> tuple[DecisionGround, ...]:
-    """Return what decided: statements, or the layers whose allow is missing."""
-    if len(outcomes) == 1:
-        return _unique(_of_outcome(inquiry, outcomes[0]))
+    """Return what decided: statements, or the layers whose allow is missing to the worst."""
+    inquiry = judged.inquiry
+    if len(judged.outcomes) == 1:
+        return _unique(_of_outcome(inquiry, judged.outcomes[0], missing))
     return _unique(
         DecisionGround(ground.layer, f"{outcome.action}: {ground.name}")
         for outcome in decided
-        for ground in _of_outcome(inquiry, outcome)
+        for ground in _of_outcome(inquiry, outcome, missing_of(inquiry, outcome))
     )
 
 
-def _of_outcome(inquiry: Inquiry, outcome: LayerOutcomes) -> Iterable[DecisionGround]:
+def _of_outcome(
+    inquiry: Inquiry, outcome: LayerOutcomes, missing: tuple[Layer, ...]
+) -> list[DecisionGround]:
     if outcome.decision is not Decision.IMPLICIT_DENY:
         return deciding_grounds(inquiry, outcome)
-    missing = missing_of(inquiry, outcome)
     return [DecisionGround(layer, sentence_of_missing(layer, outcome.action)) for layer in missing]
 
 

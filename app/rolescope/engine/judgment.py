@@ -75,7 +75,7 @@ def judge_role(
     admission, provider = admit_to_role(request, caller, index, reading)
     if admission is not None and admission.rule not in _AFTER_DENIES:
         return Admitted(admission, request.action)
-    inquiry = about_role(request, index, reading)
+    inquiry = about_role(request, index, reading, caller)
     outcomes = tuple([decide(inquiry, action) for action in inquiry.actions])
     if admission is not None and not any(outcome.denies for outcome in outcomes):
         return Admitted(admission, request.action)

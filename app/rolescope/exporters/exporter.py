@@ -1,4 +1,4 @@
-"""Exporter: one file format for pictures. EXPORTERS in rolescope.exporters lists them."""
+"""Exporter: one file format for pictures. EXPORTERS in rolescope.exporters.formats lists them."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass

@@ -86,12 +86,12 @@ class Attempt:
 
     def failed(self, source: Statement) -> tuple[Condition, ...]:
         """Return the conditions of a statement of the trust policy that fail."""
-        found: dict[int, Condition] = {}
+        found: set[Condition] = set()
         for policies, question in self._questions():
             for statement in policies.about(question.action):
                 if statement.source is source and _is_reached(statement, question):
-                    found |= {id(test.source): test.source for test in _failed(statement, question)}
-        return tuple(condition for condition in source.conditions if id(condition) in found)
+                    found.update(test.source for test in _failed(statement, question))
+        return tuple(condition for condition in source.conditions if condition in found)
 
     def _questions(self) -> Iterator[tuple[PolicySet, Question]]:
         if self.judged is not None and self.judged.inquiry.resource_policy is not None:

@@ -8,10 +8,9 @@ unmet.
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from functools import lru_cache
 
 from rolescope.engine.interpretation import DEFAULT, Interpretation
-from rolescope.engine.language.condition import CompiledCondition
+from rolescope.engine.language.condition import CompiledCondition, compiled_condition
 from rolescope.engine.language.condition_kind import operator_parts
 from rolescope.engine.language.context import RequestContext, Values
 from rolescope.engine.residual.candidates import candidates
@@ -173,10 +172,9 @@ def _context(key: str, values: Values | None, known: Mapping[str, Values]) -> Re
     return RequestContext({name: given for name, given in known.items() if name != key})
 
 
-@lru_cache(maxsize=4096)
 def compiled(condition: Condition) -> CompiledCondition:
-    """Return a condition as a test, kept for the next time."""
-    return CompiledCondition(condition, _VERSION)
+    """Return a condition as a test."""
+    return compiled_condition(condition, _VERSION)
 
 
 def _candidates(

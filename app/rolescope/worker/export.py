@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from rolescope.analysis import Analysis
-from rolescope.exporters import EXPORTERS, ExportSheet
+from rolescope.exporters.exporter import ExportSheet
+from rolescope.exporters.formats import EXPORTERS
 from rolescope.pictures.drawn_graph import drawn_graph
 from rolescope.pictures.excerpt import excerpt
 from rolescope.pictures.pages.hidden_names import hidden_graph

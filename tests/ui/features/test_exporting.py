@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from rolescope.exporters import EXPORTERS
+from rolescope.exporters.formats import EXPORTERS
 from rolescope.ui.features.export.export_options import ExportOptions, Options
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state.selection import Selection

@@ -4,7 +4,7 @@ import argparse
 import gzip
 import json
 from collections.abc import Iterable, Iterator
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 
 from rolescope.cli.console import (
@@ -26,6 +26,7 @@ from rolescope.questions.error import QueryError
 
 _WITHOUT_MODE = ("edges", "way")  # types of queries that are not asked open or closed
 _EVERY = 25  # queries between two reports
+_AT_ONCE = 256  # parts of answers that are written together
 
 
 def run_query(options: argparse.Namespace) -> int:
@@ -44,8 +45,8 @@ def run_query(options: argparse.Namespace) -> int:
         lines_out.append(answer_text(answer) if is_long else tuple(answer_text(answer)))
     text = chain.from_iterable(lines_out)
     if options.output is None or is_standard(options.output):
-        for part in text:
-            put(part)
+        while written := "".join(islice(text, _AT_ONCE)):
+            put(written)
     else:
         write_file(options.output, (part.encode() for part in text))
     if failed:

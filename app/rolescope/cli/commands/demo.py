@@ -8,7 +8,7 @@ from rolescope.cli.console import format_of, say, write_file
 from rolescope.cli.failure import Exit, UsageFailure
 from rolescope.cli.sources import OpenedSources, opened
 from rolescope.engine.language.condition_kind import narrows
-from rolescope.exporters import EXPORTERS
+from rolescope.exporters.formats import EXPORTERS
 from rolescope.exporters.sheets import sheet_of
 from rolescope.importers.demo import read_demo
 from rolescope.pictures.layouts import LAYOUTS

@@ -15,7 +15,8 @@ from rolescope.cluster.scope import evaluation_at
 from rolescope.cluster.tables import LibraryMissing
 from rolescope.escalation.find import find_ways
 from rolescope.escalation.way import EscalationWay
-from rolescope.exporters import EXPORTERS, Exporter, ExportSheet
+from rolescope.exporters.exporter import Exporter, ExportSheet
+from rolescope.exporters.formats import EXPORTERS
 from rolescope.exporters.mermaid import MERMAID_SUFFIX
 from rolescope.exporters.sheets import notes_of, sheet_of
 from rolescope.pictures.drawn_graph import whole_graph

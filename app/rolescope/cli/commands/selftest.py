@@ -18,7 +18,8 @@ from rolescope.cli.console import flush, say
 from rolescope.cli.failure import Exit
 from rolescope.cli.installed import check_files
 from rolescope.cli.sources import OpenedSources, opened
-from rolescope.exporters import EXPORTERS, Exporter, ExportSheet
+from rolescope.exporters.exporter import Exporter, ExportSheet
+from rolescope.exporters.formats import EXPORTERS
 from rolescope.exporters.sheets import sheet_of
 from rolescope.importers.catalogue import catalogue_version, load_catalogue
 from rolescope.importers.demo import read_demo

@@ -1,6 +1,7 @@
 """CompiledCondition: one key of one operator, ready to be tested."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from rolescope.engine.interpretation import Interpretation
 from rolescope.engine.language.conditions import OPERATORS
@@ -224,6 +225,12 @@ class CompiledCondition:
         if has_unresolved and not reading.unresolved_passes_negated:  # GR-31, U-32
             return False
         return negation(result)
+
+
+@lru_cache(maxsize=16384)
+def compiled_condition(source: Condition, version: str) -> CompiledCondition:
+    """Compile a condition of a document of a version; many statements have the same."""
+    return CompiledCondition(source, version)
 
 
 def _readable(values: Values, operator: Operator, reading: Interpretation) -> Values | None:

@@ -1,41 +1,57 @@
 """Resource patterns (GR-17 to GR-25)."""
 
 import re
+from functools import cached_property, lru_cache
 
 from rolescope.engine.interpretation import Interpretation
 from rolescope.engine.language.conditions.arn import split_tokens
 from rolescope.engine.language.context import RequestContext, UnknownKey
 from rolescope.engine.language.truth import Truth
 from rolescope.engine.language.variables import ValueTemplate, resource_template
-from rolescope.engine.language.wildcard import Tokens, glob_of, text_of
+from rolescope.engine.language.wildcard import Glob, Tokens, glob_of, text_of
 
 _PARTS = 6  # ARN-1
 
 
 class ResourcePattern:
-    """A finished resource pattern; case counts (GR-17)."""
+    """A finished resource pattern; case counts (GR-17).
 
-    __slots__ = ("_begin", "_ends_with_star", "_globs", "_is_prefix", "exact", "is_everything")
+    Most are asked only about resources that begin otherwise: the rest is compiled when needed.
+    """
+
+    __slots__ = ("__dict__", "_begin", "_parts", "exact", "is_everything")
 
     def __init__(self, tokens: Tokens) -> None:
-        """Compile; a short pattern is a prefix when it ends with `*` (GR-20)."""
-        parts = split_tokens(tokens)
-        self._globs = tuple(glob_of(part) for part in parts)
-        self.is_everything = len(parts) == 1 and self._globs[0].is_everything  # GR-19
-        self._ends_with_star = tuple(map(_ends_with_star, parts))
-        self._is_prefix = len(parts) < _PARTS and self._ends_with_star[-1]
-        is_exact = len(parts) == _PARTS and all(glob.exact is not None for glob in self._globs)
-        self.exact = text_of(tokens) if is_exact else None
+        """Take what the policy has."""
+        self._parts = split_tokens(tokens)
         self._begin = _begin(tokens)
+        text = text_of(tokens)
+        is_exact = len(self._parts) == _PARTS and len(self._begin) == len(text)
+        self.exact = text if is_exact else None
+        is_wild = not self._begin and len(self._parts) == 1
+        self.is_everything = is_wild and glob_of(self._parts[0]).is_everything  # GR-19
+
+    @cached_property
+    def _globs(self) -> tuple[Glob, ...]:
+        return tuple(map(glob_of, self._parts))
+
+    @cached_property
+    def _ends_with_star(self) -> tuple[bool, ...]:
+        return tuple(map(_ends_with_star, self._parts))
+
+    @property
+    def _is_prefix(self) -> bool:
+        """Tell whether the pattern is short and ends with `*` (GR-20)."""
+        return len(self._parts) < _PARTS and self._ends_with_star[-1]
 
     def matches(self, resource: str, reading: Interpretation) -> bool:
         """Tell whether the pattern covers a resource: an ARN, or `*` for none.
 
         A pattern that `is_everything` needs no test.
         """
-        count = len(self._globs)
         if not resource.startswith(self._begin):
             return False
+        count = len(self._parts)
         if count < _PARTS and not (self._is_prefix and reading.short_arn_is_prefix):
             return False
         if not reading.partition_may_be_wildcard and self._has_wildcard_partition:
@@ -43,7 +59,9 @@ class ResourcePattern:
         parts = resource.split(":", count - 1)
         if len(parts) != count:
             return False
-        if all(glob.matches(part) for glob, part in zip(self._globs, parts, strict=True)):
+        globs = self._globs
+        # The last part tells most resources apart.
+        if globs[-1].matches(parts[-1]) and all(map(Glob.matches, globs, parts)):
             return True
         return reading.star_crosses_colons and self._crosses(resource.split(":"))
 
@@ -108,8 +126,9 @@ class ResourceElement:
     def _covers(self, resource: str, context: RequestContext, reading: Interpretation) -> Truth:
         if self._is_everything or resource in self._exact:
             return True
-        if any(pattern.matches(resource, reading) for pattern in self._patterns):
-            return True
+        for pattern in self._patterns:
+            if pattern.matches(resource, reading):
+                return True
         result: Truth = False
         for cut in self._templates:
             answer = _matches(cut, resource, context, reading)
@@ -118,6 +137,12 @@ class ResourceElement:
             if answer is None:
                 result = None
         return result
+
+
+@lru_cache(maxsize=16384)
+def resource_element(values: tuple[str, ...], version: str, *, is_not: bool) -> ResourceElement:
+    """Compile the values of a document of a version (GR-3); many statements have the same."""
+    return ResourceElement(values, version, is_not=is_not)
 
 
 def _matches(

@@ -5,10 +5,14 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from rolescope.engine.interpretation import Interpretation
-from rolescope.engine.language.condition import CompiledCondition, split_operator
+from rolescope.engine.language.condition import (
+    CompiledCondition,
+    compiled_condition,
+    split_operator,
+)
 from rolescope.engine.language.context import RequestContext
 from rolescope.engine.language.principal import Names, PrincipalElement, Strength
-from rolescope.engine.language.resource import ResourceElement
+from rolescope.engine.language.resource import ResourceElement, resource_element
 from rolescope.engine.language.truth import Truth
 from rolescope.engine.language.wildcard import Glob, glob
 from rolescope.model.policy import Effect, Policy, PolicyType, PrincipalType, Statement
@@ -34,10 +38,13 @@ class Question:
     has_boundary: bool = False
 
 
+_MAX_ACTIONS = 128  # of which an element remembers whether it lists them
+
+
 class ActionElement:
     """The patterns of an `Action` or `NotAction` element, sorted by service (GR-12, GR-13)."""
 
-    __slots__ = ("_by_service", "_exact", "_others")
+    __slots__ = ("_by_service", "_exact", "_known", "_others")
 
     def __init__(self, patterns: Iterable[str]) -> None:
         """Compile patterns in any case."""
@@ -54,9 +61,18 @@ class ActionElement:
             else:
                 others.append(glob(pattern))
         self._exact, self._others = frozenset(exact), tuple(others)
+        self._known: dict[str, bool] = {}
 
     def lists(self, action: str) -> bool:
         """Tell whether a pattern matches an action, given in lower case."""
+        known = self._known.get(action)
+        if known is None:
+            if len(self._known) >= _MAX_ACTIONS:
+                self._known.clear()
+            known = self._known[action] = self._lists(action)
+        return known
+
+    def _lists(self, action: str) -> bool:
         if action in self._exact:
             return True
         for pattern in self._others:
@@ -131,7 +147,7 @@ class CompiledStatement:
     def conditions(self) -> tuple[CompiledCondition, ...]:
         """The conditions; all have to hold (CO-1)."""
         return tuple(
-            CompiledCondition(condition, self.policy.version)
+            compiled_condition(condition, self.policy.version)
             for condition in self.source.conditions
         )
 
@@ -283,7 +299,7 @@ def _resource(policy: Policy, source: Statement) -> ResourceElement | None:
     if policy.type is PolicyType.TRUST:
         return None
     if source.resources is not None:
-        return ResourceElement(source.resources, policy.version, is_not=False)
+        return resource_element(source.resources, policy.version, is_not=False)
     if source.not_resources is not None:
-        return ResourceElement(source.not_resources, policy.version, is_not=True)
+        return resource_element(source.not_resources, policy.version, is_not=True)
     return None

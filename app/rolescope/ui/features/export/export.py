@@ -7,8 +7,8 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from rolescope.engine.words.readings import otherwise_counted
-from rolescope.exporters import EXPORTERS
 from rolescope.exporters.exporter import Exporter
+from rolescope.exporters.formats import EXPORTERS
 from rolescope.file_formats import format_named
 from rolescope.ui.canvas.pane import CanvasPane
 from rolescope.ui.features.export.export_options import ExportOptions, Options

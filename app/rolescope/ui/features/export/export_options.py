@@ -10,8 +10,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from rolescope.exporters import EXPORTERS
 from rolescope.exporters.exporter import PAPERS, Exporter
+from rolescope.exporters.formats import EXPORTERS
 from rolescope.pictures.theme import LIGHT, THEMES, Theme
 from rolescope.ui.kit import privacy, style
 from rolescope.ui.kit.check_boxes import CheckBox
