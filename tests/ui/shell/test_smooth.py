@@ -43,7 +43,7 @@ def count(monkeypatch: pytest.MonkeyPatch) -> Count:
         real = getattr(owner, name)
 
         def noted(*args: object, **named: object) -> object:
-            calls.append(args[-1])
+            calls.append(args[-1] if args else None)
             return real(*args, **named)
 
         monkeypatch.setattr(owner, name, noted)
@@ -353,6 +353,22 @@ def test_undo_and_redo_look_up_what_was_looked_up(window: MainWindow) -> None:
     assert not workspace.world.index.world.accounts
     workspace.opener.open_demo()
     assert workspace.world.index not in (first, second)
+
+
+def test_commands_are_enabled_once_for_all_that_an_undo_changes(
+    window: MainWindow, count: Count
+) -> None:
+    workspace = window.workspace
+    caller, role = node(window, "deploy-hub"), node(window, "release-manager")
+    role_requests.ask(workspace, caller, role)
+    assert workspace.history.add_edit(WITHOUT_RUNNERS[0])
+    refreshed = count(window.menus, "refresh")
+    for name in ("undo", "redo"):
+        refreshed.clear()
+        window.menus.by_id[name].trigger()
+        assert len(refreshed) == 3  # and for the place in the history, and as by each command
+    assert window.menus.by_id["undo"].isEnabled()
+    assert not window.menus.by_id["redo"].isEnabled()
 
 
 def test_long_work_takes_several_turns(

@@ -102,15 +102,10 @@ class MainWindow(OpeningWindow):
 
         workspace = self.workspace
         workspace.world.analysed.connect(self._show_analysis)
+        workspace.world.followed.connect(self.refresh)
         workspace.opener.closed.connect(self._show_closed)
         workspace.window.failed.connect(self.tell_failure)
         self.status.watch(workspace.activities)
-        for changed in (
-            workspace.selection.changed,
-            workspace.question.simulated,
-            workspace.question.picking,
-        ):
-            changed.connect(self.refresh)
         workspace.history.stack.indexChanged.connect(self.refresh)
         for counted in (workspace.scenario_impact.found, workspace.filters.counted):
             counted.connect(self.refresh)
@@ -160,8 +155,8 @@ class MainWindow(OpeningWindow):
 
     def refresh(self) -> None:
         """Enable what can be chosen now."""
-        if self.workspace.question.is_coming:
-            return  # by the answer, which follows at once
+        if self.workspace.question.is_coming or self.workspace.world.is_changing:
+            return  # by what follows at once
         self.menus.refresh()
         self.tool_bar.refresh()
         self._show_status(self.pane.picture)
@@ -178,7 +173,6 @@ class MainWindow(OpeningWindow):
             self.pane.canvas.setFocus()
         elif self.focusWidget() is None:  # what had it went away with the edit
             self.pane.canvas.setFocus()
-        self.refresh()
 
     def _show_comparison(self, found: object) -> None:
         if found is not None:

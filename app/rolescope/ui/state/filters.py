@@ -174,5 +174,6 @@ class FilterState(QObject):
         self._queries.ask("filter", filtered, (wanted,), self._take)
 
     def _take(self, found: Shown | None) -> None:
-        self._shown = found
-        self.counted.emit(found)
+        before, self._shown = self._shown, found
+        if (before, found) != (None, None):
+            self.counted.emit(found)

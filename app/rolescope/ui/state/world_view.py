@@ -24,11 +24,13 @@ class WorldView(QObject):
 
     analysed = Signal(object)  # Analysis: a world was opened, or an edit done or undone
     settled = Signal()  # after `analysed`, once everybody has taken it
+    followed = Signal()  # after `settled`, once everybody has followed
 
     def __init__(self, now: Callable[[], str], parent: QObject) -> None:
         super().__init__(parent)
         self.now = now
         self.token = 0
+        self.is_changing = False  # up to `followed`: more is about to change
         self._analysis: Analysis | None = None
         self._empty = WorldIndex(World())
         self._lookup: Lookup | None = None
@@ -137,8 +139,11 @@ class WorldView(QObject):
             self._keep([])
             return
         self._lookup = self._lookup_of(analysis)
+        self.is_changing = True
         self.analysed.emit(analysis)
         self.settled.emit()
+        self.is_changing = False
+        self.followed.emit()
 
     def show_again(self) -> None:
         """Have all that is shown written anew: times stand in another zone."""

@@ -82,8 +82,11 @@ class Workbench(QWidget):
     def open_panel(self, panel_id: str) -> None:
         """Bring a panel to the front of its area."""
         panel = next((panel for panel in self.panels if panel.id == panel_id), None)
-        if panel is None:
-            return
+        if panel is not None:
+            self._open(panel)
+            self.panels_changed.emit()
+
+    def _open(self, panel: Panel) -> None:
         widget = self._widget(panel)
         if panel.area == "middle":
             if self.middle.panel is None:
@@ -105,10 +108,13 @@ class Workbench(QWidget):
             if is_new:
                 self._size_side(area, panel)
         self._place()
-        self.panels_changed.emit()
 
     def close_panel(self, panel_id: str) -> None:
         """Hide a panel."""
+        self._close(panel_id)
+        self.panels_changed.emit()
+
+    def _close(self, panel_id: str) -> None:
         for area in (self.left, self.right):
             if area.panel is not None and area.panel.id == panel_id:
                 area.hide()
@@ -120,7 +126,6 @@ class Workbench(QWidget):
         if self.middle.panel is not None and self.middle.panel.id == panel_id:
             self.show_canvas()
         self._place()
-        self.panels_changed.emit()
 
     def show_canvas(self, _reason: object = None) -> None:
         """Return from a panel in the middle to the canvas, with the panels below it."""
@@ -170,10 +175,17 @@ class Workbench(QWidget):
         return self._widgets[panel.id]
 
     def _update(self, signal: str, _value: object) -> None:
-        """Open the panels that a signal raises, close those that have nothing to show."""
+        """Open the panels that a signal raises, close those that have nothing to show.
+
+        That something changed is told once, whether panels did or not.
+        """
+        self._follow(signal)
+        self.panels_changed.emit()
+
+    def _follow(self, signal: str) -> None:
         is_repeated = signal == "simulated" and (self._is_edited() or self._repeats)
         if is_repeated and self._is_put_off:  # nothing else comes to the front
-            self._update("selected", None)
+            self._follow("selected")
         self._is_put_off = signal == "selected" and self._workspace.question.is_coming
         if signal == "analysed":  # the last question is asked again, of the changed world
             self._repeats = self._workspace.question.simulation is not None
@@ -193,7 +205,7 @@ class Workbench(QWidget):
             if raised.get(panel.area) is panel and not is_repeated:
                 self._raise(panel)
             elif not has_content and self._had_content.get(panel.id):
-                self.close_panel(panel.id)
+                self._close(panel.id)
             self._had_content[panel.id] = has_content
         self._offer_tabs()
 
@@ -201,7 +213,7 @@ class Workbench(QWidget):
         if panel.area == "bottom" and self.middle.panel is not None:
             self._had_bottom = True  # it is seen as soon as the canvas is
         else:
-            self.open_panel(panel.id)
+            self._open(panel)
 
     def _is_edited(self) -> bool:
         """Tell whether the question is the one of before, asked otherwise: all stays in front.
