@@ -159,7 +159,7 @@ def test_whatever_is_spoken_or_pointed_at_is_made_harmless_where_it_is_set() -> 
         and isinstance(call.func, ast.Attribute)
         and call.func.attr in _SPOKEN
         and not is_harmless(call.args[0])
-        and "camera" not in ast.unparse(call.func)  # a scene takes items as well
+        and "scene" not in ast.unparse(call.func)  # a scene takes items as well
     ]
     assert found == []
 

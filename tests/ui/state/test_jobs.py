@@ -178,11 +178,14 @@ def test_process_that_dies_while_idle_is_replaced(qtbot: QtBot, jobs: Jobs) -> N
     assert after.results == [42]
 
 
-def test_only_a_world_or_an_analysis_is_taken_from_the_collector(qtbot: QtBot, jobs: Jobs) -> None:
+def test_what_is_large_or_stays_is_taken_from_the_collector(qtbot: QtBot, jobs: Jobs) -> None:
     before = gc.get_freeze_count()
     wait(qtbot, start(jobs, functions.add, 1, 1))
     assert gc.get_freeze_count() <= before
     wait(qtbot, start(jobs, state.open_world, ReadOrigin(), "2026-11-20T17:20:00Z", 1))
+    assert gc.get_freeze_count() > before
+    gc.unfreeze()
+    wait(qtbot, start(jobs, functions.add, "a" * (1 << 18), ""))
     assert gc.get_freeze_count() > before
     gc.unfreeze()
 

@@ -103,8 +103,11 @@ class NodeFinder:
         if analysis is None:
             return
         names = account_names(analysis.scenario.world)
+        yield
         index = self._workspace.world.index
+        yield
         trusted = _trusted_names(analysis)
+        yield
         assigned = assignments_of(analysis.scenario.world.permission_sets or ())
         yield
         shorter: dict[str, str] = {}

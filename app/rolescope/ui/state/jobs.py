@@ -34,6 +34,7 @@ _LOG = logging.getLogger("rolescope")
 # Milliseconds after which work that was told to stop is killed: somebody waits for the end of what
 # they stopped. What is only replaced may take longer, for with the process goes the world it knows.
 _KILL_CANCELLED_AFTER, _KILL_REPLACED_AFTER = 500, 10_000
+_LARGE = 1 << 18  # bytes of an answer at which Python's collector would look at it for long
 _CLOSING_SECONDS = 0.3  # seconds that a window which closes waits for what is arriving
 
 # What an edit changes is shown before anything else; what takes long lets it pass, and starts anew.
@@ -211,7 +212,9 @@ class Jobs(Runner):
                 data = pipe.recv_bytes()
                 with collector_paused():
                     message = pickle.loads(data)  # noqa: S301 - our own child wrote it
-                    if isinstance(message, worker_process.JobResult) and message.lives_long:
+                    if isinstance(message, worker_process.JobResult) and (
+                        message.lives_long or len(data) >= _LARGE
+                    ):
                         gc.freeze()
             except (EOFError, OSError):
                 message = worker_process.ProcessEnded()

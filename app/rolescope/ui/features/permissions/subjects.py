@@ -60,8 +60,16 @@ def others_of(
     First itself without its session policy, then the sessions of the chain, then everybody.
     """
     found = [*_without_policy(subject), *_sessions(workspace)]
-    for number, other in enumerate(_principals(workspace), 1):
-        found.append(other)
+    analysis = workspace.world.analysis
+    nodes: list[Node] = [] if analysis is None else list(analysis.graph.nodes)
+    nodes = [node for node in nodes if node.kind in _PRINCIPALS and node.is_imported]
+    yield
+    names = Counter(node.name for node in nodes)
+    yield
+    nodes.sort(key=lambda node: (node.name.lower(), node.id))
+    yield
+    for number, node in enumerate(nodes, 1):
+        found += _principal(workspace, node, is_alone=names[node.name] == 1)
         if number % _AT_ONCE == 0:
             yield
     unique = {other.title: other for other in reversed(found) if other.caller != subject.caller}
@@ -86,19 +94,15 @@ def _sessions(workspace: Workspace) -> Iterator[PermissionSubject]:
             yield PermissionSubject(f"{caller_name(made)}/{made.name}", made, "session")
 
 
-def _principals(workspace: Workspace) -> Iterator[PermissionSubject]:
-    analysis = workspace.world.analysis
-    nodes: list[Node] = [] if analysis is None else list(analysis.graph.nodes)
-    nodes = [node for node in nodes if node.kind in _PRINCIPALS and node.is_imported]
-    names = Counter(node.name for node in nodes)
-    for node in sorted(nodes, key=lambda node: (node.name.lower(), node.id)):
-        caller = caller_of(node, workspace.world.index)
-        if caller is not None:
-            title = node.name
-            if names[node.name] > 1:
-                account = account_name(workspace.world.index, caller_account(caller) or "")
-                title = f"{title} in {account}"
-            yield PermissionSubject(title, caller, shape_of(node)[0])
+def _principal(workspace: Workspace, node: Node, *, is_alone: bool) -> Iterator[PermissionSubject]:
+    """Yield a principal; with its account where it is not alone with its name."""
+    caller = caller_of(node, workspace.world.index)
+    if caller is not None:
+        title = node.name
+        if not is_alone:
+            account = account_name(workspace.world.index, caller_account(caller) or "")
+            title = f"{title} in {account}"
+        yield PermissionSubject(title, caller, shape_of(node)[0])
 
 
 def _shape_of(caller: Caller) -> str:
