@@ -6,7 +6,6 @@ apart; what tells the sources of a group apart is who they are, and whom they ca
 
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from itertools import chain
 
 from rolescope.engine.index import WorldIndex, account_of
 from rolescope.escalation.alternatives import (
@@ -39,7 +38,7 @@ from rolescope.escalation.way import (
 )
 from rolescope.model.resource_list import Resource
 from rolescope.model.world import Account
-from rolescope.progress import Tick, no_tick
+from rolescope.progress import Tick, no_tick, part
 from rolescope.trust.admin import administers
 from rolescope.trust.bulk.mask import union
 from rolescope.trust.edge import TrustGraph
@@ -167,18 +166,14 @@ class WayFinder:
         others in the world their policies need not be, then.
         """
         self._index, self.hops, self._at, self._strong = index, hops, at, strong
-        self.asker = EscalationAsker(index, at)
         self.gains = Gains(index, at)
-        self.targets = Targets(index, hops.open_to, at)
-        self._alternatives = Alternatives(index, self.asker, self.gains, self.targets)
         self._sources = SourceReader(index)
         self._resource_policies = ResourcePolicies(index, _ASKING)
-        self._found: dict[Hashable, tuple[_Found, ...]] = {}
-        self._reached: dict[tuple[str, WayTarget], ReachedTarget] = {}
+        self._start_over()
         self._become: dict[str, list[WaySet]] | None = None
         self._reach = RightsReach(self._next)
         self._masks: dict[WaySet, int] = {}
-        self._makers: frozenset[str] | None = None
+        self._makers: set[str] | None = None
         self._raises_of: dict[str, tuple[tuple[WaySet, ReachedTarget], ...]] = {}
         self._others_of: dict[str, tuple[WaySet, ...]] = {}
         self.raising: tuple[WaySet, ...] = ()
@@ -192,24 +187,39 @@ class WayFinder:
         """
         found = _found_in(self._index, self._at)
         found.update(() if before is None else self._still_known(before))
+        self._makers = {way.source for one in found.values() for way in one.own if makes_admin(way)}
         accounts = [one for one in self._index.world.accounts if one.id not in found]
-        sources = [*self._sources_in(accounts)]
-        raises = (made.way(one.arn, one) for made, one in self._raises(sources, tick))
-        own = group_pairs((account_of(way.source), way) for way in raises)
-        known = (way for one in found.values() for way in one.own)
-        every = chain(known, *own.values())
-        self._makers = frozenset(way.source for way in every if makes_admin(way))
-        sets = group_pairs(
-            (account_of(one.sources[0]), one) for one in self._all_others(sources, tick)
-        )
-        for account in accounts:
-            found[account.id] = _AccountWays(
-                own=tuple(own.get(account.id, ())),
-                sets=tuple(sets.get(account.id, ())),
-                admins=tuple(one.arn for one in entities(account) if self._has_all(one)),
-                abroad=settings_abroad(self.targets, account.id),
-            )
+        for number, account in enumerate(accounts):
+            start, end = 0.9 * number / len(accounts), 0.9 * (number + 1) / len(accounts)
+            found[account.id] = self._of_account(account, part(tick, start, end))
+            self._start_over()
         return self._whole([found[one.id] for one in self._index.world.accounts], tick)
+
+    def _start_over(self) -> None:
+        """Let go of all that was asked: accounts ask for little that others have asked for."""
+        index = self._index
+        self.asker = EscalationAsker(index, self._at)
+        self.targets = Targets(index, self.hops.open_to, self._at)
+        self._alternatives = Alternatives(index, self.asker, self.gains, self.targets)
+        self._sources.forget_groups()
+        self._found: dict[Hashable, tuple[_Found, ...]] = {}
+        self._reached: dict[tuple[str, WayTarget], ReachedTarget] = {}
+
+    def _of_account(self, account: Account, tick: Tick) -> _AccountWays:
+        """Find the ways of the principals of an account.
+
+        Who can make itself an administrator is known of accounts before this one: see `_now`.
+        """
+        sources = [*self._sources_in((account,))]
+        own = tuple(made.way(one.arn, one) for made, one in self._raises(sources, tick))
+        assert self._makers is not None  # noqa: S101 - for the type checker
+        self._makers.update(way.source for way in own if makes_admin(way))
+        return _AccountWays(
+            own=own,
+            sets=tuple(self._all_others(sources, tick)),
+            admins=tuple(one.arn for one in entities(account) if self._has_all(one)),
+            abroad=settings_abroad(self.targets, account.id),
+        )
 
     def _whole(self, found: list[_AccountWays], tick: Tick) -> Escalations:
         """Put together what was found in each account, with what leads from one to another."""
@@ -220,7 +230,7 @@ class WayFinder:
         self._become = group_pairs((arn, one) for one in becoming for arn in one.sources)
         tick(0.9, _TEXT)
         self.raising = tuple(one for one in sets if one.rule.of in _OWN)
-        sets = [part for one in sets for part in self._of_own(one)]
+        sets = [some for one in sets for some in self._of_own(one)]
         tick(1.0, _TEXT)
         ids = (one.id for one in self._index.world.accounts)
         admins = {id_: some.admins for id_, some in zip(ids, found, strict=True) if some.admins}
@@ -256,7 +266,7 @@ class WayFinder:
         source = self._source_of(arn)
         if source is None:
             return (), ()
-        sets = (part for one in self._others_alone(source) for part in self._of_own(one))
+        sets = (some for one in self._others_alone(source) for some in self._of_own(one))
         return self._raises_alone(source), tuple(sets)
 
     def becomes(self, arn: str) -> Iterator[WaySet]:
@@ -325,11 +335,15 @@ class WayFinder:
         """Return ways with what those that lead abroad give now: that is up to other accounts."""
         if ways.rule.of not in _ABROAD:
             return ways
-        targets = (
-            (one, tuple(replace(lead, gives_admin=self._is_strong(one.arn)) for lead in one.leads))
-            for one in ways.targets
-        )
-        return replace(ways, targets=tuple(replace(one, leads=leads) for one, leads in targets))
+        targets = tuple(map(self._as_strong_now, ways.targets))
+        return ways if targets == ways.targets else replace(ways, targets=targets)
+
+    def _as_strong_now(self, reached: ReachedTarget) -> ReachedTarget:
+        is_strong = self._is_strong(reached.arn)
+        if all(lead.gives_admin is is_strong for lead in reached.leads):
+            return reached
+        leads = tuple(replace(lead, gives_admin=is_strong) for lead in reached.leads)
+        return replace(reached, leads=leads)
 
     # Groups of sources by rules
 
@@ -393,7 +407,7 @@ class WayFinder:
         limited = [one for one in some if not self._has_all(one.entity)]
         found: list[WaySet] = []
         for number, options in enumerate(rules):
-            tick(0.3 + 0.6 * number / len(rules), _TEXT)
+            tick(0.3 + 0.7 * number / len(rules), _TEXT)
             if options.rule.of is not Of.CREATOR:
                 among = some if options.rule.of in _ABROAD else limited
                 for group, choices, members in self._grouped(options, among):
@@ -537,7 +551,7 @@ class WayFinder:
         for (options, source), targets in self._named(sources).items():
             asked[options.rule.id, source.entity.arn] = {one.arn for one in targets}
             found += self._by_policies(options, source, targets)
-        return [*(part for one in sets for part in _without(one, asked)), *found] if asked else sets
+        return [*(some for one in sets for some in _without(one, asked)), *found] if asked else sets
 
     def _named(
         self, sources: tuple[WaySource, ...]

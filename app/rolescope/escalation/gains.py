@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
-from rolescope.engine.index import WorldIndex, account_of, partition_of
+from rolescope.engine.index import WorldIndex, account_of
 from rolescope.escalation.ask import EscalationAsker, On
 from rolescope.escalation.sources import SourceReader
 from rolescope.model.document import parse_policy
@@ -17,7 +17,7 @@ from rolescope.model.policy import Policy, PolicyType
 from rolescope.model.principal import Group, Role, User
 from rolescope.model.world import Account, World
 from rolescope.trust.admin import administers
-from rolescope.trust.entities import Entity, entities
+from rolescope.trust.entities import Entity, partition_in
 
 EVERYTHING = parse_policy(
     {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]},
@@ -121,10 +121,8 @@ class Gains:
 
     def administrator_access(self, account: str) -> str:
         """Return the ARN of AdministratorAccess as an account names it."""
-        found = self._index.account(account)
-        entities_ = () if found is None else entities(found)
-        partition = partition_of(entities_[0].arn) if entities_ else ""
-        return f"arn:{partition or 'aws'}:iam::aws:policy/AdministratorAccess"
+        partition = partition_in(self._index.account(account)) or "aws"
+        return f"arn:{partition}:iam::aws:policy/AdministratorAccess"
 
     # Worlds that differ
 

@@ -147,6 +147,10 @@ class SourceReader:
             self._known[arn] = None if is_fixed else self._reader.read(entity)
         return self._known[arn]
 
+    def forget_groups(self) -> None:
+        """Let go of the groups: others are made where they are asked for again."""
+        self._groups = {}
+
     def group(self, source: WaySource, actions: int = _ALL) -> SourceGroup:
         """Return the group of a source for some actions (bits)."""
         about = tuple((one, inside) for one, bits in source.about if (inside := bits & actions))

@@ -21,7 +21,7 @@ from rolescope.model.policy import Effect, Policy, PolicyType, PrincipalType
 from rolescope.model.principal import Group, Role, User
 from rolescope.model.request import AssumeRoleRequest, Context
 from rolescope.model.resource_list import Resource, Resources
-from rolescope.trust.entities import Entity, entities
+from rolescope.trust.entities import Entity, entities, partition_in
 
 _NAMES_SERVICES = (PrincipalType.SERVICE, PrincipalType.ANYONE)
 _Reads = Callable[[CompiledStatement], bool]
@@ -274,13 +274,8 @@ class Targets:
 
     def base(self, account: str, target: str = "") -> dict[str, str]:
         """Return the places that follow from account and target."""
-        owner = self.index.account(account)
-        some = entities(owner)[0].arn if owner is not None and entities(owner) else ""
-        return {
-            "account": account,
-            "partition": partition_of(target or some) or "aws",
-            "target": target,
-        }
+        found = partition_of(target) if target else partition_in(self.index.account(account))
+        return {"account": account, "partition": found or "aws", "target": target}
 
     def _users(self, _rule: EscalationRule, account: str) -> Iterator[TargetSetting]:
         for user in self._account_users(account):
