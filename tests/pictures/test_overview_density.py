@@ -1,5 +1,9 @@
-"""The overview of crowded accounts: the rows that matter, the others in tails that unfold."""
+"""The overview of crowded accounts: the rows that matter, the others in tails that unfold.
 
+And of those that are not: on a large screen they are seen larger.
+"""
+
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -15,9 +19,11 @@ from rolescope.model.world import World
 from rolescope.pictures.layouts.overview import OVERVIEW
 from rolescope.pictures.picture import Item, ItemKind, Picture, PictureChange
 from rolescope.pictures.view import Frame
+from rolescope.words.names import account_names
 from support.window.picture_checks import check_lines, check_picture, items_of, lines, texts
 from support.worlds.build import NOW, A, B, account, allow, role, trusts, user, world
-from support.worlds.long_names import crowded_account
+from support.worlds.changes import WITHOUT_RUNNERS
+from support.worlds.long_names import crowded_account, landing_zone
 from support.worlds.northwind import demo
 
 WIDE = Frame(width=1600, height=868)
@@ -157,3 +163,29 @@ def test_services_keep_their_names_where_fewer_of_them_fit() -> None:
     nodes = [node for one in services for node in one.nodes]
     assert len(nodes) == len(set(nodes)) == 8
     assert services[-1].name.startswith(f"{len(services[-1].nodes)} others: ")
+
+
+@pytest.mark.parametrize("made", [demo, landing_zone, lambda: landing_zone(has_organization=False)])
+def test_a_large_screen_is_not_left_half_empty(made: Callable[[], World]) -> None:
+    found = OVERVIEW.draw(analyse(Scenario(made()), NOW), HUGE)
+    larger = HUGE.width / found.width
+    assert larger * 10 == pytest.approx(round(larger * 10)), "whole tenths"
+    assert 1.2 <= larger <= 1.5
+    lowest = max(item.y + item.h for item in found.items) * larger
+    assert 0.75 * HUGE.height < lowest < HUGE.height - 60, "above the legend"
+
+
+def test_an_edit_leaves_a_large_picture_as_large_as_it_is() -> None:
+    before = OVERVIEW.draw(analyse(Scenario(demo()), NOW), HUGE)
+    after = OVERVIEW.draw(analyse(Scenario(demo(), WITHOUT_RUNNERS), NOW), HUGE)
+    assert after.width == before.width
+    places = {row.id: (row.x, row.y) for row in _rows(before)}
+    assert places.items() <= {row.id: (row.x, row.y) for row in _rows(after)}.items()
+
+
+def test_accounts_that_share_a_row_are_named_on_a_large_screen() -> None:
+    analysis = analyse(Scenario(landing_zone()), NOW)
+    names = set(account_names(analysis.scenario.world).values())
+    seen = [{t.text for t in texts(OVERVIEW.draw(analysis, frame))} for frame in (HUGE, WIDE)]
+    assert names <= seen[0]
+    assert not names <= seen[1]

@@ -13,7 +13,7 @@ from rolescope.pictures.picture import Item, ItemKind
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state.selection import Selection
 from support.worlds.crowds import ACCOUNTS, crowd
-from support.worlds.long_names import crowded_account
+from support.worlds.long_names import crowded_account, landing_zone
 
 SHOP, PAY = ACCOUNTS[:2]
 LEFT = Qt.MouseButton.LeftButton
@@ -162,3 +162,19 @@ def test_the_tail_of_a_crowded_account_unfolds_and_folds_again(
     box = next(item for item in found.items.values() if item.opens == tail.opens)
     double_click(window, box)
     qtbot.waitUntil(lambda: len(tails()) == 1)
+
+
+def test_the_legend_opens_off_the_boxes_of_a_picture_higher_than_the_window(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    file = tmp_path / "landing.world.json"
+    file.write_bytes(world_bytes(landing_zone()))
+    window.resize(1280, 720)
+    qtbot.waitUntil(lambda: window.pane.picture.width == 1280)
+    window.workspace.opener.open([file])
+    pane = window.pane
+    qtbot.waitUntil(lambda: "folded" in "".join(i.id for i in pane.picture.items))
+    assert pane.picture.height > pane.height()
+    button = pane._overlays.legend_button
+    assert button.isVisible()
+    assert pane.canvas.is_free(button.geometry())

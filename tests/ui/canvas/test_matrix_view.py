@@ -45,6 +45,16 @@ def go_to(window: MainWindow, wanted: Item) -> None:
     QTest.mouseClick(canvas.viewport(), Qt.MouseButton.LeftButton, pos=place)
 
 
+def test_a_small_matrix_is_seen_larger_where_all_of_it_fits(matrix: MainWindow) -> None:
+    pane = matrix.pane
+    camera = pane.canvas.camera
+    assert 1.1 < camera.zoom <= 1.5
+    last = max(pane.picture.items, key=lambda item: item.y + item.h)
+    end = camera.to_view(QPointF(pane.picture.width, last.y + last.h))
+    assert end.x() <= pane.width()
+    assert end.y() <= pane.legend.y()
+
+
 def test_arrows_walk_the_filled_cells(matrix: MainWindow) -> None:
     canvas = matrix.pane.canvas
     for key in (Key.Key_Down, Key.Key_Down):

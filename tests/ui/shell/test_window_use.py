@@ -269,6 +269,30 @@ def test_the_picture_is_laid_out_beside_the_inspector(
     assert pane.canvas.camera.zoom == 1
 
 
+def test_a_large_screen_shows_the_picture_larger(qtbot: QtBot, window: MainWindow) -> None:
+    pane = window.pane
+    with qtbot.waitSignal(pane.drawn):
+        window.resize(2560, 1440)
+    camera = pane.canvas.camera
+    assert camera.zoom > 1.3
+    end = camera.to_view(QPointF(pane.picture.width, pane.picture.height))
+    assert pane.width() - 40 < end.x() <= pane.width()
+    assert end.y() <= pane.legend.y()
+    click_node(window, "deploy-hub")
+    qtbot.waitUntil(window.workbench.right.isVisible)
+    qtbot.waitUntil(
+        lambda: (
+            camera.to_view(QPointF(pane.picture.width, 0)).x()
+            <= 2560 - window.workbench.right.width()
+        )
+    )
+    assert camera.zoom > 1
+    window.workbench.close_panel("inspector")
+    with qtbot.waitSignal(pane.drawn):
+        window.resize(1600, 1000)
+    assert camera.zoom == 1
+
+
 def test_the_subject_of_a_focus_is_not_behind_the_inspector(
     qtbot: QtBot, window: MainWindow
 ) -> None:

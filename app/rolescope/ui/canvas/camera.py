@@ -1,14 +1,19 @@
 """The camera over a picture: which part of it is seen, and how large."""
 
 from dataclasses import dataclass
+from math import floor
 
 from PySide6.QtCore import QObject, QPointF, QRectF, QSize, Signal
 from PySide6.QtGui import QTransform
 
+from rolescope.pictures.layouts.matrix import MATRIX_ID
+from rolescope.pictures.layouts.overview import OVERVIEW_ID
 from rolescope.pictures.picture import Picture
 
 SMALLEST, LARGEST = 0.1, 4.0
 _MARGIN = 24  # px around what is brought into sight
+_LARGEST_MATRIX = 1.5  # zoom at which a small one is shown
+_ROUNDED = 1e-6  # what a width of whole tenths may lack
 _READABLE = 0.86  # zoom at which a new picture is shown: below it, names would be cut
 
 
@@ -56,14 +61,23 @@ class Camera(QObject):
     def look_first(self, picture: Picture, width: float, height: float) -> None:
         """Look at a new picture at 100 %, or a little smaller when all of it is seen then.
 
-        What it is about is seen, if need be without the head of the picture. `width` and `height`
-        are pixels on screen.
+        An overview that was drawn for less width, for a large screen, is seen so much larger; a
+        matrix where all of it fits, and never smaller: its numbers fill their cells. What the
+        picture is about is seen, if need be without its head. `width` and `height` are pixels on
+        screen.
         """
         across = width / max(picture.width, 1)
+        usual = largest = 1.0
+        least = _READABLE
+        if picture.view == OVERVIEW_ID:
+            usual = largest = max(1.0, floor(across * 10 + _ROUNDED) / 10)
+            least = _READABLE * usual
+        elif picture.view == MATRIX_ID:
+            least, largest = 1.0, _LARGEST_MATRIX
         zoom = min(across, height / max(picture.height, 1))
-        if zoom < _READABLE:  # a part at a readable size says more than the whole as dust
-            zoom = across if across >= _READABLE else 1.0
-        zoom = min(1.0, zoom)
+        if zoom < least:  # a part at a readable size says more than the whole as dust
+            zoom = min(across, usual) if across >= least else usual
+        zoom = min(largest, zoom)
         subject = next((i for i in picture.items if picture.subject in i.nodes), None)
         top = 0.0
         if subject is not None and subject.y + subject.h + _MARGIN > height / zoom:

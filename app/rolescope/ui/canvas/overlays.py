@@ -401,10 +401,12 @@ class Overlays:
             top, across = area.bottom() - legend.height() + 1, self._pane.width()
             self.legend.setGeometry(0, top, across, self._pane.height() - top)
             self.legend.setContentsMargins(0, 0, across - legend.width(), 0)
-        room = QRect(area)
+        room, button = QRect(area), self.legend_button.sizeHint()
         is_tall = picture.height > self._pane.height()
-        if picture.view == FOCUS_ID or is_tall:  # its list of ways, or callers, are at the left
-            room.setLeft(self.zoom_bar.x() - self.legend_button.sizeHint().width() - 8)
+        place = QRect(QPoint(room.left(), room.bottom() - button.height()), button)
+        is_over_callers = is_tall and not self._canvas.is_free(place)
+        if picture.view == FOCUS_ID or is_over_callers:  # a focus has its list of ways there
+            room.setLeft(self.zoom_bar.x() - button.width() - 8)
         self.legend_button.place(room)
 
     def place_minimap(self) -> None:

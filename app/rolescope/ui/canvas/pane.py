@@ -270,6 +270,7 @@ class CanvasPane(QWidget):
         if is_first:
             self._fit_next = False
             self._look_first(picture)
+            self._place_overlays()  # off what is seen now
         self.drawn.emit(picture)
 
     def _place_of_selection(self) -> QRectF:

@@ -33,6 +33,7 @@ from rolescope.pictures.view import Frame
 from rolescope.progress import Tick, no_tick
 
 _USUAL = 1600  # px of width, below which 3 columns do not always fit
+_MOST_ENLARGED = 15  # tenths
 _SWEEPS = 4
 _ROUNDS = 3
 _FREE_ROUNDS = 2
@@ -66,10 +67,9 @@ def arrange(
     `base` is the diagram before anything was unfolded: it decides columns and orders.
     """
     before = diagram.before()
-    if base is None:
-        found = _arrange(before, sizes, frame, tick)
-    else:
-        found = _unfold(before, _arrange(base.before(), sizes, frame, tick), frame, tick)
+    frame, found = _enlarged(before if base is None else base.before(), sizes, frame, tick)
+    if base is not None:
+        found = _unfold(before, found, frame, tick)
     if before is diagram:
         return found
     ways = ways_of(diagram, found.plan.columns)
@@ -78,6 +78,24 @@ def arrange(
     return Arrangement(
         diagram=diagram, plan=plan, places=places, ways=ways, routes=routes, rails=rails
     )
+
+
+def _enlarged(
+    diagram: Diagram, sizes: OverviewSizes, frame: Frame, tick: Tick
+) -> tuple[Frame, Arrangement]:
+    """Arrange for the smallest page on which everything fits, and return the frame of that, too.
+
+    On a large screen, which it would leave half empty, the page is seen larger, by whole tenths.
+    """
+    for tenths in range(_MOST_ENLARGED, 10, -1):
+        smaller = replace(frame, width=frame.width * 10 / tenths, height=frame.height * 10 / tenths)
+        if diagram.is_thinned or smaller.width < _USUAL:
+            continue
+        found = _arrange(diagram, sizes, smaller, tick)
+        bottom = found.places.bottom + sizes.reserve
+        if found.places.width <= smaller.width and bottom <= smaller.height:
+            return smaller, found
+    return frame, _arrange(diagram, sizes, frame, tick)
 
 
 def _arrange(diagram: Diagram, sizes: OverviewSizes, frame: Frame, tick: Tick) -> Arrangement:

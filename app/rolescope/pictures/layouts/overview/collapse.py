@@ -62,11 +62,17 @@ from rolescope.pictures.layouts.overview.sources import (
 from rolescope.pictures.trust_facts import Danger, DrawnTrust
 from rolescope.pictures.view import Frame
 from rolescope.progress import Tick, no_tick
-from rolescope.questions.filters.shown import Shown
 from rolescope.questions.filters.wording import hidden_words
 from rolescope.trust.edge import Node, NodeKind
 
 _PROVIDERS = (CardKind.OIDC, CardKind.SAML)
+_WIDE = 2200  # px of a canvas with room for the names of all
+_MAX_NAMED = {  # accounts that share a row: by whether one box holds all, on a large screen
+    (False, False): 5,
+    (False, True): 16,
+    (True, False): 16,
+    (True, True): 48,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,33 +127,25 @@ def diagrams_of(
             most = budget_of(frame).of_each
             thin = group(analysis, tick, frame.shown, most=most, opened=frame.expanded)
             return thin, None
-    folded = collapse(analysis, tick, frame.shown, by=frame.by)
+    folded = collapse(analysis, frame, frozenset(), tick)
     if not frame.expanded:
         return folded, None
-    return collapse(analysis, tick, frame.shown, frame.expanded, by=frame.by), folded
+    return collapse(analysis, frame, frame.expanded, tick), folded
 
 
 def collapse(
-    analysis: Analysis,
-    tick: Tick = no_tick,
-    shown: Shown | None = None,
-    expanded: frozenset[str] = frozenset(),
-    *,
-    by: str = "",
+    analysis: Analysis, frame: Frame, expanded: frozenset[str], tick: Tick = no_tick
 ) -> Diagram:
-    """Fold all accounts but `expanded` ones. An OU that is expanded has a row for every account.
-
-    `by`: what stands for accounts are groups, see `view.Frame`.
-    """
-    trusts = gather(analysis, lambda: tick(0.1, DRAWING), shown, expanded)
+    """Fold all accounts but `expanded` ones. An OU that is expanded has a row for every account."""
+    trusts = gather(analysis, lambda: tick(0.1, DRAWING), frame.shown, expanded)
     read = _read(trusts, expanded, tick)
     tick(0.4, DRAWING)
-    noun = GROUP if by else ACCOUNT
+    noun = GROUP if frame.by else ACCOUNT
     units = units_of(trusts.world, read.parts, noun)
     if any(unit.is_account for unit in units) and len(read.pairs) > MANY_PAIRS:
         units = all_in_one(read.parts, noun)
-    diagram = _diagram(read, units, noun)
-    return replace(diagram, folds=by_words(by)) if by else diagram
+    diagram = _diagram(read, units, noun, is_wide=frame.width >= _WIDE)
+    return replace(diagram, folds=by_words(frame.by)) if frame.by else diagram
 
 
 def _read(trusts: Trusts, expanded: frozenset[str], tick: Tick) -> _Read:
@@ -212,9 +210,9 @@ def _everywhere(
     )
 
 
-def _diagram(read: _Read, units: Sequence[FoldedOu], noun: str) -> Diagram:
+def _diagram(read: _Read, units: Sequence[FoldedOu], noun: str, *, is_wide: bool) -> Diagram:
     trusts = read.trusts
-    folded_by_unit, ends = _fold(read, units, noun)
+    folded_by_unit, ends = _fold(read, units, noun, is_wide=is_wide)
     rows = row_by_node(read.rows)
     homes = Homes(trusts=trusts, rows=rows, folded=ends, merged=read.merged)
     ids = {card.id for card in read.everywhere}
@@ -241,7 +239,7 @@ def _diagram(read: _Read, units: Sequence[FoldedOu], noun: str) -> Diagram:
 
 
 def _fold(
-    read: _Read, units: Sequence[FoldedOu], noun: str
+    read: _Read, units: Sequence[FoldedOu], noun: str, *, is_wide: bool
 ) -> tuple[dict[str, tuple[RoleRow, ...]], dict[tuple[str, str], RoleRow]]:
     """Return the rows of every unit, and those of accounts and their parts."""
     by_unit: dict[str, tuple[RoleRow, ...]] = {}
@@ -264,6 +262,7 @@ def _fold(
         if rest:
             is_all = named.isdisjoint(unit.accounts)
             row = rest_row(unit, rest, read.names, most=most, noun=noun, is_all=is_all)
+            row = replace(row, has_named_tiles=len(rest) <= _MAX_NAMED[len(units) == 1, is_wide])
             rows.append(row)
             ends |= {(account, WHOLE): row for account in rest}
         by_unit[unit.id] = tuple(rows)

@@ -103,6 +103,7 @@ class RoleRow:
     inside: tuple[str, ...] = ()
     roles: int = 0
     tiles: tuple[AccountTile, ...] = ()
+    has_named_tiles: bool = False
     opens: str = ""
 
 

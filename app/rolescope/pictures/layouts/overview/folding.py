@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from rolescope.analysis import Analysis
 from rolescope.model.plain import visible
 from rolescope.model.world import Organization, World
-from rolescope.pictures.groups import ACCOUNT, GROUP
+from rolescope.pictures.groups import ACCOUNT
 from rolescope.pictures.layouts.overview.diagram import Diagram, PillKind, RoleRow
 from rolescope.questions.filters.shown import Shown
 from rolescope.trust.edge import NodeKind
@@ -114,9 +114,6 @@ def is_dense(diagram: Diagram) -> bool:
 
 # OUs: which box a folded account is in
 
-
-ALL_GROUPS = f"{GROUP}s"
-"""The id of the one unit of all groups."""
 
 _OUTSIDE = "outside"
 _UNPLACED = ""  # nothing above the account is known

@@ -20,7 +20,7 @@ from rolescope.pictures.layouts.overview.paint_rows import (
     paint_pill,
     pill_colors,
 )
-from rolescope.pictures.layouts.overview.tiles import has_squares, square_sample
+from rolescope.pictures.layouts.overview.tiles import square_sample
 from rolescope.pictures.picture import Box, Glyph, LegendEntry, PictureChange, Shape
 from rolescope.pictures.services import NO_SOURCE, NO_SOURCE_ICON
 from rolescope.pictures.standing_lines import LOOKS
@@ -55,7 +55,7 @@ _Entry = tuple[str, str, tuple[Shape, ...]]
 def _accounts(diagram: Diagram) -> list[_Entry]:
     """Return what stands for folded accounts."""
     rows = [row for box in diagram.boxes for row in box.rows]
-    squares = [row for row in rows if has_squares(row)]
+    squares = [row for row in rows if row.tiles and not row.has_named_tiles]
     found: list[_Entry] = []
     if squares:
         found.append(("tile", f"{diagram.noun}, darker with more roles", square_sample()))

@@ -2,13 +2,10 @@
 
 from rolescope.pictures.layouts.overview import marks
 from rolescope.pictures.layouts.overview.diagram import AccountTile, RoleRow
-from rolescope.pictures.layouts.overview.folding import ALL_GROUPS
 from rolescope.pictures.layouts.overview.sizes import Rect
 from rolescope.pictures.metrics import elide_middle, text_width
 from rolescope.pictures.picture import Box, Glyph, Shape, Text
 
-_FEW = 5  # accounts that are named
-_FEW_ALONE = 16  # the same where one box holds all, and is wide
 SIZE = 12
 _PITCH = 15
 _PAD = 10
@@ -45,7 +42,7 @@ def paint_tiles(row: RoleRow, rect: Rect) -> list[Shape]:
         )
     ]
     places = _places(row, Rect(rect.x, top + _PAD, rect.w, rect.h))
-    paint = _square if has_squares(row) else _chip
+    paint = _chip if row.has_named_tiles else _square
     for tile, place in zip(row.tiles, places, strict=True):
         shapes += paint(tile, place, rect.w - 2 * _PAD, row.id)
     y = places[-1].bottom + _LABEL / 2 + 1
@@ -62,11 +59,6 @@ def paint_tiles(row: RoleRow, rect: Rect) -> list[Shape]:
     return shapes
 
 
-def has_squares(row: RoleRow) -> bool:
-    """Tell whether a row has tiles that are too many for names."""
-    return len(row.tiles) > (_FEW_ALONE if row.account == ALL_GROUPS else _FEW)
-
-
 def square_sample() -> tuple[Shape, ...]:
     """Return a sample for the legend: a light square and a dark one."""
     return tuple(
@@ -78,7 +70,7 @@ def square_sample() -> tuple[Shape, ...]:
 def _places(row: RoleRow, room: Rect) -> list[Rect]:
     """Place tiles from left to right, in lines below `room.y`."""
     left, right = room.x + _PAD, room.right - _PAD
-    is_chips = not has_squares(row)
+    is_chips = row.has_named_tiles
     x, y = left, room.y
     found: list[Rect] = []
     for tile in row.tiles:
