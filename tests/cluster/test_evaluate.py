@@ -362,6 +362,9 @@ def test_outside_means_what_it_means_in_a_graph(tmp_path: Path) -> None:
     found = {id_ for (id_,) in ask(folder.path, "select id from outside_edges").rows}
     assert found == outside
     assert len(found) == 3
+    (sql,) = (one.sql for one in READY if one.name == "outside")
+    rows = ask(folder.path, sql).rows
+    assert {row[1] for row in rows} == {"888888888888", f"arn:aws:iam::{B}:user/bob"}
 
 
 def test_findings_of_an_account_are_counted_from_the_worst_down(here: EvaluationFolder) -> None:

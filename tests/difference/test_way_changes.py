@@ -10,6 +10,7 @@ from rolescope.analysis import analyse, as_imported
 from rolescope.difference.comparison import ComparedStates
 from rolescope.difference.contents.shared import LackingImport, NotCompared, shared
 from rolescope.difference.impact import CausePart
+from rolescope.difference.openings import Openings, with_ways
 from rolescope.difference.side_by_side import side_by_side
 from rolescope.difference.way_changes import WayChanges, way_causes, way_changes, ways_between
 from rolescope.escalation.rule import Gain
@@ -28,6 +29,7 @@ from rolescope.words.compare.comparison_rows import comparison_table
 from rolescope.words.compare.comparison_table import ComparisonSection
 from rolescope.words.impact.impact_values import ImpactNames
 from rolescope.words.impact.way_section import way_sections
+from support.worlds import build
 from support.worlds.build import B, allow, managed, policy, role, user
 from support.worlds.escalation_worlds import AT, A, alice, arn, for_service, found_in, thing, world
 from support.worlds.way_sets import UNKNOWN, way_set
@@ -301,3 +303,21 @@ def test_types_are_left_out_that_one_import_alone_knows_whole_in_an_account() ->
     assert found.before.resources == left
     assert found.after.resources == replace(left, accounts={A: jobs, B: jobs})
     assert shared(less, less).unknown == ()
+
+
+def test_a_way_of_an_imported_account_of_nobody_is_from_outside() -> None:
+    """What it gains in its own account is not."""
+    bob, theirs = f"arn:aws:iam::{B}:user/bob", f"arn:aws:iam::{B}:role/own"
+    some = build.world(
+        build.account(A, role("App")),
+        build.account(B, user("bob"), role("own")),
+        organization=build.organization(A),
+    )
+    state = as_imported(some, AT)
+    into, within = (
+        WayChanges(tuple(Escalations((), (way_set(Gain.BECOME, [bob], [to]),), {}, ()).ways), ())
+        for to in (arn("role/App"), theirs)
+    )
+    assert with_ways(Openings(), into, state, state).external
+    assert not with_ways(Openings(), within, state, state).external
+    assert not with_ways(Openings(), into, state, state, frozenset({B})).external

@@ -18,7 +18,7 @@ from rolescope.pictures.theme import STEPS, THEMES, Theme, contrast
 from rolescope.pictures.trust_facts import Danger
 from rolescope.pictures.view import Counted, Frame, MatrixCounts
 from rolescope.questions.filters.shown import Shown
-from rolescope.trust.edge import Standing
+from rolescope.trust.edge import Standing, Zone
 from support.window.picture_checks import check_picture, items_of
 from support.worlds.build import A, B, C, account, organization, role, user, world
 from support.worlds.changes import new_role, northwind
@@ -241,11 +241,14 @@ def test_many_callers_are_one_row() -> None:
     outsiders = (f"{200_000_000_000 + number}" for number in range(30))
     found = analysis(imported, *(edge(one, arn(A, "role/hub"), EXTERNAL_ID) for one in outsiders))
     matrix = count_trusts(found, Frame())
-    assert len(matrix.callers) == 24
-    assert matrix.callers[-1].name == "7 more callers"
+    assert len(matrix.callers) == 12
+    assert matrix.callers[-1].name == "19 more callers"
+    assert matrix.callers[-1].zone is Zone.OUTSIDE
     assert sum(cell.count for cell in matrix.cells) == 30
     opened = count_trusts(found, Frame(expanded=frozenset({matrix.callers[-1].opens})))
     assert len(opened.callers) == 30
+    strangers = (edge(f"{300_000_000_000 + n}", arn(A, "role/hub")) for n in range(15))
+    assert len(count_trusts(analysis(imported, *strangers), Frame()).callers) == 15
 
 
 def test_a_member_that_is_not_imported_has_a_column_that_says_so() -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from rolescope.analysis import analyse
+from rolescope.analysis import Analysis, analyse
 from rolescope.engine.index import WorldIndex
 from rolescope.escalation.ends import AdminEnds
 from rolescope.escalation.find import WayFinder
@@ -14,11 +14,17 @@ from rolescope.findings.third_parties import third_parties
 from rolescope.importers import read_sources
 from rolescope.model.edit import Scenario
 from rolescope.model.world import World
+from rolescope.pictures.layouts.map import MAP
+from rolescope.pictures.layouts.map.gather import gather
+from rolescope.pictures.layouts.matrix import MATRIX
+from rolescope.pictures.layouts.overview.sources import NO_LINE
+from rolescope.pictures.picture import Box, Item, ItemKind, Line
 from rolescope.pictures.trust_facts import danger_of
+from rolescope.pictures.view import Frame
 from rolescope.questions.filters.filter import Filter
 from rolescope.questions.filters.filter_text import read_terms
 from rolescope.questions.filters.shown import shown
-from rolescope.trust.edge import Node, NodeKind, Standing, Zone
+from rolescope.trust.edge import Node, NodeKind, Standing, Zone, is_from_outside
 from rolescope.trust.graph import trust_graph
 from rolescope.trust.paths.chokes import chokes_from
 from rolescope.trust.paths.ends import OUTSIDE, find_ends
@@ -197,6 +203,35 @@ def check_outside(made: World) -> None:
     paths = find_paths(hops, begin, roles, through, max_hops=1, most=10_000).listed
     assert entries == {path.steps[0].target for path in paths}
     assert {path.steps[0].source for path in paths} == {node.id for node in found.outside}
+    check_pictures(analysis)
+
+
+def check_pictures(analysis: Analysis) -> None:
+    """Colors of map and matrix are those of what is from outside."""
+    nodes = {node.id: node for node in analysis.graph.nodes}
+    edges = {edge.id: edge for edge in analysis.graph.edges}
+
+    def is_outside(item: Item) -> bool:
+        mine = [edges[one] for one in item.edges]
+        return any(is_from_outside(edge, nodes[edge.source]) for edge in mine)
+
+    matrix = MATRIX.draw(analysis, Frame())
+    cells = {item.id: item for item in matrix.items if item.kind is ItemKind.CELL}
+    fills = {one.item: one.fill for one in matrix.shapes if isinstance(one, Box) and one.fill}
+    assert cells
+    for id_, cell in cells.items():
+        assert fills[id_].startswith(("outside", "anyone", "risk")) is is_outside(cell), cell.name
+    drawn = MAP.draw(analysis, Frame())
+    items = {item.id: item for item in drawn.items if item.edges}
+    lines = [one for one in drawn.shapes if isinstance(one, Line) and one.item in items]
+    assert all(is_outside(items[one.item]) for one in lines if one.stroke in ("outside", "risk"))
+    links = {link.edge.id for link in gather(analysis).links if link.danger}
+    assert links == {
+        edge.id
+        for edge in edges.values()
+        if edge.is_trust and nodes[edge.source].kind not in NO_LINE
+        if danger_of(edge, nodes[edge.source], {})
+    }
 
 
 def test_a_fence_keeps_outsiders_out() -> None:

@@ -45,8 +45,9 @@ READY = (
         "outside",
         "Trusts in accounts outside of the organization, and in their users and roles",
         "select e.target, e.source, e.standing, e.reason from open_edges e "
-        "join principals p on p.id = e.source where p.zone = 'outside the organization' "
-        "and p.kind in ('account', 'user', 'role', 'session', 'federated user') "
+        "join principals p on p.id = e.source "
+        "where (p.zone = 'outside the organization' or e.from_outside) and p.kind "
+        "in ('account', 'user', 'role', 'session', 'federated user') "
         "order by e.target, e.source",
     ),
     ReadyQuestion(

@@ -10,12 +10,14 @@ from rolescope.difference.contents.world_difference import compare_shared
 from rolescope.difference.find import find_impact
 from rolescope.difference.impact import Access, Cause, EdgeChange, ReachChange
 from rolescope.difference.way_changes import NO_WAY_CHANGES, WayChanges, ways_between
+from rolescope.engine.index import account_of
 from rolescope.escalation.way import EscalationWay, WayState
 from rolescope.model.edit import Edit
 from rolescope.model.plain import text_sha256
 from rolescope.model.policy import Condition, Effect, Policy
 from rolescope.progress import Tick, no_tick
-from rolescope.trust.edge import Edge, NodeKind, Standing, Zone, is_from_outside
+from rolescope.trust.edge import Edge, Node, NodeKind, Standing, Zone, is_from_outside
+from rolescope.trust.edges import is_outside_of
 from rolescope.trust.known import Before
 
 _OPEN = (Standing.ALLOWED, Standing.DEPENDS)
@@ -225,7 +227,7 @@ def with_ways(
     outsiders: set[str] = set()
     for some, state in ((ways.closed, before), (ways.opened, after)):
         nodes = _Nodes(state, known_accounts)
-        outsiders.update(way.source for way in some if nodes.is_external(way.source))
+        outsiders.update(way.source for way in some if nodes.comes_from_outside(way))
     return replace(found, ways=ways, outsiders=frozenset(outsiders))
 
 
@@ -235,7 +237,7 @@ class _Nodes:
     def __init__(self, state: Before, known_accounts: frozenset[str]) -> None:
         self._nodes = {node.id: node for node in state.graph.nodes}
         self._known_accounts = known_accounts
-        self._roles = state.index.roles
+        self._index, self._roles = state.index, state.index.roles
         self.admins = {node.id for node in state.graph.nodes if node.is_admin}
 
     def is_admin(self, id_: str) -> bool:
@@ -246,17 +248,23 @@ class _Nodes:
         """Return the trust policy of a role."""
         return self._roles[id_].trust_policy
 
-    def is_external(self, id_: str, edge: Edge | None = None) -> bool:
-        """Tell whether the source of a trust is from outside: providers are of the account.
+    def is_external(self, edge: Edge) -> bool:
+        """Tell whether the source of a trust is from outside: providers are of the account."""
+        node = self._caller(edge.source)
+        return node is not None and is_from_outside(edge, node)
 
-        Of a way there is no trust: what is not of the organization is, and not imported.
-        """
+    def comes_from_outside(self, way: EscalationWay) -> bool:
+        """Tell the same of a way, of which there is no trust."""
+        node = self._caller(way.source)
+        if node is None or node.zone in (Zone.OUTSIDE, Zone.ANYONE):
+            return node is not None
+        return is_outside_of(self._index, node.account or "", account_of(way.target))
+
+    def _caller(self, id_: str) -> Node | None:
         node = self._nodes.get(id_)
         if node is None or node.kind in _PROVIDERS or node.account in self._known_accounts:
-            return False
-        if edge is not None:
-            return is_from_outside(edge, node)
-        return node.zone in (Zone.OUTSIDE, Zone.ANYONE)
+            return None
+        return node
 
 
 def _is_open(edge: Edge | None) -> bool:
@@ -276,7 +284,7 @@ def _opening(
         target=edge.target,
         standing=edge.standing,
         is_admin=nodes.is_admin(edge.target),
-        is_external=nodes.is_external(edge.source, edge),
+        is_external=nodes.is_external(edge),
         meaning=_meaning(nodes.trust_policy(edge.target), edge.statements),
         needs=edge.alternatives,
         causes=change.causes,

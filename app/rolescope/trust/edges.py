@@ -140,11 +140,11 @@ def _blank(
         alternatives=conditions,
         is_cross_account=kind is PrincipalKind.ANYONE
         or (bool(account) and not is_provider and account != account_of(role.arn)),
-        from_outside=not is_provider and _is_outside(index, account, account_of(role.arn)),
+        from_outside=not is_provider and is_outside_of(index, account, account_of(role.arn)),
     )
 
 
-def _is_outside(index: WorldIndex, account: str, home: str) -> bool:
+def is_outside_of(index: WorldIndex, account: str, home: str) -> bool:
     """Tell whether an imported account lies outside of the organization of another (FND-4)."""
     if index.account(account) is None or index.world.organization is None:
         return False

@@ -359,7 +359,7 @@ def head_of(gathered: Gathered, source: int, account: str) -> _Head:
         return _ANYONE
     if node.kind in (*PROVIDERS, *PEOPLE):
         return 2, visible(node.issuer or node.name) if node.kind in PROVIDERS else "People"
-    if node.zone is Zone.OUTSIDE:
+    if node.zone is Zone.OUTSIDE or (source, account) in gathered.outsiders:
         return _OUTSIDE
     if gathered.is_grouped and node.kind is NodeKind.ACCOUNT:
         return _WHOLE

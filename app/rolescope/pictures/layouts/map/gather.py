@@ -49,7 +49,8 @@ class Gathered:
     from sources that have no line: services, deleted principals. `changes`: new or gone
     principals. `permitted_only`: permissions without a trust, which are not drawn. `noun`: what a
     box stands for. `beyond`: people and groups of Identity Center that are folded; `far_beyond`:
-    those of them that are so where the others are unfolded.
+    those of them that are so where the others are unfolded. `outsiders`: who is imported, with the
+    boxes of roles that trust it from outside.
     """
 
     nodes: tuple[Node, ...]
@@ -61,6 +62,7 @@ class Gathered:
     boxes: tuple[str, ...]
     permitted_only: int
     noun: str = ACCOUNT
+    outsiders: frozenset[tuple[int, str]] = frozenset()
     beyond: frozenset[int] = frozenset()
     far_beyond: frozenset[int] = frozenset()
 
@@ -116,6 +118,9 @@ def gather(
         boxes=boxes,
         permitted_only=_permissions(graph, shown),
         noun=noun,
+        outsiders=frozenset(
+            (one.source, accounts[one.target]) for one in links if one.edge.from_outside
+        ),
         beyond=frozenset(numbers[one] for one in people.beyond(come)),
         far_beyond=frozenset(numbers[one] for one in people.beyond(come, is_open=True)),
     )
@@ -255,6 +260,4 @@ class _Dangers:
         self._vendors = vendor_names(few, nodes, outside) if outside else {}
 
     def of(self, edge: Edge, source: Node) -> Danger:
-        if source.zone is not Zone.OUTSIDE and source.zone is not Zone.ANYONE:
-            return Danger.NONE
         return danger_of(edge, source, self._vendors)

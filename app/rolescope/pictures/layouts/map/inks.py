@@ -11,7 +11,7 @@ from rolescope.pictures.layouts.map.gather import PEOPLE, PROVIDERS, Gathered
 from rolescope.pictures.picture import Arrow, Dash, LineStyle, PictureChange
 from rolescope.pictures.standing_lines import LOOKS
 from rolescope.pictures.trust_facts import Danger, badge_of
-from rolescope.trust.edge import Closure, Edge, Node, NodeKind, Standing, Zone
+from rolescope.trust.edge import Closure, Edge, Node, NodeKind, Standing, Zone, is_from_outside
 from rolescope.words.names import ZONE_COLORS
 from rolescope.words.standings import State, first_of, state_of
 
@@ -133,9 +133,9 @@ def _open_style(gathered: Gathered, wire: MapWire) -> LineStyle:
     """Return how a line is drawn that somebody can go."""
     links = [link for link in wire.links if link.edge.standing is Standing.ALLOWED]
     source = gathered.nodes[links[0].source]
+    is_outside = any(is_from_outside(one.edge, gathered.nodes[one.source]) for one in links)
     if source.kind in (*PROVIDERS, *PEOPLE):
         return FEDERATED
-    is_outside = source.zone is Zone.OUTSIDE
     if source.kind in (NodeKind.ACCOUNT, NodeKind.ANYONE) and not is_outside:
         return BETWEEN
     if all(_is_conditional(link.edge) for link in links):

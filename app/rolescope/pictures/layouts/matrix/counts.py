@@ -13,14 +13,16 @@ from rolescope.pictures.layouts.overview.callers import card_key
 from rolescope.pictures.layouts.overview.sources import NO_LINE, home_of
 from rolescope.pictures.trust_facts import Danger, danger_of
 from rolescope.pictures.view import Counted, Frame, MatrixCounts
-from rolescope.trust.edge import Edge, Node, NodeKind, Zone
+from rolescope.trust.edge import Edge, Node, NodeKind, Zone, is_from_outside
 from rolescope.words.names import account_names, vendor_names
 
 MAX_ACCOUNTS = 120
 """How many accounts have a column each; of more, those of an OU are one."""
 
-_MAX_CALLERS = 24  # rows of callers from outside; those with the fewest trusts are one row
+_MAX_CALLERS = 12  # rows of callers from outside; those with the fewest trusts are one row
+_MAX_DANGERS = 24  # the same where so many are dangers
 _EVERY = 2000  # edges between two ticks
+_OTHERS = "Other accounts"  # than those of the organization
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +50,8 @@ class Party:
 class Cell:
     """The trusts of one column in one row, by ids of row and column.
 
-    `edges` are in the order of their weight: dangers, admin roles, the others. `added` and
+    `edges` are in the order of their weight: dangers, admin roles, the others. `is_from_outside`:
+    one of them is. `added` and
     `removed`: how many of them edits made and took away. `counted` are the ids of what counts:
     nothing of those that were taken away.
     """
@@ -57,6 +60,7 @@ class Cell:
     column: str
     edges: tuple[Edge, ...]
     danger: Danger = Danger.NONE
+    is_from_outside: bool = False
     reaches_admin: bool = False
     added: int = 0
     removed: int = 0
@@ -217,6 +221,7 @@ class _Gathered:
             column=ends[1],
             edges=tuple(ordered),
             danger=max((dangers[edge.id] for edge in current), default=Danger.NONE),
+            is_from_outside=any(is_from_outside(one, self.nodes[one.source]) for one in ordered),
             reaches_admin=any(self.nodes[edge.target].is_admin for edge in current),
             added=sum(edge.id not in self._before for edge in ordered),
             removed=len(ordered) - len(current),
@@ -239,10 +244,7 @@ class _Gathered:
         return [self.cell(ends, edges) for ends, edges in sorted(found.items())], inside
 
     def _danger(self, edge: Edge) -> Danger:
-        source = self.nodes[edge.source]
-        if source.zone is Zone.SCOPE and not edge.from_outside:
-            return Danger.NONE
-        return danger_of(edge, source, self.vendors)
+        return danger_of(edge, self.nodes[edge.source], self.vendors)
 
 
 _IDS: Mapping[Counted, Callable[[Edge], str]] = {
@@ -258,10 +260,12 @@ def _accounts(
     """Return the accounts in the order of their OUs, and what stands for those that are folded."""
     paths = {} if frame.by else unit_paths(gathered.world)
     has_units = any(paths.values())
-    units: dict[tuple[bool, tuple[str, ...]], list[str]] = defaultdict(list)
+    units: dict[tuple[int, tuple[str, ...]], list[str]] = defaultdict(list)
     for account in sorted(gathered.accounts, key=lambda one: (-weights.get(one, 0), one)):
-        path = paths.get(account, ())
-        units[not path, path].append(account)  # those right below the root come last
+        is_other = bool(paths) and account not in paths
+        path = (_OTHERS,) if is_other else paths.get(account, ())
+        rank = 2 if is_other else int(not path)  # those right below the root come after OUs
+        units[rank, path].append(account)
     is_folded = len(gathered.accounts) > MAX_ACCOUNTS and not frame.whole
     found: list[Party] = []
     homes: dict[str, str] = {}
@@ -323,16 +327,21 @@ def _callers(
     kept.sort(key=lambda key: (-dangers[key], -weights[key], key))
     rest: list[str] = []
     is_open = frame.whole or _MORE_CALLERS in frame.expanded
-    if len(kept) > _MAX_CALLERS and not is_open:
-        kept, rest = kept[: _MAX_CALLERS - 1], kept[_MAX_CALLERS - 1 :]
+    risks = sum(dangers[key] is Danger.RISK for key in kept)
+    most = max(_MAX_CALLERS, min(risks + 1, _MAX_DANGERS))
+    if len(kept) > most and not is_open:
+        kept, rest = kept[: most - 1], kept[most - 1 :]
     found = [_caller(gathered, key, gathered.callers[key], dangers[key]) for key in kept]
     if rest:
         nodes = tuple(sorted(node for key in rest for node in gathered.callers[key]))
+        zones = {gathered.nodes[node].zone for node in nodes}
+        kinds = {gathered.nodes[node].kind for node in nodes}
         found.append(
             Party(
                 id=_MORE_CALLERS,
                 name=counted(len(rest), "more caller"),
-                zone=Zone.OUTSIDE,
+                zone=zones.pop() if len(zones) == 1 else Zone.OUTSIDE,
+                kind=kinds.pop() if len(kinds) == 1 else NodeKind.ACCOUNT,
                 nodes=nodes,
                 opens=_MORE_CALLERS,
             )

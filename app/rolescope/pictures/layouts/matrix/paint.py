@@ -95,6 +95,9 @@ class MatrixGrid:
         return Rect(self.xs[column], self.ys[row], self.pitch - 1, self.row - 1)
 
 
+_GROWN = 1.08  # by which texts grow against all else where a matrix is seen a bit smaller
+
+
 def make_grid(matrix: Matrix, frame: Frame) -> MatrixGrid:
     """Place rows and columns: as wide as their names where there is room, else numbers above them.
 
@@ -149,7 +152,7 @@ def _row_room(matrix: Matrix) -> float:
         before = party.unit
         beside = _UNIT_GAP + text_width(unit, "label") if unit else 6
         found.append(_MARK + text_width(name, "small") + beside)
-    return math.ceil(max(found))
+    return math.ceil(max(found) * _GROWN)
 
 
 def _places(parties: Sequence[Party], start: float, step: float, gap: float) -> dict[str, float]:
@@ -199,7 +202,7 @@ def _grounds(matrix: Matrix, grid: MatrixGrid) -> list[Shape]:
     rows = _blocks(matrix.callers, grid.ys, grid.row) + _blocks(matrix.accounts, grid.ys, grid.row)
     columns = _blocks(matrix.accounts, grid.xs, grid.pitch)
     shapes: list[Shape] = [
-        Box(x=column.x, y=row.x, w=column.w, h=row.w, fill="surface")
+        Box(x=column.x, y=row.x, w=column.w, h=row.w, fill="surface", stroke="rowborder")
         for row in rows
         for column in columns
     ]
@@ -369,8 +372,13 @@ def _change(cell: Cell) -> PictureChange | None:
 
 
 def _zone(matrix: Matrix, cell: Cell) -> Zone:
+    """Return whose a cell is: `is_from_outside` decides, not where its caller stands."""
     party = next((one for one in matrix.callers if one.id == cell.row), None)
-    return party.zone if party is not None else Zone.SCOPE
+    zone = party.zone if party is not None else Zone.SCOPE
+    is_placed_outside = zone in (Zone.OUTSIDE, Zone.ANYONE)
+    if cell.is_from_outside is is_placed_outside:
+        return zone
+    return Zone.OUTSIDE if cell.is_from_outside else Zone.SCOPE
 
 
 def _cell(matrix: Matrix, cell: Cell, grid: MatrixGrid) -> list[Shape]:
