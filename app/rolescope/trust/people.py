@@ -16,7 +16,7 @@ from rolescope.model.world import World
 from rolescope.trust.edge import Node, NodeKind, TrustGraph
 
 _MAX_NAMED = 8  # people and groups that are drawn one by one while the others are folded
-_MAX_UNFOLDED = 40  # that many once they are unfolded: nobody looks at thousands of cards
+_MAX_UNFOLDED = 22  # that many once they are unfolded: more lines nobody follows
 
 
 @dataclass(frozen=True)  # no slots: what is asked often is kept
