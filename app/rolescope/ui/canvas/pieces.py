@@ -271,13 +271,18 @@ def measure_headings(loose: list[PaintedPiece]) -> None:
             piece.room = piece.far_room = piece.pill.width() - 8
             continue
         _, left, top, right, bottom = _edges(piece)
-        grounds = (other.pill or other.bounds for other in texts[:_MAX_HEADINGS])
-        after = [
-            ground.left()
-            for ground in grounds
-            if ground.left() >= right - 1 and ground.top() < bottom and top < ground.bottom()
+        beside = [
+            (ground.left(), ground.right())
+            for ground in (other.pill or other.bounds for other in texts[:_MAX_HEADINGS])
+            if ground.top() < bottom and top < ground.bottom()
         ]
-        room = max(piece.width, min(after, default=math.inf) - left - 4)
+        if isinstance(piece.shape, Text) and piece.shape.anchor == "end":
+            room = right - max((end for _, end in beside if end <= left + 1), default=-math.inf)
+        else:
+            room = (
+                min((start for start, _ in beside if start >= right - 1), default=math.inf) - left
+            )
+        room = max(piece.width, room - 4)
         if isinstance(piece.shape, Text) and piece.shape.style in _TITLES:
             piece.room = piece.far_room = piece.width * _TITLE_GROWTH
         piece.room, piece.far_room = min(piece.room, room), min(piece.far_room, room)
@@ -309,7 +314,7 @@ def _edges(piece: PaintedPiece) -> _Edges:
 
 
 def _limits(piece: PaintedPiece, of_item: list[_Edges]) -> tuple[float, float]:
-    """Return where free space ends at both sides of a text."""
+    """Return where free space ends at both sides of a text; it may grow where nothing is."""
     _, left, top, right, bottom = _edges(piece)
     x, y = (left + right) / 2, (top + bottom) / 2
     lefts, rights = [], []
@@ -324,4 +329,5 @@ def _limits(piece: PaintedPiece, of_item: list[_Edges]) -> tuple[float, float]:
                 rights.append(start)
             if end <= left + 1:
                 lefts.append(end)
-    return max(lefts, default=left), min(rights, default=right)
+    grown = (right - left) * (_GROWTH - 1)
+    return max(lefts, default=left - grown), min(rights, default=right + grown)

@@ -361,3 +361,26 @@ def test_fixes_that_are_found_again_are_offered_once(app: QApplication, qtbot: Q
         offered = [radio.text() for radio in choice.findChildren(Radio)]
         assert offered == [fix.title for fix in fixes]
     assert choice.isHidden()
+
+
+def test_severities_are_a_list_where_their_row_would_be_cut(
+    qtbot: QtBot, panel: FindingsPanel, window: MainWindow
+) -> None:
+    several, folded = panel.severities.row, panel.severities.list
+    assert several.isVisible()
+    assert not folded.isVisible()
+    window.resize(853, 720)
+    qtbot.waitUntil(folded.isVisible)
+    assert not several.isVisible()
+    assert folded.currentText() == "Any severity"
+    assert folded.width() >= folded.minimumSizeHint().width()
+    folded.setFocus()
+    QTest.keyClick(folded, Key.Key_Down)
+    assert {row.finding.risk for row in rows(panel)} == {Risk.CRITICAL}
+    assert folded.currentText() == panel.severities.buttons[Risk.CRITICAL].text()
+    window.resize(1600, 1000)
+    qtbot.waitUntil(several.isVisible)
+    assert panel.severities.buttons[Risk.CRITICAL].isChecked()
+    for button in panel.severities.buttons.values():
+        assert button.isVisible()
+        assert button.width() >= button.sizeHint().width()

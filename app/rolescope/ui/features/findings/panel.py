@@ -168,15 +168,21 @@ class FindingsPanel(QWidget):
         super().resizeEvent(event)
         has_room = self.width() >= _ROOM_FOR_MARKS
         self.severities.fit(is_roomy=has_room)
-        self._fit_note()
+        self._fit_head()
 
-    def _fit_note(self) -> None:
-        """Say how many rules ran, or how many are held, where no filter is cut short by it."""
-        filters = (self.severities, self.words, self.grouping, self.state, self.since, self.which)
-        needed = sum(one.sizeHint().width() for one in filters if not one.isHidden())
+    def _fit_head(self) -> None:
+        """Fold the severities where they would be cut.
+
+        Say how many rules ran, or how many are held, where no filter is cut short by it.
+        """
+        others = (self.grouping, self.state, self.since, self.which)
+        needed = sum(one.sizeHint().width() for one in others if not one.isHidden()) + _GAPS
+        least = needed + self.words.minimumWidth() + self.severities.row.sizeHint().width()
+        self.severities.fold(is_folded=self.width() < least)
+        needed += self.words.sizeHint().width() + self.severities.sizeHint().width()
         for text in self._notes:
             self.note.set_runs([StyledRun(text, "small", "muted")])
-            has_room = self.width() >= needed + self.note.sizeHint().width() + _GAPS
+            has_room = self.width() >= needed + self.note.sizeHint().width()
             self.note.setVisible(bool(text) and has_room)
             if has_room:
                 break
@@ -201,7 +207,7 @@ class FindingsPanel(QWidget):
             action.setEnabled(found is not None)
         self._show_lacking(found)
         self._notes = (ran_words(found), held_words(found)) if found is not None else ("",)
-        self._fit_note()
+        self._fit_head()
         self._fill()
 
     def _renew(self) -> None:
@@ -377,7 +383,10 @@ def _list(column: QVBoxLayout, title: str, lines: Sequence[str]) -> None:
 
 
 class SeverityFilter(QWidget):
-    """All findings, or those of one severity, with how many there are. INFO has to be asked for."""
+    """All findings, or those of one severity, with how many there are. INFO has to be asked for.
+
+    A row of buttons, or, where there is no room for it, a list that opens.
+    """
 
     changed = Signal()
 
@@ -385,7 +394,11 @@ class SeverityFilter(QWidget):
         super().__init__()
         self.risk: Risk | None = None
         self.buttons: dict[Risk | None, QPushButton] = {}
-        row = hbox(self, margins=0, spacing=0)
+        self.row, self.list = QWidget(), Combo("Findings of a severity")
+        self.list.activated.connect(lambda number: self.choose(list(self.buttons)[number]))
+        self.list.hide()
+        hbox(self, self.row, self.list, margins=0, spacing=0)
+        row = hbox(self.row, margins=0, spacing=0)
         for risk in (None, *SEVERITIES):
             button = QPushButton()
             button.setCheckable(True)
@@ -394,6 +407,7 @@ class SeverityFilter(QWidget):
             button.clicked.connect(partial(self.choose, risk))
             row.addWidget(button)
             self.buttons[risk] = button
+            self.list.addItem("")
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._counts: Mapping[Risk, int] | None = None
         self._is_roomy: bool | None = None  # not known yet
@@ -415,6 +429,11 @@ class SeverityFilter(QWidget):
                 button.setIconSize(size)
         self.show_counts(self._counts)
 
+    def fold(self, *, is_folded: bool) -> None:
+        """Offer the severities in a list that opens."""
+        self.row.setVisible(not is_folded)
+        self.list.setVisible(is_folded)
+
     def choose(self, risk: Risk | None, _checked: bool = False) -> None:  # noqa: FBT001, FBT002 - a slot
         """List those of a severity, or all but INFO."""
         self.risk = risk
@@ -424,15 +443,18 @@ class SeverityFilter(QWidget):
     def _check(self) -> None:
         for risk, button in self.buttons.items():
             button.setChecked(risk is self.risk)
+        self.list.setCurrentIndex(list(self.buttons).index(self.risk))
 
     def show_counts(self, counts: Mapping[Risk, int] | None) -> None:
         """Show how many there are of each; None: not known yet."""
         self._counts = counts
-        for risk, button in self.buttons.items():
+        self.list.setEnabled(counts is not None)
+        for number, (risk, button) in enumerate(self.buttons.items()):
             name = "All" if risk is None else SEVERITIES[risk]
             if counts is not None and (self._is_roomy or risk is not None):
                 name += f" {_count(counts, risk):,}"
             button.setText(name)
+            self.list.setItemText(number, "Any severity" if risk is None else name)
             button.setEnabled(counts is not None)
         self._check()
 
