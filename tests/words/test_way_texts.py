@@ -9,6 +9,7 @@ from rolescope.trust.edge import Node
 from rolescope.trust.graph import trust_graph
 from rolescope.words.escalation.way_detail import WayDetail, as_text, way_detail
 from rolescope.words.escalation.way_rows import NodeWays, node_ways
+from rolescope.words.escalation.way_text import events_words
 from rolescope.words.excerpt import Mark
 from support.worlds.build import allow, deny, role
 from support.worlds.escalation_worlds import (
@@ -89,6 +90,15 @@ def test_only_the_events_of_the_needed_actions_are_left_and_passing_has_none() -
     assert events["PassRole"] == "no event of its own"
     assert any(name.startswith("CreateFunction") for name in events)
     assert not any(name.startswith("CreateEventSourceMapping") for name in events)
+
+
+def test_events_that_only_a_trail_with_data_events_has_say_so() -> None:
+    said = detail(world(alice(PASSING), FUNCTIONS), "PE-27")
+    assert dict(said.traces)["Invoke"] == "only if data events are on"
+    assert "Invoke (only if data events are on)" in as_text(said)
+    assert events_words(("Invoke", "PutItem", "RunTask")) == (
+        "Invoke (only if data events are on), PutItem (only if data events are on), RunTask"
+    )
 
 
 def test_a_resource_that_was_not_imported_is_open() -> None:

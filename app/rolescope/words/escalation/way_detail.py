@@ -22,6 +22,8 @@ from rolescope.model.plain import counted
 from rolescope.model.policy import Effect, Policy, PolicyType
 from rolescope.trust.entities import caller_of
 from rolescope.words.escalation.way_text import (
+    DATA_EVENTS,
+    ONLY_DATA,
     depends_words,
     left_events,
     on_words,
@@ -110,7 +112,7 @@ def as_text(detail: WayDetail) -> str:
         ". ".join(filter(None, detail.gains)),
         way.rule.how,
         f"Close it: {way.rule.closing}",
-        f"CloudTrail: {', '.join(event for event, _ in detail.traces)}",
+        f"CloudTrail: {', '.join(f'{one} ({why})' if why else one for one, why in detail.traces)}",
     ]
     return "\n".join(parts)
 
@@ -305,11 +307,6 @@ def _through(way: EscalationWay) -> Iterator[str]:
 def _traces(way: EscalationWay) -> Iterator[tuple[str, str]]:
     """Yield the events that a way leaves, each with a remark."""
     for event in left_events(way):
-        yield event, _REMARKS.get(event, "")
+        yield event, ONLY_DATA if event in DATA_EVENTS else ""
     if any(need.action == PASS.action for need in way.best.needs):
         yield "PassRole", "no event of its own"
-
-
-_REMARKS = {  # events of the data plane: a trail has them only where it was told to
-    "Invoke": "only if data events are on",
-}

@@ -1,6 +1,6 @@
 """Ways in words: what one is, what it needs and depends on."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from rolescope.engine.words.conditions import condition_in_words
 from rolescope.escalation.rule import Gain, actions_of
@@ -84,6 +84,19 @@ def left_events(way: EscalationWay) -> tuple[str, ...]:
         if of is None or of in needed:
             found.append(event)
     return tuple(found)
+
+
+ONLY_DATA = "only if data events are on"
+DATA_EVENTS = frozenset({"Invoke", "PutItem"})
+"""Events of the data plane, of Lambda and DynamoDB: trails leave them out unless they are told to.
+
+https://docs.aws.amazon.com/awscloudtrail/latest/userguide/logging-data-events-with-cloudtrail.html
+"""
+
+
+def events_words(events: Iterable[str]) -> str:
+    """List events, and say which of them CloudTrail records where it was told to alone."""
+    return ", ".join(f"{one} ({ONLY_DATA})" if one in DATA_EVENTS else one for one in events)
 
 
 def need_title(need: NeededAction) -> str:

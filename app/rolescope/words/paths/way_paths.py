@@ -11,6 +11,7 @@ from rolescope.trust.paths.needs import StepNeed
 from rolescope.trust.paths.values import StepLevel
 from rolescope.words.escalation.way_text import (
     depends_words,
+    events_words,
     left_events,
     need_words,
     state_words,
@@ -116,7 +117,7 @@ def traces_words(path: WayPath) -> str:
     parts = []
     for number, hop in enumerate(path.hops, 1):
         if isinstance(hop, WayHop):
-            parts.append(f"hop {number} is a change: {', '.join(left_events(hop.way))}")
+            parts.append(f"hop {number} is a change: {events_words(left_events(hop.way))}")
         elif isinstance(hop, AdminHop):
             parts.append(f"hop {number} is any change that an administrator may make")
         else:
@@ -154,4 +155,4 @@ def _hop_lines(hop: PathHop, needs: tuple[StepNeed, ...]) -> Iterator[str]:
     for one in way.depends:
         label = "note" if one.kind is DependsOn.NOTE else "depends"
         yield f"        {label}: {depends_words(way, one)}"
-    yield f"        leaves {', '.join(way.rule.traces)} in CloudTrail"
+    yield f"        leaves {events_words(left_events(way))} in CloudTrail"

@@ -10,7 +10,12 @@ from rolescope.escalation.rule import Gain
 from rolescope.escalation.way import DependsOn, Escalations, EscalationWay, WayState
 from rolescope.model.arn import role_name
 from rolescope.trust.edge import Node
-from rolescope.words.escalation.way_text import depends_words, gain_words, left_events
+from rolescope.words.escalation.way_text import (
+    depends_words,
+    events_words,
+    gain_words,
+    left_events,
+)
 from rolescope.words.names import account_names, account_words
 from rolescope.words.role_families import called_in_accounts
 from rolescope.words.table.cells import TableColumn
@@ -119,7 +124,7 @@ WAY_COLUMNS: tuple[TableColumn[WaySheetRow], ...] = (
     TableColumn(
         id="events",
         title="CloudTrail events",
-        text=lambda row: ", ".join(left_events(row.way)),
+        text=lambda row: events_words(left_events(row.way)),
         width=260,
     ),
     TableColumn(
