@@ -7,14 +7,8 @@ import pytest
 
 from rolescope.engine.index import WorldIndex
 from rolescope.escalation import raised
-from rolescope.escalation.raised import (
-    ChangeKind,
-    Rights,
-    RightsChange,
-    RightsKind,
-    raised_index,
-    raised_worlds,
-)
+from rolescope.escalation.raised import raised_index, raised_worlds
+from rolescope.escalation.rights import ChangeKind, Rights, RightsChange, RightsKind
 from rolescope.model.policy import Policy
 from rolescope.model.world import World
 from rolescope.trust.entities import entities

@@ -7,7 +7,8 @@ from rolescope.engine.evaluate import answer_action
 from rolescope.engine.index import WorldIndex
 from rolescope.engine.verdict import Decision, Verdict
 from rolescope.escalation.path import EndsIn, PathPlace
-from rolescope.escalation.raised import Changes, RightsKind, raised_index
+from rolescope.escalation.raised import raised_index
+from rolescope.escalation.rights import Changes, RightsKind
 from rolescope.escalation.targets import resource_policy_of
 from rolescope.model.request import ActionRequest
 from rolescope.trust.entities import caller_of

@@ -24,16 +24,9 @@ from rolescope.escalation.path import (
     WayPaths,
     is_step,
 )
-from rolescope.escalation.raised import (
-    LENT,
-    OWN,
-    RaisedWorlds,
-    Rights,
-    RightsKind,
-    changes_by,
-    raised_worlds,
-)
+from rolescope.escalation.raised import RaisedWorlds, changes_by, raised_worlds
 from rolescope.escalation.reach import Distances, by_steps
+from rolescope.escalation.rights import LENT, OWN, Rights, RightsKind
 from rolescope.escalation.rule import Gain
 from rolescope.escalation.way import (
     ANY_POLICY,

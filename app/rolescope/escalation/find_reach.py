@@ -11,8 +11,9 @@ from rolescope.escalation.ends import NoEnds
 from rolescope.escalation.find import WayFinder
 from rolescope.escalation.find_paths import Explored, PathLimits, WayPathSearch, raised_place
 from rolescope.escalation.path import AdminHop, PathPlace, WayHop
-from rolescope.escalation.raised import OWN, RaisedWorlds
+from rolescope.escalation.raised import RaisedWorlds
 from rolescope.escalation.reach import Distances, RightsReach
+from rolescope.escalation.rights import OWN
 from rolescope.escalation.way import EscalationWay, WayState
 from rolescope.progress import Tick, no_tick
 from rolescope.simulation.paths import confirm

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from rolescope.engine.verdict import Decision, Verdict
-from rolescope.escalation.raised import OWN, Rights
+from rolescope.escalation.rights import OWN, Rights
 from rolescope.escalation.way import EscalationWay, WayState
 from rolescope.simulation.listed_paths import UNMET
 from rolescope.simulation.paths import Confirmed

@@ -6,12 +6,12 @@ as it does where the change was made: what allows, what still denies, whom the p
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from enum import Enum
 from functools import cached_property
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from rolescope.engine.index import WorldIndex, account_of
 from rolescope.escalation.gains import EVERYTHING, with_entity
+from rolescope.escalation.rights import ChangeKind, Changes, Rights, RightsChange, RightsKind
 from rolescope.escalation.rule import Of
 from rolescope.escalation.way import EscalationWay, Lead, NeededAction, group_pairs
 from rolescope.model.policy import Policy
@@ -28,61 +28,7 @@ from rolescope.trust.paths.values import Step, Through
 from rolescope.trust.written import merged_trusts
 
 _ADMINISTRATOR_ACCESS = ":iam::aws:policy/AdministratorAccess"
-
-
 _One = TypeVar("_One", bound=Entity)
-
-
-class ChangeKind(Enum):
-    """What a raise changes of a principal."""
-
-    __hash__ = object.__hash__  # by identity: changes are parts of places, and looked up often
-
-    ANY_POLICY = "it gets a policy that allows everything"
-    POLICY = "a managed policy is attached to it"
-    GROUP = "it joins a group"
-    VERSION = "a managed policy of it has another default version"
-    BOUNDARY = "it has another boundary, or none"
-    WITHOUT_POLICY = "a policy is taken from it"
-    WITHOUT_GROUP = "it leaves a group"
-
-
-class RightsChange(NamedTuple):
-    """One change. `name` is the ARN or name of a policy or group, `text` that of a version."""
-
-    kind: ChangeKind
-    name: str = ""
-    text: str = ""
-
-
-Changes = tuple[RightsChange, ...]
-"""Changes of one principal, each once, in one order."""
-
-
-class RightsKind(Enum):
-    """What rights somebody has where a path has come to.
-
-    `ADMIN`: after a raise, those of an administrator; `RAISED`: others, of which only the end of a
-    path is asked. `LENT`: an administrator of the account took this principal over, to go on to
-    another account.
-    """
-
-    __hash__ = object.__hash__
-
-    OWN = "own"
-    RAISED = "raised"
-    ADMIN = "admin"
-    LENT = "lent"
-
-
-class Rights(NamedTuple):
-    """The rights of somebody where a path has come to, and what a raise changed of it."""
-
-    kind: RightsKind = RightsKind.OWN
-    changes: Changes = ()
-
-
-OWN, LENT = Rights(), Rights(RightsKind.LENT)
 _MAX_KEPT = 32  # worlds with raised rights: each is large once it is asked
 _EVERYTHING = RightsChange(ChangeKind.ANY_POLICY)
 _WITH_EVERYTHING = frozenset({ChangeKind.ANY_POLICY, ChangeKind.POLICY, ChangeKind.GROUP})
