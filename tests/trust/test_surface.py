@@ -107,7 +107,7 @@ def test_a_caller_is_counted_once_and_lists_say_who_is_meant() -> None:
     ]
     assert [row.nodes for row in entries.rows] == [(R + "entry",)]
     assert (hops.title, hops.count, hops.rows[1].name) == ("Hops", "2", "admin")
-    assert admins.words == "reached by trusts, of 2 admin roles"
+    assert admins.words == "reached by trusts if conditions are met, of 2 admin roles"
 
 
 def test_anyone_and_a_provider_of_two_accounts_are_two_callers() -> None:

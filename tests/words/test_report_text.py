@@ -19,7 +19,7 @@ from rolescope.words.report.pages import diff_lines
 from rolescope.words.report.report_text import MAX_PAGES, documents
 from rolescope.words.report.report_values import ReportOrigin, Trustworthiness
 from support.reports import ORIGIN, told
-from support.worlds.build import NOW, A, account, allow, role, trusts, world
+from support.worlds.build import NOW, A, B, account, allow, deny, organization, role, trusts, world
 from support.worlds.northwind import demo
 
 
@@ -40,8 +40,28 @@ def test_the_first_page_has_the_worst_and_of_them_different_rules() -> None:
     assert [line.risk for line in foremost] == sorted(risks, reverse=True)[: len(foremost)]
     assert len({(line.risk, line.rule) for line in foremost}) == len(foremost)
     total, _, counts = report.beyond.partition(" more: ")
-    assert int(total) == report.count - len(foremost)
+    assert int(total) + len(foremost) == int(report.figures[0].value)
     assert sum(int(one.split()[0]) for one in counts.split(", ")) == int(total)
+
+
+def test_what_guardrails_hold_is_told_beside_the_counts_fnd56() -> None:
+    fence = deny(
+        "sts:AssumeRole",
+        Principal="*",
+        Condition={"StringNotEqualsIfExists": {"aws:PrincipalOrgID": "o-exampleorg1"}},
+    )
+    roles = tuple(role(f"Open{number}", trust=trusts("*")) for number in range(20))
+    fenced = organization(A, rcps={"r-ex01": [fence]})
+    report = told(world(account(A, *roles), account(B, *roles), organization=fenced))
+    figure = report.figures[0]
+    held = sum(bool(line.held) for line in report.findings)
+    assert report.count == int(figure.value) + held
+    assert figure.below.endswith(f"{held} more held by guardrails")
+    on_page = [report.findings[place] for place in report.foremost]
+    beyond = held - sum(bool(line.held) for line in on_page)
+    counted = int(figure.value) - sum(not line.held for line in on_page)
+    assert report.beyond.startswith(f"{counted} more: ")
+    assert report.beyond.endswith(f", and {beyond} more held by guardrails")
 
 
 def test_few_findings_are_all_on_the_first_page() -> None:
@@ -64,7 +84,7 @@ def test_administrators_in_reach_are_told_from_those_who_can_make_one() -> None:
     )
     figure = report.figures[1]
     assert (figure.value, figure.label) == ("1 of 1", "admin role")
-    assert figure.below == "within reach of outside accounts or anyone, and 1 that can make one"
+    assert figure.below == "proved to be reached from outside, and 1 that can make one"
 
 
 def test_what_was_not_known_stands_in_front() -> None:

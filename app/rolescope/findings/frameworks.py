@@ -5,6 +5,8 @@ The source is Prowler 5.46.0 (Apache License 2.0): its files `cis_7.0_aws.json` 
 of finding has those of the check that looks for the same; most have none, and no number. So has
 a way of escalation: the check `iam_policy_allows_privilege_escalation` knows sets of actions
 (`iam/lib/privilege_escalation.py`), and whoever uses the way, however it is done, needs one whole.
+Of the techniques of checks about escalation, those of ATT&CK's tactic Privilege Escalation
+(TA0004) stand here: the others are what somebody may do with the rights that are gained.
 """
 
 from collections.abc import Mapping
@@ -26,10 +28,7 @@ def _mitre(*ids: str) -> tuple[FrameworkNumber, ...]:
     return tuple(FrameworkNumber(_MITRE, id_) for id_ in ids)
 
 
-_ESCALATION = _mitre(  # iam_policy_allows_privilege_escalation
-    *("T1078", "T1648", "T1098", "T1578", "T1550"),
-    *("T1606", "T1040", "T1580", "T1619", "T1201"),
-)
+_ESCALATION = _mitre("T1078", "T1098")  # iam_policy_allows_privilege_escalation
 _WAYS = (
     *range(1, 12),
     *(13, 14, 22, 24, 25),
@@ -42,7 +41,7 @@ FRAMEWORKS: Mapping[str, tuple[FrameworkNumber, ...]] = {
     "FND-8": _mitre("T1078"),
     "FND-21": _ESCALATION,
     # iam_no_custom_policy_permissive_role_assumption
-    "FND-40": _mitre("T1078", "T1098", "T1606", "T1040", "T1580"),
+    "FND-40": _ESCALATION,
     # iam_rotate_access_key_90_days
     "FND-49": (FrameworkNumber(_CIS, "2.12"), *_mitre("T1078", "T1550", "T1110")),
     **{f"PE-{number}": _ESCALATION for number in _WAYS},

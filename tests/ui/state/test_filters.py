@@ -109,7 +109,8 @@ def test_a_typed_filter_is_drawn_counted_and_cleared(qtbot: QtBot, window: MainW
     ]
     shown = window.workspace.filters.shown
     assert shown is not None
-    assert found.count.text() == f"{shown.count} shown · {shown.hidden} hidden"
+    counts = f"{len(shown.nodes)} nodes and {len(shown.edges)} edges shown"
+    assert found.count.text() == f"{counts} · {shown.hidden} hidden"
     assert f"{shown.hidden} hidden by filters." in window.pane.picture.subtitle
     assert window.status.text.text().endswith(f"{shown.hidden} hidden by filters")
     assert node(window, "ci-runner") not in drawn(window)

@@ -46,7 +46,10 @@ _WHY = {
 
 def shown_words(found: Shown | None) -> str:
     """Count what a filter shows and hides; empty while that is not known."""
-    return f"{found.count:,} shown · {found.hidden:,} hidden" if found is not None else ""
+    if found is None:
+        return ""
+    nodes = counted(len(found.nodes) + len(found.people), "node")
+    return f"{nodes} and {counted(len(found.edges), 'edge')} shown · {found.hidden:,} hidden"
 
 
 def missing_words(found: Shown | None) -> str:

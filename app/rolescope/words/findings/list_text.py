@@ -29,14 +29,18 @@ def held_words(found: FindingList) -> str:
 
 
 def summary_words(found: FindingList) -> str:
-    """Count what is open, and the worst of it; empty where nothing is worth a mention."""
-    risks = [row.finding.risk for row in found.rows if row.is_open]
-    risks = [risk for risk in risks if risk > Risk.INFO]
+    """Count what is open, and the worst of it; empty where nothing is worth a mention.
+
+    Where some are decided, the count is less than that of all, and says so.
+    """
+    told = [row for row in found.rows if row.finding.risk > Risk.INFO and not row.finding.is_held]
+    risks = [row.finding.risk for row in told if row.is_open]
     if not risks:
         return ""
     worst = max(risks)
     name = SEVERITIES[worst].casefold()
-    return f"{counted(len(risks), 'finding')}, {risks.count(worst):,} {name}"
+    noun = "open finding" if len(risks) < len(told) else "finding"
+    return f"{counted(len(risks), noun)}, {risks.count(worst):,} {name}"
 
 
 def not_checked_words(found: FindingList) -> str:

@@ -56,7 +56,12 @@ def surface_text(found: SurfaceParts, index: WorldIndex) -> SurfaceText:
         ("Outside", False, outside, _sorts(found.outside)),
         ("Entry roles", False, _rows(found.entries, index), "let somebody from outside in"),
         ("Hops", is_least, _rows(found.hops, index), "roles that entry roles go on to"),
-        ("Admins", is_least, _rows(found.admins, index), f"reached by trusts, of {known}"),
+        (
+            "Admins",
+            is_least,
+            _rows(found.admins, index),
+            f"reached by trusts if conditions are met, of {known}",
+        ),
     )
     return SurfaceText(
         tuple(

@@ -188,7 +188,10 @@ def _scope(analysis: Analysis) -> tuple[str, ...]:
     world, graph = analysis.scenario.world, analysis.graph
     roles = sum(len(one.roles) for one in world.accounts)
     users = sum(len(one.users) for one in world.accounts)
-    trusts = sum(edge.is_trust for edge in graph.edges)
+    kinds = {node.id: node.kind for node in graph.nodes}
+    callers = [kinds[edge.source] for edge in graph.edges if edge.is_trust]
+    services = callers.count(NodeKind.SERVICE)
+    in_services = f" ({services:,} in AWS services)" if services else ""
     organization = world.organization
     whose = f", all of {organization.id}" if organization is not None and organization.id else ""
     imported = {one.id for one in world.accounts}
@@ -203,7 +206,7 @@ def _scope(analysis: Analysis) -> tuple[str, ...]:
             )
         )
         + ",",
-        f"{counted(trusts, 'trust')}{whose}",
+        f"{counted(len(callers), 'trust')}{in_services}{whose}",
     )
 
 
@@ -317,7 +320,7 @@ def _figures(told: Sequence[Triaged], analysis: Analysis) -> Iterator[HeadlineFi
     yield HeadlineFigure(
         value=f"{len(counted_ones):,}",
         label="finding" if len(counted_ones) == 1 else "findings",
-        below=", ".join((*worst[:2], *([f"{held:,} held by guardrails"] if held else [])))
+        below=", ".join((*worst[:2], *([f"{held:,} more held by guardrails"] if held else [])))
         or "no rule matched",
         tone=FigureTone.RISK if is_bad else FigureTone.PLAIN,
     )
@@ -328,7 +331,7 @@ def _figures(told: Sequence[Triaged], analysis: Analysis) -> Iterator[HeadlineFi
     yield HeadlineFigure(
         value=f"{len(reached & admins):,} of {len(admins):,}",
         label="admin role" if len(admins) == 1 else "admin roles",
-        below="within reach of outside accounts or anyone"
+        below="proved to be reached from outside"
         + (f", and {makers:,} that can make one" * bool(makers)),
         tone=FigureTone.RISK if reached else FigureTone.PLAIN,
     )
@@ -360,8 +363,10 @@ def _foremost(lines: Sequence[ReportFinding]) -> tuple[int, ...]:
 def _beyond(lines: Sequence[ReportFinding]) -> str:
     """Count findings by severity; empty without any."""
     counts = Counter(line.severity.lower() for line in lines)
+    held = counts.pop("held", 0)
     told = ", ".join(f"{number:,} {severity}" for severity, number in counts.items())
-    return f"{len(lines):,} more: {told}" if lines else ""
+    more = f"{counts.total():,} more: {told}" if counts else ""
+    return ", and ".join(filter(None, (more, f"{held:,} more held by guardrails" if held else "")))
 
 
 def _more(count: int) -> str:

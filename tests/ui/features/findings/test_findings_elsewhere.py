@@ -61,7 +61,7 @@ def test_the_pill_counts_what_is_open_and_follows_decisions(
     assert pill.text() == f"{count} findings, {criticals} critical"
     click(panel, of_rule(panel, "FND-1", "workshop"))
     QTest.keyClick(panel.tree, Qt.Key.Key_N)
-    assert pill.text() == f"{count - 1} findings, {criticals - 1} critical"
+    assert pill.text() == f"{count - 1} open findings, {criticals - 1} critical"
     window.workspace.history.stack.undo()
     assert pill.text() == f"{count} findings, {criticals} critical"
 

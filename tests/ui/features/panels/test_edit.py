@@ -18,6 +18,8 @@ from rolescope.ui.kit.completing_box import popup_of
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state.editing import with_text
 from rolescope.ui.state.selection import Selection
+from rolescope.words.editing.check import DocumentCheck
+from rolescope.words.requests.policy_check import LineFault
 
 TOOLS = "arn:aws:iam::770233459910:"
 HUB = f"{TOOLS}role/deploy-hub"
@@ -160,6 +162,12 @@ def test_what_is_typed_is_there_before_it_is_saved(window: MainWindow, panel: Ed
     key = QKeyEvent(QEvent.Type.ShortcutOverride, Key.Key_S, CONTROL, "s")
     QApplication.sendEvent(panel.pane.box, key)
     assert len(window.workspace.history.review.edits) == 1
+
+
+def test_what_iam_would_refuse_stays_as_imported_gr15(panel: EditPanel) -> None:
+    """Importers keep what IAM would not take today, such as sts:* in a trust policy."""
+    panel.pane.show_check(DocumentCheck(faults=(LineFault(1, "sts:*"),)))
+    assert panel.pane.head.status.text() == "AWS would refuse it now, kept as imported"
 
 
 def test_broken_json_is_refused_with_its_line(

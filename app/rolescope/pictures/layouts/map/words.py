@@ -122,10 +122,13 @@ def status_words(plan: MapPlan, undrawn_ways: int = 0) -> str:
     parts = [nodes, lines + (f" · trusts: {changes}" if changes else "")]
     if plan.is_folded:
         parts.append(f"folded from {counted(len(plan.gathered.nodes), 'principal')}")
-    services = sum(map(len, plan.gathered.attributes.values()))
+    sources = [one for some in plan.gathered.attributes.values() for one, _edge, _change in some]
+    services = sum(one.kind is NodeKind.SERVICE for one in sources)
     hidden = []
     if services:
         hidden.append(f"{counted(services, 'trust')} in AWS services")
+    if nobodies := len(sources) - services:
+        hidden.append(f"{counted(nobodies, 'trust')} in deleted or invalid principals")
     if plan.crowd.left_out:
         where = f"inside and between {plan.gathered.noun}s"
         hidden.append(f"{counted(plan.crowd.left_out, 'line')} {where}")

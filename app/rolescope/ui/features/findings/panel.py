@@ -402,6 +402,8 @@ class SeverityFilter(QWidget):
         for risk in (None, *SEVERITIES):
             button = QPushButton()
             button.setCheckable(True)
+            if risk is None:
+                button.setToolTip("All but Info")
             place = "first" if risk is None else "last" if risk is Risk.INFO else "middle"
             style.mark(button, look="segment", place=place)
             button.clicked.connect(partial(self.choose, risk))

@@ -164,6 +164,8 @@ class EditPane(QWidget):
             return
         is_valid = not check.faults
         words = "Valid JSON and IAM policy" if is_valid else "Not valid, not applied"
+        if not is_valid and self._before == self.box.text():
+            words = "AWS would refuse it now, kept as imported"
         self.head.show_status(words, is_valid=is_valid)
         faults = (fault.line for fault in check.faults)
         self.box.mark_lines(faults, (doubt.line for doubt in check.doubts))
