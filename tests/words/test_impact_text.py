@@ -128,7 +128,7 @@ def test_nothing_that_differs_is_said_as_well() -> None:
 @pytest.mark.parametrize(
     ("lost", "gained", "words"),
     [
-        (0, 0, "no verdict differs from baseline"),
+        (0, 0, "no AssumeRole verdict differs from baseline"),
         (1, 0, "1 verdict differs from baseline"),
         (1000, 2, "1,002 verdicts differ from baseline"),
     ],

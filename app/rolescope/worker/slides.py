@@ -145,7 +145,7 @@ def _drawn(known: KnownAnalysis, deck: Deck, setting: SlideFrame, tick: Tick) ->
         if picture is not None:
             picture = picture if hide is None else hidden_picture(picture, hide)
             is_part = bool(_alone(known.analysis, view.bookmark))
-            caption = slide.caption or (picture.subtitle if is_part else "")
+            caption = slide.caption or (f"Part of the view: {picture.subtitle}" if is_part else "")
             slide = replace(slide, caption=caption)
     else:
         slide = _of_agenda(known, deck, setting.number, tick)
@@ -208,14 +208,19 @@ def _pictured(
 
 
 def _alone(analysis: Analysis, bookmark: Bookmark) -> tuple[str, ...]:
-    """Return the nodes that are drawn: what is selected with neighbors, else what was in sight."""
+    """Return the nodes that are drawn: what is selected with neighbors, else what was in sight.
+
+    Accounts of which something was in sight are drawn whole: what they count is true of them.
+    """
     edges = analysis.graph.edges
     chosen = {*bookmark.nodes, *_inside(analysis, bookmark.nodes)}
     ends = {
         end for edge in edges if edge.id in bookmark.edges for end in (edge.source, edge.target)
     }
     if not chosen and not ends:
-        return (*bookmark.seen, *_inside(analysis, bookmark.seen))
+        seen = frozenset(bookmark.seen)
+        homes = (node.account for node in analysis.graph.nodes if node.id in seen)
+        return (*bookmark.seen, *_inside(analysis, (*bookmark.seen, *filter(None, homes))))
     beside: dict[str, None] = {}
     for edge in edges:
         if edge.source in chosen or edge.target in chosen:

@@ -133,7 +133,13 @@ def test_bookmarks_by_a_clicker(qtbot: QtBot, window: MainWindow) -> None:
         press(window, Qt.Key.Key_PageDown)
     parts = [f"All accounts ({number} of 3)" for number in (1, 2, 3)]
     hub = "Two runners reach the hub"
-    assert titles == ["Focus: deploy-hub", "All accounts", *parts, hub, hub]
+    assert titles == [hub] * 7, "what is looked at is a bookmark: it begins there"
+    for _ in range(7):
+        press(window, Qt.Key.Key_PageUp)
+        titles.append(page(window).title)
+    assert titles[7:] == [*reversed(parts), *["All accounts"] * 4]
+    for _ in range(4):
+        press(window, Qt.Key.Key_PageDown)
     assert b"Ask who runs them" not in page(window).page
     press(window, Qt.Key.Key_T)
     assert b"Ask who runs them" in page(window).page
@@ -313,4 +319,4 @@ def test_the_pages_are_exported_as_a_pdf(qtbot: QtBot, window: MainWindow, tmp_p
     qtbot.waitUntil(file.exists)
     data = file.read_bytes()
     assert data.startswith(b"%PDF-")
-    assert data.count(b"/Type /Page\n") == 8, "the view and the bookmark, each with 3 parts"
+    assert data.count(b"/Type /Page\n") == 4, "the view is the bookmark, with 3 parts"

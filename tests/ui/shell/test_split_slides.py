@@ -16,7 +16,7 @@ from rolescope.words.slides import Slide
 from rolescope.worker.slides import Deck, KeptView, draw_slide, in_parts
 from support.worlds.build import A, B, account, allow, role, trusts, world
 from support.worlds.long_names import landing_zone
-from support.worlds.northwind import DEPLOY_HUB, NOW, PROD, TOOLS, demo
+from support.worlds.northwind import DEPLOY_HUB, NOW, PROD, PROD_ADMIN, TOOLS, demo
 
 FOUR = ("111111111111", "222222222222", "333333333333", "444444444444")
 
@@ -91,9 +91,20 @@ def test_few_accounts_and_folded_ones_stay_one_page() -> None:
 
 
 def test_accounts_that_were_in_sight_as_one_row_each_are_drawn_with_all_in_them() -> None:
-    kept = view(Bookmark(name="In sight", view="overview", seen=(TOOLS, PROD)))
+    draws_whole(Bookmark(name="In sight", view="overview", seen=(TOOLS, PROD)))
+
+
+def test_accounts_of_which_some_rows_were_in_sight_are_drawn_whole_and_said_to_be_a_part() -> None:
+    """An account counts its roles: not those that were in sight alone."""
+    seen = (DEPLOY_HUB, PROD_ADMIN)
+    draws_whole(Bookmark(name="In sight", view="overview", seen=seen))
+
+
+def draws_whole(bookmark: Bookmark) -> None:
+    kept = view(bookmark)
     deck = Deck(place="test", views=(kept,))
     frame = SlideFrame(width=1280, height=720)
     page = draw_slide(1, northwind(), deck, frame, tick=no_tick)
     assert page is not None
     assert b"32 roles" in page.page
+    assert b"Part of the view: " in page.page

@@ -88,7 +88,10 @@ class Presentation(QObject):
         if is_agenda and agenda.items and agenda.item(agenda.current) is None:
             agenda_edits.look_at(self._shown.workspace, agenda.items[0].id)  # keys decide about it
         self._deck = self.deck(of_agenda=is_agenda)
-        self._number = max(1, self._deck.agenda.number(self._deck.agenda.current))
+        here = self._looked_at()
+        self._number = self._deck.agenda.number(self._deck.agenda.current) or next(
+            (n for n, one in enumerate(self._deck.views, 1) if _is_same_view(one, here)), 1
+        )
         self.deck_window.begin(self._window)
         self._draw()
 
@@ -116,7 +119,9 @@ class Presentation(QObject):
             return replace(deck, agenda=review.agenda, rulings=review.rulings)
         bookmarks = self._shown.commands.bookmarks
         kept = (one for one in bookmarks.found if bookmarks.can_go_to(one))
-        views = [self._looked_at(), *map(self._kept, kept)]
+        here, views = self._looked_at(), list(map(self._kept, kept))
+        if not any(_is_same_view(one, here) for one in views):
+            views.insert(0, here)
         known = (one for one in views if find_layout(one.bookmark.view))
         if analysis is None:
             return deck
@@ -223,3 +228,11 @@ class Presentation(QObject):
         if self._deck is not None and not self._deck.views:
             self.end()
             agenda_edits.show(self._shown.workspace)
+
+
+def _is_same_view(kept: KeptView, here: KeptView) -> bool:
+    """Tell whether a bookmark shows what is looked at: a page of its own would say it twice."""
+    names = {"name": "", "caption": "", "notes": ""}
+    camera = {"center": None, "zoom": None, "size": None}  # `seen` says what is in sight
+    one, other = (replace(view.bookmark, **names, **camera) for view in (kept, here))
+    return one == other and kept.frame == here.frame

@@ -186,7 +186,7 @@ def _need(need: NeededAction, verdict: Verdict, documents: _Documents) -> NeedTe
     if deciding is not None:
         trace, traces = deciding
         policy = trace.policy
-        lines = Lines(policy).of([("Statement", trace.index, "Action")])
+        lines = Lines(policy).of([("Statement", trace.index)])
         excerpt = traced_excerpt(traces, policy, policy.name, ("Statement", trace.index))
         tab = documents.number(policy, excerpt) if policy.text else None
         detail = f"{_title(policy)}, {trace.label}"

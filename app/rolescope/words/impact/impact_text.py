@@ -60,7 +60,7 @@ def differing_words(impact: Impact | None) -> str:
     if not count:
         narrowed = sum(map(_is_narrowed, impact.edges))
         more = f", {narrowed:,} {plural('trust', narrowed)} narrowed" if narrowed else ""
-        return f"no verdict differs from baseline{more}"
+        return f"no AssumeRole verdict differs from baseline{more}"
     verb = "differs" if count == 1 else "differ"
     return f"{count:,} {plural('verdict', count)} {verb} from baseline"
 

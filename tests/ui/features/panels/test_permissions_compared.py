@@ -25,6 +25,7 @@ from support.window.later import Later
 NOW = "2026-11-20T17:20:00Z"
 LEFT = Qt.MouseButton.LeftButton
 KEY = Qt.Key
+WHO = "For release-manager/release-842."
 RELEASE = AssumeRoleParameters(external_id="nw-rel-7731", session_name="release-842")
 READS = json.dumps(
     {
@@ -210,7 +211,7 @@ def ask(panel: PermissionsPanel, action: str, resource: str) -> str:
 def test_one_action_on_one_resource_is_answered_with_its_trace(panel: PermissionsPanel) -> None:
     """Issue 4: Enter answers; the trace is beneath, and leads to the documents."""
     said = ask(panel, "s3:DeleteObject", "arn:aws:s3:::nw-releases/app.zip")
-    assert said == "No. release-deploy allows it at line 24, but release-boundary does not."
+    assert said == "No. release-deploy allows it at line 24, but release-boundary does not. " + WHO
     (decided,) = [row for row in panel.can.trace.rows() if row.decided]
     assert decided.text == "Permissions boundary: nothing allows"
     assert not panel.view.isVisible()
@@ -220,7 +221,7 @@ def test_one_action_on_one_resource_is_answered_with_its_trace(panel: Permission
     assert panel.view.excerpt is not None
     assert (panel.view.excerpt.owner, panel.view.excerpt.focus) == ("release-deploy", 24)
     allowed = ask(panel, "s3:PutObject", "arn:aws:s3:::nw-releases/app.zip")
-    assert allowed == "Yes. release-deploy allows it at line 24."
+    assert allowed == f"Yes. release-deploy allows it at line 24. {WHO}"
     assert ask(panel, "sts:GetCallerIdentity", "").startswith("Yes. ")
     depends = ask(panel, "iam:PassRole", "arn:aws:iam::441700923385:role/ecs-task-web")
     assert depends.startswith("Depends. It needs ")
@@ -263,7 +264,7 @@ def test_the_question_stays_when_the_caller_changes(panel: PermissionsPanel) -> 
     assert panel.choice.currentText() == "deploy-hub"
     QTest.keyClick(panel.choice, KEY.Key_Return)
     panel.choice.activated.emit(1)
-    assert panel.can.text() == "No. No identity-based policy allows it."
+    assert panel.can.text() == "No. No identity-based policy allows it. For deploy-hub."
 
 
 def test_a_narrow_window_has_the_question_above_the_actions(

@@ -193,6 +193,22 @@ def test_a_proof_follows_edits(panel: Inspector, workspace: Workspace, qtbot: Qt
     assert not proof.text()
 
 
+def test_a_proof_shows_what_closed_its_way(
+    panel: Inspector, workspace: Workspace, qtbot: QtBot
+) -> None:
+    proof = WayProofPanel(workspace)
+    qtbot.addWidget(proof)
+    proof.show()
+    workspace.ways.prove(open_way(panel, workspace).detail.way)
+    card = next(one for one in panel.findChildren(ClosingCard) if one.isVisible())
+    QTest.mouseClick(card.apply, LEFT)
+    workspace.ways.run()
+    headline, because, _ = proof.banner.texts()
+    assert headline.startswith("Denied. alice cannot take over Target")
+    assert "denies it" in because
+    assert any(row.decided for row in proof.trace.rows())
+
+
 def test_one_click_closes_it_by_the_smallest_edit(panel: Inspector, workspace: Workspace) -> None:
     details = open_way(panel, workspace)
     way = details.detail.way

@@ -165,13 +165,13 @@ class CanBox(QWidget, FollowsNames):
         if self.action.text().strip():
             self._ask()
 
-    def show_answer(self, answer: ActionAnswer) -> None:
-        """Show the verdict in one line, and its trace."""
+    def show_answer(self, answer: ActionAnswer, who: str) -> None:
+        """Show the verdict and whom it is about, and its trace: others are asked by themselves."""
         if self.is_who:
             return
         is_known = not self._known or answer.request.action.lower() in self._known
         more = "" if is_known else "AWS lists no action of this name."
-        words = " ".join(filter(None, (answer.because, answer.gap, more)))
+        words = " ".join(filter(None, (answer.because, answer.gap, more, f"For {who}.")))
         self._tell(*_LOOKS.get(answer.word, _OPEN), answer.word, words)
         self._show_rows(answer.section)
 

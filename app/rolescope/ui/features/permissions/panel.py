@@ -277,7 +277,7 @@ class PermissionsPanel(QWidget):
         )
         index = self._workspace.world.index
         verdict = evaluate_action(request, index)
-        self.can.show_answer(action_answer(request, verdict, index.reading))
+        self.can.show_answer(action_answer(request, verdict, index.reading), subject.title)
         self.places.reveal_can()
 
     def _ask_who(self) -> None:

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QSplitter, QWidget
 
+from rolescope.escalation.way import EscalationWay
 from rolescope.ui.features.simulate.result_panel import VerdictBanner
 from rolescope.ui.kit import themed
 from rolescope.ui.kit.document_side import DocumentSide
@@ -32,6 +33,7 @@ class WayProofPanel(QWidget):
         themed.surface(self)
         self._workspace = workspace
         self._proof: WayProof | None = None
+        self._way: EscalationWay | None = None  # as it held
         self.banner, self.trace = VerdictBanner(), TraceView()
         self._side = DocumentSide("No document speaks to this row.")
         self.view = self._side.view
@@ -58,7 +60,10 @@ class WayProofPanel(QWidget):
         """Prove it in the scenario that is shown."""
         ways, world = self._workspace.ways, self._workspace.world
         way = ways.way(ways.proved)
-        self._proof = None if way is None else way_proof(way, world.index, world.time)
+        if way is not None:
+            self._way, self._proof = way, way_proof(way, world.index, world.time)
+        else:
+            self._proof = self._denial()
         proof = self._proof
         if proof is None:
             words = _GONE if ways.proved and ways.found is not None else _NOTHING
@@ -68,6 +73,16 @@ class WayProofPanel(QWidget):
         headline = styled(proof.headline, plain="sentence", strong="heading")
         self.banner.show_verdict(proof.kind, headline, proof.because, proof.gap)
         self.trace.show_trace(proof.sections)
+
+    def _denial(self) -> WayProof | None:
+        """Return what denies a way that held before; None where no action of it is denied."""
+        way, ways, world = self._way, self._workspace.ways, self._workspace.world
+        if way is None or way.id != ways.proved or ways.found is None:
+            return None
+        if world.node(way.source) is None or world.node(way.target) is None:
+            return None
+        proof = way_proof(way, world.index, world.time)
+        return proof if proof.kind == "denied" else None
 
     def _show_row(self, row: TraceRow | None) -> None:
         rule = row.rule if row else ""
