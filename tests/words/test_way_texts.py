@@ -56,7 +56,10 @@ def test_the_lines_lead_to_the_action_in_its_document() -> None:
     need = said.needs[0]
     assert need.tab is not None
     (excerpt,) = said.tabs[need.tab].excerpts
-    assert '"Action"' in (excerpt.policy.text or "").splitlines()[need.lines[0] - 1]
+    written = (excerpt.policy.text or "").splitlines()
+    assert '"Action"' in written[need.lines[0] - 1]
+    begin = int(need.link.removeprefix("line "))  # as the proof calls it
+    assert written[begin - 1].strip().startswith("{")
 
 
 def test_a_passing_way_says_where_the_role_trusts_the_service() -> None:

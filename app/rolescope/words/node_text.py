@@ -234,7 +234,6 @@ def _family(role: Role, index: WorldIndex) -> Iterable[TonedFact]:
 _COMMAND = "To simulate one, name it on the command line: rolescope assume --as ARN"
 _BY_PROVIDER = "To simulate a sign-in, select a trust below, or the provider."
 _NO_CALLER = {
-    NodeKind.ANYONE: f"Anyone stands for many callers. {_COMMAND}",
     NodeKind.FEDERATED_USER: f"The user behind a federated user is not known here. {_COMMAND}",
     NodeKind.DELETED: "Nobody is this caller any more: there is nothing to simulate.",
     NodeKind.INVALID: "Nobody is this caller: there is nothing to simulate.",
@@ -246,10 +245,10 @@ _NO_CALLER = {
 def no_caller_words(node: Node, *, of_trust: bool = False) -> str:
     """Say why a node cannot be the caller of a simulation, and what can be done instead.
 
+    Callers of accounts that are not imported, and anyone, can be named.
+
     `of_trust`: of a trust that no imported principal may use.
     """
-    if node.kind is NodeKind.ACCOUNT and not node.is_imported:
-        return f"No principal of this account is in this import. {_COMMAND}"
     if node.kind is NodeKind.ACCOUNT and of_trust:
         return "No imported principal of this account may use this trust."
     if node.kind is NodeKind.ACCOUNT:

@@ -416,6 +416,26 @@ def test_the_panels_of_an_answer_are_made_while_nobody_waits(
     assert result.isVisible()
 
 
+def test_somebody_of_an_account_that_is_not_imported_calls_by_its_trust(
+    window: MainWindow,
+) -> None:
+    """S on its trust asks who of the account calls; the role is that of the trust."""
+    workspace = window.workspace
+    trust = next(
+        one
+        for one in workspace.world.edges_to(node(window, "db-import"))
+        if one.source == "992711840031"
+    )
+    workspace.selection.select(Selection(edges=(trust.id,)))
+    QTest.keyClick(window.pane.canvas, Qt.Key.Key_S)
+    line = window.findChildren(CallerPicker)[-1].outside.text.lineEdit()
+    assert line is not None
+    QTest.keyClicks(line, "importer")
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    assert workspace.question.simulation is not None
+    assert workspace.question.simulation.request.role == trust.target
+
+
 def test_somebody_of_an_account_that_is_not_imported_calls(window: MainWindow) -> None:
     """S on an account asks who of it calls; then a click names the role."""
     workspace = window.workspace

@@ -97,6 +97,7 @@ class CanvasPane(QWidget):
         workspace.question.simulated.connect(self._show_chosen)
         workspace.question.picking.connect(self._show_picking)
         workspace.window.focus_asked.connect(self.focus_on)
+        workspace.window.outsider_asked.connect(self.picking.ask_outsider)
         workspace.filters.changed.connect(self._show_filtered)
         for told in (workspace.findings.changed, workspace.findings.ruled):
             told.connect(self._summarize)

@@ -232,7 +232,8 @@ class Presentation(QObject):
 
 def _is_same_view(kept: KeptView, here: KeptView) -> bool:
     """Tell whether a bookmark shows what is looked at: a page of its own would say it twice."""
-    names = {"name": "", "caption": "", "notes": ""}
-    camera = {"center": None, "zoom": None, "size": None}  # `seen` says what is in sight
-    one, other = (replace(view.bookmark, **names, **camera) for view in (kept, here))
+    one, other = (
+        replace(view.bookmark, name="", caption="", notes="", center=None, zoom=None, size=None)
+        for view in (kept, here)
+    )  # `seen` says what is in sight
     return one == other and kept.frame == here.frame

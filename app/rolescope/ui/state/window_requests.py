@@ -13,6 +13,7 @@ class WindowRequests(QObject):
     focus_asked = Signal(str)  # id of a node to show in the focus view
     panel_asked = Signal(str)  # id of a panel to open
     who_can_asked = Signal()  # the panel of permissions, which is open, is to ask who can …
+    outsider_asked = Signal(str, object)  # id of a node, roles: who of it calls is to be asked
     report_asked = Signal()  # a review report about what is shown
     own_account_named = Signal(object)  # KnownAccount: one of the user's own, from now on
 

@@ -42,7 +42,8 @@ _MARKS = {Decision.ALLOW: Mark.YES, Decision.DEPENDS: Mark.UNKNOWN}
 class NeedText:
     """Something that has to hold: `code` is printed like code, `says` follows it.
 
-    `lines` are those of the statement that decides it, in the document of the tab number `tab`.
+    `lines` are those that decide it, in the document of the tab number `tab`; `begins` is the line
+    where their statement does, by which it is called.
     """
 
     mark: Mark
@@ -50,12 +51,13 @@ class NeedText:
     says: str = ""
     detail: str = ""
     lines: tuple[int, ...] = ()
+    begins: tuple[int, ...] = ()
     tab: int | None = None
 
     @property
     def link(self) -> str:
         """What leads to the lines; empty for none."""
-        return line_words(self.lines[:1]) if self.tab is not None else ""
+        return line_words(self.begins or self.lines[:1]) if self.tab is not None else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,11 +184,14 @@ def _both(one: Excerpt, other: Excerpt) -> Excerpt:
 def _need(need: NeededAction, verdict: Verdict, documents: _Documents) -> NeedText:
     deciding = _allowing(verdict)
     lines: tuple[int, ...] = ()
+    begins: tuple[int, ...] = ()
     tab, detail = None, ""
     if deciding is not None:
         trace, traces = deciding
         policy = trace.policy
-        lines = Lines(policy).of([("Statement", trace.index)])
+        written = Lines(policy)
+        lines = written.of([("Statement", trace.index, "Action")])
+        begins = written.of([("Statement", trace.index)])
         excerpt = traced_excerpt(traces, policy, policy.name, ("Statement", trace.index))
         tab = documents.number(policy, excerpt) if policy.text else None
         detail = f"{_title(policy)}, {trace.label}"
@@ -198,6 +203,7 @@ def _need(need: NeededAction, verdict: Verdict, documents: _Documents) -> NeedTe
         says=on_words(need),
         detail=detail,
         lines=lines,
+        begins=begins,
         tab=tab,
     )
 

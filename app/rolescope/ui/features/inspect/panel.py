@@ -170,7 +170,9 @@ class Inspector(QWidget, CatchesUp):
         self.details = TrustDetails(trust, self._frame)
         simulate = _button("Simulate", "play", "onaccent", primary=True)
         caller = caller_of(trust.source, workspace.world.index)
-        if caller is None and not edge.usable_by:
+        if caller is None and not edge.usable_by and self._is_nameable(trust.source):
+            self._ask_for_caller(simulate, trust.source, (edge.target,))
+        elif caller is None and not edge.usable_by:
             self._refuse(simulate, no_caller_words(trust.source, of_trust=True))
         elif caller is None:
             self._offer_callers(simulate, edge)
@@ -219,6 +221,17 @@ class Inspector(QWidget, CatchesUp):
                 f"As {name}", partial(role_requests.ask, self._workspace, arn, edge.target)
             )
         simulate.clicked.connect(lambda: menu.popup(simulate.mapToGlobal(QPoint())))
+
+    def _is_nameable(self, node: Node) -> bool:
+        """Tell whether callers of a node are not imported, and can be named."""
+        return role_requests.is_outsider(self._workspace, node.id) and not node.is_imported
+
+    def _ask_for_caller(self, simulate: QPushButton, node: Node, roles: tuple[str, ...]) -> None:
+        """Let the button ask who of a node calls."""
+        simulate.setText("Simulate\N{HORIZONTAL ELLIPSIS}")
+        simulate.setToolTip("Name who calls")
+        asked = self._workspace.window.outsider_asked
+        simulate.clicked.connect(lambda: asked.emit(node.id, roles))
 
     def _refuse(self, simulate: QPushButton, reason: str) -> None:
         """Switch the button off, and say why where it can be read."""
@@ -371,9 +384,12 @@ class Inspector(QWidget, CatchesUp):
         details.copy_asked.connect(copy_text)
         details.own_asked.connect(partial(self._ask_for_own_account, node.account or ""))
         simulate = _button("Simulate", "play", "onaccent", primary=True)
-        if caller_of(node, workspace.world.index) is None:
-            self._refuse(simulate, no_caller_words(node))
-        simulate.clicked.connect(lambda: workspace.question.pick_role_for(node.id))
+        if self._is_nameable(node):
+            self._ask_for_caller(simulate, node, ())
+        else:
+            if caller_of(node, workspace.world.index) is None:
+                self._refuse(simulate, no_caller_words(node))
+            simulate.clicked.connect(lambda: workspace.question.pick_role_for(node.id))
         focus = _button("Focus", "image-filter-center-focus", "text")
         focus.setEnabled(workspace.world.node(node.id) is not None)
         focus.clicked.connect(lambda: workspace.window.focus(node.id))

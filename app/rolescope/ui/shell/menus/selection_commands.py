@@ -149,8 +149,10 @@ class Commands:
         edges = self._workspace.selection.current.edges
         node = self.caller()
         if node is None:
-            outsider = self.selected_node()
-            if outsider is None or not self._pane.picking.ask_outsider(outsider):
+            edge = self._workspace.world.edge(edges[0]) if len(edges) == 1 else None
+            outsider = edge.source if edge is not None else self.selected_node()
+            roles = (edge.target,) if edge is not None else ()
+            if outsider is None or not self._pane.picking.ask_outsider(outsider, roles):
                 self._pane.start_picking_caller()
             return
         edge = self._workspace.world.edge(edges[0]) if len(edges) == 1 else None
