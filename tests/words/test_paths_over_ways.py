@@ -8,8 +8,9 @@ from rolescope.trust.paths.hops import hops_of
 from rolescope.trust.paths.values import StepLevel, Through
 from rolescope.words.paths.answer import PathsAnswer, ShownStates
 from rolescope.words.paths.path_rows import PathRow, PathsQuestion, PathsText
-from support.worlds.build import allow, role, trusts, user
-from support.worlds.escalation_worlds import AT, EVERYTHING, alice, arn, for_service, world
+from support.worlds import build
+from support.worlds.build import B, allow, role, trusts, user
+from support.worlds.escalation_worlds import AT, EVERYTHING, A, alice, arn, for_service, world
 
 PASSING = allow(["iam:PassRole", "lambda:CreateFunction", "lambda:InvokeFunction"])
 HUB = role("Hub", trust=trusts({"AWS": arn("user/bob")}), allows=[PASSING, allow()])
@@ -67,6 +68,14 @@ def test_a_raise_moves_nobody_and_counts_for_no_hop() -> None:
     assert row.title == "alice → raises itself (PE-9) → Other (as admin)"
     assert row.hops == 1
     assert "hop 2 is any change that an administrator may make" in row.needs
+
+
+def test_a_trust_that_is_used_after_a_raise_says_so() -> None:
+    near = build.account(A, alice(allow("iam:PutUserPolicy")))
+    given = build.world(near, build.account(B, role("Far", trust=trusts(A))))
+    (row,) = paths(asked("alice", "Far", given=given))
+    assert row.title == "alice → raises itself (PE-9) → Far"
+    assert "hop 2 is a session (with the rights after the raise; the trust itself" in row.needs
 
 
 def test_where_there_is_none_it_says_so() -> None:

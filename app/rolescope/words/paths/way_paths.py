@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterator
 
 from rolescope.escalation.find_reach import WayReach
 from rolescope.escalation.path import AdminHop, PathHop, WayHop, WayPath, WayPaths
+from rolescope.escalation.rights import RightsKind
 from rolescope.escalation.way import DependsOn
 from rolescope.model.arn import role_name
 from rolescope.model.plain import counted
 from rolescope.trust.paths.needs import StepNeed
-from rolescope.trust.paths.values import StepLevel
+from rolescope.trust.paths.values import Step, StepLevel
 from rolescope.words.escalation.way_text import (
     depends_words,
     events_words,
@@ -121,16 +122,29 @@ def traces_words(path: WayPath) -> str:
         elif isinstance(hop, AdminHop):
             parts.append(f"hop {number} is any change that an administrator may make")
         else:
-            parts.append(f"hop {number} is a session")
+            how = f" ({_AFTER_RAISE})" if _is_after_raise(path, number) else ""
+            parts.append(f"hop {number} is a session{how}")
     words = "; ".join(parts)
     return f"{words[:1].upper()}{words[1:]}"
+
+
+def _is_after_raise(path: WayPath, number: int) -> bool:
+    """Tell whether a hop is by a trust, with rights that its caller has after a raise alone."""
+    rights = path.rights[number - 1 : number]
+    is_raised = any(one.kind is RightsKind.ADMIN for one in rights)
+    return is_raised and isinstance(path.hops[number - 1], Step)
+
+
+_AFTER_RAISE = "with the rights after the raise; the trust itself is shown as it stands before it"
 
 
 def _path_lines(number: int, path: WayPath) -> Iterator[str]:
     length = counted(path.length, "hop")
     yield f"{number:>3}. {LEVELS[path.level]}, {length}: {path.start}"
-    for hop, needs in zip(path.hops, path.needs, strict=True):
+    for at, (hop, needs) in enumerate(zip(path.hops, path.needs, strict=True), 1):
         yield from _hop_lines(hop, needs)
+        if _is_after_raise(path, at):
+            yield f"        {_AFTER_RAISE}"
     if path.ends_in is not None:
         yield f"     may {path.ends_in.action} on {path.ends_in.resource}"
     why = path_remark(path)
