@@ -66,8 +66,21 @@ def shapes_of(
     values: tuple[str, ...], version: str, context: RequestContext, reading: Interpretation
 ) -> tuple[ResourceShape, ...]:
     """Return the patterns of a `Resource` element, without those that match nothing."""
-    shapes = (_shape(resource_template(value, version), context, reading) for value in values)
+    is_prefix = reading.short_arn_is_prefix
+    shapes = (
+        _shape(resource_template(value, version), context, reading)
+        if "${" in value
+        else _plain(value, is_prefix=is_prefix)
+        for value in values
+    )
     return tuple(dict.fromkeys(shape for shape in shapes if shape is not None))
+
+
+@lru_cache(maxsize=16384)
+def _plain(value: str, *, is_prefix: bool) -> ResourceShape | None:
+    """Return a pattern without variables: it is the same for everybody."""
+    segments, is_exact = _segments(((value, False),), is_prefix=is_prefix)
+    return None if segments is None else ResourceShape(value, segments, is_exact=is_exact)
 
 
 def _shape(
@@ -89,7 +102,7 @@ def _shape(
             (unknown if found.why else variables).append(found.why or part.written)
         else:
             tokens.extend(found)
-    segments, is_exact = _segments(tuple(tokens), reading)
+    segments, is_exact = _segments(tuple(tokens), is_prefix=reading.short_arn_is_prefix)
     if segments is None:
         return None
     return ResourceShape(
@@ -101,15 +114,17 @@ def _shape(
     )
 
 
-def _segments(tokens: Tokens, reading: Interpretation) -> tuple[Segments | None, bool]:
-    """Split into six segments; None when the pattern matches nothing (GR-20)."""
+def _segments(tokens: Tokens, *, is_prefix: bool) -> tuple[Segments | None, bool]:
+    """Split into six segments; None when the pattern matches nothing (GR-20).
+
+    `is_prefix`: a short pattern that ends with `*` is one.
+    """
     parts = [_encoded(part) for part in split_tokens(tokens)]
     if len(parts) == 1 and set(parts[0]) == {_RUN}:
         return (), True  # GR-19
     if len(parts) >= _PARTS:
         return tuple(parts), True
-    is_prefix = parts[-1].endswith(_RUN) and reading.short_arn_is_prefix
-    if not is_prefix:
+    if not (is_prefix and parts[-1].endswith(_RUN)):
         return None, True
     # U-25: the rest of the ARN lies behind the last star. An earlier wildcard of the same segment
     # might reach over colons as well: then this only bounds it.

@@ -20,7 +20,7 @@ from rolescope.engine.language.action_index import (
     side_by_side,
     spans_of,
 )
-from rolescope.engine.language.resource_shape import ResourceShape
+from rolescope.engine.language.resource_shape import EVERYTHING, ResourceShape
 from rolescope.engine.request.refusals import refuse_expired
 from rolescope.engine.verdict import Layer
 from rolescope.model.caller import Caller
@@ -77,14 +77,16 @@ class ActionBlock:
 class _Item:
     """A set of actions for which something holds.
 
-    Of a piece: that it names the actions (`shapes` None), that some of its resources can be those
-    of the actions, or (`is_whole`) that its resources are all that the actions have.
+    Of a piece: that it names the actions (`shapes` None), on all resources where it `has_all`; that
+    some of its resources can be those of the actions, or (`is_whole`) that its resources are all
+    that the actions have.
     """
 
     mask: int
     layer: int = 0
     piece: LayerPiece | None = None
     shapes: tuple[ResourceShape, ...] | None = None
+    has_all: bool = False
     is_whole: bool = False
     rule: FixedActionRule | None = None
     need: OtherPolicyNeed | None = None
@@ -127,8 +129,9 @@ def _items(piece: LayerPiece, layer: int, actions: ActionIndex) -> Iterator[_Ite
     named = _named(piece, actions)
     if piece.is_never and layer:
         return  # it neither denies nor allows
-    yield _Item(named, layer, piece)
-    if any(shape.is_everything for shape in piece.shapes):
+    has_all = any(shape.is_everything for shape in piece.shapes)
+    yield _Item(named, layer, piece, has_all=has_all)
+    if has_all:
         return
     groups: dict[int, list[ResourceShape]] = {}
     whole = 0
@@ -167,7 +170,8 @@ def _block(items: Sequence[_Item], signature: int) -> ActionBlock:
         if item.is_whole:
             whole.add(id(item.piece))
         elif item.shapes is None:
-            pieces[id(item.piece)] = item.piece, item.layer, []
+            shapes = [EVERYTHING] if item.has_all else []
+            pieces[id(item.piece)] = item.piece, item.layer, shapes
         else:
             pieces[id(item.piece)][2].extend(item.shapes)
     for key, (piece, layer, shapes) in pieces.items():
@@ -184,8 +188,7 @@ def _add(
     is_whole: bool,
 ) -> None:
     """Add one piece with those of its resources that the actions can be about."""
-    has_all = any(shape.is_everything for shape in piece.shapes)
-    region = region_of(piece.shapes if has_all else shapes, is_not=piece.is_not)
+    region = region_of(shapes, is_not=piece.is_not)
     if piece.is_never or not region.parts:
         if piece.source is not None and piece.allows and not layer:
             why = PermissionCutReason.CONDITION if piece.is_never else PermissionCutReason.RESOURCE
