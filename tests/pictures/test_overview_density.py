@@ -189,3 +189,10 @@ def test_accounts_that_share_a_row_are_named_on_a_large_screen() -> None:
     seen = [{t.text for t in texts(OVERVIEW.draw(analysis, frame))} for frame in (HUGE, WIDE)]
     assert names <= seen[0]
     assert not names <= seen[1]
+
+
+@pytest.mark.parametrize("frame", [WIDE, Frame(width=1920, height=948), HUGE])
+def test_a_crowded_account_has_as_many_rows_as_are_seen_at_once(frame: Frame) -> None:
+    found = OVERVIEW.draw(analyse(Scenario(crowded_account()), NOW), frame)
+    assert max(item.y + item.h for item in found.items) <= frame.height - 60, "above the legend"
+    assert found.width == frame.width

@@ -15,12 +15,14 @@ from rolescope.pictures.layouts.overview.diagram import (
     RowKind,
 )
 from rolescope.pictures.layouts.overview.folding import joined_rows, tail_id
+from rolescope.pictures.layouts.overview.sizes import PITCHES
 from rolescope.pictures.layouts.overview.sources import Homes, Trusts
 from rolescope.pictures.trust_facts import Danger, DrawnTrust
 from rolescope.pictures.view import Frame
 from rolescope.trust.edge import names_outside
 
 _WIDE = 1900  # px of a canvas on a large screen
+_BESIDE_ROWS = 360  # px of a page that is as high as its one account: title, head, chips, legend
 _CROWDED_ROWS, _CROWDED_LINES = 44, 60  # of more, the rows that matter are shown
 _MAX_FAMILY_ROWS = 3  # rows of one maker in an account
 
@@ -42,7 +44,9 @@ def budget_of(frame: Frame) -> Budget:
     """Return what there is room for."""
     if frame.compact:
         return Budget(20, 3, 12)
-    return Budget(52, 6, 24) if frame.width >= _WIDE else Budget(30, 4, 18)
+    if frame.width < _WIDE:
+        return Budget(30, 4, 18)
+    return Budget(52, 6, max(6, min(24, int((frame.height - _BESIDE_ROWS) // PITCHES[0]))))
 
 
 def is_crowded(diagram: Diagram) -> bool:
