@@ -107,7 +107,8 @@ class Picking(QObject):
         node = self._workspace.world.node(caller)
         name = node.name if node else caller
         roles = tuple(edge.target for edge in self._workspace.world.edges_from(caller))
-        self.said.emit(f"Caller: {name}. Click a role to assume. Esc cancels.", roles)
+        words = "Click a role to assume, or find it with Ctrl+F. Esc cancels."
+        self.said.emit(f"Caller: {name}. {words}", roles)
 
     def _pick_caller(self, nodes: tuple[str, ...]) -> None:
         callers = tuple(node for node in nodes if role_requests.can_call(self._workspace, node))

@@ -75,6 +75,10 @@ def test_an_acceptance_is_kept_once_owner_and_reason_are_there(
     assert form.lacking.text() == "An acceptance needs an owner and a reason."
     assert ruling_of(window, wanted) is None
     qtbot.waitUntil(form.owner.hasFocus)
+    assert form.owner.property("state") == "", "nothing is wrong before something is typed"
+    QTest.keyClicks(form.owner, "O")
+    QTest.keyClick(form.owner, Qt.Key.Key_Backspace)
+    assert form.owner.property("state") == "bad"
     QTest.keyClicks(form.owner, "Okafor")
     assert form.lacking.text() == "An acceptance needs a reason."
     QTest.keyClicks(form.reason, "Legacy")

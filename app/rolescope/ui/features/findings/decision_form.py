@@ -206,18 +206,22 @@ class DecisionForm(QWidget, FollowsNames):
         self.next.setVisible(agenda.is_running and is_about)
 
     def _show_lacking(self, lacking: tuple[Lack, ...]) -> None:
+        """Say what is lacking; it is wrong where something was typed there."""
         words = lacking_words(self._state, lacking)
-        self.lacking.set_runs([StyledRun(words, "small", "risk")])
-        self.lacking.setVisible(bool(words))
         ends = (Lack.END, Lack.PAST, Lack.TOO_LATE)
-        for field, faults in (
-            (self.owner, (Lack.OWNER,)),
-            (self.until, ends),
-            (self.reason, (Lack.REASON,)),
+        is_wrong = False
+        for name, field, faults in (
+            ("owner", self.owner, (Lack.OWNER,)),
+            ("until", self.until, ends),
+            ("reason", self.reason, (Lack.REASON,)),
         ):
-            is_bad = any(one in lacking for one in faults)
+            is_lacking = any(one in lacking for one in faults)
+            is_bad = is_lacking and name in self._edited
+            is_wrong = is_wrong or is_bad
             style.mark(field, state="bad" if is_bad else "")
-            field.setAccessibleDescription(visible(words if is_bad else ""))
+            field.setAccessibleDescription(visible(words if is_lacking else ""))
+        self.lacking.set_runs([StyledRun(words, "small", "risk" if is_wrong else "muted")])
+        self.lacking.setVisible(bool(words))
 
     # Deciding
 
