@@ -115,3 +115,22 @@ def test_what_is_not_known_is_wrong_usage(
 ) -> None:
     assert main(["ways", source, *flags]) == 2
     assert words in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("ways", ["none", "admins", "all"])
+def test_a_table_that_is_written_bit_by_bit_holds_the_ways_of_one_written_whole(
+    source: str, tmp_path: Path, ways: str
+) -> None:
+    written = []
+    for name in ("graph.csv", "graph.json"):
+        path = tmp_path / name
+        assert (
+            main(["export", source, "--view", "table", "--ways", ways, "--output", str(path)]) == 0
+        )
+        written.append(path.read_text("utf-8"))
+    edges = json.loads(written[1])["edges"]
+    rows = list(csv.DictReader(io.StringIO(written[0])))
+    assert [(row["source"], row["target"], row["rule"]) for row in rows] == [
+        (edge["source"], edge["target"], edge["rule"]) for edge in edges
+    ]
+    assert any(row["kind"] == "way" for row in rows) is (ways != "none")

@@ -166,6 +166,29 @@ def whole_graph(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class GraphWithWays:
+    """A whole graph with ways after its trusts, as of `whole_graph`.
+
+    Each way is made when its turn comes: there may be hundreds of thousands.
+    """
+
+    graph: DrawnGraph
+    ways: Iterable[EscalationWay]
+
+    @property
+    def nodes(self) -> Iterable[DrawnNode]:
+        """The nodes of the graph."""
+        return self.graph.nodes
+
+    @property
+    def edges(self) -> Iterator[DrawnEdge]:
+        """The trusts, and then the ways to a node."""
+        ids = {node.id for node in self.graph.nodes}
+        yield from self.graph.edges
+        yield from (_way(one) for one in self.ways if one.target in ids)
+
+
 def coverage_lines(coverage: Coverage) -> tuple[str, ...]:
     """Say what an import lacks, one line each."""
     if not coverage.gaps:

@@ -1,7 +1,7 @@
 """`rolescope export`: a picture of a view as a file."""
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 from rolescope.analysis import Analysis
@@ -19,7 +19,7 @@ from rolescope.exporters.exporter import Exporter, ExportSheet
 from rolescope.exporters.formats import EXPORTERS
 from rolescope.exporters.mermaid import MERMAID_SUFFIX
 from rolescope.exporters.sheets import notes_of, sheet_of
-from rolescope.pictures.drawn_graph import whole_graph
+from rolescope.pictures.drawn_graph import GraphWithWays, whole_graph
 from rolescope.pictures.layouts import LAYOUTS, find_layout
 from rolescope.pictures.layouts.focus import FOCUS_ID
 from rolescope.pictures.pages.hidden_names import hidden_graph
@@ -69,11 +69,18 @@ def _export_table(options: argparse.Namespace, exporter: Exporter) -> int:
         raise UsageFailure(f"--view {_TABLE}: is no picture. Choose a suffix of {known}.")
     opened = open_sources(options)
     analysis = analysis_of(opened)
-    drawn, ways = WAYS[options.ways], list[EscalationWay]()
+    drawn = WAYS[options.ways]
+    ways: Collection[EscalationWay] = ()
     if drawn is not DrawnWays.NONE:
-        found = find_ways(analysis.graph, opened.index, opened.at).ways
-        ways = [way for way in found if way.is_admin or drawn is DrawnWays.ALL]
-    graph, hide = whole_graph(analysis, notes_of(analysis), ways), _hide(options, analysis)
+        ways = find_ways(analysis.graph, opened.index, opened.at).ways
+        if drawn is DrawnWays.TO_ADMINS:
+            ways = [way for way in ways if way.is_admin]
+    hide = _hide(options, analysis)
+    if exporter.chunks is not None and hide is None:
+        graph_with_ways = GraphWithWays(whole_graph(analysis), ways)
+        write_output(options.output, exporter.chunks(graph_with_ways))
+        return opened.status(Exit.OK)
+    graph = whole_graph(analysis, notes_of(analysis), ways)
     graph = graph if hide is None else hidden_graph(graph, hide)
     empty = Picture(title=graph.title, subtitle=graph.subtitle, width=1, height=1)
     _write(options, exporter, ExportSheet(picture=empty, theme=LIGHT, graph=graph))
