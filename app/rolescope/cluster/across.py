@@ -12,17 +12,15 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from rolescope.cluster.facts import FactsByAccount
-from rolescope.cluster.links import Leap, Leaps, Links, numbered
+from rolescope.cluster.links import Leaps, Links, numbered
 from rolescope.cluster.rows import Row, way_rows
 from rolescope.engine.index import WorldIndex, account_of
 from rolescope.escalation.find import DOORS, WayFinder, settings_abroad
-from rolescope.escalation.reach import RightsReach
 from rolescope.escalation.targets import Targets, resource_policy_of
 from rolescope.escalation.way import Escalations
 from rolescope.model.policy import Policy, PrincipalType
 from rolescope.model.resource_list import Resource, Resources
 from rolescope.model.world import Account, World
-from rolescope.trust.bulk.mask import bits
 from rolescope.trust.edge import Edge, PrincipalKind, Standing, TrustGraph
 from rolescope.trust.entities import entities
 from rolescope.trust.naming import entity_node
@@ -63,13 +61,10 @@ class FarParts:
         self._numbers = numbered(world)
         self._arns = tuple(self._numbers)
         strong: set[str] = set()
-
-        def trusts() -> Iterator[Leap]:  # links are large: one account's at a time
-            for one in links:
-                strong.update(self._arns[number] for number in one.strong)
-                yield from one.trusts
-
-        self._leaps = Leaps(trusts())
+        self._leaps = Leaps()
+        for one in links:  # they are large: one account's at a time
+            strong.update(self._arns[number] for number in one.strong)
+            self._leaps.add(one.trusts)
         self._strong = frozenset(strong)
         self._targets = Targets(self._index, self._assumed_by, at)
 
@@ -110,7 +105,7 @@ class FarParts:
 
     def _assumed_by(self, arn: str) -> tuple[str, ...]:
         number = self._numbers.get(arn)
-        found = () if number is None else bits(self._leaps.next(number))
+        found = () if number is None else self._leaps.next(number)
         return tuple(self._arns[one] for one in found)
 
     @cached_property
@@ -178,22 +173,32 @@ def raise_rows(
     are pairs of sources and of those in other accounts whom each of them becomes.
     """
     numbers = numbered(world)
-    trusts = (leap for _, one in links() for leap in (*one.trusts, *one.ways))
-    across = (
-        (tuple(map(numbers.__getitem__, one)), tuple(map(numbers.__getitem__, other)))
-        for one, other in ways
+    leaps = Leaps()
+    raising: set[int] = set()
+    for _, one in links():
+        leaps.add((*one.trusts, *one.ways))
+        raising.update(numbers[source] for row in one.raises for source in row["sources"])
+    leaps.add(
+        (tuple(map(numbers.__getitem__, some)), tuple(map(numbers.__getitem__, others)))
+        for some, others in ways
     )
-    everywhere = RightsReach(Leaps((*trusts, *across)).next)
+    starts = {one: 1 << place for place, one in enumerate(sorted(raising))}
+    everywhere = leaps.reach(starts)
     for account, told in links():
-        within = RightsReach(Leaps((*told.trusts, *told.ways)).next)
+        own = Leaps()
+        own.add((*told.trusts, *told.ways))
+        mine = {numbers[source] for row in told.raises for source in row["sources"]}
+        within = own.reach({one: starts[one] for one in mine})
         rows: list[Row] = []
         for row in told.raises:
-            places = [(one, 1 << numbers[one]) for one in row["targets"]]
+            more = [
+                (to, everywhere.get(numbers[to], 0) & ~within.get(numbers[to], 0))
+                for to in row["targets"]
+            ]
             among: dict[tuple[str, ...], list[str]] = {}
             for source in row["sources"]:
-                at = numbers[source]
-                more = everywhere.of(at) & ~within.of(at) & ~(1 << at)
-                some = tuple(one for one, place in places if more & place) if more else ()
+                start = starts[numbers[source]]
+                some = tuple(to for to, by in more if by & start and to != source)
                 if some:
                     among.setdefault(some, []).append(source)
             rows += [{**row, "sources": some, "targets": to} for to, some in among.items()]

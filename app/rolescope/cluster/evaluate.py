@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError
 from contextlib import ExitStack
 from dataclasses import replace
-from functools import partial
 from itertools import islice
 from typing import Any
 
@@ -184,7 +183,13 @@ def _keep_across(
         tick(_OWN + (1 - _OWN) * done / max(1, total), text)
     if folder.left_of(RAISES):
         ways = ask(folder.path, _BECOMING_ACROSS).rows if total else ()
-        found = raise_rows(world, partial(_links, world, folder), ways)
+
+        def links() -> Iterator[tuple[str, Links]]:
+            for told in _links(world, folder):
+                tick(1, "Raises by way of other accounts")
+                yield told
+
+        found = raise_rows(world, links, ways)
         folder.add([more_ways(account, rows) for account, rows in found], RAISES)
 
 

@@ -10,17 +10,19 @@ Users and roles go by number, in the order of all ARNs of the world: sets of the
 
 import gzip
 import json
+from array import array
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import accumulate
 
 from rolescope.cluster.rows import Row, way_rows
-from rolescope.cluster.tables import MAX_CALLERS, WAY_SETS
+from rolescope.cluster.tables import WAY_SETS
 from rolescope.engine.index import WorldIndex
 from rolescope.escalation.rule import Gain
 from rolescope.escalation.way import Escalations, WaySet
 from rolescope.model.world import World
-from rolescope.trust.bulk.mask import ones, union
 from rolescope.trust.edge import Edge, PrincipalKind, Standing, TrustGraph
 from rolescope.trust.entities import entities
 from rolescope.trust.naming import session_role
@@ -129,23 +131,46 @@ def _packed(numbers: Iterable[int]) -> list[int]:
 
 
 class Leaps:
-    """Whom each becomes in one step."""
+    """Who becomes whom in one step, and in any number of steps."""
 
-    def __init__(self, leaps: Iterable[Leap]) -> None:
-        """Sort some leaps by their sources; of those that have many, look at each."""
-        self._targets: list[int] = []
-        self._of: dict[int, list[int]] = {}
-        self._wide: list[tuple[int, int]] = []
+    def __init__(self) -> None:
+        """Begin without any."""
+        self._targets: list[Numbers] = []
+        self._of: defaultdict[int, array[int]] = defaultdict(partial(array, "I"))
+
+    def add(self, leaps: Iterable[Leap]) -> None:
+        """Add some leaps."""
         for sources, targets in leaps:
-            if len(sources) > MAX_CALLERS:
-                self._wide.append((ones(sources), ones(targets)))
-                continue
+            place = len(self._targets)
+            self._targets.append(targets)
             for one in sources:
-                self._of.setdefault(one, []).append(len(self._targets))
-            self._targets.append(ones(targets))
+                self._of[one].append(place)
 
-    def next(self, number: int) -> int:
-        """Return whom one becomes, as bits."""
-        found = union(self._targets[one] for one in self._of.get(number, ()))
-        far = union(targets for sources, targets in self._wide if sources >> number & 1)
-        return (found | far) & ~(1 << number)
+    def next(self, number: int) -> list[int]:
+        """Return whom one becomes in one step."""
+        found = {to for place in self._of.get(number, ()) for to in self._targets[place]}
+        return sorted(found - {number})
+
+    def reach(self, starts: Mapping[int, int]) -> dict[int, int]:
+        """Return of each who is become which of some become it, in any number of steps.
+
+        They are told by bits, one or more of each of the `starts`.
+        """
+        passed = [0] * len(self._targets)
+        found: dict[int, int] = {}
+        fresh = dict(starts)
+        while fresh:
+            through: dict[int, int] = {}
+            for one, some in fresh.items():
+                for place in self._of.get(one, ()):
+                    if some & ~passed[place]:
+                        through[place] = through.get(place, 0) | some
+            fresh = {}
+            for place, some in through.items():
+                passed[place] |= some
+                for to in self._targets[place]:
+                    before = found.get(to, 0)
+                    if some & ~before:
+                        found[to] = before | some
+                        fresh[to] = fresh.get(to, 0) | (some & ~before)
+        return found
