@@ -186,7 +186,7 @@ def _keep_across(
 
         def links() -> Iterator[tuple[str, Links]]:
             for told in _links(world, folder):
-                tick(1, "Raises by way of other accounts")
+                tick(1, "Ways by raises through other accounts")
                 yield told
 
         found = raise_rows(world, links, ways)
