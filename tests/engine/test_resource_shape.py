@@ -118,6 +118,8 @@ def test_short_patterns_that_end_in_a_star_are_prefixes() -> None:
     assert not odd.covers(shape("arn:aws:iam::112:role/x"))
     assert odd.meets(shape("arn:aws:iam::1:role/2x"))
     assert shapes_of(("arn:aws:s3", "", "s3"), VERSION, NOTHING_KNOWN, DEFAULT) == ()
+    ana = RequestContext({"aws:username": ("ana",)})
+    assert shapes_of(("arn:aws:${aws:username}",), VERSION, ana, DEFAULT) == ()
     strict = Interpretation(short_arn_is_prefix=False)
     assert shapes_of(("arn:aws:s3:*",), VERSION, NOTHING_KNOWN, strict) == ()
 

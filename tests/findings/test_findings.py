@@ -73,6 +73,29 @@ def test_an_outside_caller_proves_that_a_role_is_open_fnd1() -> None:
     assert "callerAccountAllows" in witness.assumes
 
 
+@pytest.mark.parametrize(
+    ("tests", "caller", "context"),
+    [
+        ({"aws:PrincipalArn": "arn:aws:iam::*:user/staff/*"}, "000000000000:user/staff/1", 0),
+        ({"aws:PrincipalArn": "arn:aws:iam::*:role/ci-*"}, "000000000000:role/ci-1", 0),
+        ({"aws:PrincipalArn": "arn:aws:iam::*:root"}, "000000000000:user/example", 1),
+        # Nobody of another partition calls this one.
+        ({"aws:PrincipalArn": "arn:aws-us-gov:iam::*:user/x"}, "000000000000:user/example", 1),
+    ],
+)
+def test_anyone_who_gets_in_by_its_arn_is_who_asks_arn10(
+    tests: dict[str, str], caller: str, context: int
+) -> None:
+    condition = {"StringLike": tests}
+    whole = world(account(A, role("Open", trust=trusts("*", Condition=condition))))
+    (witness,) = by_rule(found_in(whole), "FND-2").witness
+    assert isinstance(witness.request, AssumeRoleRequest)
+    assert witness.request.caller.entity_arn == f"arn:aws:iam::{caller}"
+    assert len(witness.request.context) == context
+    verdict = answer_assume_role(witness.request, WorldIndex(whole))
+    assert set(verdict.unknown) <= set(witness.assumes)
+
+
 def test_what_a_guardrail_denies_is_held_fnd56() -> None:
     fence = deny(
         "sts:AssumeRole",

@@ -1,13 +1,14 @@
 """Proof: a request that shows what a trust lets in, or which policy denies it after all."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from rolescope.engine.evaluate import answer_assume_role, not_imported
 from rolescope.engine.index import WorldIndex, account_of, partition_of
 from rolescope.engine.verdict import Decision, Layer, Verdict
 from rolescope.findings.finding import Witness
+from rolescope.model.arn import Arn, is_account_id
 from rolescope.model.caller import Caller, SessionCaller, UserCaller
 from rolescope.model.policy import (
     MATCHING_NOBODY,
@@ -18,6 +19,7 @@ from rolescope.model.policy import (
     StatementPrincipal,
 )
 from rolescope.model.principal import Role
+from rolescope.model.request import AssumeRoleRequest
 from rolescope.trust.edge import Standing
 from rolescope.trust.entities import caller_of
 from rolescope.trust.facts import Requirement
@@ -33,6 +35,7 @@ CALLER_ACCOUNT_ALLOWS = "callerAccountAllows"
 WITHOUT_MFA = (Requirement(Condition("Null", "aws:MultiFactorAuthPresent", ("true",))),)
 """What holds of a request without MFA."""
 _ANY_SESSION = SessionCaller(role="").name
+_PRINCIPAL_ARN = "aws:principalarn"
 _GUARDRAILS = (Layer.RCP, Layer.SCP, Layer.BOUNDARY)
 
 
@@ -124,13 +127,10 @@ def _judged(found: Search) -> FindingProof:
     index, request, tried = found.asker.index, found.request, found.attempt
     if tried.standing is Standing.ALLOWED and not found.is_cut:
         unknown = not_imported(tried.judged) if tried.judged is not None else ()
-        assumes = assumed(index, request.caller, unknown)
-        return FindingProof(Proved.OPEN, Witness(request=request, assumes=assumes))
+        return FindingProof(Proved.OPEN, _witness(request, index, unknown))
     verdict = answer_assume_role(request, index)
-    is_open = verdict.decision in (Decision.ALLOW, Decision.DEPENDS) and not verdict.refusals
-    if is_open and not found.is_cut:
-        assumes = assumed(index, request.caller, verdict.unknown)
-        return FindingProof(Proved.OPEN, Witness(request=request, assumes=assumes))
+    if _is_open(verdict) and not found.is_cut:
+        return FindingProof(Proved.OPEN, _witness(request, index, verdict.unknown))
     if verdict.decision is Decision.EXPLICIT_DENY:
         layers = {ground.layer for ground in verdict.grounds}
         if Layer.TRUST in layers:
@@ -141,6 +141,41 @@ def _judged(found: Search) -> FindingProof:
     if held_by:
         return FindingProof(Proved.HELD, Witness(request=request, held_by=held_by))
     return _UNPROVEN
+
+
+def _is_open(verdict: Verdict) -> bool:
+    return verdict.decision in (Decision.ALLOW, Decision.DEPENDS) and not verdict.refusals
+
+
+def _witness(request: AssumeRoleRequest, index: WorldIndex, unknown: tuple[str, ...]) -> Witness:
+    """Return a request that is let in; from anyone, it is made by whom aws:PrincipalArn names."""
+    named = _made_by_named(request)
+    if named is not None:
+        verdict = answer_assume_role(named, index)
+        if _is_open(verdict):
+            request, unknown = named, verdict.unknown
+    return Witness(request=request, assumes=assumed(index, request.caller, unknown))
+
+
+def _made_by_named(request: AssumeRoleRequest) -> AssumeRoleRequest | None:
+    """Return a request of the user or role that its context names (ARN-10, ARN-11)."""
+    before = request.caller
+    told = {key.lower(): values for key, values in request.context}
+    arn = Arn.parse((told.get(_PRINCIPAL_ARN) or ("",))[0])
+    if arn is None or arn.service != "iam" or account_of(before.entity_arn) != NOBODYS:
+        return None
+    account = arn.account if is_account_id(arn.account) else NOBODYS
+    named = f"arn:{arn.partition}:iam::{account}:{arn.resource}"
+    caller: Caller
+    if arn.type == "user":
+        caller = UserCaller(named)
+    elif arn.type == "role":
+        name = before.name if isinstance(before, SessionCaller) else _ANY_SESSION
+        caller = SessionCaller(role=named, name=name)
+    else:
+        return None
+    rest = tuple(one for one in request.context if one[0].lower() != _PRINCIPAL_ARN)
+    return replace(request, caller=caller, context=rest)
 
 
 def assumed(index: WorldIndex, caller: Caller, unknown: tuple[str, ...]) -> tuple[str, ...]:

@@ -29,9 +29,10 @@ TEXTS: Mapping[str, RuleText] = {
         "Name the accounts or roles that are meant, or require aws:PrincipalOrgID.",
     ),
     "FND-2": RuleText(
-        "Open to everyone who knows a value",
-        "The trust policy names everybody, and its conditions only ask for what a caller chooses. "
-        "Whoever knows or guesses the value gets in.",
+        "Open to everyone, with a weak condition",
+        "The trust policy names everybody, and its conditions only ask for what a caller chooses, "
+        "such as an external ID or the name of a user in an account of its own. Whoever knows or "
+        "guesses it gets in.",
         "Name the accounts or roles that are meant, or require aws:PrincipalOrgID.",
     ),
     "FND-3": RuleText(
