@@ -130,7 +130,7 @@ def test_two_workers_of_whom_one_is_killed_find_the_same(
     assert folder.manifest.digest == here.manifest.digest
 
 
-@pytest.mark.parametrize("work", ["Trusts", "Ways"])
+@pytest.mark.parametrize("work", ["Trusts", "Ways into", "Ways by"])
 def test_who_is_stopped_goes_on_with_the_rest(
     work: str, whole: World, here: EvaluationFolder, tmp_path: Path
 ) -> None:
