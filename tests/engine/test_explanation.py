@@ -275,6 +275,19 @@ def test_presence_that_is_not_known_is_said_co9() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("absent", "text"),
+    [("true", "is in the request"), ("false", "is in the request, whatever else it is")],
+)
+def test_presence_is_said_where_the_value_alone_is_not_known_co9_ck40(
+    absent: str, text: str
+) -> None:
+    trust = trusts(ANA, Condition={"Null": {"sts:RoleSessionName": absent}})
+    verdict = assume(given(trust), "user/ana", is_open=True)
+    (statement,) = layer_of(verdict, Layer.TRUST).statements
+    assert statement.elements[-1].text == f"sts:RoleSessionName {text}"
+
+
 def test_of_many_values_the_first_are_said_and_the_rest_counted() -> None:
     asked = {"StringEquals": {"sts:ExternalId": [f"x{number}" for number in range(6)]}}
     verdict = assume(given(trusts(ANA, Condition=asked)), "user/ana", external_id="y")

@@ -23,12 +23,14 @@ from rolescope.reality.replay import Replay
 from rolescope.reality.trusts import (
     TrustUse,
     UseState,
+    edge_of,
     never_used_first,
     unused_roles,
     uses_of_trusts,
     window_of,
 )
 from rolescope.reality.use import PairUse, expiry_of
+from rolescope.trust.edge import Edge, PrincipalKind, Standing
 from support.worlds.asking import arn
 from support.worlds.build import NOW, A, B, account, allow, organization, role, trusts, user, world
 from support.worlds.call_records import (
@@ -46,6 +48,25 @@ from support.worlds.call_records import (
 )
 
 DAY = 24 * 3600
+
+
+def test_a_user_is_no_session_of_a_role_of_its_name_arn8() -> None:
+    """IAM lets a user and a role of one account have the same name."""
+    named = Edge(
+        id="session",
+        source=f"arn:aws:sts::{A}:assumed-role/ci/job",
+        target=arn("role/Goal"),
+        kind=PrincipalKind.SESSION,
+        standing=Standing.ALLOWED,
+        actions=(),
+    )
+
+    def through(caller: str) -> Edge | None:
+        used = PairUse(caller=arn(caller), kind=CallerKind.USER, role=named.target)
+        return edge_of(used, [named])
+
+    assert through("role/x/ci") is named
+    assert through("user/ci") is None
 
 
 def pair(*records: CloudTrailRecord) -> PairUse:

@@ -51,7 +51,7 @@ def say_json_parts(value: Mapping[str, object]) -> None:
             continue
         between = "["
         while some := list(islice(one, _ITEMS)):
-            put(between + _indented(as_json(some)[1:-2]))
+            put(between + _indented(as_json(some)[1:-2]))  # without the brackets
             between = ","
         put("[]" if between == "[" else "\n  ]")
     put("\n}\n")

@@ -207,7 +207,10 @@ def _trace_condition(
     match = _MATCHES[answer]
     if isinstance(values, UnknownKey):
         hint = _hint_of_unknown(compiled, question, values) if answer is False else None
-        text = _with_hint(_UNKNOWN[answer].format(source.key, _asked(compiled, question)), hint)
+        says = _UNKNOWN[answer]
+        if answer is False and _asks_for_presence(compiled):
+            says = "{} is in the request"  # else it would be known to be absent
+        text = _with_hint(says.format(source.key, _asked(compiled, question)), hint)
         return ElementTrace(path=path, match=match, text=text, hint=hint)
     if values is None and answer is False and not _asks_for_presence(compiled):
         match = ElementMatch.NOT_GIVEN

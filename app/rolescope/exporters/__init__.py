@@ -1,1 +1,1 @@
-"""What there is to tell, as files: pictures, graphs, tables, evidence, reports."""
+"""What can be exported: pictures, graphs, tables, evidence, reports."""

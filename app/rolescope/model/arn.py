@@ -51,8 +51,9 @@ def role_key(arn: str) -> tuple[str, str]:
 
     A session's ARN lacks the path of its role (ARN-8), and names are unique without it (ARN-6).
     """
+    parsed = Arn.parse(arn)
     role, _, _ = arn.partition(":assumed-role/")[2].partition("/")
-    return "".join(arn.split(":", 5)[4:5]), role or role_name(arn)
+    return parsed.account if parsed is not None else "", role or role_name(arn)
 
 
 def role_name(arn: str) -> str:

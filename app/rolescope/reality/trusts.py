@@ -147,7 +147,8 @@ def _rank(caller: str, edge: Edge) -> int | None:
     if edge.source == caller or edge.source.partition(":")[2] == caller:
         return 0
     if edge.kind is PrincipalKind.SESSION:
-        return 1 if role_key(edge.source) == role_key(caller) else None
+        is_its = ":user/" not in caller and role_key(edge.source) == role_key(caller)
+        return 1 if is_its else None
     if edge.kind is PrincipalKind.ACCOUNT:
         account = account_of(edge.source) or edge.source
         return 2 if account == account_of(caller) else None

@@ -175,5 +175,5 @@ class FilterState(QObject):
 
     def _take(self, found: Shown | None) -> None:
         before, self._shown = self._shown, found
-        if (before, found) != (None, None):
+        if before is not None or found is not None:
             self.counted.emit(found)

@@ -14,7 +14,7 @@ from rolescope.ui.features.inspect.node_details import NodeDetails
 from rolescope.ui.features.inspect.panel import INSPECTOR, Inspector
 from rolescope.ui.features.inspect.trust_details import TrustDetails
 from rolescope.ui.kit.pills import FactPill
-from rolescope.ui.kit.text import StyledLabel
+from rolescope.ui.kit.text import PlainLabel, StyledLabel
 from rolescope.ui.shared.rows import EntityRow, SignRow
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.workspace import Workspace
@@ -66,6 +66,12 @@ def test_a_trust_is_told_from_both_sides(opened: Workspace, show: Show) -> None:
     assert pills == ["Depends on 2 conditions", "Cross-account"]
     rows = panel.findChildren(SignRow)
     assert len(rows) == 3
+
+
+def test_who_can_assume_nothing_is_told(show: Show) -> None:
+    """A trust may name it all the same: its own policies may deny."""
+    panel = show(nodes=(ADMIN,))
+    assert "No role of this import." in [one.text() for one in panel.findChildren(PlainLabel)]
 
 
 def test_what_is_not_seen_is_made_when_it_is(show: Show) -> None:

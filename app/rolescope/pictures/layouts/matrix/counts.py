@@ -51,9 +51,8 @@ class Cell:
     """The trusts of one column in one row, by ids of row and column.
 
     `edges` are in the order of their weight: dangers, admin roles, the others. `is_from_outside`:
-    one of them is. `added` and
-    `removed`: how many of them edits made and took away. `counted` are the ids of what counts:
-    nothing of those that were taken away.
+    one of them is. `added` and `removed`: how many of them edits made and took away. `counted` are
+    the ids of what counts: nothing of those that were taken away.
     """
 
     row: str
