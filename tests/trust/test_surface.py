@@ -17,6 +17,7 @@ from rolescope.model.world import World
 from rolescope.pictures.layouts.map import MAP
 from rolescope.pictures.layouts.map.gather import gather
 from rolescope.pictures.layouts.matrix import MATRIX
+from rolescope.pictures.layouts.overview import OVERVIEW
 from rolescope.pictures.layouts.overview.sources import NO_LINE
 from rolescope.pictures.picture import Box, Item, ItemKind, Line
 from rolescope.pictures.trust_facts import danger_of
@@ -207,7 +208,7 @@ def check_outside(made: World) -> None:
 
 
 def check_pictures(analysis: Analysis) -> None:
-    """Colors of map and matrix are those of what is from outside."""
+    """Colors of overview, map and matrix are those of what is from outside."""
     nodes = {node.id: node for node in analysis.graph.nodes}
     edges = {edge.id: edge for edge in analysis.graph.edges}
 
@@ -215,6 +216,11 @@ def check_pictures(analysis: Analysis) -> None:
         mine = [edges[one] for one in item.edges]
         return any(is_from_outside(edge, nodes[edge.source]) for edge in mine)
 
+    overview = OVERVIEW.draw(analysis, Frame())
+    bundles = {item.id: item for item in overview.items if item.edges}
+    for line in overview.shapes:
+        if isinstance(line, Line) and line.item in bundles and line.stroke in ("outside", "edge"):
+            assert is_outside(bundles[line.item]) is (line.stroke == "outside"), line.item
     matrix = MATRIX.draw(analysis, Frame())
     cells = {item.id: item for item in matrix.items if item.kind is ItemKind.CELL}
     fills = {one.item: one.fill for one in matrix.shapes if isinstance(one, Box) and one.fill}

@@ -14,7 +14,7 @@ from rolescope.pictures.metrics import text_width
 from rolescope.pictures.picture import Arrow, Box, Dash, Line, PictureChange, Point, Shape, Text
 from rolescope.pictures.standing_lines import LOOKS
 from rolescope.pictures.trust_facts import Danger
-from rolescope.trust.edge import Closure, NodeKind, Standing, Zone
+from rolescope.trust.edge import Closure, NodeKind, Standing, is_from_outside
 from rolescope.words.standings import State
 
 _THIN, _THICK, _GHOST, _CLOSED_WIDTH = 1.6, 2.5, 1.8, 1.3
@@ -62,14 +62,15 @@ def _weight(bundle: Bundle) -> tuple[bool, int]:
 
 def line_color(bundle: Bundle) -> str:
     """Return the color of a line: danger, who calls from outside, or gray."""
-    sources = [trust.source for trust in bundle.open or bundle.trusts]
-    if any(source.kind is NodeKind.ANYONE for source in sources):
+    trusts = bundle.open or bundle.trusts
+    if any(trust.source.kind is NodeKind.ANYONE for trust in trusts):
         return "anyone"
     if bundle.danger is Danger.RISK:
         return "risk"
     if bundle.state in _OWN_COLOR:
         return LOOKS[bundle.state].color
-    return "outside" if any(source.zone is Zone.OUTSIDE for source in sources) else "edge"
+    is_outside = any(is_from_outside(trust.edge, trust.source) for trust in trusts)
+    return "outside" if is_outside else "edge"
 
 
 def _line(bundle: Bundle, points: tuple[Point, ...], *, casing: bool) -> Line:
