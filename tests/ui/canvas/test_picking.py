@@ -3,8 +3,11 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from rolescope.pictures.picture import Item
+from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state.selection import Selection
 
@@ -122,3 +125,46 @@ def test_s_takes_what_the_keyboard_walked_to(window: MainWindow) -> None:
     assert not window.workspace.selection.current
     QTest.keyClick(canvas, Qt.Key.Key_S)
     assert window.workspace.question.picking_for == role
+
+
+def test_letters_are_a_name_while_a_role_is_picked(window: MainWindow, qtbot: QtBot) -> None:
+    """H, R and the other letters are no commands then: the role is found by what is typed."""
+    click_node(window, "svc-scanner")
+    begin(window)
+    for letter in "audit-hub":
+        focus = QApplication.focusWidget()
+        assert focus is not None
+        QTest.keyClicks(focus, letter)
+    assert window.search.text() == "audit-hub"
+    assert not window.workspace.filters.is_by_hand
+    assert {hit.group for hit in window.search.hits} == {"Roles"}
+    with qtbot.waitSignal(window.workspace.question.simulated):
+        QTest.keyClick(window.search, Qt.Key.Key_Return)
+    simulation = window.workspace.question.simulation
+    assert simulation is not None
+    assert simulation.request.role == node(window, "audit-hub")
+    QTest.keyClick(window.pane.canvas, Qt.Key.Key_G)  # a command again
+    assert window.workspace.surface.is_watched
+
+
+def test_a_search_for_a_caller_finds_who_can_call(window: MainWindow) -> None:
+    begin(window)
+    QTest.keyClick(window.pane.canvas, Qt.Key.Key_H)
+    assert window.search.text() == "h"
+    assert window.search.hits
+    meant = [hit.node for hit in window.search.hits if hit.node is not None]
+    QTest.keyClick(window.search, Qt.Key.Key_Return)
+    assert window.workspace.question.picking_for == meant[0]
+    window.search.begin("ci-runner")  # a user: no role of that name
+    assert [hit.name for hit in window.search.hits] == [
+        "Nothing to pick has this name, ARN, ID, tag or trust"
+    ]
+
+
+def test_a_click_on_no_role_is_answered_in_words(window: MainWindow) -> None:
+    click_node(window, "svc-scanner")
+    begin(window)
+    click_node(window, "ci-runner")
+    said = [label.text() for label in window.pane.banner.findChildren(PlainLabel)]
+    assert window.pane.banner.isVisible()
+    assert "Not a role of this import" in said[0]

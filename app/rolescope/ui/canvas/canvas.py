@@ -24,6 +24,7 @@ _PAN = 80  # px on screen of one step of the keyboard
 _DRAG = 4  # px that the pointer moves before a click becomes a drag
 _SMALL = 8  # px of height on screen below which an item has no handle
 _NOTCH = 1.2  # zoom of one notch of the wheel
+_OF_LETTERS = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
 _CALLERS = (ItemKind.ROW, ItemKind.CARD, ItemKind.SESSION, ItemKind.NODE)
 
 
@@ -39,6 +40,7 @@ class Canvas(PictureSurface):
     lasso_changed = Signal(bool)
     pointed = Signal(object)  # the Item under the pointer or the keyboard's focus, or None
     escaped = Signal()
+    typed = Signal(str)  # what was typed while names are waited for
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,6 +48,7 @@ class Canvas(PictureSurface):
         self._drag: Drag | None = None
         self.carries = False  # nodes of a swarm can be put somewhere else
         self.lassos = False  # the next drag draws an outline
+        self.takes_names = False  # letters are the beginning of a name, not commands
 
     def show_picture(self, picture: Picture) -> None:
         """Show another picture; a drag ends."""
@@ -198,10 +201,27 @@ class Canvas(PictureSurface):
 
     # Keyboard
 
+    def event(self, event: QEvent) -> bool:
+        """Keep letters from being commands while a name may be typed."""
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.ShortcutOverride
+            and self._is_of_a_name(event)
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def _is_of_a_name(self, event: QKeyEvent) -> bool:
+        """Tell whether a key begins a name, where one may be typed: it is a sign, and no space."""
+        is_plain, sign = not event.modifiers() & ~_OF_LETTERS, event.text().strip()
+        return self.takes_names and is_plain and sign != "" and sign.isprintable()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows walk along lines, Ctrl with arrows pans, Esc goes back.
 
-        Enter selects, and opens or unfolds what is selected already.
+        Enter selects, and opens or unfolds what is selected already. Letters are typed, where names
+        are waited for.
         """
         arrows = {
             Qt.Key.Key_Left: (-1, 0),
@@ -227,6 +247,8 @@ class Canvas(PictureSurface):
                 self.pressed.emit(item, event.modifiers())
         elif key == Qt.Key.Key_Escape:
             self._escape()
+        elif self._is_of_a_name(event):
+            self.typed.emit(event.text())
         else:
             event.ignore()
             return

@@ -447,6 +447,7 @@ class CanvasPane(QWidget):
     def _say(self, words: str, roles: tuple[str, ...] | None) -> None:
         """Say what is waited for; `roles` glow, None leaves those that do."""
         self.banner.say(words)
+        self.canvas.takes_names = self.picking.is_waiting
         if roles is not None:
             self.canvas.set_glowing(self.canvas.related.of_nodes(roles))
         self._place_overlays()

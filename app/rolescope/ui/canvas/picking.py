@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from rolescope.model.caller import Caller
 from rolescope.pictures.picture import Item
 from rolescope.simulation.callers import node_id
+from rolescope.trust.edge import Node
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.shared.caller_picker import CallerPicker
 from rolescope.ui.state import role_requests
@@ -32,11 +33,21 @@ class Picking(QObject):
         """Whether a click is waited for."""
         return self._picks_caller or self._workspace.question.picking_for is not None
 
+    def is_meant(self, node: Node) -> bool:
+        """Tell whether a click on a node would be taken; anything is while none is waited for."""
+        if self._workspace.question.picking_for is not None:
+            return role_requests.is_role(self._workspace, node.id)
+        return (
+            not self._picks_caller
+            or role_requests.can_call(self._workspace, node.id)
+            or role_requests.is_outsider(self._workspace, node.id)
+        )
+
     def start_with_caller(self) -> None:
         """Ask for a click on who calls."""
         self._workspace.question.pick_role_for(None)
         self._picks_caller = True
-        self.said.emit("Click who calls. Esc cancels.", None)
+        self.said.emit("Click who calls, or type a name. Esc cancels.", None)
 
     def stop(self) -> None:
         """Pick neither a caller nor a role."""
@@ -107,7 +118,7 @@ class Picking(QObject):
         node = self._workspace.world.node(caller)
         name = node.name if node else caller
         roles = tuple(edge.target for edge in self._workspace.world.edges_from(caller))
-        words = "Click a role to assume, or find it with Ctrl+F. Esc cancels."
+        words = "Click a role to assume, or type its name. Esc cancels."
         self.said.emit(f"Caller: {name}. {words}", roles)
 
     def _pick_caller(self, nodes: tuple[str, ...]) -> None:
@@ -115,11 +126,14 @@ class Picking(QObject):
         if not callers and len(nodes) == 1 and self.ask_outsider(nodes[0]):
             self.stop()
         elif not callers:
-            words = "Not one caller. Click a user, a role, a service or a provider."
+            words = "Not one caller. Click a user, a role, a service or a provider. Esc cancels."
             self.said.emit(words, None)
         self.choose(callers, "Simulate as", self._workspace.question.pick_role_for)
 
     def _ask(self, caller: str, nodes: tuple[str, ...]) -> None:
         """Simulate a caller on the role among nodes; a bundle of roles asks which."""
         roles = tuple(node for node in nodes if role_requests.is_role(self._workspace, node))
+        if not roles:
+            words = "Not a role of this import. Click a role, or type its name. Esc cancels."
+            self.said.emit(words, None)
         self.choose(roles, "Assume", lambda role: role_requests.ask(self._workspace, caller, role))

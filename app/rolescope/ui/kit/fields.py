@@ -227,7 +227,7 @@ class Fold(QWidget):
 
 
 class PrincipalCard(PaintedButton, FollowsNames):
-    """Caller or role: shape, name, and a second line. A click asks to see it on the canvas."""
+    """Caller or role: shape, name, and a second line. A click asks for another one."""
 
     def __init__(self, name: str) -> None:
         super().__init__()

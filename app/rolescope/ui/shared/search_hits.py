@@ -3,7 +3,7 @@
 Arrow keys move in the list, a click takes one.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from math import ceil
 
@@ -79,10 +79,13 @@ class _Entry:
 
 
 class NodeFinder:
-    """Finds in one analysis. Made anew for each one."""
+    """Finds in one analysis, of its nodes those that are meant. Made anew for each one."""
 
-    def __init__(self, workspace: Workspace) -> None:
-        self._workspace = workspace
+    def __init__(
+        self, workspace: Workspace, is_meant: Callable[[Node], bool] = lambda _node: True
+    ) -> None:
+        self._workspace, self._is_meant = workspace, is_meant
+        self.leaves_out = False  # something was found that is not meant
         self._seen_by: object = self  # what hides names in the entries; nothing has yet
         self._entries: list[_Entry] = []
         self._reading: Iterator[None] = iter(())  # makes what is left of them
@@ -117,7 +120,7 @@ class NodeFinder:
         for number, node in enumerate(analysis.graph.nodes):
             if number % _EVERY == 0:
                 yield
-            place, role = hide(_place(node, names)), index.role(node.id)
+            place, role = hide(place_of(node, names)), index.role(node.id)
             facts = [_ADMIN] if node.is_admin else []
             facts += [(f"{key}={value}", f"tag {key}={value}") for key, value in _tags(role)]
             facts += [(name, f"trusts {name}") for name in trusted.get(node.id, ())]
@@ -146,11 +149,9 @@ class NodeFinder:
         for _step in self.prepare():
             pass
         groups: dict[str, list[tuple[int, str, str, _Entry]]] = {}
-        for entry in self._entries:
-            rank = _rank(words, entry, self._maker(entry))
-            if rank is not None:
-                group = _GROUP_OF.get(entry.node.kind, "Others")
-                groups.setdefault(group, []).append((rank, entry.name, entry.id, entry))
+        for rank, entry in self._meant(words):
+            group = _GROUP_OF.get(entry.node.kind, "Others")
+            groups.setdefault(group, []).append((rank, entry.name, entry.id, entry))
         found: list[SearchHit] = []
         for group in _GROUPS:
             ranked = sorted(groups.get(group, []), key=lambda each: each[:3])
@@ -163,6 +164,16 @@ class NodeFinder:
                     for *_, entry in ranked[:_PER_GROUP]
                 ]
         return found
+
+    def _meant(self, words: list[str]) -> Iterator[tuple[int, _Entry]]:
+        """Yield what has all words and is meant, with how well it has them."""
+        self.leaves_out = False
+        for entry in self._entries:
+            rank = _rank(words, entry, self._maker(entry))
+            if rank is not None and self._is_meant(entry.node):
+                yield rank, entry
+            elif rank is not None:
+                self.leaves_out = True
 
     def _maker(self, entry: _Entry) -> str:
         """Say that somebody can make itself admin, as far as that is known by now."""
@@ -207,7 +218,8 @@ def _trusted_names(analysis: Analysis) -> dict[str, tuple[str, ...]]:
 _PRINCIPALS = (NodeKind.ROLE, NodeKind.USER)
 
 
-def _place(node: Node, names: dict[str, str]) -> str:
+def place_of(node: Node, names: dict[str, str]) -> str:
+    """Return the account of a node as it is called; of an account, its ID."""
     account = node.account or ""
     if node.kind is NodeKind.ACCOUNT:
         return group_digits(account or node.id)

@@ -113,6 +113,7 @@ class MainWindow(OpeningWindow):
         workspace.comparison.switched.connect(self.refresh)
         for go in (self.workbench.show_canvas, self.commands.go_to):
             self.search.chosen.connect(go)
+        self.pane.canvas.typed.connect(self.search.begin)
         self.pane.view_changed.connect(self.refresh)
         self.pane.drawn.connect(self._show_status)
         self.pane.drawn.connect(workspace.ways.run)  # the picture is there: nobody waits for them
@@ -165,7 +166,7 @@ class MainWindow(OpeningWindow):
         self._pages.setCurrentIndex(1)
         from rolescope.ui.shared.search_hits import NodeFinder
 
-        self.search.set_finder(NodeFinder(self.workspace))
+        self.search.set_finder(NodeFinder(self.workspace, self.pane.picking.is_meant))
         if self._token != self.workspace.world.token:
             self._token = self.workspace.world.token
             self.remember_source()

@@ -54,6 +54,13 @@ def ask_as(workspace: Workspace, caller: Caller, role: str, at: str) -> None:
     workspace.question.ask(prefilled(first_request(caller, role, at), workspace.world.index))
 
 
+def ask_of(workspace: Workspace, caller: Caller, role: str, at: str) -> None:
+    """Let the caller that is looked at ask for another role; hops after it are asked again."""
+    _select(workspace, node_id(caller), role)
+    asked = prefilled(first_request(caller, role, at), workspace.world.index)
+    workspace.question.simulate(asked)
+
+
 def ask_request(workspace: Workspace, request: AssumeRoleRequest) -> None:
     """Simulate a request as it stands, and select the way."""
     workspace.question.pick_role_for(None)

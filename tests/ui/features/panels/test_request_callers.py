@@ -22,6 +22,7 @@ from rolescope.simulation.callers import first_request
 from rolescope.ui.features.simulate.request_panel import RequestPanel
 from rolescope.ui.kit.completing_box import popup_of
 from rolescope.ui.shared.caller_picker import CallerPicker
+from rolescope.ui.shared.node_picker import RolePicker
 from rolescope.ui.state.workspace import Workspace
 from rolescope.words.excerpt import Mark
 from support.window.patience import activate
@@ -144,6 +145,25 @@ def test_the_search_offers_whom_the_role_trusts(
         QTest.keyClick(asked.search, Qt.Key.Key_Return)
     assert request_of(opened).caller == SessionCaller(role=APP)
     assert request_of(opened).role == TARGET
+
+
+def test_the_card_of_the_role_offers_roles_that_trust_the_caller(
+    panel: RequestPanel, opened: Workspace, qtbot: QtBot
+) -> None:
+    QTest.mouseClick(panel.role, Qt.MouseButton.LeftButton)
+    asked = panel.findChildren(RolePicker)[-1]
+    qtbot.waitExposed(asked)
+    assert [hit.name for hit in asked.list.hits][:1] == ["Roles that trust this caller"]
+    assert {hit.node for hit in asked.list.hits if hit.node} == {APP, TARGET}
+    QTest.keyClicks(asked.search, "ana")  # a user is no role
+    assert [hit.node for hit in asked.list.hits] == [None]
+    asked.search.clear()
+    QTest.keyClicks(asked.search, "app")
+    with qtbot.waitSignal(opened.question.simulated):
+        QTest.keyClick(asked.search, Qt.Key.Key_Return)
+    assert request_of(opened).caller == UserCaller(ANA)
+    assert request_of(opened).role == APP
+    assert panel.role.lines()[0] == "app"
 
 
 def test_esc_leaves_the_caller_as_it_is(

@@ -20,6 +20,7 @@ PAGES: dict[str, str] = {
     "LiveImportWizard": "import#from-aws",
     "RequestPanel": "simulate#the-request",
     "CallerPicker": "simulate#the-request",
+    "RolePicker": "simulate#the-request",
     "ChainBar": "simulate#a-chain",
     "SimulatorDialog": "simulate#ask-aws",
     "ResultPanel": "verdict",

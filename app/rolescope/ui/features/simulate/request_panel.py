@@ -25,9 +25,9 @@ from rolescope.ui.kit.qt_layouts import vbox
 from rolescope.ui.kit.shapes import outsider_shape, shape_of
 from rolescope.ui.kit.text import StyledLabel, StyledRun
 from rolescope.ui.shared.caller_picker import CallerPicker
+from rolescope.ui.shared.node_picker import RolePicker
 from rolescope.ui.state import role_requests
 from rolescope.ui.state.panel import Panel
-from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.workspace import Workspace
 from rolescope.words.credentials.aws_call import aws_command
 from rolescope.words.names import account_names
@@ -70,7 +70,7 @@ class RequestPanel(QWidget):
         column.addWidget(self._make_allowed_foot())
         column.addWidget(self._make_denied_foot())
         self.caller.clicked.connect(self._pick_caller)
-        self.role.clicked.connect(self._go_to_role)
+        self.role.clicked.connect(self._pick_role)
         self.form.changed.connect(workspace.question.simulate)
         self.form.place_asked.connect(workspace.question.place_asked)
         self._seen = LazyRefresh(self, self._show, lambda: workspace.question.simulation)
@@ -190,9 +190,18 @@ class RequestPanel(QWidget):
         if request is not None:
             role_requests.ask_as(self._workspace, caller, request.role, request.at)
 
-    def _go_to_role(self) -> None:
+    def _pick_role(self) -> None:
+        """Ask which role the caller assumes instead."""
         if self.form.request is not None:
-            self._workspace.selection.select(Selection(nodes=(self.form.request.role,)))
+            caller = node_id(self.form.request.caller)
+            picker = RolePicker(self._workspace, self, caller)
+            picker.taken.connect(self._take_role)
+            picker.open_below(self.role)
+
+    def _take_role(self, role: str) -> None:
+        request = self.form.request
+        if request is not None:
+            role_requests.ask_of(self._workspace, request.caller, role, request.at)
 
     def _hop(self) -> None:
         """Ask which role the new session assumes next."""

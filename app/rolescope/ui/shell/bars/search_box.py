@@ -62,6 +62,12 @@ class SearchBox(QLineEdit):
         self.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.selectAll()
 
+    def begin(self, text: str) -> None:
+        """Take the keyboard's focus with a text that was typed elsewhere."""
+        self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.setText(text)
+        self._find(text)
+
     @property
     def hits(self) -> list[SearchHit]:
         """What is found at the moment."""
@@ -74,7 +80,8 @@ class SearchBox(QLineEdit):
     def _find(self, text: str) -> None:
         hits = self._finder.find(text) if self._finder is not None else []
         if self._finder is not None and text.strip() and not hits:
-            hits = [SearchHit("", "Nothing has this name, ARN, ID, tag or trust")]
+            nothing = "Nothing to pick" if self._finder.leaves_out else "Nothing"
+            hits = [SearchHit("", f"{nothing} has this name, ARN, ID, tag or trust")]
         self.list.show_hits(hits)
         if not hits:
             self.close_results()
