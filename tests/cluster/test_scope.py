@@ -367,6 +367,38 @@ def test_of_ways_to_more_than_come_along_those_to_administrators_do(tmp_path: Pa
     )
 
 
+def test_of_callers_from_inside_of_roles_open_to_outside_those_of_small_trusts_come(
+    tmp_path: Path,
+) -> None:
+    calls = allow("sts:AssumeRole")
+    many = [user(f"u{number:03}", allows=calls) for number in range(600)]
+    alone = role("Alone", trust=trusts({"AWS": [ELSEWHERE, f"arn:aws:iam::{B}:user/u599"]}))
+    open_a, open_b = (role("Open", trust=trusts({"AWS": [ELSEWHERE, one]})) for one in (A, B))
+    inside = role("Inside", trust=trusts(C))
+    place = evaluated(
+        world(
+            account(A, *many, open_a, inside),
+            account(B, *many, open_b),
+            account(C, user("eve", allows=calls), alone),
+            organization=organization(A, B, C),
+        ),
+        tmp_path,
+    )
+    read = read_scope(place, scope_of(["outside"]), no_tick)
+    assert read.world is not None
+    a, b, c = read.world.accounts
+    assert [one.name for one in (*a.roles, *b.roles, *c.roles)] == ["Open", "Open", "Alone"]
+    assert [one.name for one in a.users] == [one.name for one in many]
+    assert [one.name for one in b.users] == [*(one.name for one in many[:399]), "u599"]
+    assert c.users == ()
+    assert any(
+        note.what.startswith("Roles that are open to the outside have 1,200 callers from inside")
+        for note in read.problems
+    )
+    more = opened(place, "outside", B)
+    assert len(more.accounts[1].users) == len(many), "of an account that is opened whole all come"
+
+
 def test_scopes_add_up(small: Path) -> None:
     assert names(opened(small, "outside", C)) == {A: ["Far"], B: ["Next"], C: ["Last"]}
 

@@ -2,12 +2,14 @@
 
 Accounts come whole. Of other accounts come the roles that were asked for, everybody who is named
 as a caller of what comes, the other ends of ways that lead into the accounts or out of them, and
-service-linked roles, each with all their policies: so that what was evaluated is found again.
+service-linked roles, each with all their policies: so that what was evaluated is found again. Of
+the many callers and ends that roles may have that are open to the outside, a bounded number comes.
 Whoever else a trust policy names is known by ARN alone. What the import tells beside IAM comes with
 every account.
 """
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,6 +44,7 @@ from rolescope.progress import Tick
 OUTSIDE = "outside"
 _MAX_NAMED = 5  # accounts in a note
 _MAX_FAR_ENDS = 1_000  # of ways, who come along
+_MAX_INSIDERS = 1_000  # callers of roles that are open to the outside, who come along
 _MAX_STEPS = 8  # between somebody and whom it raises
 _HOPS = 2  # from a role: who gets to it, and what is reached from it
 _USERS, _GROUPS, _ROLES = "UserDetailList", "GroupDetailList", "RoleDetailList"
@@ -185,6 +188,16 @@ def _notes(folder: Path, manifest: Manifest, records: "_Found") -> Iterator[Prob
             severity=Severity.NOTE,
             code="scope",
         )
+    if records.insiders > _MAX_INSIDERS:
+        yield file_problem(
+            folder.name,
+            f"Roles that are open to the outside have {records.insiders:,} callers from inside, of "
+            f"whom {_MAX_INSIDERS:,} come along: those of trusts with the fewest callers first.",
+            "Open their accounts, or ask rolescope sql.",
+            meaning="Trusts in the others may depend here where the evaluation has an answer.",
+            severity=Severity.NOTE,
+            code="scope",
+        )
     if records.missed:
         yield file_problem(
             folder.name,
@@ -213,8 +226,9 @@ class _Found:
     """Accounts as formats.md has them, as JSON by ID; of `parts` not everything is there.
 
     `unsettled` are trusts by whom they name: whoever decides about them does not come along. `far`
-    are at the other ends of ways, whether they come along or are too many. `missed` ways by
-    which somebody is raised may lead through others who do not come along.
+    are at the other ends of ways, and `insiders` are callers from inside of roles that are open to
+    the outside, whether they come along or are too many. `missed` ways by which somebody is raised
+    may lead through others who do not come along.
     """
 
     accounts: dict[str, str]
@@ -222,6 +236,7 @@ class _Found:
     facts: dict[str, Facts]
     unsettled: dict[str, int]
     far: int
+    insiders: int
     missed: int
 
 
@@ -250,10 +265,20 @@ class _Reading:
         if missing:
             raise FolderUnusable(f"{missing[0]}: no such account is evaluated. Name another one.")
         roles = self._neighbors(scope.around)
-        if scope.outside:
-            roles |= set(self._texts(_OUTSIDE, done))
         within = {*whole, *_accounts(roles)}, sorted(whole), sorted(roles)
         callers = self._callers(_CALLING, *within)
+        trusts = Counter(dict(self._files.rows(_UNSETTLED, *within)))
+        insiders: list[str] = []
+        entries = {
+            one
+            for one in (self._texts(_OUTSIDE, done) if scope.outside else ())
+            if one not in roles and _account_of(one) not in whole
+        }
+        if entries:
+            outsiders, insiders = self._callers_of_entries(entries)
+            callers |= {*outsiders, *insiders[:_MAX_INSIDERS]}
+            trusts.update(dict(self._files.rows(_UNSETTLED_ENTRIES, ())))
+            roles |= entries
         ends = self._ends_of_ways(whole, roles)
         between, missed = self._between(scope.around)
         come = (*roles, *callers, *ends[:_MAX_FAR_ENDS], *between)
@@ -269,14 +294,14 @@ class _Reading:
         facts = {one: json.loads(told) for one, (_, told) in rest.items()}
         closed = done - whole
         unsettled = {
-            source: count
-            for source, count in self._files.rows(_UNSETTLED, *within)
+            source: trusts[source]
+            for source in sorted(trusts)
             if source in closed or (closed and not is_account_id(source))
         }
         parts = tuple(sorted(lists.keys() - whole))
         if closed:  # raises by way of others, who are not looked for here: there may be very many
             missed += sum(some for (some,) in self._files.rows(_RAISED, whole, step=RAISES))
-        return _Found(accounts, parts, facts, unsettled, len(ends), missed)
+        return _Found(accounts, parts, facts, unsettled, len(ends), len(insiders), missed)
 
     def _is_known(self, arn: str) -> bool:
         """Tell whether a principal is in the evaluation: that of another one is in any file."""
@@ -299,9 +324,23 @@ class _Reading:
     def _callers(self, sql: str, accounts: Iterable[str], *values: Any) -> set[str]:
         """Return who may come through edges: of a session that is named also its role."""
         found = set(self._texts(sql, accounts, *values))
-        if sessions := sorted(one for one in found if _SESSION in one):
-            found.update(self._texts(_ROLES_OF_SESSIONS, _accounts(sessions), sessions))
-        return found
+        return found | self._roles_of_sessions(found)
+
+    def _callers_of_entries(self, entries: set[str]) -> tuple[set[str], list[str]]:
+        """Return who may come through edges of roles that are open to the outside.
+
+        From outside, and from inside: those of trusts with the fewest callers first.
+        """
+        self._files.rows(_INTO_ENTRIES, _accounts(entries), sorted(entries))
+        ranks = dict(self._files.rows(_CALLING_ENTRIES, ()))
+        outsiders = {one for one, rank in ranks.items() if not rank}
+        outsiders |= self._roles_of_sessions(ranks.keys())
+        insiders = {one for one in ranks.keys() - outsiders if _account_of(one) in self._files.done}
+        return outsiders, sorted(insiders, key=lambda one: (ranks[one], one))
+
+    def _roles_of_sessions(self, arns: Iterable[str]) -> set[str]:
+        sessions = sorted(one for one in arns if _SESSION in one)
+        return set(self._texts(_ROLES_OF_SESSIONS, _accounts(sessions), sessions))
 
     def _ends_of_ways(self, whole: set[str], roles: set[str]) -> list[str]:
         """Return who is at the other ends of ways of roles, and of ways between accounts.
@@ -309,9 +348,9 @@ class _Reading:
         First those of ways to administrators, and among them those of ways that hold.
         """
         some, within = sorted(roles), _accounts(roles) - whole
-        across = self._files.rows(_ENDS_OF_WAYS, self._files.done, sorted(whole), some, step=ACROSS)
+        across = self._files.rows(_ENDS_OF_WAYS, self._files.done, some, sorted(whole), step=ACROSS)
         ends: dict[str, int] = {}
-        for arn, rank in (*across, *self._files.rows(_ENDS_OF_WAYS, within, [], some)):
+        for arn, rank in (*across, *self._files.rows(_ENDS_OF_WAYS, within, some, [])):
             if arn not in roles and _account_of(arn) not in whole:
                 ends[arn] = min(rank, ends.get(arn, rank))
         return sorted(ends, key=lambda arn: (ends[arn], arn))
@@ -399,15 +438,34 @@ _REACHED = (
     f"or contains(source, '{_SESSION}') and {_ROLE_NAMED.format('source')} in {_ROLES_NAMED})"
 )
 _CALLING = f"select distinct unnest({_CALLERS}) from {{edges}} where {_INTO}"  # noqa: S608 - texts of ours
+_INTO_ENTRIES = f"""
+create or replace temp table into_entries as
+select source, kind, usable_by, undecided_by,
+{IS_OPEN} and {IS_OUTSIDE} and kind <> 'anyone' as is_outside
+from {{edges}} where target in {_NAMED}
+"""  # noqa: S608 - texts of ours
+_CALLING_ENTRIES = f"""
+with found as (select is_outside, {_CALLERS} as callers from into_entries),
+ranked as (select unnest(callers) as one, if(is_outside, 0, len(callers)) as rank from found)
+select one, min(rank) from ranked where regexp_matches(one, ':(user|role|assumed-role)/')
+group by one
+"""  # noqa: S608 - texts of ours
+# Lists are taken apart to be looked up: there may be thousands of roles, and of ends of a set.
 _ENDS_OF_WAYS = """
 with sets as (
-    select account, sources, targets, list_transform(targets, lambda one: split_part(one, ':', 5))
-    as into_accounts, if(is_admin, 0, 2) + if(state = 'holds', 0, 1) as rank from {way_sets}
-), wanted as (select ?::varchar[] as accounts, ?::varchar[] as roles)
-select unnest(targets), rank from sets, wanted
-where list_contains(accounts, account) or list_has_any(sources, roles)
-union select unnest(sources), rank from sets, wanted
-where list_has_any(accounts, into_accounts) or list_has_any(targets, roles)
+    select row_number() over () as number, account, sources, targets,
+    if(is_admin, 0, 2) + if(state = 'holds', 0, 1) as rank from {way_sets}
+), roles as materialized (select unnest(?::varchar[]) as one),
+accounts as materialized (select unnest(?::varchar[]) as one),
+gaining as (
+    select number from (select number, account, unnest(sources) as one from sets)
+    where account in (from accounts) or one in (from roles)
+), gained as (
+    select number from (select number, unnest(targets) as one from sets)
+    where split_part(one, ':', 5) in (from accounts) or one in (from roles)
+)
+select unnest(targets), rank from sets where number in (from gaining)
+union select unnest(sources), rank from sets where number in (from gained)
 """
 _PAIRS = """
 with raises as (select unnest(sources) as source, targets from {way_sets} where gain = 'raise'),
@@ -427,12 +485,14 @@ with becomes as (
 """
 _STEPS_FROM = f"{_STEPS} select distinct source, target from steps where source in {_NAMED}"  # noqa: S608 - texts of ours
 _STEPS_INTO = f"{_STEPS} select distinct target, source from steps where target in {_NAMED}"  # noqa: S608 - texts of ours
-_UNSETTLED = f"""
-select source, count(*) from {{edges}} where {_INTO} and (
-    usable_by is null or undecided_by is null
-    or kind in ('account', 'anyone') and len(usable_by) + len(undecided_by) = 0
-) group by source order by source
-"""  # noqa: S608 - texts of ours
+_IS_UNSETTLED = """(usable_by is null or undecided_by is null
+or kind in ('account', 'anyone') and len(usable_by) + len(undecided_by) = 0)"""
+_UNSETTLED = (
+    f"select source, count(*) from {{edges}} where {_INTO} and {_IS_UNSETTLED} group by source"  # noqa: S608 - texts of ours
+)
+_UNSETTLED_ENTRIES = (
+    f"select source, count(*) from into_entries where {_IS_UNSETTLED} group by source"  # noqa: S608 - texts of ours
+)
 # Policies and groups come of all accounts: which of them are needed stands in the others. Whether
 # service-linked roles exist decides about ways (PE-20).
 _RECORDS = f"""
@@ -443,8 +503,8 @@ or contains(id, ':role/aws-service-role/')
 
 
 def _account_of(arn: str) -> str:
-    parsed = Arn.parse(arn)
-    return parsed.account if parsed else ""
+    parts = arn.split(":", 5)  # of our tables: there are many, and they have been read before
+    return parts[4] if len(parts) == 6 else ""  # noqa: PLR2004 - an ARN has six parts
 
 
 def _accounts(arns: Iterable[str]) -> set[str]:
