@@ -31,8 +31,10 @@ from support.worlds.escalation_worlds import (
 
 TARGET = "role/Target"
 MFA = {"Bool": {"aws:MultiFactorAuthPresent": "true"}}
+NO_MFA = {"aws:MultiFactorAuthPresent": "false"}
 KEYS = "iam:CreateAccessKey"
 CODE = ["lambda:UpdateFunctionCode", "lambda:InvokeFunction"]
+BUCKETS = "arn:aws:s3:::"
 CREATES = ["iam:PassRole", "lambda:CreateFunction", "lambda:InvokeFunction"]
 SLR = "autoscaling.amazonaws.com"
 
@@ -58,6 +60,27 @@ def test_a_way_that_needs_mfa_says_so_pe67() -> None:
     assert way.needs_mfa
     assert way.state is WayState.HOLDS
     assert dict(way.best.needs[0].context)["aws:MultiFactorAuthPresent"] == ("true",)
+
+
+@pytest.mark.parametrize("operator", ["Bool", "BoolIfExists"])
+def test_the_session_of_a_role_has_no_mfa_to_show_mfa5(operator: str) -> None:
+    """Not even where the caller of AssumeRole used MFA: no way of the role may need it."""
+    asks = allow("iam:PassRole", Condition={operator: MFA["Bool"]})
+    others = allow(["lambda:CreateFunction", "lambda:InvokeFunction"])
+    hub = role("Hub", trust=trusts(arn("user/alice")), allows=[asks, others])
+    assert not ways_of(world(hub, for_service("lambda")), "role/Hub")
+    other = replace(hub, inline=(policy("p", [allow(CREATES), deny(Condition=MFA)]),))
+    way = ways_of(world(other, for_service("lambda")), "role/Hub")["PE-27", TARGET]
+    assert (way.state, way.needs_mfa) == (WayState.HOLDS, False)
+
+
+def test_a_role_that_is_assumed_with_mfa_alone_makes_the_way_need_it_pe67_pe11() -> None:
+    unless = deny("sts:AssumeRole", Condition={"BoolIfExists": NO_MFA})
+    writes = [allow("iam:UpdateAssumeRolePolicy"), unless]
+    other = role("Other", trust=trusts({"Service": "ec2.amazonaws.com"}), allows=writes)
+    made = world(alice(*writes), other, role("Target"))
+    assert ways_of(made)["PE-11", TARGET].needs_mfa
+    assert not ways_of(made, "role/Other"), "MFA-5"
 
 
 def test_a_way_that_is_open_without_mfa_asks_for_none_pe67() -> None:
@@ -448,13 +471,49 @@ def test_a_way_through_a_service_names_it() -> None:
     )
 
 
-def test_older_versions_count_where_they_allow_more_pe2() -> None:
-    now = managed("Own", allow("s3:Get*"))
+@pytest.mark.parametrize(
+    ("now", "before", "is_more"),
+    [
+        (allow("s3:Get*"), EVERYTHING, True),
+        (allow("s3:Get*"), allow("s3:Get*"), False),
+        (allow("s3:*"), allow("S3:GetObject"), False),
+        ([allow("s3:*"), allow("ec2:*")], allow(["s3:*", "ec2:*"]), False),
+        (allow("s3:*", f"{BUCKETS}a*"), allow("s3:*", f"{BUCKETS}abc"), False),
+        (allow("s3:*", f"{BUCKETS}abc"), allow("s3:*", f"{BUCKETS}a*"), True),
+        (allow("s3:*", f"{BUCKETS}${{aws:username}}"), allow("s3:*", f"{BUCKETS}a"), True),
+        (allow("s3:Get*"), allow(NotAction="ec2:*"), True),
+        (allow(NotAction="ec2:*"), allow(NotAction=["ec2:*", "s3:*"]), False),
+        (allow(NotAction=["ec2:*", "s3:*"]), allow(NotAction="ec2:*"), True),
+        (allow(NotAction="ec2:*"), allow("s3:*"), False),
+        (allow("s3:*", NotResource=f"{BUCKETS}a*"), allow("s3:*", f"{BUCKETS}b"), False),
+        (
+            allow("s3:*", NotResource=[f"{BUCKETS}a", f"{BUCKETS}b"]),
+            allow("s3:*", NotResource=f"{BUCKETS}a"),
+            True,
+        ),
+        ([allow("s3:*"), deny("s3:Delete*")], allow("s3:*"), True),
+        ([allow("s3:*"), deny("s3:Delete*")], allow("s3:Get*"), False),
+        ([allow("s3:*"), deny(NotAction="s3:Get*")], allow("s3:GetObject"), False),
+        ([allow("s3:*"), deny("s3:Delete*", Condition=MFA)], allow("s3:*"), True),
+        (allow("s3:*"), [allow("s3:*"), deny("s3:Delete*")], False),
+        (allow("s3:*"), [EVERYTHING, deny(NotAction="s3:*")], False),
+        (allow("s3:*", Condition=MFA), allow("s3:*"), True),
+        (allow("s3:*", Condition=MFA), allow("s3:Get*", Condition=MFA), False),
+        (allow("s3:*"), allow("s3:*", Condition=MFA), False),
+        (allow("s3:*"), deny("*"), False),
+        (allow("s3:*"), allow("s3:*", Condition={"Unknown": {"a": "b"}}), True),
+        (allow("s3:*", Condition={"Unknown": {"a": "b"}}), allow("s3:*"), True),
+    ],
+)
+def test_other_versions_count_where_they_allow_more_pe2(
+    now: Any, before: Any, *, is_more: bool
+) -> None:
+    """It is told by what they allow, not by how they say so."""
     holder = alice(allow("iam:SetDefaultPolicyVersion"), attached=("policy/Own",))
-    more = replace(now, other_versions=(policy("Own", EVERYTHING),))
-    assert the(world(holder, more), "PE-2").is_admin
-    same = replace(now, other_versions=(policy("Own", allow("s3:Get*")),))
-    assert only(world(holder, same), "PE-2") is None
+    own = replace(managed("Own", now), other_versions=(policy("Own", before),))
+    way = only(world(holder, own), "PE-2")
+    assert (way is not None) is is_more
+    assert way is None or way.is_admin is (before is EVERYTHING)
 
 
 def test_versions_that_were_not_imported_may_allow_more_pe2_pe0e() -> None:

@@ -427,6 +427,14 @@ def test_a_group_that_allows_nothing_is_no_stronger_pe10(statements: Any, *, is_
     assert (only(world(joins, staff), "PE-10") is not None) is is_open
 
 
+def test_a_group_that_allows_what_its_member_may_do_already_is_no_stronger_pe10() -> None:
+    staff = group("staff", allows=allow("s3:Get*"))
+    made = world(alice(allow(["iam:AddUserToGroup", "s3:*"])), staff, user("bob"))
+    assert only(made, "PE-10", "user/alice") is None
+    limited = alice(allow(["iam:AddUserToGroup", "s3:*"], Condition=OUTSIDE))
+    assert only(world(limited, group("any", allows=allow("iam:*"))), "PE-10") is not None
+
+
 def test_a_group_whose_policy_is_not_imported_may_be_stronger_pe10() -> None:
     joins, staff = alice(allow("iam:AddUserToGroup")), group("staff", attached=("policy/Gone",))
     assert only(world(joins, staff, user("bob")), "PE-10") is not None

@@ -39,7 +39,7 @@ _ACROSS_TARGETS = frozenset(  # the same for all targets of an account
 _BY_VALUE = ("account", "partition", "region", "service", "owner")
 _ASSUME = "sts:AssumeRole"
 _Asked = list[tuple[RuleNeed, NeededAction]]
-_AtPlace = tuple[_Asked, tuple[Dependence, ...]] | None
+_AtPlace = tuple[_Asked, tuple[Dependence, ...], bool] | None  # with MFA to assume it then
 KnownAlternatives = dict[Hashable, tuple[RuleAlternative, ...]]
 """The alternatives that a group has by a rule, by all that settings may differ in."""
 
@@ -371,7 +371,7 @@ class Alternatives:
         member: Entity | None,
         known: dict[_AskedTogether, _AtPlace],
     ) -> RuleAlternative | None:
-        depends = list(setting.depends)
+        depends, assumes_with_mfa = list(setting.depends), False
         for check in choice.checks:
             checked = self._preconditions.check(check, setting, group.account)
             if checked is None:
@@ -387,11 +387,13 @@ class Alternatives:
                 return None
             made += asked[0]
             depends += asked[1]
+            assumes_with_mfa = assumes_with_mfa or asked[2]
         made.sort(key=lambda one: choice.order[one[0].action])
         asked_for = tuple(one for _, one in made)
         points = tuple(dict.fromkeys((*depends, *_open_points(asked_for))))
         needs = tuple(need for need, _ in made)
-        return RuleAlternative(Alternative(asked_for, points), needs, setting.places)
+        alternative = Alternative(asked_for, points, assumes_with_mfa)
+        return RuleAlternative(alternative, needs, setting.places)
 
     def _at_place(
         self,
@@ -411,10 +413,11 @@ class Alternatives:
             then = [self._assuming_then(group, found.arn)] if rule.assumes_role else []
             if not all(one.answer.is_allowed for one in then):
                 continue
-            depends = (*found.depends, *_open_points(then))
+            with_mfa = any(one.answer.needs_mfa for one in then)
+            some = made, (*found.depends, *_open_points(then)), with_mfa
             if all(one.answer.is_certain for one in (*then, *(asked for _, asked in made))):
-                return made, depends
-            best = best or (made, depends)
+                return some
+            best = best or some
         return best
 
     def _asked(

@@ -178,11 +178,10 @@ class EscalationAsker:
     # Asking
 
     def _ask(self, request: ActionRequest, *, may_use_mfa: bool) -> NeedAnswer:
-        """Ask without MFA, then with it (PE-67)."""
-        if not may_use_mfa:
+        """Ask without MFA, then with it (PE-67): sessions of roles have none to show (MFA-5)."""
+        if not (may_use_mfa and isinstance(request.caller, UserCaller)):
             return self._choose(request)
-        is_user = isinstance(request.caller, UserCaller)
-        found = self._choose(_with(request, WITHOUT_MFA) if is_user else request)
+        found = self._choose(_with(request, WITHOUT_MFA))
         if found.is_certain:
             return _without_absent(found)
         with_mfa = self._choose(_with(request, _WITH_MFA))

@@ -12,6 +12,7 @@ from rolescope.engine.language.statement import CompiledStatement
 from rolescope.engine.request.request_keys import organization_keys
 from rolescope.engine.verdict import Decision
 from rolescope.engine.verdict import Need as OpenNeed
+from rolescope.escalation.more_rights import allow_more
 from rolescope.escalation.places import is_alike
 from rolescope.escalation.rule import EscalationRule, Of
 from rolescope.escalation.sources import placed
@@ -398,8 +399,9 @@ class Targets:
             if policy.other_versions is None:  # any that there is may allow more (PE-0e)
                 missing = Dependence(DependsOn.RESOURCE, type="policy_version")
                 yield replace(setting, depends=(missing,))
+            default = self.index.compiled(policy)
             for version in policy.other_versions or ():
-                if _allows_more(version, policy):
+                if allow_more(self.index, self.index.compiled(version), default):
                     yield replace(setting, policy=version)
 
     def _held(self, account: str) -> Iterator[tuple[Policy, Entity]]:
@@ -436,10 +438,17 @@ class Targets:
                     yield _in_group(user, places, group, "user")
 
     def _adds(self, group: Group, user: User, account: str) -> bool:
-        """Tell whether a group has a policy that its new member lacks, and that allows (PE-10)."""
-        new = set(group.attached).difference(user.attached)
-        managed_ = (self.index.managed_policy(arn, account) for arn in new)
-        return any(one is None or _may_allow(one) for one in (*group.inline, *managed_))
+        """Tell whether a group allows what a new member may not do yet, or may do so (PE-10)."""
+        managed = [self.index.managed_policy(arn, account) for arn in group.attached]
+        policies = (*group.inline, *(one for one in managed if one is not None))
+        if None in managed or any(one.unreadable is not None for one in policies):
+            return True
+        own = tuple(self.index.identity(user).statements)
+        joined = (one for policy in policies for one in self.index.compiled(policy))
+        adds: bool = self.index.remember(
+            ("adds", group.arn, own), lambda: allow_more(self.index, (*joined, *own), own)
+        )
+        return adds
 
     def _creator(self, _rule: EscalationRule, account: str) -> Iterator[TargetSetting]:
         yield TargetSetting("", self.base(account))
@@ -617,27 +626,6 @@ def _may_name(role: Role, service: str) -> bool:
 
 def _denies(policy: Policy) -> bool:
     return any(one.effect is Effect.DENY for one in policy.statements)
-
-
-def _may_allow(policy: Policy) -> bool:
-    is_read = policy.unreadable is None
-    return not is_read or any(one.effect is Effect.ALLOW for one in policy.statements)
-
-
-def _allows_more(version: Policy, default: Policy) -> bool:
-    """Tell whether a version allows what the default version does not (PE-2)."""
-    known = [one for one in default.statements if one.effect is Effect.ALLOW]
-    return any(
-        one.effect is Effect.ALLOW
-        and not any(
-            set(one.actions or ()) <= set(other.actions or ())
-            and (one.resources == other.resources or "*" in (other.resources or ()))
-            and not other.conditions
-            for other in known
-            if one.actions is not None and (other.actions is not None)
-        )
-        for one in version.statements
-    )
 
 
 def _providers(role: Role, account: str) -> tuple[str, ...]:

@@ -84,10 +84,14 @@ class NeededAction:
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """One set of actions that suffices, and what it depends on beside."""
+    """One set of actions that suffices, and what it depends on beside.
+
+    `assumes_with_mfa`: the role is assumed then, which takes MFA.
+    """
 
     needs: tuple[NeededAction, ...]
     depends: tuple[Dependence, ...] = ()
+    assumes_with_mfa: bool = False
 
     @property
     def actions(self) -> tuple[str, ...]:
@@ -116,7 +120,7 @@ class Alternative:
     @property
     def needs_mfa(self) -> bool:
         """Whether an action of it needs MFA (PE-67)."""
-        return any(one.answer.needs_mfa for one in self.needs)
+        return self.assumes_with_mfa or any(one.answer.needs_mfa for one in self.needs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,7 +321,7 @@ def _moved(made: RuleAlternative, after: Mapping[str, str]) -> Alternative:
     )
     if all(one is other for one, other in zip(needs, known, strict=True)):
         return made.alternative
-    return Alternative(needs, made.alternative.depends)
+    return replace(made.alternative, needs=needs)
 
 
 def _moved_need(

@@ -1,0 +1,114 @@
+"""More rights: whether statements allow what others do not (PE-2, PE-10).
+
+It is told by effect, of patterns and not of single requests. Where patterns overlap in odd ways, or
+conditions are not the same, they are said to allow more.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import product
+
+from rolescope.engine.index import WorldIndex
+from rolescope.engine.language.context import OPEN, RequestContext
+from rolescope.engine.language.resource_shape import EVERYTHING, shapes_of, text_of_pattern
+from rolescope.engine.language.statement import CompiledStatement
+from rolescope.model.policy import Statement
+from rolescope.trust.extent import ALL, ActionExtent, StatementExtent, in_common, left_over
+
+_Tests = frozenset[tuple[str, str, frozenset[str]]]
+
+
+def allow_more(
+    index: WorldIndex, after: Iterable[CompiledStatement], before: Iterable[CompiledStatement]
+) -> bool:
+    """Tell whether the statements of `after` together allow what those of `before` do not.
+
+    Who has them is the same: variables stand for the same values.
+    """
+    new = list(dict.fromkeys(_said(index, one) for one in after))
+    old = list(dict.fromkeys(_said(index, one) for one in before))
+    return any(_adds(one, new, old) for one in new if one.may_allow and one not in old) or any(
+        _frees(one, new) for one in old if one.may_deny and one not in new
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What one statement says, if certain conditions hold.
+
+    `unclear`: it cannot be understood, and may be about anything.
+    """
+
+    may_allow: bool
+    may_deny: bool
+    extent: StatementExtent
+    tests: _Tests = frozenset()
+    unclear: Statement | None = None
+
+    def applies_under(self, tests: _Tests) -> bool:
+        """Tell whether it applies for certain wherever some conditions hold."""
+        return self.unclear is None and self.tests <= tests
+
+    @property
+    def fields(self) -> list[ActionExtent]:
+        """What it is about, and `left_out` with it."""
+        extent = self.extent
+        actions = (ALL.actions,) if extent.is_not_action else extent.actions
+        shapes = (EVERYTHING,) if extent.is_not_resource else extent.shapes
+        return [ActionExtent(*one) for one in product(actions, shapes)]
+
+    @property
+    def left_out(self) -> list[StatementExtent]:
+        """What its NotAction and NotResource elements list."""
+        extent = self.extent
+        actions = [StatementExtent(actions=extent.actions)] if extent.is_not_action else []
+        if not extent.is_not_resource:
+            return actions
+        return [*actions, StatementExtent(actions=(ALL.actions,), shapes=extent.shapes)]
+
+
+def _adds(one: _Said, new: list[_Said], old: list[_Said]) -> bool:
+    """Tell whether an Allow statement allows what nothing allowed before."""
+    settled = [*one.left_out, *_denied(new, one.tests)]
+    settled += (known.extent for known in old if known.may_allow and known.applies_under(one.tests))
+    return bool(left_over(one.fields, settled))
+
+
+def _frees(gone: _Said, new: list[_Said]) -> bool:
+    """Tell whether something is allowed that a Deny statement denied before."""
+    for one in new:
+        both = in_common(one.fields, [gone.extent]) if one.may_allow else []
+        settled = [*one.left_out, *gone.left_out, *_denied(new, one.tests | gone.tests)]
+        if left_over(both, settled):
+            return True
+    return False
+
+
+def _denied(new: list[_Said], tests: _Tests) -> list[StatementExtent]:
+    return [one.extent for one in new if one.may_deny and one.applies_under(tests)]
+
+
+def _said(index: WorldIndex, compiled: CompiledStatement) -> _Said:
+    found: _Said = index.remember(("said", compiled), lambda: _read(index, compiled))
+    return found
+
+
+def _read(index: WorldIndex, compiled: CompiledStatement) -> _Said:
+    source = compiled.source
+    allows, denies = compiled.may_allow, compiled.may_deny
+    if compiled.is_ambiguous or not compiled.is_sound:
+        return _Said(allows, denies, StatementExtent(actions=(ALL.actions,)), unclear=source)
+    actions = source.not_actions if source.actions is None else source.actions
+    shapes = source.not_resources if source.resources is None else source.resources
+    extent = StatementExtent(
+        actions=tuple(text_of_pattern(one.lower()) for one in actions or ()),
+        is_not_action=source.actions is None,
+        shapes=shapes_of(shapes or (), compiled.policy.version, _ANYBODY, index.reading),
+        is_not_resource=source.resources is None,
+    )
+    written = ((one.operator.lower(), one.key.lower(), one.values) for one in source.conditions)
+    tests = frozenset((operator, key, frozenset(values)) for operator, key, values in written)
+    return _Said(allows, denies, extent, tests)
+
+
+_ANYBODY = RequestContext({}, lambda _key: OPEN)
