@@ -1,13 +1,14 @@
 """Paths over trusts and ways in the words of the window: hops, kinds, events."""
 
 from rolescope.engine.index import WorldIndex
+from rolescope.escalation.find import find_ways
 from rolescope.escalation.way import is_way_id
 from rolescope.model.world import World
 from rolescope.trust.graph import trust_graph
 from rolescope.trust.paths.hops import hops_of
 from rolescope.trust.paths.values import StepLevel, Through
 from rolescope.words.paths.answer import PathsAnswer, ShownStates
-from rolescope.words.paths.path_rows import PathRow, PathsQuestion, PathsText
+from rolescope.words.paths.path_rows import PathRow, PathsQuestion, PathsText, ReachRow
 from support.worlds import build
 from support.worlds.build import B, allow, role, trusts, user
 from support.worlds.escalation_worlds import AT, EVERYTHING, A, alice, arn, for_service, world
@@ -106,3 +107,34 @@ def test_what_depends_on_a_resource_is_listed_as_such() -> None:
 
 def test_one_end_alone_is_answered_by_trusts() -> None:
     assert asked("bob", "").rows == asked("bob", "", ways=False).rows
+
+
+def who_becomes(target: str) -> PathsAnswer:
+    index = WorldIndex(a_world())
+    graph = trust_graph(index, AT)
+    return PathsAnswer(
+        ShownStates(hops_of(graph, index, AT)),
+        PathsQuestion(target=target),
+        ways=lambda tick: find_ways(graph, index, AT, tick),
+    )
+
+
+def test_nobody_assumes_a_user_but_ways_lead_to_it() -> None:
+    answer = who_becomes("bob")
+    text = answer.text()
+    assert text.head == (
+        "Nobody assumes bob, a user: 1 principal can become it by a way of escalation."
+    )
+    (row,) = text.rows
+    assert isinstance(row, ReachRow)
+    assert (row.node.name, row.level, row.is_by_way) == ("carl", StepLevel.OPEN, True)
+    assert row.remark == "Create an access key for a user"
+    assert answer.confirmed() is text
+    text = who_becomes("carl").text()
+    assert text.head == "Nobody assumes carl, a user: no way of escalation leads to it."
+    assert not text.rows
+
+
+def test_what_is_neither_role_nor_user_is_no_end() -> None:
+    text = who_becomes("lambda.amazonaws.com").text()
+    assert text.head == text.fault == "Nobody becomes lambda: it is neither a role nor a user."

@@ -4,6 +4,7 @@ The steps of a graph are sorted once and kept for the questions that follow; so 
 """
 
 from datetime import tzinfo
+from functools import partial
 
 from rolescope.engine.index import WorldIndex
 from rolescope.model.request import AssumeRoleRequest
@@ -14,6 +15,7 @@ from rolescope.trust.paths.surface import attack_surface
 from rolescope.words.paths.answer import PathsAnswer, ShownStates
 from rolescope.words.paths.path_rows import ChokeRow, PathRow, PathsQuestion, PathsText
 from rolescope.words.paths.surface_text import SurfaceText, surface_text
+from rolescope.worker import shown_parts
 from rolescope.worker.state import Key, KnownAnalysis, about_analysis, known_base
 
 _MAX_GRAPHS = 3  # graphs
@@ -75,7 +77,8 @@ def _answer(known: KnownAnalysis, question: PathsQuestion, zone: tzinfo, tick: T
     states = _states_of(known, tick)
     last = _last[0][1] if _last and _last[0][0] is states else None
     if last is None or (last.question, last.zone) != (question, zone):
-        _last[:] = [(states, PathsAnswer(states, question, zone))]
+        ways = partial(shown_parts.ways_of, known.analysis, index=known.index)
+        _last[:] = [(states, PathsAnswer(states, question, zone, ways))]
     _last[0][1].text(tick)
     return _last[0][1]
 

@@ -639,6 +639,11 @@ def test_ways_have_a_tab_of_their_own(qtbot: QtBot, window: MainWindow, table: T
     qtbot.waitUntil(lambda: grid.rows.rowCount() > 0)
     assert ways.found is not None
     assert table.bar.kinds[SheetKind.WAYS].text() == f"Ways {len(ways.found.ways)}"
+    verdicts = texts(grid, "Verdict")
+    assert verdicts == sorted(verdicts, reverse=True)  # what holds comes first
+    assert set(verdicts) == {"Holds", "Depends"}
+    titles = [grid.rows.columns[number].title for number in grid.shown_columns()]
+    assert titles[:5] == ["Kind", "From", "From account", "To", "To account"]
     click(grid, 2, "Way")
     chosen = grid.rows.id_at(2)
     qtbot.waitUntil(lambda: window.workspace.selection.current == Selection(edges=(chosen,)))

@@ -1,6 +1,6 @@
 """Answering a question about paths: what a graph says, beside what it said before the edits."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, tzinfo
 
@@ -8,11 +8,12 @@ from rolescope.escalation.ends import AdminEnds, PathEnds
 from rolescope.escalation.find import WayFinder
 from rolescope.escalation.find_paths import PathLimits, find_way_paths
 from rolescope.escalation.path import WayPath
+from rolescope.escalation.way import Escalations, EscalationWay, WayState
 from rolescope.model.plain import counted
 from rolescope.progress import Tick, no_tick
 from rolescope.simulation.listed_paths import Listed, listed
 from rolescope.simulation.reach import confirm_reach, confirm_reach_to
-from rolescope.trust.edge import Node
+from rolescope.trust.edge import Node, NodeKind
 from rolescope.trust.paths.chokes import (
     Choke,
     chokes_from,
@@ -69,9 +70,15 @@ class ShownStates:
 class PathsAnswer:
     """The answer to one question; what takes longer is worked out when it is asked for."""
 
-    def __init__(self, states: ShownStates, question: PathsQuestion, zone: tzinfo = UTC) -> None:
-        """Find both ends; times are told in a zone."""
-        self.zone = zone
+    def __init__(
+        self,
+        states: ShownStates,
+        question: PathsQuestion,
+        zone: tzinfo = UTC,
+        ways: Callable[[Tick], Escalations] | None = None,
+    ) -> None:
+        """Find both ends; times are told in a zone. `ways` finds those of what is shown."""
+        self.zone, self._ways = zone, ways
         self._hops, self._before, self.question = states.shown, states.before, question
         self._names = account_names(self._hops.index.world)
         self._sources = self._ends(question.source, is_target=False)
@@ -94,12 +101,28 @@ class PathsAnswer:
         if self.question.is_empty:
             return PathsText(question=self.question, head="")
         fault = _fault(self._sources, self.question.source, "principal")
-        fault = fault or _fault(self._targets, self.question.target, "role or user")
+        fault = (
+            fault
+            or self._no_target()
+            or _fault(self._targets, self.question.target, "role or user")
+        )
         if fault:
             return PathsText(question=self.question, head=fault, fault=fault)
+        if self._ways is not None and self._is_about_users:
+            return self._ways_to_users(self._ways(tick))
         if not self.question.is_between:
             return self._reach_text(self._reach_of(self._hops))
         return self._over_ways(tick) if self.question.with_ways else self._between(tick)
+
+    def _no_target(self) -> str:
+        """Say why nobody becomes what was named, if it is there but is no end of paths."""
+        if self._targets.is_known:
+            return ""
+        named = find_ends(self._hops, self.question.target).nodes
+        if len(named) != 1:
+            return ""
+        node = self._node(named[0])
+        return f"Nobody becomes {node.name}: it is neither a role nor a user."
 
     # Between two ends
 
@@ -229,6 +252,8 @@ class PathsAnswer:
 
     def confirmed(self, tick: Tick = no_tick) -> PathsText:
         """Return what is reached, each confirmed by a chain as far as that was found."""
+        if self._reach is None and self._told is not None:
+            return self._told  # of users: nobody is reached by trusts
         found = self._reach or self._reach_of(self._hops)
         if self._is_forward:
             found = confirm_reach(self._hops, self._sources.nodes, found, tick)
@@ -236,6 +261,42 @@ class PathsAnswer:
             found = confirm_reach_to(self._hops, self._targets.nodes, found, tick)
         text = self._reach_text(found)
         return replace(text, sections=tuple(self._with_needs(text.sections, tick)))
+
+    @property
+    def _is_about_users(self) -> bool:
+        """Whether it is asked who becomes users, whom nobody assumes."""
+        nodes = map(self._node, self._targets.nodes)
+        return not self.question.source.strip() and {node.kind for node in nodes} == {NodeKind.USER}
+
+    def _ways_to_users(self, known: Escalations) -> PathsText:
+        """Say who becomes users by one way of escalation."""
+        users = frozenset(self._targets.nodes)
+        found: dict[str, list[EscalationWay]] = {}
+        for way in (way for user in self._targets.nodes for way in known.by_target.get(user, ())):
+            if way.source not in users:
+                found.setdefault(way.source, []).append(way)
+        rows = tuple(self._row_of_ways(source, mine) for source, mine in found.items())
+        by = f"{counted(len(rows), 'principal')} can become it by a way of escalation"
+        none = "no way of escalation leads to it"
+        return PathsText(
+            question=self.question,
+            head=f"Nobody assumes {self._name(self._targets)}, a user: {by if rows else none}.",
+            note="Administrators of the account reach it, too",
+            sections=(PathsSection("One way of escalation", rows),) if rows else (),
+        )
+
+    def _row_of_ways(self, source: str, ways: list[EscalationWay]) -> ReachRow:
+        holds = any(way.state is WayState.HOLDS for way in ways)
+        node = self._node(source)
+        titles = "; ".join(dict.fromkeys(way.rule.title for way in ways))
+        return ReachRow(
+            node=node,
+            hops=1,
+            level=StepLevel.OPEN if holds else StepLevel.UNDECIDED,
+            place=account_words(node.account, self._names) if node.account else "",
+            remark=titles if holds else f"{titles}, depends",
+            is_by_way=True,
+        )
 
     def _with_needs(self, sections: tuple[PathsSection, ...], tick: Tick) -> Iterator[PathsSection]:
         """Say what the easiest of the shortest ways needs, where every way needs something."""

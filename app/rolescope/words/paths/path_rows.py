@@ -82,7 +82,7 @@ class PathRow:
 class ReachRow:
     """Somebody who is reached, or who reaches; `place` is the account, in words.
 
-    `called` is the name in plainer words, if there are any.
+    `called` is the name in plainer words, if there are any. `is_by_way`: by one of escalation.
     """
 
     node: Node
@@ -94,6 +94,7 @@ class ReachRow:
     is_certain: bool = True
     asks: bool = False
     called: str = ""
+    is_by_way: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

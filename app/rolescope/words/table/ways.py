@@ -42,11 +42,14 @@ class WaySheetRow:
 
 
 def way_rows(analysis: Analysis, index: WorldIndex, found: Escalations) -> Iterator[WaySheetRow]:
-    """Yield a row for every way, MAX_ROWS at most, by source, target and rule."""
+    """Yield a row for every way, MAX_ROWS at most: what holds first, what leads to admins first.
+
+    Those that are alike come by source, target and rule.
+    """
     names = account_names(index.world)
     called = called_in_accounts(analysis.graph.nodes, index)
     nodes = {node.id: node for node in analysis.graph.nodes}
-    for way in islice(found.ways, MAX_ROWS):
+    for way in sorted(islice(found.ways, MAX_ROWS), key=_rank):
         yield WaySheetRow(
             way=way,
             source=nodes.get(way.source),
@@ -56,6 +59,10 @@ def way_rows(analysis: Analysis, index: WorldIndex, found: Escalations) -> Itera
             from_called=called.get(way.source, ""),
             to_called=called.get(way.target, ""),
         )
+
+
+def _rank(way: EscalationWay) -> tuple[bool, bool]:
+    return way.state is WayState.DEPENDS, not way.is_admin
 
 
 def _actions(row: WaySheetRow) -> str:
@@ -85,6 +92,9 @@ WAY_COLUMNS: tuple[TableColumn[WaySheetRow], ...] = (
         width=300,
     ),
     TableColumn(
+        id="from-account", title="From account", text=lambda row: row.from_account, width=208
+    ),
+    TableColumn(
         id="to",
         title="To",
         text=lambda row: role_name(row.way.target),
@@ -92,6 +102,7 @@ WAY_COLUMNS: tuple[TableColumn[WaySheetRow], ...] = (
         node=lambda row: row.target,
         width=300,
     ),
+    TableColumn(id="to-account", title="To account", text=lambda row: row.to_account, width=208),
     TableColumn(id="way", title="Way", text=lambda row: row.way.rule.title, width=300),
     TableColumn(
         id="verdict",
@@ -117,10 +128,6 @@ WAY_COLUMNS: tuple[TableColumn[WaySheetRow], ...] = (
         text=lambda row: "Required" if row.way.needs_mfa else "",
         width=98,
     ),
-    TableColumn(
-        id="from-account", title="From account", text=lambda row: row.from_account, width=208
-    ),
-    TableColumn(id="to-account", title="To account", text=lambda row: row.to_account, width=208),
     TableColumn(
         id="events",
         title="CloudTrail events",

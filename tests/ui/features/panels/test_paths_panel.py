@@ -195,6 +195,28 @@ def test_who_can_reach_a_role_comes_by_a_key(panel: PathsPanel, window: MainWind
     assert panel.head.text().startswith("prod-admin reaches")
 
 
+def test_who_can_reach_a_user_comes_by_ways_of_escalation(
+    panel: PathsPanel, window: MainWindow
+) -> None:
+    press(window, Key.Key_R, "arn:aws:iam::330081247765:user/svc-scanner", shift=True)
+    assert (panel.strip.source.text(), panel.strip.target.text()) == ("", "svc-scanner")
+    assert panel.head.text().startswith("Nobody assumes svc-scanner, a user: 1 principal can")
+    (row,) = rows(panel)
+    assert isinstance(row, ReachRow)
+    assert row.node.name == "key-rotator"
+    click(panel, 0)
+    QTest.keyClick(panel.list, Key.Key_Return)  # the paths, over the way
+    assert panel.strip.ways.isChecked()
+    (path,) = rows(panel)
+    assert isinstance(path, PathRow)
+    assert path.title == "key-rotator → svc-scanner (PE-3)"
+
+
+def test_a_service_is_told_to_be_no_end(panel: PathsPanel, window: MainWindow) -> None:
+    press(window, Key.Key_R, "lambda.amazonaws.com", shift=True)
+    assert panel.head.text() == "Nobody becomes lambda: it is neither a role nor a user."
+
+
 def test_of_several_selected_roles_it_is_asked_which(
     panel: PathsPanel, window: MainWindow, qtbot: QtBot
 ) -> None:

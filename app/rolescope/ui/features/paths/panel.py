@@ -185,9 +185,10 @@ class PathsPanel(QWidget):
         self._follow()
 
     def _show_side(self) -> None:
-        """Where there is no way, nothing can be cut."""
+        """Where no trust leads there, none can be cut."""
         answer = self._search.answer
-        self._side.setVisible(answer.question.is_empty or bool(answer.rows))
+        has_trusts = any(isinstance(row, PathRow) or not row.is_by_way for row in answer.rows)
+        self._side.setVisible(answer.question.is_empty or has_trusts)
 
     def _say(self, words: str) -> None:
         note = words or self._search.answer.note
@@ -266,7 +267,8 @@ class PathsPanel(QWidget):
         if question.source:
             self._search.ask(replace(question, target=other))
         else:
-            self._search.ask(replace(question, source=other))
+            with_ways = question.with_ways or row.is_by_way
+            self._search.ask(replace(question, source=other, with_ways=with_ways))
 
     def _run_chain(self, row: PathRow | None = None) -> None:
         line = row or self.list.current

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import Qt
 
+from rolescope.model.arn import is_account_id
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.model.review import Expectation
 from rolescope.pictures.layouts import LAYOUTS
@@ -93,19 +94,21 @@ class Commands:
 
     def ask_reached_by(self) -> None:
         """Ask who can become a selected role; of several, it is asked which."""
-        roles = self.selected_roles()
-        self._pane.picking.choose(roles, "Who can reach it", lambda one: self.ask_paths(target=one))
+        ends = self.reachable()
+        self._pane.picking.choose(ends, "Who can reach it", lambda one: self.ask_paths(target=one))
 
-    def selected_roles(self) -> tuple[str, ...]:
-        """Return the roles among the selected nodes."""
-        nodes = self._workspace.selection.current.nodes
-        return tuple(node for node in nodes if role_requests.is_role(self._workspace, node))
+    def reachable(self) -> tuple[str, ...]:
+        """Return the roles among the selected nodes; where there is none, what else is selected."""
+        nodes = self.principals()
+        roles = tuple(node for node in nodes if role_requests.is_role(self._workspace, node))
+        return roles or nodes
 
     def ask_paths(self, source: str = "", target: str = "") -> None:
         """Ask for the paths between two nodes, or from one, or to one."""
         search, analysis = self._workspace.path_search, self._workspace.world.analysis
         nodes = analysis.graph.nodes if analysis is not None else ()
-        first, last = (end_text(end, nodes) if end else "" for end in (source, target))
+        first = end_text(source, nodes) if source else ""
+        last = target if is_account_id(target) else end_text(target, nodes) if target else ""
         search.ask(replace(search.question, source=first, target=last))
         self._workspace.window.open_panel("paths")
 

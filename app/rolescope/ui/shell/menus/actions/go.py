@@ -61,7 +61,7 @@ GO = in_menu(
         lambda window: window.commands.ask_reached_by(),
         "Shift+R",
         "arrow-expand-left",
-        enabled=lambda window: bool(window.commands.selected_roles()),
+        enabled=lambda window: bool(window.commands.reachable()),
         on_canvas=True,
     ),
     Action(
