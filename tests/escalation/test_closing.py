@@ -154,3 +154,24 @@ def test_a_role_that_aws_keeps_gets_no_policy() -> None:
     assert [(one.kind, one.action) for one in found] == [
         (ClosingKind.REMOVE_SERVICE, "lambda.amazonaws.com")
     ]
+
+
+def test_ways_to_the_same_gain_that_stay_open_are_named() -> None:
+    """Not those to others, who may do less, nor those that are closed with it (PE-77)."""
+    given = world(
+        alice(PASSING, allow("iam:UpdateAssumeRolePolicy", arn("role/Target"))),
+        TARGET,
+        role("Plain", trust=trusts({"Service": "lambda.amazonaws.com"})),
+    )
+
+    def leaves(rule: str, target: str, given: World = given) -> set[tuple[str, str]]:
+        denial = closings(given, rule, target)[ClosingKind.DENY]
+        return {(way.rule.id, way.target) for way in denial.leaves}
+
+    passed, opened = ("PE-27", arn("role/Target")), ("PE-11", arn("role/Target"))
+    assert leaves("PE-27", "role/Target") == {opened}
+    assert leaves("PE-11", "role/Target") == {passed}
+    assert leaves("PE-27", "role/Plain") == {opened, passed}
+    raising = world(alice(allow(["iam:PutUserPolicy", "iam:AttachUserPolicy"])))
+    assert leaves("PE-9", "user/alice", raising) == {("PE-6", arn("user/alice"))}
+    assert leaves("PE-9", "user/alice", world(alice(allow("iam:PutUserPolicy")))) == set()

@@ -41,8 +41,9 @@ class Closing:
     """Edits that close a way, and what else they do.
 
     `subject` is the policy or role that is edited, `action` what is denied or removed, for a trust
-    policy the service. `closes` are the ids of all ways of the source that are closed. `touches`
-    are other users and roles that have the policy.
+    policy the service. `closes` are the ids of all ways of the source that are closed, `leaves`
+    those of its ways to the same gain that stay open. `touches` are other users and roles that
+    have the policy.
     """
 
     kind: ClosingKind
@@ -50,6 +51,7 @@ class Closing:
     subject: str
     action: str
     closes: tuple[str, ...] = ()
+    leaves: tuple[EscalationWay, ...] = ()
     touches: tuple[str, ...] = ()
 
 
@@ -78,7 +80,8 @@ class Closings:
             if edit.refusal(world) is not None:
                 return None
             world = edit.apply(world)
-        left = {one.id for one in self._ways(WorldIndex(world, self._index), way.source)}
+        ways = self._ways(WorldIndex(world, self._index), way.source)
+        left = {one.id for one in ways}
         if way.id in left:
             return None
         return Closing(
@@ -87,6 +90,7 @@ class Closings:
             subject=closing.subject,
             action=closing.action,
             closes=tuple(sorted(before - left)),
+            leaves=tuple(one for one in ways if _is_to_the_same(one, way)),
             touches=closing.touches,
         )
 
@@ -143,6 +147,13 @@ class Closings:
                         subject=way.target,
                         action=principal.value,
                     )
+
+
+def _is_to_the_same(one: EscalationWay, way: EscalationWay) -> bool:
+    """Tell whether a way gains what another does: that, or all of its account."""
+    if one.is_admin and account_of(one.target) == account_of(way.target):
+        return True
+    return not way.is_admin and (one.target, one.gain) == (way.target, way.gain)
 
 
 def _rank(closing: Closing) -> tuple[bool, int, str]:

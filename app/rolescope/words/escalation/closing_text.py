@@ -14,17 +14,21 @@ _MAX_NAMED = 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClosingText:
-    """An edit to choose: `effect` says what it closes, and who is touched beside."""
+    """An edit to choose: `effect` says what it closes, and who is touched beside.
+
+    `left` names ways to the same gain that it leaves open; empty where there is none.
+    """
 
     title: str
     effect: str
+    left: str
     edits: tuple[Edit, ...]
 
 
 def closing_texts(way: EscalationWay, closings: Iterable[Closing]) -> tuple[ClosingText, ...]:
     """Write what closes a way, in its order."""
     return tuple(
-        ClosingText(title=_title(way, one), effect=_effect(one), edits=one.edits)
+        ClosingText(title=_title(way, one), effect=_effect(one), left=_left(one), edits=one.edits)
         for one in closings
     )
 
@@ -55,3 +59,10 @@ def _effect(closing: Closing) -> str:
     others = counted(len(names), "other principal")
     verb = "loses" if len(names) == 1 else "lose"
     return f"{closes}; {others} {verb} the action, too: {named}."
+
+
+def _left(closing: Closing) -> str:
+    titles = dict.fromkeys(way.rule.title for way in closing.leaves)
+    rest = len(titles) - _MAX_NAMED
+    named = "; ".join([*titles][:_MAX_NAMED]) + (f"; {rest:,} more" if rest > 0 else "")
+    return f"Leaves open to the same end: {named}." if titles else ""

@@ -215,12 +215,28 @@ def test_one_click_closes_it_by_the_smallest_edit(panel: Inspector, workspace: W
     cards = [one for one in panel.findChildren(ClosingCard) if one.isVisible()]
     assert cards[0].closing.title == "Deny iam:PassRole to alice"
     assert cards[0].closing.effect == "Closes this way; nobody else is touched."
+    assert not cards[0].closing.left
     QTest.mouseClick(cards[0].apply, LEFT)
     workspace.ways.run()
     assert workspace.ways.way(way.id) is None
     assert not workspace.selection.current
     workspace.history.stack.undo()
     assert workspace.ways.way(way.id) is not None
+
+
+def test_it_is_said_which_ways_to_the_same_end_stay_open(
+    workspace: Workspace, qtbot: QtBot
+) -> None:
+    rewriting = allow("iam:UpdateAssumeRolePolicy", arn("role/Target"))
+    show_world(workspace, world(alice(PASSING, rewriting), for_service("lambda")))
+    panel = Inspector(workspace)
+    qtbot.addWidget(panel)
+    panel.resize(440, 900)
+    panel.show()
+    open_way(panel, workspace)
+    card = next(one for one in panel.findChildren(ClosingCard) if one.isVisible())
+    said = [label.text() for label in card.findChildren(StyledLabel)]
+    assert said[-1] == "Leaves open to the same end: Create a Lambda function with a role."
 
 
 def test_edits_that_touch_others_name_them(workspace: Workspace, qtbot: QtBot) -> None:

@@ -136,6 +136,8 @@ class ClosingCard(QWidget):
         column = vbox(self, margins=(12, 8, 12, 8), spacing=2)
         column.addLayout(head)
         column.addWidget(StyledLabel([StyledRun(closing.effect, "small", "muted")]))
+        if closing.left:
+            column.addWidget(StyledLabel([StyledRun(closing.left, "small", "cond")]))
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
