@@ -196,3 +196,13 @@ def test_a_crowded_account_has_as_many_rows_as_are_seen_at_once(frame: Frame) ->
     found = OVERVIEW.draw(analyse(Scenario(crowded_account()), NOW), frame)
     assert max(item.y + item.h for item in found.items) <= frame.height - 60, "above the legend"
     assert found.width == frame.width
+
+
+@pytest.mark.parametrize("height", [920, 948])  # 21 and 22 rows
+def test_no_line_of_a_crowded_account_runs_along_another(height: int) -> None:
+    # at 920 two callers have a branch at the height of the other's card each
+    found = OVERVIEW.draw(
+        analyse(Scenario(crowded_account()), NOW), Frame(width=1920, height=height)
+    )
+    check_picture(found)
+    check_lines(found)

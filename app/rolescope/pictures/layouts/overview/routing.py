@@ -23,6 +23,7 @@ _SHARE_GUTTER = 8  # more runs than this share tracks in a gutter; in a corridor
 _GUTTER_GAP = 26
 _CORRIDOR_GAP = 8
 _ROUNDS = 3
+_CARD_EDGE = 8  # from a corner of a card to where a line begins
 HALF_PORT = 11  # half of the key port on an account's border
 
 
@@ -39,11 +40,15 @@ class Leg:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OverviewBus:
-    """All lines of one source. `corridors`: by which corridor it gets to other gutters."""
+    """All lines of one source. `corridors`: by which corridor it gets to other gutters.
+
+    `slack`: how far up or down from `y` they may begin as well.
+    """
 
     id: str
     x: float
     y: float
+    slack: float
     home: int
     legs: tuple[Leg, ...]
     corridors: Mapping[int, int]
@@ -86,6 +91,7 @@ def route(plan: OverviewPlan, places: OverviewPlaces, ways: Sequence[RoutedBundl
     corridors: tuple[int, ...] = ()
     for _ in range(_ROUNDS):
         xs, gutters = _gutter_tracks(buses, places, ys)
+        buses = tuple(_clear_of_branches(bus, buses, xs) for bus in buses)
         ys, corridors = _corridor_tracks(buses, places, xs)
     lines = {leg.bundle: _polyline(bus, leg, xs, ys) for bus in buses for leg in bus.legs}
     return Routes(
@@ -106,11 +112,20 @@ def _buses(
         by_source[way.bundle.source.id].append(way)
     buses = []
     for source, mine in by_source.items():
-        x, y = start_of(plan, places, mine[0].bundle.source)
+        port = mine[0].bundle.source
+        x, y = start_of(plan, places, port)
+        slack = places.lane.cards[port.place].h / 2 - _CARD_EDGE if port.account is None else 0
         legs = tuple(_leg(plan, places, way) for way in mine)
         danger = max(way.bundle.first_danger for way in mine)
         bus = OverviewBus(
-            id=source, x=x, y=y, home=mine[0].home, legs=legs, corridors={}, danger=danger
+            id=source,
+            x=x,
+            y=y,
+            slack=slack,
+            home=mine[0].home,
+            legs=legs,
+            corridors={},
+            danger=danger,
         )
         buses.append(replace(bus, corridors=_choose_corridors(bus, places)))
     return tuple(sorted(buses, key=lambda bus: (bus.danger, bus.y, bus.id)))
@@ -177,6 +192,32 @@ def _gutter_tracks(
         for run in runs:
             xs[run.bus, gutter] = channel.first + track[run.bus] * s.TRACK
     return xs, tuple(counts)
+
+
+def _clear_of_branches(
+    bus: OverviewBus, buses: Sequence[OverviewBus], xs: Mapping[tuple[str, int], float]
+) -> OverviewBus:
+    """Let lines of a card begin beside its middle where another branch would run along them.
+
+    Two buses that each have a branch at the height of the other's start have no good order.
+    """
+    branches = [
+        (leg.y, xs[other.id, leg.gutter])
+        for other in buses
+        if other is not bus
+        for leg in other.legs
+        if leg.gutter == bus.home and leg.to_right
+    ]
+    near = [y for y, x in branches if abs(y - bus.y) < _NEAR and x < xs[bus.id, bus.home]]
+    if not near:
+        return bus
+    free = [
+        y
+        for branch, _ in branches
+        for y in (branch - _NEAR, branch + _NEAR)
+        if abs(y - bus.y) <= bus.slack and all(abs(y - other) >= _NEAR for other, _ in branches)
+    ]
+    return replace(bus, y=min(free, key=lambda y: abs(y - bus.y), default=bus.y))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
