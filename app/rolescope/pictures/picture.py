@@ -282,6 +282,21 @@ class GridHeads:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FirstLook:
+    """How large a picture is shown at first; 1.0 is 100 %.
+
+    All of it is shown where it fits between `least`, below which its names would be cut, and
+    `largest`. `fills_width`: it was drawn for less width than a large screen has, and is shown so
+    much larger. `is_above_legend`: so far that its end is above the legend.
+    """
+
+    least: float = 0.86
+    largest: float = 1.0
+    fills_width: bool = False
+    is_above_legend: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
     """Everything that is seen of one view. `shapes` are in drawing order, back to front."""
 
@@ -297,4 +312,5 @@ class Picture:
     subject: str | None = None  # the node a focus view is about
     swarm: Swarm | None = None  # above the shapes
     heads: GridHeads | None = None
+    first_look: FirstLook = FirstLook()
     clearer: str = ""  # the id of the view that shows the same where this one is too dense

@@ -6,15 +6,11 @@ from math import floor
 from PySide6.QtCore import QObject, QPointF, QRectF, QSize, Signal
 from PySide6.QtGui import QTransform
 
-from rolescope.pictures.layouts.matrix import MATRIX_ID
-from rolescope.pictures.layouts.overview import OVERVIEW_ID
 from rolescope.pictures.picture import Picture
 
 SMALLEST, LARGEST = 0.1, 4.0
 _MARGIN = 24  # px around what is brought into sight
-_LARGEST_MATRIX = 1.5  # zoom at which a small one is shown
 _ROUNDED = 1e-6  # what a width of whole tenths may lack
-_READABLE = 0.86  # zoom at which a new picture is shown: below it, names would be cut
 
 
 class Camera(QObject):
@@ -61,19 +57,15 @@ class Camera(QObject):
     def look_first(self, picture: Picture, width: float, height: float) -> None:
         """Look at a new picture at 100 %, or a little smaller when all of it is seen then.
 
-        An overview that was drawn for less width, for a large screen, is seen so much larger; a
-        matrix where all of it fits, and never smaller: its numbers fill their cells. What the
-        picture is about is seen, if need be without its head. `width` and `height` are pixels on
-        screen.
+        The picture says how much. What it is about is seen, if need be without its head. `width`
+        and `height` are pixels on screen.
         """
         across = width / max(picture.width, 1)
-        usual = largest = 1.0
-        least = _READABLE
-        if picture.view == OVERVIEW_ID:
+        first = picture.first_look
+        usual, largest, least = 1.0, first.largest, first.least
+        if first.fills_width:
             usual = largest = max(1.0, floor(across * 10 + _ROUNDED) / 10)
-            least = _READABLE * usual
-        elif picture.view == MATRIX_ID:
-            least, largest = 1.0, _LARGEST_MATRIX
+            least *= usual
         zoom = min(across, height / max(picture.height, 1))
         if zoom < least:  # a part at a readable size says more than the whole as dust
             zoom = min(across, usual) if across >= least else usual

@@ -26,6 +26,10 @@ class ClearerButton(QPushButton):
         self.clicked.connect(lambda: self.chosen.emit(self._view))
         self.hide()
 
+    def height_above(self, picture: Picture) -> int:
+        """Return how many px at the top of a picture it takes."""
+        return _TOP + self.sizeHint().height() if picture.clearer else 0
+
     def place(self, picture: Picture, right: int) -> None:
         """Offer what is clearer than a picture, and end at so many px from the left."""
         layout = find_layout(picture.clearer)

@@ -152,17 +152,21 @@ class CanvasPane(QWidget):
 
     def fit(self) -> None:
         """Show the whole picture."""
-        self.canvas.fit(largest=1.5, covered=self._overlaid())
+        self.canvas.fit(largest=1.5, covered=self._fitted())
 
     def fit_selection(self) -> None:
         """Show what is selected as large as possible."""
         area = self.canvas.area_of(self.highlight.items_of(self._workspace.selection.current))
         if not area.isEmpty():
-            self.canvas.fit(area, largest=1.5, margin=24, covered=self._overlaid())
+            self.canvas.fit(area, largest=1.5, margin=24, covered=(0, *self._overlaid()))
 
     def _overlaid(self) -> tuple[int, int]:
         """Return how many px at the right and at the bottom lie under panels and the legend."""
         return self._covered, self._overlays.height()
+
+    def _fitted(self) -> tuple[int, int, int]:
+        """Return how many px at the top, at the right and at the bottom a whole picture leaves."""
+        return self.clearer_button.height_above(self.picture), *self._overlaid()
 
     # Drawing
 
@@ -294,10 +298,9 @@ class CanvasPane(QWidget):
         """Look at a picture that was not seen before."""
         camera = self.canvas.camera
         if picture.swarm is not None:  # where things are says more than what they are called
-            self.canvas.fit(largest=1.0, covered=self._overlaid())
+            self.canvas.fit(largest=1.0, covered=self._fitted())
         else:
-            is_listed = picture.view == FOCUS_ID  # its list ends above the legend
-            below = self._overlays.height() if is_listed else 0
+            below = self._overlays.height() if picture.first_look.is_above_legend else 0
             size = self.canvas.viewport().size() - QSize(self._covered, below)
             camera.look_first(picture, size.width(), size.height())
         self._own_zoom, self._own_corner = camera.zoom, camera.visible.topLeft()

@@ -240,18 +240,18 @@ class PictureSurface(QGraphicsView):
         *,
         largest: float = 4.0,
         margin: int = 0,
-        covered: tuple[int, int] = (0, 0),
+        covered: tuple[int, int, int] = (0, 0, 0),
     ) -> None:
         """Show the whole picture, or an area of it, as large as possible.
 
-        `covered` px on screen at the right and at the bottom lie under something.
+        `covered` px on screen at the top, at the right and at the bottom lie under something.
         """
         area = area or QRectF(0, 0, self.picture.width, self.picture.height)
-        right, bottom = covered
-        room = (self.viewport().width() - right, self.viewport().height() - bottom)
+        top, right, bottom = covered
+        room = (self.viewport().width() - right, self.viewport().height() - top - bottom)
         width, height = (max(side - 2 * margin, 1) for side in room)
         zoom = min(width / max(area.width(), 1), height / max(area.height(), 1), largest)
-        self.camera.center(area.center(), zoom, *room)
+        self.camera.center(area.center() - QPointF(0, top) / zoom, zoom, *room)
 
     def zoom_by(self, factor: float) -> None:
         """Zoom in or out at the middle."""

@@ -11,7 +11,7 @@ from rolescope.pictures.layouts.focus.plan import FocusPlan, make_plan
 from rolescope.pictures.layouts.focus.sentence import sentence
 from rolescope.pictures.layouts.focus.sizes import baseline, sizes_for
 from rolescope.pictures.layouts.focus.ways_list import list_height, paint_list
-from rolescope.pictures.picture import Picture, Shape, Text
+from rolescope.pictures.picture import FirstLook, Picture, Shape, Text
 from rolescope.pictures.view import Frame, View
 from rolescope.progress import Tick, no_tick
 from rolescope.questions.filters.wording import hidden_words
@@ -42,6 +42,7 @@ def draw(analysis: Analysis, frame: Frame, tick: Tick = no_tick) -> Picture:
         legend=legend_of(plan),
         status=" · ".join(filter(None, (_status(plan, name), hidden))),
         view=FOCUS_ID,
+        first_look=FirstLook(is_above_legend=True),  # as its list is
         subject=subject.id,
     )
 

@@ -5,7 +5,7 @@ from rolescope.pictures.groups import grouped, with_principals
 from rolescope.pictures.layouts.matrix.counts import count_trusts
 from rolescope.pictures.layouts.matrix.paint import items_of, legend_of, make_grid, shapes_of
 from rolescope.pictures.layouts.matrix.words import TITLE, status_words, subtitle_words
-from rolescope.pictures.picture import Picture
+from rolescope.pictures.picture import FirstLook, Picture
 from rolescope.pictures.view import Frame, View
 from rolescope.progress import Tick, no_tick
 
@@ -26,6 +26,7 @@ def draw(analysis: Analysis, frame: Frame, tick: Tick = no_tick) -> Picture:
         legend=legend_of(matrix),
         status=status_words(matrix, frame.shown),
         view=MATRIX_ID,
+        first_look=FirstLook(least=1.0, largest=1.5),  # numbers fill their cells
         heads=grid.heads,
     )
     return with_principals(picture, analysis) if frame.by else picture

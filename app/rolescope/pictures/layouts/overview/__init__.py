@@ -26,7 +26,7 @@ from rolescope.pictures.layouts.overview.paint_lines import (
 )
 from rolescope.pictures.layouts.overview.paint_ways import with_ways
 from rolescope.pictures.layouts.overview.sizes import sizes_for
-from rolescope.pictures.picture import Picture, Shape
+from rolescope.pictures.picture import FirstLook, Picture, Shape
 from rolescope.pictures.view import Frame, View
 from rolescope.progress import Tick, no_tick
 
@@ -61,6 +61,7 @@ def draw(analysis: Analysis, frame: Frame, tick: Tick = no_tick) -> Picture:
         legend=legend_of(diagram, compact=frame.compact),
         status=status_words(diagram),
         view=OVERVIEW_ID,
+        first_look=FirstLook(fills_width=True),
     )
     if frame.escalations is not None:
         homes = {node.id: node.account or "" for node in analysis.graph.nodes}
