@@ -19,11 +19,11 @@ from rolescope.pictures.services import service_name
 from rolescope.pictures.view import MORE_PEOPLE
 from rolescope.trust.edge import NodeKind, Zone
 
-MOST_PRINCIPALS = 1500
-"""More are drawn folded."""
+MOST_PRINCIPALS = 600
+"""More are drawn folded: one by one they would be dust."""
 
-MOST_NODES = 5000
-"""When so many are left, those that lines join are folded, too."""
+MOST_NODES = 400
+"""When more are left, those that lines join are folded, too, and no name would fit."""
 
 SORTS = {
     NodeKind.ACCOUNT: "account",
@@ -129,7 +129,7 @@ def crowd_of(
     is_few = len(set(keys)) <= MOST_NODES and not gathered.is_grouped
     level = FoldLevel.ALONE if is_few else FoldLevel.ALL
     if level is FoldLevel.ALL:
-        captions = coarse(captions, gathered)
+        captions = coarse(gathered)
         keys = _keys(gathered, captions, frozenset())
     tick()
     groups: dict[Hashable, list[int]] = defaultdict(list)
@@ -315,7 +315,8 @@ def _places(gathered: Gathered, nodes: Sequence[MapNode]) -> tuple[list[int], di
 _NOBODY, _USERS, _IDLE = "Nobody", "Users", "Users, no roles"
 _ANYONE, _OUTSIDE, _WHOLE = (0, "Anyone"), (1, "Outside"), (4, "Whole account")
 _DELETED, _LAST = (7, "Deleted"), (9, _NOBODY)
-_SERVICE = 6
+_FAR, _SERVICE = 2, 6  # ranks: from outside down to providers; services
+_FROM_OUTSIDE, _OTHERS = "From outside", "Others"
 _Head = tuple[int, str]  # rank and caption
 
 
@@ -324,6 +325,24 @@ def captions_of(gathered: Gathered) -> tuple[str, ...]:
 
     Of what is no role: whether it calls anybody. What edits added does not count.
     """
+    heads, calls = _heads(gathered)
+    return tuple(
+        head[1] if node.kind is NodeKind.ROLE else _USERS if does_call else _IDLE
+        for node, head, does_call in zip(gathered.nodes, heads, calls, strict=True)
+    )
+
+
+def coarse(gathered: Gathered) -> tuple[str, ...]:
+    """Return captions that tell no more than whether somebody from outside can call a role."""
+    heads, _ = _heads(gathered)
+    return tuple(
+        (_FROM_OUTSIDE if head[0] <= _FAR else _OTHERS) if node.kind is NodeKind.ROLE else _USERS
+        for node, head in zip(gathered.nodes, heads, strict=True)
+    )
+
+
+def _heads(gathered: Gathered) -> tuple[list[_Head], list[bool]]:
+    """Return the farthest caller of every principal, and whether it calls anybody."""
     heads: list[_Head] = [_LAST] * len(gathered.nodes)
     calls = [False] * len(gathered.nodes)
     for link in gathered.links:
@@ -340,16 +359,7 @@ def captions_of(gathered: Gathered) -> tuple[str, ...]:
                     named = (_SERVICE, service_name(source.id)) if is_service else _DELETED
                     known[source.id] = named
                 heads[target] = min(heads[target], known[source.id])
-    return tuple(
-        head[1] if node.kind is NodeKind.ROLE else _USERS if does_call else _IDLE
-        for node, head, does_call in zip(gathered.nodes, heads, calls, strict=True)
-    )
-
-
-def coarse(captions: Sequence[str], gathered: Gathered) -> tuple[str, ...]:
-    """Return captions that tell no service from the other."""
-    services = {service_name(node.id) for node in gathered.nodes if node.kind is NodeKind.SERVICE}
-    return tuple("AWS services" if caption in services else caption for caption in captions)
+    return heads, calls
 
 
 def head_of(gathered: Gathered, source: int, account: str) -> _Head:

@@ -122,7 +122,7 @@ def style_of(gathered: Gathered, wire: MapWire, *, is_far: bool) -> LineStyle:
     if danger:
         return _DANGERS[danger]
     if wire.is_between:
-        return MANY if len(wire.links) >= _MANY else BETWEEN
+        return MANY if len(wire.links) >= _MANY and not is_far else BETWEEN
     state = first_of(state_of(link.edge) for link in wire.links)
     if is_far:
         return _FAR.get(state, BETWEEN)

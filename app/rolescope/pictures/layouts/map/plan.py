@@ -1,5 +1,6 @@
 """The map before it is painted: nodes, lines, and where everything stands."""
 
+import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,12 +11,14 @@ import numpy.typing as npt
 from rolescope.analysis import Analysis
 from rolescope.model.plain import visible
 from rolescope.pictures.groups import ACCOUNT, GROUP
-from rolescope.pictures.layouts.map.blocks import tiles_of
+from rolescope.pictures.layouts.map.blocks import PAD, tiles_of
 from rolescope.pictures.layouts.map.folding import Crowd, FoldLevel, MapWire, crowd_of
 from rolescope.pictures.layouts.map.gather import LANE, PEOPLE, Gathered, gather
 from rolescope.pictures.layouts.map.page import (
+    BETWEEN,
     BORDER_PITCH,
     HEADER,
+    INSET,
     MARGIN,
     Lot,
     MapPage,
@@ -37,6 +40,7 @@ MOST_PULLED = 20_000
 """Of more nodes the lines do not pull: that would take seconds."""
 
 _NARROW, _WIDE = 276.0, 400.0  # px, of the smallest account
+_ABREAST = 2  # nodes of an account where all are folded
 _PORT = -4.0  # px from the header of a box: level lines run between its texts and its tiles
 _DENSE_LINES, _DENSE_PAIRS = 24, 0.25  # pairs of accounts that lines join, and their share
 _LEAST_DENSE = 4  # accounts
@@ -163,9 +167,16 @@ def make_plan(analysis: Analysis, frame: Frame, tick: Tick) -> MapPlan:
 def _lots(gathered: Gathered, crowd: Crowd) -> dict[str, Lot]:
     """Return what accounts ask for; what an edit added asks for nothing."""
     across, down = pitch_of(crowd)
-    least = _NARROW if (across, down) == ROOMY else _WIDE
     nodes = (crowd.nodes[number] for number in crowd.slots)
     held = Counter(n.account for n in nodes if not n.is_border and not n.is_late)
+    if crowd.level is FoldLevel.ALL:  # what is unfolded makes boxes higher, and moves no column
+        width = _ABREAST * across + 2 * (INSET + PAD)
+        rows = {account: math.ceil(held[account] / _ABREAST) for account in gathered.boxes}
+        return {
+            account: Lot(width=width, height=HEADER + BETWEEN + count * down)
+            for account, count in rows.items()
+        }
+    least = _NARROW if (across, down) == ROOMY else _WIDE
     area = _SPREAD * across * down
     return {account: lot(held[account], area, least) for account in gathered.boxes}
 

@@ -12,8 +12,8 @@ from rolescope.pictures.layouts.map.folding import Crowd, FoldLevel, MapWire
 from rolescope.pictures.layouts.map.gather import LANE, Gathered
 
 PITCH = 30.0  # px between nodes at least
-ROOMY, LOOSE, DENSE = (88.0, 44.0), (50.0, 40.0), (PITCH, PITCH)
-"""Px across and down between nodes: with room for most names, for some, for few."""
+FOLDED, ROOMY, LOOSE, DENSE = (150.0, 52.0), (88.0, 44.0), (50.0, 40.0), (PITCH, PITCH)
+"""Px across and down between nodes: with room for all names, for most, for some, for few."""
 
 _ROOMY, _LOOSE = 160, 600  # nodes at most
 _FEW, _SOME = 12, 240  # nodes of one at most
@@ -60,7 +60,7 @@ def mixed(text: str) -> int:
 def pitch_of(crowd: Crowd) -> Offset:
     """Return how far from one another nodes stand: the fewer, the farther."""
     if crowd.level is FoldLevel.ALL:
-        return ROOMY
+        return FOLDED
     nodes = (crowd.nodes[number] for number in crowd.slots)
     count = sum(node.account != LANE and not node.is_late for node in nodes)
     return ROOMY if count <= _ROOMY else LOOSE if count <= _LOOSE else DENSE

@@ -28,7 +28,7 @@ from rolescope.words.role_families import ShownName, shown_name, told_apart
 TITLE = "Map"
 _FOLDED = {
     FoldLevel.ALONE: "those that no line joins are folded by whom they trust",
-    FoldLevel.ALL: "all are folded by whom they trust",
+    FoldLevel.ALL: "all are folded by whether somebody from outside can call them",
 }
 
 
@@ -87,7 +87,7 @@ def _name_of_several(plan: MapPlan, drawn: MapNode, kind: NodeKind) -> str:
         kinds = {plan.gathered.nodes[member].kind for member in drawn.members}
         return more_people_words(len(drawn.members), are_groups=kinds == {NodeKind.PEOPLE})
     counts = counted(len(drawn.members), "user" if kind is NodeKind.USER else "role")
-    if plan.crowd.level is FoldLevel.ALL:
+    if plan.crowd.level is FoldLevel.ALL and kind is not NodeKind.USER:
         return f"{drawn.caption} · {counts}"
     names = [visible(plan.gathered.nodes[member].name) for member in drawn.members]
     prefix = common_prefix(names)
