@@ -199,3 +199,16 @@ def test_border_lies_on_whole_pixels() -> None:
     assert '<rect x="10.5" y="10.5" width="99" height="39" rx="7.5"' in write_svg(
         picture(box), LIGHT
     ).decode()  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("words", "is_fitted"),
+    [("prod-deploy", True), ("github…deploy · Łódź", True), ("prod 漢字", False)],
+)
+def test_texts_of_the_bundled_fonts_keep_their_width_in_any_font(
+    words: str, *, is_fitted: bool
+) -> None:
+    drawn = picture(Text(x=20, y=30, text=words, style="subject"))
+    (text,) = parsed(write_svg(drawn, LIGHT)).iter(f"{NS}text")
+    width = f"{text_width(words, 'subject'):.2f}".rstrip("0").rstrip(".")
+    assert text.get("textLength") == (width if is_fitted else None)

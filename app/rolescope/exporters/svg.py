@@ -16,7 +16,7 @@ import numpy as np
 from rolescope.exporters.exporter import Exporter
 from rolescope.model.plain import visible
 from rolescope.pictures.label_room import LabelRoom, edges, name_areas, short_name
-from rolescope.pictures.metrics import text_width
+from rolescope.pictures.metrics import is_measured, text_width
 from rolescope.pictures.outlines import outline
 from rolescope.pictures.picture import (
     GAP,
@@ -211,7 +211,8 @@ class _Writer:
 
     def _fit(self, text: Text) -> str:
         """Let a text take the room that it was given, whatever font another program has."""
-        if not self._is_for_others or not text.text.strip() or not text.text.isascii():
+        is_known = bool(text.text.strip()) and is_measured(text.text, text.style)
+        if not self._is_for_others or not is_known:
             return ""  # how wide others write what our fonts lack is not known
         width = _number(text_width(text.text, text.style))
         return f' textLength="{width}" lengthAdjust="spacingAndGlyphs"'

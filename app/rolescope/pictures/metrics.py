@@ -84,6 +84,11 @@ def _advance(character: str, face: _Face) -> float:
     return _WIDE if unicodedata.east_asian_width(character) in "WF" else _UNKNOWN
 
 
+def is_measured(text: str, style: str) -> bool:
+    """Tell whether the bundled font of a style has all characters of a text."""
+    return _face_of(style).advances.keys() >= set(text)
+
+
 def ascent(style: str) -> float:
     """Return how far a style reaches above its baseline, in pixels."""
     return _face_of(style).ascent * STYLES[style].size
