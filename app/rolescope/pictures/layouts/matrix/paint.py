@@ -116,6 +116,7 @@ def make_grid(matrix: Matrix, frame: Frame) -> MatrixGrid:
     pitch = float(min(max((room - head) // count, _NAMED_PITCHES[0] if is_named else low), high))
     step = _NAMED_ROW if is_named else _ROW
     xs = _places(matrix.accounts, _LEFT + head, pitch, _GROUP_X)
+    xs = _with_room_for_units(matrix.accounts, xs, pitch, room - head - pitch * count)
     first = _places(matrix.callers, _TOP, step, 0)
     below = _TOP + len(first) * step + (_GROUP_Y if first else 0)
     ys = first | _places(matrix.accounts, below, step, _GROUP_Y)
@@ -188,6 +189,22 @@ def shapes_of(matrix: Matrix, grid: MatrixGrid) -> list[Shape]:
     return shapes + _totals(matrix, grid)
 
 
+def _with_room_for_units(
+    accounts: Sequence[Party], xs: dict[str, float], pitch: float, spare: float
+) -> dict[str, float]:
+    """Move groups of columns so far right that the name of the OU before them fits, if it can."""
+    moved: dict[str, float] = {}
+    shift = 0.0
+    for block, (unit, members) in zip(
+        _blocks(accounts, xs, pitch), groupby(accounts, key=lambda one: one.unit), strict=True
+    ):
+        moved |= {account.id: xs[account.id] + shift for account in members}
+        lack = math.ceil(text_width(unit, "label") + _COLUMN_PAD - block.w)
+        if 0 < lack <= spare - shift:
+            shift += lack
+    return moved
+
+
 def _blocks(parties: Sequence[Party], places: dict[str, float], step: float) -> list[Rect]:
     """Return where groups begin and how long they are, as `x` and `w`."""
     found = []
@@ -233,12 +250,11 @@ def _hatched(area: Rect, *, turned: bool = False) -> Iterator[Line]:
 
 def _unit_heads(matrix: Matrix, grid: MatrixGrid) -> list[Shape]:
     shapes: list[Shape] = []
-    for block, (unit, _) in zip(
-        _blocks(matrix.accounts, grid.xs, grid.pitch),
-        groupby(matrix.accounts, key=lambda account: account.unit),
-        strict=True,
-    ):
-        shown = elide_end(unit, "label", block.w - 1) if unit else ""
+    blocks = _blocks(matrix.accounts, grid.xs, grid.pitch)
+    ends = [*(block.x - _GROUP_X for block in blocks[1:]), grid.right + grid.bars + _TOTALS]
+    units = (unit for unit, _ in groupby(matrix.accounts, key=lambda account: account.unit))
+    for block, end, unit in zip(blocks, ends, units, strict=True):
+        shown = elide_end(unit, "label", end - block.x) if unit else ""
         if shown:
             shapes.append(
                 Text(
