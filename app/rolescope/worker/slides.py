@@ -7,7 +7,9 @@ from rolescope.analysis import Analysis
 from rolescope.exporters.deck import DrawnPage, drawn_page, write_deck
 from rolescope.findings.rules import FINDINGS
 from rolescope.model.review import NO_AGENDA, Agenda, Bookmark, Ruling
+from rolescope.pictures.layouts.matrix import MATRIX_ID
 from rolescope.pictures.layouts.overview import OVERVIEW_ID
+from rolescope.pictures.metrics import ELLIPSIS
 from rolescope.pictures.pages.hidden_names import hidden_picture
 from rolescope.pictures.pages.slide_page import (
     SlideFrame,
@@ -16,7 +18,7 @@ from rolescope.pictures.pages.slide_page import (
     slide_page,
     units,
 )
-from rolescope.pictures.picture import Box, ItemKind, Picture, Shape
+from rolescope.pictures.picture import Box, ItemKind, Picture, Shape, Text
 from rolescope.pictures.theme import THEMES
 from rolescope.pictures.view import Frame
 from rolescope.privacy.pseudonyms import Pseudonyms
@@ -34,6 +36,10 @@ from rolescope.worker.state import KnownAnalysis, about_analysis
 # Of a view, against the text around it.
 _SCALES = (0.36, 0.45, 0.52, 0.6, 0.66, 0.72, 0.8, 0.9, 1.0)
 _FAR = (0.22, 0.28)  # of an overview, too: else its shelves may be too high
+_LEGIBLE = (
+    0.7  # scale of names that a room can read: of larger ones, those are taken that are whole
+)
+_READABLE = 0.36  # scale of an overview below which its names are lost on a projector
 _NEARLY = 0.998  # a pixel more than there is room for is shrunk
 _ROOMY = 1400.0  # px for which a view is drawn: below, words of pills go into the legend
 _MAX_NEIGHBORS = 12  # of what is selected, drawn with it
@@ -76,16 +82,16 @@ class Deck:
 def in_parts(view: KeptView, analysis: Analysis) -> tuple[KeptView, ...]:
     """Return a view; behind an overview of many accounts, pages on which their names are read.
 
-    Accounts that trust one another share a page. Trusts over pages are on the first.
+    They are those of which something was in sight. Accounts that trust one another share a page.
+    Trusts over pages are on the first.
     """
-    is_whole = view.bookmark.view == OVERVIEW_ID and not (
-        view.frame.by or view.frame.filter or _alone(analysis, view.bookmark)
-    )
-    if not is_whole:
+    bookmark = view.bookmark
+    if view.frame.by or view.frame.filter or not _is_of_accounts(bookmark):
         return (view,)
     homes = {node.id: node.account for node in analysis.graph.nodes if node.is_imported}
-    imported = set(homes.values())
-    left = [one.id for one in analysis.scenario.world.accounts if one.id in imported]
+    seen = frozenset(_alone(analysis, bookmark))
+    drawn = {home for node, home in homes.items() if not seen or node in seen}
+    left = [one.id for one in analysis.scenario.world.accounts if one.id in drawn]
     total = len(left)
     if not _WHOLE < total <= _MAX_SPLIT:
         return (view,)
@@ -99,12 +105,17 @@ def in_parts(view: KeptView, analysis: Analysis) -> tuple[KeptView, ...]:
         left = [one for one in left if one not in shown]
         mine = {node for node, home in homes.items() if home in shown}
         callers = {one.source for one in analysis.graph.edges if one.target in mine}
-        seen = tuple(sorted(mine | {one for one in callers if one not in homes}))
+        kept = tuple(sorted(mine | {one for one in callers if one not in homes}))
         title = f"{view.slide.title} ({len(parts) + 1} of {count})"
         caption = f"{len(shown)} of {total} accounts. The page of all shows trusts between others."
         slide = replace(view.slide, title=title, caption=caption, notes="")
-        parts.append(replace(view, slide=slide, bookmark=replace(view.bookmark, seen=seen)))
+        parts.append(replace(view, slide=slide, bookmark=replace(bookmark, seen=kept)))
     return (view, *parts)
+
+
+def _is_of_accounts(bookmark: Bookmark) -> bool:
+    """Tell whether a view is an overview of accounts, and not of something that is selected."""
+    return bookmark.view == OVERVIEW_ID and not (bookmark.nodes or bookmark.edges)
 
 
 @about_analysis
@@ -144,8 +155,9 @@ def _drawn(known: KnownAnalysis, deck: Deck, setting: SlideFrame, tick: Tick) ->
         picture = _pictured(known.analysis, view, slide, setting, tick)
         if picture is not None:
             picture = picture if hide is None else hidden_picture(picture, hide)
-            is_part = bool(_alone(known.analysis, view.bookmark))
-            caption = slide.caption or (f"Part of the view: {picture.subtitle}" if is_part else "")
+            kind = "Part of the view" if _alone(known.analysis, view.bookmark) else ""
+            kind = kind if picture.view == view.bookmark.view else "As a matrix, to be readable"
+            caption = slide.caption or (f"{kind}: {picture.subtitle}" if kind else "")
             slide = replace(slide, caption=caption)
     else:
         slide = _of_agenda(known, deck, setting.number, tick)
@@ -179,20 +191,37 @@ def _pictured(
 ) -> Picture | None:
     """Draw a view as large as the room allows.
 
-    What is selected is drawn alone with its neighbors, else what was in sight. What does not fit
-    with roomy cards may fit at a larger scale, where it is drawn compact. Of those that do not fit
-    it is the one that has to be shrunk least.
+    What is selected is drawn alone with its neighbors, else what was in sight. Accounts whose
+    names could not be read are drawn as a matrix.
     """
     bookmark, frame = view.bookmark, view.frame
     alone = () if bookmark.subject else _alone(analysis, bookmark)
     if alone:
         frame = replace(frame, filter=(frame.filter or NO_FILTER).isolate(alone))
+    view = replace(view, frame=frame)
+    best, size = _largest(analysis, view, slide, setting, tick)
+    if _is_of_accounts(bookmark) and size < _READABLE:
+        as_matrix = replace(view, bookmark=replace(bookmark, view=MATRIX_ID))
+        best, _ = _largest(analysis, as_matrix, slide, setting, tick)
+    return best
+
+
+def _largest(
+    analysis: Analysis, view: KeptView, slide: Slide, setting: SlideFrame, tick: Tick
+) -> tuple[Picture | None, float]:
+    """Return the picture of a view that is shown the largest, and its scale.
+
+    What does not fit with roomy cards may fit at a larger scale, where it is drawn compact. Of
+    those that do not fit it is the one that has to be shrunk least; of those that a room can read
+    the largest without a name that is cut.
+    """
+    bookmark = view.bookmark
     best: Picture | None = None
-    largest = (False, 0.0)
+    largest = (False, False, 0.0)
     room = room_of(slide, setting)
     for scale in (*_FAR, *_SCALES) if bookmark.view == OVERVIEW_ID else _SCALES:
         width, height = room[0] / scale, room[1] / scale
-        sized = replace(frame, width=width, height=height, compact=width < _ROOMY)
+        sized = replace(view.frame, width=width, height=height, compact=width < _ROOMY)
         marked = _marked(
             draw_shown(analysis, bookmark.view, sized, tick), frozenset(bookmark.nodes)
         )
@@ -200,11 +229,16 @@ def _pictured(
         room = room_of(slide, setting, drawn.legend)
         size = min(room[0] / drawn.width, room[1] / drawn.height)
         fits = size >= scale * _NEARLY
-        if best is None or (fits, size) > largest:
-            best, largest = drawn, (fits, size)
+        is_told_whole = size >= _LEGIBLE and not any(map(_is_cut, drawn.shapes))
+        if best is None or (fits, is_told_whole, size) > largest:
+            best, largest = drawn, (fits, is_told_whole, size)
         if drawn.swarm is not None or (sized.compact and not fits):
             break
-    return best
+    return best, largest[-1]
+
+
+def _is_cut(shape: Shape) -> bool:
+    return isinstance(shape, Text) and ELLIPSIS in shape.text and shape.full is not None
 
 
 def _alone(analysis: Analysis, bookmark: Bookmark) -> tuple[str, ...]:

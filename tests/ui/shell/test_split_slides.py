@@ -84,6 +84,39 @@ def test_what_shows_a_part_already_stays_one_page(kept: KeptView) -> None:
     assert in_parts(kept, northwind()) == (kept,)
 
 
+def test_what_was_in_sight_of_many_accounts_is_split_too() -> None:
+    nodes = [node for node in northwind().graph.nodes if node.is_imported]
+    seen = {node.account: node.id for node in nodes if node.account}
+    kept = view(Bookmark(name="In sight", view="overview", seen=tuple(sorted(seen.values())[:4])))
+    first, *parts = in_parts(kept, northwind())
+    assert first == kept
+    assert [part.slide.caption[:15] for part in parts] == ["2 of 4 accounts"] * 2
+
+
+def test_accounts_whose_names_could_not_be_read_are_a_matrix() -> None:
+    ids = [f"{number}" for number in range(100_000_000_001, 100_000_000_013)]
+
+    def arn(account_id: str, name: str) -> str:
+        return f"arn:aws:iam::{account_id}:role/{name}"
+
+    made = world(
+        *(
+            account(here, *(role(f"r{n}", trust=trusts(arn(there, f"r{n}"))) for n in range(9)))
+            for here, there in zip(ids, (*ids[1:], ids[0]), strict=True)
+        )
+    )
+    page = draw_slide(
+        1,
+        analyse(Scenario(made, ()), NOW),
+        Deck(place="test", views=(ALL,)),
+        SlideFrame(width=738, height=415),
+        tick=no_tick,
+    )
+    assert page is not None
+    assert b"As a matrix, to be readable: 108 trusts" in page.page
+    assert b">Calls out<" in page.inset
+
+
 def test_few_accounts_and_folded_ones_stay_one_page() -> None:
     two = world(account(A, role("one", trust=trusts(B))), account(B, role("other")))
     for made in (two, landing_zone()):

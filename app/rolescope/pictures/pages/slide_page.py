@@ -41,7 +41,8 @@ _MARGIN, _PADDING, _EDGE = 28.0, 10.0, 6.0
 _SAMPLE, _SAMPLE_LINE, _SAMPLE_SCALE = 28.0, 19.0, 0.85  # of a legend
 _LEGEND_ROWS = 2  # supposed before a view is drawn
 _FOOT, _CAPTION = 34.0, 24.0
-_MAX_TITLE, _MAX_BECAUSE, _MAX_NOTES = 2, 2, 3  # lines
+_MAX_TITLE, _MAX_BECAUSE, _MAX_CAPTION, _MAX_NOTES = 2, 2, 2, 3  # lines
+_PILL = 36.0  # px of a decision beside its words
 _CODE_LINE, _NUMBER = 15.0, 22.0
 _MAX_SEGMENTS = 40
 _LARGEST = 1.3  # how much larger than the text around it a picture is shown
@@ -226,6 +227,9 @@ class _Layout:
         beside = 0 if slide.about else text_width(self._place, "small") + 24
         self._title = _lines(slide.title, "title", self._room - beside, _MAX_TITLE)
         self._because = _lines(slide.because, "body", self._room, _MAX_BECAUSE)
+        self._decision = elide_end(visible(slide.decision), "label", self._room * 0.6)
+        beside = text_width(self._decision, "label") + _PILL if slide.decision else 0
+        self._caption = _lines(slide.caption, "small", self._room - beside - 16, _MAX_CAPTION)
         notes = slide.notes if frame.has_notes else ""
         self._notes = _lines(notes, "small", self._room, _MAX_NOTES)
 
@@ -244,7 +248,8 @@ class _Layout:
     def _bottom(self) -> float:
         """The y above caption and notes."""
         notes = len(self._notes) * STYLES["small"].line
-        caption = _CAPTION if self._slide.caption or self._slide.decision else 0
+        more = max(0, len(self._caption) - 1) * STYLES["small"].line
+        caption = _CAPTION + more if self._slide.caption or self._slide.decision else 0
         return self._frame.height - _FOOT - caption - notes - 6
 
     @property
@@ -278,14 +283,13 @@ class _Layout:
         right = _MARGIN + self._room
         if slide.decision:
             icon, color, fill, stroke = _STATES[slide.state]
-            decision = elide_end(visible(slide.decision), "label", self._room * 0.6)
-            width = text_width(decision, "label") + 36
+            decision = self._decision
+            width = text_width(decision, "label") + _PILL
             right -= width
             yield Box(x=right, y=y, w=width, h=20, radius=10, fill=fill, stroke=stroke)
             yield Glyph(name=icon, x=right + 16, y=y + 10, size=12, fill=color)
             yield Text(x=right + 27, y=y + 14, text=decision, style="label", color=color)
-        text = elide_end(visible(slide.caption), "small", right - _MARGIN - 16)
-        yield Text(x=_MARGIN, y=y + 14, text=text, style="small", color="muted")
+        yield from words(self._caption, "small", _MARGIN, "muted", y + 2)
         top = self._frame.height - _FOOT - len(self._notes) * STYLES["small"].line - 4
         yield from words(self._notes, "small", _MARGIN, top=top)
 
