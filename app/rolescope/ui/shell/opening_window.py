@@ -136,7 +136,7 @@ class OpeningWindow(FirstWindow):
 
     def open_paths(self, paths: list[str]) -> None:
         """Open files and folders by name, once what is open is saved or not wanted."""
-        self.project_controller.when_safe(partial(self.open_now, paths), f"Then {names_of(paths)}.")
+        self._opening.open_paths(paths, follows=f"Then {names_of(paths)}.")
 
     def open_when_filled(self, *paths: str) -> None:
         """Open files and folders by name, as soon as the window can."""
@@ -232,9 +232,7 @@ class OpeningWindow(FirstWindow):
                 self.tell_failure(JobFailure(job=OPENING, what=what))
 
         paths = list(recent.paths)
-        self.project_controller.when_safe(
-            partial(self._opening.open_paths, paths, then=show), f"Then {names_of(paths)}."
-        )
+        self._opening.open_paths(paths, then=show, follows=f"Then {names_of(paths)}.")
 
     def open_demo(self) -> None:
         """Open the bundled organization."""

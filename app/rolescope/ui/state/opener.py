@@ -1,6 +1,7 @@
 """Opener: reads what is to be opened, shows it, and remembers where it came from."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import count
 from pathlib import Path
 
@@ -28,6 +29,8 @@ from rolescope.worker.source_search import sources_holding
 _FIGURES, _RECENT = "evaluation", "recent"  # jobs that an opening waits for no more
 _DEMO = ("demo",)  # the folder that the sample organization is in
 
+WhenSafe = Callable[[Callable[[], object]], object]
+"""Does something that gives up what is open, once that is saved or not wanted."""
 _Take = Callable[[Analysis, state.OpenedWorld], None]
 
 _tokens = count(1)  # every opening has its own, of whatever window, the failed ones too
@@ -83,11 +86,17 @@ class Opener(QObject):
         """What the sources are called in files that are handed on, and in commands."""
         return _DEMO if self.is_demo else source_names(self.sources) or (self.name,)
 
-    def open(self, paths: Sequence[Path], then: Callable[[], object] | None = None) -> None:
+    def open(
+        self,
+        paths: Sequence[Path],
+        then: Callable[[], object] | None = None,
+        when_safe: WhenSafe | None = None,
+    ) -> None:
         """Read files, folders, zips, or a project, and show them instead of what is open.
 
         `then` is done when they are shown, and never when they cannot be, or something else is
-        opened first. Of an evaluation only a part can be shown: which one is asked, without `then`.
+        opened first. `when_safe` is given what shows them once they are read, to ask before. Of an
+        evaluation only a part can be shown: which one is asked, without either.
         """
         folder = evaluation_at(paths[0]) if len(paths) == 1 else None
         if folder is not None:
@@ -99,7 +108,8 @@ class Opener(QObject):
             if then is not None:
                 then()
 
-        self._open(ReadOrigin(tuple(paths), catalogue=self.catalogue), take)
+        origin = ReadOrigin(tuple(paths), catalogue=self.catalogue)
+        self._open(origin, take, when_safe=when_safe)
 
     def _ask_for_scope(self, folder: Path, *, is_newer: bool) -> None:
         def ask(found: EvaluationFigures) -> None:
@@ -194,7 +204,13 @@ class Opener(QObject):
         self.renewed.emit()
         self._history.show_analysis(analysis)
 
-    def _open(self, origin: ReadOrigin, take: _Take, found: FoundJournal | None = None) -> None:
+    def _open(
+        self,
+        origin: ReadOrigin,
+        take: _Take,
+        found: FoundJournal | None = None,
+        when_safe: WhenSafe | None = None,
+    ) -> None:
         self.openings += 1
         self._runner.cancel(_FIGURES)
         self.stop_looking()
@@ -206,13 +222,18 @@ class Opener(QObject):
             if opened.analysis is None:
                 what = "Nothing could be imported."
                 failed(JobFailure(job=OPENING, what=what, problems=opened.problems))
-                return
+            elif when_safe is not None:
+                when_safe(partial(show, opened.analysis, opened))
+            else:
+                show(opened.analysis, opened)
+
+        def show(analysis: Analysis, opened: state.OpenedWorld) -> None:
             self.problems = opened.problems
             self.asked_for = frozenset(origin.scope.accounts if origin.scope is not None else ())
             self.sources = origin.paths or _file_of(found)
             self.is_demo = opened.project.shown is not None and not opened.project.shown.name
             self._world.token = opened.token
-            take(opened.analysis, opened)
+            take(analysis, opened)
 
         def failed(failure: JobFailure) -> None:
             self._recovering = None

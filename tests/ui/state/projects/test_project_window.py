@@ -15,6 +15,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
+from rolescope.model.edits.entities import WithoutPrincipal
 from rolescope.model.review import Note, Subject, SubjectKind
 from rolescope.projects import Project, read_project, write_project
 from rolescope.ui.kit.choice_dialog import ChoiceDialog
@@ -27,6 +28,7 @@ from rolescope.ui.state.projects.lock import Lock
 from rolescope.ui.state.runner import Inline
 from rolescope.ui.state.settings import Settings
 from rolescope.ui.state.workspace import new_workspace
+from rolescope.words.paths.path_rows import PathsQuestion
 from support.projects.project_files import changed, project
 from support.window.choices import asked, choose, give_up
 from support.window.later import Later
@@ -361,6 +363,39 @@ def test_a_conflict_can_be_saved_elsewhere(
         name_file(qtbot, window, tmp_path / "mine")
     assert path.read_bytes() == theirs
     assert len(on_disk(tmp_path / "mine.rolescope").review.notes) == 1
+
+
+def test_what_cannot_be_read_asks_for_nothing(
+    qtbot: QtBot, window: MainWindow, path: Path, tmp_path: Path
+) -> None:
+    save_as(qtbot, window, path)
+    note(window, "one")
+    picture = tmp_path / "picture.png"
+    picture.write_bytes(b"\x89PNG")
+    press(window, Qt.Key.Key_O)
+    name_file(qtbot, window, picture)
+    qtbot.waitUntil(lambda: window.messages.message is not None)
+    assert asked(window) is None
+    assert window.workspace.project.path == path
+
+
+def test_who_keeps_what_is_open_goes_on_with_it(
+    qtbot: QtBot, window: MainWindow, path: Path, tmp_path: Path
+) -> None:
+    """What was read meanwhile is dropped, by the worker, too."""
+    save_as(qtbot, window, path)
+    note(window, "one")
+    (tmp_path / "other.rolescope").write_bytes(write_project(project()))
+    token = window.workspace.world.token
+    window.open_paths([str(tmp_path / "other.rolescope")])
+    choose(window, "Cancel")
+    assert window.workspace.world.token == token
+    window.workspace.path_search.ask(PathsQuestion(source="ci-runner"))
+    window.workspace.path_search.watch(is_watched=True)
+    assert window.workspace.path_search.answer.head.startswith("ci-runner reaches 5 roles")
+    window.workspace.history.add_edit(WithoutPrincipal(HUB))
+    qtbot.waitUntil(lambda: window.workspace.world.index.role(HUB) is None)
+    assert window.workspace.path_search.answer.head.startswith("ci-runner reaches no role")
 
 
 def test_dropped_and_recent_projects(qtbot: QtBot, window: MainWindow, path: Path) -> None:

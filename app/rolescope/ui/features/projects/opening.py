@@ -45,17 +45,20 @@ class SourceOpening:
         paths: list[str],
         scope: Sequence[str] = (),
         then: Callable[[], object] | None = None,
+        follows: str = "",
     ) -> None:
         """Open files and folders by name, or a scope of one evaluation, as `scope_of` reads it.
 
-        `then` is as `Opener.open` does it.
+        `then` is as `Opener.open` does it. With `follows`, which says what happens then, it is
+        asked before what is open is given up: when they could be read.
         """
         if paths:
             self._settings.last_folder = str(Path(paths[0]).absolute().parent)
         if scope:
             self._workspace.opener.open_scope(Path(paths[0]), scope_of(scope))
         elif paths:
-            self._workspace.opener.open([Path(path) for path in paths], then)
+            ask = (lambda show: self._when_safe(show, follows)) if follows else None
+            self._workspace.opener.open([Path(path) for path in paths], then, ask)
 
     def _ask_for_scope(self, found: EvaluationFigures, is_newer: bool) -> None:  # noqa: FBT001 - of a signal
         renew = self._workspace.opener.renew_scope  # what was worked out stays: nothing is lost
