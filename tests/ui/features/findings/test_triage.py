@@ -94,6 +94,37 @@ def test_an_acceptance_is_kept_once_owner_and_reason_are_there(
     assert window.workspace.project.is_modified
 
 
+def test_a_decision_that_lacks_something_waits_while_others_are_looked_at(
+    qtbot: QtBot, window: MainWindow, panel: FindingsPanel
+) -> None:
+    wanted = of_rule(panel, "FND-1", "workshop")
+    other = next(row for row in rows(panel) if row.finding.rule != "FND-1")
+    click(panel, wanted)
+    form = form_of(qtbot, window)
+    QTest.mouseClick(form.buttons[State.ACCEPTED], LEFT)
+    QTest.keyClicks(form.owner, "Okafor")
+    click(panel, other)
+    form = form_of(qtbot, window)
+    assert form.buttons[State.OPEN].isChecked()
+    assert not form.owner.text()
+    click(panel, wanted)
+    form = form_of(qtbot, window)
+    assert form.buttons[State.ACCEPTED].isChecked()
+    assert form.owner.text() == "Okafor"
+    assert form.lacking.isVisible()
+    assert not window.workspace.history.review.rulings
+    QTest.keyClicks(form.reason, "Legacy")
+    ruling = ruling_of(window, wanted)
+    assert ruling is not None
+    assert (ruling.state, ruling.owner) == (State.ACCEPTED, "Okafor")
+    stack = window.workspace.history.stack
+    while stack.canUndo():  # what was decided leaves no draft
+        stack.undo()
+    click(panel, other)
+    click(panel, wanted)
+    assert form_of(qtbot, window).buttons[State.OPEN].isChecked()
+
+
 def test_what_was_decided_is_undone_step_by_step(
     qtbot: QtBot, window: MainWindow, panel: FindingsPanel
 ) -> None:

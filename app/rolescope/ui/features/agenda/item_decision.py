@@ -5,19 +5,21 @@ from functools import partial
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from rolescope.findings.triage import lacks
+from rolescope.findings.triage import Lack, lacks
 from rolescope.model.review import FindingState, Ruling
 from rolescope.ui.kit import style, themed
 from rolescope.ui.kit.fields import LineField
 from rolescope.ui.kit.pills import Hairline
 from rolescope.ui.kit.privacy import hides
 from rolescope.ui.kit.qt_layouts import hbox, vbox
-from rolescope.ui.kit.text import PlainLabel
+from rolescope.ui.kit.text import StyledLabel, StyledRun
 from rolescope.ui.kit.widget_hooks import FollowsNames
 from rolescope.ui.shared.finding_states import state_icon
 from rolescope.ui.state import finding_edits
 from rolescope.words.findings.finding_rows import state_name
 from rolescope.words.findings.list_text import lacking_words
+
+_OF_END = {Lack.END, Lack.PAST, Lack.TOO_LATE}
 
 
 class ItemDecision(QWidget, FollowsNames):
@@ -36,7 +38,7 @@ class ItemDecision(QWidget, FollowsNames):
         self.until.setPlaceholderText("2027-01-31")
         self.reason = LineField("Reason of the decision", font="body")
         self.reason.setPlaceholderText("Reason")
-        self.lacking = PlainLabel("", "small", "risk", wrap=True)
+        self.lacking = StyledLabel()
         self.next = QPushButton("Decide, next item")
         style.mark(self.next, look="primary")
         self.next.clicked.connect(self._go_on)
@@ -85,8 +87,10 @@ class ItemDecision(QWidget, FollowsNames):
         self.owner.setVisible(ruling.state.has_owner_and_end)
         self.until.setVisible(ruling.state.has_owner_and_end)
         self.reason.setVisible(ruling.state.has_reason)
-        words = lacking_words(ruling.state, lacks(ruling, self._now))
-        self.lacking.setText(words)
+        lacking = lacks(ruling, self._now)
+        words = lacking_words(ruling.state, lacking)
+        is_wrong = bool(ruling.until) and not _OF_END.isdisjoint(lacking)
+        self.lacking.set_runs([StyledRun(words, "small", "risk" if is_wrong else "muted")])
         self.lacking.setVisible(bool(words))
 
     def choose(self, state: FindingState, _checked: bool = False) -> bool:  # noqa: FBT001, FBT002 - a slot

@@ -1,5 +1,7 @@
 """What is decided about the marked findings: state, owner, end, reason and note."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, QTimer
@@ -41,11 +43,28 @@ _KEYS = {
 }
 
 
-class DecisionForm(QWidget, FollowsNames):
-    """Decides about the marked findings: at once, as soon as nothing is lacking."""
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What is chosen and typed of a decision that lacks something; `before` is what stands."""
 
-    def __init__(self, workspace: Workspace) -> None:
+    before: Ruling
+    state: FindingState
+    edited: Mapping[str, str]
+
+
+Drafts = dict[tuple[str, ...], Draft]
+"""What is begun, by the fingerprints of the findings that it is about."""
+
+
+class DecisionForm(QWidget, FollowsNames):
+    """Decides about the marked findings: at once, as soon as nothing is lacking.
+
+    Until then what is typed is kept in `drafts`, whatever is looked at meanwhile.
+    """
+
+    def __init__(self, workspace: Workspace, drafts: Drafts) -> None:
         super().__init__()
+        self._drafts = drafts
         self._workspace, self._search = workspace, workspace.findings
         self._edited: dict[str, str] = {}  # what was typed for the marked ones
         self._state = FindingState.OPEN
@@ -139,7 +158,6 @@ class DecisionForm(QWidget, FollowsNames):
         """Show what was decided, unless that was done here."""
         marked = tuple(row.finding.fingerprint for row in self._search.marked)
         if not self._is_writing or marked != self._marked:
-            self._edited = {}
             self._fill()
 
     def renew_names(self) -> None:
@@ -147,10 +165,15 @@ class DecisionForm(QWidget, FollowsNames):
         self._fill()
 
     def _fill(self) -> None:
-        """Show what was decided about the marked findings."""
+        """Show what was decided about the marked findings, or began to be."""
         rows = self._search.marked
         self._marked = tuple(row.finding.fingerprint for row in rows)
-        self._state = finding_edits.common_ruling(rows).state
+        before, draft = finding_edits.common_ruling(rows), self._drafts.get(self._marked)
+        if draft is not None and draft.before == before:
+            self._state, self._edited = draft.state, dict(draft.edited)
+        else:  # nothing was begun, or somebody decided elsewhere
+            self._drafts.pop(self._marked, None)
+            self._state, self._edited = before.state, {}
         self._show()
 
     @property
@@ -267,10 +290,15 @@ class DecisionForm(QWidget, FollowsNames):
         self._edit("until", usual_end(self._workspace.world.now(), days))
 
     def _write(self, field: str = "") -> None:
-        """Write the decision into the review, if it is whole."""
+        """Write the decision into the review, if it is whole; else keep it as it is."""
         rows, draft = self._search.marked, self._draft
-        if not rows or lacks(draft, self._workspace.world.now()):
+        if not rows:
             return
+        if lacks(draft, self._workspace.world.now()):
+            before = finding_edits.common_ruling(rows)
+            self._drafts[self._marked] = Draft(before, self._state, dict(self._edited))
+            return
+        self._drafts.pop(self._marked, None)
         changes = dict(self._edited) | {"until": draft.until, "reason": draft.reason}
         if draft.owner:
             changes["owner"] = draft.owner

@@ -16,7 +16,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from rolescope.model.review import FindingState
-from rolescope.ui.features.findings.decision_form import DecisionForm
+from rolescope.ui.features.findings.decision_form import DecisionForm, Drafts
 from rolescope.ui.features.findings.finding_commands import FindingCommands
 from rolescope.ui.features.findings.finding_tree import paint_ends
 from rolescope.ui.kit import clock, icons, style, themed
@@ -69,6 +69,8 @@ class FindingPanel(QWidget):
         self._edit_row.hide()
         self._standing: QVBoxLayout | None = None
         self.decision: DecisionForm | None = None
+        self._drafts: Drafts = {}
+        workspace.opener.switching.connect(self._drafts.clear)
         self.statement: PolicyView | None = None
         self.fixes: FixChoice | None = None
         self._text = ""
@@ -169,7 +171,7 @@ class FindingPanel(QWidget):
         self._show_statement(detail)
         self._show_fix(detail)
         if not chosen.is_gone:
-            self.decision = DecisionForm(self._workspace)
+            self.decision = DecisionForm(self._workspace, self._drafts)
             self._add(self.decision)
         column.addStretch(1)
         self.body.verticalScrollBar().setValue(0)
