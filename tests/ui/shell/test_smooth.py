@@ -20,6 +20,7 @@ from rolescope.ui.features.inspect import panel as inspector
 from rolescope.ui.features.paths import panel as paths
 from rolescope.ui.features.simulate import request_panel, result_panel
 from rolescope.ui.kit import details, style, time_slices
+from rolescope.ui.kit.policy_view import PolicyView
 from rolescope.ui.kit.text import StyledLabel, StyledRun
 from rolescope.ui.kit.tree import NOWHERE, Index, TreeModel, TreeNode, TreeView
 from rolescope.ui.shell.main_window import MainWindow
@@ -136,6 +137,32 @@ def test_segments_are_polished_anew_where_their_room_differs_alone(window: MainW
     assert inside.times == 1
     window.resize(840, 690)
     assert inside.times == 1
+
+
+def test_the_right_side_keeps_its_style_beside_the_canvas_and_over_it(window: MainWindow) -> None:
+    window.workspace.window.open_panel("request")
+    workbench, inside = window.workbench, Polished()
+    inside.setParent(workbench.right)
+    inside.ensurePolished()
+    inside.times = 0
+    for width in (1280, 1600):
+        window.resize(width, 900)
+        assert (workbench.right.x() < workbench.middle.width()) is (width == 1280)
+    assert not inside.times
+
+
+def test_a_document_is_written_once_when_the_inspector_opens(
+    window: MainWindow, count: Count
+) -> None:
+    analysis = window.workspace.world.analysis
+    assert analysis is not None
+    written = count(PolicyView, "_fill")
+    for edge in [edge for edge in analysis.graph.edges if edge.is_trust][:2]:
+        written.clear()
+        window.workspace.selection.select(Selection(edges=(edge.id,)))
+        assert window.workbench.is_open("inspector")
+        window.workbench.close_panel("inspector")
+    assert len(written) == 1
 
 
 def test_severities_are_polished_anew_where_their_room_differs_alone(qtbot: QtBot) -> None:

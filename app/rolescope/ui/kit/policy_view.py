@@ -173,14 +173,19 @@ class PolicyView(QTextEdit, FollowsNames):
         self._margin.place()
         if self._excerpt is None:
             return
-        if self._columns != self._columns_now():
-            self.renew_names()  # with other breaks
+        if self.isVisible():  # a panel that opens takes several sizes before it is seen
+            self._break_anew()
         QTimer.singleShot(0, self, self._settle)
 
+    def _break_anew(self) -> None:
+        if self._excerpt is not None and self._columns != self._columns_now():
+            self.renew_names()
+
     def showEvent(self, event: QShowEvent) -> None:
-        """Follow a theme that changed meanwhile."""
+        """Follow a theme and a size that changed meanwhile."""
         super().showEvent(event)
         self._colors.follow_theme(self)
+        self._break_anew()
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the theme."""

@@ -2,8 +2,8 @@
 
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QLinearGradient, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QChildEvent, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QLinearGradient, QMoveEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSplitter, QWidget
 
 from rolescope.simulation.callers import node_id
@@ -39,6 +39,9 @@ class Workbench(QWidget):
         self._repeats = False  # the next answer is to a question that was answered before
         self._asked: tuple[str, str] | None = None  # caller and role of the last question
         self.left, self.right, self.bottom = SideArea(), SideArea(), BottomArea()
+        # The right area lies over its place: put into the splitter, and taken out where the window
+        # is narrow, everything in it would be styled anew.
+        self._right_place = PlaceOf(self.right)
         self._across, self._down = HorizontalSplitter(), Splitter(Qt.Orientation.Vertical)
         self.chain_bar = ChainBar(workspace, self._front)
         self.middle = CenterArea(workspace, self.chain_bar, pane, partial(TablePage, workspace))
@@ -48,10 +51,13 @@ class Workbench(QWidget):
         self._down.setStretchFactor(0, 1)
         self._across.addWidget(self.left)
         self._across.addWidget(self._down)
-        self._across.addWidget(self.right)
+        self._across.addWidget(self._right_place)
         self._across.setStretchFactor(1, 1)
+        self._across.lay_over(self.right)
+        self._across.handle(_RIGHT).raise_()  # grabbed a little beside its line, too
         hbox(self, self._across, margins=0)
         self._shadow = Shadow(self)
+        self._right_place.hide()
         for area in (self.left, self.right, self.bottom):
             area.hide()
             area.closed.connect(partial(self._close_area, area))
@@ -104,9 +110,9 @@ class Workbench(QWidget):
             area = self.left if panel.area == "left" else self.right
             is_new = area.isHidden() or area.panel is not panel
             area.show_panel(panel, widget)
-            area.show()
             if is_new:
                 self._size_side(area, panel)
+            area.show()
         self._place()
 
     def close_panel(self, panel_id: str) -> None:
@@ -263,24 +269,22 @@ class Workbench(QWidget):
         place = _LEFT if area is self.left else _RIGHT
         self._across.set_default_width(place, panel.width)
         if area is self.left or not self.is_narrow:
+            beside = self.left if area is self.left else self._right_place
+            beside.show()
             self._across.restore_width(place, self.width())
 
     def _place(self) -> None:
         """Put the right panel beside the canvas, or over it in a narrow window."""
+        is_beside = not (self.is_narrow or self.right.isHidden())
+        if self._right_place.isHidden() is is_beside:
+            self._right_place.setVisible(is_beside)
+            if is_beside:
+                self._across.restore_width(_RIGHT, self.width())  # as wide as it was
+            else:
+                self._across.refresh()
         if self.is_narrow:
-            if self.right.parent() is self._across:
-                was_hidden = self.right.isHidden()
-                self.right.setParent(self)
-                self.right.setVisible(not was_hidden)
             width = min(_OVERLAY_WIDTH, self.width())
             self.right.setGeometry(self.width() - width, 0, width, self.height())
-            self.right.raise_()
-        elif self.right.parent() is self:
-            was_hidden = self.right.isHidden()
-            self._across.addWidget(self.right)
-            self.right.setVisible(not was_hidden)
-            if self.right.panel is not None:
-                self._across.restore_width(_RIGHT, self.width())  # as wide as it was
         if self.bottom.isHidden() and self.middle.views.isHidden():
             self.middle.views.show()
         covered = self.right.width() if self.is_narrow and self.right.isVisibleTo(self) else 0
@@ -341,17 +345,54 @@ class Splitter(QSplitter):
         self.setChildrenCollapsible(False)
 
 
+class PlaceOf(QWidget):
+    """A place in a splitter for what lies over it: the two stand in one widget."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__()
+        self._widget = widget
+
+    def minimumSizeHint(self) -> QSize:
+        """Return what the widget needs."""
+        return self._widget.minimumSizeHint()
+
+    def _take_along(self) -> None:
+        if not self.isHidden():
+            self._widget.setGeometry(self.geometry())
+
+    def moveEvent(self, event: QMoveEvent) -> None:
+        """Take the widget along."""
+        super().moveEvent(event)
+        self._take_along()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Take the widget along."""
+        super().resizeEvent(event)
+        self._take_along()
+
+
 class HorizontalSplitter(Splitter):
     """A middle with a side left and right of it, each as wide as it was last."""
 
     def __init__(self) -> None:
         super().__init__(Qt.Orientation.Horizontal)
         self._defaults: dict[int, int] = {}  # widths; there may be room for less
+        self._over: QWidget | None = None
         self.splitterMoved.connect(self._take)
 
     def set_default_width(self, place: int, width: int) -> None:
         """Let a side be so wide, as soon as it is given its place."""
         self._defaults[place] = width
+
+    def lay_over(self, widget: QWidget) -> None:
+        """Take in a widget that is given no place."""
+        self._over = widget
+        widget.setParent(self)
+
+    def childEvent(self, event: QChildEvent) -> None:
+        """Give each child a place, but for what lies over it."""
+        if event.child() is not self._over:
+            super().childEvent(event)
 
     def restore_width(self, place: int, room: int) -> None:
         """Make a side as wide as it is meant to be; the middle has what is left of the room."""
