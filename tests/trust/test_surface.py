@@ -111,6 +111,28 @@ def test_a_caller_is_counted_once_and_lists_say_who_is_meant() -> None:
     assert admins.words == "reached by trusts if conditions are met, of 2 admin roles"
 
 
+def test_entry_roles_say_who_enters_and_those_that_lead_to_an_admin_come_first() -> None:
+    many = [f"99998888{number}" for number in range(1001, 1006)]
+    made = world(
+        account(
+            A,
+            role("aside", trust=trusts([*many, "*"])),
+            role("door", trust=trusts(STRANGER), allows=allow()),
+            role("open", trust=trusts([OTHER, STRANGER]), allows=allow("*")),
+            role("root", trust=trusts(R + "door"), allows=allow("*")),
+        )
+    )
+    entries = told(made).parts[1]
+    assert [(row.name, row.words) for row in entries.rows] == [
+        ("open", "Admin role, lets in Account 9999 8888 6666, Account 9999 8888 7777"),
+        ("door", "Leads to an admin role, lets in Account 9999 8888 7777"),
+        (
+            "aside",
+            "Lets in Anyone, Account 9999 8888 1001, Account 9999 8888 1002, 3 more",
+        ),
+    ]
+
+
 def test_anyone_and_a_provider_of_two_accounts_are_two_callers() -> None:
     issuer = "token.actions.githubusercontent.com"
     providers = (
@@ -132,6 +154,8 @@ def test_anyone_and_a_provider_of_two_accounts_are_two_callers() -> None:
         admins=(),
         administrators=0,
         is_exact=True,
+        let_in={},
+        leading=frozenset(),
     )
     outside = surface_text(found, WorldIndex(world())).parts[0]
     assert (outside.count, outside.words) == ("2", "anyone, 1 provider")

@@ -13,7 +13,19 @@ from rolescope.trust.edge import NodeKind
 from rolescope.trust.queries import Outgoing
 from rolescope.words.node_text import NodeEnds, NodeText, account_node, node_text
 from support.worlds import build as worlds
-from support.worlds.build import NOW, A, B, account, allow, deny, group, role, trusts, user
+from support.worlds.build import (
+    NOW,
+    A,
+    B,
+    account,
+    allow,
+    deny,
+    distrusts,
+    group,
+    role,
+    trusts,
+    user,
+)
 from support.worlds.trust_worlds import ADMIN, ANA, DEPLOY, HOSTILE, RELEASE, release_world
 
 
@@ -42,6 +54,30 @@ def test_a_role_tells_both_directions_with_conditions() -> None:
     assert properties["Permissions boundary"] == "none"
     assert properties["Description"] == HOSTILE
     assert text.tags == (("team", HOSTILE),)
+
+
+def test_what_anyone_can_become_is_told_by_whom_that_lets_in() -> None:
+    """Strangers first, and of what is open to them administrators."""
+    anyone = {"AWS": "*"}
+    only = {"StringEquals": {"aws:PrincipalAccount": A}}
+    made = worlds.world(
+        account(
+            A,
+            user("ana"),
+            role("a-open", trust=trusts(anyone)),
+            role("b-admin", trust=trusts(anyone), allows=allow("*")),
+            role("held", trust=trusts(anyone, Condition=only)),
+            role("shut", trust=[trusts(anyone), distrusts(anyone)]),
+        )
+    )
+    text = told(made, "*")
+    assert [(title, [one.node.name for one in some]) for title, some in text.assumed_groups] == [
+        ("Open to somebody outside", ["b-admin", "a-open"]),
+        ("Open to known principals alone", ["held"]),
+        ("Open to nobody", ["shut"]),
+    ]
+    ana = told(made, f"arn:aws:iam::{A}:user/ana")
+    assert [title for title, _some in ana.assumed_groups] == ["Can assume"]
 
 
 def test_who_stands_behind_a_role_is_told_by_what_they_are() -> None:

@@ -11,7 +11,16 @@ from rolescope.model.instant import duration_in_words
 from rolescope.model.plain import counted
 from rolescope.model.policy import Policy, PolicyType
 from rolescope.model.principal import MEMBER_ROLE, Group, Role, User
-from rolescope.trust.edge import Closure, Edge, Node, NodeKind, PrincipalKind, Standing, Zone
+from rolescope.trust.edge import (
+    Closure,
+    Edge,
+    Node,
+    NodeKind,
+    PrincipalKind,
+    Standing,
+    Zone,
+    is_from_outside,
+)
 from rolescope.trust.people import is_person_id
 from rolescope.words.admin_text import admin_facts, admin_properties
 from rolescope.words.collection_text import NAMED, provenance
@@ -33,6 +42,7 @@ class Relation:
     tone: str = "plain"
     place: str = ""  # the name of its account
     called: str = ""  # its name as it is told from the others of the list
+    lets_in: str = ""  # whom a trust in anyone lets in, as the title of a group
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +68,21 @@ _TRUSTED = {
     "Trusted, but nobody": (NodeKind.DELETED, NodeKind.INVALID),
 }
 """Who may stand behind a role, by what they are: strangers first."""
+
+
+_STRANGERS, _KNOWN, _NOBODY = _LETS_IN = (
+    "Open to somebody outside",
+    "Open to known principals alone",
+    "Open to nobody",
+)
+"""Whom a trust in anyone lets in: strangers first."""
+
+
+def _lets_in(edge: Edge, source: Node) -> str:
+    """Say whom a trust in anyone lets in."""
+    if edge.closure in (Closure.NEVER, Closure.DENIED):
+        return _NOBODY
+    return _STRANGERS if is_from_outside(edge, source) else _KNOWN
 
 
 def _title_of(kind: NodeKind) -> str:
@@ -97,6 +122,16 @@ class NodeText:
             found[_title_of(relation.node.kind)].append(relation)
         groups = tuple((title, tuple(some)) for title, some in found.items() if some)
         return groups if len(groups) > 1 else (("Trusted entities", self.trusted or ()),)
+
+    @property
+    def assumed_groups(self) -> tuple[tuple[str, tuple[Relation, ...]], ...]:
+        """What it can become, with a title; for anyone by whom that lets in, admins first."""
+        if self.node.kind is not NodeKind.ANYONE:
+            return (("Can assume", self.can_assume),)
+        found: dict[str, list[Relation]] = {title: [] for title in _LETS_IN}
+        for relation in sorted(self.can_assume, key=lambda one: not one.node.is_admin):
+            found[relation.lets_in].append(relation)
+        return tuple((title, tuple(some)) for title, some in found.items() if some)
 
     @property
     def may_be_own(self) -> bool:
@@ -153,8 +188,16 @@ def node_text(
                 home = other.account if other.kind is not NodeKind.ACCOUNT else None
                 place = names.get(home) or group_digits(home) if home else ""
                 other = _named(other, names)
+                lets_in = _lets_in(edge, node) if node.kind is NodeKind.ANYONE else ""
                 found.append(
-                    Relation(edge=edge.id, node=other, words=words, tone=tone, place=place)
+                    Relation(
+                        edge=edge.id,
+                        node=other,
+                        words=words,
+                        tone=tone,
+                        place=place,
+                        lets_in=lets_in,
+                    )
                 )
         names_here = called([relation.node for relation in found], index)
         return tuple(

@@ -66,6 +66,10 @@ class EntityRow(SubjectButton, FollowsNames):
         self._name, self._place, self._words = texts = tuple(map(visible, self._given))
         self.setAccessibleName(visible(", ".join(filter(None, texts))))
 
+    def keep_place(self) -> None:
+        """Let the words at the right leave room for the second line."""
+        self._is_told_by_place = bool(self._given[1])
+
     def texts(self) -> tuple[str, str, str]:
         """Return name, place and words."""
         return self._name, self._place, self._words
@@ -83,18 +87,17 @@ class EntityRow(SubjectButton, FollowsNames):
             box = self.rect().adjusted(32, 0, -8, 0)
             shown = visible_name(self._given[0], self._called)
             name_width = QFontMetrics(themed.font("name")).horizontalAdvance(shown) + 1
-            most = max(box.width() - name_width - 12, round(box.width() * _LEAST_PART))
+            whole = QFontMetrics(themed.font("small")).horizontalAdvance(self._place) + 1
+            place = whole + 8 if self._is_told_by_place else 0
+            most = max(box.width() - name_width - place - 12, round(box.width() * _LEAST_PART))
             left = self._paint_words(painter, box, most)
             room = max(left - box.left() - 12, 40)
-            if self._is_told_by_place:
-                place = QFontMetrics(themed.font("small")).horizontalAdvance(self._place) + 1
-                room -= min(place + 8, room // 2)
+            room -= min(place, room // 2)
             name = QRect(box.left(), box.top(), min(name_width, room), box.height())
             shown = fit_name(shown, "name", name.width(), siblings=self._beside) or shown
             elided(painter, name, StyledRun(shown, "name"), Qt.AlignmentFlag.AlignLeft)
             behind = name.right() + 1 + 8
             rest = QRect(behind, box.top(), left - 12 - behind, box.height())
-            whole = QFontMetrics(themed.font("small")).horizontalAdvance(self._place) + 1
             if rest.width() >= min(whole, _LEAST_TEXT) or self._is_told_by_place:
                 run = StyledRun(self._place, "small", "faint")
                 elided(painter, rest, run, Qt.AlignmentFlag.AlignLeft)

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rolescope.engine.index import WorldIndex
 from rolescope.model.arn import group_digits
@@ -17,11 +17,12 @@ NO_WAY = "No chain of trusts from outside to an admin role in the imported data.
 
 @dataclass(frozen=True, slots=True)
 class SurfaceRow:
-    """One of a list: its nodes by their ids, how it is called, and where it is."""
+    """One of a list: its nodes by their ids, how it is called, where it is, and why it is there."""
 
     nodes: tuple[str, ...]
     name: str
     place: str
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +55,7 @@ def surface_text(found: SurfaceParts, index: WorldIndex) -> SurfaceText:
     known = counted(found.administrators, "admin role")
     parts = (
         ("Outside", False, outside, _sorts(found.outside)),
-        ("Entry roles", False, _rows(found.entries, index), "let somebody from outside in"),
+        ("Entry roles", False, _entries(found, index), "let somebody from outside in"),
         ("Hops", is_least, _rows(found.hops, index), "roles that entry roles go on to"),
         (
             "Admins",
@@ -84,7 +85,7 @@ def _callers(nodes: Sequence[Node], index: WorldIndex) -> tuple[SurfaceRow, ...]
         is_account = mine[0].kind not in _PROVIDERS and mine[0].account == key
         name = names.get(key) or f"Account {group_digits(key)}" if is_account else mine[0].name
         if mine[0].kind is NodeKind.ANYONE:
-            name = "Anyone"
+            name = _ANYONE
         ids = tuple(node.id for node in mine)
         place = group_digits(key) if key in names else ""
         rows.append(SurfaceRow(ids, visible(name), visible(place)))
@@ -102,6 +103,32 @@ def _sorts(nodes: Sequence[Node]) -> str:
     counts = (("provider", len(providers)), ("account", len(accounts)))
     parts = [counted(count, noun) for noun, count in counts if count]
     return ", ".join((["anyone"] if is_anyone else []) + parts) or "nobody"
+
+
+def _entries(found: SurfaceParts, index: WorldIndex) -> tuple[SurfaceRow, ...]:
+    """Return a row for each entry role, with who enters; what leads to an admin comes first."""
+    admins = {node.id for node in found.entries if node.is_admin}
+    rows = []
+    for row in _rows(found.entries, index):
+        (role,) = row.nodes
+        names = [one.name for one in _callers(found.let_in[role], index)]
+        names.sort(key=lambda name: name != _ANYONE)
+        more = [f"{len(names) - _MAX_NAMED:,} more"] if len(names) > _MAX_NAMED else []
+        words = f"lets in {', '.join([*names[:_MAX_NAMED], *more])}"
+        if role in admins:
+            words = f"Admin role, {words}"
+        elif role in found.leading:
+            words = f"Leads to an admin role, {words}"
+        rows.append(replace(row, words=f"{words[:1].upper()}{words[1:]}"))
+    return tuple(
+        sorted(
+            rows, key=lambda row: (row.nodes[0] not in admins, row.nodes[0] not in found.leading)
+        )
+    )
+
+
+_ANYONE = "Anyone"
+_MAX_NAMED = 3  # of those whom an entry role lets in
 
 
 def _rows(nodes: Sequence[Node], index: WorldIndex) -> tuple[SurfaceRow, ...]:

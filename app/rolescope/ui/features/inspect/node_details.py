@@ -1,6 +1,6 @@
 """What the inspector shows of one node: head, trusts in both directions, policies, properties."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -64,7 +64,7 @@ class NodeDetails(Details):
             for title, some in node.trusted_groups:
                 self._relations(title, some, "The trust policy names nobody.")
         if node.can_assume or node.node.kind in (NodeKind.ROLE, NodeKind.USER):
-            self._relations("Can assume", node.can_assume, "No role of this import.")
+            self._assumed(node)
         if node.node.is_imported and node.node.kind in (NodeKind.ROLE, NodeKind.USER):
             self._ways(ways, are_coming=are_coming)
         if node.people is not None:
@@ -73,6 +73,10 @@ class NodeDetails(Details):
         self._policies(node.policies, excerpts)
         self._properties(node)
         self.finish([(x.name, (x.excerpt,)) for x in excerpts if x.excerpt is not None])
+
+    def _assumed(self, node: NodeText) -> None:
+        for title, some in node.assumed_groups:
+            self._relations(title, some, "No role of this import.")
 
     def _fill_head(self, node: NodeText) -> None:
         row = hbox(spacing=8)
@@ -116,7 +120,8 @@ class NodeDetails(Details):
         self.column.addSpacing(4)
         if relations:
             names = [relation.called for relation in relations]
-            self.add(RowList([partial(self._relation, x, names) for x in relations]))
+            places = {relation.place for relation in relations}
+            self.add(RowList([partial(self._relation, x, names, places) for x in relations]))
         else:
             self.add(PlainLabel(nothing, "small", "muted", wrap=True))
         self.column.addSpacing(12)
@@ -187,7 +192,9 @@ class NodeDetails(Details):
             self.add(PlainLabel(people.note, "small", "muted", wrap=True))
         self.column.addSpacing(12)
 
-    def _relation(self, relation: Relation, beside: Sequence[str]) -> QWidget:
+    def _relation(
+        self, relation: Relation, beside: Sequence[str], places: Collection[str]
+    ) -> QWidget:
         row = EntityRow(
             shape_of(relation.node),
             relation.node.name,
@@ -197,6 +204,8 @@ class NodeDetails(Details):
             called=relation.called,
             beside=beside,
         )
+        if len(places) > 1:
+            row.keep_place()
         row.subject = Selection(edges=(relation.edge,))
         row.clicked.connect(partial(self.edge_asked.emit, relation.edge))
         return row

@@ -31,8 +31,8 @@ _HEIGHT, _LOW = 52, 36  # px: with a second line, and in a narrow window
 _NARROW = 1100  # px below which second lines go
 _MARGIN = 24  # px at the left and right
 _TIP, _GAP = 12, 6  # px of an arrow's tip, and between arrows
-_LIST = QSize(388, 320)
-_ROW = 26  # px of a line of the list
+_LIST = QSize(388, 400)
+_ROW, _ROW_OF_TWO = 26, 44  # px of a row of the list: of one line, and of two
 _INKS = ("outside", "outside", "text", "risk")
 
 
@@ -246,7 +246,8 @@ class SurfaceList(QFrame, FollowsNames):
         self.only.clicked.connect(self._isolate)
         self.chokes.clicked.connect(self._ask_for_chokes)
         self.renew_names()
-        self.setFixedHeight(min(_LIST.height(), 96 + _ROW * len(part.rows)))
+        rows = sum(_ROW_OF_TWO if row.words else _ROW for row in part.rows)
+        self.setFixedHeight(min(_LIST.height(), 96 + rows))
 
     def renew_names(self) -> None:
         """List the rows as they may be seen now."""
@@ -276,7 +277,8 @@ class SurfaceList(QFrame, FollowsNames):
 
 
 def _item(row: SurfaceRow) -> QListWidgetItem:
-    item = QListWidgetItem(visible(f"{row.name} · {row.place}" if row.place else row.name))
-    item.setSizeHint(QSize(0, _ROW))
+    name = f"{row.name} · {row.place}" if row.place else row.name
+    item = QListWidgetItem("\n".join(filter(None, (visible(name), visible(row.words)))))
+    item.setSizeHint(QSize(0, _ROW_OF_TWO if row.words else _ROW))
     item.setToolTip(plain_tooltip("\n".join(row.nodes)))
     return item
