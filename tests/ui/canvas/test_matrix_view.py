@@ -96,6 +96,16 @@ def test_enter_shows_both_accounts_as_an_overview(qtbot: QtBot, matrix: MainWind
     qtbot.waitUntil(lambda: matrix.pane.picture.view == "matrix")
 
 
+def test_enter_draws_every_trust_of_the_cell_and_no_other(qtbot: QtBot, matrix: MainWindow) -> None:
+    wanted = cell(matrix, "Okta to prod")
+    go_to(matrix, wanted)
+    QTest.keyClick(matrix.pane.canvas, Key.Key_Return)
+    qtbot.waitUntil(lambda: matrix.pane.picture.view == "overview")
+    lines = [one for one in matrix.pane.picture.items if one.kind is ItemKind.EDGE]
+    assert {edge for line in lines for edge in line.edges} == {*wanted.edges}
+    assert not any(one.name.endswith("more roles") for one in matrix.pane.picture.items)
+
+
 def test_space_shows_the_trusts_as_a_table(qtbot: QtBot, matrix: MainWindow) -> None:
     wanted = cell(matrix, "Okta to prod")
     go_to(matrix, wanted)

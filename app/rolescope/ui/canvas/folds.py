@@ -1,6 +1,6 @@
 """What of a picture is unfolded: accounts and OUs of a large overview, and nodes of a map."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from rolescope.pictures.layouts.map.folding import fold_of
@@ -73,6 +73,10 @@ class Folds:
         """Fold nothing, or what is too much again."""
         self._is_whole = whole
         self._redraw()
+
+    def unfold(self, accounts: Iterable[str]) -> None:
+        """Unfold accounts, by their ids, in what is drawn from now on."""
+        self._expanded = self.expanded | {*accounts}
 
     def of_selection(self) -> Item | None:
         """Return what the selection is folded into, or was unfolded from."""

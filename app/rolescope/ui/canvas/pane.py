@@ -405,12 +405,13 @@ class CanvasPane(QWidget):
     def _activate(self, item: Item) -> None:
         """A double click unfolds, or focuses on a principal; on a line it opens the inspector.
 
-        Of the cell of a matrix it shows caller and account alone, as an overview; of people that
-        there is no room for, the table lists them alone.
+        Of the cell of a matrix it shows the trusts alone that it counts, as an overview with both
+        accounts unfolded; of people that there is no room for, the table lists them alone.
         """
         self._pressed = ""  # all of what is unfolded is brought into sight
         if item.kind is ItemKind.CELL:
-            self._workspace.filters.isolate(Selection(nodes=item.nodes))
+            self.folds.unfold(item.nodes)
+            self._workspace.filters.isolate_trusts(item.edges)
             self.view_history.show(ViewKey(OVERVIEW_ID))
             return
         if self.folds.is_left_over(item):
