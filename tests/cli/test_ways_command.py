@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -134,3 +135,21 @@ def test_a_table_that_is_written_bit_by_bit_holds_the_ways_of_one_written_whole(
         (edge["source"], edge["target"], edge["rule"]) for edge in edges
     ]
     assert any(row["kind"] == "way" for row in rows) is (ways != "none")
+
+
+@pytest.mark.parametrize("suffix", ["csv", "json", "graphml", "dot", "mmd", "opengraph.json"])
+def test_names_are_hidden_in_ways_of_a_table_as_in_its_trusts(
+    source: str, tmp_path: Path, suffix: str
+) -> None:
+    written = []
+    for hiding in ([], ["--hide-names"]):
+        path = tmp_path / f"graph.{suffix}"
+        words = ("--view", "table", "--ways", "all", "--output", str(path), *hiding)
+        assert main(["export", source, *words]) == 0
+        written.append(path.read_text("utf-8"))
+    shown, hidden = written
+    assert {"bob", "Target"} <= set(re.findall(r"\w+", shown))
+    assert {"bob", "Target"}.isdisjoint(re.findall(r"\w+", hidden))
+    assert [shown.count(one) for one in ("PE-27", "-->")] == [
+        hidden.count(one) for one in ("PE-27", "-->")
+    ]

@@ -33,7 +33,9 @@ _PRIMITIVES = (str, int, float, bool)
 
 @cache
 def demo() -> DrawnGraph:
-    return whole_graph(analyse(Scenario(base=northwind.demo()), northwind.NOW), ("a note",))
+    whole = whole_graph(analyse(Scenario(base=northwind.demo()), northwind.NOW), ("a note",))
+    nodes, edges = whole.nodes, tuple(whole.edges)
+    return DrawnGraph(title="T", subtitle="", notes=whole.notes, nodes=nodes, edges=edges)
 
 
 def tables(data: bytes) -> dict[str, Rows]:

@@ -12,17 +12,18 @@ import networkx as nx
 import pytest
 
 from rolescope.analysis import Analysis, analyse
-from rolescope.exporters.dot import write_dot
+from rolescope.exporters.dot import dot_chunks
 from rolescope.exporters.drawio import write_drawio
-from rolescope.exporters.graph_csv import COLUMNS, write_graph_csv
-from rolescope.exporters.graph_json import write_graph_json
-from rolescope.exporters.graphml import write_graphml
-from rolescope.exporters.mermaid import write_mermaid
+from rolescope.exporters.graph_csv import COLUMNS, graph_csv_chunks
+from rolescope.exporters.graph_json import graph_json_chunks
+from rolescope.exporters.graphml import graphml_chunks
+from rolescope.exporters.mermaid import mermaid_chunks
 from rolescope.model.edit import Scenario
 from rolescope.pictures.drawn_graph import DrawnGraph, drawn_graph
 from rolescope.pictures.layouts import LAYOUTS
 from rolescope.pictures.theme import LIGHT
 from rolescope.pictures.view import Frame
+from rolescope.questions.plain_json import plain
 from rolescope.trust.edge import PrincipalKind, Standing
 from support.worlds.build import A, B, account, role, user, world
 from support.worlds.northwind import demo
@@ -86,7 +87,7 @@ def test_the_graph_of_the_overview_holds_every_trust() -> None:
 
 
 def test_graphml(graph: DrawnGraph) -> None:
-    read = nx.parse_graphml(write_graphml(graph).decode())
+    read = nx.parse_graphml(b"".join(graphml_chunks(graph)).decode())
     assert len(read.nodes) == len(graph.nodes)
     assert read.number_of_edges() == len(graph.edges)
     assert read.is_directed()
@@ -102,7 +103,7 @@ _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
 
 def test_dot(graph: DrawnGraph) -> None:
     """Outside quotes stand only words of the language: no name ends its own quotes."""
-    lines = write_dot(graph, LIGHT).decode().splitlines()
+    lines = b"".join(dot_chunks(graph, LIGHT)).decode().splitlines()
     code = [_QUOTED.sub("Q", line) for line in lines if not line.startswith("//")]
     allowed = (
         r"digraph trusts \{|  (graph|node|edge) \[.*\];|  subgraph cluster_\d+ \{|    label=Q;|  \}"
@@ -114,7 +115,7 @@ def test_dot(graph: DrawnGraph) -> None:
 
 
 def test_mermaid(graph: DrawnGraph) -> None:
-    lines = write_mermaid(graph).decode().splitlines()
+    lines = b"".join(mermaid_chunks(graph)).decode().splitlines()
     code = [re.sub(r'"[^"]*"', "Q", line) for line in lines if not line.startswith("  %%")]
     ends = r"\[Q\]|\(\[Q\]\)|\[\[Q\]\]|\{\{Q\}\}|\(\(Q\)\)"
     allowed = (
@@ -125,7 +126,7 @@ def test_mermaid(graph: DrawnGraph) -> None:
     shown = [line for line in lines if not line.startswith("  %%")]
     assert not any(character in "<>`" for line in shown for character in _texts(line))
     assert not any(character in "%{}$" for line in shown for character in _texts(line))
-    assert "%%{" not in write_mermaid(graph).decode()
+    assert "%%{" not in b"".join(mermaid_chunks(graph)).decode()
 
 
 def test_no_directive_of_mermaid_comes_from_a_name() -> None:
@@ -135,7 +136,7 @@ def test_no_directive_of_mermaid_comes_from_a_name() -> None:
     nodes = tuple(replace(one, name=bad, account_name=bad) for one in found.nodes)
     edges = tuple(replace(one, conditions=(bad,)) for one in found.edges)
     made = replace(found, title=bad, subtitle=bad, notes=(bad, "```"), nodes=nodes, edges=edges)
-    text = write_mermaid(made).decode()
+    text = b"".join(mermaid_chunks(made)).decode()
     assert re.search(r"%%\s*\{", text) is None
     assert "`" not in text
     assert text.startswith("flowchart LR\n")
@@ -175,20 +176,28 @@ def test_lines_of_drawio_bend_as_in_the_picture() -> None:
 
 
 def test_csv(graph: DrawnGraph) -> None:
-    rows = list(csv.reader(io.StringIO(write_graph_csv(graph).decode())))
+    rows = list(csv.reader(io.StringIO(b"".join(graph_csv_chunks(graph)).decode())))
     assert rows[0] == list(COLUMNS)
     assert len(rows) == 1 + len(graph.edges)
     assert not [cell for row in rows[1:] for cell in row if cell.startswith(("=", "+", "@"))]
 
 
 def test_json(graph: DrawnGraph) -> None:
-    value = json.loads(write_graph_json(graph))
+    value = json.loads(b"".join(graph_json_chunks(graph)))
     assert value["format"] == "rolescope-graph/1"
     assert len(value["nodes"]) == len(graph.nodes)
     assert value["edges"][0]["isCrossAccount"] in (True, False)
     assert value["notes"][-1]
 
 
+def test_json_is_written_entry_by_entry_as_a_whole(graph: DrawnGraph) -> None:
+    whole = {"format": "rolescope-graph/1", **plain(graph)}
+    written = b"".join(graph_json_chunks(graph)).decode()
+    assert written == json.dumps(whole, indent=1) + "\n"
+    empty = replace(graph, nodes=(), edges=(), boxes=())
+    assert json.loads(b"".join(graph_json_chunks(empty)))["edges"] == []
+
+
 def test_same_graph_same_bytes(graph: DrawnGraph) -> None:
-    for write in (write_graphml, write_mermaid, write_graph_csv, write_graph_json):
-        assert write(graph) == write(graph)
+    for chunks in (graphml_chunks, mermaid_chunks, graph_csv_chunks, graph_json_chunks, dot_chunks):
+        assert [*chunks(graph)] == [*chunks(graph)]

@@ -6,10 +6,10 @@ from dataclasses import replace
 import pytest
 
 from rolescope.analysis import Analysis
-from rolescope.exporters.dot import write_dot
+from rolescope.exporters.dot import dot_chunks
 from rolescope.exporters.drawio import write_drawio
-from rolescope.exporters.graph_csv import write_graph_csv
-from rolescope.exporters.mermaid import write_mermaid
+from rolescope.exporters.graph_csv import graph_csv_chunks
+from rolescope.exporters.mermaid import mermaid_chunks
 from rolescope.pictures.drawn_graph import DrawnGraph, drawn_graph
 from rolescope.pictures.layouts import LAYOUTS
 from rolescope.pictures.layouts.matrix import MATRIX
@@ -91,14 +91,14 @@ def graph() -> DrawnGraph:
 
 
 def test_files_of_other_programs_tell_them_apart() -> None:
-    dot = write_dot(graph(), THEMES[0]).decode()
+    dot = b"".join(dot_chunks(graph(), THEMES[0])).decode()
     styles = re.findall(r"-> n\d+ \[style=(\w+), arrowhead=(\w+)", dot)
     assert sorted(styles) == [("dashed", "normal"), ("dotted", "onormal"), ("solid", "tee")]
-    text = write_mermaid(graph()).decode()
+    text = b"".join(mermaid_chunks(graph())).decode()
     assert {"--x", "-.-x", "-.->"} == set(re.findall(r" n\d+ (\S+?)\|", text))
     boxes = write_drawio(graph(), THEMES[0]).decode()
     assert len(set(re.findall(r"dashed=1;[^#]*?endArrow=\w+", boxes))) == 3
-    rows = write_graph_csv(graph()).decode().splitlines()[1:]
+    rows = b"".join(graph_csv_chunks(graph())).decode().splitlines()[1:]
     assert {row.split(",")[9].strip('"') for row in rows} == {"denied", "never", "depends"}
 
 

@@ -17,7 +17,7 @@ from rolescope.importers.kept_files import keep
 from rolescope.model.policy import Condition
 from rolescope.model.principal_reader import classify
 from rolescope.model.world import World
-from rolescope.pictures.drawn_graph import DrawnEdge, DrawnNode, drawn_node
+from rolescope.pictures.drawn_graph import DrawnEdge, DrawnNode, Rectangle, drawn_node
 from rolescope.pictures.view import DrawnWays
 from rolescope.progress import no_tick
 from rolescope.trust.edge import Node, NodeKind, PrincipalKind, Standing, Zone
@@ -33,6 +33,9 @@ class EvaluatedGraph:
     `missing`: what is not evaluated yet, in words; empty when nothing is.
     """
 
+    title, subtitle = "Trust graph", ""
+    boxes: tuple[tuple[str, Rectangle], ...] = ()
+
     def __init__(
         self, database: Any, manifest: Manifest, known: WorldIndex, ways: DrawnWays
     ) -> None:
@@ -41,6 +44,7 @@ class EvaluatedGraph:
         self._names = dict(self._rows("select account, name from accounts where name <> ''"))
         self._names |= account_names(known.world)
         self.missing = manifest.missing
+        self.notes = (f"Not evaluated yet: {self.missing}.",) if self.missing else ()
 
     @property
     def nodes(self) -> Iterator[DrawnNode]:

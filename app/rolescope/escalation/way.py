@@ -373,6 +373,14 @@ class Escalations:
         """All ways by source, target and rule, each made when its turn comes."""
         return _Ways(self)
 
+    def to_admins(self) -> "Escalations":
+        """Leave the ways that end in administrator rights."""
+        own = tuple(way for way in self.own if way.is_admin)
+        sets = (
+            replace(one, targets=tuple(filter(one.gives_admin, one.targets))) for one in self.sets
+        )
+        return replace(self, own=own, sets=tuple(sets))
+
     @cached_property
     def makers(self) -> Mapping[str, tuple[EscalationWay, ...]]:
         """Those who are no administrators but can make themselves so for certain, with how."""

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from rolescope.exporters.exporter import Exporter
 from rolescope.model.arn import group_digits
 from rolescope.model.plain import visible
-from rolescope.pictures.drawn_graph import DrawnEdge, DrawnGraph, DrawnNode
-from rolescope.pictures.theme import Theme
+from rolescope.pictures.drawn_graph import DrawnEdge, DrawnNode, NodesAndEdges
+from rolescope.pictures.theme import LIGHT, Theme
 from rolescope.trust.edge import Closure, Standing
 from rolescope.words.names import ZONE_COLORS
 
@@ -32,21 +32,22 @@ _LINES = {
 _CLOSED = (Standing.DENIED.value, Closure.NEVER.value)
 
 
-def write_dot(graph: DrawnGraph, theme: Theme) -> bytes:
-    """Return the graph in the DOT language, in UTF-8."""
-    return ("\n".join(_lines(graph, theme)) + "\n").encode()
+def dot_chunks(graph: NodesAndEdges, theme: Theme = LIGHT) -> Iterator[bytes]:
+    """Yield the graph in the DOT language, in UTF-8."""
+    return (f"{line}\n".encode() for line in _lines(graph, theme))
 
 
-def _lines(graph: DrawnGraph, theme: Theme) -> Iterator[str]:
+def _lines(graph: NodesAndEdges, theme: Theme) -> Iterator[str]:
     for line in (graph.title, graph.subtitle, *graph.notes):
         yield from (f"// {part}" for part in visible(line, keep="\n").splitlines())
     yield "digraph trusts {"
     yield f"  graph [rankdir=LR, labelloc=t, fontname=Inter, label={_text(graph.title)}];"
     yield "  node [fontname=Inter, fontsize=11, style=rounded];"
     yield "  edge [fontname=Inter, fontsize=9];"
-    ids = {node.id: f"n{number}" for number, node in enumerate(graph.nodes)}
+    ids: dict[str, str] = {}
     accounts: dict[str, list[DrawnNode]] = defaultdict(list)
     for node in graph.nodes:
+        ids[node.id] = f"n{len(ids)}"
         accounts[node.account].append(node)
     for number, (account, nodes) in enumerate(sorted(accounts.items())):
         if account:
@@ -89,5 +90,6 @@ DOT = Exporter(
     title="Graphviz DOT",
     suffix=".dot",
     signature=b"//",
-    write=lambda sheet: write_dot(sheet.graph, sheet.theme),
+    write=lambda sheet: b"".join(dot_chunks(sheet.graph, sheet.theme)),
+    chunks=dot_chunks,
 )

@@ -13,11 +13,6 @@ COLUMNS = (
 )
 
 
-def write_graph_csv(graph: NodesAndEdges) -> bytes:
-    """Return the edges, one row each, in UTF-8."""
-    return b"".join(graph_csv_chunks(graph))
-
-
 def graph_csv_chunks(graph: NodesAndEdges) -> Iterator[bytes]:
     """Yield the edges, one row each, in UTF-8. See `csv_table` for what becomes of names."""
     return (text.encode() for text in csv_chunks(COLUMNS, _rows(graph)))
@@ -41,6 +36,6 @@ GRAPH_CSV = Exporter(
     title="CSV table of trusts",
     suffix=".csv",
     signature=b'"source",',
-    write=lambda sheet: write_graph_csv(sheet.graph),
+    write=lambda sheet: b"".join(graph_csv_chunks(sheet.graph)),
     chunks=graph_csv_chunks,
 )

@@ -5,7 +5,7 @@ from xml.sax.saxutils import escape
 
 from rolescope.exporters.exporter import Exporter
 from rolescope.model.plain import visible
-from rolescope.pictures.drawn_graph import DrawnEdge, DrawnGraph, DrawnNode
+from rolescope.pictures.drawn_graph import DrawnEdge, DrawnNode, NodesAndEdges
 
 _NODE_KEYS = (
     *("arn", "name", "kind", "zone", "account", "accountName"),
@@ -18,12 +18,12 @@ _EDGE_KEYS = (
 _TYPES = {"admin": "boolean", "crossAccount": "boolean", "x": "double", "y": "double"}
 
 
-def write_graphml(graph: DrawnGraph) -> bytes:
-    """Return the graph as GraphML in UTF-8, directed, with an attribute for every fact."""
-    return ("\n".join(_lines(graph)) + "\n").encode()
+def graphml_chunks(graph: NodesAndEdges) -> Iterator[bytes]:
+    """Yield the graph as GraphML in UTF-8, directed, with an attribute for every fact."""
+    return (f"{line}\n".encode() for line in _lines(graph))
 
 
-def _lines(graph: DrawnGraph) -> Iterator[str]:
+def _lines(graph: NodesAndEdges) -> Iterator[str]:
     yield '<?xml version="1.0" encoding="UTF-8"?>'
     yield '<graphml xmlns="http://graphml.graphdrawing.org/xmlns">'
     for name in ("title", "subtitle", "notes"):
@@ -36,8 +36,9 @@ def _lines(graph: DrawnGraph) -> Iterator[str]:
     yield _data("g-title", graph.title)
     yield _data("g-subtitle", graph.subtitle)
     yield _data("g-notes", "\n".join(graph.notes))
-    ids = {node.id: f"n{number}" for number, node in enumerate(graph.nodes)}
+    ids: dict[str, str] = {}
     for node in graph.nodes:
+        ids[node.id] = f"n{len(ids)}"
         yield f'<node id="{ids[node.id]}">'
         yield from _facts("n", _node_facts(node))
         yield "</node>"
@@ -100,5 +101,6 @@ GRAPHML = Exporter(
     title="GraphML graph",
     suffix=".graphml",
     signature=b"<?xml",
-    write=lambda sheet: write_graphml(sheet.graph),
+    write=lambda sheet: b"".join(graphml_chunks(sheet.graph)),
+    chunks=graphml_chunks,
 )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from rolescope.exporters.exporter import Exporter
 from rolescope.model.arn import group_digits
 from rolescope.model.plain import visible
-from rolescope.pictures.drawn_graph import DrawnEdge, DrawnGraph, DrawnNode
+from rolescope.pictures.drawn_graph import DrawnEdge, DrawnNode, NodesAndEdges
 from rolescope.trust.edge import Closure, Standing
 
 _ENDS = {
@@ -38,18 +38,19 @@ _ESCAPED = {
 }
 
 
-def write_mermaid(graph: DrawnGraph) -> bytes:
-    """Return the graph as a flowchart from left to right, in UTF-8."""
-    return ("\n".join(_lines(graph)) + "\n").encode()
+def mermaid_chunks(graph: NodesAndEdges) -> Iterator[bytes]:
+    """Yield the graph as a flowchart from left to right, in UTF-8."""
+    return (f"{line}\n".encode() for line in _lines(graph))
 
 
-def _lines(graph: DrawnGraph) -> Iterator[str]:
+def _lines(graph: NodesAndEdges) -> Iterator[str]:
     yield "flowchart LR"
     for line in (graph.title, graph.subtitle, *graph.notes):
         yield from (f"  %% {_comment(part)}" for part in visible(line, keep="\n").splitlines())
-    ids = {node.id: f"n{number}" for number, node in enumerate(graph.nodes)}
+    ids: dict[str, str] = {}
     accounts: dict[str, list[DrawnNode]] = defaultdict(list)
     for node in graph.nodes:
+        ids[node.id] = f"n{len(ids)}"
         accounts[node.account].append(node)
     for number, (account, nodes) in enumerate(sorted(accounts.items())):
         if account:
@@ -89,5 +90,6 @@ MERMAID = Exporter(
     title="Mermaid flowchart",
     suffix=MERMAID_SUFFIX,
     signature=b"flowchart LR",
-    write=lambda sheet: write_mermaid(sheet.graph),
+    write=lambda sheet: b"".join(mermaid_chunks(sheet.graph)),
+    chunks=mermaid_chunks,
 )

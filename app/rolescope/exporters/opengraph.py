@@ -1,12 +1,11 @@
 """OpenGraph: JSON for BloodHound. Kinds begin with AWS_, so that they clash with no others."""
 
-import json
-from collections.abc import Iterable, Iterator
-from textwrap import indent
+from collections.abc import Iterator
 from typing import Any
 
 from rolescope.exporters.exporter import Exporter
 from rolescope.exporters.graph_database import edge_type, node_label
+from rolescope.exporters.json_list import json_list
 from rolescope.model.plain import visible
 from rolescope.pictures.drawn_graph import DrawnEdge, DrawnNode, NodesAndEdges
 
@@ -20,20 +19,11 @@ def opengraph_chunks(graph: NodesAndEdges) -> Iterator[bytes]:
 
 
 def _texts(graph: NodesAndEdges) -> Iterator[str]:
-    yield f'{{\n "metadata": {{\n  "source_kind": "{_SOURCE}"\n }},\n "graph": {{\n  "nodes": ['
-    yield from _entries(map(_node, graph.nodes))
-    yield '],\n  "edges": ['
-    yield from _entries(map(_edge, graph.edges))
-    yield "]\n }\n}\n"
-
-
-def _entries(values: Iterable[dict[str, Any]]) -> Iterator[str]:
-    """Yield the entries of a list, on lines of their own."""
-    before, end = "\n", ""
-    for value in values:
-        yield before + indent(json.dumps(value, indent=1, ensure_ascii=False), "   ")
-        before, end = ",\n", "\n  "
-    yield end
+    yield f'{{\n "metadata": {{\n  "source_kind": "{_SOURCE}"\n }},\n "graph": {{\n  "nodes": '
+    yield from json_list(map(_node, graph.nodes), 2, ensure_ascii=False)
+    yield ',\n  "edges": '
+    yield from json_list(map(_edge, graph.edges), 2, ensure_ascii=False)
+    yield "\n }\n}\n"
 
 
 def _node(node: DrawnNode) -> dict[str, Any]:

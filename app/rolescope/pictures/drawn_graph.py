@@ -1,7 +1,7 @@
 """The graph that a picture shows, in words: for formats that hold nodes and edges, not shapes."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Protocol
@@ -61,7 +61,23 @@ class DrawnEdge:
 
 
 class NodesAndEdges(Protocol):
-    """A graph whose nodes and edges can be gone through, as often as wanted."""
+    """A graph whose nodes and edges can be gone through, as often as wanted: see `DrawnGraph`."""
+
+    @property
+    def title(self) -> str:
+        """What it shows."""
+
+    @property
+    def subtitle(self) -> str:
+        """How much it is."""
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What has to be known beside it."""
+
+    @property
+    def boxes(self) -> tuple[tuple[str, Rectangle], ...]:
+        """The accounts that a picture frames, and where."""
 
     @property
     def nodes(self) -> Iterable[DrawnNode]:
@@ -85,6 +101,26 @@ class DrawnGraph:
     nodes: tuple[DrawnNode, ...]
     edges: tuple[DrawnEdge, ...]
     boxes: tuple[tuple[str, Rectangle], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StreamedGraph:
+    """A graph as `DrawnGraph`; its edges are made when their turn comes, and none is kept.
+
+    With ways there may be hundreds of thousands.
+    """
+
+    title: str
+    subtitle: str
+    notes: tuple[str, ...]
+    nodes: tuple[DrawnNode, ...]
+    make_edges: Callable[[], Iterator[DrawnEdge]]
+    boxes: tuple[tuple[str, Rectangle], ...] = ()
+
+    @property
+    def edges(self) -> Iterator[DrawnEdge]:
+        """The edges, from the first one on."""
+        return self.make_edges()
 
 
 def drawn_graph(
@@ -144,8 +180,8 @@ def _left_out(picture: Picture) -> Iterator[str]:
 
 
 def whole_graph(
-    analysis: Analysis, notes: Sequence[str] = (), ways: Iterable[EscalationWay] = ()
-) -> DrawnGraph:
+    analysis: Analysis, notes: Sequence[str] = (), ways: Collection[EscalationWay] = ()
+) -> StreamedGraph:
     """Return all of the trust graph, with the permissions that no trust answers, without places.
 
     `ways` stand among its edges, after the trusts: those to a node (policies of the organization,
@@ -154,39 +190,18 @@ def whole_graph(
     graph = analysis.graph
     ids = {node.id for node in graph.nodes}
     names = account_names(analysis.scenario.world)
-    return DrawnGraph(
+
+    def edges() -> Iterator[DrawnEdge]:
+        yield from (_edge(edge, None) for edge in graph.edges)
+        yield from (_way(one) for one in ways if one.target in ids)
+
+    return StreamedGraph(
         title="Trust graph",
         subtitle=f"{len(graph.nodes):,} nodes, {len(graph.edges):,} edges.",
         notes=(*notes, *coverage_lines(analysis.coverage)),
         nodes=tuple(drawn_node(node, node.id, names) for node in graph.nodes),
-        edges=(
-            *(_edge(edge, None) for edge in graph.edges),
-            *(_way(one) for one in ways if one.target in ids),
-        ),
+        make_edges=edges,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class GraphWithWays:
-    """A whole graph with ways after its trusts, as of `whole_graph`.
-
-    Each way is made when its turn comes: there may be hundreds of thousands.
-    """
-
-    graph: DrawnGraph
-    ways: Iterable[EscalationWay]
-
-    @property
-    def nodes(self) -> Iterable[DrawnNode]:
-        """The nodes of the graph."""
-        return self.graph.nodes
-
-    @property
-    def edges(self) -> Iterator[DrawnEdge]:
-        """The trusts, and then the ways to a node."""
-        ids = {node.id for node in self.graph.nodes}
-        yield from self.graph.edges
-        yield from (_way(one) for one in self.ways if one.target in ids)
 
 
 def coverage_lines(coverage: Coverage) -> tuple[str, ...]:

@@ -4,9 +4,8 @@ MAX_CHARACTERS = 50_000  # `maxTextSize` of Mermaid, unless a page sets another
 MAX_EDGES = 500  # `maxEdges` of Mermaid, since 10.9
 
 
-def mermaid_warning(content: bytes, edges: int) -> str:
+def mermaid_warning(characters: int, edges: int) -> str:
     """Say which of Mermaid's limits a diagram exceeds, and what to do; empty when none."""
-    characters = len(content.decode())
     over = [
         f"{count:,} {noun} (of {limit:,})"
         for count, limit, noun in (

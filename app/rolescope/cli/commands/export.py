@@ -1,7 +1,7 @@
 """`rolescope export`: a picture of a view as a file."""
 
 import argparse
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 
 from rolescope.analysis import Analysis
@@ -15,16 +15,15 @@ from rolescope.cluster.scope import evaluation_at
 from rolescope.cluster.tables import LibraryMissing
 from rolescope.escalation.find import find_ways
 from rolescope.escalation.way import EscalationWay
-from rolescope.exporters.exporter import Exporter, ExportSheet
+from rolescope.exporters.exporter import Exporter
 from rolescope.exporters.formats import EXPORTERS
 from rolescope.exporters.mermaid import MERMAID_SUFFIX
 from rolescope.exporters.sheets import notes_of, sheet_of
-from rolescope.pictures.drawn_graph import GraphWithWays, whole_graph
+from rolescope.pictures.drawn_graph import whole_graph
 from rolescope.pictures.layouts import LAYOUTS, find_layout
 from rolescope.pictures.layouts.focus import FOCUS_ID
-from rolescope.pictures.pages.hidden_names import hidden_graph
-from rolescope.pictures.picture import Picture
-from rolescope.pictures.theme import LIGHT, THEMES
+from rolescope.pictures.pages.hidden_names import hidden_stream
+from rolescope.pictures.theme import THEMES
 from rolescope.pictures.view import DrawnWays, Frame, View
 from rolescope.privacy.pseudonyms import Pseudonyms
 from rolescope.words.mermaid_text import mermaid_warning
@@ -57,33 +56,26 @@ def run_export(options: argparse.Namespace) -> int:
         found = find_ways(analysis.graph, opened.index, opened.at)
     frame = Frame(subject=subject, drawn_ways=drawn, escalations=found)
     sheet = sheet_of(analysis, view, frame, **looks, hide=_hide(options, analysis))
-    _write(options, exporter, sheet)
+    _write(options, exporter, [exporter.write(sheet)], len(sheet.graph.edges))
     return opened.status(Exit.OK)
 
 
 def _export_table(options: argparse.Namespace, exporter: Exporter) -> int:
     """Write all nodes and edges, and ways if they are wanted, in a format that shows no picture."""
-    graphs = [one for one in EXPORTERS if not one.is_image and not one.has_positions]
-    if exporter not in graphs:
-        known = ", ".join(one.suffix for one in graphs)
+    if exporter.chunks is None:
+        known = ", ".join(one.suffix for one in EXPORTERS if one.chunks is not None)
         raise UsageFailure(f"--view {_TABLE}: is no picture. Choose a suffix of {known}.")
     opened = open_sources(options)
     analysis = analysis_of(opened)
     drawn = WAYS[options.ways]
     ways: Collection[EscalationWay] = ()
     if drawn is not DrawnWays.NONE:
-        ways = find_ways(analysis.graph, opened.index, opened.at).ways
-        if drawn is DrawnWays.TO_ADMINS:
-            ways = [way for way in ways if way.is_admin]
-    hide = _hide(options, analysis)
-    if exporter.chunks is not None and hide is None:
-        graph_with_ways = GraphWithWays(whole_graph(analysis), ways)
-        write_output(options.output, exporter.chunks(graph_with_ways))
-        return opened.status(Exit.OK)
+        found = find_ways(analysis.graph, opened.index, opened.at)
+        ways = (found.to_admins() if drawn is DrawnWays.TO_ADMINS else found).ways
     graph = whole_graph(analysis, notes_of(analysis), ways)
-    graph = graph if hide is None else hidden_graph(graph, hide)
-    empty = Picture(title=graph.title, subtitle=graph.subtitle, width=1, height=1)
-    _write(options, exporter, ExportSheet(picture=empty, theme=LIGHT, graph=graph))
+    hide = _hide(options, analysis)
+    graph = graph if hide is None else hidden_stream(graph, hide)
+    _write(options, exporter, exporter.chunks(graph), len(analysis.graph.edges) + len(ways))
     return opened.status(Exit.OK)
 
 
@@ -104,7 +96,7 @@ def _export_evaluation(options: argparse.Namespace, exporter: Exporter, folder: 
     assert exporter.chunks is not None  # noqa: S101 - for the type checker
     try:
         with open_graph(folder, WAYS[options.ways]) as graph:
-            write_output(options.output, exporter.chunks(graph))
+            _write(options, exporter, exporter.chunks(graph), 0)
     except (FolderUnusable, LibraryMissing) as error:
         raise UsageFailure(str(error)) from error
     missing = graph.missing
@@ -116,13 +108,28 @@ def _export_evaluation(options: argparse.Namespace, exporter: Exporter, folder: 
     return Exit.DEPENDS if missing else Exit.OK
 
 
-def _write(options: argparse.Namespace, exporter: Exporter, sheet: ExportSheet) -> None:
-    content = exporter.write(sheet)
-    write_output(options.output, content)
-    if exporter.suffix == MERMAID_SUFFIX:
-        too_large = mermaid_warning(content, len(sheet.graph.edges))
-        if too_large:
-            warn(f"warning: {too_large}")
+def _write(
+    options: argparse.Namespace, exporter: Exporter, content: Iterable[bytes], edges: int
+) -> None:
+    """Write a file, and warn of a diagram that is too large for Mermaid.
+
+    `edges`: how many it has; 0 where nobody counted, and its characters alone tell.
+    """
+    characters = 0
+
+    def counted() -> Iterator[bytes]:
+        nonlocal characters
+        for part in content:
+            characters += len(part.decode())
+            yield part
+
+    if exporter.suffix != MERMAID_SUFFIX:
+        write_output(options.output, content)
+        return
+    write_output(options.output, counted())
+    too_large = mermaid_warning(characters, edges)
+    if too_large:
+        warn(f"warning: {too_large}")
 
 
 def _view(name: str) -> View:

@@ -73,27 +73,24 @@ def _chosen(
     def is_meant(rule: str, source: str) -> bool:
         return (not rules or rule in rules) and (sources is None or source in sources)
 
-    def is_end(target: str, *, gives_admin: bool) -> bool:
-        return (targets is None or target in targets) and (gives_admin or not is_admin)
+    def is_end(target: str) -> bool:
+        return targets is None or target in targets
 
     def among(ways: WaySet) -> WaySet:
         return replace(
             ways,
             sources=tuple(one for one in ways.sources if is_meant(ways.rule.id, one)),
-            targets=tuple(
-                one for one in ways.targets if is_end(one.arn, gives_admin=ways.gives_admin(one))
-            ),
+            targets=tuple(one for one in ways.targets if is_end(one.arn)),
         )
 
-    return replace(
+    chosen = replace(
         found,
         own=tuple(
-            way
-            for way in found.own
-            if is_meant(way.rule.id, way.source) and is_end(way.target, gives_admin=way.is_admin)
+            way for way in found.own if is_meant(way.rule.id, way.source) and is_end(way.target)
         ),
         sets=tuple(map(among, found.sets)),
     )
+    return chosen.to_admins() if is_admin else chosen
 
 
 def _end(hops: Hops, flag: str, text: str | None) -> frozenset[str] | None:

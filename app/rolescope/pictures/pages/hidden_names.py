@@ -3,14 +3,16 @@
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
-from rolescope.pictures.drawn_graph import DrawnEdge, DrawnGraph, DrawnNode
+from rolescope.pictures.drawn_graph import DrawnEdge, DrawnGraph, DrawnNode, StreamedGraph
 from rolescope.pictures.metrics import ELLIPSIS, elide_end, elide_middle, text_width
 from rolescope.pictures.picture import Box, Glyph, Item, Picture, Shape, Text
 
 NAMES_HIDDEN = "Names hidden: account IDs and names are pseudonyms."
 
 Hide = Callable[[str], str]
+_Graph = TypeVar("_Graph", DrawnGraph, StreamedGraph)
 _GAP = 6.0  # px between a text and what stands at its right
 _RISE = 4.0  # px from the baseline up to the middle of a text
 _LINE = 3.0  # px that baselines of one line differ by at most
@@ -151,15 +153,25 @@ def _item(item: Item, hide: Hide) -> Item:
 # The graph of a picture under other names
 
 
-def hidden_graph(graph: DrawnGraph, hide: Callable[[str], str]) -> DrawnGraph:
+def hidden_graph(graph: DrawnGraph, hide: Hide) -> DrawnGraph:
     """Return the graph with `hide` done to all that data can hold; a note says so."""
+    hidden = _hidden_but_edges(graph, hide)
+    return replace(hidden, edges=tuple(_edge(edge, hide) for edge in graph.edges))
+
+
+def hidden_stream(graph: StreamedGraph, hide: Hide) -> StreamedGraph:
+    """Return the graph as `hidden_graph` does; each edge is hidden when its turn comes."""
+    hidden = _hidden_but_edges(graph, hide)
+    return replace(hidden, make_edges=lambda: (_edge(edge, hide) for edge in graph.edges))
+
+
+def _hidden_but_edges(graph: _Graph, hide: Hide) -> _Graph:
     return replace(
         graph,
         title=hide(graph.title),
         subtitle=hide(graph.subtitle),
         notes=(*map(hide, graph.notes), NAMES_HIDDEN),
         nodes=tuple(_node(node, hide) for node in graph.nodes),
-        edges=tuple(_edge(edge, hide) for edge in graph.edges),
         boxes=tuple((hide(name), place) for name, place in graph.boxes),
     )
 
