@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from rolescope.model.review import SavedFilter
@@ -559,6 +559,26 @@ def test_what_is_selected_and_hidden_is_told(qtbot: QtBot, window: MainWindow) -
     assert window.status.text.text() == "1 selected · hidden by filters · Esc clears"
     canvas_key(window, Qt.Key.Key_H, SHIFT)
     assert window.status.text.text() == "1 selected · Esc clears"
+
+
+def test_a_hit_that_the_filters_hide_says_so_and_clears_them(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    write(qtbot, window, "kind:user")
+    admin = node(window, "prod-admin")
+    window.search.setFocus()
+    QTest.keyClicks(window.search, "prod-admin")
+    hit = next(hit for hit in window.search.hits if hit.node == admin)
+    assert hit.place.startswith("prod · hidden by filters")
+    QTest.keyClick(window.search, Qt.Key.Key_Return)
+    message = window.messages.message
+    assert message is not None
+    assert message.text == "prod-admin is hidden by the filters."
+    buttons = window.messages.findChildren(QPushButton)
+    offer = next(one for one in buttons if one.text() == "Clear filters")
+    QTest.mouseClick(offer, LEFT)
+    assert not window.workspace.filters.hides(admin)
+    assert window.workspace.selection.current.nodes == (admin,)
 
 
 def test_the_filter_goes_with_its_world(qtbot: QtBot, window: MainWindow) -> None:

@@ -159,10 +159,7 @@ class NodeFinder:
                 count = len(ranked)
                 more = f", {_PER_GROUP} of {count:,}" if count > _PER_GROUP else ""
                 found.append(SearchHit(group, f"{group}{more}"))
-                found += [
-                    _hit(group, entry, words, self._maker(entry))
-                    for *_, entry in ranked[:_PER_GROUP]
-                ]
+                found += [self._hit(group, entry, words) for *_, entry in ranked[:_PER_GROUP]]
         return found
 
     def _meant(self, words: list[str]) -> Iterator[tuple[int, _Entry]]:
@@ -174,6 +171,20 @@ class NodeFinder:
                 yield rank, entry
             elif rank is not None:
                 self.leaves_out = True
+
+    def _hit(self, group: str, entry: _Entry, words: list[str]) -> SearchHit:
+        told = _told(entry, words, self._maker(entry))
+        is_hidden = self._workspace.filters.hides(entry.node.id)
+        hidden = "hidden by filters" if is_hidden else ""
+        return SearchHit(
+            group=group,
+            name=hide(entry.node.name),
+            place=" · ".join(filter(None, (entry.seen, hidden, *told))),
+            shape=shape_of(entry.node),
+            node=entry.node.id,
+            arn=entry.node.id,
+            called=entry.said,
+        )
 
     def _maker(self, entry: _Entry) -> str:
         """Say that somebody can make itself admin, as far as that is known by now."""
@@ -226,8 +237,8 @@ def place_of(node: Node, names: dict[str, str]) -> str:
     return names[account] if account in names else group_digits(account)
 
 
-def _hit(group: str, entry: _Entry, words: list[str], maker: str) -> SearchHit:
-    node = entry.node
+def _told(entry: _Entry, words: list[str], maker: str) -> list[str]:
+    """Say by what else than its name a node was found."""
     told = dict.fromkeys(
         said
         for word in words
@@ -235,19 +246,11 @@ def _hit(group: str, entry: _Entry, words: list[str], maker: str) -> SearchHit:
         for known, said in entry.facts
         if word in known
     )
-    if node.is_admin:
+    if entry.node.is_admin:
         told[_ADMIN[1]] = None
     elif maker:
         told = {maker: None, **told}
-    return SearchHit(
-        group=group,
-        name=hide(node.name),
-        place=" · ".join(filter(None, (entry.seen, *list(told)[:_MAX_FACTS]))),
-        shape=shape_of(node),
-        node=node.id,
-        arn=node.id,
-        called=entry.said,
-    )
+    return list(told)[:_MAX_FACTS]
 
 
 _MAX_FACTS = 2  # that are said of one hit

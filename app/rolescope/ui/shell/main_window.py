@@ -111,7 +111,7 @@ class MainWindow(OpeningWindow):
             counted.connect(self.refresh)
         workspace.comparison.compared.connect(self._show_comparison)
         workspace.comparison.switched.connect(self.refresh)
-        for go in (self.workbench.show_canvas, self.commands.go_to):
+        for go in (self.workbench.show_canvas, self.commands.go_to, self._tell_hidden):
             self.search.chosen.connect(go)
         self.pane.canvas.typed.connect(self.search.begin)
         self.pane.view_changed.connect(self.refresh)
@@ -151,6 +151,19 @@ class MainWindow(OpeningWindow):
         if found is not None and earlier is not None:
             show = partial(workspace.window.open_panel, "findings")
             self.messages.tell_news(found, earlier.words, workspace.world.now(), show)
+
+    def _tell_hidden(self, node: str) -> None:
+        """Say of what was searched for that the filters hide it, and offer to clear them."""
+        filters = self.workspace.filters
+        if filters.hides(node) and self.workspace.selection.current.nodes == (node,):
+            from rolescope.ui.shell.bars.messages import Message, MessageLevel
+
+            found = self.workspace.world.node(node)
+            text = f"{found.name if found is not None else node} is hidden by the filters."
+            offer = "Clear filters"
+            self.messages.tell(
+                Message(level=MessageLevel.NOTE, text=text, offer=offer, run=filters.clear)
+            )
 
     # What is shown
 
