@@ -12,7 +12,7 @@ from rolescope.importers.demo import read_demo
 from rolescope.model.edit import Scenario
 from rolescope.pictures.layouts import LAYOUTS
 from rolescope.pictures.metrics import text_width
-from rolescope.pictures.picture import Picture
+from rolescope.pictures.picture import Box, Picture
 from rolescope.pictures.theme import STYLES
 from rolescope.pictures.view import Frame
 from rolescope.ui.canvas import painter
@@ -27,6 +27,11 @@ class Recorder(QPainter):
     def __init__(self, image: QImage) -> None:
         super().__init__(image)
         self.written: list[tuple[str, QRectF]] = []
+        self.rounded: list[QRectF] = []
+
+    def drawRoundedRect(self, area: QRectF, across: float, down: float) -> None:  # type: ignore[override] # noqa: N802
+        self.rounded.append(area)
+        super().drawRoundedRect(area, across, down)
 
     def drawText(self, place: QPointF, text: str) -> None:  # type: ignore[override] # noqa: N802 - one of Qt's forms
         size = self.font().pixelSize()
@@ -52,13 +57,17 @@ def demo(request: pytest.FixtureRequest) -> Picture:
 
 def written(picture: Picture, zoom: float) -> list[tuple[str, QRectF]]:
     """Return the texts of a picture at a zoom."""
+    return recorded(picture, zoom).written
+
+
+def recorded(picture: Picture, zoom: float) -> Recorder:
     image = QImage(QSize(1700, 1100), QImage.Format.Format_ARGB32)
     recorder = Recorder(image)
     recorder.scale(zoom, zoom)
     seen = QRectF(0, 0, picture.width, picture.height)
     painter.paint(recorder, pieces(picture.shapes), ItemStates(), Viewport(zoom, seen))
     recorder.end()
-    return recorder.written
+    return recorder
 
 
 @pytest.mark.parametrize("zoom", [0.15, 0.25, 0.45, 0.55, 0.65, 0.75, 0.8])
@@ -75,6 +84,24 @@ def test_names_of_rows_are_written_at_60_percent(app: QApplication, demo: Pictur
     texts = {text for text, _ in written(demo, 0.6)}
     assert {"tools", "management", "release-manager", "build-*"} <= texts
     assert not {"Admin", "no condition", "Trust a service"} & texts
+
+
+def test_pills_without_their_words_are_their_icons(app: QApplication, demo: Picture) -> None:
+    """Never empty capsules."""
+    assert app is not None
+    pills = [
+        shape
+        for shape in demo.shapes
+        if isinstance(shape, Box) and shape.h <= 28 and shape.radius >= shape.h / 2
+    ]
+    assert pills
+    near, far = recorded(demo, 1.0).rounded, recorded(demo, 0.6).rounded
+    for pill in pills:
+        area = QRectF(pill.x, pill.y, pill.w, pill.h)
+        assert any(area.contains(one) and one.width() > area.width() - 4 for one in near)
+        assert pill.w < 1.5 * pill.h or not any(
+            area.contains(one) and one.width() > 1.2 * one.height() for one in far
+        )
 
 
 def test_only_titles_are_written_below_50_percent(app: QApplication, demo: Picture) -> None:

@@ -43,6 +43,8 @@ def paint_steps(
     for piece in pieces.all:
         if not piece.bounds.intersects(view.visible) or piece.item in look.hidden:
             continue
+        if piece.is_near and view.zoom < FAR and piece.item not in look.selected:
+            continue
         if piece.item in raised and isinstance(piece.shape, Line):
             _paint_casings(painter, piece)
             continue  # painted above the others
@@ -71,17 +73,21 @@ def _paint_piece(
 ) -> None:
     match piece.shape:
         case Box():
-            _paint_box(painter, piece, piece.shape, look)
+            is_empty = piece.has_words and view.zoom < FAR  # a pill without them
+            area = piece.far if is_empty else piece.bounds
+            if area is not None:
+                _paint_box(painter, piece, area, piece.shape, look)
         case Line():
             _paint_line(painter, piece, piece.shape)
         case Glyph():
-            if not (piece.has_words and FAR <= view.zoom < PILL_ICONS):
-                _paint_glyph(painter, piece, piece.shape)
+            _paint_icon(painter, piece, piece.shape, view.zoom)
         case Text():
             paint_text(painter, piece, piece.shape, view, transform)
 
 
-def _paint_box(painter: QPainter, piece: PaintedPiece, box: Box, look: ItemStates) -> None:
+def _paint_box(
+    painter: QPainter, piece: PaintedPiece, area: QRectF, box: Box, look: ItemStates
+) -> None:
     fill, stroke, width = box.fill, box.stroke, box.width
     if piece.pill is None and _is_ground(piece, box):
         if piece.item in look.selected:
@@ -91,7 +97,7 @@ def _paint_box(painter: QPainter, piece: PaintedPiece, box: Box, look: ItemState
     painter.setBrush(QBrush(style.color(fill)) if fill else Qt.BrushStyle.NoBrush)
     painter.setPen(QPen(style.color(stroke), width) if stroke else Qt.PenStyle.NoPen)
     inset = width / 2 if stroke else 0  # the border lies inside, on whole pixels
-    bounds = piece.bounds.adjusted(inset, inset, -inset, -inset)
+    bounds = area.adjusted(inset, inset, -inset, -inset)
     if piece.item in look.glowing and _is_ground(piece, box):
         _paint_glow(painter, bounds, box.radius)
     radius = max(0, min(box.radius - inset, bounds.width() / 2, bounds.height() / 2))
@@ -169,6 +175,17 @@ def _paint_arrow(
         painter.setPen(QPen(ink, min(width, 1.6) if is_hollow else width))
         painter.drawPath(path)
         painter.setBrush(Qt.BrushStyle.NoBrush)
+
+
+def _paint_icon(painter: QPainter, piece: PaintedPiece, glyph: Glyph, zoom: float) -> None:
+    """Paint a glyph; that of a pill with words where these leave room, from afar in their place."""
+    if not piece.has_words or piece.pill is None or zoom >= PILL_ICONS:
+        _paint_glyph(painter, piece, glyph)
+    elif zoom < FAR:
+        painter.save()
+        painter.translate(piece.pill.right() - piece.pill.height() / 2 - glyph.x, 0)
+        _paint_glyph(painter, piece, glyph)
+        painter.restore()
 
 
 def _paint_glyph(painter: QPainter, piece: PaintedPiece, glyph: Glyph) -> None:

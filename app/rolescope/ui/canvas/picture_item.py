@@ -4,7 +4,7 @@ from PySide6.QtCore import QObject, QPointF, QRectF, QSize, QTimer
 from PySide6.QtGui import QPainter, QPen, QPolygonF, QTransform
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from rolescope.pictures.picture import Item, Picture
+from rolescope.pictures.picture import Item, ItemKind, Picture
 from rolescope.ui.canvas import handle, painter
 from rolescope.ui.canvas.bitmap_cache import BitmapCache, CachedFrame, seen
 from rolescope.ui.canvas.camera import Viewport
@@ -16,6 +16,7 @@ from rolescope.ui.canvas.swarm.scene import Scene
 from rolescope.ui.canvas.swarm_index import SwarmIndex
 from rolescope.ui.kit import style
 
+_NEAR = (ItemKind.SERVICE, ItemKind.SERVICE_CHIP)  # from afar, boxes without their words
 _FAR = 100_000  # px around a swarm, whose nodes can be put anywhere
 
 EMPTY = Picture(title="", subtitle="", width=0, height=0)
@@ -49,7 +50,9 @@ class PictureItem(QGraphicsItem):
         self.prepareGeometryChange()
         is_same = (picture.view, picture.subject) == (self.picture.view, self.picture.subject)
         self.picture = picture
-        self.pieces = pieces(picture.shapes)
+        self.pieces = pieces(
+            picture.shapes, {item.id for item in picture.items if item.kind in _NEAR}
+        )
         self.heads = PinnedHeads(picture, self.pieces)
         before, self.swarm = self.swarm, None
         if crowd is not None:

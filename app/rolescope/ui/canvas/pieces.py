@@ -1,7 +1,7 @@
 """The shapes of a picture as pieces to paint, made once per picture."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -48,7 +48,9 @@ class PaintedPiece:
     bounds: QRectF
     pill: QRectF | None = None  # texts and icons of a pill: the pill's box
     width: float = 0  # texts: the width at 100 %
-    has_words: bool = False  # icons of a pill: the pill has a text as well
+    has_words: bool = False  # pills and their icons: the pill has a text as well
+    far: QRectF | None = None  # pills with a text: what is left from afar, around their icon
+    is_near: bool = False  # it is not seen from afar
     rival: "PaintedPiece | None" = None  # a text at the right that grows to the left
     name: "PaintedPiece | None" = (
         None  # small texts: the name right before it, which needs room first
@@ -83,8 +85,8 @@ class Pieces:
     by_item: dict[str, list[PaintedPiece]] = field(default_factory=dict)
 
 
-def pieces(shapes: Iterable[Shape]) -> Pieces:
-    """Prepare shapes for painting."""
+def pieces(shapes: Iterable[Shape], near: Collection[str] = ()) -> Pieces:
+    """Prepare shapes for painting. `near`: ids of the items that are not seen from afar."""
     made = Pieces()
     pill: PaintedPiece | None = None
     for shape in shapes:
@@ -94,12 +96,18 @@ def pieces(shapes: Iterable[Shape]) -> Pieces:
             pill = piece if is_pill else pill
         elif pill is not None and pill.bounds.contains(piece.bounds.center()):
             piece.pill = pill.bounds
+            pill.has_words = pill.has_words or isinstance(shape, Text)
+            if isinstance(shape, Glyph):
+                side = pill.bounds.height()
+                pill.far = QRectF(pill.bounds.right() - side, pill.bounds.top(), side, side)
+        piece.is_near = piece.item in near
         made.all.append(piece)
         if piece.item:
             made.by_item.setdefault(piece.item, []).append(piece)
     for of_item in made.by_item.values():
         measure_rooms(of_item)
-    measure_headings([piece for piece in made.all if not piece.item])
+    pills = [piece for piece in made.all if piece.item and piece.has_words and piece.pill is None]
+    measure_headings([piece for piece in made.all if not piece.item], pills)
     _share_casings(made.all)
     return made
 
@@ -235,7 +243,8 @@ def _tell_icons(of_item: list[PaintedPiece]) -> None:
     """Tell the icons of pills whether a text says the same."""
     worded = [piece.pill for piece in of_item if isinstance(piece.shape, Text)]
     for piece in of_item:
-        piece.has_words = piece.pill is not None and piece.pill in worded
+        if piece.pill is not None:
+            piece.has_words = piece.pill in worded
 
 
 def measure_rooms(of_item: list[PaintedPiece]) -> None:
@@ -252,7 +261,8 @@ def measure_rooms(of_item: list[PaintedPiece]) -> None:
         edges = edges or [_edges(other) for other in of_item]
         left, right = _limits(piece, edges)
         piece.room = _room_within(piece, left, right)
-        piece.far_room = _room_within(piece, *_limits(piece, [x for x in edges if _is_far(x[0])]))
+        far = [_far_edges(other) for other, *_ in edges if _is_far(other)]
+        piece.far_room = _room_within(piece, *_limits(piece, far))
         for other, start, _top, _end, _bottom in edges:
             if not isinstance(other.shape, Text) or start != right:
                 continue
@@ -262,30 +272,39 @@ def measure_rooms(of_item: list[PaintedPiece]) -> None:
                 piece.note, other.name = other, piece
 
 
-def measure_headings(loose: list[PaintedPiece]) -> None:
-    """Keep texts of no item, as headings are, off what stands at their right; and their pills."""
+def measure_headings(loose: list[PaintedPiece], pills: list[PaintedPiece]) -> None:
+    """Keep texts of no item, as headings are, off what stands at their right; and their pills.
+
+    `pills` are those of items.
+    """
     _tell_icons(loose)
     texts = [piece for piece in loose if isinstance(piece.shape, Text)]
+    grounds = [other.pill or other.bounds for other in texts[:_MAX_HEADINGS]]
+    near = [*grounds, *(pill.bounds for pill in pills[:_MAX_HEADINGS])]
+    far = [*grounds, *(pill.far for pill in pills[:_MAX_HEADINGS] if pill.far is not None)]
     for piece in texts[:_MAX_HEADINGS]:
         if piece.pill is not None:
             piece.room = piece.far_room = piece.pill.width() - 8
             continue
-        _, left, top, right, bottom = _edges(piece)
-        beside = [
-            (ground.left(), ground.right())
-            for ground in (other.pill or other.bounds for other in texts[:_MAX_HEADINGS])
-            if ground.top() < bottom and top < ground.bottom()
-        ]
-        if isinstance(piece.shape, Text) and piece.shape.anchor == "end":
-            room = right - max((end for _, end in beside if end <= left + 1), default=-math.inf)
-        else:
-            room = (
-                min((start for start, _ in beside if start >= right - 1), default=math.inf) - left
-            )
-        room = max(piece.width, room - 4)
         if isinstance(piece.shape, Text) and piece.shape.style in _TITLES:
             piece.room = piece.far_room = piece.width * _TITLE_GROWTH
-        piece.room, piece.far_room = min(piece.room, room), min(piece.far_room, room)
+        piece.room = min(piece.room, _room_beside(piece, near))
+        piece.far_room = min(piece.far_room, _room_beside(piece, far))
+
+
+def _room_beside(piece: PaintedPiece, grounds: Iterable[QRectF]) -> float:
+    """Return how wide a text may become between what stands at its height."""
+    _, left, top, right, bottom = _edges(piece)
+    beside = [
+        (ground.left(), ground.right())
+        for ground in grounds
+        if ground.top() < bottom and top < ground.bottom()
+    ]
+    if isinstance(piece.shape, Text) and piece.shape.anchor == "end":
+        room = right - max((end for _, end in beside if end <= left + 1), default=-math.inf)
+    else:
+        room = min((start for start, _ in beside if start >= right - 1), default=math.inf) - left
+    return max(piece.width, room - 4)
 
 
 def _room_within(piece: PaintedPiece, left: float, right: float) -> float:
@@ -304,8 +323,21 @@ def is_small(text: Text) -> bool:
 
 
 def _is_far(piece: PaintedPiece) -> bool:
-    """Tell whether a piece is seen from afar."""
-    return not isinstance(piece.shape, Text) or not is_small(piece.shape)
+    """Tell whether a piece is seen from afar, where it is."""
+    match piece.shape:
+        case Text():
+            return not is_small(piece.shape)
+        case Glyph():
+            return not piece.has_words
+        case _:
+            return piece.far is not None or not piece.has_words
+
+
+def _far_edges(piece: PaintedPiece) -> _Edges:
+    found = _edges(piece)
+    return (
+        found if piece.far is None or not piece.has_words else (piece, piece.far.left(), *found[2:])
+    )
 
 
 def _edges(piece: PaintedPiece) -> _Edges:
