@@ -21,7 +21,7 @@ from rolescope.pictures.picture import Item, ItemKind, Picture, PictureChange
 from rolescope.pictures.view import Frame
 from rolescope.words.names import account_names
 from support.window.picture_checks import check_lines, check_picture, items_of, lines, texts
-from support.worlds.build import NOW, A, B, account, allow, role, trusts, user, world
+from support.worlds.build import NOW, A, B, C, account, allow, role, trusts, user, world
 from support.worlds.changes import WITHOUT_RUNNERS
 from support.worlds.long_names import crowded_account, landing_zone
 from support.worlds.northwind import demo
@@ -114,6 +114,21 @@ def test_everything_is_drawn_when_it_is_asked_for() -> None:
     assert "matter most" not in found.subtitle
 
 
+def test_trusts_that_nobody_can_use_are_counted_until_everything_is_drawn() -> None:
+    poor = f"arn:aws:iam::{C}:user/poor"
+    lost = role("zz-lost", trust=trusts(poor))
+    made = world(crowd().accounts[0], account(B, lost), account(C, user("poor")))
+    analysis = analyse(Scenario(made), NOW)
+    found, whole = (OVERVIEW.draw(analysis, replace(WIDE, whole=each)) for each in (False, True))
+    assert _row(found, "zz-lost").nodes == _row(whole, "zz-lost").nodes
+    ids = [
+        {id_ for item in items_of(p, ItemKind.EDGE) for id_ in item.edges} for p in (found, whole)
+    ]
+    assert [f"{poor} > arn:aws:iam::{B}:role/zz-lost" in each for each in ids] == [False, True]
+    assert "1 that nobody can use not drawn" in found.subtitle
+    assert "nobody can use" not in whole.subtitle
+
+
 def test_a_small_organization_is_drawn_whole() -> None:
     found = OVERVIEW.draw(analyse(Scenario(demo(), ()), NOW), SMALL)
     assert not any(row.opens for row in _rows(found))
@@ -141,7 +156,7 @@ def test_an_edit_in_a_tail_is_drawn_and_moves_no_row() -> None:
 
 
 @pytest.mark.samples
-@pytest.mark.parametrize(("frame", "most"), [(WIDE, 60), (SMALL, 40), (HUGE, 90)])
+@pytest.mark.parametrize(("frame", "most"), [(WIDE, 45), (SMALL, 36), (HUGE, 60)])
 def test_two_hundred_roles_are_read_at_full_size(samples: Path, frame: Frame, most: int) -> None:
     imported = read_sources([samples / "worlds/dev-200.world.json.gz"]).world
     assert imported is not None

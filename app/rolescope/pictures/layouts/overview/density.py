@@ -19,11 +19,13 @@ from rolescope.pictures.layouts.overview.sizes import PITCHES
 from rolescope.pictures.layouts.overview.sources import Homes, Trusts
 from rolescope.pictures.trust_facts import Danger, DrawnTrust
 from rolescope.pictures.view import Frame
-from rolescope.trust.edge import names_outside
+from rolescope.trust.edge import Closure, Standing, names_outside
+from rolescope.words.standings import state_of
 
 _WIDE = 1900  # px of a canvas on a large screen
 _BESIDE_ROWS = 360  # px of a page that is as high as its one account: title, head, chips, legend
 _CROWDED_ROWS, _CROWDED_LINES = 44, 60  # of more, the rows that matter are shown
+_TAILS = 2  # rows of an account that stand for its other roles and users
 _MAX_FAMILY_ROWS = 3  # rows of one maker in an account
 
 
@@ -36,8 +38,8 @@ class Budget:
     most: int
 
     def of_each(self, accounts: int) -> int:
-        """Return how many rows an account may have."""
-        return max(self.least, min(self.most, self.rows // max(accounts, 1)))
+        """Return how many rows an account may have beside its tails."""
+        return max(self.least, min(self.most, self.rows // max(accounts, 1) - _TAILS))
 
 
 def budget_of(frame: Frame) -> Budget:
@@ -114,30 +116,35 @@ def _rank(row: RoleRow, trusts: Trusts) -> tuple[int, int, int, str, str]:
 
 
 def matters(homes: Homes, _port: str, trust: DrawnTrust) -> bool:
-    """Tell whether a trust is drawn in a crowd: the row of its role stays.
+    """Tell whether a trust is drawn in a crowd: the row of its role stays, and it can be used.
 
     What is dangerous, and what edits did, is drawn wherever it ends.
     """
     is_loud = trust.change is not None or trust.danger is Danger.RISK
-    return is_loud or not _is_in_tail(homes, trust)
+    return is_loud or not (is_in_tail(homes, trust) or _is_useless(trust))
 
 
 def is_late(homes: Homes, bundle: Bundle) -> bool:
     """Tell whether a line of a crowded picture is not there before any edit."""
     return bundle.is_late or not any(
-        trust.first_danger is Danger.RISK or not _is_in_tail(homes, trust)
+        trust.first_danger is Danger.RISK or not (is_in_tail(homes, trust) or _is_useless(trust))
         for trust in bundle.trusts
         if not trust.is_opened
     )
 
 
-def _is_in_tail(homes: Homes, trust: DrawnTrust) -> bool:
-    """Tell whether the trusted role is folded; callers of a row that stays are never left out.
-
-    How a trust stands has no say here, either.
-    """
+def is_in_tail(homes: Homes, trust: DrawnTrust) -> bool:
+    """Tell whether the trusted role is folded; who can call a row that stays is never left out."""
     row = homes.row(trust.edge.target)
     return row is not None and row.is_folded
+
+
+def _is_useless(trust: DrawnTrust) -> bool:
+    """Tell whether nobody could use a trust before any edit.
+
+    How trusts stand is known from the first picture on: imports that are read in stages are folded.
+    """
+    return state_of(trust.first) in (Closure.DENIED, Closure.NEVER, Standing.TRUSTED_ONLY)
 
 
 def with_folds(boxes: Sequence[AccountBox], opened: frozenset[str]) -> tuple[AccountBox, ...]:

@@ -300,7 +300,8 @@ class Diagram:
     everywhere: tuple[OutsideCard, ...] = ()  # callers of every account, which are not drawn
     is_pending: bool = False  # how some trusts stand is being worked out
     is_thinned: bool = False  # of crowded accounts there are only the rows that matter
-    left_out: int = 0  # trusts that are not drawn because of that
+    left_out: int = 0  # trusts in folded roles, which are not drawn
+    useless: int = 0  # trusts that nobody can use, which are not drawn in a crowd
 
     @cached_property
     def changes(self) -> Counter[PictureChange | None]:

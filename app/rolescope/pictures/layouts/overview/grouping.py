@@ -9,7 +9,13 @@ from rolescope.analysis import Analysis
 from rolescope.model.plain import visible
 from rolescope.model.world import Account, Organization, World
 from rolescope.pictures.layouts.overview.callers import make_cards, with_open_people
-from rolescope.pictures.layouts.overview.density import is_late, matters, thinned, with_folds
+from rolescope.pictures.layouts.overview.density import (
+    is_in_tail,
+    is_late,
+    matters,
+    thinned,
+    with_folds,
+)
 from rolescope.pictures.layouts.overview.diagram import (
     AccountBox,
     Bundle,
@@ -75,7 +81,8 @@ def group(
         hidden=hidden_words(shown),
         accounts=len(boxes),
         is_thinned=most is not None,
-        left_out=0 if most is None else _count_left_out(homes),
+        left_out=0 if most is None else _count_left_out(homes, in_tail=True),
+        useless=0 if most is None else _count_left_out(homes, in_tail=False),
     )
 
 
@@ -83,8 +90,8 @@ def _draws_all(_port: str, _trust: DrawnTrust) -> bool:
     return True
 
 
-def _count_left_out(homes: Homes) -> int:
-    """Count the written trusts that a crowded picture does not draw."""
+def _count_left_out(homes: Homes, *, in_tail: bool) -> int:
+    """Count the written trusts that a crowded picture does not draw, in folded roles or others."""
     trusts = homes.trusts
     return len(
         {
@@ -93,6 +100,7 @@ def _count_left_out(homes: Homes) -> int:
             if trust.source.kind not in NO_LINE
             and trusts.shows(trust)
             and not matters(homes, "", trust)
+            and is_in_tail(homes, trust) is in_tail
         }
     )
 

@@ -132,9 +132,10 @@ def subtitle_words(diagram: Diagram, *, compact: bool) -> str:
             f"{counted(roles, 'role')} in {accounts}, grouped by {diagram.folds}. {only}{drawn}. "
             f"A number on a line counts trusts.{hidden}"
         )
-    if diagram.left_out:
-        rest = f"{counted(diagram.left_out, 'trust')} in folded roles not drawn"
-        rest = "others not drawn" if compact else rest
+    if diagram.left_out or diagram.useless:
+        found = [f"{counted(diagram.left_out, 'trust')} in folded roles"] * bool(diagram.left_out)
+        found += [f"{diagram.useless:,} that nobody can use"] * bool(diagram.useless)
+        rest = "others not drawn" if compact else f"{' and '.join(found)} not drawn"
         return (
             f"{counted(roles, 'role')} in {accounts}: the rows that matter most. "
             f"{trusts}{gone} as {counted(lines, 'line')}, {rest}.{hidden}"
@@ -171,9 +172,9 @@ def status_words(diagram: Diagram) -> str:
         hidden = f"{diagram.hidden} · " if diagram.hidden else ""
         inside = f"folded {diagram.noun}s" if diagram.unfolded else f"{diagram.noun}s"
         return f"{subject} · {lines} · {hidden}trusts inside {inside} hidden"
-    if diagram.left_out:
+    if left_out := diagram.left_out + diagram.useless:
         hidden = f"{diagram.hidden} · " if diagram.hidden else ""
-        return f"{subject} · {lines} · {hidden}{counted(diagram.left_out, 'trust')} not drawn"
+        return f"{subject} · {lines} · {hidden}{counted(left_out, 'trust')} not drawn"
     if diagram.permitted_only:
         hidden = f"{diagram.hidden} · " if diagram.hidden else ""
         hidden += f"{counted(diagram.permitted_only, 'permission')} without a trust not drawn"
