@@ -74,7 +74,7 @@ class _Memory:
         self.making: InStages | None = None  # the world as imported is still being worked out
         self._indexed: tuple[World, WorldIndex] | None = None
 
-    def hold(self, base: World, token: int) -> None:
+    def hold(self, base: World | None, token: int) -> None:
         self.token, self.base, self.imported = token, base, None
         self.making = None
         self.analyses.clear()
@@ -122,15 +122,26 @@ class _Memory:
         return found
 
     def keep(self, analysis: Analysis) -> None:
+        self.analyses.pop(key_of(analysis), None)
         self.analyses[key_of(analysis)] = analysis
         while len(self.analyses) > _MAX_ANALYSES:
             del self.analyses[next(iter(self.analyses))]
 
     def find(self, token: int, analysis: Analysis | Key) -> Analysis | None:
-        """Return an analysis given itself or by its key, None if forgotten."""
+        """Return an analysis given itself or by its key, None if forgotten.
+
+        What was asked about last is forgotten last. One given itself is kept, as the window would
+        stand still each time while it sends a large one.
+        """
         if isinstance(analysis, Analysis):
-            return analysis
-        return self.analyses.get(analysis) if token == self.token else None
+            if token > self.token:  # this is a new process
+                self.hold(None, token)
+            found: Analysis | None = analysis
+        else:
+            found = self.analyses.get(analysis) if token == self.token else None
+        if found is not None and token == self.token and not found.graph.is_pending:
+            self.keep(found)
+        return found
 
     def index(self, world: World) -> WorldIndex:
         """Return lookups into a world, kept for the last one."""

@@ -8,12 +8,14 @@ import pytest
 from PySide6.QtCore import QCoreApplication
 from pytestqt.qtbot import QtBot
 
+from rolescope.analysis import Analysis
 from rolescope.engine.verdict import Decision
 from rolescope.model.assumed import Assumed, KnownAccount
 from rolescope.model.edit import Edit
 from rolescope.model.edits.trusts import WithoutAnyTrust
 from rolescope.model.interpretation import Interpretation
 from rolescope.model.policy import PrincipalType, StatementPrincipal
+from rolescope.pictures.view import Frame
 from rolescope.ui.state import role_requests
 from rolescope.ui.state.runner import Inline, JobFailure
 from rolescope.ui.state.selection import Selection
@@ -170,11 +172,55 @@ def test_restarted_worker_is_told_the_world_again(qtbot: QtBot, app: object) -> 
     switch_off(workspace, "deploy-hub", "release-manager")
     assert workspace.world.has_edits
     drawn: list[Any] = []
-    from rolescope.pictures.view import Frame  # noqa: PLC0415
-
     workspace.queries.draw("overview", Frame(), drawn.append)
     assert len(drawn) == 1
     assert qtbot is not None
+
+
+class Telling(Inline):
+    """Counts how often an analysis is told to the worker."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.times = 0
+
+    def start(self, name: str, function: Any, args: Any, done: Any, failed: Any) -> None:
+        self.times += any(isinstance(arg, Analysis) for arg in args)
+        super().start(name, function, args, done, failed)
+
+
+def test_a_restarted_worker_is_told_an_analysis_once(
+    app: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert app is not None
+    worker = Telling()
+    workspace = new_workspace(worker)
+    workspace.opener.open_demo()
+    monkeypatch.setattr(state, "_memory", state._Memory())
+    drawn: list[Any] = []
+    for view in ("overview", "map", "overview"):
+        workspace.queries.draw(view, Frame(), drawn.append)
+    assert (len(drawn), worker.times) == (3, 1)
+    switch_off(workspace, "deploy-hub", "release-manager")
+    assert workspace.world.has_edits
+
+
+def test_the_worker_forgets_last_what_was_asked_about_last(
+    demo: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    analyses = [demo.world.analysis]
+    for ends in (("deploy-hub", "release-manager"), ("release-manager", "prod-admin")):
+        switch_off(demo, *ends)
+        analyses.append(demo.world.analysis)
+    first, second, third = [one for one in analyses if one is not None]
+    monkeypatch.setattr(state, "_MAX_ANALYSES", 2)
+    memory = state._Memory()
+    memory.keep(first)
+    memory.keep(second)
+    assert memory.find(0, state.key_of(first)) is first
+    memory.keep(third)
+    assert memory.find(0, state.key_of(first)) is first
+    assert memory.find(0, state.key_of(second)) is None
 
 
 class Failing(Inline):
