@@ -98,6 +98,7 @@ def test_what_has_classes_of_qt_is_imported_by_the_window_itself_a_module_a_turn
         ("beside", ("lower",)),
         ("upper", ("lower", "beside")),
         ("last", ("upper",)),
+        ("asked", ()),
     ):
         lines = (f"from rolescope import made_{each}\n" for each in imports)
         (tmp_path / f"made_{name}.py").write_text(
@@ -105,6 +106,7 @@ def test_what_has_classes_of_qt_is_imported_by_the_window_itself_a_module_a_turn
         )
         monkeypatch.delitem(sys.modules, f"rolescope.made_{name}", raising=False)
     monkeypatch.setattr(app_module, "_TURN", 0)
+    monkeypatch.setattr(app_module, "_LAST", "rolescope.made_asked")
     parent = QObject()
     loading = Loading(("rolescope.made_plain",), ("rolescope.made_last",), parent)
     next_turn = QTimer(parent, interval=0)
@@ -118,7 +120,9 @@ def test_what_has_classes_of_qt_is_imported_by_the_window_itself_a_module_a_turn
     with qtbot.waitSignal(loading.loaded):
         loading.start()
     loading.close()
-    assert [name for name, _thread, _turn in noted] == ["plain", "lower", "beside", "upper", "last"]
+    names = ["plain", "lower", "beside", "upper", "last", "asked"]
+    assert [name for name, _thread, _turn in noted] == names
     here = threading.get_ident()
-    assert [thread == here for _name, thread, _turn in noted] == [False, True, True, True, True]
-    assert len({turn for _name, _thread, turn in noted[1:]}) == 4
+    is_here = [False, True, True, True, True, False]
+    assert [thread == here for _name, thread, _turn in noted] == is_here
+    assert len({turn for _name, _thread, turn in noted[1:5]}) == 4

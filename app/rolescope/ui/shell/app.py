@@ -41,6 +41,7 @@ _WITHOUT_QT = tuple(
 """Modules that import most of what the window needs beside Qt."""
 _WITH_QT = ("rolescope.ui.shell.late_imports", "rolescope.ui.shell.program")
 """Modules that import the rest."""
+_LAST = "numpy.ma"  # by the first call of numpy's `unique`, in the turn that shows the first map
 _TURN = 0.012  # seconds of the processor after which no other module is begun in a turn
 _RESTART_PATIENCE = 10_000  # milliseconds in which the process before a restart ends
 
@@ -251,6 +252,7 @@ class Loading(QObject):
     First, in a thread, those that make no Qt objects, nor classes of them: Qt for Python looks its
     classes up without a lock while events are handled, and crashes where another thread adds some
     meanwhile. The others follow in the thread of this object, a few in each turn of the event loop.
+    Last, in a thread again, comes what libraries import only when they are first asked.
     """
 
     loaded = Signal()
@@ -298,3 +300,8 @@ class Loading(QObject):
             self.failed.emit(error)
         else:
             self.loaded.emit()
+            if not self._gate.is_shut:
+                self._thread = threading.Thread(
+                    target=import_module, args=(_LAST,), name="loading", daemon=True
+                )
+                self._thread.start()
