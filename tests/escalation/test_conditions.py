@@ -83,6 +83,41 @@ def test_a_role_that_is_assumed_with_mfa_alone_makes_the_way_need_it_pe67_pe11()
     assert not ways_of(made, "role/Other"), "MFA-5"
 
 
+@pytest.mark.parametrize("count", [8, 70])
+@pytest.mark.parametrize("is_turned", [True, False])
+def test_of_many_names_that_may_be_given_the_one_that_will_do_is_found_pe0a(
+    count: int, *, is_turned: bool
+) -> None:
+    """The order in which policies list them decides nothing, and neither do Regions."""
+    names = [f"arn:aws:lambda:*:{A}:function:team{number}-*" for number in range(count)]
+    names = names[::-1] if is_turned else names
+    regions = {"StringNotEquals": {"aws:RequestedRegion": ["eu-west-1", "eu-north-1"]}}
+    lock = deny(NotAction="iam:*", Condition=regions)
+    lets = (allow("iam:PassRole"), allow("lambda:CreateFunction", names), lock)
+    invokes = allow("lambda:InvokeFunction", f"arn:aws:lambda:*:{A}:function:team{count - 1}-*")
+    way = the(world(alice(*lets, invokes), for_service("lambda")), "PE-27")
+    assert way.best.needs[-1].resource.endswith(f":team{count - 1}-new")
+    other = allow("lambda:InvokeFunction", f"arn:aws:lambda:*:{A}:function:other-*")
+    assert only(world(alice(*lets, other), for_service("lambda")), "PE-27") is None
+
+
+@pytest.mark.parametrize(
+    ("operator", "resources", "is_open"),
+    [
+        ("ArnLike", ["arn:aws:lambda:*:*:function:*"], True),
+        ("ArnLike", ["arn:aws:ec2:*:*:instance/*"], False),
+        ("ArnLike", ["arn:aws:ec2:*:*:instance/*", "arn:aws:*:*:*:function:*"], True),
+        ("ArnNotLike", ["arn:aws:ec2:*:*:instance/*"], True),
+    ],
+)
+def test_a_role_is_passed_for_a_resource_of_the_service_that_gets_it_ck50(
+    operator: str, resources: list[str], *, is_open: bool
+) -> None:
+    only_for = {operator: {"iam:AssociatedResourceArn": resources}}
+    lets = allow(CREATES[0], Condition=only_for), allow(CREATES[1:])
+    assert (only(world(alice(*lets), for_service("lambda")), "PE-27") is not None) is is_open
+
+
 def test_a_way_that_is_open_without_mfa_asks_for_none_pe67() -> None:
     without = alice(allow(KEYS, Condition=MFA), allow(KEYS, arn("user/bob")))
     way = the(world(without, user("bob")), "PE-3")

@@ -30,7 +30,8 @@ from rolescope.model.resource_list import Resource
 from rolescope.trust.bulk.mask import union
 from rolescope.trust.entities import Entity, caller_of, entities
 
-_MAX_PLACES = 24  # names that the source may choose, which are tried
+_MAX_PLACES = 64  # names that the source may choose, which are asked about
+_MAX_NAMES = 4_096  # of them that are looked at
 _BOUNDARY = "iam:PermissionsBoundary"
 _SEARCHED = frozenset({"{strong policy}", "{new boundary}", "{wide policy}"})
 _ACROSS_TARGETS = frozenset(  # the same for all targets of an account
@@ -573,7 +574,8 @@ class Alternatives:
     ) -> Iterator[str]:
         """Yield what the source may call a resource, for which the target lets a service in."""
         compared = tuple(one for one in setting.source_arns if is_alike(place, one))
-        lines = dict.fromkeys(map(group.lines, sorted({need.action for need in needs})))
+        actions = {need.action for need in needs if not need.is_optional}
+        lines = dict.fromkeys(map(group.lines, sorted(actions)))
         assuming = group.lines(_ASSUME)  # none where no rule asks for it; a trust may allow it
         found = candidates(
             place,
@@ -582,16 +584,15 @@ class Alternatives:
             self._asker.regions(group),
             self._known_variables(group),
         )
-        made: set[str] = set()
-        for arn in found:
-            if arn not in made:
-                made.add(arn)
-                name = self._free(arn)
-                service = setting.places.get("service", "")
-                if not compared or self._targets.admits(setting.target, service, name):
-                    yield name
-            if len(made) == _MAX_PLACES:
-                return
+        may = (
+            name
+            for name in map(self._free, _once(islice(found, _MAX_NAMES)))
+            if group.has_gaps or all(self._asker.may_allow(one, name) for one in lines)
+        )
+        service = setting.places.get("service", "")
+        for name in islice(may, _MAX_PLACES):
+            if not compared or self._targets.admits(setting.target, service, name):
+                yield name
 
     def _free(self, arn: str) -> str:
         """Return an ARN that no user or role has yet: IAM makes none of a name in use (PE-14).
@@ -645,6 +646,14 @@ class Alternatives:
         }
         on = On(target, policy=json.dumps(trust))
         return NeededAction(_ASSUME, target, self._asker.ask(group, _ASSUME, on), on.policy)
+
+
+def _once(names: Iterable[str]) -> Iterator[str]:
+    seen: set[str] = set()
+    for name in names:
+        if name not in seen:
+            seen.add(name)
+            yield name
 
 
 def _is_entity(arn: str) -> bool:

@@ -13,6 +13,7 @@ from rolescope.engine.evaluate import answer_action
 from rolescope.engine.index import WorldIndex
 from rolescope.engine.judgment import Admitted, Judged, judge
 from rolescope.engine.language.context import RequestContext
+from rolescope.engine.language.statement import CompiledStatement
 from rolescope.engine.request.unknown_keys import DELIVERED_KEYS
 from rolescope.engine.verdict import Decision, Layer
 from rolescope.engine.verdict import Need as OpenNeed
@@ -37,9 +38,10 @@ WITHOUT_MFA: Context = (
 _REGION_KEY = "aws:requestedregion"
 _TAG_KEYS = ("aws:resourcetag/", "iam:resourcetag/")
 _OF_REQUESTS = ("aws:requesttag/", "aws:tagkeys")  # the source writes them
+_ASSOCIATED = "iam:associatedresourcearn"
 _OF_ACTIONS = {
     "iam:passedtoservice": ("iam:passrole",),  # CK-49
-    "iam:associatedresourcearn": ("iam:passrole",),  # CK-50
+    _ASSOCIATED: ("iam:passrole",),  # CK-50
     "iam:awsservicename": ("iam:createservicelinkedrole",),  # CK-51
     "iam:policyarn": ("iam:attach", "iam:detach"),  # CK-53
 }
@@ -81,6 +83,7 @@ class EscalationAsker:
         self.index, self.at = index, at
         self._answers: dict[Hashable, NeedAnswer] = {}
         self._shapes: dict[tuple[int, str], _Shapes] = {}
+        self._allowed: dict[tuple[int, str], bool] = {}
         self._regions: dict[int, tuple[str, ...]] = {}
 
     def ask(
@@ -153,6 +156,20 @@ class EscalationAsker:
             found = self._shapes[key] = _Shapes(lines, self.index)
         return found
 
+    def may_allow(self, lines: SourceLines, resource: str) -> bool:
+        """Tell whether some Allow statement of a principal's own may be about a resource."""
+        key = lines.number, resource
+        found = self._allowed.get(key)
+        if found is None:
+            reading = self.index.reading
+            found = self._allowed[key] = any(
+                _is_of_caller(one)
+                or one.resource is None
+                or one.resource.match(resource, _NO_KEYS, reading) is not False
+                for one in lines.allowing
+            )
+        return found
+
     # Putting a request together
 
     def _context(self, tag_keys: tuple[str, ...], action: str, on: On, forced: Context) -> Context:
@@ -207,7 +224,10 @@ class EscalationAsker:
             chosen: dict[str, tuple[str, ...] | None] = {}
             for need in verdict.needs:
                 if _is_chosen(need.key, service) and need.key.lower() not in given:
-                    chosen[need.key] = need.value
+                    is_associated = need.key.lower() == _ASSOCIATED
+                    chosen[need.key] = (
+                        _associated(need, request.context) if is_associated else need.value
+                    )
                 else:
                     left.append(need)
             if not chosen:
@@ -238,7 +258,7 @@ class _Shapes(dict[str, Hashable]):
             source = statement.source
             if "*" in (source.resources or ()):
                 continue
-            if any("${" in one for one in source.resources or source.not_resources or ()):
+            if _is_of_caller(statement):
                 return resource
             element = statement.resource
             if element is None:
@@ -248,6 +268,12 @@ class _Shapes(dict[str, Hashable]):
             entity = self._index.role(resource) or self._index.user(resource)
             found.append(resource if entity is None else (entity.tags, entity.tags_known))
         return tuple(found)
+
+
+def _is_of_caller(statement: CompiledStatement) -> bool:
+    """Tell whether variables say which resources a statement is about."""
+    source = statement.source
+    return any("${" in one for one in source.resources or source.not_resources or ())
 
 
 def _is_by_guardrail(judged: Admitted | Judged) -> bool:
@@ -275,6 +301,16 @@ def _is_chosen(key: str, service: str) -> bool:
         return True
     is_own = lower.startswith(f"{service}:") and "resourcetag/" not in lower
     return is_own and lower not in DELIVERED_KEYS
+
+
+def _associated(need: OpenNeed, context: Context) -> tuple[str, ...] | None:
+    """Return a resource that a role is passed for: one of the service that gets it, or none."""
+    (passed_to,) = dict(context)["iam:PassedToService"] or ("",)
+    for one in need.values:
+        owner = "".join(one.split(":", 3)[2:3])
+        if any(fnmatchcase(label, f"{owner}*") for label in passed_to.split(".")):
+            return (one,)
+    return None
 
 
 def _named_regions(group: SourceGroup) -> Iterator[str]:

@@ -67,7 +67,7 @@ _COMMANDS = frozenset(
 """Documents of AWS that run what the caller brings; its others do what they say alone."""
 
 _PARTS = 6  # ARN-1
-_MAX_ENDS = 24  # of names that a pattern leaves open, by which another goes on
+_MAX_ENDS = 64  # of names that a pattern leaves open, by which another goes on
 _FIELD = re.compile(r"\{([^{}]+)\}")
 _WILDCARDS = re.compile(r"[*?]")
 _VARIABLE = re.compile(r"\$\{\s*([^${}',*?]+?)\s*(?:,\s*'([^']*)'\s*)?\}")

@@ -23,7 +23,7 @@ from rolescope.trust.edge import Edge, TrustGraph
 from rolescope.trust.edges import edge_id, trust_edge
 from rolescope.trust.entities import Entity, entities
 from rolescope.trust.naming import source_id
-from rolescope.trust.paths.hops import AllowedSteps, Hops
+from rolescope.trust.paths.hops import AllowedSteps, Hops, Steps
 from rolescope.trust.paths.values import Step, Through
 from rolescope.trust.written import merged_trusts
 
@@ -116,7 +116,7 @@ def _changed(entity: Entity, kind: ChangeKind, name: str) -> Entity:
     return replace(entity, groups=(*left, name) if kind is ChangeKind.GROUP else left)
 
 
-class RaisedHops(Hops):
+class RaisedHops:
     """The steps of a world in which one principal is an administrator by a raise.
 
     Into other accounts it takes those of `near`; nodes have other numbers there. All other steps
@@ -125,14 +125,14 @@ class RaisedHops(Hops):
 
     def __init__(self, before: Hops, index: WorldIndex, who: str, near: Hops) -> None:
         """Take the steps as they are with the rights that everybody has, and the other world."""
-        self.__dict__.update(before.__dict__)  # what is sorted stays so
-        self.index, self._who, self._near = index, who, near
+        self.index, self.at, self.nodes, self.number = index, before.at, before.nodes, before.number
+        self._before, self._who, self._near = before, who, near
 
     def steps(self, source: int, target: int, through: Through) -> Iterator[Step]:
         """Yield every trust by which one node may assume another, the cheapest first."""
         one, other = self.nodes[source].id, self.nodes[target].id
         if one != self._who or account_of(other) == account_of(one):
-            yield from super().steps(source, target, through)
+            yield from self._before.steps(source, target, through)
         elif other in self._near.number:
             number = self._near.number
             yield from self._near.steps(number[one], number[other], through)
@@ -147,7 +147,7 @@ class RaisedWorlds:
         self._known: dict[tuple[str, Changes], RaisedHops] = {}
         self._near: dict[tuple[str, Changes], Hops] = {}
 
-    def hops(self, who: str, rights: Rights) -> Hops:
+    def hops(self, who: str, rights: Rights) -> Steps:
         """Return the steps of the world in which somebody has some rights."""
         if rights.kind is not RightsKind.ADMIN:
             return self.before

@@ -35,13 +35,14 @@ _OF_THE_PRINCIPAL = ("aws:principal", "aws:userid", "aws:username", "aws:sourcei
 class SourceLines:
     """What policies say of some actions: the same for everybody to whom it has this `number`.
 
-    `patterns` are resources that they let through: those that an Allow names, the principal's own
-    first, and those that a Deny leaves out. `mentions` are the context keys that the answer may
-    turn on.
+    `allowing` are the Allow statements of the principal's own. `patterns` are resources that they
+    let through: those that an Allow names, the principal's own first, and those that a Deny leaves
+    out. `mentions` are the context keys that the answer may turn on.
     """
 
     number: int
     statements: tuple[CompiledStatement, ...]
+    allowing: tuple[CompiledStatement, ...]
     patterns: tuple[str, ...]
     mentions: frozenset[str]
 
@@ -75,12 +76,12 @@ class WaySource:
 
     `about` has sets of actions (bits, by `ACTIONS`), each with the lines about all of them;
     `may_allow` the actions that an identity policy may allow, and nothing denies for certain.
-    `gaps` is what is not known of its policies.
+    `gaps` is what is not known of its policies, and of its boundary.
     """
 
     entity: Entity
     account: str
-    gaps: Hashable
+    gaps: tuple[tuple[str, ...], tuple[str, ...] | None]
     about: tuple[tuple[SourceLines, int], ...]
     may_allow: int
 
@@ -96,12 +97,17 @@ class SourceGroup:
     one: Entity
     account: str
     signature: Hashable
-    gaps: Hashable
+    gaps: tuple[tuple[str, ...], tuple[str, ...] | None]
     about: tuple[tuple[SourceLines, int], ...]
     may_allow: int
     mentions: frozenset[str]
     tag_keys: tuple[str, ...]
     statements: tuple[CompiledStatement, ...]
+
+    @property
+    def has_gaps(self) -> bool:
+        """Whether an identity policy is not known, which may allow anything."""
+        return bool(self.gaps[0])
 
     def may(self, action: str) -> bool:
         """Tell whether an identity policy may allow an action."""
@@ -113,7 +119,7 @@ class SourceGroup:
         return next((lines for lines, actions in self.about if actions & wanted), _NO_LINES)
 
 
-_NO_LINES = SourceLines(-1, (), (), frozenset())
+_NO_LINES = SourceLines(-1, (), (), (), frozenset())
 
 
 def bit_of(action: str) -> int:
@@ -305,6 +311,11 @@ class _Reader:
             found = self._lines[key] = SourceLines(
                 number=len(self._lines),
                 statements=tuple(one.statement for one in lines),
+                allowing=tuple(
+                    one.statement
+                    for one in lines
+                    if one.layer is _Layer.IDENTITY and one.statement.may_allow
+                ),
                 patterns=tuple(dict.fromkeys(_let_through(lines))),
                 mentions=frozenset().union(*(one.mentions for one in lines)),
             )

@@ -15,7 +15,7 @@ from rolescope.simulation.assume_role import Simulation, session_of, simulate
 from rolescope.simulation.chain import Hop, session_caller
 from rolescope.trust.facts import Range, Requirement, choose
 from rolescope.trust.paths.callers import caller_at
-from rolescope.trust.paths.hops import Hops
+from rolescope.trust.paths.hops import Steps
 from rolescope.trust.paths.needs import session_name, statements_of
 from rolescope.trust.paths.values import Path, Step, StepLevel, Through
 from rolescope.trust.requests import RequestAsker
@@ -51,7 +51,7 @@ _Wishes = dict[int, tuple[Requirement, ...]]
 """What steps have to set for those after them, by their number."""
 
 
-def confirm(hops: Hops, path: Path) -> Confirmed:
+def confirm(hops: Steps, path: Path) -> Confirmed:
     """Simulate a path with the facts that its steps need, each by all trusts that may do."""
     first = caller_at(hops.nodes[hops.number[path.steps[0].source]], hops.index)
     assert first is not None  # noqa: S101 - for the type checker: who is nobody takes no step
@@ -74,7 +74,7 @@ def confirm(hops: Hops, path: Path) -> Confirmed:
 class _Walk:
     """One path, walked with more and more that its steps set for those after them."""
 
-    def __init__(self, hops: Hops, path: Path, first: Caller) -> None:
+    def __init__(self, hops: Steps, path: Path, first: Caller) -> None:
         self._index: WorldIndex = hops.index
         self._path, self._first, self._at = path, first, hops.at
         self._statements = [tuple(_statements(hops, step)) for step in path.steps]
@@ -198,7 +198,7 @@ def _hop(simulation: Simulation) -> Hop:
     return Hop(role=request.role, parameters=request.parameters, context=request.context)
 
 
-def _statements(hops: Hops, step: Step) -> Iterator[Statement]:
+def _statements(hops: Steps, step: Step) -> Iterator[Statement]:
     """Yield the statements by which one node may assume another, the cheapest trust first."""
     seen: set[int] = set()
     for one in _alike(hops, step):
@@ -208,11 +208,11 @@ def _statements(hops: Hops, step: Step) -> Iterator[Statement]:
                 yield statement
 
 
-def _names(hops: Hops, step: Step) -> tuple[str, ...]:
+def _names(hops: Steps, step: Step) -> tuple[str, ...]:
     """Return the session names that a step asks for, where only sessions of a name may take it."""
     names = [session_name(one) for one in _alike(hops, step) if one.level is not StepLevel.CLOSED]
     return tuple(names) if names and all(names) else ()
 
 
-def _alike(hops: Hops, step: Step) -> Iterator[Step]:
+def _alike(hops: Steps, step: Step) -> Iterator[Step]:
     return hops.steps(hops.number[step.source], hops.number[step.target], Through.ANY)

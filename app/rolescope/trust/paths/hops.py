@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Protocol
 
 from rolescope.engine.index import WorldIndex, account_of
 from rolescope.engine.language.guardrails import Unplaced
@@ -35,6 +36,18 @@ class AllowedSteps:
 
     into: dict[int, int]
     out: dict[int, int]
+
+
+class Steps(Protocol):
+    """Steps by trusts in the world of `index`, as it stands at a time: see `Hops`."""
+
+    index: WorldIndex
+    at: str
+    nodes: tuple[Node, ...]
+    number: dict[str, int]
+
+    def steps(self, source: int, target: int, through: Through) -> Iterator[Step]:
+        """Yield every trust by which one node may assume another, the cheapest first."""
 
 
 class Hops:

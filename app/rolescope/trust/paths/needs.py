@@ -10,7 +10,7 @@ from rolescope.trust.edge import PrincipalKind
 from rolescope.trust.facts import Requirement
 from rolescope.trust.paths.callers import caller_at
 from rolescope.trust.paths.costs import holds, is_free, matters
-from rolescope.trust.paths.hops import Hops
+from rolescope.trust.paths.hops import Steps
 from rolescope.trust.paths.values import Step, StepLevel
 from rolescope.trust.requests import RequestAsker
 from rolescope.trust.search import Search, search
@@ -54,14 +54,16 @@ def is_of_session(key: str) -> bool:
     return key.lower().startswith(_OF_A_SESSION)
 
 
-def statements_of(hops: Hops, edge_statements: tuple[int, ...], role: str) -> tuple[Statement, ...]:
+def statements_of(
+    hops: Steps, edge_statements: tuple[int, ...], role: str
+) -> tuple[Statement, ...]:
     """Return the statements of a role's trust policy that a trust is made of."""
     found = hops.index.role(role)
     written = found.trust_policy.statements if found is not None else ()
     return tuple(one for one in written if one.index in edge_statements)
 
 
-def needs_of(hops: Hops, step: Step, *, is_first: bool) -> tuple[StepNeed, ...]:
+def needs_of(hops: Steps, step: Step, *, is_first: bool) -> tuple[StepNeed, ...]:
     """Tell what a step needs, by all policies that bear on it.
 
     `is_first`: its caller is who the path starts with; else the session of the step before.
@@ -70,7 +72,7 @@ def needs_of(hops: Hops, step: Step, *, is_first: bool) -> tuple[StepNeed, ...]:
     return hops.index.remember(key, lambda: tuple(dict.fromkeys(_needs(hops, step, is_first))))
 
 
-def _needs(hops: Hops, step: Step, is_first: bool) -> Iterator[StepNeed]:  # noqa: FBT001 - private
+def _needs(hops: Steps, step: Step, is_first: bool) -> Iterator[StepNeed]:  # noqa: FBT001 - private
     name = session_name(step)
     if name and not is_first:
         yield StepNeed(Condition("StringEquals", "sts:RoleSessionName", (name,)), NeedKind.EARLIER)
