@@ -155,6 +155,16 @@ def test_stop_does_not_wait_for_what_was_replaced(qtbot: QtBot, jobs: Jobs) -> N
     assert after.results == [42]
 
 
+def test_nothing_to_stop_leaves_what_was_replaced_its_time(qtbot: QtBot, jobs: Jobs) -> None:
+    """An undo stops what may run about the edit; with the process would go the world it knows."""
+    start(jobs, functions.slow)
+    until_it_runs(qtbot, jobs)
+    after = start(jobs, functions.add, 1, 1)
+    jobs.cancel("another")
+    assert jobs._impatience.interval() == jobs_module._KILL_REPLACED_AFTER
+    wait(qtbot, after)
+
+
 def test_dead_process_is_told_and_replaced(qtbot: QtBot, jobs: Jobs) -> None:
     outcome = start(jobs, functions.die)
     wait(qtbot, outcome)

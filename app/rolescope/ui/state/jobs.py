@@ -148,9 +148,8 @@ class Jobs(Runner):
             job.is_cancelled = True
             job.reporter.stop()
             self._stop(job, _KILL_CANCELLED_AFTER)
-        if (
-            self._impatience.remainingTime() > _KILL_CANCELLED_AFTER
-        ):  # what was replaced is waited for no more
+        is_patient = self._impatience.remainingTime() > _KILL_CANCELLED_AFTER
+        if chosen and is_patient:  # what was replaced is waited for no more
             self._impatience.start(_KILL_CANCELLED_AFTER)
         for job in chosen:
             job.failed(JobFailure(job=job.name, what="Stopped", is_cancelled=True))
