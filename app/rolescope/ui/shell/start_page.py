@@ -60,28 +60,29 @@ class StartPage(QWidget):
         grid.setVerticalSpacing(0)
         grid.addWidget(Head(), 0, 0, 1, 2)
         grid.setRowMinimumHeight(1, 36)
-        grid.addLayout(self._offers(), 2, 0)
+        self.paste_box = PasteBox()
+        self.paste_box.open.clicked.connect(self._ask_to_paste)
+        self.paste_box.field.long_pasted.connect(self.paste_asked)
+        grid.addWidget(self.paste_box, 2, 0, 1, 2)
+        grid.setRowMinimumHeight(3, 28)
+        grid.addLayout(self._offers(), 4, 0)
         self._right = vbox(spacing=0)
-        grid.addLayout(self._right, 2, 1)
+        grid.addLayout(self._right, 4, 1)
         grid.setColumnMinimumWidth(0, 340)
         grid.setColumnStretch(0, 544)
         grid.setColumnStretch(1, 608)
-        grid.setRowStretch(3, 1)
+        grid.setRowStretch(5, 1)
         self.show_recent((), datetime.fromtimestamp(0).astimezone())
 
     def _offers(self) -> QVBoxLayout:
         column = vbox(spacing=12)
-        self.open_card = StartCard(OPEN, is_primary=True)
+        self.open_card = StartCard(OPEN)
         self.open_card.clicked.connect(self.open_asked)
-        self.paste_box = PasteBox()
-        self.paste_box.open.clicked.connect(self._ask_to_paste)
-        self.paste_box.field.long_pasted.connect(self.paste_asked)
-        self.connect_card = StartCard(CONNECT, is_primary=False)
+        self.connect_card = StartCard(CONNECT)
         self.connect_card.clicked.connect(self.connect_asked)
-        self.sample_card = StartCard(SAMPLE, is_primary=False)
+        self.sample_card = StartCard(SAMPLE)
         self.sample_card.clicked.connect(self.sample_asked)
         column.addWidget(self.open_card)
-        column.addWidget(self.paste_box)
         column.addWidget(self.connect_card)
         column.addWidget(self.sample_card)
         column.addStretch(1)
@@ -108,7 +109,7 @@ class StartPage(QWidget):
                 self._rows.append(row)
             self._right.addSpacing(22)
         elif offers_tour:
-            self.tour_card = StartCard(TOUR, is_primary=False)
+            self.tour_card = StartCard(TOUR)
             self.tour_card.clicked.connect(self.tour_asked)
             self._right.addWidget(self.tour_card)
             self._right.addSpacing(22)
@@ -203,10 +204,9 @@ TOUR = Offer(
 class StartCard(QAbstractButton):
     """A large button with an icon, a title, a sentence and its shortcut."""
 
-    def __init__(self, offer: Offer, *, is_primary: bool) -> None:
+    def __init__(self, offer: Offer) -> None:
         super().__init__()
         self._offer = offer
-        self._is_primary = is_primary
         self.setText(offer.title)
         self.setAccessibleDescription(visible(offer.text))
         self.setFixedHeight(78)
@@ -222,19 +222,16 @@ class StartCard(QAbstractButton):
         """Paint it."""
         with themed.painting(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            lit = self._is_primary or self.underMouse()
+            is_lit = self.hasFocus() or self.underMouse()
             width = 2 if self.hasFocus() else 1
-            painter.setPen(
-                QPen(style.color("accent" if lit or self.hasFocus() else "border"), width)
-            )
-            painter.setBrush(style.color("accentsoft" if self._is_primary else "surface"))
+            painter.setPen(QPen(style.color("accent" if is_lit else "border"), width))
+            painter.setBrush(style.color("surface"))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 8, 8)
             square = QRectF(17, 17, 44, 44)
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(style.color("accent" if self._is_primary else "sunken"))
+            painter.setBrush(style.color("sunken"))
             painter.drawRoundedRect(square, 8, 8)
-            ink = "onaccent" if self._is_primary else "muted"
-            icons.draw(painter, square.adjusted(10, 10, -10, -10), self._offer.icon, ink)
+            icons.draw(painter, square.adjusted(10, 10, -10, -10), self._offer.icon, "muted")
             self._paint_words(painter)
 
     def _paint_words(self, painter: QPainter) -> None:
@@ -320,6 +317,7 @@ class PasteBox(QFrame):
         column.addLayout(foot)
         self.found = QWidget()
         column.addWidget(self.found)
+        self.setTabOrder(self.field, self.paste)  # the field has the keyboard
         self._rest = QTimer(self, interval=_REST, singleShot=True)
         self._rest.timeout.connect(lambda: self.typed.emit(self.field.toPlainText()))
         self.field.textChanged.connect(self._wait)
