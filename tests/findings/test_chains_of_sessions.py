@@ -9,6 +9,7 @@ from rolescope.model.edit import Scenario
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.model.resource_list import Resource, Resources
 from rolescope.model.world import World
+from rolescope.words.findings.finding_text import fix_of
 from support.worlds.build import (
     NOW,
     A,
@@ -60,6 +61,15 @@ def test_the_door_makes_the_session_that_goes_on_fnd20() -> None:
     (first, second) = sessions(found_in(door, ADMIN), "FND-20")
     assert first == ("Door", "deploy")
     assert second[0] == "Admin"
+
+
+def test_what_closes_a_chain_names_the_role_that_it_begins_with_fnd20() -> None:
+    door = role("Door", trust=[trusts(OUTSIDE)], allows=GOES_ON)
+    (chain,) = (one for one in found_in(door, ADMIN) if one.rule == "FND-20")
+    assert fix_of(chain) == (
+        "Remove or narrow one trust of the chain: the first is that of Door, which lets somebody "
+        "outside in."
+    )
 
 
 def test_a_door_that_forbids_the_name_proves_nothing_fnd20() -> None:

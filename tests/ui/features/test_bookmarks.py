@@ -59,6 +59,17 @@ def dialog(qtbot: QtBot, window: MainWindow) -> BookmarksDialog:
     return found
 
 
+def test_a_step_back_that_no_picture_shows_is_told(qtbot: QtBot, window: MainWindow) -> None:
+    bookmark(qtbot, window, "Outsiders")
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    QTest.keyClick(window.pane.canvas, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert not window.workspace.history.review.bookmarks
+    message = window.messages.message
+    assert message is not None
+    assert message.text == "Undone: Bookmark Outsiders"
+
+
 def test_a_bookmark_leads_back_to_view_selection_and_place(
     qtbot: QtBot, window: MainWindow
 ) -> None:

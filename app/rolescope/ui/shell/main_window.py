@@ -214,6 +214,12 @@ class MainWindow(OpeningWindow):
         now, offers_tour = datetime.fromisoformat(clock()), self.help.offers_tour
         self.start_page.show_recent(self.settings.recent, now, offers_tour=offers_tour)
 
+    def tell_note(self, text: str) -> None:
+        """Say what was done, for a while."""
+        from rolescope.ui.shell.bars.messages import Message, MessageLevel
+
+        self.messages.tell(Message(level=MessageLevel.NOTE, text=text))
+
     def tell_failure(self, failure: "JobFailure") -> None:
         """Show why something was not done; a bug goes to the crash dialog."""
         if failure.details:

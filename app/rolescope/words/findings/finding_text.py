@@ -3,9 +3,11 @@
 from rolescope.engine.words.conditions import condition_in_words
 from rolescope.findings.finding import Finding, ReasonOfRisk
 from rolescope.findings.fixes import FixKind
+from rolescope.model.arn import role_name
 from rolescope.words.findings.texts import TEXTS
 
 _MAX_NAMED = 5
+_FROM_OUTSIDE = "FND-20"
 
 _REASONS = {
     ReasonOfRisk.PRIVILEGED: "the role is privileged",
@@ -61,8 +63,12 @@ def why_of(finding: Finding) -> str:
 
 
 def fix_of(finding: Finding) -> str:
-    """Say how a finding is closed."""
-    return TEXTS[finding.rule].fix
+    """Say how a finding is closed; of a chain from outside, by which role it begins."""
+    fix = TEXTS[finding.rule].fix
+    if finding.rule != _FROM_OUTSIDE or not finding.affected:
+        return fix
+    first = role_name(finding.affected[0])
+    return f"{fix.rstrip('.')}: the first is that of {first}, which lets somebody outside in."
 
 
 def principal_text(finding: Finding) -> str:

@@ -223,6 +223,9 @@ class ActionWindow(Protocol):
     def show_shortcuts(self) -> None:
         """Show the sheet of shortcuts."""
 
+    def tell_note(self, text: str) -> None:
+        """Say what was done, for a while."""
+
     def show_about(self) -> None:
         """Show what this program is."""
 

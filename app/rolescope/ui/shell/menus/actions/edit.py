@@ -9,12 +9,22 @@ def _show_settings(window: ActionWindow) -> None:
     show_settings(window.settings, window.pane.window())
 
 
+def _step(window: ActionWindow, *, back: bool) -> None:
+    """Undo or redo a step; one that no picture shows, as of a bookmark, is told."""
+    history = window.workspace.history
+    stack, before = history.stack, history.review.edits
+    text = stack.undoText() if back else stack.redoText()
+    stack.undo() if back else stack.redo()
+    if history.review.edits == before:
+        window.tell_note(f"{'Undone' if back else 'Redone'}: {text}")
+
+
 EDIT = in_menu(
     "Edit",
     Action(
         "undo",
         "Undo",
-        lambda window: window.workspace.history.stack.undo(),
+        lambda window: _step(window, back=True),
         "Ctrl+Z",
         "undo",
         enabled=lambda window: window.workspace.history.stack.canUndo(),
@@ -22,7 +32,7 @@ EDIT = in_menu(
     Action(
         "redo",
         "Redo",
-        lambda window: window.workspace.history.stack.redo(),
+        lambda window: _step(window, back=False),
         "Ctrl+Shift+Z Ctrl+Y",
         "redo",
         enabled=lambda window: window.workspace.history.stack.canRedo(),
