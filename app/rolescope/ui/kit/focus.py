@@ -116,12 +116,13 @@ def _stops(widget: QWidget) -> Iterator[QWidget]:
 
 
 def _laid_out(widget: QWidget) -> list[QWidget]:
-    """Return the children of a widget: first those of its layout, then what lies over them."""
+    """Return the children of a widget: first those that are laid out, then what lies over them."""
     if isinstance(widget, QSplitter):
         parts = (widget.widget(number) for number in range(widget.count()))
-        return [part for part in parts if part is not None]
-    layout = widget.layout()
-    found = list(_items(layout)) if layout is not None else []
+        found = [part for part in parts if part is not None]
+    else:
+        layout = widget.layout()
+        found = list(_items(layout)) if layout is not None else []
     children: list[QObject] = widget.children()
     widgets = [child for child in children if isinstance(child, QWidget) and not child.isWindow()]
     return [*found, *(child for child in widgets if child not in found)]
