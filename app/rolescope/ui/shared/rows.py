@@ -24,6 +24,7 @@ _TONES = {"plain": "muted", "cond": "cond", "risk": "risk", "allowed": "allowed"
 _HEIGHT = 28
 _LEAST_TEXT = 64  # px that a second text needs to be worth painting
 _LEAST_PART = 0.4  # of a row is left to the words at the right
+_LEAST_BESIDE_PLACE = 0.25  # the same, where name and second line are to be read
 _AT_ONCE = 40  # rows shown before "Show more"
 
 
@@ -89,7 +90,8 @@ class EntityRow(SubjectButton, FollowsNames):
             name_width = QFontMetrics(themed.font("name")).horizontalAdvance(shown) + 1
             whole = QFontMetrics(themed.font("small")).horizontalAdvance(self._place) + 1
             place = whole + 8 if self._is_told_by_place else 0
-            most = max(box.width() - name_width - place - 12, round(box.width() * _LEAST_PART))
+            least = _LEAST_BESIDE_PLACE if place else _LEAST_PART
+            most = max(box.width() - name_width - place - 12, round(box.width() * least))
             left = self._paint_words(painter, box, most)
             room = max(left - box.left() - 12, 40)
             room -= min(place, room // 2)
