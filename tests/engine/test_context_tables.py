@@ -1,4 +1,4 @@
-"""Who has which context key: the tables of sections 3.4 to 3.7, in closed and in open requests."""
+"""Who has which context key, in closed and in open requests."""
 
 from dataclasses import replace
 from typing import Any

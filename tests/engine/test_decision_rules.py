@@ -1,4 +1,4 @@
-"""How the answers of all policies become one (sections 4.1 to 4.8), and what AWS leaves open."""
+"""How the answers of all policies become one, and what AWS leaves open."""
 
 import json
 from dataclasses import replace

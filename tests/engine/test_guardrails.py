@@ -111,7 +111,7 @@ KNOWN: list[tuple[str, ...]] = [(), ("full",), ("S3 only",), ("no STS",)]
 def test_an_scp_without_targets_matters_only_where_it_would_scp6(
     known: tuple[tuple[str, ...], ...], unplaced: tuple[str, ...]
 ) -> None:
-    """D-13: of all the places where it may be, no level may be left without any policy.
+    """SCP-6: of all the places where it may be, no level may be left without any policy.
 
     The verdict depends exactly when these places give different answers.
     """

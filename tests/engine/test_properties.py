@@ -139,7 +139,7 @@ def test_the_untraced_answer_is_the_traced_one(sets: Sets, case: Case) -> None:
 
 @given(sets=policy_sets(), case=cases())
 def test_a_verdict_names_the_unsure_rules_it_rests_on_and_no_others(sets: Sets, case: Case) -> None:
-    """Section 11: exactly those whose other reading decides otherwise; U-4, U-5, U-16 refuse."""
+    """Exactly those whose other reading decides otherwise; U-4, U-5, U-16 refuse."""
     verdict = judge(sets, case)
     rests_on = {
         rule

@@ -48,7 +48,7 @@ def scps(given: World) -> dict[str, str]:
 
 
 def test_an_scp_is_attached_before_the_last_other_one_is_detached() -> None:
-    """D-13: AWS never leaves a root, OU or account without an SCP; there and back."""
+    """SCP-6: AWS never leaves a root, OU or account without an SCP; there and back."""
     given = guarded()
     ours, other = scps(given)["ou-1"], scps(given)[B]
     files = patch(given, AttachGuardrail(other, "ou-1"), DetachGuardrail(ours, "ou-1"))
@@ -65,7 +65,7 @@ def test_an_scp_is_attached_before_the_last_other_one_is_detached() -> None:
 
 
 def test_a_new_scp_goes_after_the_one_that_it_stood_in_for_is_back() -> None:
-    """D-13: undo attaches what was there before it takes away what was made."""
+    """SCP-6: undo attaches what was there before it takes away what was made."""
     given = guarded()
     ours = scps(given)["ou-1"]
     text = json.dumps(document(allow("*")))

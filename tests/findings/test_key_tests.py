@@ -1,4 +1,4 @@
-"""Which conditions keep strangers out (semantics.md, section 8: fenced)."""
+"""Which conditions keep strangers out."""
 
 import pytest
 

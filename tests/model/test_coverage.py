@@ -56,7 +56,7 @@ def test_a_policy_type_that_is_not_enabled_is_no_gap() -> None:
 
 
 def test_an_enabled_type_without_any_policy_was_not_imported_d13() -> None:
-    """SCP-6, D-13: each type for itself."""
+    """SCP-6: each type for itself."""
     rcp = Policy(name="RCPFullAWSAccess", type=PolicyType.RCP)
     organization = Organization(
         id="o-1",

@@ -1,4 +1,4 @@
-"""SCPs and RCPs: made, attached and detached as Organizations allows (SCP-6, SCP-7, D-13)."""
+"""SCPs and RCPs: made, attached and detached as Organizations allows (SCP-6, SCP-7)."""
 
 import json
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""What the STS operations ask for, refuse and answer: sections 5.1 to 5.10 of the rules."""
+"""What the STS operations ask for, refuse and answer."""
 
 import json
 from typing import Any

@@ -93,7 +93,7 @@ def aim_of(resource: str, action: str | None) -> Aim | None:
 
 
 class ResourceEnds(PathEnds):
-    """Who may do an action on a resource, by all policies that are known (section 4).
+    """Who may do an action on a resource, by all policies that are known.
 
     `is_open`: what a request has to bring is left open, and counts.
     """

@@ -1,4 +1,4 @@
-"""The shape of a rule: one way to gain rights, written as data (semantics 7).
+"""The shape of a rule: one way to gain rights, written as data.
 
 Places of a rule (`on`, context values) are texts with placeholders: `{target}` the principal whose
 rights are gained, `{thing}` the resource that runs as it, `{other}` another resource that has to

@@ -76,7 +76,7 @@ class Organization:
 
     `scps_enabled` and `rcps_enabled`: whether the policy type is enabled at the root (SCP-7);
     None when the import does not say. `policies` None: the policies were not imported; nor were
-    those of an enabled type that has none, for Organizations never leaves it without (D-13).
+    those of an enabled type that has none, for Organizations never leaves it without (SCP-6).
     `members_known` False: the list of accounts may lack some (DF-46). An empty `id` or
     `management_account` was not imported.
     """
@@ -134,7 +134,7 @@ class Organization:
         return tuple(one.id for one in self.accounts if not self.is_whole(paths[one.id]))
 
     def imported(self, policy_type: PolicyType) -> tuple[AttachedPolicy, ...]:
-        """Return the SCPs or RCPs; none when those of the type were not imported (SCP-6, D-13)."""
+        """Return the SCPs or RCPs; none when those of the type were not imported (SCP-6)."""
         found = self.policies or ()
         return tuple(policy for policy in found if policy.policy.type is policy_type)
 

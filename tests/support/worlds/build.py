@@ -146,7 +146,7 @@ def organization(
 
     Members are account IDs below the root, or pairs of ID and OU; `units` pairs of OU and parent.
     `scps` and `rcps` list documents by root, OU or account; every level without SCPs has
-    FullAWSAccess, and the root RCPFullAWSAccess, as Organizations has it (D-13).
+    FullAWSAccess, and the root RCPFullAWSAccess, as Organizations has it (SCP-6).
     """
     places = [(one, "r-ex01") if isinstance(one, str) else one for one in members]
     levels = ["r-ex01", *(unit for unit, _ in units), *(member for member, _ in places)]

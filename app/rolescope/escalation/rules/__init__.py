@@ -1,4 +1,4 @@
-"""All ways to gain rights beside AssumeRole (semantics 7; PE-75 says which rows are ways)."""
+"""All ways to gain rights beside AssumeRole (PE-75 says which rows are ways)."""
 
 from rolescope.escalation.rule import EscalationRule
 from rolescope.escalation.rules.containers import CONTAINER_RULES

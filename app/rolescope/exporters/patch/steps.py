@@ -23,7 +23,7 @@ class PatchPhase(IntEnum):
     CHANGE = 4
     TAKE = 5
     ORGANIZATION = 6
-    RELEASE = 7  # of an organization: AWS keeps at least one SCP attached at any moment (D-13)
+    RELEASE = 7  # of an organization: AWS keeps at least one SCP attached at any moment (SCP-6)
     DELETE = 8
     DELETE_POLICIES = 9
 

@@ -74,7 +74,7 @@ def _member(account: Json) -> Json:
 
 
 def _policies(asker: AwsClient, state: ImportProgress) -> list[Json] | None:
-    """Return SCPs and RCPs; None when not all of them are listed: they are unknown then (D-13)."""
+    """Return SCPs and RCPs; None when not all of them are listed: they are unknown then (SCP-6)."""
     made: list[Json] = []
     for type_ in _TYPES:
         listed = kept_all(asker, state, calls.LIST_ORG_POLICIES, Filter=type_)

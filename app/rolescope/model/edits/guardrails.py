@@ -99,7 +99,7 @@ class DetachGuardrail(CheckedEdit):
         return f"Detach {self.name or self.policy_id} from {self.target}"
 
     def refusal(self, world: World) -> str | None:
-        """Say why the edit cannot be made; None when it can (SCP-6, D-13)."""
+        """Say why the edit cannot be made; None when it can (SCP-6)."""
         if world.organization is None:
             return _NO_ORGANIZATION
         found = _find(world.organization, self.policy_id)

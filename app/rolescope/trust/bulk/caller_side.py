@@ -185,7 +185,7 @@ class CallerSide:
     def _others_allow(
         self, guard: _Guard, where: tuple[AssumeRoleCall, Role, int], left: int
     ) -> Mask:
-        """Tell for whom SCPs with unknown attachment may allow (D-13)."""
+        """Tell for whom SCPs with unknown attachment may allow (SCP-6)."""
         helps = [other.helps(*where, left) for other in self._others.values()]
         some, every = NOTHING, surely(left)
         for help_ in helps:
