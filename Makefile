@@ -21,7 +21,7 @@ checks rules windows panels others newest: export PYTHONMALLOC = malloc
 
 # Four parts at once, each printed when it is done: tests of the window wait more than they work.
 test: setup
-	@echo 'The tests take a few minutes.'
+	@echo 'The tests take about a quarter of an hour.'
 	@$(MAKE) --no-print-directory --jobs=4 --output-sync=target checks windows rules others panels
 
 rules: setup
