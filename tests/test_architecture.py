@@ -9,7 +9,9 @@ import sys
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
+from io import StringIO
 from pathlib import Path
+from tokenize import COMMENT, generate_tokens
 
 import pytest
 
@@ -135,15 +137,15 @@ def test_every_contract_is_explained() -> None:
 
 
 def test_places_to_add_things_exist() -> None:
-    """ARCHITECTURE, "Where to add things": the files, and the tuples and classes that are named."""
+    """ARCHITECTURE, "Where to add things": the files; of the whole page the tuples and classes."""
     text = section("Where to add things", PLAN)
     roots = (ROOT, ROOT / "app" / "rolescope")
     for name in re.findall(r"`([a-z_./…]+/[a-z_./…]*)`", text):
         folder = name.partition("…")[0].rpartition("/")[0] if "…" in name else name
         assert any((root / folder).exists() for root in roots), name
     code = "\n".join(one.read_text(encoding="utf-8") for one in (ROOT / "app").rglob("*.py"))
-    for name in re.findall(r"`([A-Z_]+)`", text):
-        assert re.search(rf"^{name}\b", code, flags=re.MULTILINE), name
+    for name in re.findall(r"`([A-Z][A-Za-z_]+)`", PLAN.read_text(encoding="utf-8")):
+        assert re.search(rf"^(?:class )?{name}\b", code, flags=re.MULTILINE), name
 
 
 def test_every_command_is_in_the_readme(capsys: pytest.CaptureFixture[str]) -> None:
@@ -167,6 +169,34 @@ def test_every_target_of_make_is_explained() -> None:
     explained = set(re.findall(named, readme + contributing))
     assert explained <= set(targets)
     assert {"run", "test", "bench", "soak", "screenshots"} <= explained
+
+
+# Documents
+
+_DOCUMENT = re.compile(r"(?<![\w./*-])[a-z_-]+\.md\b|\b(?:[Ss]ections? |semantics )\d[\d.]*")
+
+
+def remarks(file: Path) -> str:
+    """Return comments and docstrings of a file."""
+    source = file.read_text(encoding="utf-8")
+    parts = generate_tokens(StringIO(source).readline)
+    documented = (ast.Module, ast.ClassDef, ast.FunctionDef)
+    nodes = (node for node in ast.walk(ast.parse(source)) if isinstance(node, documented))
+    found = [part.string for part in parts if part.type == COMMENT]
+    return "\n".join([*found, *(ast.get_docstring(node) or "" for node in nodes)])
+
+
+def test_only_documents_of_the_repository_are_cited() -> None:
+    """Nor is a section cited by number: nobody can look it up."""
+    here = {file.name for file in (ROOT / "resources" / "help").rglob("*.md")}
+    cited = {
+        (file.relative_to(ROOT).as_posix(), name)
+        for folder in ("app", "packaging", "tests")
+        for file in sorted((ROOT / folder).rglob("*.py"))
+        for name in _DOCUMENT.findall(remarks(file))
+        if name not in here
+    }
+    assert cited == set()
 
 
 # Protocols of the window
@@ -275,6 +305,74 @@ def test_no_text_decides() -> None:
         if reads_a_text(node)
     )
     assert found == BY_TEXT
+
+
+BY_SENTENCE = {
+    # the article and the verb of a phrase that another one is made of
+    "engine/words/conditions.py": 2,
+    "engine/words/needs.py": 2,
+    "engine/words/pills.py": 2,
+    "words/compare/comparison_rows.py": 1,
+    "words/facts.py": 1,
+    # which part is left out where a text does not fit
+    "pictures/layouts/overview/paint_lane.py": 1,
+    "pictures/layouts/overview/paint_rows.py": 1,
+    "ui/features/permissions/permission_tree.py": 1,
+    # no sentences: an ID of ours, parts of a table's pattern, the zone of a time
+    "trust/people.py": 1,
+    "words/role_families.py": 1,
+    "words/report/report_text.py": 2,
+    # Qt has no code for it
+    "ui/state/projects/files.py": 1,
+}
+"""Where words may be looked for in a text, and how often."""
+
+_SENTENCES = ("engine", "findings", "model", "pictures", "simulation", "trust", "ui", "words")
+
+
+def is_words(node: ast.expr) -> bool:
+    """Tell whether an expression is a literal of more than one word, or holds one."""
+    if isinstance(node, ast.Tuple | ast.Set | ast.List):
+        return any(map(is_words, node.elts))
+    text = node.value if isinstance(node, ast.Constant) else None
+    return isinstance(text, str) and re.search(r"[^\W_] | [^\W_]|^[,;] $|^ · $", text) is not None
+
+
+def looks_for_words(node: ast.AST) -> bool:
+    """Tell whether a text, whatever it is called, is compared with words or cut at some."""
+    if isinstance(node, ast.Compare):
+        return any(map(is_words, (node.left, *node.comparators)))
+    if isinstance(node, ast.MatchValue):
+        return is_words(node.value)
+    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+        return False
+    return node.func.attr in READS and any(map(is_words, node.args[:1]))
+
+
+def test_no_sentence_is_read_back() -> None:
+    folder = ROOT / "app" / "rolescope"
+    found = Counter(
+        file.relative_to(folder).as_posix()
+        for room in _SENTENCES
+        for file in sorted((folder / room).rglob("*.py"))
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if looks_for_words(node)
+    )
+    assert found == BY_SENTENCE
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        'short_words([condition]) != "any subject"',
+        'defect.startswith(("It has no Effect", "Effect is"))',
+        '"more than once" in defect',
+        'name.removeprefix("Account ")',
+        'text.split(", ")',
+    ],
+)
+def test_what_looks_for_words_is_found(code: str) -> None:
+    assert any(map(looks_for_words, ast.walk(ast.parse(code))))
 
 
 @pytest.mark.parametrize(

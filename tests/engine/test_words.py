@@ -12,6 +12,7 @@ from rolescope.engine.words.conditions import (
     narrows,
     short_words,
 )
+from rolescope.engine.words.pills import has_open_subject
 from rolescope.model.policy import Condition
 
 PST = timezone(timedelta(hours=-8), "PST")
@@ -303,6 +304,22 @@ def test_times_are_written_in_the_zone_of_the_reader() -> None:
 )
 def test_pills_are_short(operator: str, key: str, values: list[str], words: str) -> None:
     assert short_words([condition(operator, key, *values)]) == words
+
+
+@pytest.mark.parametrize(
+    ("operator", "key", "values", "is_open"),
+    [
+        ("StringLike", f"{GITHUB}:sub", ["repo:acme/infra:*"], True),
+        ("StringLike", f"{GITHUB}:sub", ["repo:acme/infra:ref:refs/heads/main", "*"], True),
+        ("StringLike", f"{GITHUB}:sub", ["repo:acme/infra:ref:refs/heads/any"], False),
+        ("StringNotLike", f"{GITHUB}:sub", ["repo:acme/infra:*"], False),
+        ("StringLike", "sts:RoleSessionName", ["any name"], False),
+    ],
+)
+def test_open_subjects_are_told_by_patterns_ck67(
+    operator: str, key: str, values: list[str], *, is_open: bool
+) -> None:
+    assert has_open_subject(condition(operator, key, *values)) is is_open
 
 
 def test_pills_join_what_narrows() -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from rolescope.engine.language.conditions import OPERATORS
 from rolescope.model.condition_operators import CONDITION_OPERATORS, is_known_operator
-from rolescope.model.document import KnownDocuments, locate, parse_policy
+from rolescope.model.document import JsonPlace, KnownDocuments, json_place, locate, parse_policy
 from rolescope.model.json_layout import readable
 from rolescope.model.policy import Effect, Policy, PolicyType, PrincipalType, Statement
 from rolescope.model.strict_json import MAX_DEPTH, decode
@@ -701,3 +701,18 @@ def test_of_two_spellings_of_an_element_the_exact_one_counts_gr8() -> None:
 
 def test_a_text_that_stands_alone_is_written_as_json() -> None:
     assert readable('caf\u00e9 "1"') == '"caf\u00e9 \\"1\\""'
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ('{"Version": "2012-10-17"}', None),
+        ("", None),  # no place is known
+        ('{\n"a": }', JsonPlace("It is not valid JSON: expecting value", 2, 6)),
+        ('{"a": [\n', JsonPlace("The document is cut off", 2, 1)),
+    ],
+)
+def test_where_a_text_is_no_json_gr71(text: str, place: JsonPlace | None) -> None:
+    assert json_place(text) == place
+    unreadable = parse_policy(text, name="x", type=PolicyType.TRUST).unreadable or ""
+    assert place is None or unreadable.startswith(place.what)

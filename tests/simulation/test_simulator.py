@@ -191,7 +191,7 @@ def test_both_agree(index: WorldIndex, aws: AwsDecision, fields: dict[str, Any])
         (ALLOWS, IMPLICIT, {}, "AWS denies it; by the policies that were imported"),
         (NOTHING, ALLOWED, {}, "AWS allows it; by the policies that were imported"),
         (NOTHING, EXPLICIT, {}, "Both deny it: AWS by a Deny statement"),
-        (DENIES, IMPLICIT, {}, "Both deny it: AWS for want of an Allow"),
+        (DENIES, IMPLICIT, {}, "Both deny it: AWS because nothing allows it"),
         (ALLOWS, ALLOWED, {"by_boundary": True}, "AWS applies a permissions boundary"),
         (BOUND, IMPLICIT, {"by_boundary": False}, "In AWS the boundary does not allow it"),
         (

@@ -169,6 +169,8 @@ def test_an_analysis_in_stages_is_that_of_the_import_in_the_end() -> None:
             [(Condition("StringLike", f"{_HOST}:sub", ("*",)),)],
             False,
         ),
+        ([(Condition("StringLike", f"{_HOST}:sub", ("repo:acme/*", "*")),)], False),
+        ([(Condition("StringLike", f"{_HOST}:sub", ("repo:acme/*",)),)], True),
     ],
 )
 def test_which_conditions_limit_who_calls_fnd35(

@@ -305,6 +305,7 @@ def _compared(compiled: CompiledCondition, question: Question, given: Values) ->
         verb=operator.about.verb if operator is not None else "",
         value=_listed(values),
         given=_listed(given),
+        is_pattern=operator is not None and operator.about.test == "like",
     )
 
 

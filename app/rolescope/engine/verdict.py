@@ -70,12 +70,14 @@ class AskedCondition:
     """What a condition asks of a key that the request has: `is like` and `release-*`, filled in.
 
     `each` says of which of several values it has to hold, `given` lists what the request has.
+    `is_pattern`: the values asked for are patterns.
     """
 
     each: str
     verb: str
     value: str
     given: str
+    is_pattern: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -56,7 +56,6 @@ class RecordedIdentity(NamedTuple):
     mfa: bool | None = None
     source_identity: str = ""
     web_provider: str = ""
-    delegate: str = ""
 
 
 class RecordedParameters(NamedTuple):

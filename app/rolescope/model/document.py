@@ -11,6 +11,7 @@ from rolescope.model.json_layout import ELEMENTS, STATEMENT, Layouts, TextSpan, 
 from rolescope.model.plain import visible
 from rolescope.model.policy import (
     Condition,
+    DefectKind,
     Effect,
     Policy,
     PolicyType,
@@ -52,7 +53,10 @@ def read_statement(index: int, source: object, policy_type: PolicyType) -> State
     root: Path = (STATEMENT, index)
     if not isinstance(source, dict):
         return Statement(
-            index=index, defects=("The statement is not an object",), defect_paths=(root,)
+            index=index,
+            defects=("The statement is not an object",),
+            defect_paths=(root,),
+            defect_kinds=(DefectKind.OTHER,),
         )
     reader = _Reader(source, root)
     reader.check_keys()
@@ -69,7 +73,8 @@ def read_statement(index: int, source: object, policy_type: PolicyType) -> State
         not_resources=reader.resources("NotResource"),
         conditions=reader.conditions(),
         defects=tuple(reader.defects),
-        defect_paths=tuple(reader.defects.values()),
+        defect_paths=tuple(path for path, _ in reader.defects.values()),
+        defect_kinds=tuple(kind for _, kind in reader.defects.values()),
         warnings=tuple(dict.fromkeys(reader.warnings)),
     )
 
@@ -80,13 +85,13 @@ class _Reader:
     def __init__(self, source: dict[str, object], root: Path) -> None:
         self.source, self.root = source, root
         self.elements: dict[str, object] = {}
-        self.defects: dict[str, Path] = {}  # with the place of each
+        self.defects: dict[str, tuple[Path, DefectKind]] = {}  # with the place of each
         self.warnings: list[str] = []
         self.repeated: set[str] = set()  # names of elements that stand more than once
 
-    def defect(self, what: str, *path: str | int) -> None:
+    def defect(self, what: str, *path: str | int, kind: DefectKind = DefectKind.OTHER) -> None:
         """Note what cannot be understood, and where below the statement it is."""
-        self.defects.setdefault(what, (*self.root, *path))
+        self.defects.setdefault(what, ((*self.root, *path), kind))
 
     def check_keys(self) -> None:
         """Take the elements by name (GR-8), note unknown and repeated keys (GR-73, GR-11)."""
@@ -97,6 +102,7 @@ class _Reader:
                 f"The key {in_quotes(path[-1])} stands more than once: AWS refuses this, and "
                 "which value counts is not known",
                 *_by_name(path),
+                kind=DefectKind.REPEATED,
             )
         for key, value in self.source.items():
             name = ELEMENTS.get(key.lower())
@@ -104,7 +110,8 @@ class _Reader:
                 self.warnings.append(f"{in_quotes(key)} is no element of a statement: ignored")
             elif name in self.elements:
                 self.repeated.add(name)
-                self.defect(f"{name} stands more than once, in different spellings", name)
+                what = f"{name} stands more than once, in different spellings"
+                self.defect(what, name, kind=DefectKind.REPEATED)
             else:
                 self.elements[name] = value
             if name is not None and name != key:
@@ -112,22 +119,24 @@ class _Reader:
 
     def check_shape(self, policy_type: PolicyType) -> None:
         """Note missing and excess elements (GR-6, GR-7, PR-15)."""
-        self._one_of("Action", "NotAction", is_needed=True)
-        self._one_of("Resource", "NotResource", is_needed=policy_type not in _WITHOUT_RESOURCE)
-        self._one_of("Principal", "NotPrincipal", is_needed=policy_type in _WITH_PRINCIPAL)
+        self._one_of("Action", DefectKind.NO_ACTION)
+        needs_resource = policy_type not in _WITHOUT_RESOURCE
+        self._one_of("Resource", DefectKind.NO_RESOURCE, is_needed=needs_resource)
+        needs_principal = policy_type in _WITH_PRINCIPAL
+        self._one_of("Principal", DefectKind.NO_PRINCIPAL, is_needed=needs_principal)
         if policy_type is PolicyType.TRUST and self.elements.keys() & {"Resource", "NotResource"}:
             self.warnings.append("A trust policy has no Resource: ignored")
         named = [name for name in ("Principal", "NotPrincipal") if name in self.elements]
         if named and policy_type not in _WITH_PRINCIPAL:
-            self.defect(
-                f"A Principal must not stand in this kind of policy ({policy_type.value})", named[0]
-            )
+            what = f"A Principal must not stand in this kind of policy ({policy_type.value})"
+            self.defect(what, named[0], kind=DefectKind.MISPLACED)
 
-    def _one_of(self, name: str, opposite: str, *, is_needed: bool) -> None:
+    def _one_of(self, name: str, lacking: DefectKind, *, is_needed: bool = True) -> None:
+        opposite = f"Not{name}"
         if name in self.elements and opposite in self.elements:
-            self.defect(f"It has both {name} and {opposite}", opposite)
+            self.defect(f"It has both {name} and {opposite}", opposite, kind=DefectKind.EXCESS)
         elif is_needed and name not in self.elements and opposite not in self.elements:
-            self.defect(f"It has neither {name} nor {opposite}")
+            self.defect(f"It has neither {name} nor {opposite}", kind=lacking)
 
     def sid(self) -> str | None:
         sid = self.elements.get("Sid")
@@ -138,7 +147,7 @@ class _Reader:
 
     def effect(self) -> Effect | None:
         if "Effect" not in self.elements:
-            self.defect("It has no Effect")
+            self.defect("It has no Effect", kind=DefectKind.EFFECT)
             return None
         if "Effect" in self.repeated:  # GR-11: it may deny as well as allow
             return None
@@ -146,7 +155,8 @@ class _Reader:
         for effect in Effect:
             if written == effect.value:
                 return effect
-        self.defect(f"Effect is {in_quotes(written)}, neither Allow nor Deny", "Effect")
+        what = f"Effect is {in_quotes(written)}, neither Allow nor Deny"
+        self.defect(what, "Effect", kind=DefectKind.EFFECT)
         return None
 
     def actions(self, name: str) -> tuple[str, ...] | None:
@@ -257,6 +267,7 @@ class _Reader:
                     f"The condition operator {in_quotes(operator)} is not known",
                     "Condition",
                     operator,
+                    kind=DefectKind.OPERATOR,
                 )
             if not isinstance(tests, dict):
                 self.defect(
@@ -496,6 +507,7 @@ def _ambiguous(statement: Statement, *, is_lost: bool) -> Statement:
         effect=None if is_lost else statement.effect,
         defects=(*statement.defects, _REPEATED),
         defect_paths=(*statement.defect_paths, (STATEMENT,)),
+        defect_kinds=(*statement.defect_kinds, DefectKind.REPEATED),
     )
 
 
@@ -529,16 +541,41 @@ def _version(elements: dict[str, object]) -> tuple[str, list[str]]:
     return version if isinstance(version, str) else OLD_VERSION, [warning]
 
 
+@dataclass(frozen=True, slots=True)
+class JsonPlace:
+    """What is wrong with a text that is no JSON, in which line and column, counted from 1."""
+
+    what: str
+    line: int
+    column: int
+
+
+def json_place(text: str) -> JsonPlace | None:
+    """Return where the text of a policy is no JSON; None where it is, or no place is known."""
+    try:
+        _decode(text)
+    except JsonError as error:
+        return _place(text, error)
+    return None
+
+
+def _place(text: str, error: JsonError) -> JsonPlace | None:
+    at = error.position
+    if at is None:
+        return None
+    return JsonPlace(_what(error), text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at))
+
+
+def _what(error: JsonError) -> str:
+    return "The document is cut off" if error.cut_off else error.what[0].upper() + error.what[1:]
+
+
 def fault_text(text: str, error: JsonError) -> str:
     """Say why a text is no JSON, with line and column where they are known."""
-    what = error.what[0].upper() + error.what[1:]
-    if error.cut_off:
-        what = "The document is cut off"
-    if error.position is None:
-        return what
-    line = text.count("\n", 0, error.position) + 1
-    column = error.position - (text.rfind("\n", 0, error.position) + 1) + 1
-    return f"{what} (line {line:,}, column {column:,})"
+    found = _place(text, error)
+    if found is None:
+        return _what(error)
+    return f"{found.what} (line {found.line:,}, column {found.column:,})"
 
 
 def _too_large() -> str:

@@ -76,6 +76,20 @@ class Condition:
     values: tuple[str, ...]
 
 
+class DefectKind(Enum):
+    """What is wrong with a statement that cannot be understood, as far as it matters."""
+
+    EFFECT = "no effect"
+    OPERATOR = "unknown condition operator"
+    NO_ACTION = "neither Action nor NotAction"
+    NO_RESOURCE = "neither Resource nor NotResource"
+    NO_PRINCIPAL = "neither Principal nor NotPrincipal"
+    MISPLACED = "a principal where none may stand"
+    EXCESS = "an element and its opposite"
+    REPEATED = "a key more than once"
+    OTHER = "something else"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
     """One statement. None for an element means that it is absent; `()` that its list is empty.
@@ -83,7 +97,8 @@ class Statement:
     `defects` says what about the statement cannot be understood (unknown operator, wrong type,
     missing effect): such a statement has an unknown effect (GR-73), it is never dropped.
     `defect_paths` says of each, in the same order, where in the document it is (a path as for
-    model.document.locate). `warnings` are oddities that change nothing in the evaluation.
+    model.document.locate), `defect_kinds` of what kind it is. `warnings` are oddities that change
+    nothing in the evaluation.
     """
 
     index: int
@@ -98,6 +113,7 @@ class Statement:
     conditions: tuple[Condition, ...] = ()
     defects: tuple[str, ...] = ()
     defect_paths: tuple[tuple[str | int, ...], ...] = ()
+    defect_kinds: tuple[DefectKind, ...] = ()
     warnings: tuple[str, ...] = ()
 
     @property

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from rolescope.model.arn import Arn
 from rolescope.model.document import OLD_VERSION, VERSION
 from rolescope.model.original import original
-from rolescope.model.policy import MATCHING_NOBODY, Policy, PolicyType, Statement
+from rolescope.model.policy import MATCHING_NOBODY, DefectKind, Policy, PolicyType, Statement
 from rolescope.model.strict_json import Path
 
 _FOREIGN = re.compile(r"[^\t\n\r\u0020-\u00ff]")  # GR-46
@@ -40,10 +40,13 @@ _LIMITS = {  # GR-36, GR-37: without white space
     PolicyType.BOUNDARY: (6_144, "PolicySize"),
 }
 _GUARDRAIL_LIMIT = 5_120  # GR-44: white space counts
-_NO_ACTION, _NO_RESOURCE, _NO_PRINCIPAL = (
-    f"It has neither {name} nor Not{name}" for name in ("Action", "Resource", "Principal")
-)
 _SYNTAX = "Syntax errors in policy."
+_REFUSALS = {
+    DefectKind.NO_ACTION: ("GR-53", "Policy statement must contain actions."),
+    DefectKind.NO_RESOURCE: ("GR-54", "Policy statement must contain resources."),
+    DefectKind.NO_PRINCIPAL: ("GR-63", "Missing required field Principal"),
+    DefectKind.MISPLACED: ("GR-61", "Policy document should not specify a principal."),
+}
 _COLONS, _SERVICE_AT = 5, 2  # ARN-1
 
 
@@ -135,23 +138,11 @@ def _of_nothing(statement: Statement, root: Path) -> Iterator[DocumentFault]:
 
 
 def _of_defects(statement: Statement, kind: PolicyType) -> Iterator[DocumentFault]:
-    is_trust = kind is PolicyType.TRUST
-    for defect, path in zip(statement.defects, statement.defect_paths, strict=True):
-        if defect == _NO_ACTION:
-            text = "Missing required field Action"
-            yield (
-                DocumentFault("GR-63", text, path)
-                if is_trust
-                else DocumentFault("GR-53", "Policy statement must contain actions.", path)
-            )
-        elif defect == _NO_RESOURCE:
-            yield DocumentFault("GR-54", "Policy statement must contain resources.", path)
-        elif defect == _NO_PRINCIPAL:
-            yield DocumentFault("GR-63", "Missing required field Principal", path)
-        elif path[-1] in {"Principal", "NotPrincipal"} and "must not stand" in defect:
-            yield DocumentFault("GR-61", "Policy document should not specify a principal.", path)
-        else:
-            yield DocumentFault("GR-49", _SYNTAX, path)
+    for defect, path in zip(statement.defect_kinds, statement.defect_paths, strict=True):
+        rule, text = _REFUSALS.get(defect, ("GR-49", _SYNTAX))
+        if defect is DefectKind.NO_ACTION and kind is PolicyType.TRUST:
+            rule, text = "GR-63", "Missing required field Action"
+        yield DocumentFault(rule, text, path)
 
 
 def _of_trust(statement: Statement, root: Path) -> Iterator[DocumentFault]:

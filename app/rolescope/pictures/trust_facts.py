@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from rolescope.engine.words.conditions import ConditionKind, condition_kind, narrows, short_words
+from rolescope.engine.words.pills import has_open_subject
 from rolescope.model.policy import Condition
 from rolescope.pictures.picture import PictureChange
 from rolescope.trust.edge import Edge, Node, NodeKind, Standing, is_from_outside, names_outside
@@ -117,9 +118,8 @@ def openness(trust: DrawnTrust) -> str:
     """Name the open part of a subject for a pill ("any branch"); empty when there is none."""
     if trust.source.kind not in _PROVIDERS:
         return ""
-    words = (short_words(conditions) for conditions in statements_of(trust.edge))
-    parts = (part for text in words for part in text.split(", "))
-    return next((part for part in parts if part.startswith("any ")), "")
+    asked = (one for conditions in statements_of(trust.edge) for one in conditions)
+    return next((short_words([one]) for one in asked if has_open_subject(one)), "")
 
 
 def badge_of(edge: Edge) -> ConditionKind | None:

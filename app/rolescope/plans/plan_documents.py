@@ -9,7 +9,8 @@ from rolescope.model.json_layout import ELEMENTS
 from rolescope.model.strict_json import JsonError, decode, is_too_deep
 from rolescope.plans.plan_values import UNKNOWN, UnknownValue
 
-KNOWN_AFTER_APPLY = "(known after apply)"
+_MARK = "(known after apply"
+KNOWN_AFTER_APPLY = f"{_MARK})"
 _LISTED = ("Action", "Resource")  # each value of these grants, or denies, by itself
 _MAX_LEAVES = 20  # that are named of one document
 
@@ -78,7 +79,23 @@ def _unknown(value: UnknownValue) -> DocumentText:
 
 
 def _words(value: UnknownValue) -> str:
-    return f"(known after apply: {value.source})" if value.source else KNOWN_AFTER_APPLY
+    return placeholder_of(value.source) if value.source else KNOWN_AFTER_APPLY
+
+
+def placeholder_of(source: str) -> str:
+    """Return what stands for a value that `source` decides at apply."""
+    return f"{_MARK}: {source})"
+
+
+def numbered_placeholder(number: int) -> str:
+    """Return what stands for one of several values that are decided at apply, from 1."""
+    return KNOWN_AFTER_APPLY if number == 1 else f"{_MARK} {number})"
+
+
+def decided_part(name: str) -> str | None:
+    """Return how a name begins of which the rest is decided at apply; None: it is known."""
+    before, mark, _ = name.partition(_MARK)
+    return before if mark else None
 
 
 def _marker(value: object) -> object:

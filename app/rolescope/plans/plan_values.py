@@ -118,8 +118,6 @@ class ProposedPlan:
     resources: tuple[PlannedResource, ...] = ()
     providers: tuple[Provider, ...] = ()
     notes: tuple[PlanNote, ...] = ()
-    made_at: str | None = None
-    made_by: str = ""
 
 
 class PlanError(ValueError):

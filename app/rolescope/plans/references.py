@@ -15,7 +15,7 @@ from rolescope.plans.configuration import (
     plain_address,
     without_keys,
 )
-from rolescope.plans.plan_documents import KNOWN_AFTER_APPLY, built_document, is_document
+from rolescope.plans.plan_documents import built_document, is_document, numbered_placeholder
 from rolescope.plans.plan_fields import address_of, items, mapping, text
 from rolescope.plans.plan_values import GUARDRAILS, UNKNOWN, Attributes, UnknownValue
 from rolescope.plans.providers import Accounts
@@ -93,8 +93,7 @@ class References:
         if address not in self._names:
             prefix = text(known.get("name_prefix")) or _PREFIXES.get(text(change.get("type")), "")
             number = self._taken[prefix] = self._taken.get(prefix, 0) + 1
-            words = KNOWN_AFTER_APPLY if number == 1 else f"(known after apply {number})"
-            self._names[address] = prefix + words
+            self._names[address] = prefix + numbered_placeholder(number)
         return self._names[address]
 
     def _merged(

@@ -10,6 +10,7 @@ from rolescope.model.arn import Arn, is_account_id
 from rolescope.model.document import VERSION
 from rolescope.model.edits.guardrails import WithNewGuardrail
 from rolescope.model.strict_json import JsonError, decode_whole
+from rolescope.plans.plan_documents import KNOWN_AFTER_APPLY
 from rolescope.plans.plan_fields import items, mapping, text
 from rolescope.plans.plan_values import (
     GUARDRAILS,
@@ -412,7 +413,6 @@ def read_change_set(value: Attributes, stack: Stack) -> ProposedPlan:
         resources=tuple(one for one in found if isinstance(one, PlannedResource)),
         providers=(Provider(PROVIDER, account or None, "StackId" if account else ""),),
         notes=tuple(one for one in found if isinstance(one, PlanNote)),
-        made_at=text(value.get("CreationTime")) or None,
     )
 
 
@@ -423,7 +423,7 @@ def _changed(
     words = text(change.get("Action"))
     physical = text(change.get("PhysicalResourceId"))
     first, second = (_context(change.get(name)) for name in ("BeforeContext", "AfterContext"))
-    placeholder = f"{stack}-{logical}-(known after apply)"
+    placeholder = f"{stack}-{logical}-{KNOWN_AFTER_APPLY}"
     shape = dict(_by_part(type_, physical or placeholder, {}))
     if not shape:
         return

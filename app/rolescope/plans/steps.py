@@ -38,7 +38,7 @@ from rolescope.model.policy import Policy
 from rolescope.model.policy_edit import WithTag
 from rolescope.model.principal import MEMBER_ROLE, Group, Role, User
 from rolescope.model.world import World
-from rolescope.plans.plan_documents import document_text, same_document
+from rolescope.plans.plan_documents import decided_part, document_text, same_document
 from rolescope.plans.plan_fields import items, mapping, text
 from rolescope.plans.plan_values import (
     GUARDRAILS,
@@ -128,16 +128,16 @@ def _holder(
         Group: account.groups,
     }
     found = next((one for one in some[kind] if one.name.lower() == name.lower()), None)
-    if found is None and resource.action is PlanAction.PRESENT and _is_undecided(name):
+    if found is None and resource.action is PlanAction.PRESENT:
         found = _made_of(name, some[kind])
     return found
 
 
 def _made_of(placeholder: str, some: Iterable[Holder]) -> Holder | None:
     """Return the only one whose name begins as CloudFormation makes it of stack and resource."""
-    prefix = placeholder.partition("(known after apply")[0]
-    if not prefix.endswith("-") or prefix.startswith("("):
-        return None  # the stack is not named
+    prefix = decided_part(placeholder)
+    if prefix is None or not prefix.endswith("-"):
+        return None  # the name is known, or the stack is not named
     found = [one for one in some if one.name.startswith(prefix)]
     return found[0] if len(found) == 1 else None
 
@@ -315,7 +315,7 @@ def _created_role(resource: PlannedResource, world: World) -> Iterator[Outcome]:
     yield from _notes_of(resource, "trust policy", trust)
     path = text(resource.after.get("path")) or "/"
     seconds = resource.after.get("max_session_duration")
-    kind = WithUnnamedRole if _is_undecided(name) else WithRole
+    kind = WithRole if decided_part(name) is None else WithUnnamedRole
     yield kind(
         resource.account or "",
         name,
@@ -325,13 +325,9 @@ def _created_role(resource: PlannedResource, world: World) -> Iterator[Outcome]:
     )
 
 
-def _is_undecided(name: str) -> bool:
-    return "(known after apply" in name
-
-
 def _name_note(resource: PlannedResource, name: str) -> Iterator[PlanNote]:
-    if _is_undecided(name):
-        prefix = name.partition("(known after apply")[0]
+    prefix = decided_part(name)
+    if prefix is not None:
         yield PlanNote(
             kind=NoteKind.NAME, address=resource.address, what=resource.type, source=prefix
         )
@@ -486,7 +482,7 @@ def _user(resource: PlannedResource) -> Iterator[ResourceStep]:
             if resource.action is PlanAction.UPDATE:
                 yield PlanNote(kind=NoteKind.BASE_DIFFERS, address=resource.address, what=name)
             yield from _name_note(resource, name)
-            kind = WithUnnamedUser if _is_undecided(name) else WithUser
+            kind = WithUser if decided_part(name) is None else WithUnnamedUser
             yield kind(resource.account or "", name, text(resource.after.get("path")) or "/")
         elif resource.action is PlanAction.CREATE:
             yield PlanNote(kind=NoteKind.BASE_DIFFERS, address=resource.address, what=name)
@@ -534,8 +530,9 @@ def _inline_policy(noun: str) -> Callable[[PlannedResource], Iterator[ResourceSt
                 yield _missing(resource, noun, values.get(noun))
                 return
             name = text(values.get("name")) or "known-after-apply"
-            if _is_undecided(name):
-                name = f"{name.partition('(known')[0]}known-after-apply"
+            prefix = decided_part(name)
+            if prefix is not None:
+                name = f"{prefix}known-after-apply"
             if is_gone:
                 yield WithoutInlinePolicy(holder.arn, name)
                 return
@@ -600,7 +597,7 @@ def _managed_policy(resource: PlannedResource) -> Iterator[ResourceStep]:
             yield from _name_note(resource, name)
             yield from _notes_of(resource, "policy document", value)
             path = arn.partition(":policy")[2].removesuffix(name)
-            kind = WithUnnamedPolicy if _is_undecided(name) else WithNewManagedPolicy
+            kind = WithNewManagedPolicy if decided_part(name) is None else WithUnnamedPolicy
             yield kind(account, name, document_text(value).text, path or "/")
 
     yield ResourceStep(

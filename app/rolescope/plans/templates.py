@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from rolescope.model.edits.accounts import stand_in_account
 from rolescope.model.edits.proposed import WithOrganizationalUnit
-from rolescope.plans.plan_documents import KNOWN_AFTER_APPLY
+from rolescope.plans.plan_documents import KNOWN_AFTER_APPLY, placeholder_of
 from rolescope.plans.plan_fields import items, mapping, text
 from rolescope.plans.plan_values import Attributes, UnknownValue
 from rolescope.plans.references import without_scheme
@@ -72,7 +72,7 @@ class StackTemplate:
         if isinstance(name, str) and name:
             return name
         if isinstance(name, UnknownValue):
-            return f"(known after apply: {logical})"
+            return placeholder_of(logical)
         return self.placeholder(logical)
 
     def placeholder(self, logical: str) -> str:

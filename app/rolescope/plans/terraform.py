@@ -52,7 +52,7 @@ def read_terraform(value: Attributes, accounts: Mapping[str, str]) -> ProposedPl
         PlanError: its version is not known, or it is broken.
     """
     if "format_version" not in value:
-        return _state(value, list(_raw_resources(value)))
+        return _state(list(_raw_resources(value)))
     version = text(value.get("format_version"))
     if version.partition(".")[0] not in ("0", "1"):  # IAC-2
         raise PlanError(
@@ -61,7 +61,7 @@ def read_terraform(value: Attributes, accounts: Mapping[str, str]) -> ProposedPl
         )
     if "resource_changes" not in value and "planned_values" not in value:
         shown = mapping(mapping(value.get("values")).get("root_module"))
-        return _state(value, list(_shown_resources(shown)))
+        return _state(list(_shown_resources(shown)))
     if not isinstance(value.get("resource_changes", []), list):
         raise PlanError("Its resource_changes is no list.", SHOW)
     return _Reader(value, accounts).plan()
@@ -107,8 +107,6 @@ class _Reader:
             resources=tuple(resources),
             providers=tuple(providers),
             notes=tuple(notes),
-            made_at=text(self._value.get("timestamp")) or None,
-            made_by=text(self._value.get("terraform_version")),
         )
 
     def _notes(self) -> Iterator[PlanNote]:
@@ -227,7 +225,7 @@ def _has_true(marks: object) -> bool:
 # States
 
 
-def _state(value: Attributes, found: list[PlannedResource]) -> ProposedPlan:
+def _state(found: list[PlannedResource]) -> ProposedPlan:
     """Return a state; resources without an ARN are in the account of all others (IAC-37)."""
     kept = [one for one in found if is_about_access(one.type)]
     accounts = {one.account for one in kept if one.account}
@@ -238,7 +236,6 @@ def _state(value: Attributes, found: list[PlannedResource]) -> ProposedPlan:
         kind="Terraform state",
         resources=resources,
         providers=(Provider("aws"),) if is_asked else (),
-        made_by=text(value.get("terraform_version")),
     )
 
 

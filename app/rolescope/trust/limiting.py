@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from rolescope.engine.language.condition_kind import operator_parts
-from rolescope.engine.words.conditions import ConditionKind, condition_kind, narrows, short_words
+from rolescope.engine.words.conditions import ConditionKind, condition_kind, narrows
+from rolescope.engine.words.keys import is_subject_of_token
+from rolescope.engine.words.subjects import ANY_SUBJECT, read_subject
 from rolescope.model.policy import Condition
 
 _CALLER_CHOOSES = (  # whoever may call at all can choose these: they limit how, not who
@@ -51,4 +53,6 @@ def limits_who(condition: Condition) -> bool:
         return False
     if key == "aws:sourceip" and any(one.endswith("/0") for one in condition.values):
         return False
-    return short_words([condition]) != "any subject"
+    return not (
+        is_subject_of_token(condition) and ANY_SUBJECT in map(read_subject, condition.values)
+    )

@@ -7,7 +7,7 @@ from rolescope.engine.language.policy_set import Compile, PolicySet, PolicySetAn
 from rolescope.engine.language.statement import Question
 from rolescope.engine.language.truth import Truth, any_of
 from rolescope.model.arn import Arn, is_account_id
-from rolescope.model.policy import Effect, Policy, PolicyType
+from rolescope.model.policy import DefectKind, Effect, Policy, PolicyType
 from rolescope.model.world import AttachedPolicy, Organization, World
 
 # RCP-2: the services of which RCPs limit the resources, by the prefix of their actions: the
@@ -80,7 +80,7 @@ class Unplaced(PolicySet):
         self.here, self.others = here, unplaced
 
     def answer(self, question: Question) -> PolicySetAnswer:
-        """Evaluate both; one of the others is attached where nothing else is (D-13)."""
+        """Evaluate both; one of the others is attached where nothing else is (SCP-6)."""
         here = self.here.answer(question)
         others = [policies.answer(question) for policies in self.others]
         denies = any_of((here.denies, *(_maybe(other.denies) for other in others)))
@@ -213,6 +213,7 @@ def _in_doubt(policy: Policy, gap: str) -> Policy:
                 one,
                 defects=(*one.defects, gap),
                 defect_paths=(*one.defect_paths, ("Statement", one.index)),
+                defect_kinds=(*one.defect_kinds, DefectKind.OTHER),
             )
             for one in policy.statements
         ),

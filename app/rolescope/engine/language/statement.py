@@ -15,7 +15,7 @@ from rolescope.engine.language.principal import Names, PrincipalElement, Strengt
 from rolescope.engine.language.resource import ResourceElement, resource_element
 from rolescope.engine.language.truth import Truth
 from rolescope.engine.language.wildcard import Glob, glob
-from rolescope.model.policy import Effect, Policy, PolicyType, PrincipalType, Statement
+from rolescope.model.policy import DefectKind, Effect, Policy, PolicyType, PrincipalType, Statement
 
 WITH_PRINCIPAL = frozenset({PolicyType.TRUST, PolicyType.RESOURCE, PolicyType.RCP})  # PR-15
 _OF_ONE_RESOURCE = frozenset({PolicyType.TRUST, PolicyType.RESOURCE})
@@ -281,8 +281,8 @@ def _in_doubt(source: Statement) -> Iterator[str]:
         yield "Resource"
     if source.principals is not None and source.not_principals is not None:
         yield "Principal"
-    for defect, path in zip(source.defects, source.defect_paths, strict=True):
-        if "more than once" in defect:
+    for kind, path in zip(source.defect_kinds, source.defect_paths, strict=True):
+        if kind is DefectKind.REPEATED:
             yield str(path[_AT_ELEMENT]) if len(path) > _AT_ELEMENT else ""
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, tzinfo
+from itertools import islice
 
 from rolescope.engine.language.condition_kind import OperatorParts, operator_parts
 from rolescope.engine.residual.supply import MFA_AGE, MFA_PRESENT
@@ -25,23 +26,28 @@ _UNITS = (("hour", 3600), ("minute", 60), ("second", 1))
 
 def needs_in_words(needs: Iterable[Need], zone: tzinfo = UTC) -> str:
     """Say what a request needs, as the end of a sentence without a period; empty for nothing."""
-    words = list(dict.fromkeys(_phrases(tuple(needs), zone)))
-    if not words:
-        return ""
-    return f"needs {_joined(words)}"
+    words = listed_needs(needs, zone)
+    return f"needs {words}" if words else ""
 
 
-def _joined(words: Sequence[str]) -> str:
-    if len(words) == 1:
-        return words[0]
+def listed_needs(needs: Iterable[Need], zone: tzinfo = UTC) -> str:
+    """Name what a request needs: `MFA, and external ID acme-7731`; empty for nothing."""
+    words = list(dict.fromkeys(_phrase(need, zone) for need in _told(tuple(needs))))
+    if len(words) <= 1:
+        return "".join(words)
     return f"{', '.join(words[:-1])}, and {words[-1]}"
 
 
-def _phrases(needs: Sequence[Need], zone: tzinfo) -> Iterator[str]:
+def is_given(needs: Iterable[Need]) -> bool:
+    """Tell whether what is needed first is a thing to give, not a clause that has to hold."""
+    return any(_thing(need, UTC) for need in islice(_told(tuple(needs)), 1))
+
+
+def _told(needs: Sequence[Need]) -> Iterator[Need]:
     ages = [need for need in needs if need.key.lower() == MFA_AGE]
     for need in needs:
         if need.key.lower() != MFA_PRESENT or not _is_mfa(need) or not ages:
-            yield _phrase(need, zone)  # an age says that there is MFA
+            yield need  # an age says that there is MFA
 
 
 def _is_mfa(need: Need) -> bool:
@@ -49,6 +55,11 @@ def _is_mfa(need: Need) -> bool:
 
 
 def _phrase(need: Need, zone: tzinfo) -> str:
+    return _thing(need, zone) or f"that {_lower(_sentence(need, zone))}"
+
+
+def _thing(need: Need, zone: tzinfo) -> str:
+    """Name what has to be given; empty where only a clause says it."""
     key, parts = need.key.lower(), operator_parts(need.operator)
     if key == MFA_PRESENT:
         return "MFA" if _is_mfa(need) else _mfa_absent(need)
@@ -63,7 +74,7 @@ def _phrase(need: Need, zone: tzinfo) -> str:
         return token
     name = _name(need.key)
     if name == noun(need.key) or parts.if_exists or parts.quantifier:
-        return f"that {_lower(_sentence(need, zone))}"
+        return ""
     return _of_parameter(name, need, parts, zone)
 
 

@@ -151,9 +151,17 @@ _BY_PREFIX: tuple[tuple[str, Callable[[Condition], str]], ...] = (
 
 def _subject(condition: Condition) -> str:
     read = [read_subject(value) for value in condition.values]
-    kinds = list(dict.fromkeys(subject.kind if subject else "subject" for subject in read))
-    open_kinds = [kind for kind in kinds if kind.startswith("any ")]
-    return open_kinds[0] if open_kinds else listed(kinds)
+    open_kind = next((subject.kind for subject in read if subject and subject.is_any), "")
+    kinds = dict.fromkeys(subject.kind if subject else "subject" for subject in read)
+    return open_kind or listed(list(kinds))
+
+
+def has_open_subject(condition: Condition) -> bool:
+    """Tell whether a condition lets in any branch, tag, repository or subject of a token."""
+    if not is_subject_of_token(condition) or operator_parts(condition.operator).is_negated:
+        return False
+    read = (read_subject(value) for value in condition.values)
+    return any(subject is not None and subject.is_any for subject in read)
 
 
 def _time(base: str, values: Sequence[str], at: str | None, zone: tzinfo) -> str:

@@ -1,7 +1,7 @@
 """Subjects of web identity tokens in words: GitHub, GitLab, Kubernetes (CK-67 to CK-69)."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 _GITHUB = re.compile(r"repo:(?P<owner>[^/:]+)/(?P<repo>[^:/]+)(?::(?P<rest>.*))?")
 _GITLAB = re.compile(r"project_path:(?P<path>.+?):ref_type:(?P<type>[^:]+):ref:(?P<ref>.+)")
@@ -11,18 +11,25 @@ _ID = re.compile(r"@[0-9]+")  # the immutable form, ORG@ORGID/REPO@REPOID
 
 @dataclass(frozen=True, slots=True)
 class SubjectWords:
-    """What a subject lets in: `what` ("branch main"), `kind` for pills, `where` it holds."""
+    """What a subject lets in: `what` ("branch main"), `kind` for pills, `where` it holds.
+
+    `name` is that of the one branch, tag, environment or service account (main).
+    """
 
     what: str
     kind: str
     where: str = ""
     is_any: bool = False
+    name: str = field(default="", compare=False)
+
+
+ANY_SUBJECT = SubjectWords("any subject", "any subject", is_any=True)
 
 
 def read_subject(value: str) -> SubjectWords | None:
     """Read a pattern of a `sub` condition; None when its form is not known."""
     if not value.strip("*"):
-        return SubjectWords("any subject", "any subject", is_any=True)
+        return ANY_SUBJECT
     return _github(value) or _gitlab(value) or _kubernetes(value)
 
 
@@ -64,7 +71,7 @@ def _reference(rest: str, where: str) -> SubjectWords:
 def _named(kind: str, name: str, where: str) -> SubjectWords:
     if not name.strip("*"):
         return SubjectWords(f"any {kind}", f"any {kind}", where, is_any=True)
-    return SubjectWords(f"{kind} {name}", kind, where)
+    return SubjectWords(f"{kind} {name}", kind, where, name=name)
 
 
 def _gitlab(value: str) -> SubjectWords | None:

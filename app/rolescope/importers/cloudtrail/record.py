@@ -161,7 +161,6 @@ def _identity(found: dict[str, Any]) -> RecordedIdentity:
     attributes = _object(context.get("attributes")) or {}
     issuer = _object(context.get("sessionIssuer")) or {}
     web = _object(context.get("webIdFederationData"))
-    delegate = _object(get("invokedByDelegate"))
     return RecordedIdentity(
         _text(get("type")),
         _text(get("arn")),
@@ -178,7 +177,6 @@ def _identity(found: dict[str, Any]) -> RecordedIdentity:
         _truth(attributes.get("mfaAuthenticated")),
         _text(context.get("sourceIdentity")),
         _text(web.get("federatedProvider")) if web else "",
-        _text(delegate.get("accountId")) if delegate else "",
     )
 
 

@@ -147,26 +147,30 @@ def _names(
         yield "*"
         return
     if whole.bit_count() > 1:
-        for name, mask in _patterns(group, title, first, everything, index):
+        for name, excepts, mask in _patterns(group, title, first, everything, index):
             excepted = mask & ~whole
             is_worth = (mask & left).bit_count() > 1 + excepted.bit_count()
             if is_worth and excepted.bit_count() <= _MAX_EXCEPTED:
                 left &= ~mask
                 words = ", ".join(_each(excepted, first, index.catalogue))
-                link = ", " if " except " in name else " except "
+                link = ", " if excepts else " except "
                 yield f"{name}{link}{words}" if excepted else name
     yield from _each(left, first, index.catalogue)
 
 
 def _patterns(
     group: PermissionGroup, service: str, first: int, everything: int, index: ActionIndex
-) -> Iterator[tuple[str, int]]:
-    """Yield what grants actions of a service as it is written: `Get*`, `* except Create*`."""
+) -> Iterator[tuple[str, bool, int]]:
+    """Yield what grants actions of a service as it is written, and whether it names exceptions.
+
+    `Get*`, `* except Create*`.
+    """
     statements = (*group.grants, *(one for cut in group.cuts for one in cut.statements))
     for not_actions in dict.fromkeys(one.statement.not_actions or () for one in statements):
         mask = (index.mask(not_actions) >> first) & everything
         if mask:
-            yield f"* except {_exceptions(not_actions, mask, first, index)}", everything & ~mask
+            excepted = _exceptions(not_actions, mask, first, index)
+            yield f"* except {excepted}", True, everything & ~mask
     written = (pattern for one in statements for pattern in (one.statement.actions or ("*",)))
     for pattern in dict.fromkeys(written):
         prefix, colon, name = pattern.partition(":")
@@ -174,7 +178,7 @@ def _patterns(
         if is_wild and (not colon or prefix.lower() == service.lower()):
             mask = (index.mask((pattern,)) >> first) & everything
             if mask:
-                yield name if colon else "*", mask
+                yield name if colon else "*", False, mask
 
 
 def _exceptions(not_actions: Sequence[str], mask: int, first: int, index: ActionIndex) -> str:

@@ -211,8 +211,8 @@ _AWS_ALLOWS = "AWS allows it; by the policies that were imported it is denied."
 _AWS_DENIES = "AWS denies it; by the policies that were imported it is allowed."
 _BOUNDARY_ALLOWS = "In AWS the boundary allows it; in RoleScope it does not."
 _BOUNDARY_DENIES = "In AWS the boundary does not allow it; in RoleScope it does."
-_AWS_BY_DENY = "Both deny it: AWS by a Deny statement, RoleScope for want of an Allow."
-_OWN_BY_DENY = "Both deny it: AWS for want of an Allow, RoleScope by a Deny statement."
+_AWS_BY_DENY = "Both deny it: AWS by a Deny statement, RoleScope because nothing allows it."
+_OWN_BY_DENY = "Both deny it: AWS because nothing allows it, RoleScope by a Deny statement."
 
 
 def _of_identity(decision: AwsDecision, answer: AwsAnswer) -> AwsDecision:
@@ -234,8 +234,8 @@ def _standing(answer: AwsAnswer, aws: AwsDecision, side: OwnSide) -> _Found:
     if side.elsewhere and not is_allowed and not answer.parts:
         account = group_digits(side.elsewhere)
         return AgreementStanding.NOT_COMPARABLE, (
-            f"The resource is in account {account}: AWS may deny it for want of a policy there, "
-            "which the simulator was not given."
+            f"The resource is in account {account}: AWS may deny it because "
+            "the simulator was not given the policies there."
         )
     if side.decision is Decision.DEPENDS:
         return AgreementStanding.NOT_COMPARABLE, side.why

@@ -15,7 +15,7 @@ from rolescope.engine.request.session_attributes import source_identity, transit
 from rolescope.engine.residual.search import residual
 from rolescope.engine.residual.supply import MFA_AGE, MFA_PRESENT
 from rolescope.engine.verdict import Layer, Need, Refusal, StatementName
-from rolescope.engine.words.needs import needs_in_words
+from rolescope.engine.words.needs import is_given, listed_needs
 from rolescope.model.arn import role_name
 from rolescope.model.caller import SessionCaller
 from rolescope.model.instant import duration_in_words
@@ -86,7 +86,7 @@ def _pieces(needs: Iterable[Need], inquiry: Inquiry) -> Fix:
 
 
 def _piece(needs: tuple[Need, ...]) -> SuggestedPiece:
-    words = needs_in_words(needs).removeprefix("needs ")
+    words = listed_needs(needs)
     places = list(dict.fromkeys(_asker(need.statement) for need in needs if need.statement))
     asked = f"{' and '.join(places)} asks for it" if len(places) == 1 else "Policies ask for it"
     value, example = needs[0].value, ""
@@ -94,7 +94,7 @@ def _piece(needs: tuple[Need, ...]) -> SuggestedPiece:
         example = f", and {value[0]} will do"
     return SuggestedPiece(
         kind=PieceKind.REQUEST,
-        title=f"See to it {words}" if words.startswith("that ") else f"Give {words}",
+        title=f"{'Give' if is_given(needs) else 'See to it'} {words}",
         text=f"{asked}{example}.",
         change=SuggestedChange(needs=needs),
     )

@@ -79,16 +79,16 @@ class ZoomBar(QFrame):
         self._percent.setFixedSize(46, 30)
         self._percent.setToolTip("Show at 100 % (Ctrl+0)")
         self._percent.clicked.connect(self.reset)
-        row.addWidget(self._button("minus", "Zoom out (Ctrl+-)", self.smaller))
+        row.addWidget(self._button("minus", "Zoom out", "Ctrl+-", self.smaller))
         row.addWidget(self._percent)
-        row.addWidget(self._button("plus", "Zoom in (Ctrl++)", self.larger))
+        row.addWidget(self._button("plus", "Zoom in", "Ctrl++", self.larger))
         row.addWidget(_Rule(self))
-        self.ways = self._button("stairs-up", "Draw ways of escalation (U)", None)
+        self.ways = self._button("stairs-up", "Draw ways of escalation", "U", None)
         row.addWidget(self.ways)
-        self.lasso = self._button("lasso", "Select what a line surrounds (L)", None)
+        self.lasso = self._button("lasso", "Select what a line surrounds", "L", None)
         self.lasso.setCheckable(True)
         row.addWidget(self.lasso)
-        row.addWidget(self._button("fit-to-screen-outline", "Fit everything (F)", self.fit))
+        row.addWidget(self._button("fit-to-screen-outline", "Fit everything", "F", self.fit))
         self.set_zoom(1)
 
     def set_zoom(self, zoom: float) -> None:
@@ -96,13 +96,15 @@ class ZoomBar(QFrame):
         self._percent.setText(f"{zoom * 100:.0f}%")
         self._percent.setAccessibleName(visible(f"Zoom {zoom * 100:.0f} percent"))
 
-    def _button(self, icon: str, text: str, signal: SignalInstance | None) -> QToolButton:
+    def _button(
+        self, icon: str, name: str, keys: str, signal: SignalInstance | None
+    ) -> QToolButton:
         button = QToolButton(self)
         button.setIcon(icons.icon(icon, "muted"))
         button.setIconSize(QSize(16, 16))
         button.setFixedSize(32, 30)
-        button.setToolTip(plain_tooltip(text))
-        button.setAccessibleName(visible(text.partition(" (")[0]))
+        button.setToolTip(plain_tooltip(f"{name} ({keys})"))
+        button.setAccessibleName(visible(name))
         if signal is not None:
             button.clicked.connect(signal)
         return button

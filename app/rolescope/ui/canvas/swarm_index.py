@@ -198,7 +198,10 @@ class SwarmIndex:
         is_of_ways = source in self.swarm.trunks or target in self.swarm.trunks
         if is_of_ways:
             edges = edges[1:]  # the first is its own
-            ends = [name.partition(",")[0] for name in ends]
+            ends = [
+                name.partition(",")[0] if number in self.swarm.trunks else name
+                for number, name in zip((source, target), ends, strict=True)
+            ]
         name = line_name(ends[0], ends[1], len(edges), is_of_ways=is_of_ways)
         (x0, y0), (x1, y1) = self.places[source].tolist(), self.places[target].tolist()
         return Item(

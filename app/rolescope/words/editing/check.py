@@ -10,12 +10,12 @@ from rolescope.model.condition_keys import (
 )
 from rolescope.model.document import OLD_VERSION, locate, parse_policy
 from rolescope.model.json_layout import ELEMENTS, TextSpan
-from rolescope.model.policy import Policy, PolicyType, PrincipalType, Statement
+from rolescope.model.policy import DefectKind, Policy, PolicyType, PrincipalType, Statement
 from rolescope.model.strict_json import JsonError, JsonFault, Path, decode
 from rolescope.model.validation import refused_on_write
 from rolescope.words.editing.known_names import OPERATORS, KnownNames, meant
 from rolescope.words.editing.texts import LengthLimit
-from rolescope.words.requests.policy_check import LineFault, sentence, unreadable_fault
+from rolescope.words.requests.policy_check import LineFault, sentence
 
 _OF_DOCUMENT = ("Version", "Id", "Statement")
 _OF_STATEMENT = 3  # names in the path of an element: ("Statement", 0, "Effect")
@@ -95,7 +95,7 @@ def check_document(
     policy = parse_policy(text, name="", type=kind)
     size, is_over, is_near = room.words(text) if room is not None else ("", False, False)
     if policy.unreadable is not None:
-        fault = unreadable_fault(policy.unreadable)
+        fault = LineFault(1, sentence(policy.unreadable))
         return DocumentCheck(faults=(fault,), size=size)
     spans = locate(text)
     faults = _sorted((*_faults(policy, spans), *([LineFault(1, size)] if is_over else [])))
@@ -148,22 +148,26 @@ def _of_names(spans: dict[Path, TextSpan]) -> Iterator[LineFault]:
 
 def _of_defects(policy: Policy, spans: dict[Path, TextSpan]) -> Iterator[LineFault]:
     for statement in policy.statements:
-        for defect, path in zip(statement.defects, statement.defect_paths, strict=True):
-            text = f"{sentence(defect)} {_remedy(defect, path)}".strip()
+        places = zip(statement.defects, statement.defect_paths, statement.defect_kinds, strict=True)
+        for defect, path, kind in places:
+            text = f"{sentence(defect)} {_remedy(kind, path)}".strip()
             yield LineFault(_line(spans, path), text)
 
 
-def _remedy(defect: str, path: Path) -> str:
+_REMEDIES = {
+    DefectKind.EFFECT: 'Write "Effect": "Allow" or "Deny".',
+    DefectKind.NO_ACTION: "Add one of them.",
+    DefectKind.NO_RESOURCE: "Add one of them.",
+    DefectKind.NO_PRINCIPAL: "Add one of them.",
+    DefectKind.EXCESS: "Take one of them out.",
+}
+
+
+def _remedy(kind: DefectKind, path: Path) -> str:
     """Say what to do about what cannot be understood."""
-    if defect.startswith("The condition operator"):
+    if kind is DefectKind.OPERATOR:
         return meant(str(path[-1]), OPERATORS)
-    if defect.startswith(("It has no Effect", "Effect is")):
-        return 'Write "Effect": "Allow" or "Deny".'
-    if defect.startswith("It has neither"):
-        return "Add one of them."
-    if defect.startswith("It has both"):
-        return "Take one of them out."
-    return ""
+    return _REMEDIES.get(kind, "")
 
 
 # What IAM takes, although it hardly means what it says

@@ -240,7 +240,7 @@ class _Lister:
     def _row(self, place: Place, title: str, icon: str, note: str = "") -> DocumentRow:
         lock = refusal_of_place(place, self._world) or ""
         mark = self._mark(place)
-        if mark == "taken out":
+        if mark and place.find(self._world) is None:
             lock = "The scenario takes it out."
         return DocumentRow(title=title, icon=icon, place=place, mark=mark, lock=lock, note=note)
 

@@ -8,6 +8,7 @@ from rolescope.findings.finding import Finding, Risk, Witness
 from rolescope.findings.fixes import Fix
 from rolescope.model.arn import role_name
 from rolescope.model.edits.documents import WithDocument
+from rolescope.model.policy import PolicyType
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.model.world import World
 from rolescope.simulation.assume_role import Simulation, simulate
@@ -125,7 +126,7 @@ def document_title(excerpt: Excerpt | None, statement: str) -> str:
     """Name the document that a finding is about, and whose it is."""
     if excerpt is None:
         return statement
-    name = "Trust policy" if excerpt.kind == "trust policy" else excerpt.policy.name
+    name = "Trust policy" if excerpt.policy.type is PolicyType.TRUST else excerpt.policy.name
     return f"{name} of {excerpt.owner}" if excerpt.owner else name
 
 

@@ -1,9 +1,8 @@
 """A session policy as it is written: where IAM would refuse it, and how near it is to the limit."""
 
-import re
 from dataclasses import dataclass
 
-from rolescope.model.document import locate, parse_policy
+from rolescope.model.document import json_place, locate, parse_policy
 from rolescope.model.policy import Policy, PolicyType
 from rolescope.model.strict_json import Path
 from rolescope.model.validation import refused_on_write
@@ -11,7 +10,6 @@ from rolescope.model.validation import refused_on_write
 LIMIT, MOST_ARNS = 2_048, 10  # AR-10
 _NEAR_LIMIT_SHARE = 0.8
 _MAX_FAULTS = 3  # faults in words
-_PLACE = re.compile(r" \(line ([\d,]+), column ([\d,]+)\)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +50,7 @@ def check_session_policy(text: str, arns: tuple[str, ...] = ()) -> PolicyCheck:
         return PolicyCheck(size=size, is_near=is_near)
     policy = parse_policy(text, name="session policy", type=PolicyType.SESSION)
     if policy.unreadable is not None:
-        fault = unreadable_fault(policy.unreadable)
+        fault = unreadable_fault(policy.unreadable, policy.text)
         return PolicyCheck(faults=(fault,), size=size, is_near=is_near, is_json=False)
     faults = tuple(_faults(policy, text))
     return PolicyCheck(faults=faults, size=size, is_near=is_near)
@@ -82,13 +80,13 @@ def sentence(text: str) -> str:
     return text if text.endswith(".") else f"{text}."
 
 
-def unreadable_fault(reason: str) -> LineFault:
-    """Return why a document cannot be read, with its line apart from the reason, if known."""
-    found = _PLACE.search(reason)
+def unreadable_fault(reason: str, text: str) -> LineFault:
+    """Return why a document cannot be read, with the line where its text is no JSON."""
+    found = json_place(text)
     if found is None:
         return LineFault(1, sentence(reason))
-    words = f"Not valid JSON: line {found[1]}, column {found[2]}. {reason[: found.start()]}"
-    return LineFault(int(found[1].replace(",", "")), sentence(words))
+    words = f"Not valid JSON: line {found.line:,}, column {found.column:,}. {found.what}"
+    return LineFault(found.line, sentence(words))
 
 
 def _size(text: str, arns: tuple[str, ...]) -> tuple[str, bool]:

@@ -111,8 +111,8 @@ class ConditionWords:
     def of(self, edge: Edge) -> str:
         """Say what each statement of an edge asks for, and what the caller's side does."""
         sets = edge.alternatives or (edge.conditions,)
-        own = " or ".join(dict.fromkeys(self._all(one) or "no condition" for one in sets))
-        own = "" if own == "no condition" else own
+        ways = list(dict.fromkeys(map(self._all, sets)))
+        own = " or ".join(way or "no condition" for way in ways) if any(ways) else ""
         asked = self._all(edge.caller_conditions)
         return "; ".join(filter(None, (own, asked and f"the caller's side asks: {asked}")))
 

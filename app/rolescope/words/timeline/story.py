@@ -367,7 +367,7 @@ def cards(
 
 def _first(course: ChainCourse, names: Mapping[str, str], clock: TimelineClock) -> HopCard:
     first = course.first
-    kind, _, signs = KINDS[first.caller.kind].partition(", ")
+    kind, signs = KINDS[first.caller.kind]
     account = caller_account(first.caller) or ""
     mfa = course.hops[0].simulation.request.parameters.mfa or first.caller.mfa
     end = f"Ends {clock.time(first.ends)}" if first.ends is not None else ""

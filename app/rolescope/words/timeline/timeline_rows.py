@@ -64,7 +64,7 @@ def _of_credential(view: RowsContext, number: int, credential: Credential) -> Ti
         id=f"credential-{number}",
         shape=SHAPES[caller.kind],
         title=name,
-        detail=KINDS[caller.kind],
+        detail=", ".join(filter(None, KINDS[caller.kind])),
         bars=(TimelineBar(start=start, end=ends, look=look, label=words, is_open=ends >= axis.end),)
         if ends > axis.start
         else (),
@@ -76,16 +76,17 @@ def _of_credential(view: RowsContext, number: int, credential: Credential) -> Ti
 KINDS = ByKind(
     "callers on the timeline",
     {
-        CallerKind.USER: "user, access key",
-        CallerKind.SESSION_TOKEN: "temporary credentials",
-        CallerKind.SESSION: "role session",
-        CallerKind.FEDERATED_USER: "temporary credentials",
-        CallerKind.ROOT: "root user",
-        CallerKind.SERVICE: "AWS service",
-        CallerKind.WEB: "OIDC token",
-        CallerKind.SAML: "SAML assertion",
+        CallerKind.USER: ("user", "access key"),
+        CallerKind.SESSION_TOKEN: ("temporary credentials", ""),
+        CallerKind.SESSION: ("role session", ""),
+        CallerKind.FEDERATED_USER: ("temporary credentials", ""),
+        CallerKind.ROOT: ("root user", ""),
+        CallerKind.SERVICE: ("AWS service", ""),
+        CallerKind.WEB: ("OIDC token", ""),
+        CallerKind.SAML: ("SAML assertion", ""),
     },
 )
+"""What a caller is, and what it signs with."""
 
 
 def _credential_words(view: RowsContext, credential: Credential) -> str:

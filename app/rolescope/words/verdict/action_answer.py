@@ -23,25 +23,27 @@ from rolescope.words.verdict.row_rules import rule_of_layer, rule_of_statement
 from rolescope.words.verdict.trace import TraceSection
 from rolescope.words.verdict.trace_row import LAYER_MARKS, TraceRow
 
-_WORDS = {
-    Decision.ALLOW: "Yes.",
-    Decision.EXPLICIT_DENY: "No.",
-    Decision.IMPLICIT_DENY: "No.",
-    Decision.DEPENDS: "Depends.",
+_MARKS = {
+    Decision.ALLOW: Mark.YES,
+    Decision.EXPLICIT_DENY: Mark.NO,
+    Decision.IMPLICIT_DENY: Mark.NO,
+    Decision.DEPENDS: Mark.UNKNOWN,
 }
+_WORDS = {Mark.YES: "Yes.", Mark.NO: "No.", Mark.UNKNOWN: "Depends."}
 _SILENT = (LayerOutcome.NOT_APPLICABLE, LayerOutcome.NOT_NEEDED)
 _ALLOWING = (Layer.IDENTITY, Layer.RESOURCE, Layer.TRUST, Layer.REQUEST)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActionAnswer:
-    """`word` is the verdict in a word, `because` its reason; `section` the trace.
+    """`mark` is the verdict, `word` the same in a word, `because` its reason; `section` the trace.
 
     `gap` says what is not imported and could change it.
     """
 
     request: ActionRequest
     verdict: Verdict
+    mark: Mark
     word: str
     because: str
     gap: str
@@ -58,10 +60,12 @@ def action_answer(
         unsure_in_words(verdict.uncertain, reading),
     )
     who, what = caller_name(request.caller), f"{request.action} on {request.resource}"
+    mark = Mark.NO if verdict.refusals else _MARKS[verdict.decision]
     return ActionAnswer(
         request=request,
         verdict=verdict,
-        word="No." if verdict.refusals else _WORDS[verdict.decision],
+        mark=mark,
+        word=_WORDS[mark],
         because=_because(verdict),
         gap=" ".join(filter(None, gaps)),
         section=TraceSection(

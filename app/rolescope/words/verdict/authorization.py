@@ -31,7 +31,6 @@ from rolescope.words.verdict.side_actions import why_needed
 from rolescope.words.verdict.trace_row import LAYER_MARKS, TraceRow
 from rolescope.words.verdict.trace_terms import element_terms, head_terms, layer_terms
 
-_LIKE = "is like"
 _MUST = {"equals": "equal", "does not equal": "not equal"}
 _MAX_SIDE_NOTE_LENGTH = 32  # characters of a note that may stand beside a row
 _EXPLAINED = (LayerOutcome.UNDECIDED, LayerOutcome.NOT_NEEDED)
@@ -284,7 +283,8 @@ def _words(element: ElementTrace) -> str:
     why = "" if element.hint is None else f": {element.hint.text}"
     if element.match is ElementMatch.MATCHES:
         given = ", ".join(element.given or ())
-        if asked.verb == _LIKE and not asked.each and given and given not in element.text:
+        is_new = bool(given) and given not in element.text
+        if asked.is_pattern and is_new and not asked.each:
             return f"{key} {given} {asked.verb} {asked.value}{why}"
         return element.text
     # "be like" for "is like"; empty for a verb that does not go with "must".

@@ -57,10 +57,6 @@ class Operator:
         return self.about.name
 
 
-Make = Callable[..., Operator]
-"""Make an operator of its line in the table: `about` and `is_negated`."""
-
-
 def operators(
     kind: ValueKind, tests: Mapping[str, Callable[..., Operator]]
 ) -> tuple[Operator, ...]:

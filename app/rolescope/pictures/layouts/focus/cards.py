@@ -322,7 +322,7 @@ class _Folder:
             column=number,
             actors=tuple(actors),
             name=f"{len(actors):,} more",
-            second=counted(len(actors), noun_of(nodes)).partition(" ")[2],
+            second=noun_of(nodes) if len(actors) == 1 else f"{noun_of(nodes)}s",
             is_rest=True,
         )
 

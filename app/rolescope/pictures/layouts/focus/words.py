@@ -138,11 +138,10 @@ def _oidc(actor: Actor) -> tuple[str, str]:
 def _subject(subject: SubjectWords) -> str:
     """Write "infra, main branch" for the branch main of northwind/infra."""
     where = subject.where.rsplit("/", 1)[-1]
-    name = subject.what.removeprefix(f"{subject.kind} ")
-    what = subject.what
-    if subject.kind == "branch" and what != name:
+    name, what = subject.name, subject.what
+    if subject.kind == "branch" and name:
         what = f"{name} branch"
-    elif subject.kind == "environment" and what != name:
+    elif subject.kind == "environment" and name:
         what = f"env {name}"
     return ", ".join(filter(None, (where, what)))
 

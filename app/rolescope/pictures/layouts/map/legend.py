@@ -39,16 +39,16 @@ _LINES: tuple[tuple[LineStyle, str, str], ...] = (
     (inks.CONDITIONAL, "conditional", "under a condition"),
     (inks.FEDERATED, "federated", "federated"),
     (inks.OUTSIDE, "from-outside", "from outside"),
-    (inks.BETWEEN, "between", "whole account, or between accounts"),
+    (inks.BETWEEN, "between", "whole account, or between {noun}s"),
     (inks.MANY, "many", "ten and more"),
     (inks.TRUSTED_ONLY, "trusted-only", "trusted, not permitted"),
     (inks.UNDECIDED, "undecided", "cannot be decided"),
     (inks.NEVER_MET, "never", "never met"),
     (inks.DENIED, "denied", "denied"),
-    (inks.FAINT, "trusted-only-between", "trusted, not permitted, between accounts"),
-    (inks.FAINT_UNDECIDED, "undecided-between", "cannot be decided, between accounts"),
-    (inks.FAINT_NEVER, "never-between", "never met, between accounts"),
-    (inks.FAINT_DENIED, "denied-between", "denied, between accounts"),
+    (inks.FAINT, "trusted-only-between", "trusted, not permitted, between {noun}s"),
+    (inks.FAINT_UNDECIDED, "undecided-between", "cannot be decided, between {noun}s"),
+    (inks.FAINT_NEVER, "never-between", "never met, between {noun}s"),
+    (inks.FAINT_DENIED, "denied-between", "denied, between {noun}s"),
     (inks.NOTICE, "notice", "vendor, no condition"),
     (inks.RISK, "danger", "no condition"),
     (inks.WAY, "way", "can take over"),
@@ -86,8 +86,7 @@ def _lines(swarm: Swarm, noun: str) -> Iterable[LegendEntry]:
     used = {swarm.styles[look] for look in set(swarm.looks.tolist())}
     for style, key, text in _LINES:
         if style in used:
-            words = text.replace("between accounts", f"between {noun}s")
-            yield LegendEntry(key=key, text=words, shapes=_sample(style))
+            yield LegendEntry(key=key, text=text.format(noun=noun), shapes=_sample(style))
 
 
 def _sample(style: LineStyle) -> tuple[Shape, ...]:

@@ -46,14 +46,15 @@ def items_of(plan: MapPlan) -> list[Item]:
     items = _unit_items(plan.page.units, foldable)
     for account, rect in plan.page.boxes.items():
         heading, _ = _heading(plan, account)
+        digits = group_digits(account)
         roles, users = _counts(plan, account)
         items.append(
             Item(
                 id=account_item(account),
                 kind=ItemKind.ACCOUNT,
-                name=f"{noun} {heading.removeprefix('Account ')}, {roles}, {users}",
+                name=f"{noun} {plan.names.get(account) or digits}, {roles}, {users}",
                 nodes=(account,),
-                tooltip="\n".join(dict.fromkeys((heading, group_digits(account)))),
+                tooltip="\n".join(dict.fromkeys((heading, digits))),
                 x=rect.x,
                 y=rect.y,
                 w=rect.w,

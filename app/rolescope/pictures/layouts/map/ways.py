@@ -58,6 +58,9 @@ class _Line:
     look: LineStyle
 
 
+_TRUNK = "ways into "  # and the account: the id of a trunk
+
+
 def _look(bundle: WayBundle) -> LineStyle:
     return inks.WAY if bundle.holds else inks.OPEN_WAY
 
@@ -73,7 +76,7 @@ def _with_trunks(
 
     def trunk_of(arn: str) -> str | None:
         account = plan.crowd.nodes[numbers[first[arn]]].account if arn in first else ""
-        return f"ways into {account}" if account else None
+        return f"{_TRUNK}{account}" if account else None
 
     def any_of(arn: str) -> str | None:
         return "" if arn in first else None
@@ -102,7 +105,7 @@ def _with_trunks(
 
 
 def _with_trunk_nodes(swarm: Swarm, plan: MapPlan, trunks: Sequence[WayBundle]) -> Swarm:
-    count, accounts = len(trunks), [one.target.removeprefix("ways into ") for one in trunks]
+    count, accounts = len(trunks), [one.target.removeprefix(_TRUNK) for one in trunks]
     boxes = [plan.page.boxes[account] for account in accounts]
     places = [_roomiest(box, swarm.places) for box in boxes]
     rooms = np.reshape([(box.x, box.right) for box in boxes], (-1, 2))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from rolescope.engine.index import WorldIndex
+from rolescope.model.arn import group_digits
 from rolescope.model.world import World
 from rolescope.pictures.layouts.matrix.counts import Cell, Matrix, Party
 from rolescope.pictures.layouts.matrix.words import (
@@ -300,7 +301,7 @@ def _column_heads(matrix: Matrix, grid: MatrixGrid) -> list[Shape]:
 def _column_names(accounts: Sequence[Party]) -> list[str]:
     """Return the names over columns: an ID says by its groups that it is of an account."""
     return [
-        name if account.has_name else name.removeprefix("Account ")
+        name if account.has_name else group_digits(account.id)
         for account, name in zip(accounts, _told_apart(accounts), strict=True)
     ]
 

@@ -97,7 +97,7 @@ def _merged(
 
 
 def _called(card: OutsideCard) -> str:
-    return card.second if card.second_is_code else card.name.removeprefix("Account ")
+    return card.second if card.second_is_code else card.short or card.name
 
 
 _SORTS = {
@@ -120,6 +120,7 @@ def _card(
     before = max(trust.first_danger for trust in settled or trusts)
     now = max((trust.danger for trust in trusts if not trust.is_closed), default=Danger.NONE)
     name, second, is_code = _words(kind, nodes, before, {**names, **vendors})
+    is_nameless = kind is CardKind.ACCOUNT and not is_code
     return OutsideCard(
         id=key,
         kind=kind,
@@ -128,6 +129,7 @@ def _card(
         name=name,
         second=second,
         second_is_code=is_code,
+        short=group_digits(nodes[0].account or nodes[0].id) if is_nameless else "",
         nodes=tuple(node.id for node in nodes),
         roles=len({trust.edge.target for trust in trusts if not trust.is_closed}),
         danger=now,

@@ -352,7 +352,7 @@ def rest_row(
     row of its own.
     """
     order = sorted(parts, key=lambda account: (names[account].lower(), account))
-    accounts = counted(len(order), noun)
+    title = counted(len(order), noun if is_all else f"more {noun}")
     return RoleRow(
         id=f"rest:{unit.id}",
         account=unit.id,
@@ -363,7 +363,7 @@ def rest_row(
         danger=max(part.danger for part in parts.values()),
         first=max(part.first for part in parts.values()),
         is_folded=True,
-        title=accounts if is_all else accounts.replace(" ", " more ", 1),
+        title=title,
         inside=tuple(member for account in order for member in parts[account].members),
         roles=sum(part.roles for part in parts.values()),
         tiles=tuple(_tile(account, parts[account], names[account], most) for account in order),
@@ -398,10 +398,9 @@ def part_rows(account: str, parts: Mapping[str, CollapsedPart]) -> dict[str, Rol
 def _part_words(kind: str, part: CollapsedPart, *, has_admins: bool) -> str:
     if kind == USERS:
         return counted(len(part.members), "user")
-    count = counted(len(part.members), "role")
     if kind == ADMINS:
-        return count.replace(" ", " admin ", 1)
-    return count.replace(" ", " other ", 1) if has_admins else count
+        return counted(len(part.members), "admin role")
+    return counted(len(part.members), "other role" if has_admins else "role")
 
 
 def _tile(account: str, part: CollapsedPart, name: str, most: int) -> AccountTile:

@@ -175,7 +175,8 @@ class CardKind(Enum):
 class OutsideCard:
     """A caller from outside of the imported accounts, or `count` of one sort.
 
-    `opens` unfolds people and groups, or folds them again (see Frame.expanded).
+    `opens` unfolds people and groups, or folds them again (see Frame.expanded). `short`: the name
+    where there is little room; empty: there is no shorter one.
     """
 
     id: str
@@ -192,6 +193,7 @@ class OutsideCard:
     is_late: bool = False
     count: int = 1
     opens: str = ""
+    short: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

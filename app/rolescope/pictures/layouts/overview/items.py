@@ -67,7 +67,7 @@ def _box_words(box: AccountBox, noun: str) -> tuple[str, str]:
         return f"{unit}{heading}, {accounts}, {counts}", f"{box.zone_words or heading}\n{accounts}"
     words = (heading, group_digits(box.id), "Imported in part" if box.is_part else "")
     counts += ", in part" if box.is_part else ""
-    name = f"{noun.capitalize()} {heading.removeprefix('Account ')}, {counts}"
+    name = f"{noun.capitalize()} {box.name or group_digits(box.id)}, {counts}"
     return name, "\n".join(filter(None, words))
 
 
@@ -237,7 +237,7 @@ def _port_item(box: AccountBox, related: _Related, arrangement: Arrangement) -> 
     return Item(
         id=port,
         kind=ItemKind.PORT,
-        name=f"Whole account {heading.removeprefix('Account ')}: every principal of it whose own "
+        name=f"Whole account {box.name or group_digits(box.id)}: every principal of it whose own "
         "policies allow it",
         nodes=(box.id,),
         tooltip=f"{heading}\nThe account as a whole is trusted: its own policies say who may.",
@@ -369,8 +369,8 @@ def source_words(bundle: Bundle, arrangement: Arrangement) -> str:
         card = next(card for card in arrangement.diagram.cards if card.id == port.place)
         return "Anyone" if card.kind is CardKind.ANYONE else card.name
     if port.is_account:
-        heading, _, _ = header_texts(arrangement.diagram.box(port.place))
-        return f"The whole account {heading.removeprefix('Account ')}"
+        box = arrangement.diagram.box(port.place)
+        return f"The whole account {box.name or group_digits(box.id)}"
     row = next(row for row in arrangement.plan.rows[port.account] if row.id == port.place)
     name, small = label_of(row, "principal", compact=False)
     words = f"{name} {small}".strip()

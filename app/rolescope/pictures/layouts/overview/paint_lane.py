@@ -117,7 +117,7 @@ def _two_lines(card: OutsideCard, rect: Rect, *, is_lost: bool) -> list[Shape]:
 def _whole_name(card: OutsideCard, style: str, room: float) -> str:
     """Return the name of a card; of an account its ID alone where there is no room for more."""
     fits = text_width(card.name, style) <= room
-    return card.name if fits else card.name.removeprefix("Account ")
+    return card.name if fits else card.short or card.name
 
 
 def _with_number(card: OutsideCard, rect: Rect, *, is_lost: bool) -> list[Shape]:

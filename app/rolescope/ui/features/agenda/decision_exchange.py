@@ -191,19 +191,20 @@ class DecisionsSideBySide(QDialog):
         part = QWidget()
         column = vbox(part, PlainLabel(subject, "name", wrap=True), margins=(0, 4, 0, 8), spacing=4)
         row = hbox(spacing=8)
-        for whose, words in zip(("Mine", "Theirs"), sides, strict=True):
+        for words, is_theirs in zip(sides, (False, True), strict=True):
             side = vbox(spacing=4)
+            whose = "Theirs" if is_theirs else "Mine"
             button = QPushButton(whose)
             button.setCheckable(True)
             button.setAutoExclusive(True)
             button.setAutoDefault(False)
-            button.setChecked(whose == "Mine")
+            button.setChecked(not is_theirs)
             button.setAccessibleName(visible(f"{whose}: {words}. {subject}"))
             side.addWidget(button)
             side.addWidget(PlainLabel(words, "body", wrap=True))
             side.addStretch(1)
             row.addLayout(side, 1)
-            if whose == "Theirs":
+            if is_theirs:
                 self._theirs[conflict.theirs.about] = button
         column.addLayout(row)
         return part

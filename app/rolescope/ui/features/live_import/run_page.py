@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
+from rolescope.model.arn import group_digits, is_account_id
 from rolescope.model.collection import CallOutcome, CallState
 from rolescope.ui.features.live_import import messages
 from rolescope.ui.features.live_import.aws_dialog import Callout, WizardPage
@@ -256,7 +257,8 @@ class ProgressModel(RowsModel):
         return None
 
     def _texts(self, part: _Part) -> tuple[str, ...]:
-        words = part_words(part.name).removeprefix("account ")
+        is_account = is_account_id(part.name)
+        words = group_digits(part.name) if is_account else part_words(part.name)
         name = f"{words[:1].upper()}{words[1:]}"
         return (
             visible(name),

@@ -25,12 +25,13 @@ from rolescope.ui.kit.qt_layouts import hbox, vbox
 from rolescope.ui.kit.text import StyledLabel, StyledRun
 from rolescope.ui.kit.trace_view import TraceView
 from rolescope.ui.kit.widget_hooks import FollowsNames
+from rolescope.words.excerpt import Mark
 from rolescope.words.verdict.action_answer import ActionAnswer
 from rolescope.words.verdict.trace import TraceSection
 from rolescope.words.verdict.who_can_text import WhoCanAnswer
 
 _ACTION = re.compile(r"[A-Za-z0-9-]+:[A-Za-z0-9]+")
-_LOOKS = {"Yes.": ("check-bold", "allowed"), "No.": ("close-thick", "denied")}
+_LOOKS = {Mark.YES: ("check-bold", "allowed"), Mark.NO: ("close-thick", "denied")}
 _OPEN = ("help", "cond")
 _MIN_TRACE_HEIGHT, _MAX_TRACE_HEIGHT = 72, 220  # px of the trace
 _WIDE_FROM = 560  # px: from here both fields stand side by side
@@ -172,7 +173,7 @@ class CanBox(QWidget, FollowsNames):
         is_known = not self._known or answer.request.action.lower() in self._known
         more = "" if is_known else "AWS lists no action of this name."
         words = " ".join(filter(None, (answer.because, answer.gap, more, f"For {who}.")))
-        self._tell(*_LOOKS.get(answer.word, _OPEN), answer.word, words)
+        self._tell(*_LOOKS.get(answer.mark, _OPEN), answer.word, words)
         self._show_rows(answer.section)
 
     def show_people(self, answer: WhoCanAnswer) -> None:

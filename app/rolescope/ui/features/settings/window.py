@@ -38,8 +38,8 @@ _ABOUT = {
         "here, and say so when one is not the default."
     ),
     SettingGroup.PICTURE: (
-        "Filters that are set here hold at once, and for all that is opened. They can be cleared "
-        "as any other."
+        "Filters that are set here take effect immediately, for all that is opened. They can be "
+        "cleared as any other."
     ),
 }
 _AROUND = 16  # px beside the rows

@@ -39,6 +39,8 @@ _LOOKS = {  # ground, circle, icon
     "depends": ("condsoft", "undecided", "help"),
     "none": ("sunken", "undecided", "minus"),
 }
+SAVE_EVIDENCE = "save evidence"
+"""The name of the action that writes evidence, whatever stands on its button."""
 
 
 class ResultPanel(QWidget):
@@ -66,6 +68,7 @@ class ResultPanel(QWidget):
         self.terms.setToolTip("The trace in the terms of AWS instead of plain words")
         self.terms.toggled.connect(self.trace.set_terms)
         save = QAction(themed.icon("file-sign"), "Save evidence\N{HORIZONTAL ELLIPSIS}", self)
+        save.setObjectName(SAVE_EVIDENCE)
         save.setIconText(save.text())
         save.triggered.connect(workspace.question.evidence_asked)
         self.keep = QAction(self, checkable=True)

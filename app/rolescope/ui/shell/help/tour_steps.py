@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from rolescope.ui.canvas.pane import CanvasPane
+from rolescope.ui.features.simulate.result_panel import SAVE_EVIDENCE
 from rolescope.ui.shell.bars.tool_bar import ToolBar
 from rolescope.ui.shell.panel_areas.workbench import Workbench
 from rolescope.ui.state import role_requests
@@ -90,7 +91,8 @@ def _at_bottom(window: Toured) -> tuple[QWidget, QRect] | None:
 
 def _at_evidence(window: Toured) -> tuple[QWidget, QRect] | None:
     buttons = window.workbench.bottom.findChildren(QToolButton)
-    found = next((one for one in buttons if one.text().startswith("Save evidence")), None)
+    of_actions = {action.objectName(): one for one in buttons for action in one.actions()}
+    found = of_actions.get(SAVE_EVIDENCE)
     return _whole(found) or _at_bottom(window)
 
 
