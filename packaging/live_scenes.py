@@ -96,7 +96,7 @@ def _check(studio: Any) -> None:
     for call in CALLS:
         if call.id in TRIED:
             is_allowed = call.id != "iam:ListRoles"
-            tried = messages.Tried(
+            tried = messages.CallChecked(
                 call=call.id,
                 purpose=call.purpose,
                 meaning=call.meaning,
@@ -119,7 +119,7 @@ def _run(studio: Any) -> LiveImportWizard:
     hear = wizard._hear  # noqa: SLF001
     hear(messages.PartsPlanned(7))
     for part in ("organization", ACCOUNT, *MEMBERS[:4]):
-        hear(messages.Began(part))
+        hear(messages.PartStarted(part))
         scope = Scope.ORGANIZATION if part == "organization" else Scope.ACCOUNT
         for call in (call for call in CALLS if call.scope is scope):
             is_denied = part == MEMBERS[0] and call.id == "iam:ListRoles"
@@ -156,7 +156,7 @@ def _expired(studio: Any) -> None:
 def _ended(wizard: LiveImportWizard, fault: CallFault | None = None) -> None:
     if fault is None:
         wizard._hear(messages.PartEnded(part=MEMBERS[3], is_complete=True))  # noqa: SLF001
-        wizard._hear(messages.Began(MEMBERS[4]))  # noqa: SLF001
+        wizard._hear(messages.PartStarted(MEMBERS[4]))  # noqa: SLF001
         refused = _outcome(MEMBERS[4], "sts:AssumeRole", is_denied=True)
         wizard._hear(messages.CallTold(refused))  # noqa: SLF001
         wizard._hear(messages.PartEnded(part=MEMBERS[4], is_complete=False))  # noqa: SLF001

@@ -14,7 +14,7 @@ _BOTH = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 
 
 def _hidden(studio: Any) -> None:
-    privacy.put(None)  # the scene before has hidden them
+    privacy.set_hider(None)  # the scene before has hidden them
     studio.open()
     studio.mouse.keyClick(studio.window.pane.canvas, Qt.Key.Key_H, _BOTH)
     studio.settle()

@@ -6,7 +6,7 @@ from rolescope.agenda.proposal import proposed
 from rolescope.analysis import analyse
 from rolescope.findings.finding import Finding, Risk, Witness
 from rolescope.findings.third_parties import ANYONE, third_parties
-from rolescope.findings.triage import UNDECIDED, Since, Triage, Triaged, is_due
+from rolescope.findings.triage import UNDECIDED, Novelty, Triage, Triaged, is_due
 from rolescope.model.caller import UserCaller
 from rolescope.model.edit import Scenario
 from rolescope.model.request import AssumeRoleRequest
@@ -26,7 +26,7 @@ def one(
     rule: str = "FND-8",
     risk: Risk = Risk.MEDIUM,
     ruling: Ruling = UNDECIDED,
-    since: Since = Since.KNOWN,
+    since: Novelty = Novelty.KNOWN,
     *,
     is_overdue: bool = False,
 ) -> Triaged:
@@ -57,7 +57,7 @@ def test_the_bad_stand_alone_and_the_rest_of_a_rule_together() -> None:
 def test_paths_have_a_group_of_their_own_and_changes_come_last() -> None:
     found = told(
         one("a", "FND-20", Risk.CRITICAL),
-        one("b", since=Since.REOPENED),
+        one("b", since=Novelty.REOPENED),
         one("c", "FND-21", Risk.MEDIUM),
         gone=("x", "y"),
     )
@@ -75,7 +75,7 @@ def test_what_is_late_comes_first_whatever_its_severity() -> None:
             found=(
                 one("a", risk=Risk.CRITICAL),
                 one("b", risk=Risk.LOW, ruling=FIXED),
-                one("c", "FND-4", Risk.LOW, since=Since.REOPENED, is_overdue=True),
+                one("c", "FND-4", Risk.LOW, since=Novelty.REOPENED, is_overdue=True),
             )
         ),
         (),
@@ -93,7 +93,7 @@ def test_fixes_that_are_due_and_still_open_come_before_everything() -> None:
     later = Ruling(state=FindingState.FIX_AGREED, owner="Bo", until="2026-11-25")
     found = told(
         one("a", risk=Risk.CRITICAL),
-        one("b", "FND-20", Risk.HIGH, ruling=FIXED, since=Since.CHANGED),
+        one("b", "FND-20", Risk.HIGH, ruling=FIXED, since=Novelty.CHANGED),
         one("c", ruling=dateless),
         one("d", "FND-4", ruling=later),
     )

@@ -10,7 +10,7 @@ from rolescope.engine.evaluate import evaluate_action
 from rolescope.engine.index import WorldIndex
 from rolescope.engine.verdict import Decision
 from rolescope.escalation.places import TYPES
-from rolescope.escalation.rule import EscalationRule, Gain, Of, RuleNeed, ServiceLinked
+from rolescope.escalation.rule import EscalationRule, Gain, RuleNeed, ServiceLinked, TargetClass
 from rolescope.escalation.rules import RULES
 from rolescope.model.principal import Role, User
 from rolescope.model.request import ActionRequest
@@ -30,7 +30,8 @@ RESOURCES = ("*", "arn:aws:iam::*:role/*", *map(arn, NAMES))
 BRUTE = [
     rule
     for rule in RULES
-    if rule.gain is Gain.BECOME and rule.of in (Of.USERS, Of.ROLES, Of.PASSED, Of.THINGS)
+    if rule.gain is Gain.BECOME
+    and rule.of in (TargetClass.USERS, TargetClass.ROLES, TargetClass.PASSED, TargetClass.THINGS)
 ]
 PLACES = {
     "account": A,
@@ -84,8 +85,8 @@ def test_every_way_that_is_found_by_hand_is_reported_and_no_other(made: World) -
 def _places(rule: EscalationRule, target: User | Role) -> Iterator[dict[str, str]]:
     """Yield what the places of a rule stand for; nothing where it is not about such a target."""
     places = {**PLACES, "target": target.arn}
-    if rule.of in (Of.USERS, Of.ROLES):
-        if isinstance(target, User) is (rule.of is Of.USERS):
+    if rule.of in (TargetClass.USERS, TargetClass.ROLES):
+        if isinstance(target, User) is (rule.of is TargetClass.USERS):
             yield places
         return
     if isinstance(target, Role):
@@ -108,7 +109,7 @@ def _is_allowed(
         if any(isinstance(part, ServiceLinked) for part in parts):
             continue  # no such role is imported, and the list of roles is complete
         if all(_may(index, rule, source, need, places) for need in needs):
-            return rule.of is not Of.ROLES or _may_assume(index, source, target)
+            return rule.of is not TargetClass.ROLES or _may_assume(index, source, target)
     return False
 
 

@@ -13,7 +13,7 @@ from rolescope.engine.evaluate import answer_action, answer_assume_role
 from rolescope.engine.index import WorldIndex, account_of
 from rolescope.engine.verdict import Decision
 from rolescope.escalation.find import finder_of
-from rolescope.escalation.rule import EscalationRule, Of, RuleNeed
+from rolescope.escalation.rule import EscalationRule, RuleNeed, TargetClass
 from rolescope.escalation.rules import RULES
 from rolescope.escalation.way import WayState
 from rolescope.model.caller import ServiceCaller
@@ -202,7 +202,7 @@ def _tries(
     for parts, some in product(rule.alternatives(), _things(index, rule, source, target)):
         needs = [part for part in parts if isinstance(part, RuleNeed) and not part.is_optional]
         answers = [_answer(index, source, target, need, some) for need in needs]
-        if rule.of is Of.ROLES:
+        if rule.of is TargetClass.ROLES:
             answers.append(_may_assume(index, source, target))
         yield min(answers)
 
@@ -214,20 +214,20 @@ def _things(
     resources = index.world.resources
     assert resources is not None
     things = resources.items
-    if rule.of is Of.THINGS:
+    if rule.of is TargetClass.THINGS:
         return [one for one in things if one.role == target.arn]
     if account_of(source.arn) != account_of(target.arn):
         return []  # PE-0d
     if isinstance(target, User):
-        return [None] if rule.of is Of.USERS else []
-    if rule.of is Of.PASSED:
+        return [None] if rule.of is TargetClass.USERS else []
+    if rule.of is TargetClass.PASSED:
         return [*things]
-    return [None] if rule.of is Of.ROLES and not target.is_reserved else []
+    return [None] if rule.of is TargetClass.ROLES and not target.is_reserved else []
 
 
 def _running(index: WorldIndex, rule: EscalationRule, target: User | Role) -> int:
     """Tell whether a service gets the credentials of a role, where a rule is about that (PE-0c)."""
-    if rule.of not in (Of.PASSED, Of.THINGS) or isinstance(target, User):
+    if rule.of not in (TargetClass.PASSED, TargetClass.THINGS) or isinstance(target, User):
         return 2
     (service,) = rule.services
     request = AssumeRoleRequest(

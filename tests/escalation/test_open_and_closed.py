@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from rolescope.escalation.places import TYPES, candidates, filled
-from rolescope.escalation.rule import EscalationRule, Of, RuleNeed
+from rolescope.escalation.rule import EscalationRule, RuleNeed, TargetClass
 from rolescope.escalation.rules import RULES
 from rolescope.escalation.way import EscalationWay, WayState
 from rolescope.model.principal import OidcProvider, SamlProvider
@@ -96,7 +96,7 @@ def _state(
 
 def _asked() -> Iterator[Any]:
     for rule in RULES:
-        if rule.of in (Of.PASSED, Of.THINGS):
+        if rule.of in (TargetClass.PASSED, TargetClass.THINGS):
             some = [{one.action for one in needs} for needs in _needs(rule)]
             for needs in _needs(rule):
                 names = {one.action for one in needs}

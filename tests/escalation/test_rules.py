@@ -10,10 +10,10 @@ from rolescope.escalation.rule import (
     EscalationRule,
     Exists,
     Gain,
-    Of,
     Owns,
     RuleNeed,
     RunsAs,
+    TargetClass,
     actions_of,
 )
 from rolescope.escalation.rules import BY_ID, NOT_CHECKED, RULES
@@ -104,7 +104,7 @@ def test_each_type_has_a_name_and_a_form(rule: EscalationRule) -> None:
 
 @pytest.mark.parametrize("rule", EACH)
 def test_what_is_passed_names_its_service_pe0b(rule: EscalationRule) -> None:
-    if rule.of in (Of.PASSED, Of.THINGS, Of.STACK_SETS):
+    if rule.of in (TargetClass.PASSED, TargetClass.THINGS, TargetClass.STACK_SETS):
         assert rule.services
     for parts in rule.alternatives():
         for part in parts:

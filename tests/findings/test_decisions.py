@@ -7,8 +7,8 @@ import pytest
 from rolescope.findings.finding import Finding, Findings, Risk
 from rolescope.findings.triage import (
     Baseline,
-    Lack,
-    Since,
+    DecisionGap,
+    Novelty,
     earlier_of,
     is_due,
     is_narrower,
@@ -29,16 +29,19 @@ ROLE = "arn:aws:iam::111111111111:role/Target"
     [
         (Ruling(), ()),
         (ACCEPTED, ()),
-        (Ruling(state=FindingState.ACCEPTED), (Lack.OWNER, Lack.REASON, Lack.END)),
-        (Ruling(state=FindingState.FIX_AGREED), (Lack.OWNER,)),
+        (
+            Ruling(state=FindingState.ACCEPTED),
+            (DecisionGap.OWNER, DecisionGap.REASON, DecisionGap.END),
+        ),
+        (Ruling(state=FindingState.FIX_AGREED), (DecisionGap.OWNER,)),
         (Ruling(state=FindingState.FIX_AGREED, owner="Ada"), ()),
         (Ruling(state=FindingState.FIX_AGREED, owner="Ada", until="2026-01-01"), ()),
-        (Ruling(state=FindingState.FIX_AGREED, owner="Ada", until="soon"), (Lack.END,)),
+        (Ruling(state=FindingState.FIX_AGREED, owner="Ada", until="soon"), (DecisionGap.END,)),
         (Ruling(state=FindingState.NO_PROBLEM), ()),
     ],
 )
 def test_an_acceptance_has_owner_reason_and_end_and_a_fix_its_owner(
-    ruling: Ruling, lacking: tuple[Lack, ...]
+    ruling: Ruling, lacking: tuple[DecisionGap, ...]
 ) -> None:
     assert lacks(ruling, NOW) == lacking
 
@@ -46,14 +49,14 @@ def test_an_acceptance_has_owner_reason_and_end_and_a_fix_its_owner(
 @pytest.mark.parametrize(
     ("until", "lacking"),
     [
-        ("2026-11-24T12:00:00Z", (Lack.PAST,)),
+        ("2026-11-24T12:00:00Z", (DecisionGap.PAST,)),
         ("2026-11-24T12:00:01Z", ()),
         ("2027-11-25", ()),
-        ("2027-11-27", (Lack.TOO_LATE,)),
-        ("next year", (Lack.END,)),
+        ("2027-11-27", (DecisionGap.TOO_LATE,)),
+        ("next year", (DecisionGap.END,)),
     ],
 )
-def test_an_acceptance_ends_within_a_year(until: str, lacking: tuple[Lack, ...]) -> None:
+def test_an_acceptance_ends_within_a_year(until: str, lacking: tuple[DecisionGap, ...]) -> None:
     ruling = Ruling(state=FindingState.ACCEPTED, owner="Ada", reason="Legacy", until=until)
     assert lacks(ruling, NOW) == lacking
 
@@ -79,7 +82,7 @@ def test_what_lets_in_fewer_keeps_the_decision_of_the_project() -> None:
     after = found("after", "arn:aws:iam::999999999999:role/Vendor")
     baseline = Baseline(findings=(earlier_of(before),))
     (one,) = triage(Findings(found=(after,)), NOW, baseline, {"before": ACCEPTED}).found
-    assert (one.since, one.ruling) == (Since.CHANGED, ACCEPTED)
+    assert (one.since, one.ruling) == (Novelty.CHANGED, ACCEPTED)
     own = Ruling(state=FindingState.NO_PROBLEM)
     rulings = {"before": ACCEPTED, "after": own}
     (one,) = triage(Findings(found=(after,)), NOW, baseline, rulings).found
@@ -92,13 +95,13 @@ def test_what_lets_in_more_is_new_and_open() -> None:
     baseline = Baseline(findings=(earlier_of(before),))
     shown = triage(Findings(found=(after,)), NOW, baseline, {"before": ACCEPTED})
     (one,) = shown.found
-    assert (one.since, one.ruling) == (Since.NEW, Ruling())
+    assert (one.since, one.ruling) == (Novelty.NEW, Ruling())
     assert shown.gone == ("before",)
 
 
 def decided(
     ruling: Ruling, at: str = NOW, baseline: Baseline | None = None
-) -> tuple[FindingState, Since, bool]:
+) -> tuple[FindingState, Novelty, bool]:
     one = found("it")
     (shown,) = triage(Findings(found=(one,)), at, baseline, {"it": ruling}).found
     return shown.ruling.state, shown.since, shown.is_overdue
@@ -115,18 +118,18 @@ def decided(
 )
 def test_an_acceptance_that_has_ended_is_open_again_and_overdue(until: str, at: str) -> None:
     ended = replace(ACCEPTED, until=until)
-    assert decided(ended, at) == (FindingState.OPEN, Since.REOPENED, True)
-    assert decided(ACCEPTED) == (FindingState.ACCEPTED, Since.NEW, False)
+    assert decided(ended, at) == (FindingState.OPEN, Novelty.REOPENED, True)
+    assert decided(ACCEPTED) == (FindingState.ACCEPTED, Novelty.NEW, False)
 
 
 def test_what_was_gone_and_is_back_is_reopened() -> None:
     back = Baseline(gone=frozenset({"it"}))
-    assert decided(Ruling(), baseline=back) == (FindingState.OPEN, Since.REOPENED, False)
+    assert decided(Ruling(), baseline=back) == (FindingState.OPEN, Novelty.REOPENED, False)
 
 
 def test_what_was_there_is_known() -> None:
     known = Baseline(findings=(earlier_of(found("it")),))
-    assert decided(Ruling(), baseline=known) == (FindingState.OPEN, Since.KNOWN, False)
+    assert decided(Ruling(), baseline=known) == (FindingState.OPEN, Novelty.KNOWN, False)
 
 
 @pytest.mark.parametrize(
@@ -180,6 +183,6 @@ def test_what_is_left_of_a_cycle_keeps_its_decision_fnd23() -> None:
     baseline = Baseline(findings=(earlier_of(cycle("a", "b", "c", "d", "e")),))
     parts = Findings(found=(cycle("a", "b"), cycle("c", "d"), cycle("e", "f")))
     shown = triage(parts, NOW, baseline, {"a-b-c-d-e": ACCEPTED})
-    assert [one.since for one in shown.found] == [Since.CHANGED, Since.CHANGED, Since.NEW]
+    assert [one.since for one in shown.found] == [Novelty.CHANGED, Novelty.CHANGED, Novelty.NEW]
     assert [one.ruling for one in shown.found] == [ACCEPTED, ACCEPTED, Ruling()]
     assert shown.gone == ()

@@ -25,10 +25,10 @@ from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest, Pro
 from rolescope.simulation.assume_role import Simulation, simulate
 from rolescope.simulation.chain import Hop, simulate_chain
 from rolescope.simulation.evidence.record import (
-    CannotTestify,
     Document,
     Evidence,
     EvidenceOrigin,
+    EvidenceUnavailable,
     evidence,
     without_secrets,
 )
@@ -240,7 +240,7 @@ def test_other_claims_are_kept(name: str) -> None:
 def test_no_evidence_of_an_answer_that_rests_on_a_secret() -> None:
     request = web("Nonce", nonce="once")
     assert simulate(request, INDEX).verdict.decision is Decision.ALLOW
-    with pytest.raises(CannotTestify, match="must not be written down"):
+    with pytest.raises(EvidenceUnavailable, match="must not be written down"):
         told(request)
 
 

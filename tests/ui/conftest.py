@@ -33,7 +33,7 @@ def names_shown() -> Iterator[None]:
     """Names are hidden for the whole program: the next test begins with them."""
     yield
     if privacy.hides():
-        privacy.put(None)
+        privacy.set_hider(None)
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ from rolescope.model.edits.managed import Attach
 from rolescope.model.place import Place, PlaceKind
 from rolescope.model.world import World
 from rolescope.progress import no_tick
-from rolescope.words.editing.still_allowed import Still, still_lets_in
+from rolescope.words.editing.still_allowed import RemainingAccess, still_lets_in
 from support.worlds.build import NOW, A, B, C, account, allow, role, trusts, user, world
 
 TOOLS = "770233459910"
@@ -35,7 +35,7 @@ def without(text: str) -> WithDocument:
     return WithDocument(TRUST, policy.text.replace(text, ""))
 
 
-def still(*edits: Edit) -> Still | None:
+def still(*edits: Edit) -> RemainingAccess | None:
     scenario = Scenario(DEMO, edits)
     graph = analyse(scenario, "2026-11-20T17:20:00Z").graph
     before, after = TRUST.find(DEMO), TRUST.find(scenario.world)

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from rolescope.findings.finding import Finding, Risk, Witness
-from rolescope.findings.triage import UNDECIDED, Baseline, Earlier, Lack, Since, earlier_of
+from rolescope.findings.triage import UNDECIDED, Baseline, DecisionGap, Earlier, Novelty, earlier_of
 from rolescope.model.caller import UserCaller
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.model.review import FindingState, Ruling
@@ -18,7 +18,7 @@ from rolescope.words.findings.finding_rows import (
     FindingRow,
     grouped,
     matching,
-    stand,
+    with_state,
 )
 from rolescope.words.findings.list_text import (
     decided_words,
@@ -74,14 +74,14 @@ def names(rows: tuple[FindingRow, ...]) -> str:
     ],
 )
 def test_states_read_as_they_are_agreed(ruling: Ruling, words: str) -> None:
-    first = stand(FOUND, NOW, {"a": ruling}).rows[0]
+    first = with_state(FOUND, NOW, {"a": ruling}).rows[0]
     assert first.state == words
     assert first.is_open == words.startswith("Open")
 
 
 def test_without_decisions_and_an_earlier_look_nothing_is_told() -> None:
-    assert stand(FOUND, NOW, {}) is FOUND
-    assert {one.since for one in stand(FOUND, NOW, {"a": ACCEPTED}).rows} == {None}
+    assert with_state(FOUND, NOW, {}) is FOUND
+    assert {one.since for one in with_state(FOUND, NOW, {"a": ACCEPTED}).rows} == {None}
 
 
 @pytest.mark.parametrize(
@@ -101,19 +101,19 @@ def test_without_decisions_and_an_earlier_look_nothing_is_told() -> None:
 )
 def test_one_state_is_listed_alone(which: FindingFilter, left: str) -> None:
     baseline = Baseline(findings=(earlier_of(FOUND.rows[0].finding),))
-    rows = stand(FOUND, NOW, {"a": ACCEPTED}, baseline).rows
+    rows = with_state(FOUND, NOW, {"a": ACCEPTED}, baseline).rows
     assert names(matching(rows, which=which)) == left
 
 
 def test_an_ended_acceptance_is_overdue_and_reopened() -> None:
-    rows = stand(FOUND, NOW, {"a": ENDED}, Baseline()).rows
+    rows = with_state(FOUND, NOW, {"a": ENDED}, Baseline()).rows
     assert names(matching(rows, which=FindingFilter.OVERDUE)) == "a"
     assert names(matching(rows, which=FindingFilter.REOPENED)) == "a"
     assert decided_words(rows[:1]) == "Accepted until 2026-01-31: overdue"
 
 
 def test_owners_and_states_are_searched_and_grouped() -> None:
-    rows = stand(FOUND, NOW, {"b": ACCEPTED}).rows
+    rows = with_state(FOUND, NOW, {"b": ACCEPTED}).rows
     assert names(matching(rows, "ada")) == "b"
     assert names(matching(rows, "accepted everyone")) == "b"
     groups = grouped(rows, FindingGrouping.OWNER)
@@ -123,12 +123,12 @@ def test_owners_and_states_are_searched_and_grouped() -> None:
 def test_what_came_and_went_is_counted() -> None:
     gone = Earlier(fingerprint="z", rule="FND-4", subjects=(ROLE,))
     known = earlier_of(FOUND.rows[0].finding)
-    shown = stand(FOUND, NOW, {}, Baseline(findings=(known, gone)))
+    shown = with_state(FOUND, NOW, {}, Baseline(findings=(known, gone)))
     assert since_words(shown, "last week") == "2 new, 1 gone since last week"
     assert gone_lines(shown) == ("FND-4 Outside account without an external ID: Target",)
     every = Baseline(findings=tuple(earlier_of(one.finding) for one in FOUND.rows))
-    assert since_words(stand(FOUND, NOW, {}, every), "x") == "Nothing new since x"
-    assert shown.count_since(Since.NEW) == 2
+    assert since_words(with_state(FOUND, NOW, {}, every), "x") == "Nothing new since x"
+    assert shown.count_since(Novelty.NEW) == 2
 
 
 def test_a_rule_that_this_version_lacks_is_named() -> None:
@@ -137,11 +137,13 @@ def test_a_rule_that_this_version_lacks_is_named() -> None:
 
 
 def test_what_a_decision_lacks_is_asked_for() -> None:
-    every = (Lack.OWNER, Lack.REASON, Lack.END)
+    every = (DecisionGap.OWNER, DecisionGap.REASON, DecisionGap.END)
     assert lacking_words(FindingState.ACCEPTED, every) == (
         "An acceptance needs an owner, a reason and a date such as 2027-01-31."
     )
-    assert lacking_words(FindingState.FIX_AGREED, (Lack.OWNER,)) == ("“Fix agreed” needs an owner.")
+    assert lacking_words(FindingState.FIX_AGREED, (DecisionGap.OWNER,)) == (
+        "“Fix agreed” needs an owner."
+    )
     assert lacking_words(FindingState.OPEN, ()) == ""
 
 

@@ -15,7 +15,7 @@ from rolescope.model.caller import (
 from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest, ProvidedContext
 from rolescope.simulation.assume_role import Simulation, simulate
 from rolescope.words.verdict.sentence import verdict_sentence
-from rolescope.words.verdict.side_actions import Why, why_needed
+from rolescope.words.verdict.side_actions import ActionReason, why_needed
 from rolescope.words.verdict.trace import trace
 from support.worlds import build as worlds
 from support.worlds.build import A, account, allow, trusts, user, world
@@ -31,7 +31,7 @@ def session(source: Caller | None = None, role: str = APP, **fields: Any) -> Ses
     return SessionCaller(role=role, source=source, **fields)
 
 
-def why(caller: Caller, action: str, **given: Any) -> Why | None:
+def why(caller: Caller, action: str, **given: Any) -> ActionReason | None:
     request = AssumeRoleRequest(
         caller=caller, role=TARGET, at=worlds.NOW, parameters=AssumeRoleParameters(**given)
     )
@@ -89,7 +89,7 @@ TAGGED: dict[str, Any] = {"tags": (("team", "red"),), "transitive_tag_keys": ("T
 def test_tags_that_are_passed_or_inherited_are_why_tag_session_is_needed_tg1_tg7(
     caller: Caller, given: dict[str, Any], text: str, rule: str
 ) -> None:
-    assert why(caller, TAG, **given) == Why(text, rule)
+    assert why(caller, TAG, **given) == ActionReason(text, rule)
 
 
 def test_a_tag_of_the_whole_chain_is_told_from_where_it_was_first_set_tg7() -> None:
@@ -129,12 +129,12 @@ def test_a_tag_of_the_whole_chain_is_told_from_where_it_was_first_set_tg7() -> N
 def test_a_source_identity_is_why_set_source_identity_is_needed_si1_si2(
     caller: Caller, given: dict[str, Any], text: str, rule: str
 ) -> None:
-    assert why(caller, IDENTITY, **given) == Why(text, rule)
+    assert why(caller, IDENTITY, **given) == ActionReason(text, rule)
 
 
 def test_a_context_that_is_passed_is_why_set_context_is_needed_ar20() -> None:
     given = (ProvidedContext(provider_arn="arn:aws:iam::aws:contextProvider/x", assertion="y"),)
-    assert why(UserCaller(ANA), "sts:SetContext", provided_contexts=given) == Why(
+    assert why(UserCaller(ANA), "sts:SetContext", provided_contexts=given) == ActionReason(
         "the call passes a context assertion", "AR-20"
     )
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from rolescope.findings.finding import Risk
 from rolescope.findings.third_parties import ThirdParty
-from rolescope.findings.triage import Since, Triage, Triaged, is_due
+from rolescope.findings.triage import Novelty, Triage, Triaged, is_due
 from rolescope.model.review import AgendaGroup, FindingState
 
 PATH_RULES = frozenset({"FND-20", "FND-21", "FND-22"})
@@ -46,7 +46,7 @@ def proposed(
     worth = [one for one in worth if one not in due]
     paths = [one for one in worth if one.finding.rule in PATH_RULES]
     others = [one for one in worth if one.finding.rule not in PATH_RULES]
-    changed = [one for one in others if one.since in (Since.CHANGED, Since.REOPENED)]
+    changed = [one for one in others if one.since in (Novelty.CHANGED, Novelty.REOPENED)]
     known = [one for one in others if one not in changed or one.is_overdue]
     changed = [one for one in changed if not one.is_overdue]
     items = [

@@ -14,7 +14,7 @@ from rolescope.model.collection import Assignment
 from rolescope.model.resource_list import Resource, Resources
 from rolescope.model.world import Account, World
 
-_REST = ""  # in place of an account: whatever is of none that was imported
+_NO_ACCOUNT = ""  # in place of an account: whatever is of none that was imported
 _Of = TypeVar("_Of")
 
 
@@ -60,7 +60,7 @@ class FactsByAccount:
         world = self._world
         known = world.resources.accounts if world.resources is not None else ()
         complete = world.analyzer.complete if world.analyzer is not None else ()
-        found = self._of(_REST, sorted({*known, *complete} - self._here))
+        found = self._of(_NO_ACCOUNT, sorted({*known, *complete} - self._here))
         if world.permission_sets is None:
             return found
         sets = [
@@ -97,7 +97,7 @@ def _grouped(
     found: dict[str, list[_Of]] = {}
     for one in items:
         account = account_of(one)
-        found.setdefault(account if account in accounts else _REST, []).append(one)
+        found.setdefault(account if account in accounts else _NO_ACCOUNT, []).append(one)
     return found
 
 
@@ -107,7 +107,7 @@ def _owner(resource: Resource) -> str:
 
 def _account(finding: AnalyzerFinding) -> str:
     role = Arn.parse(finding.role)
-    return role.account if role is not None else _REST
+    return role.account if role is not None else _NO_ACCOUNT
 
 
 def _analyzer(

@@ -89,7 +89,7 @@ def _fingerprint(*key: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Loser:
+class PrincipalLosses:
     """A principal that loses roles, in any number of steps."""
 
     principal: str
@@ -108,7 +108,7 @@ class Openings:
     opened: tuple[TrustOpening, ...] = ()
     closed: tuple[TrustOpening, ...] = ()
     changed: tuple[TrustOpening, ...] = ()
-    losers: tuple[Loser, ...] = ()
+    losers: tuple[PrincipalLosses, ...] = ()
     new_admins: tuple[str, ...] = ()
     gone_admins: tuple[str, ...] = ()
     ways: WayChanges = NO_WAY_CHANGES
@@ -311,11 +311,11 @@ def _sorted(found: Iterable[TrustOpening]) -> tuple[TrustOpening, ...]:
     )
 
 
-def _losers(changes: Iterable[ReachChange]) -> tuple[Loser, ...]:
+def _losers(changes: Iterable[ReachChange]) -> tuple[PrincipalLosses, ...]:
     """Return who reached a role, and does not any more."""
     lost: dict[str, set[str]] = {}
     for change in changes:
         roles = {one.role for one in change.roles if one.after is Access.NONE}
         for principal in change.principals if roles else ():
             lost.setdefault(principal, set()).update(roles)
-    return tuple(Loser(who, tuple(sorted(roles))) for who, roles in sorted(lost.items()))
+    return tuple(PrincipalLosses(who, tuple(sorted(roles))) for who, roles in sorted(lost.items()))

@@ -9,7 +9,7 @@ from itertools import islice, product
 from rolescope.engine.index import WorldIndex, account_of
 from rolescope.engine.request.request_keys import signer_keys
 from rolescope.engine.request.signer import signer
-from rolescope.escalation.ask import DENIED, EscalationAsker, On, Tags
+from rolescope.escalation.ask import DENIED, AskedResource, EscalationAsker, Tags
 from rolescope.escalation.gains import Gains
 from rolescope.escalation.places import TYPES, candidates, fields_of, filled, is_alike, is_chosen
 from rolescope.escalation.preconditions import Preconditions
@@ -471,7 +471,7 @@ class Alternatives:
         is_tagged = need.is_after and resource is None and bool(group.tag_keys)
         tried = dict.fromkeys((tags, None) if is_tagged else (tags,))
         for given, context in product(tried, self._contexts(group, need, setting, place.arn)):
-            on = On(place.arn, given, policy, owner)
+            on = AskedResource(place.arn, given, policy, owner)
             answer = self._asker.ask(group, need.action, on, context, member)
             if answer.is_certain:
                 return NeededAction(need.action, place.arn, answer, policy, owner)
@@ -644,7 +644,7 @@ class Alternatives:
                 }
             ],
         }
-        on = On(target, policy=json.dumps(trust))
+        on = AskedResource(target, policy=json.dumps(trust))
         return NeededAction(_ASSUME, target, self._asker.ask(group, _ASSUME, on), on.policy)
 
 

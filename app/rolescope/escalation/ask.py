@@ -62,7 +62,7 @@ Tags = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class On:
+class AskedResource:
     """A resource that an action is on.
 
     `tags` None: the import does not tell them. `policy` is the resource's own, as JSON text;
@@ -90,7 +90,7 @@ class EscalationAsker:
         self,
         group: SourceGroup,
         action: str,
-        on: On,
+        on: AskedResource,
         context: Context = (),
         member: Entity | None = None,
     ) -> NeedAnswer:
@@ -172,7 +172,9 @@ class EscalationAsker:
 
     # Putting a request together
 
-    def _context(self, tag_keys: tuple[str, ...], action: str, on: On, forced: Context) -> Context:
+    def _context(
+        self, tag_keys: tuple[str, ...], action: str, on: AskedResource, forced: Context
+    ) -> Context:
         """Add what follows from the resource: its Region, and its tags where they are known."""
         resource, tags = on.arn, on.tags
         found: dict[str, tuple[str, ...] | None] = dict(forced)

@@ -20,7 +20,7 @@ from rolescope.escalation.changes import untouched_accounts
 from rolescope.escalation.gains import Gains
 from rolescope.escalation.reach import RightsReach
 from rolescope.escalation.resource_policies import ResourcePolicies
-from rolescope.escalation.rule import EscalationRule, Gain, Of, RuleNeed, actions_of
+from rolescope.escalation.rule import EscalationRule, Gain, RuleNeed, TargetClass, actions_of
 from rolescope.escalation.rules import NOT_CHECKED, RULES
 from rolescope.escalation.sources import SourceGroup, SourceReader, WaySource, bit_of
 from rolescope.escalation.targets import Targets, TargetSetting, WayTarget
@@ -47,9 +47,9 @@ from rolescope.trust.graph import trust_graph
 from rolescope.trust.paths.hops import Hops, hops_of
 
 _OWN = frozenset(  # the source is the target, or can become it
-    {Of.OWN, Of.NEW_MEMBERS, Of.BOUNDED, Of.DENIED}
+    {TargetClass.OWN, TargetClass.NEW_MEMBERS, TargetClass.BOUNDED, TargetClass.DENIED}
 )
-_ABROAD = frozenset({Of.STACK_SETS})  # targets in other accounts, too
+_ABROAD = frozenset({TargetClass.STACK_SETS})  # targets in other accounts, too
 _ON_RESOURCES = ("{thing}", "{other}")
 _TEXT = "Ways of escalation"
 _WITH_PASSWORD = ("PE-4", "PE-5")
@@ -136,7 +136,7 @@ def _options(rule: EscalationRule) -> _Options:
 
 
 _OPTIONS = tuple(map(_options, RULES))
-DOORS = frozenset(rule.thing for rule in RULES if rule.of is Of.THINGS and rule.thing)
+DOORS = frozenset(rule.thing for rule in RULES if rule.of is TargetClass.THINGS and rule.thing)
 """The types of resources that ways lead through from another account, where they let it in."""
 _ASKING = group_pairs(
     (type_, options)
@@ -377,7 +377,7 @@ class WayFinder:
                 continue
             for group, choices, members in self._grouped(options, some):
                 by_arn = self.targets.by_arn(rule, group.account)
-                if rule.of is Of.CREATOR:
+                if rule.of is TargetClass.CREATOR:
                     targets = [*by_arn.values()]
                 else:
                     own = (by_arn.get(one.entity.arn) for one in members)
@@ -390,7 +390,7 @@ class WayFinder:
         self, rule: EscalationRule, found: _Found, members: list[WaySource]
     ) -> Iterator[tuple[WaySet, ReachedTarget]]:
         made = self._set(rule, (), found)
-        if rule.of is Of.CREATOR:
+        if rule.of is TargetClass.CREATOR:
             for one in members:
                 yield made, replace(made.targets[0], arn=one.entity.arn)
         else:
@@ -408,7 +408,7 @@ class WayFinder:
         found: list[WaySet] = []
         for number, options in enumerate(rules):
             tick(0.3 + 0.7 * number / len(rules), _TEXT)
-            if options.rule.of is not Of.CREATOR:
+            if options.rule.of is not TargetClass.CREATOR:
                 among = some if options.rule.of in _ABROAD else limited
                 for group, choices, members in self._grouped(options, among):
                     found += self._others(options.rule, group, choices, members)
@@ -489,7 +489,7 @@ class WayFinder:
             setting.group,
             gives,
             "" if policy is None else policy.arn or policy.name,
-            policy.text if policy is not None and rule.of is Of.OLD_VERSIONS else "",
+            policy.text if policy is not None and rule.of is TargetClass.OLD_VERSIONS else "",
         )
 
     # Whom a source can become
@@ -567,7 +567,7 @@ class WayFinder:
             for options in _ASKING[thing.type]:
                 rule = options.rule
                 targets = dict.fromkeys(self._led_to(rule, thing))
-                is_door = rule.of is Of.THINGS and rule.thing == thing.type
+                is_door = rule.of is TargetClass.THINGS and rule.thing == thing.type
                 setting = self.targets.running(rule, thing) if is_door else None
                 for source in named:
                     if source.account == thing.account:
@@ -584,7 +584,7 @@ class WayFinder:
         targets = self.targets.by_arn(rule, thing.account)
         if rule.other == thing.type:
             return targets.values()
-        if rule.of is Of.THINGS:
+        if rule.of is TargetClass.THINGS:
             target = targets.get(self.targets.role_of(thing))
             return () if target is None else (target,)
         every = targets.values()
@@ -616,18 +616,18 @@ class WayFinder:
     def _gives_admin(self, rule: EscalationRule, setting: TargetSetting) -> bool:
         gains, target, account = self.gains, setting.target, setting.places["account"]
         match rule.of:
-            case Of.CREATOR:
+            case TargetClass.CREATOR:
                 found = gains.new_is_admin(account)
-            case Of.OWN | Of.HOLDERS:
+            case TargetClass.OWN | TargetClass.HOLDERS:
                 found = gains.raised(target)
-            case Of.NEW_MEMBERS:
+            case TargetClass.NEW_MEMBERS:
                 is_strong = gains.group_makes_admin(account, setting.group)
                 found = is_strong and gains.raised(target)
-            case Of.BOUNDED:
+            case TargetClass.BOUNDED:
                 found = gains.unbounded(target)
-            case Of.DENIED | Of.OLD_VERSIONS:
+            case TargetClass.DENIED | TargetClass.OLD_VERSIONS:
                 found = self._admin_by_policy(rule, setting)
-            case Of.ORGANIZATION:
+            case TargetClass.ORGANIZATION:
                 found = False
             case _:
                 found = self._is_strong(target)
@@ -641,7 +641,7 @@ class WayFinder:
     def _admin_by_policy(self, rule: EscalationRule, setting: TargetSetting) -> bool:
         entity = self._index.user(setting.target) or self._index.roles[setting.target]
         assert setting.policy is not None  # noqa: S101 - for the type checker
-        if rule.of is Of.DENIED:
+        if rule.of is TargetClass.DENIED:
             return self.gains.without_policy(entity, setting.policy, setting.group)
         return self.gains.with_version(entity, setting.policy)
 

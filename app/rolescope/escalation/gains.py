@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from rolescope.engine.index import WorldIndex, account_of
-from rolescope.escalation.ask import EscalationAsker, On
+from rolescope.escalation.ask import AskedResource, EscalationAsker
 from rolescope.escalation.sources import SourceReader
 from rolescope.model.document import parse_policy
 from rolescope.model.policy import Policy, PolicyType
@@ -170,7 +170,7 @@ class Gains:
             ("iam:PermissionsBoundary", None),
         )
         return any(
-            self._probe_asker.ask(group, action, On(arn), context).is_certain
+            self._probe_asker.ask(group, action, AskedResource(arn), context).is_certain
             for action, context in (
                 (f"iam:Put{kind}Policy", strongest[1:]),
                 (f"iam:Attach{kind}Policy", strongest),

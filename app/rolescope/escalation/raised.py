@@ -12,7 +12,7 @@ from typing import TypeVar
 from rolescope.engine.index import WorldIndex, account_of
 from rolescope.escalation.gains import EVERYTHING, with_entity
 from rolescope.escalation.rights import ChangeKind, Changes, Rights, RightsChange, RightsKind
-from rolescope.escalation.rule import Of
+from rolescope.escalation.rule import TargetClass
 from rolescope.escalation.way import EscalationWay, Lead, NeededAction, group_pairs
 from rolescope.model.policy import Policy
 from rolescope.model.principal import User
@@ -47,19 +47,19 @@ def changes_by(way: EscalationWay, lead: Lead) -> Changes:
 def _change_by(way: EscalationWay, lead: Lead) -> RightsChange | None:
     needs = way.best.needs
     match way.rule.of:
-        case Of.OWN | Of.HOLDERS:
+        case TargetClass.OWN | TargetClass.HOLDERS:
             arn = _chosen(needs, "iam:PolicyARN")
             is_named = arn and not arn.endswith(_ADMINISTRATOR_ACCESS)
             return RightsChange(ChangeKind.POLICY, arn) if is_named else _EVERYTHING
-        case Of.NEW_MEMBERS:
+        case TargetClass.NEW_MEMBERS:
             return RightsChange(ChangeKind.GROUP, lead.group)
-        case Of.OLD_VERSIONS:
+        case TargetClass.OLD_VERSIONS:
             return RightsChange(ChangeKind.VERSION, lead.policy, lead.version)
-        case Of.BOUNDED:
+        case TargetClass.BOUNDED:
             arn = _chosen(needs, "iam:PermissionsBoundary")
             is_limit = arn and not arn.endswith(_ADMINISTRATOR_ACCESS)
             return RightsChange(ChangeKind.BOUNDARY, arn if is_limit else "")
-        case Of.DENIED:
+        case TargetClass.DENIED:
             kind = ChangeKind.WITHOUT_GROUP if lead.group else ChangeKind.WITHOUT_POLICY
             return RightsChange(kind, lead.group or lead.policy)
     return None  # by a new principal: nobody goes on as one that is no administrator

@@ -23,7 +23,7 @@ class Gain(Enum):
     LOOSEN = "loosen"
 
 
-class Of(Enum):
+class TargetClass(Enum):
     """Whose rights are gained, and through what."""
 
     USERS = "another user"
@@ -131,7 +131,7 @@ class EscalationRule:
     id: str
     title: str
     gain: Gain
-    of: Of
+    of: TargetClass
     parts: tuple[Part | OneOf, ...]
     how: str
     closing: str

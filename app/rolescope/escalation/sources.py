@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 from rolescope.engine.index import WorldIndex
 from rolescope.engine.language.condition import CompiledCondition
 from rolescope.engine.language.context import RequestContext, UnknownKey
-from rolescope.engine.language.guardrails import Unplaced
+from rolescope.engine.language.guardrails import PossiblyAttachedPolicies
 from rolescope.engine.language.policy_set import PolicySet
 from rolescope.engine.language.statement import CompiledStatement
 from rolescope.engine.language.variables import resource_template
@@ -430,7 +430,7 @@ def _is_personal(key: str) -> bool:
 
 def placed(policies: PolicySet) -> Iterator[PolicySet]:
     """Yield policies, and those of which is not known where they are attached."""
-    if isinstance(policies, Unplaced):
+    if isinstance(policies, PossiblyAttachedPolicies):
         yield policies.here
         yield from policies.others
     else:

@@ -14,7 +14,7 @@ from rolescope.engine.verdict import Decision
 from rolescope.engine.verdict import Need as OpenNeed
 from rolescope.escalation.more_rights import allow_more
 from rolescope.escalation.places import is_alike
-from rolescope.escalation.rule import EscalationRule, Of
+from rolescope.escalation.rule import EscalationRule, TargetClass
 from rolescope.escalation.sources import placed
 from rolescope.escalation.way import EXECUTION_ROLE, Dependence, DependsOn, WayThrough
 from rolescope.model.caller import SamlCaller, ServiceCaller, WebIdentityCaller
@@ -82,7 +82,9 @@ class Targets:
         """Take a world, and what tells which roles a principal is known to be allowed to assume."""
         self.index, self._assumed_by, self._at = index, assumed_by, at
         self.resources: Resources | None = index.world.resources
-        self._by_arn: dict[tuple[Of, tuple[str, ...], str, bool, str], dict[str, WayTarget]] = {}
+        self._by_arn: dict[
+            tuple[TargetClass, tuple[str, ...], str, bool, str], dict[str, WayTarget]
+        ] = {}
         self._passed: dict[tuple[str, str], tuple[Passed, ...]] = {}
         self._trusts: dict[Hashable, Passed | None] = {}
         self._admitted: dict[tuple[str, str, str], bool] = {}
@@ -554,20 +556,20 @@ class Targets:
 
 
 _MAKERS = {
-    Of.USERS: Targets._users,  # noqa: SLF001 - the table is part of the class
-    Of.ROLES: Targets._roles,  # noqa: SLF001
-    Of.PASSED: Targets._pass,  # noqa: SLF001
-    Of.THINGS: Targets._things,  # noqa: SLF001
-    Of.STACK_SETS: Targets._stack_sets,  # noqa: SLF001
-    Of.HOLDERS: Targets._holders,  # noqa: SLF001
-    Of.OLD_VERSIONS: Targets._old_versions,  # noqa: SLF001
-    Of.OWN: Targets._own,  # noqa: SLF001
-    Of.NEW_MEMBERS: Targets._new_members,  # noqa: SLF001
-    Of.CREATOR: Targets._creator,  # noqa: SLF001
-    Of.BOUNDED: Targets._bounded,  # noqa: SLF001
-    Of.DENIED: Targets._denied,  # noqa: SLF001
-    Of.FEDERATED: Targets._federated,  # noqa: SLF001
-    Of.ORGANIZATION: Targets._organization,  # noqa: SLF001
+    TargetClass.USERS: Targets._users,  # noqa: SLF001 - the table is part of the class
+    TargetClass.ROLES: Targets._roles,  # noqa: SLF001
+    TargetClass.PASSED: Targets._pass,  # noqa: SLF001
+    TargetClass.THINGS: Targets._things,  # noqa: SLF001
+    TargetClass.STACK_SETS: Targets._stack_sets,  # noqa: SLF001
+    TargetClass.HOLDERS: Targets._holders,  # noqa: SLF001
+    TargetClass.OLD_VERSIONS: Targets._old_versions,  # noqa: SLF001
+    TargetClass.OWN: Targets._own,  # noqa: SLF001
+    TargetClass.NEW_MEMBERS: Targets._new_members,  # noqa: SLF001
+    TargetClass.CREATOR: Targets._creator,  # noqa: SLF001
+    TargetClass.BOUNDED: Targets._bounded,  # noqa: SLF001
+    TargetClass.DENIED: Targets._denied,  # noqa: SLF001
+    TargetClass.FEDERATED: Targets._federated,  # noqa: SLF001
+    TargetClass.ORGANIZATION: Targets._organization,  # noqa: SLF001
 }
 
 

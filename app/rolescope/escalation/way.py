@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache
 from typing import TypeVar
 
 from rolescope.engine.verdict import Need as OpenNeed
-from rolescope.escalation.rule import EscalationRule, Gain, Of, RuleNeed
+from rolescope.escalation.rule import EscalationRule, Gain, RuleNeed, TargetClass
 from rolescope.model.request import Context
 
 _ID = "way "
@@ -286,11 +286,11 @@ class WaySet:
             is_admin=is_admin,
             through=through,
             notes=(*notes_of(self.rule), *reached.notes),
-            raised_by=leads[found[0][1]].group if self.rule.of is Of.NEW_MEMBERS else "",
+            raised_by=leads[found[0][1]].group if self.rule.of is TargetClass.NEW_MEMBERS else "",
         )
 
 
-ANY_POLICY = frozenset({Of.OWN, Of.HOLDERS, Of.CREATOR})
+ANY_POLICY = frozenset({TargetClass.OWN, TargetClass.HOLDERS, TargetClass.CREATOR})
 """Of rules that raise to whatever the source likes, within the limits of its target."""
 _MAX_FOUND = 64  # resources of one target that are looked at in full
 _MAX_ALTERNATIVES = 8

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from rolescope.findings.finding import Finding, Findings, Risk
 from rolescope.findings.survey import Survey
-from rolescope.findings.triage import Baseline, Since, Triaged, earlier_of, triage
+from rolescope.findings.triage import Baseline, Novelty, Triaged, earlier_of, triage
 from rolescope.model.review import Ruling
 
 
@@ -55,7 +55,7 @@ def finding_changes(
     found = triage(after, at, Baseline(findings=tuple(map(earlier_of, before.found))), rulings)
     gone = set(found.gone)
     return FindingChanges(
-        new=tuple(one for one in found.found if one.since is Since.NEW),
-        changed=tuple(one for one in found.found if one.since is Since.CHANGED),
+        new=tuple(one for one in found.found if one.since is Novelty.NEW),
+        changed=tuple(one for one in found.found if one.since is Novelty.CHANGED),
         gone=tuple(one for one in before.found if one.fingerprint in gone),
     )

@@ -11,7 +11,7 @@ from rolescope.model.policy import PrincipalType
 _USER_GUIDE = "https://docs.aws.amazon.com/IAM/latest/UserGuide/"
 _SWITCH = f"{_USER_GUIDE}id_roles_use_permissions-to-switch.html"
 _BOUNDARIES = f"{_USER_GUIDE}access_policies_boundaries.html"
-_MANY = 3  # principals behind a trust in their own account (FND-39)
+_MIN_PRINCIPALS = 3  # principals behind a trust in their own account (FND-39)
 
 
 def _wide_own_account(survey: Survey) -> Iterator[Detection]:
@@ -24,7 +24,7 @@ def _wide_own_account(survey: Survey) -> Iterator[Detection]:
         edge = survey.edge(one.role, own[0])
         wide = set(survey.wide_assumers.get(one.account, ())) - {one.role.arn}
         able = tuple(arn for arn in (edge.usable_by if edge else ()) if arn in wide)
-        if len(able) >= _MANY:
+        if len(able) >= _MIN_PRINCIPALS:
             seen.add(one.role.arn)
             yield Detection(
                 risk=Risk.MEDIUM,

@@ -18,7 +18,7 @@ _CYCLE = "FND-23"  # its subjects are all roles of the cycle (FND-59)
 _DATE_LENGTH = len("2026-11-24")
 
 
-class Since(Enum):
+class Novelty(Enum):
     """How a finding stands to an earlier look."""
 
     NEW = "new"
@@ -30,7 +30,7 @@ class Since(Enum):
 UNDECIDED = Ruling()
 
 
-class Lack(Enum):
+class DecisionGap(Enum):
     """What a decision lacks, or what is wrong with it."""
 
     OWNER = "owner"
@@ -66,7 +66,7 @@ class Triaged:
 
     finding: Finding
     ruling: Ruling = UNDECIDED
-    since: Since = Since.NEW
+    since: Novelty = Novelty.NEW
     is_overdue: bool = False
 
     @property
@@ -127,14 +127,14 @@ def _triaged(
     current: set[str],
 ) -> Triaged:
     earlier = ledger.known.get(finding.fingerprint)
-    since = Since.NEW if earlier is None else Since.KNOWN
+    since = Novelty.NEW if earlier is None else Novelty.KNOWN
     if earlier is None and finding.fingerprint in baseline.gone:
-        since = Since.REOPENED
+        since = Novelty.REOPENED
     elif earlier is None:
         wider = (one for one in ledger.wider(finding) if one.fingerprint not in current)
         earlier = next(wider, None)
         if earlier is not None:
-            since = Since.CHANGED
+            since = Novelty.CHANGED
             ledger.used.add(earlier.fingerprint)
     ruling = own.get(finding.fingerprint)
     if ruling is None and earlier is not None:
@@ -143,7 +143,7 @@ def _triaged(
     if not has_ended(ruling, at):
         return Triaged(finding=finding, ruling=ruling, since=since)
     reopened = replace(ruling, state=FindingState.OPEN)
-    return Triaged(finding=finding, ruling=reopened, since=Since.REOPENED, is_overdue=True)
+    return Triaged(finding=finding, ruling=reopened, since=Novelty.REOPENED, is_overdue=True)
 
 
 def has_ended(ruling: Ruling, at: str) -> bool:
@@ -170,22 +170,22 @@ def is_past(date: str, at: str) -> bool:
     return end is not None and now is not None and end <= now
 
 
-def lacks(ruling: Ruling, at: str) -> tuple[Lack, ...]:
+def lacks(ruling: Ruling, at: str) -> tuple[DecisionGap, ...]:
     """Return what a decision lacks: an acceptance has owner, reason and end, a fix its owner."""
     is_acceptance = ruling.state is FindingState.ACCEPTED
-    found: list[Lack] = []
+    found: list[DecisionGap] = []
     if not ruling.owner.strip() and ruling.state.has_owner_and_end:
-        found.append(Lack.OWNER)
+        found.append(DecisionGap.OWNER)
     if is_acceptance and not ruling.reason.strip():
-        found.append(Lack.REASON)
+        found.append(DecisionGap.REASON)
     end, now = _instant(ruling.until), parse_instant(at)
     if end is None:
         is_wanted = is_acceptance or bool(ruling.until.strip())
-        return (*found, Lack.END) if is_wanted else tuple(found)
+        return (*found, DecisionGap.END) if is_wanted else tuple(found)
     if is_acceptance and now is not None and end <= now:
-        found.append(Lack.PAST)
+        found.append(DecisionGap.PAST)
     if is_acceptance and now is not None and (end - now).days > MAX_ACCEPTANCE_DAYS:
-        found.append(Lack.TOO_LATE)
+        found.append(DecisionGap.TOO_LATE)
     return tuple(found)
 
 

@@ -248,7 +248,7 @@ class PseudonymTable:
     counts: dict[str, int] = field(default_factory=dict)  # how many there are of each kind
 
 
-class Maker:
+class PseudonymFactory:
     """Gives pseudonyms to what one world after another has.
 
     `before` is a table that stays as it is, `known` are accounts that it has all of.

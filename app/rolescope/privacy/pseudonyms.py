@@ -8,7 +8,7 @@ from dataclasses import replace
 from rolescope.model.arn import group_digits
 from rolescope.model.world import World
 from rolescope.privacy.numbered import ACCOUNT, IDS, NameKind, fake, numbered
-from rolescope.privacy.pseudonym_table import Maker, PseudonymTable
+from rolescope.privacy.pseudonym_table import PseudonymFactory, PseudonymTable
 from rolescope.privacy.safe_words import is_public
 
 _QUOTES = {"“": "”", '"': '"', "'": "'", "‘": "’", "`": "`"}  # noqa: RUF001 - as texts have them
@@ -95,7 +95,7 @@ class Pseudonyms:
     @classmethod
     def of(cls, *worlds: World) -> "Pseudonyms":
         """Make pseudonyms for worlds. Those of the first do not depend on those behind it."""
-        maker = Maker()
+        maker = PseudonymFactory()
         for world in worlds:
             maker.add(world)
         return cls(maker.table())

@@ -18,7 +18,7 @@ from rolescope.model.principal import Role, Tags, User
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.model.world import Account, AttachedPolicy, Organization, World
 from rolescope.privacy.numbered import ACCOUNT, IDS, Found
-from rolescope.privacy.pseudonym_table import Maker, PseudonymTable
+from rolescope.privacy.pseudonym_table import PseudonymFactory, PseudonymTable
 from rolescope.privacy.pseudonyms import Pseudonyms
 from rolescope.privacy.written import in_arn, in_value
 from rolescope.reality.sensitivity import sensitivity_of
@@ -60,7 +60,7 @@ def reproduce(index: WorldIndex, request: AssumeRoleRequest, key: bytes) -> Repr
     """
     decision = answer_assume_role(request, index).decision
     world, asked = _cut_world(index, request), _cut_request(index, request)
-    maker = Maker()
+    maker = PseudonymFactory()
     maker.add(world)
     maker.add_names(_names_of(asked))
     pseudonyms = Pseudonyms(_with_parts(maker.table()))

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from rolescope.engine.index import WorldIndex, account_of
-from rolescope.engine.language.guardrails import Unplaced
+from rolescope.engine.language.guardrails import PossiblyAttachedPolicies
 from rolescope.engine.language.policy_set import PolicySet
 from rolescope.engine.language.variables import VERSION, template
 from rolescope.model.instant import parse_instant
@@ -143,7 +143,7 @@ def _of_account(index: WorldIndex, account: str) -> RecordFacts:
 
 def _unplaced(policies: PolicySet) -> tuple[PolicySet, ...]:
     """Return the policies of which it is not known whether they are attached there."""
-    return policies.others if isinstance(policies, Unplaced) else ()
+    return policies.others if isinstance(policies, PossiblyAttachedPolicies) else ()
 
 
 def _of_trust(index: WorldIndex, role: str) -> RecordFacts:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from rolescope.engine.index import WorldIndex, account_of
-from rolescope.engine.language.guardrails import Guardrails, Unplaced
+from rolescope.engine.language.guardrails import Guardrails, PossiblyAttachedPolicies
 from rolescope.engine.language.policy_set import PolicySet
 from rolescope.model.policy import PolicyType, PrincipalType, StatementPrincipal
 from rolescope.model.world import Organization
@@ -14,7 +14,7 @@ from rolescope.trust.written import merged_trusts
 
 
 @dataclass(frozen=True, slots=True)
-class Governed:
+class GuardrailImpact:
     """Roles to be evaluated again, and users and roles whose own side differs (ARNs)."""
 
     roles: frozenset[str] = frozenset()
@@ -33,17 +33,17 @@ def _frame(organization: Organization) -> Organization:
     return replace(organization, policies=None, accounts=accounts)
 
 
-def governed(before: WorldIndex, after: WorldIndex) -> Governed:
+def governed(before: WorldIndex, after: WorldIndex) -> GuardrailImpact:
     """Compare what governs the accounts of two worlds of the same accounts."""
     if before.world.organization is after.world.organization:
-        return Governed()
+        return GuardrailImpact()
     accounts = {*after.accounts, *_members(after)}
     moved = {
         id_ for id_ in accounts if before.organization_path(id_) != after.organization_path(id_)
     }
     limited = {id_ for id_ in accounts if are_limited_otherwise(before, after, id_, PolicyType.SCP)}
     guarded = {id_ for id_ in accounts if are_limited_otherwise(before, after, id_, PolicyType.RCP)}
-    return Governed(
+    return GuardrailImpact(
         roles=frozenset(
             arn
             for id_, account in after.accounts.items()
@@ -116,7 +116,7 @@ def _levels(guardrails: Guardrails) -> tuple[object, ...]:
 def _attached(policies: PolicySet) -> tuple[object, ...]:
     beside = (
         (_attached(policies.here), *map(_attached, policies.others))
-        if isinstance(policies, Unplaced)
+        if isinstance(policies, PossiblyAttachedPolicies)
         else ()
     )
     return policies.gaps, policies.policies, beside

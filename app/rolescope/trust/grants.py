@@ -10,7 +10,7 @@ from rolescope.trust.bulk.mask import bits, ones, union
 from rolescope.trust.bulk.roles import Roles
 from rolescope.trust.entities import Entity, entities
 
-_MANY = 128
+_MAX_LISTED = 128
 _Key = tuple[tuple[str, ...], str, bool]
 """Values of a `Resource` or (True) `NotResource` element, and the version of their document."""
 
@@ -99,7 +99,7 @@ class Grants:
         elif None in cut:  # with variables: it may cover any role
             self._always |= ones(callers)
             return
-        if covered.bit_count() > _MANY:
+        if covered.bit_count() > _MAX_LISTED:
             self._wide[covered] = self._wide.get(covered, 0) | ones(callers)
             return
         numbers = tuple(dict.fromkeys(callers))

@@ -5,7 +5,7 @@ from copy import copy
 from functools import cached_property
 
 from rolescope.engine.index import WorldIndex, account_of
-from rolescope.engine.language.guardrails import Unplaced
+from rolescope.engine.language.guardrails import PossiblyAttachedPolicies
 from rolescope.engine.language.policy_set import PolicySet
 from rolescope.engine.language.statement import CompiledStatement
 from rolescope.model.policy import PolicyType
@@ -177,6 +177,6 @@ def _is_about(statement: CompiledStatement) -> bool:
 
 
 def _asks(policies: PolicySet, key: str) -> bool:
-    if isinstance(policies, Unplaced):
+    if isinstance(policies, PossiblyAttachedPolicies):
         return any(_asks(others, key) for others in (policies.here, *policies.others))
     return any(name.startswith(key) for _, name in _asked_by(policies))

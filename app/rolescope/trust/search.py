@@ -137,7 +137,7 @@ def _hunted(first: Search) -> Search:
     """Look for facts that let the caller in; else take all that stands in the way together."""
     if first.standing is Standing.ALLOWED:
         return first
-    hunt = _Hunt(first)
+    hunt = _FactSearch(first)
     hunt.run()
     if hunt.found:
         return min(hunt.found, key=_least)
@@ -191,7 +191,7 @@ def _meaning(requirement: Requirement) -> tuple[object, ...]:
     return *names, frozenset(condition.values), requirement.holds
 
 
-class _Hunt:
+class _FactSearch:
     """Looks for facts of every kind: what stands in the way gives way in one of several ways.
 
     Each Deny statement that bites needs one of its conditions to fail, each layer that lacks an

@@ -6,7 +6,7 @@ from rolescope.model.edit import Edit
 from rolescope.model.review import Assertion
 from rolescope.pictures.groups import Grouping, groupings
 from rolescope.privacy.numbered import Found
-from rolescope.privacy.pseudonym_table import Maker
+from rolescope.privacy.pseudonym_table import PseudonymFactory
 from rolescope.privacy.pseudonyms import Pseudonyms
 from rolescope.progress import Tick
 from rolescope.questions.checks import check_scenario
@@ -47,7 +47,7 @@ def ways_to_group(known: KnownAnalysis, *, tick: Tick) -> tuple[Grouping, ...]:
 def pseudonyms(known: KnownAnalysis, further: tuple[Found, ...], *, tick: Tick) -> Pseudonyms:
     """Return pseudonyms for the world as imported, then as edited, and for further names."""
     tick(0, "Hiding names")
-    maker = Maker()
+    maker = PseudonymFactory()
     for world in (known.analysis.scenario.base, known.analysis.scenario.world):
         maker.add(world)
         tick(0.5, "Hiding names")

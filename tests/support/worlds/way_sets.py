@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from rolescope.escalation.rule import EscalationRule, Gain, Of
+from rolescope.escalation.rule import EscalationRule, Gain, TargetClass
 from rolescope.escalation.way import (
     Alternative,
     Dependence,
@@ -20,7 +20,9 @@ def way_set(
     gain: Gain, sources: Sequence[str], targets: Sequence[str], *depends: Dependence
 ) -> WaySet:
     """Return ways that end in administrator rights; they hold where they depend on nothing."""
-    rule = EscalationRule(id="PE-1", title="", gain=gain, of=Of.ROLES, parts=(), how="", closing="")
+    rule = EscalationRule(
+        id="PE-1", title="", gain=gain, of=TargetClass.ROLES, parts=(), how="", closing=""
+    )
     lead = Lead(places={}, through=(), group="", gives_admin=True)
     reached = tuple(ReachedTarget(target, (lead,)) for target in targets)
     found = ((RuleAlternative(Alternative(needs=(), depends=depends), (), {}), 0),)

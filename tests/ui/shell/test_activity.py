@@ -120,7 +120,7 @@ def test_a_live_import_is_told_as_a_whole_and_by_account(
     told = RunReporter(activities, print, print, activities)
     part = "111122223333"
     told.hear(messages.PartsPlanned(2))
-    told.hear(messages.Began(part))
+    told.hear(messages.PartStarted(part))
     outcome = CallOutcome(part=part, call="ListRoles", state=CallState.COMPLETE, items=412)
     told.hear(messages.CallTold(outcome))
     assert states(activities) == [
@@ -130,7 +130,7 @@ def test_a_live_import_is_told_as_a_whole_and_by_account(
     told.pause(is_paused=True)
     assert activities.open[0].state is ActivityState.PAUSED
     told.hear(messages.PartEnded(part=part, is_complete=True))
-    told.hear(messages.Began("444455556666"))
+    told.hear(messages.PartStarted("444455556666"))
     told.hear(messages.PartEnded(part="444455556666", is_complete=False, said="Denied."))
     told.hear(
         messages.ImportEnded(

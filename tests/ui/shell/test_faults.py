@@ -147,7 +147,9 @@ def test_a_fault_of_the_process_that_asks_aws_reaches_it_too(
     live = AwsProcess(window)
     live.failed.connect(window.workspace.window.failed)
     monkeypatch.setattr(live, "_process", Gone())
-    live._receive(live._number, messages.Died("KeyError: …\n  aws/collect.py, line 1, in run"))
+    live._receive(
+        live._number, messages.WorkerCrashed("KeyError: …\n  aws/collect.py, line 1, in run")
+    )
     qtbot.waitUntil(lambda: reporter.dialog is not None)
     assert reporter.dialog is not None
     assert "aws/collect.py, line 1" in reporter.dialog.report.toPlainText()

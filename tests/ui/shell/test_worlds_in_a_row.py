@@ -11,7 +11,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QVBoxLayout, QWidget, QWidgetItem
 from shiboken6 import Shiboken
 
-from rolescope.ui.kit.qt_layouts import be_careful, widgets_in
+from rolescope.ui.kit.qt_layouts import guard_layouts, widgets_in
 
 TESTS = Path(__file__).parents[2]
 
@@ -35,7 +35,7 @@ def test_nothing_of_the_worlds_before_stays(tmp_path: Path) -> None:
 
 def test_no_item_of_a_layout_is_wrapped_when_its_widget_goes(app: QApplication) -> None:
     """A wrapper that stays would stand for whatever lies at its address next: a crash."""
-    be_careful()
+    guard_layouts()
     before = sum(type(one) is QWidgetItem for one in Shiboken.getAllValidWrappers())
     outer = QWidget()
     column, row = QVBoxLayout(outer), QHBoxLayout()

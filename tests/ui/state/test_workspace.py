@@ -341,7 +341,7 @@ def test_provider_cannot_be_switched_off_when_the_role_is_reserved(demo: Workspa
 
 
 def test_edit_of_a_trust_calls_accounts_by_their_names(demo: Workspace) -> None:
-    edit = role_requests.off(
+    edit = role_requests.removal_edit(
         demo, DEPLOY_HUB, StatementPrincipal(PrincipalType.ACCOUNT, "770233459910", "770233459910")
     )
     assert edit.label == "Remove account tools from trust of deploy-hub"

@@ -13,7 +13,7 @@ from rolescope.exporters.evidence import EVIDENCE_FORMATS, EvidenceFormat
 from rolescope.exporters.evidence.source_names import source_names
 from rolescope.importers.catalogue import catalogue_version
 from rolescope.simulation.assume_role import Simulation
-from rolescope.simulation.evidence.record import CannotTestify, EvidenceOrigin, evidence
+from rolescope.simulation.evidence.record import EvidenceOrigin, EvidenceUnavailable, evidence
 
 
 def evidence_format(options: argparse.Namespace) -> EvidenceFormat:
@@ -56,7 +56,7 @@ def write_evidence(
     )
     try:
         record = evidence(done, opened.index, origin, left=found.hops[len(done) :])
-    except CannotTestify as error:
+    except EvidenceUnavailable as error:
         raise UsageFailure(
             f"--evidence {path}: not written: {error}. Leave it out of --as."
         ) from error

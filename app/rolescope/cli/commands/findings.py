@@ -24,7 +24,7 @@ from rolescope.findings.find import find
 from rolescope.findings.finding import Finding, Findings, Risk
 from rolescope.findings.fixes import Fixes
 from rolescope.findings.settings import DEFAULT_SETTINGS, FindingSettings
-from rolescope.findings.triage import Baseline, Since, Triage, Triaged, triage
+from rolescope.findings.triage import Baseline, Novelty, Triage, Triaged, triage
 from rolescope.model.plain import counted
 from rolescope.words.findings.finding_text import (
     condition_text,
@@ -127,7 +127,7 @@ def _status(wanted: Sequence[str], shown: Triage, found: Findings, *, has_baseli
     counted_ones = [
         one
         for one in shown.found
-        if one.is_open and not (has_baseline and one.since is Since.KNOWN)
+        if one.is_open and not (has_baseline and one.since is Novelty.KNOWN)
     ]
     if any(_fails(one, name) for one in counted_ones for name in wanted):
         return Exit.DENIED
@@ -151,7 +151,7 @@ def _as_text(
 ) -> str:
     lines: list[str] = []
     for one in shown.found:
-        is_told = has_baseline or one.since is not Since.NEW  # everything is new at first
+        is_told = has_baseline or one.since is not Novelty.NEW  # everything is new at first
         since = f"  [{one.since.value}]" if is_told else ""
         lines += [*_lines(one.finding, since, opened, sources), ""]
     lines.append(f"{_counts(found)} {time_words(opened)}.")

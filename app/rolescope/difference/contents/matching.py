@@ -118,7 +118,7 @@ class EntityMatches:
         }
 
 
-class Whose:
+class PrincipalMatcher:
     """Tells who is meant by a principal of a trust policy, so that two worlds agree about it.
 
     A unique ID that still is somebody's means him (PR-10); who was renamed is called what he was
@@ -154,4 +154,4 @@ class Whose:
 
 def sides(before: World, after: World, people: EntityMatches) -> tuple[Who, Who]:
     """Return who is meant by the principals of the one world, and of the other."""
-    return Whose(before, {}), Whose(after, people.renamed())
+    return PrincipalMatcher(before, {}), PrincipalMatcher(after, people.renamed())

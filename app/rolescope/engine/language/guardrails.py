@@ -62,7 +62,7 @@ class Guardrails:
     note: str = ""
 
 
-class Unplaced(PolicySet):
+class PossiblyAttachedPolicies(PolicySet):
     """The policies of a level, beside policies that may be attached to it or not (SCP-6).
 
     One of the latter matters only where it may deny, or where it may allow what no policy that
@@ -152,7 +152,7 @@ def _collect(
 
     def level(place: str, policies: Iterable[Policy], gaps: Iterable[str] = ()) -> GuardrailLevel:
         here = PolicySet(policies, compile_policy, gaps)
-        found = Unplaced(here, unplaced, compile_policy) if unplaced else here
+        found = PossiblyAttachedPolicies(here, unplaced, compile_policy) if unplaced else here
         return GuardrailLevel(place, titles.get(place, place), found)
 
     told = {organization.root, account, *(unit.id for unit in organization.units)} - {""}

@@ -1,6 +1,14 @@
 """Ways through containers: ECS, Batch, EKS."""
 
-from rolescope.escalation.rule import PASS, EscalationRule, Exists, Gain, Of, OneOf, RuleNeed
+from rolescope.escalation.rule import (
+    PASS,
+    EscalationRule,
+    Exists,
+    Gain,
+    OneOf,
+    RuleNeed,
+    TargetClass,
+)
 
 _ARN = "arn:{partition}:"
 _HERE = ":{region}:{account}:"
@@ -25,7 +33,7 @@ CONTAINER_RULES = (
         id="PE-48",
         title="Run a new task with a role",
         gain=Gain.BECOME,
-        of=Of.PASSED,
+        of=TargetClass.PASSED,
         services=_TASKS,
         other="ecs_service",
         parts=(
@@ -61,7 +69,7 @@ CONTAINER_RULES = (
         id="PE-49",
         title="Open a shell in a task",
         gain=Gain.BECOME,
-        of=Of.THINGS,
+        of=TargetClass.THINGS,
         services=_TASKS,
         thing="ecs_task",
         parts=(RuleNeed("ecs:ExecuteCommand", "{thing}"),),
@@ -75,7 +83,7 @@ CONTAINER_RULES = (
         id="PE-50",
         title="Run a task definition with another command",
         gain=Gain.BECOME,
-        of=Of.THINGS,
+        of=TargetClass.THINGS,
         services=_TASKS,
         thing="ecs_task_definition",
         parts=(
@@ -97,7 +105,7 @@ CONTAINER_RULES = (
         id="PE-54",
         title="Run a Batch job with a role",
         gain=Gain.BECOME,
-        of=Of.PASSED,
+        of=TargetClass.PASSED,
         services=("ecs-tasks.amazonaws.com", "batch.amazonaws.com"),
         parts=(
             PASS,
@@ -115,7 +123,7 @@ CONTAINER_RULES = (
         id="PE-58",
         title="Give pods a role",
         gain=Gain.BECOME,
-        of=Of.PASSED,
+        of=TargetClass.PASSED,
         services=("pods.eks.amazonaws.com",),
         other="eks_pod_identity_association",
         parts=(
@@ -142,7 +150,7 @@ CONTAINER_RULES = (
         id="PE-73",
         title="Run a task with another role",
         gain=Gain.BECOME,
-        of=Of.PASSED,
+        of=TargetClass.PASSED,
         services=_TASKS,
         other="ecs_task_definition",
         parts=(

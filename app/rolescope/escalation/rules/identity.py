@@ -1,6 +1,14 @@
 """Ways through IAM and the organization alone (PE-1 to PE-17, PE-63)."""
 
-from rolescope.escalation.rule import EscalationRule, FreeVersion, Gain, Of, OneOf, Owns, RuleNeed
+from rolescope.escalation.rule import (
+    EscalationRule,
+    FreeVersion,
+    Gain,
+    OneOf,
+    Owns,
+    RuleNeed,
+    TargetClass,
+)
 
 _POLICY = "{policy}"
 _NEW_ROLE = "arn:{partition}:iam::{account}:role/{new}"
@@ -13,7 +21,7 @@ IDENTITY_RULES = (
         id="PE-1",
         title="Rewrite a managed policy",
         gain=Gain.RAISE,
-        of=Of.HOLDERS,
+        of=TargetClass.HOLDERS,
         parts=(
             RuleNeed("iam:CreatePolicyVersion", _POLICY),
             OneOf(((FreeVersion(),), (RuleNeed("iam:DeletePolicyVersion", _POLICY),))),
@@ -29,7 +37,7 @@ IDENTITY_RULES = (
         id="PE-2",
         title="Restore an older version of a policy",
         gain=Gain.RAISE,
-        of=Of.OLD_VERSIONS,
+        of=TargetClass.OLD_VERSIONS,
         parts=(RuleNeed("iam:SetDefaultPolicyVersion", _POLICY),),
         how="Make another version of a managed policy the default: one that allows more.",
         closing="Delete versions that nobody needs, or take away iam:SetDefaultPolicyVersion.",
@@ -40,7 +48,7 @@ IDENTITY_RULES = (
         id="PE-3",
         title="Create an access key for a user",
         gain=Gain.BECOME,
-        of=Of.USERS,
+        of=TargetClass.USERS,
         parts=(
             RuleNeed("iam:CreateAccessKey", "{target}"),
             OneOf(
@@ -61,7 +69,7 @@ IDENTITY_RULES = (
         id="PE-4",
         title="Give a user a console password",
         gain=Gain.BECOME,
-        of=Of.USERS,
+        of=TargetClass.USERS,
         parts=(
             RuleNeed("iam:CreateLoginProfile", "{target}"),
             Owns("iam_login_profile", at_most=0),
@@ -75,7 +83,7 @@ IDENTITY_RULES = (
         id="PE-5",
         title="Change a user's console password",
         gain=Gain.BECOME,
-        of=Of.USERS,
+        of=TargetClass.USERS,
         parts=(
             RuleNeed("iam:UpdateLoginProfile", "{target}"),
             Owns("iam_login_profile", at_least=1),
@@ -90,7 +98,7 @@ IDENTITY_RULES = (
         id="PE-6",
         title="Attach a policy to a user",
         gain=Gain.RAISE,
-        of=Of.OWN,
+        of=TargetClass.OWN,
         parts=(RuleNeed("iam:AttachUserPolicy", "{target}", (_STRONG,), only="user"),),
         how="Attach AdministratorAccess, or another managed policy that allows more.",
         closing="Limit iam:AttachUserPolicy by iam:PolicyARN to policies that anybody may have, or "
@@ -102,7 +110,7 @@ IDENTITY_RULES = (
         id="PE-7",
         title="Attach a policy to a group",
         gain=Gain.RAISE,
-        of=Of.OWN,
+        of=TargetClass.OWN,
         parts=(RuleNeed("iam:AttachGroupPolicy", "{group}", (_STRONG,), only="group"),),
         how="Attach AdministratorAccess to a group of the user; all of its members have it then.",
         closing="Limit iam:AttachGroupPolicy by iam:PolicyARN to policies that anybody may have, "
@@ -114,7 +122,7 @@ IDENTITY_RULES = (
         id="PE-8",
         title="Attach a policy to a role",
         gain=Gain.RAISE,
-        of=Of.OWN,
+        of=TargetClass.OWN,
         parts=(RuleNeed("iam:AttachRolePolicy", "{target}", (_STRONG,), only="role"),),
         how="Attach AdministratorAccess to one's own role, or to a role that one can become.",
         closing="Limit iam:AttachRolePolicy by iam:PolicyARN to policies that anybody may have, or "
@@ -126,7 +134,7 @@ IDENTITY_RULES = (
         id="PE-9",
         title="Write an inline policy",
         gain=Gain.RAISE,
-        of=Of.OWN,
+        of=TargetClass.OWN,
         parts=(
             OneOf(
                 (
@@ -147,7 +155,7 @@ IDENTITY_RULES = (
         id="PE-10",
         title="Join a stronger group",
         gain=Gain.RAISE,
-        of=Of.NEW_MEMBERS,
+        of=TargetClass.NEW_MEMBERS,
         parts=(RuleNeed("iam:AddUserToGroup", "{group}"),),
         how="Add the user to a group whose policies allow more.",
         closing="Allow iam:AddUserToGroup only on groups that anybody may join.",
@@ -158,7 +166,7 @@ IDENTITY_RULES = (
         id="PE-11",
         title="Rewrite a trust policy",
         gain=Gain.BECOME,
-        of=Of.ROLES,
+        of=TargetClass.ROLES,
         parts=(RuleNeed("iam:UpdateAssumeRolePolicy", "{target}"),),
         how="Name oneself in the trust policy of the role, then assume it.",
         closing="Take away iam:UpdateAssumeRolePolicy, or deny it with an SCP on roles with "
@@ -171,7 +179,7 @@ IDENTITY_RULES = (
         id="PE-13",
         title="Create a role without limits",
         gain=Gain.RAISE,
-        of=Of.CREATOR,
+        of=TargetClass.CREATOR,
         parts=(
             RuleNeed("iam:CreateRole", _NEW_ROLE, (_BOUNDARY,)),
             OneOf(
@@ -196,7 +204,7 @@ IDENTITY_RULES = (
         id="PE-14",
         title="Create a user without limits",
         gain=Gain.RAISE,
-        of=Of.CREATOR,
+        of=TargetClass.CREATOR,
         parts=(
             RuleNeed("iam:CreateUser", _NEW_USER, (_BOUNDARY,)),
             RuleNeed("iam:CreateAccessKey", _NEW_USER, is_after=True),
@@ -229,7 +237,7 @@ IDENTITY_RULES = (
         id="PE-15",
         title="Remove a permissions boundary",
         gain=Gain.LOOSEN,
-        of=Of.BOUNDED,
+        of=TargetClass.BOUNDED,
         parts=(
             OneOf(
                 (
@@ -268,7 +276,7 @@ IDENTITY_RULES = (
         id="PE-16",
         title="Remove a policy that denies",
         gain=Gain.LOOSEN,
-        of=Of.DENIED,
+        of=TargetClass.DENIED,
         parts=(
             OneOf(
                 (
@@ -309,7 +317,7 @@ IDENTITY_RULES = (
         id="PE-17",
         title="Rewrite an identity provider",
         gain=Gain.BECOME,
-        of=Of.FEDERATED,
+        of=TargetClass.FEDERATED,
         parts=(
             OneOf(
                 (
@@ -345,7 +353,7 @@ IDENTITY_RULES = (
         id="PE-63",
         title="Remove policies of the organization",
         gain=Gain.LOOSEN,
-        of=Of.ORGANIZATION,
+        of=TargetClass.ORGANIZATION,
         parts=(
             OneOf(
                 (

@@ -5,12 +5,12 @@ from rolescope.escalation.rule import (
     EscalationRule,
     Gain,
     HasProfile,
-    Of,
     OneOf,
     Part,
     RuleNeed,
     RunsAs,
     ServiceLinked,
+    TargetClass,
 )
 
 _EC2 = ("ec2.amazonaws.com", "ec2.amazonaws.com.cn")
@@ -57,7 +57,7 @@ INSTANCE_RULES = (
         id="PE-22",
         title="Launch an instance with a role",
         gain=Gain.BECOME,
-        of=Of.PASSED,
+        of=TargetClass.PASSED,
         services=_EC2,
         parts=(PASS, RuleNeed("ec2:RunInstances", _INSTANCE, _WITH_PROFILE), _IN_A_PROFILE),
         how="Launch an instance with an instance profile that holds the role, and read the "
@@ -71,7 +71,7 @@ INSTANCE_RULES = (
         id="PE-23",
         title="Attach a role to a running instance",
         gain=Gain.BECOME,
-        of=Of.PASSED,
+        of=TargetClass.PASSED,
         services=_EC2,
         other="ec2_instance",
         parts=(
@@ -101,7 +101,7 @@ INSTANCE_RULES = (
         id="PE-24",
         title="Run a command on an instance",
         gain=Gain.BECOME,
-        of=Of.THINGS,
+        of=TargetClass.THINGS,
         services=_EC2,
         thing="ec2_instance",
         parts=(
@@ -121,7 +121,7 @@ INSTANCE_RULES = (
         id="PE-25",
         title="Open a shell on an instance",
         gain=Gain.BECOME,
-        of=Of.THINGS,
+        of=TargetClass.THINGS,
         services=_EC2,
         thing="ec2_instance",
         parts=(
@@ -149,7 +149,7 @@ INSTANCE_RULES = (
         id="PE-26",
         title="Launch instances by Auto Scaling",
         gain=Gain.BECOME,
-        of=Of.PASSED,
+        of=TargetClass.PASSED,
         services=_EC2,
         other="autoscaling_group",
         parts=(
@@ -203,7 +203,7 @@ INSTANCE_RULES = (
         id="PE-56",
         title="Replace the user data of an instance",
         gain=Gain.BECOME,
-        of=Of.THINGS,
+        of=TargetClass.THINGS,
         services=_EC2,
         thing="ec2_instance",
         parts=(
@@ -221,7 +221,7 @@ INSTANCE_RULES = (
         id="PE-57",
         title="Log in to an instance",
         gain=Gain.BECOME,
-        of=Of.THINGS,
+        of=TargetClass.THINGS,
         services=_EC2,
         thing="ec2_instance",
         parts=(
@@ -243,7 +243,7 @@ INSTANCE_RULES = (
         id="PE-69",
         title="Request Spot instances with a role",
         gain=Gain.BECOME,
-        of=Of.PASSED,
+        of=TargetClass.PASSED,
         services=_EC2,
         parts=(
             PASS,
@@ -287,7 +287,7 @@ INSTANCE_RULES = (
         id="PE-70",
         title="Change a launch template",
         gain=Gain.BECOME,
-        of=Of.THINGS,
+        of=TargetClass.THINGS,
         services=_EC2,
         thing="launch_template",
         parts=(

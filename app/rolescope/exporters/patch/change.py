@@ -10,7 +10,7 @@ from rolescope.model.principal import Role, User
 from rolescope.model.world import AttachedPolicy
 
 
-class ChangeKind(Enum):
+class PatchSubject(Enum):
     """What differs. The value is the name in patch.json."""
 
     USER = "user"
@@ -42,7 +42,7 @@ class PatchChange:
     asks for.
     """
 
-    kind: ChangeKind
+    kind: PatchSubject
     account: str
     subject: str
     name: str = ""
@@ -51,7 +51,7 @@ class PatchChange:
 
 
 def of_facts(
-    kind: ChangeKind, holder: Holder, before: dict[str, Value], after: dict[str, Value]
+    kind: PatchSubject, holder: Holder, before: dict[str, Value], after: dict[str, Value]
 ) -> Iterator[PatchChange]:
     """Yield the changes of facts by name: first those that go, then those that come or differ."""
     for name in (*(one for one in before if one not in after), *after):
@@ -60,7 +60,7 @@ def of_facts(
 
 
 def of_holder(
-    kind: ChangeKind, holder: Holder, name: str, before: Value | None, after: Value | None
+    kind: PatchSubject, holder: Holder, name: str, before: Value | None, after: Value | None
 ) -> PatchChange:
     """Return a change of a user, role or group."""
     return PatchChange(

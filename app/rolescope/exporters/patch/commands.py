@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from rolescope.exporters.aws_json.organization import TYPES
-from rolescope.exporters.patch.change import ChangeKind, PatchChange
+from rolescope.exporters.patch.change import PatchChange, PatchSubject
 from rolescope.exporters.patch.differing import same_document
 from rolescope.exporters.patch.files import PatchFiles
 from rolescope.exporters.patch.shell import ShellVariable, aws, comment
@@ -41,9 +41,9 @@ class GuardrailSteps:
     def steps(self, change: PatchChange) -> Iterator[PatchStep]:
         """Yield the steps of one change."""
         lines: Iterator[str]
-        if change.kind is ChangeKind.PARENT:
+        if change.kind is PatchSubject.PARENT:
             lines = iter((_move(change),))
-        elif change.kind is ChangeKind.TARGET:
+        elif change.kind is PatchSubject.TARGET:
             lines = iter((self._target(change),))
         else:
             lines = self._policy(change)
@@ -116,7 +116,7 @@ def _move(change: PatchChange) -> str:
     )
 
 
-_ORGANIZATION = (ChangeKind.GUARDRAIL, ChangeKind.TARGET, ChangeKind.PARENT)
+_ORGANIZATION = (PatchSubject.GUARDRAIL, PatchSubject.TARGET, PatchSubject.PARENT)
 _PARTS = {  # phases that may run one after the other for each account
     PatchPhase.REPLACE: 0,
     PatchPhase.POLICIES: 1,
@@ -214,13 +214,13 @@ class _Steps:
     def _of(self, change: PatchChange) -> Iterator[PatchStep]:
         if change.kind in _ORGANIZATION:
             yield from self._guardrails.steps(change)
-        elif change.kind in {ChangeKind.USER, ChangeKind.ROLE}:
+        elif change.kind in {PatchSubject.USER, PatchSubject.ROLE}:
             yield from self._of_principal(change)
-        elif change.kind is ChangeKind.TRUST:
+        elif change.kind is PatchSubject.TRUST:
             yield from self._of_trust(change)
-        elif change.kind is ChangeKind.INLINE:
+        elif change.kind is PatchSubject.INLINE:
             yield from inline(change, self._files)
-        elif change.kind is ChangeKind.MANAGED:
+        elif change.kind is PatchSubject.MANAGED:
             yield from managed(change, self._files)
         else:
             yield from FACTS[change.kind](change)

@@ -10,7 +10,7 @@ from typing import Any
 from rolescope.exporters.aws_json.documents import Documents
 from rolescope.exporters.aws_json.entities import path_of
 from rolescope.exporters.aws_json.organization import TYPES
-from rolescope.exporters.patch.change import ChangeKind, PatchChange
+from rolescope.exporters.patch.change import PatchChange, PatchSubject
 from rolescope.exporters.patch.differing import changes
 from rolescope.exporters.patch.steps import kind_of
 from rolescope.model.arn import role_name
@@ -68,21 +68,21 @@ class _Declaring:
 
     def _of(self, change: PatchChange) -> Iterator[Declared | Removed]:
         match change.kind:
-            case ChangeKind.USER | ChangeKind.ROLE:
+            case PatchSubject.USER | PatchSubject.ROLE:
                 yield from self._principal(change)
-            case ChangeKind.INLINE:
+            case PatchSubject.INLINE:
                 policy = change.after if isinstance(change.after, Policy) else None
                 yield self._inline(change.subject, change.name, policy)
-            case ChangeKind.MANAGED:
+            case PatchSubject.MANAGED:
                 yield self._managed(change)
-            case ChangeKind.ATTACHED:
+            case PatchSubject.ATTACHED:
                 yield self._attached(change.subject, change.name, is_there=change.after is not None)
-            case ChangeKind.GUARDRAIL:
+            case PatchSubject.GUARDRAIL:
                 yield self._guardrail(change)
-            case ChangeKind.TARGET:
+            case PatchSubject.TARGET:
                 is_there = change.after is not None
                 yield self._target(change.account, change.subject, change.name, is_there=is_there)
-            case ChangeKind.PARENT:
+            case PatchSubject.PARENT:
                 attributes = {"parent_id": change.after}
                 yield Declared(
                     type_="aws_organizations_account",
@@ -121,15 +121,15 @@ class _Declaring:
         arn, after = change.subject, change.after
         holder = find_holder(self.world, arn)
         match change.kind:
-            case ChangeKind.TRUST if isinstance(after, Policy):
+            case PatchSubject.TRUST if isinstance(after, Policy):
                 return _entity(arn, {"assume_role_policy": self.documents.value(after)})
-            case ChangeKind.DURATION:
+            case PatchSubject.DURATION:
                 return _entity(arn, {"max_session_duration": after})
-            case ChangeKind.BOUNDARY:
+            case PatchSubject.BOUNDARY:
                 return _entity(arn, {"permissions_boundary": after})
-            case ChangeKind.TAG if isinstance(holder, User | Role):
+            case PatchSubject.TAG if isinstance(holder, User | Role):
                 return _entity(arn, {"tags": dict(holder.tags)})
-            case ChangeKind.GROUP if isinstance(holder, User):
+            case PatchSubject.GROUP if isinstance(holder, User):
                 return _groups(holder)
             case _:
                 return _entity(arn, {})

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 
 from rolescope.exporters.aws_json.documents import Documents
-from rolescope.exporters.patch.change import ChangeKind, PatchChange, of_facts, of_holder
+from rolescope.exporters.patch.change import PatchChange, PatchSubject, of_facts, of_holder
 from rolescope.model.place import Holder
 from rolescope.model.policy import Policy
 from rolescope.model.principal import Group, Role, User
@@ -27,7 +27,7 @@ def changes(before: World, after: World) -> tuple[PatchChange, ...]:
     organizations = before.organization, after.organization
     if organizations[0] is not None and organizations[1] is not None:
         found += finder.of_organization(organizations[0], organizations[1])
-    order = {kind: number for number, kind in enumerate(ChangeKind)}
+    order = {kind: number for number, kind in enumerate(PatchSubject)}
     return tuple(sorted(found, key=lambda one: (order[one.kind], one.after is not None)))
 
 
@@ -57,7 +57,7 @@ class _Finder:
             was, is_ = first.get(arn), second.get(arn)
             if self._differ(was, is_):
                 yield PatchChange(
-                    kind=ChangeKind.MANAGED, account=old.id, subject=arn, before=was, after=is_
+                    kind=PatchSubject.MANAGED, account=old.id, subject=arn, before=was, after=is_
                 )
 
     def _of_holder(self, old: Holder, new: Holder) -> Iterator[PatchChange]:
@@ -69,26 +69,26 @@ class _Finder:
         for name in (*(one for one in first if one not in second), *second):
             was, is_ = first.get(name), second.get(name)
             if self._differ(was, is_):
-                yield of_holder(ChangeKind.INLINE, new, name, was, is_)
+                yield of_holder(PatchSubject.INLINE, new, name, was, is_)
         yield from of_facts(
-            ChangeKind.ATTACHED, new, {x: x for x in old.attached}, {x: x for x in new.attached}
+            PatchSubject.ATTACHED, new, {x: x for x in old.attached}, {x: x for x in new.attached}
         )
         if isinstance(old, Group) or isinstance(new, Group):
             return
         if old.boundary != new.boundary:
-            yield of_holder(ChangeKind.BOUNDARY, new, "", old.boundary, new.boundary)
-        yield from of_facts(ChangeKind.TAG, new, dict(old.tags), dict(new.tags))
+            yield of_holder(PatchSubject.BOUNDARY, new, "", old.boundary, new.boundary)
+        yield from of_facts(PatchSubject.TAG, new, dict(old.tags), dict(new.tags))
         if isinstance(old, User) and isinstance(new, User):
             yield from of_facts(
-                ChangeKind.GROUP, new, {x: x for x in old.groups}, {x: x for x in new.groups}
+                PatchSubject.GROUP, new, {x: x for x in old.groups}, {x: x for x in new.groups}
             )
 
     def _of_role(self, old: Role, new: Role) -> Iterator[PatchChange]:
         if self._differ(old.trust_policy, new.trust_policy):
-            yield of_holder(ChangeKind.TRUST, new, "", old.trust_policy, new.trust_policy)
+            yield of_holder(PatchSubject.TRUST, new, "", old.trust_policy, new.trust_policy)
         durations = old.max_session_duration, new.max_session_duration
         if durations[0] != durations[1]:
-            yield of_holder(ChangeKind.DURATION, new, "", *durations)
+            yield of_holder(PatchSubject.DURATION, new, "", *durations)
 
     def of_organization(self, old: Organization, new: Organization) -> Iterator[PatchChange]:
         if old is new:
@@ -99,7 +99,7 @@ class _Finder:
             was, is_ = first.get(id_), second.get(id_)
             if was is None or is_ is None:
                 yield PatchChange(
-                    kind=ChangeKind.GUARDRAIL, account=owner, subject=id_, before=was, after=is_
+                    kind=PatchSubject.GUARDRAIL, account=owner, subject=id_, before=was, after=is_
                 )
             else:
                 yield from self._of_guardrail(owner, was, is_)
@@ -107,7 +107,7 @@ class _Finder:
         for account in new.accounts:
             if parents[account.id] != account.parent:
                 yield PatchChange(
-                    kind=ChangeKind.PARENT,
+                    kind=PatchSubject.PARENT,
                     account=owner,
                     subject=account.id,
                     before=parents[account.id],
@@ -119,13 +119,13 @@ class _Finder:
     ) -> Iterator[PatchChange]:
         if self._differ(old.policy, new.policy):
             yield PatchChange(
-                kind=ChangeKind.GUARDRAIL, account=owner, subject=new.id, before=old, after=new
+                kind=PatchSubject.GUARDRAIL, account=owner, subject=new.id, before=old, after=new
             )
         first, second = old.targets or (), new.targets or ()
         for target in dict.fromkeys((*first, *second)):
             if (target in first) is not (target in second):
                 yield PatchChange(
-                    kind=ChangeKind.TARGET,
+                    kind=PatchSubject.TARGET,
                     account=owner,
                     subject=new.id,
                     name=target,
@@ -157,5 +157,5 @@ def _principals(account: Account) -> dict[str, User | Role]:
 def _principal(account: str, was: User | Role | None, is_: User | Role | None) -> PatchChange:
     found = was or is_
     assert found is not None  # noqa: S101 - for the type checker: one of them is there
-    kind = ChangeKind.USER if isinstance(found, User) else ChangeKind.ROLE
+    kind = PatchSubject.USER if isinstance(found, User) else PatchSubject.ROLE
     return PatchChange(kind=kind, account=account, subject=found.arn, before=was, after=is_)

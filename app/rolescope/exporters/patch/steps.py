@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from rolescope.exporters.aws_json.entities import path_of
-from rolescope.exporters.patch.change import ChangeKind, PatchChange
+from rolescope.exporters.patch.change import PatchChange, PatchSubject
 from rolescope.exporters.patch.files import PatchFiles
 from rolescope.exporters.patch.shell import ShellVariable, aws, comment
 from rolescope.model.arn import role_name
@@ -97,12 +97,12 @@ def duration(change: PatchChange) -> Iterator[PatchStep]:
     yield PatchStep(PatchPhase.CHANGE, change.account, (line,))
 
 
-FACTS: dict[ChangeKind, Callable[[PatchChange], Iterator[PatchStep]]] = {
-    ChangeKind.ATTACHED: attached,
-    ChangeKind.BOUNDARY: boundary,
-    ChangeKind.TAG: tag,
-    ChangeKind.GROUP: group,
-    ChangeKind.DURATION: duration,
+FACTS: dict[PatchSubject, Callable[[PatchChange], Iterator[PatchStep]]] = {
+    PatchSubject.ATTACHED: attached,
+    PatchSubject.BOUNDARY: boundary,
+    PatchSubject.TAG: tag,
+    PatchSubject.GROUP: group,
+    PatchSubject.DURATION: duration,
 }
 
 

@@ -27,7 +27,7 @@ _RECORD = re.compile(
     r'[,\[]\s*(?=\{\s*"(?:eventVersion|eventName|EventId|EventName|logStreamName|timestamp)"\s*:)'
 )
 _BEGIN = ',{"eventVersion":'
-_NEAR = 64  # characters before the end: what is wrong there may only be cut off
+_TAIL_LENGTH = 64  # characters before the end: what is wrong there may only be cut off
 
 
 class Readable(Protocol):
@@ -192,7 +192,7 @@ class _Values:
         """Take more text where a value may only be cut off."""
         size, place = len(self._text) - self._place, error.pos - self._place
         is_open = error.msg.startswith("Unterminated string")
-        if not is_open and error.pos < len(self._text) - _NEAR:
+        if not is_open and error.pos < len(self._text) - _TAIL_LENGTH:
             raise _Broken(_BROKEN)
         if size > _MAX_VALUE:
             raise _Broken(_LONG)
@@ -254,7 +254,7 @@ class _Values:
             if found is not None:
                 self._place = found.end()
                 return True
-            self._place = max(self._place, len(self._text) - _NEAR)
+            self._place = max(self._place, len(self._text) - _TAIL_LENGTH)
             if not self._more():
                 self._place = len(self._text)
                 return False

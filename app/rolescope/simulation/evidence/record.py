@@ -85,7 +85,7 @@ def _parameters(given: AssumeRoleParameters) -> AssumeRoleParameters:
     return replace(kept, token_code=re.sub("[0-9]", "0", given.token_code))
 
 
-class CannotTestify(Exception):
+class EvidenceUnavailable(Exception):
     """The answer depends on something that must not be written down."""
 
 
@@ -238,7 +238,7 @@ def _harmless(
             continue
         again = simulate(request, index, interpretation)
         if _answer(again) != _answer(hop):
-            raise CannotTestify(
+            raise EvidenceUnavailable(
                 "the answer rests on a token, code or other secret in the question, which must "
                 "not be written down"
             )

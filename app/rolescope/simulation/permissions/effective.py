@@ -319,7 +319,7 @@ def effective_permissions(
     rules = rules_of(caller, inquiry.signer, index, actions, at)
     pieces = protected_pieces(inquiry.signer, inquiry.reading, actions)
     sheets = _with_rules(sheets_of(inquiry, at, context), rules, pieces)
-    judge = Judge(sheets)
+    judge = LayerTally(sheets)
     for block, spans in blocks_of(sheets, rules, needs_of(actions), actions):
         judge.add(block, spans)
     return EffectivePermissions(
@@ -375,7 +375,7 @@ def _layer(sheet: LayerSheet, left: int, cuts: int) -> PermissionLayer:
     )
 
 
-class Judge:
+class LayerTally:
     """Answers for one block after the other, and counts what each layer leaves.
 
     `left` and `cuts` count, by layer, the granted actions that pass it and that end there.

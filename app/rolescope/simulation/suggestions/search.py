@@ -47,7 +47,7 @@ _KINDS = {Layer.SCP: PieceKind.SCP, Layer.RCP: PieceKind.RCP}
 
 
 @dataclass(frozen=True, slots=True)
-class Temptation:
+class UnsafeFix:
     """A dangerous change, and why it is one."""
 
     title: str
@@ -55,16 +55,14 @@ class Temptation:
     pieces: tuple[SuggestedPiece, ...]
 
 
-def temptations(
-    opened: EvaluationObstacles, ways: tuple[SuggestedWay, ...]
-) -> Iterator[Temptation]:
+def temptations(opened: EvaluationObstacles, ways: tuple[SuggestedWay, ...]) -> Iterator[UnsafeFix]:
     """Yield what people would be tempted to do instead of the ways."""
     yield from _if_exists(opened)
     yield from _without_guardrail(opened, ways)
     yield from _anyone(ways)
 
 
-def _if_exists(opened: EvaluationObstacles) -> Iterator[Temptation]:
+def _if_exists(opened: EvaluationObstacles) -> Iterator[UnsafeFix]:
     inquiry = opened.inquiry
     for statement, condition in failing(inquiry, opened.outcomes[0].action):
         parts = operator_parts(condition.operator)
@@ -80,11 +78,11 @@ def _if_exists(opened: EvaluationObstacles) -> Iterator[Temptation]:
         )
         piece = SuggestedPiece(kind=PieceKind.TRUST, title=operator, text=operator, edit=edit)
         reason = "It would let in every session that lacks the key, this one included."
-        yield Temptation(operator, reason, (piece,))
+        yield UnsafeFix(operator, reason, (piece,))
         return
 
 
-def _anyone(ways: tuple[SuggestedWay, ...]) -> Iterator[Temptation]:
+def _anyone(ways: tuple[SuggestedWay, ...]) -> Iterator[UnsafeFix]:
     """Name everybody instead of the caller."""
     for way in ways:
         for number, piece in enumerate(way.pieces):
@@ -96,13 +94,13 @@ def _anyone(ways: tuple[SuggestedWay, ...]) -> Iterator[Temptation]:
             pieces = (*way.pieces[:number], wide, *way.pieces[number + 1 :])
             role = role_name(edit.place.holder)
             reason = f"Everybody whose own policies allow it, anywhere, could assume {role}."
-            yield Temptation('"Principal": "*"', reason, pieces)
+            yield UnsafeFix('"Principal": "*"', reason, pieces)
             return
 
 
 def _without_guardrail(
     opened: EvaluationObstacles, ways: tuple[SuggestedWay, ...]
-) -> Iterator[Temptation]:
+) -> Iterator[UnsafeFix]:
     """Take a Deny of the organization out instead of making an exception."""
     who = caller_name(opened.inquiry.signer.caller)
     guards = [
@@ -119,7 +117,7 @@ def _without_guardrail(
             if any(piece.kind is kind for piece in way.pieces)
         ]
         for rest in rests[:1]:
-            yield Temptation(
+            yield UnsafeFix(
                 f"Removing the Deny {obstacle.statement.source.label}",
                 f"It guards every account below {obstacle.level}: not {who} alone, everybody "
                 "there could do it.",

@@ -97,7 +97,7 @@ def _windows(
 ) -> Windows:
     at, age = second_of(request.at), age_of(request)
     sign_in = None if at is None or age is None else at - age
-    found, is_complete = boundaries(layers, Clockwork(sign_in=sign_in, is_new=is_new))
+    found, is_complete = boundaries(layers, TimeDependentKeys(sign_in=sign_in, is_new=is_new))
     edges = sorted({boundary.second for boundary in found})
     most = _MAX_OPEN_MOMENTS if request.is_open else _MAX_MOMENTS
     if len(edges) > most:
@@ -125,7 +125,7 @@ _MAX_OPEN_MOMENTS = 8  # of a request that leaves keys open: what it needs is se
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Clockwork:
+class TimeDependentKeys:
     """How time enters a request: what its caller's keys are at any second.
 
     `sign_in` is when the MFA sign-in was whose age counts. `is_new`: the caller's session is made
@@ -180,7 +180,7 @@ def _around(values: Iterable[Decimal], start: int) -> Iterator[int]:
 
 
 def boundaries(
-    layers: Iterable[LayerTrace], clockwork: Clockwork
+    layers: Iterable[LayerTrace], clockwork: TimeDependentKeys
 ) -> tuple[tuple[Boundary, ...], bool]:
     """Find the boundaries in what was traced, and whether they are all.
 
@@ -202,7 +202,7 @@ def boundaries(
 
 def asks_for_issue_time(layers: Iterable[LayerTrace]) -> bool:
     """Tell whether a policy looks at when the caller's credentials were issued (CK-15)."""
-    clockwork = Clockwork(is_new=True)
+    clockwork = TimeDependentKeys(is_new=True)
     return any(
         _holds_time(statement, clockwork, (ISSUE_TIME,))
         or any(condition.key.lower() == ISSUE_TIME for condition in statement.conditions)
@@ -219,7 +219,7 @@ def _statements(layers: Iterable[LayerTrace]) -> Iterator[tuple[Layer, Statement
 
 def _holds_time(
     statement: Statement,
-    clockwork: Clockwork,
+    clockwork: TimeDependentKeys,
     keys: tuple[str, ...] = (*_TIMES, MFA_AGE, ISSUE_TIME),
 ) -> bool:
     """Tell whether a policy variable of a statement stands for a time."""

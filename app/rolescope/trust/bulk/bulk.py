@@ -22,7 +22,7 @@ from rolescope.trust.bulk.conditions import Conditions
 from rolescope.trust.bulk.mask import NOTHING, Mask, surely, union
 from rolescope.trust.bulk.role_side import Grants, RoleSide
 from rolescope.trust.bulk.roles import Roles
-from rolescope.trust.bulk.table import Means
+from rolescope.trust.bulk.table import LookupContext
 from rolescope.trust.bulk.values import KeyValues
 from rolescope.trust.entities import Entity
 
@@ -161,11 +161,11 @@ class Bulk:
         return Callers(self._index, self._reading)
 
     @cached_property
-    def _means(self) -> Means:
+    def _means(self) -> LookupContext:
         roles = Roles(self._index.roles, self._reading)
         values = KeyValues(self._index, self._at, self._reading, self._callers, roles.arns[0])
         conditions = Conditions(values, self._callers, self._reading)
-        return Means(roles, values, conditions, self._reading, self._at)
+        return LookupContext(roles, values, conditions, self._reading, self._at)
 
     @cached_property
     def _layers(self) -> dict[tuple[bool, Strength], tuple[Layer, ...]]:

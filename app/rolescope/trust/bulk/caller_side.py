@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 
 from rolescope.engine.index import WorldIndex
 from rolescope.engine.inquiry import about_role
-from rolescope.engine.language.guardrails import GuardrailLevel, Unplaced
+from rolescope.engine.language.guardrails import GuardrailLevel, PossiblyAttachedPolicies
 from rolescope.engine.language.policy_set import PolicySet
 from rolescope.model.policy import Effect, Policy
 from rolescope.model.principal import Role
 from rolescope.trust.bulk.call import AssumeRoleCall
 from rolescope.trust.bulk.callers import Callers
 from rolescope.trust.bulk.mask import NOTHING, Mask, bits, ones, surely
-from rolescope.trust.bulk.table import Means, StatementTable
+from rolescope.trust.bulk.table import LookupContext, StatementTable
 
 
 @dataclass(slots=True)
@@ -50,7 +50,7 @@ class CallerSide:
     action: str
     index: WorldIndex
     callers: Callers
-    means: Means
+    means: LookupContext
     identity: StatementTable = field(init=False)
     denies: StatementTable = field(init=False)
     _boundary: StatementTable = field(init=False)
@@ -135,7 +135,7 @@ class CallerSide:
 
     def _add_denies(self, policies: PolicySet, members: int) -> None:
         nowhere = StatementTable(self.means)  # here only their denies count
-        if isinstance(policies, Unplaced):
+        if isinstance(policies, PossiblyAttachedPolicies):
             for other in policies.others:
                 self._add_set(other, Mask(0, members), nowhere, self.denies)
             policies = policies.here
@@ -147,7 +147,7 @@ class CallerSide:
         guard = self._guards[depth]
         guard.held |= members
         here = level.policies
-        if isinstance(here, Unplaced):
+        if isinstance(here, PossiblyAttachedPolicies):
             guard.unplaced |= members
             guard.bare |= 0 if here.here.policies else members
             for other in here.others:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from rolescope.engine.index import WorldIndex, account_of
 from rolescope.engine.inquiry import about_role
-from rolescope.engine.language.guardrails import Guardrails, Unplaced
+from rolescope.engine.language.guardrails import Guardrails, PossiblyAttachedPolicies
 from rolescope.engine.language.policy_set import PolicySet
 from rolescope.engine.language.principal import Strength
 from rolescope.engine.language.statement import CompiledStatement
@@ -15,7 +15,7 @@ from rolescope.model.principal import Role
 from rolescope.trust.bulk.call import AssumeRoleCall
 from rolescope.trust.bulk.callers import Callers
 from rolescope.trust.bulk.mask import NOTHING, Mask, surely
-from rolescope.trust.bulk.table import Means, StatementTable
+from rolescope.trust.bulk.table import LookupContext, StatementTable
 
 Grants = dict[Strength, Mask]
 """Whom a trust policy allows, by how strongly it names them."""
@@ -28,7 +28,7 @@ class RoleSide:
     action: str
     index: WorldIndex
     callers: Callers
-    means: Means
+    means: LookupContext
     _rcps: dict[tuple[str, bool], StatementTable] = field(init=False, default_factory=dict)
 
     def after(self, index: WorldIndex, callers: Callers) -> "RoleSide":
@@ -96,7 +96,7 @@ class RoleSide:
     def _add(self, table: StatementTable, rcps: Guardrails, members: int) -> None:
         for level in rcps.levels:
             policies = level.policies
-            if isinstance(policies, Unplaced):
+            if isinstance(policies, PossiblyAttachedPolicies):
                 for other in policies.others:
                     self._add_set(table, other, Mask(0, members))
                 policies = policies.here

@@ -18,7 +18,7 @@ from rolescope.trust.bulk.values import KeyAnswer, KeyValues, is_of_role
 
 
 @dataclass(frozen=True, slots=True)
-class Means:
+class LookupContext:
     """What tables look values up in."""
 
     roles: Roles
@@ -120,7 +120,7 @@ class _Rows:
 class StatementTable:
     """Statements with their holders, the callers for whom they count."""
 
-    def __init__(self, means: Means) -> None:
+    def __init__(self, means: LookupContext) -> None:
         """Begin without any statement."""
         self._means = means
         self._rows: dict[Trimmed, _Rows] = {}  # by the roles that they cover

@@ -15,7 +15,7 @@ from rolescope.trust.bulk.rows import ManyRows, Row, Value, by_row
 
 _OF_CALLER = ("aws:principal", "aws:userid", "aws:username")
 _OF_ROLE = ("aws:resource", "iam:resourcetag/")
-_MANY = 64
+_MAX_SEPARATE_ROWS = 64
 
 
 def is_of_caller(key: str) -> bool:
@@ -91,7 +91,7 @@ class KeyValues:
                 found[row] = found.get(row, 0) | group.members
             return found
         rows = tuple(tuple(map(one.find, keys)) for one in self._all(is_open=is_open))
-        return ManyRows(rows) if len(set(rows)) > _MANY else by_row(enumerate(rows))
+        return ManyRows(rows) if len(set(rows)) > _MAX_SEPARATE_ROWS else by_row(enumerate(rows))
 
     def _all(self, *, is_open: bool) -> tuple[RequestContext, ...]:
         """Return the contexts of all callers."""

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Protocol
 
 from rolescope.engine.index import WorldIndex, account_of
-from rolescope.engine.language.guardrails import Unplaced
+from rolescope.engine.language.guardrails import PossiblyAttachedPolicies
 from rolescope.engine.language.policy_set import PolicySet
 from rolescope.model.arn import role_key
 from rolescope.model.policy import PolicyType
@@ -362,7 +362,7 @@ def _keys(*, of_users: bool) -> tuple[str, ...]:
 
 def _ask(policies: PolicySet, keys: tuple[str, ...]) -> bool:
     """Tell whether statements about AssumeRole ask about some keys (beginnings)."""
-    if isinstance(policies, Unplaced):
+    if isinstance(policies, PossiblyAttachedPolicies):
         return any(_ask(others, keys) for others in (policies.here, *policies.others))
     return any(
         condition.key.startswith(keys)

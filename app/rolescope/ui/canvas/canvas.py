@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QWidget
 
 from rolescope.pictures.picture import Item, ItemKind, Picture
 from rolescope.ui.canvas import handle, keyboard_steps
-from rolescope.ui.canvas.drags import Carry, Drag, Pan, Pull, Surround
+from rolescope.ui.canvas.drags import ConnectDrag, Drag, LassoDrag, MoveDrag, Pan
 from rolescope.ui.canvas.surface import PictureSurface
 from rolescope.ui.kit.privacy import visible
 
@@ -81,20 +81,20 @@ class Canvas(PictureSurface):
             return Pan(self, start)
         source = self._item.handle
         if source is not None and self._on_handle(start):
-            return Pull(self, source, self.pulled.emit)
+            return ConnectDrag(self, source, self.pulled.emit)
         item = self.item_at(start)
         is_shifted = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         on_ground = item is None or item.kind is ItemKind.ACCOUNT
         if self.lassos or (is_shifted and on_ground):
             report = partial(self._report_surrounded, extends=is_shifted)
-            return Surround(self, start, report, is_free=self.lassos)
+            return LassoDrag(self, start, report, is_free=self.lassos)
         crowd = self.related.crowd
         if crowd is not None and item is not None and self.carries:
             node = crowd.node(item.id)
             if node is not None and node not in crowd.swarm.trunks:
                 chosen = crowd.nodes(self._selected)
                 nodes = chosen if node in chosen else np.array((node,), dtype=np.intp)
-                return Carry(self, crowd, nodes, start, self.carried.emit)
+                return MoveDrag(self, crowd, nodes, start, self.carried.emit)
         return Pan(self, start)
 
     def _report_surrounded(self, nodes: tuple[str, ...], *, extends: bool) -> None:

@@ -52,7 +52,7 @@ class Pan:
         """What was passed stays passed."""
 
 
-class Pull:
+class ConnectDrag:
     """Draws a line from the handle of a principal to another one."""
 
     def __init__(
@@ -80,7 +80,7 @@ class Pull:
         self._canvas.show_pull(None, None)
 
 
-class Carry:
+class MoveDrag:
     """Moves nodes of a swarm, with their lines."""
 
     def __init__(
@@ -121,7 +121,7 @@ class Carry:
         self._canvas.lift(NOTHING)
 
 
-class Surround:
+class LassoDrag:
     """Selects what is in a rectangle, or in any outline."""
 
     def __init__(

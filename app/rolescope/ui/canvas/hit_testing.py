@@ -141,7 +141,7 @@ def _area(shape: Shape) -> tuple[float, float, float, float] | None:
 
 
 _Singles = npt.NDArray[np.float32]
-_FEW = 1e-9
+_EPSILON = 1e-9
 
 
 class CrowdHits:
@@ -224,7 +224,9 @@ class CrowdHits:
         lines[beside] = aside(lines[beside], reach / 2 * lanes[beside])  # the one at this side
         x0, y0 = lines[:, 0], lines[:, 1]
         dx, dy = lines[:, 2] - x0, lines[:, 3] - y0
-        along = np.clip(((x - x0) * dx + (y - y0) * dy) / np.maximum(dx * dx + dy * dy, _FEW), 0, 1)
+        along = np.clip(
+            ((x - x0) * dx + (y - y0) * dy) / np.maximum(dx * dx + dy * dy, _EPSILON), 0, 1
+        )
         distance2 = (x0 + along * dx - x) ** 2 + (y0 + along * dy - y) ** 2
         best = int(np.argmin(distance2))
         return int(near[best]) if distance2[best] <= reach**2 else None

@@ -9,7 +9,7 @@ from rolescope.pictures.picture import Floats
 from rolescope.ui.canvas.swarm_index import Numbers, SwarmIndex
 
 DURATION = 260  # milliseconds
-_NEAR = 0.5  # px: nodes that moved less did not move
+_MIN_MOVE = 0.5  # px: nodes that moved less did not move
 
 
 class NodeAnimation(QObject):
@@ -34,7 +34,7 @@ class NodeAnimation(QObject):
         self.stop()
         numbers, places = _known(before, after)
         way = after.places[numbers] - places
-        if not len(numbers) or float(np.abs(way).max()) < _NEAR:
+        if not len(numbers) or float(np.abs(way).max()) < _MIN_MOVE:
             return
         self._crowd, self._way = after, np.zeros_like(after.places)
         self._start = after.places.copy()

@@ -34,7 +34,7 @@ from rolescope.words.findings.list_text import summary_words
 
 _ABOUT_TRUSTS = (ItemKind.EDGE, ItemKind.ATTENTION, ItemKind.SESSION, ItemKind.CELL)
 _EXTENDING = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
-_REST = 200  # milliseconds without resizing before the picture is drawn for the new size
+_RESIZE_PAUSE = 200  # milliseconds without resizing before the picture is drawn for the new size
 _NEAR_FIRST = 96  # px that the camera may have moved while it counts as where it looked first
 _SMALLEST_REVEALED = 0.5  # zoom below which nothing is brought into sight by zooming out
 
@@ -84,7 +84,7 @@ class CanvasPane(QWidget):
         self._chosen_at = QSize()  # the size of the window when the selection was made
         self._shown_token: int | None = None  # the world that the views belong to
         self._summary = ""  # of the findings
-        self._rest = QTimer(self, interval=_REST, singleShot=True)
+        self._rest = QTimer(self, interval=_RESIZE_PAUSE, singleShot=True)
         self._rest.timeout.connect(self._draw_for_size)
         self._connect()
 
@@ -176,7 +176,7 @@ class CanvasPane(QWidget):
         if room is None or (size, is_compact) != (room.size, room.is_compact):
             self._drawing_area = DrawingArea(size, is_compact)
             self._place_overlays()
-            self._rest.start(0 if room is None else _REST)
+            self._rest.start(0 if room is None else _RESIZE_PAUSE)
 
     def set_covered(self, width: int) -> None:
         """Tell how many px at the right lie under a panel."""
@@ -203,7 +203,7 @@ class CanvasPane(QWidget):
     def _rest_after_click(self) -> None:
         """Draw for the room beside panels when nobody can be about to double-click any more."""
         if self._drawn_for is not None:  # nobody clicks before there is a picture
-            self._rest.start(max(_REST, QApplication.doubleClickInterval()))
+            self._rest.start(max(_RESIZE_PAUSE, QApplication.doubleClickInterval()))
 
     def _draw_for_size(self) -> None:
         if self._workspace.world.analysis is not None and self.frame() != self._drawn_for:

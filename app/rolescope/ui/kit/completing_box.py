@@ -31,12 +31,12 @@ def completer(words: Sequence[str]) -> QCompleter:
     popup = popup_of(made)
     popup.setFont(themed.font("mono"))
     popup.setProperty("look", "popup")
-    even(popup)
+    equalize_rows(popup)
     model.setStringList(_harmless(words))  # last: the list would measure all of them
     return made
 
 
-def even(popup: QAbstractItemView | None) -> None:
+def equalize_rows(popup: QAbstractItemView | None) -> None:
     """Let all rows of a list be as high as its first: thousands of them are not measured."""
     if isinstance(popup, QListView):
         popup.setUniformItemSizes(True)

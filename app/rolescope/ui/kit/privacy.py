@@ -32,7 +32,7 @@ class _Current:
     hides: Hides | None = None
 
 
-def put(hides: Hides | None) -> None:
+def set_hider(hides: Hides | None) -> None:
     """Hide names from now on, or show them."""
     _Current.hides = hides
 

@@ -123,7 +123,7 @@ def _careful(put: Callable[..., Any]) -> Callable[..., Any]:
     return careful
 
 
-def be_careful() -> None:
+def guard_layouts() -> None:
     """Keep no wrapper of an item, of any layout that is put into another one from now on."""
     for kind, name in (
         (QBoxLayout, "addLayout"),

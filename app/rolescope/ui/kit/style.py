@@ -113,7 +113,7 @@ def apply(app: QApplication, choice: str) -> None:
         _dress(app, replace(theme))
 
 
-def when_dressed(do: Callable[[], object]) -> None:
+def when_themed(do: Callable[[], object]) -> None:
     """Do something now; while all widgets change their looks, as soon as they have.
 
     It is for what can take a widget away: Qt walks over all of them meanwhile, and would fall.

@@ -25,7 +25,7 @@ from rolescope.words import runs as words
 
 _NUMBER = re.compile(r"(?<=\bline) (?=\d)|(?<=\d) (?=(?:h|min|s|days?)\b)")
 _ARROW = " \N{RIGHTWARDS ARROW} "
-_TWO = 2  # names with an arrow between them
+_PAIR = 2  # names with an arrow between them
 _BOUND = "\N{NO-BREAK SPACE}"  # as long as what it stands for: the formats still fit
 
 
@@ -250,7 +250,7 @@ def elided(
 def shortened(text: str, metrics: QFontMetricsF, width: float) -> str:
     """Shorten a text to `width` px in its middle; of two names with an arrow between, each."""
     middle, names = Qt.TextElideMode.ElideMiddle, text.split(_ARROW)
-    if len(names) != _TWO or metrics.horizontalAdvance(text) <= width:
+    if len(names) != _PAIR or metrics.horizontalAdvance(text) <= width:
         return metrics.elidedText(text, middle, width)
     room = width - metrics.horizontalAdvance(_ARROW)
     first, second = (metrics.horizontalAdvance(name) for name in names)

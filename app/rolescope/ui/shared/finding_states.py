@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import Qt
 
-from rolescope.findings.triage import Since
+from rolescope.findings.triage import Novelty
 from rolescope.model.review import FindingState
 from rolescope.words.findings.finding_rows import FindingRow
 
@@ -48,7 +48,7 @@ def standing_pills(row: FindingRow) -> tuple[tuple[str, str, str], ...]:
 
 
 _SINCE = {
-    Since.NEW: ("new", "added", ""),
-    Since.CHANGED: ("changed", "plain", ""),
-    Since.REOPENED: ("reopened", "cond", ""),
+    Novelty.NEW: ("new", "added", ""),
+    Novelty.CHANGED: ("changed", "plain", ""),
+    Novelty.REOPENED: ("reopened", "cond", ""),
 }

@@ -23,7 +23,7 @@ import rolescope
 from rolescope.memory import collector_paused
 from rolescope.model.plain import visible
 from rolescope.ui.kit import icons, scale_factor, style
-from rolescope.ui.kit.qt_layouts import be_careful
+from rolescope.ui.kit.qt_layouts import guard_layouts
 from rolescope.ui.shell.instance.claim import Claim, hand_over
 from rolescope.ui.shell.instance.wanted import RESUME, WantedAtStart
 from rolescope.ui.shell.main_window import MainWindow
@@ -52,7 +52,7 @@ def make_application(theme: str, text_size: int = 100) -> QApplication:
     if not isinstance(app, QApplication):
         with scale_factor.scaled(text_size):
             app = Application(["rolescope"])
-    be_careful()
+    guard_layouts()
     app.setApplicationName("RoleScope")
     app.setApplicationVersion(rolescope.__version__)
     app.setDesktopFileName("rolescope")

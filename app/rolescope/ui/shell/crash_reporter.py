@@ -35,7 +35,7 @@ _LOG = logging.getLogger("rolescope")
 _POLL_MS = 250  # milliseconds between two looks at what failed again: painting may fail every frame
 
 
-_LOUD = (1, 10, 100, 1_000, 10_000)  # how often the same fault happened when the log is told
+_TOLD_AT = (1, 10, 100, 1_000, 10_000)  # how often the same fault happened when the log is told
 
 
 _NOTHING_LOST = "Nothing that you worked out is unsaved."
@@ -103,7 +103,7 @@ class CrashReporter(QObject):
         """
         report = redact(report)
         count = self.faults.add(report)
-        if count in _LOUD:
+        if count in _TOLD_AT:
             times = "" if count == 1 else f" for the {count:,}th time"
             _LOG.error("Failed inside the program%s\n%s", times, report)
         if self.dialog is not None:

@@ -14,7 +14,7 @@ from rolescope.ui.kit.focus import focus_along, focus_next
 from rolescope.ui.kit.qt_layouts import column
 from rolescope.ui.shared.modeless import show_beside
 from rolescope.ui.shell.opening_window import OpeningWindow
-from rolescope.ui.state.settings import Settings, Trouble
+from rolescope.ui.state.settings import Settings, SettingsProblem
 
 if TYPE_CHECKING:
     from rolescope.pictures.picture import Item, Picture
@@ -227,7 +227,7 @@ class MainWindow(OpeningWindow):
         else:
             self.messages.tell_failure(failure)
 
-    def _tell_trouble(self, trouble: Trouble) -> None:
+    def _tell_trouble(self, trouble: SettingsProblem) -> None:
         """Say what is wrong with the settings."""
         from rolescope.ui.shell.bars.messages import Message, MessageLevel
 

@@ -8,7 +8,7 @@ from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.workspace import Workspace
 
 _PRINCIPALS = (NodeKind.ROLE, NodeKind.USER)
-_TWO = 2  # a caller and a role
+_CALLER_AND_ROLE = 2  # a caller and a role
 
 
 def show_named(workspace: Workspace, named: NamedText) -> bool:
@@ -24,7 +24,7 @@ def show_named(workspace: Workspace, named: NamedText) -> bool:
     ids = tuple(node.id for node in found if node is not None)
     if len(ids) < len(found):
         return False
-    if named.action == "sts:AssumeRole" and len(ids) == _TWO:
+    if named.action == "sts:AssumeRole" and len(ids) == _CALLER_AND_ROLE:
         role_requests.ask(workspace, *ids)
     else:
         workspace.selection.select(Selection(nodes=ids))

@@ -36,7 +36,7 @@ _KEYS = (("PgDn", "next"), ("L", "spotlight"), ("R", "hide names"), ("Esc", "end
 _DECIDING = (("N", "next"), ("Alt+1-4", "decide"), ("R", "hide names"), ("Esc", "end"))
 
 
-class Presented(Protocol):
+class PresentationHost(Protocol):
     """What of the window is needed here."""
 
     workspace: Workspace
@@ -48,7 +48,7 @@ class Presented(Protocol):
 class Presentation(QObject):
     """Begins and ends it, and does what its keys ask for."""
 
-    def __init__(self, shown: Presented, window: QWidget) -> None:
+    def __init__(self, shown: PresentationHost, window: QWidget) -> None:
         super().__init__(window)
         self._shown, self._window = shown, window
         self.deck_window = DeckWindow(window)

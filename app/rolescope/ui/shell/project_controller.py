@@ -26,7 +26,7 @@ from rolescope.ui.canvas.pane import CanvasPane
 from rolescope.ui.canvas.view_history import TABLE, ViewKey
 from rolescope.ui.features.bookmarks.bookmarks import filter_of
 from rolescope.ui.features.projects.recovery import Recovery
-from rolescope.ui.features.projects.unsaved_changes import Losing
+from rolescope.ui.features.projects.unsaved_changes import UnsavedChanges
 from rolescope.ui.kit.choice_dialog import ChoiceDialog, DialogChoice
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.shared.modeless import go_with, show_beside
@@ -86,7 +86,9 @@ class ProjectController(QObject):
         self._messages = shown.messages
         self._threads = Threads(self, shown.workspace.activities)
         self._shown_token = 0
-        self.unsaved_changes = Losing(shown.workspace, self.title, self.ask_for_path, parent)
+        self.unsaved_changes = UnsavedChanges(
+            shown.workspace, self.title, self.ask_for_path, parent
+        )
         self._next: ViewState | None = None  # to look at when the next one is open
         self._scenario: str | None = None  # to show then
         self._fixed: Message | None = None  # why the file is not saved over

@@ -35,7 +35,7 @@ _MAX_WIDTH = 1200
 
 _MAX_SHOWN_SOURCES = 6  # recent sources
 _MAX_FOUND = 2  # recent sources that hold whom a pasted text names: all are counted
-_REST = 150  # milliseconds without a key before text is read
+_TYPING_PAUSE = 150  # milliseconds without a key before text is read
 _MAX_FIELD_LENGTH = 100_000  # characters: laying out more would hold up the window
 
 
@@ -318,7 +318,7 @@ class PasteBox(QFrame):
         self.found = QWidget()
         column.addWidget(self.found)
         self.setTabOrder(self.field, self.paste)  # the field has the keyboard
-        self._rest = QTimer(self, interval=_REST, singleShot=True)
+        self._rest = QTimer(self, interval=_TYPING_PAUSE, singleShot=True)
         self._rest.timeout.connect(lambda: self.typed.emit(self.field.toPlainText()))
         self.field.textChanged.connect(self._wait)
         self.paste.clicked.connect(self._paste)

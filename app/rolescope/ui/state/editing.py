@@ -21,7 +21,7 @@ from rolescope.words.editing.completion import Vocabulary, completions, vocabula
 from rolescope.words.editing.edited_documents import document_groups, places
 from rolescope.words.editing.forms import offered, proposal
 from rolescope.words.editing.known_names import AwsWords
-from rolescope.words.editing.still_allowed import Still, still_lets_in
+from rolescope.words.editing.still_allowed import RemainingAccess, still_lets_in
 from rolescope.words.editing.subject import EditSubject
 from rolescope.words.editing.texts import length_limit
 from rolescope.worker.lookups import aws_words
@@ -160,7 +160,7 @@ class Editing(QObject):
         room = length_limit(place, self._world.world)
         return check_document(text, current.type, room=room, known=self.vocabulary().known)
 
-    def still(self, place: Place) -> Still | None:
+    def still(self, place: Place) -> RemainingAccess | None:
         """Say whom an edited trust policy still lets in."""
         before, after = self.imported(place), self.current(place)
         is_trust = place.kind is PlaceKind.TRUST

@@ -7,13 +7,13 @@ from PySide6.QtCore import QObject, Signal
 
 from rolescope.agenda.past import reviewed_before
 from rolescope.analysis import Analysis
-from rolescope.findings.triage import UNDECIDED, Baseline, Since
+from rolescope.findings.triage import UNDECIDED, Baseline, Novelty
 from rolescope.model.review import Review, Ruling
 from rolescope.projects import Project
 from rolescope.ui.state.queries import Queries
 from rolescope.ui.state.selection import Selection, SelectionModel
 from rolescope.ui.state.world_view import WorldView
-from rolescope.words.findings.finding_rows import FindingList, FindingRow, stand
+from rolescope.words.findings.finding_rows import FindingList, FindingRow, with_state
 from rolescope.words.findings.fix_text import FixText
 from rolescope.worker import findings as worker_findings
 from rolescope.worker.findings import EarlierLook
@@ -236,7 +236,7 @@ class FindingSearch(QObject):
         inherited = {
             row.finding.fingerprint: row.ruling
             for row in self.found.rows
-            if row.since is Since.CHANGED and row.ruling != UNDECIDED
+            if row.since is Novelty.CHANGED and row.ruling != UNDECIDED
         }
         new = {name: ruling for name, ruling in inherited.items() if name not in known}
         if new:
@@ -257,7 +257,7 @@ class FindingSearch(QObject):
             return
         review = self._kept()[0]
         self._rulings = review.rulings
-        self.found = stand(self._raw, self._world.now(), dict(review.rulings), self.baseline)
+        self.found = with_state(self._raw, self._world.now(), dict(review.rulings), self.baseline)
         if self._chosen is not None:
             row = self.found.of(self._chosen.row.finding.fingerprint)
             self._chosen = ChosenFinding(row or self._chosen.row, is_gone=row is None)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from rolescope.model.world import Account, World
 from rolescope.privacy.numbered import Found, NameKind
-from rolescope.privacy.pseudonym_table import Maker
+from rolescope.privacy.pseudonym_table import PseudonymFactory
 from rolescope.privacy.pseudonyms import Pseudonyms
 from rolescope.privacy.written import in_text
 from rolescope.ui.kit import privacy
@@ -81,7 +81,7 @@ class Hiding(QObject):
     def _put(self, made: Pseudonyms | None) -> None:
         """Hide or show everything that is on screen."""
         before, self._made = self._made, made
-        privacy.put(made)
+        privacy.set_hider(made)
         if made is not None:
             self.renewed.emit(made.hide)
         elif before is not None:
@@ -94,7 +94,7 @@ class Hiding(QObject):
             if self._is_coming and self._world.analysis is not None:
                 self._ask()  # of what is open now
             return
-        maker = Maker(self._made.table, self._known)
+        maker = PseudonymFactory(self._made.table, self._known)
         for world in self._worlds():
             maker.add(world)
         maker.add_names(self._further_names())
@@ -103,7 +103,7 @@ class Hiding(QObject):
         if table.names.keys() != self._made.table.names.keys():
             self._made = Pseudonyms(table)
             if privacy.hides():
-                privacy.put(self._made)
+                privacy.set_hider(self._made)
 
     def _worlds(self) -> tuple[World, ...]:
         """Return each world as imported, and as it is shown."""

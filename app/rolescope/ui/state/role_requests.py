@@ -54,7 +54,7 @@ def ask_as(workspace: Workspace, caller: Caller, role: str, at: str) -> None:
     workspace.question.ask(prefilled(first_request(caller, role, at), workspace.world.index))
 
 
-def ask_of(workspace: Workspace, caller: Caller, role: str, at: str) -> None:
+def ask_as_current_caller(workspace: Workspace, caller: Caller, role: str, at: str) -> None:
     """Let the caller that is looked at ask for another role; hops after it are asked again."""
     _select(workspace, node_id(caller), role)
     asked = prefilled(first_request(caller, role, at), workspace.world.index)
@@ -99,7 +99,7 @@ def _select(workspace: Workspace, caller: str, role: str) -> None:
         workspace.selection.select(Selection(nodes=ends, edges=edges))
 
 
-def off(workspace: Workspace, role: str, principal: StatementPrincipal) -> WithoutTrust:
+def removal_edit(workspace: Workspace, role: str, principal: StatementPrincipal) -> WithoutTrust:
     """Return the edit that takes a principal out of the trust of a role; an account by its name."""
     is_account = principal.type is PrincipalType.ACCOUNT
     name = account_names(workspace.world.world).get(principal.value, "") if is_account else ""
@@ -116,6 +116,6 @@ def without_trust(workspace: Workspace, edge_id: str) -> WithoutTrust | None:
         for principal in statement.principals or ():
             is_meant = is_source(principal, edge, workspace.world.index)
             if is_meant and statement.effect is Effect.ALLOW:
-                edit = off(workspace, edge.target, principal)
+                edit = removal_edit(workspace, edge.target, principal)
                 return edit if edit.refusal(workspace.world.world) is None else None
     return None

@@ -180,7 +180,7 @@ def _is_there(path: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Trouble:
+class SettingsProblem:
     """What is wrong with the settings: what it means, and what was done about it."""
 
     what: str
@@ -206,7 +206,7 @@ class Settings(QObject):
         self.catalogue = (folder if folder is not None else data) / "managed-policies.json.gz"
         self.snapshots = (folder if folder is not None else data) / "snapshots"  # of live imports
         self._file = self.folder / "rolescope.ini"
-        self.trouble: Trouble | None = None
+        self.trouble: SettingsProblem | None = None
         self._spoilt: dict[str, str] = {}  # key and words of what could not be read
         self._original = b""  # what the file held, until some of it is kept beside
         self._beside: Path | None = None
@@ -249,7 +249,7 @@ class Settings(QObject):
         return not isinstance(self._store, Unkept)
 
     def _complain(self, what: str, hint: str) -> None:
-        self.trouble = Trouble(what, hint)
+        self.trouble = SettingsProblem(what, hint)
         self.troubled.emit(self.trouble)
 
     def reject(self, key: str, words: str) -> None:

@@ -17,14 +17,14 @@ _MAX_NAMES = 3  # names that are written out
 
 
 @dataclass(frozen=True, slots=True)
-class Still:
+class RemainingAccess:
     """A sentence, and the line of the policy that it is about."""
 
     words: str
     line: int
 
 
-def still_lets_in(before: Policy, after: Policy, edges: Iterable[Edge]) -> Still | None:
+def still_lets_in(before: Policy, after: Policy, edges: Iterable[Edge]) -> RemainingAccess | None:
     """Say which statement still lets somebody in; None: the edit took nobody out, or wholly.
 
     `edges` are those into the role, as the scenario has them. Those whom the edit took out come
@@ -50,7 +50,7 @@ def _allowed(policy: Policy) -> list[StatementPrincipal]:
 
 def _of_gone(
     gone: list[StatementPrincipal], kept: frozenset[str], after: Policy, edges: list[Edge]
-) -> Still | None:
+) -> RemainingAccess | None:
     for principal in gone:
         for edge in edges:
             if edge.kind in _MANY_CALLERS and principal.value in edge.usable_by:
@@ -76,7 +76,7 @@ def _way(edge: Edge) -> str:
     return f"through the whole account {group_digits(edge.source)}"
 
 
-def _of_others(after: Policy, edges: list[Edge]) -> Still | None:
+def _of_others(after: Policy, edges: list[Edge]) -> RemainingAccess | None:
     for edge in edges:
         if edge.kind not in _MANY_CALLERS or not edge.usable_by:
             continue
@@ -100,10 +100,10 @@ def _patterns(condition: Condition) -> str:
     return f"{shown} and {more} more" if more > 0 else shown
 
 
-def _still(words: str, policy: Policy, index: int, path: Path = ("Principal",)) -> Still:
+def _still(words: str, policy: Policy, index: int, path: Path = ("Principal",)) -> RemainingAccess:
     spans = locate(policy.text)
     whole: Path = ("Statement", index, *path)
     while len(whole) > 1 and whole not in spans:
         whole = whole[:-1]
     line = spans[whole].line if whole in spans else 1
-    return Still(f"Statement {index + 1} {words}", line)
+    return RemainingAccess(f"Statement {index + 1} {words}", line)

@@ -11,7 +11,7 @@ from enum import Enum
 from rolescope.analysis import Analysis
 from rolescope.engine.index import WorldIndex
 from rolescope.findings.finding import Finding, Findings, NotChecked, Risk
-from rolescope.findings.triage import UNDECIDED, Baseline, Earlier, Since, triage
+from rolescope.findings.triage import UNDECIDED, Baseline, Earlier, Novelty, triage
 from rolescope.model.arn import Arn, group_digits, is_account_id, role_name
 from rolescope.model.review import FindingState, Ruling
 from rolescope.questions.filters.filter_facts import NamedByFindings
@@ -78,7 +78,7 @@ class FindingRow:
     edges: tuple[str, ...] = ()
     words: str = ""
     ruling: Ruling = UNDECIDED
-    since: Since | None = None
+    since: Novelty | None = None
     is_overdue: bool = False
 
     @property
@@ -156,9 +156,9 @@ _PASSES: Mapping[FindingFilter, Callable[[FindingRow], bool]] = {
     FindingFilter.FIX_AGREED: lambda row: row.ruling.state is FindingState.FIX_AGREED,
     FindingFilter.NO_PROBLEM: lambda row: row.ruling.state is FindingState.NO_PROBLEM,
     FindingFilter.HELD: lambda row: row.finding.is_held,
-    FindingFilter.NEW: lambda row: row.since is Since.NEW,
-    FindingFilter.CHANGED: lambda row: row.since is Since.CHANGED,
-    FindingFilter.REOPENED: lambda row: row.since is Since.REOPENED,
+    FindingFilter.NEW: lambda row: row.since is Novelty.NEW,
+    FindingFilter.CHANGED: lambda row: row.since is Novelty.CHANGED,
+    FindingFilter.REOPENED: lambda row: row.since is Novelty.REOPENED,
 }
 
 
@@ -206,7 +206,7 @@ class FindingList:
         """How many are held by guardrails."""
         return sum(row.finding.is_held for row in self.rows)
 
-    def count_since(self, since: Since) -> int:
+    def count_since(self, since: Novelty) -> int:
         """Count those that stand so to an earlier look."""
         return sum(row.since is since for row in self.rows)
 
@@ -320,7 +320,7 @@ def named_by(found: Findings, analysis: Analysis) -> NamedByFindings:
     )
 
 
-def stand(
+def with_state(
     found: FindingList,
     at: str,
     rulings: Mapping[str, Ruling],

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from rolescope.findings.finding import Risk
-from rolescope.findings.triage import UNDECIDED, Lack, Since, is_due
+from rolescope.findings.triage import UNDECIDED, DecisionGap, Novelty, is_due
 from rolescope.model.arn import role_name
 from rolescope.model.plain import counted
 from rolescope.model.review import FindingState
@@ -67,9 +67,9 @@ def not_checked_lines(found: FindingList) -> tuple[str, ...]:
 def since_words(found: FindingList, earlier: str) -> str:
     """Say how many came, went and changed since an earlier look, which is called so."""
     counts = (
-        (found.count_since(Since.NEW), "new"),
-        (found.count_since(Since.CHANGED), "changed"),
-        (found.count_since(Since.REOPENED), "reopened"),
+        (found.count_since(Novelty.NEW), "new"),
+        (found.count_since(Novelty.CHANGED), "changed"),
+        (found.count_since(Novelty.REOPENED), "reopened"),
         (len(found.gone), "gone"),
     )
     told = [f"{count:,} {what}" for count, what in counts if count]
@@ -103,15 +103,15 @@ def _title(rule: str) -> str:
 
 
 _LACKS = {
-    Lack.OWNER: "an owner",
-    Lack.REASON: "a reason",
-    Lack.END: "a date such as 2027-01-31",
-    Lack.PAST: "an end that is still to come",
-    Lack.TOO_LATE: "an end within a year",
+    DecisionGap.OWNER: "an owner",
+    DecisionGap.REASON: "a reason",
+    DecisionGap.END: "a date such as 2027-01-31",
+    DecisionGap.PAST: "an end that is still to come",
+    DecisionGap.TOO_LATE: "an end within a year",
 }
 
 
-def lacking_words(state: FindingState, lacks: tuple[Lack, ...]) -> str:
+def lacking_words(state: FindingState, lacks: tuple[DecisionGap, ...]) -> str:
     """Say what a decision still needs before it is kept."""
     what = "An acceptance" if state is FindingState.ACCEPTED else f"“{state_name(state)}”"
     needed = [_LACKS[one] for one in lacks]

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from difflib import unified_diff
 
 from rolescope.agenda.agreed import AgreedFixes
-from rolescope.difference.openings import Loser, TrustOpening
+from rolescope.difference.openings import PrincipalLosses, TrustOpening
 from rolescope.findings.finding import Finding
 from rolescope.model.arn import group_digits, is_account_id, role_name
 from rolescope.words.findings.finding_text import named, title_of
@@ -16,7 +16,7 @@ _MAX_TARGETS = 12
 def patch_words(
     title: str,
     documents: Iterable[tuple[str, str, str]],
-    losers: Sequence[Loser],
+    losers: Sequence[PrincipalLosses],
     opened: Sequence[TrustOpening],
     how: Sequence[str],
     left: Sequence[str] = (),
@@ -50,7 +50,7 @@ def agreed_left(agreed: AgreedFixes, found: Iterable[Finding]) -> tuple[str, ...
     return tuple(lines)
 
 
-def _losers(losers: Sequence[Loser]) -> Iterator[str]:
+def _losers(losers: Sequence[PrincipalLosses]) -> Iterator[str]:
     for one in losers:
         shown = ", ".join(map(_name, one.targets[:_MAX_TARGETS]))
         more = len(one.targets) - _MAX_TARGETS

@@ -12,7 +12,7 @@ from rolescope.agenda.counts import admins_reached, review_counts
 from rolescope.analysis import Analysis
 from rolescope.findings.finding import Findings, NotChecked, Risk
 from rolescope.findings.rules import FINDINGS
-from rolescope.findings.triage import Since, Triage, Triaged, is_due
+from rolescope.findings.triage import Novelty, Triage, Triaged, is_due
 from rolescope.model.arn import group_digits, is_account_id, role_name
 from rolescope.model.gap import Gap
 from rolescope.model.original import original
@@ -78,10 +78,10 @@ STATES = {
     FindingState.NO_PROBLEM: "No problem",
 }
 _SINCE = {
-    Since.NEW: "new",
-    Since.KNOWN: "known",
-    Since.CHANGED: "lets in fewer than before",
-    Since.REOPENED: "open again",
+    Novelty.NEW: "new",
+    Novelty.KNOWN: "known",
+    Novelty.CHANGED: "lets in fewer than before",
+    Novelty.REOPENED: "open again",
 }
 
 
@@ -406,7 +406,7 @@ def _changes(found: Triage, lines: Sequence[ReportFinding], origin: ReportOrigin
         lead = f"{len(due):,} {what} due and still open. "
     if not origin.earlier:
         return ReportChanges(words=f"{lead}There is no earlier review to compare with.", rows=due)
-    differing = [line for line in lines if line.since != _SINCE[Since.KNOWN]]
+    differing = [line for line in lines if line.since != _SINCE[Novelty.KNOWN]]
     counts = [
         f"{number:,} {words}"
         for words in _SINCE.values()

@@ -14,7 +14,7 @@ _APART = ("caller", "network")  # told elsewhere, or not at all
 
 
 @dataclass(frozen=True, slots=True)
-class HeldValues:
+class RequestSummary:
     """A request with the time that counts as now, and what is said of its policies and keys."""
 
     request: AssumeRoleRequest

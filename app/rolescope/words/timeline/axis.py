@@ -13,7 +13,7 @@ _STEPS = (
     *(5 * _MINUTE, 15 * _MINUTE, 30 * _MINUTE, _HOUR, 2 * _HOUR, 3 * _HOUR, 6 * _HOUR),
     *(12 * _HOUR, _DAY, 7 * _DAY, 30 * _DAY, 365 * _DAY, 3_650 * _DAY, 36_500 * _DAY),
 )
-_NEAR = 14 * _HOUR  # changes later than this after the start do not stretch the axis
+_MAX_STRETCH = 14 * _HOUR  # changes later than this after the start do not stretch the axis
 _LONGER = 1.35  # by which what a role alone would allow may stretch it
 _MARGIN = 0.06  # of the whole, after the last that is shown
 _APART = 124  # px between two hours with labels
@@ -55,7 +55,7 @@ def axis_of(course: ChainCourse, clock: TimelineClock, now: int) -> Axis:
     near += [x.start for hop in course.hops for x in hop.renewed.windows[1:]]
     near += [] if course.first.ends is None else [course.first.ends]
     near += [hop.asked + hop.cut.wanted for hop in course.hops if hop.cut and hop.cut.is_refused]
-    end = max([end, *(second for second in near if first < second <= first + _NEAR)])
+    end = max([end, *(second for second in near if first < second <= first + _MAX_STRETCH)])
     alone = [hop.asked + hop.cut.wanted for hop in course.hops if hop.cut]
     most = first + (end - first) * _LONGER
     end = max([end, *(second for second in alone if second <= most)])

@@ -42,7 +42,7 @@ _MORE = (
 # Renewal, holding, revocation and the console, in sentences
 
 
-_TWO = 2
+_SECOND_HOP = 2
 
 
 class Story:
@@ -163,7 +163,7 @@ def _later_words(course: ChainCourse, found: Renewal, now: int, clock: TimelineC
         before = name_of(course, found.hop - 1)
         is_its_end = found.ending is Ending.CREDENTIALS and found.alone[0][0] <= now
         return f"until {before} ends at {clock.time(found.alone[0][1])}" if is_its_end else along
-    renewed = _numbers([*range(_TWO, found.hop)])
+    renewed = _numbers([*range(_SECOND_HOP, found.hop)])
     with_them = f"with {renewed} renewed, {along}"
     return f"{alone}; {with_them}" if found.alone else with_them
 

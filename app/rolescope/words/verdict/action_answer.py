@@ -151,7 +151,7 @@ def _rows(verdict: Verdict) -> Iterator[TraceRow]:
 
 def _layer(layer: LayerTrace, verdict: Verdict) -> Iterator[TraceRow]:
     """One row for a layer, and one for each statement that bears on it."""
-    near = [trace for trace in layer.statements if trace.match in _NEAR]
+    near = [trace for trace in layer.statements if trace.match in _NEAR_MATCHES]
     name = f"{layer.layer.value[:1].upper()}{layer.layer.value[1:]}"
     name += f" at {layer.level}" if layer.level else ""
     yield TraceRow(
@@ -175,7 +175,7 @@ def _layer(layer: LayerTrace, verdict: Verdict) -> Iterator[TraceRow]:
         )
 
 
-_NEAR = (ElementMatch.MATCHES, ElementMatch.UNDECIDED)
+_NEAR_MATCHES = (ElementMatch.MATCHES, ElementMatch.UNDECIDED)
 
 
 def _mark(trace: StatementTrace) -> Mark:

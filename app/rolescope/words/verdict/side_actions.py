@@ -14,14 +14,14 @@ from rolescope.simulation.callers import caller_name
 _MAX_NAMED_TAGS = 4  # tags by name
 
 
-class Why(NamedTuple):
+class ActionReason(NamedTuple):
     """Half a sentence ("the call passes the session tag team"), and the rule."""
 
     text: str
     rule: str
 
 
-def why_needed(request: AssumeRoleRequest, action: str) -> Why | None:
+def why_needed(request: AssumeRoleRequest, action: str) -> ActionReason | None:
     """Say what makes a request need an action beside its own (TG-1, SI-1, SI-2, AR-20).
 
     None for the action that is asked for itself.
@@ -32,39 +32,45 @@ def why_needed(request: AssumeRoleRequest, action: str) -> Why | None:
     elif name == SET_SOURCE_IDENTITY.lower():
         found = list(_identity(request))
     elif name == SET_CONTEXT.lower():
-        found = [Why("the call passes a context assertion", "AR-20")]
+        found = [ActionReason("the call passes a context assertion", "AR-20")]
     else:
         return None
     text = ", and ".join(why.text for why in found)
-    return Why(text, found[-1].rule) if found else None
+    return ActionReason(text, found[-1].rule) if found else None
 
 
-def _tags(request: AssumeRoleRequest) -> Iterator[Why]:
+def _tags(request: AssumeRoleRequest) -> Iterator[ActionReason]:
     passed = [key for key, _ in request.parameters.tags]
     if passed:
-        yield Why(f"the call passes {_tag_words('session tag', passed)}", "TG-1")
+        yield ActionReason(f"the call passes {_tag_words('session tag', passed)}", "TG-1")
     brought = [key for key, _ in token_attributes(request.caller).tags]
     if brought:
-        yield Why(f"{_credential(request.caller)} brings {_tag_words('tag', brought)}", "CK-71")
+        yield ActionReason(
+            f"{_credential(request.caller)} brings {_tag_words('tag', brought)}", "CK-71"
+        )
     by_origin: dict[str, list[str]] = {}
     for key, _ in transitive_tags(request.caller):
         by_origin.setdefault(_origin_of_tag(request.caller, key), []).append(key)
     for origin, keys in by_origin.items():
-        yield Why(f"the session brings {_tag_words('transitive tag', keys)} along{origin}", "TG-1")
+        yield ActionReason(
+            f"the session brings {_tag_words('transitive tag', keys)} along{origin}", "TG-1"
+        )
 
 
-def _identity(request: AssumeRoleRequest) -> Iterator[Why]:
+def _identity(request: AssumeRoleRequest) -> Iterator[ActionReason]:
     inherited = source_identity(request.caller)
     brought = token_attributes(request.caller).source_identity
     if inherited is not None:
         origin = _origin_of_identity(request.caller)
-        yield Why(f"the session brings the source identity {inherited} along{origin}", "SI-2")
+        yield ActionReason(
+            f"the session brings the source identity {inherited} along{origin}", "SI-2"
+        )
     elif request.parameters.source_identity:
         passed = request.parameters.source_identity
-        yield Why(f"the call passes the source identity {passed}", "SI-1")
+        yield ActionReason(f"the call passes the source identity {passed}", "SI-1")
     elif brought:
         text = f"{_credential(request.caller)} brings the source identity {brought}"
-        yield Why(text, "CK-71")
+        yield ActionReason(text, "CK-71")
 
 
 def _tag_words(noun: str, keys: list[str]) -> str:

@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
-from rolescope.findings.triage import Since
+from rolescope.findings.triage import Novelty
 from rolescope.model.edits.trusts import WithoutAnyTrust
 from rolescope.model.review import FindingState, NamedScenario, Ruling
 from rolescope.projects import read_project, write_project
@@ -312,9 +312,9 @@ def test_findings_stand_beside_a_baseline(panel: FindingsPanel, tmp_path: Path) 
     file = tmp_path / "before.json"
     file.write_text(json.dumps(earlier))
     panel.compare_with(str(file))
-    assert row_now(panel, wanted).since is Since.KNOWN
+    assert row_now(panel, wanted).since is Novelty.KNOWN
     assert row_now(panel, wanted).state == "No problem"
-    assert row_now(panel, other).since is Since.NEW
+    assert row_now(panel, other).since is Novelty.NEW
     assert panel.since.text().endswith("1 gone since before.json")
     QTest.mouseClick(panel.since, LEFT)
     page = panel.pages.currentWidget()
@@ -359,7 +359,7 @@ def test_decisions_go_on_at_the_next_import_and_what_is_new_is_told(
     opener.renew(())
     qtbot.waitUntil(lambda: window.workspace.findings.earlier is not None)
     assert row_now(panel, wanted).state == "Accepted until 2027-02-18"
-    assert row_now(panel, wanted).since is Since.KNOWN
+    assert row_now(panel, wanted).since is Novelty.KNOWN
     assert panel.since.text().startswith("Nothing new since ")
 
 

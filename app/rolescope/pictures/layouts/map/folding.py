@@ -33,7 +33,7 @@ SORTS = {
 }
 """What stands in no box, and is folded where groups stand for accounts."""
 
-_FEW = 3  # of one sort are not folded
+_MAX_UNFOLDED = 3  # of one sort are not folded
 MAX_CROSSING = 24
 """More trusts across accounts than this are bundled by the accounts that they join."""
 
@@ -169,7 +169,7 @@ def _sorts(gathered: Gathered) -> dict[int, Hashable]:
     for number, (node, account) in enumerate(zip(gathered.nodes, gathered.accounts, strict=True)):
         if account == LANE and node.kind in SORTS and number not in told:
             found[node.kind.value, node.zone.value].append(number)
-    many = {sort: mine for sort, mine in found.items() if len(mine) > _FEW}
+    many = {sort: mine for sort, mine in found.items() if len(mine) > _MAX_UNFOLDED}
     return {number: sort for sort, mine in many.items() for number in mine}
 
 

@@ -88,7 +88,7 @@ _FAR: Mapping[State, LineStyle] = {
     Closure.NEVER: FAINT_NEVER,
     Closure.DENIED: FAINT_DENIED,
 }
-_MANY = 10  # links of one line
+_BUNDLE_FROM = 10  # links of one line
 
 _GLYPHS = {
     NodeKind.ROLE: "diamond",
@@ -122,7 +122,7 @@ def style_of(gathered: Gathered, wire: MapWire, *, is_far: bool) -> LineStyle:
     if danger:
         return _DANGERS[danger]
     if wire.is_between:
-        return MANY if len(wire.links) >= _MANY and not is_far else BETWEEN
+        return MANY if len(wire.links) >= _BUNDLE_FROM and not is_far else BETWEEN
     state = first_of(state_of(link.edge) for link in wire.links)
     if is_far:
         return _FAR.get(state, BETWEEN)

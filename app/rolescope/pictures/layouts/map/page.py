@@ -94,7 +94,7 @@ class MapPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Lot:
+class AccountPlot:
     """What one account asks for: its width, and the height that it may need then."""
 
     width: float
@@ -111,21 +111,21 @@ class Lot:
         return self.width - 2 * INSET
 
 
-def lot(count: int, area: float, least: float) -> Lot:
+def lot(count: int, area: float, least: float) -> AccountPlot:
     """Return what an account with some nodes asks for.
 
     `area`: px² of a node with its room; `least`: the width of the smallest account.
     """
     size = _stepped(count) * area
     width = max(least, math.sqrt(size / _TALL) // 1)
-    return Lot(width=width, height=size / width + HEADER + BETWEEN)
+    return AccountPlot(width=width, height=size / width + HEADER + BETWEEN)
 
 
 def page_of(
     world: World,
     names: Mapping[str, str],
     tiles: Mapping[str, Sequence[NodeTile]],
-    lots: Mapping[str, Lot],
+    lots: Mapping[str, AccountPlot],
     frame: Frame,
     *,
     borders: Mapping[str, int],
@@ -164,7 +164,7 @@ class _Stack:
     def __init__(
         self,
         tiles: Mapping[str, Sequence[NodeTile]],
-        lots: Mapping[str, Lot],
+        lots: Mapping[str, AccountPlot],
         borders: Mapping[str, int],
     ) -> None:
         self._tiles, self._lots, self._borders = tiles, lots, borders
@@ -211,7 +211,7 @@ def _stepped(count: int) -> float:
 
 
 def _columns(
-    order: Sequence[str], lots: Mapping[str, Lot], room: float
+    order: Sequence[str], lots: Mapping[str, AccountPlot], room: float
 ) -> list[tuple[float, list[str]]]:
     """Let accounts flow through columns that a canvas shows as large as it can.
 
@@ -230,7 +230,7 @@ def _columns(
 
 
 def _filled(
-    order: Sequence[str], lots: Mapping[str, Lot], whole: float
+    order: Sequence[str], lots: Mapping[str, AccountPlot], whole: float
 ) -> list[tuple[float, list[str]]]:
     """Return as many columns as fit into a width."""
     heights = [lots[id_].height for id_ in order]

@@ -20,7 +20,7 @@ from rolescope.pictures.layouts.map.page import (
     HEADER,
     INSET,
     MARGIN,
-    Lot,
+    AccountPlot,
     MapPage,
     lot,
     opened_accounts,
@@ -164,7 +164,7 @@ def make_plan(analysis: Analysis, frame: Frame, tick: Tick) -> MapPlan:
     )
 
 
-def _lots(gathered: Gathered, crowd: Crowd) -> dict[str, Lot]:
+def _lots(gathered: Gathered, crowd: Crowd) -> dict[str, AccountPlot]:
     """Return what accounts ask for; what an edit added asks for nothing."""
     across, down = pitch_of(crowd)
     nodes = (crowd.nodes[number] for number in crowd.slots)
@@ -173,7 +173,7 @@ def _lots(gathered: Gathered, crowd: Crowd) -> dict[str, Lot]:
         width = _ABREAST * across + 2 * (INSET + PAD)
         rows = {account: math.ceil(held[account] / _ABREAST) for account in gathered.boxes}
         return {
-            account: Lot(width=width, height=HEADER + BETWEEN + count * down)
+            account: AccountPlot(width=width, height=HEADER + BETWEEN + count * down)
             for account, count in rows.items()
         }
     least = _NARROW if (across, down) == ROOMY else _WIDE
@@ -290,7 +290,9 @@ Numbers = npt.NDArray[np.intp]
 CLEAR = 28.0  # px between the middles of nodes, across or down: none is larger
 _STEPS, _PARTING = 60, 40
 _LARGEST = 9.0  # px of the first step
-_NEAR = 4.0  # nodes farther apart than this many times the wished length leave each other alone
+_REPULSION_RANGE = (
+    4.0  # nodes farther apart than this many times the wished length leave each other alone
+)
 _EVERY = 10  # steps between two ticks
 
 
@@ -339,7 +341,7 @@ class _Ground:
         for count in self._counts:
             one, other = np.triu_indices(count, 1)
             away = np.abs(self.at[start + one] - self.at[start + other]) / self._length[start]
-            near = away.max(axis=1) < _NEAR
+            near = away.max(axis=1) < _REPULSION_RANGE
             found.append(np.stack((one[near], other[near]), axis=1) + start)
             start += count
         self._pairs: Numbers = np.concatenate(found)

@@ -16,7 +16,7 @@ FOLDED, ROOMY, LOOSE, DENSE = (150.0, 52.0), (88.0, 44.0), (50.0, 40.0), (PITCH,
 """Px across and down between nodes: with room for all names, for most, for some, for few."""
 
 _ROOMY, _LOOSE = 160, 600  # nodes at most
-_FEW, _SOME = 12, 240  # nodes of one at most
+_MAX_ROOMY, _MAX_LOOSE = 12, 240  # nodes of one at most
 _STRETCH = (1.7, 1.4)  # of components at most
 
 
@@ -68,7 +68,7 @@ def pitch_of(crowd: Crowd) -> Offset:
 
 def pitch_of_unfolded(count: int) -> Offset:
     """Return how far from one another nodes stand that were taken out of one."""
-    return ROOMY if count <= _FEW else LOOSE if count <= _SOME else DENSE
+    return ROOMY if count <= _MAX_ROOMY else LOOSE if count <= _MAX_LOOSE else DENSE
 
 
 def inner_area(tile: NodeTile, corner: Offset) -> tuple[float, float, float, float]:

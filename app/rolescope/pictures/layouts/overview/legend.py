@@ -47,7 +47,7 @@ _STATES: tuple[tuple[State, str, str], ...] = (
     (Closure.NEVER, "never", "never met"),
     (Closure.DENIED, "denied", "denied"),
 )
-_MANY = 40  # trusts of the line in the sample
+_SAMPLE_TRUSTS = 40  # trusts of the line in the sample
 _CHANGES = (PictureChange.GONE, PictureChange.NEW, PictureChange.CHANGED)
 _Entry = tuple[str, str, tuple[Shape, ...]]
 
@@ -69,7 +69,7 @@ def _accounts(diagram: Diagram) -> list[_Entry]:
         )
         found.append(("admins", "administrators", crown))
     if diagram.bundles:
-        sample = marks.arrow_sample(width=counted_width(_MANY))
+        sample = marks.arrow_sample(width=counted_width(_SAMPLE_TRUSTS))
         found.append(("trusts", "trusts, wider with more", sample))
     return found
 

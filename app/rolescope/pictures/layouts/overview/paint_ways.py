@@ -51,7 +51,7 @@ from rolescope.words.escalation.way_rows import MAX_LISTED
 _GRID = sum(Dash.WAY.value)  # from one dot to the next
 _STRIP = (7.0, 52.0)  # px left of a box that ways may use
 _ARROW = 8.0
-_NEAR = 4.0  # px: nearer lines read as one
+_MIN_GAP = 4.0  # px: nearer lines read as one
 _SIGN = 16.0  # px high
 _CROWDED = 40.0  # what the place of a sign may cost that names something
 _SLACK = 1.12  # texts do not shrink with all of a picture
@@ -289,7 +289,8 @@ class _Laid:
         def cost(y: float) -> tuple[float, float]:
             left, right = spot.left - _STRIP[1], spot.x
             near = sum(
-                abs(at - y) < _NEAR and low < right and high > left for at, low, high in self.across
+                abs(at - y) < _MIN_GAP and low < right and high > left
+                for at, low, high in self.across
             )
             return near * 10 + 40 * (y in taken), abs(y - spot.middle)
 
@@ -301,7 +302,7 @@ class _Laid:
         low, high = min(ys), max(ys)
 
         def cost(x: float) -> tuple[float, float]:
-            others = sum(_meets(x, low, high, one, _NEAR) for one in self.down)
+            others = sum(_meets(x, low, high, one, _MIN_GAP) for one in self.down)
             mine = sum(_meets(x, low, high, one, _GRID / 2) for one in self.own)
             close = sum(_meets(x, low, high, one, 1.5 * _GRID) for one in self.own)
             signs = sum(abs(at - x) < half + 1 and low < y < high for at, y, half in self.signs)
@@ -318,7 +319,7 @@ class _Laid:
         heights = [y for one in channels for y in _grid(one.start + 5, one.end - 5)]
 
         def cost(y: float) -> tuple[float, float]:
-            others = sum(_meets(y, left, right, one, _NEAR) for one in self.across)
+            others = sum(_meets(y, left, right, one, _MIN_GAP) for one in self.across)
             mine = sum(_meets(y, left, right, one, _GRID / 2) for one in self.own_across)
             length = abs(y - start) + abs(y - end)
             return others * 20 + mine * 40 + length / 50, y

@@ -208,14 +208,14 @@ def _clear_of_branches(
         for leg in other.legs
         if leg.gutter == bus.home and leg.to_right
     ]
-    near = [y for y, x in branches if abs(y - bus.y) < _NEAR and x < xs[bus.id, bus.home]]
+    near = [y for y, x in branches if abs(y - bus.y) < _MIN_GAP and x < xs[bus.id, bus.home]]
     if not near:
         return bus
     free = [
         y
         for branch, _ in branches
-        for y in (branch - _NEAR, branch + _NEAR)
-        if abs(y - bus.y) <= bus.slack and all(abs(y - other) >= _NEAR for other, _ in branches)
+        for y in (branch - _MIN_GAP, branch + _MIN_GAP)
+        if abs(y - bus.y) <= bus.slack and all(abs(y - other) >= _MIN_GAP for other, _ in branches)
     ]
     return replace(bus, y=min(free, key=lambda y: abs(y - bus.y), default=bus.y))
 
@@ -448,7 +448,7 @@ def _badge_points(
 
 _EXACT = 9  # up to here every order is considered
 _IMPROVED = 60  # up to here an order is improved; a bundle of more lines reads as one anyway
-_NEAR = 6.0  # segments nearer than this would read as one
+_MIN_GAP = 6.0  # segments nearer than this would read as one
 _COINCIDES = 40  # what that costs, in crossings
 
 
@@ -456,7 +456,7 @@ def crossings(first: BusRun, second: BusRun) -> int:
     """Count the crossings of two runs when `first` has the smaller coordinate."""
     count = sum(first.low < at < first.high for at in second.before)
     count += sum(second.low < at < second.high for at in first.after)
-    near = sum(abs(a - b) < _NEAR for a in first.after for b in second.before)
+    near = sum(abs(a - b) < _MIN_GAP for a in first.after for b in second.before)
     return count + _COINCIDES * near
 
 

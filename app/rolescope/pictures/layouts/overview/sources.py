@@ -26,7 +26,7 @@ ROW_KINDS = {  # principals of imported accounts that the import lacks
     NodeKind.FEDERATED_USER: RowKind.SESSION,
 }
 _EVERY = 500  # trusts between two ticks
-_FEW = 12  # named principals that a trust in an account is drawn from, instead of the account
+_MAX_NAMED = 12  # named principals that a trust in an account is drawn from, instead of the account
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -269,7 +269,7 @@ def _from_named(trust: DrawnTrust, nodes: Mapping[str, Node]) -> list[DrawnTrust
 
 def _named(edge: Edge, source: Node, nodes: Mapping[str, Node]) -> list[Node]:
     named = [nodes[arn] for arn in edge.narrowed_to if arn in nodes]
-    is_few = source.kind is NodeKind.ACCOUNT and 0 < len(named) <= _FEW
+    is_few = source.kind is NodeKind.ACCOUNT and 0 < len(named) <= _MAX_NAMED
     return named if is_few else [source]
 
 

@@ -19,7 +19,7 @@ from rolescope.ui.kit import style
 from rolescope.ui.kit.privacy import visible
 
 BUDGET = 150
-_FEW = 40  # names while nodes are small
+_SMALL_BUDGET = 40  # names while nodes are small
 _SELECTED = 2  # the rank of what is selected
 _GAP = 1.0  # px between a node and its name
 _READABLE, _SMALL = 9.0, 5.0  # px of height of nodes for all names, and for any
@@ -95,7 +95,7 @@ class Labels:
         ranks, wanted = self._ranks(numbers, standing), style.map_names()
         least = _SELECTED if wanted == "selected" else 1 if typical < _SMALL else 0
         keep = np.flatnonzero(ranks >= least)
-        budget = BUDGET if typical >= _READABLE and wanted != "few" else _FEW
+        budget = BUDGET if typical >= _READABLE and wanted != "few" else _SMALL_BUDGET
         order = np.lexsort((-self._weights[numbers[keep]], -ranks[keep]))[: budget * _TRIED]
         tried = keep[order]
         for number in numbers[tried].tolist():

@@ -5,7 +5,7 @@ from functools import partial
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from rolescope.findings.triage import Lack, lacks
+from rolescope.findings.triage import DecisionGap, lacks
 from rolescope.model.review import FindingState, Ruling
 from rolescope.ui.kit import style, themed
 from rolescope.ui.kit.fields import LineField
@@ -19,7 +19,7 @@ from rolescope.ui.state import finding_edits
 from rolescope.words.findings.finding_rows import state_name
 from rolescope.words.findings.list_text import lacking_words
 
-_OF_END = {Lack.END, Lack.PAST, Lack.TOO_LATE}
+_OF_END = {DecisionGap.END, DecisionGap.PAST, DecisionGap.TOO_LATE}
 
 
 class ItemDecision(QWidget, FollowsNames):

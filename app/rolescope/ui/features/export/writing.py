@@ -17,7 +17,7 @@ from rolescope.importers.catalogue import catalogue_version
 from rolescope.model.arn import role_name
 from rolescope.simulation.callers import caller_name
 from rolescope.simulation.chain import Chain
-from rolescope.simulation.evidence.record import CannotTestify, EvidenceOrigin, evidence
+from rolescope.simulation.evidence.record import EvidenceOrigin, EvidenceUnavailable, evidence
 from rolescope.ui.canvas.pane import CanvasPane
 from rolescope.ui.features.export.export import Export
 from rolescope.ui.kit import privacy
@@ -202,7 +202,7 @@ class SaveEvidence(QObject):
         wanted = formats.get(file.suffix.lower()) or formats[default]
         try:
             record = evidence(chain.simulations, index, self._origin(file), left=chain.left)
-        except CannotTestify as error:
+        except EvidenceUnavailable as error:
             what = f"{file.name} was not written: {error}."
             self._files.failed.emit(JobFailure(job="evidence", what=what))
             return

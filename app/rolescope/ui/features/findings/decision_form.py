@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from rolescope.agenda.agreed import possible_fixes
-from rolescope.findings.triage import Lack, lacks, usual_end
+from rolescope.findings.triage import DecisionGap, lacks, usual_end
 from rolescope.model.review import FindingState, Ruling
 from rolescope.ui.kit import style, themed
 from rolescope.ui.kit.details import FlowRow
@@ -228,15 +228,15 @@ class DecisionForm(QWidget, FollowsNames):
         is_about = item is not None and not set(item.findings).isdisjoint(self._marked)
         self.next.setVisible(agenda.is_running and is_about)
 
-    def _show_lacking(self, lacking: tuple[Lack, ...]) -> None:
+    def _show_lacking(self, lacking: tuple[DecisionGap, ...]) -> None:
         """Say what is lacking; it is wrong where something was typed there."""
         words = lacking_words(self._state, lacking)
-        ends = (Lack.END, Lack.PAST, Lack.TOO_LATE)
+        ends = (DecisionGap.END, DecisionGap.PAST, DecisionGap.TOO_LATE)
         is_wrong = False
         for name, field, faults in (
-            ("owner", self.owner, (Lack.OWNER,)),
+            ("owner", self.owner, (DecisionGap.OWNER,)),
             ("until", self.until, ends),
-            ("reason", self.reason, (Lack.REASON,)),
+            ("reason", self.reason, (DecisionGap.REASON,)),
         ):
             is_lacking = any(one in lacking for one in faults)
             is_bad = is_lacking and name in self._edited
@@ -261,7 +261,7 @@ class DecisionForm(QWidget, FollowsNames):
     def _asks_for_more(self) -> bool:
         """Tell whether the decision lacks something: its field has the keyboard then."""
         lacking = lacks(self._draft, self._workspace.world.now())
-        wanted = {Lack.OWNER: self.owner, Lack.REASON: self.reason}
+        wanted = {DecisionGap.OWNER: self.owner, DecisionGap.REASON: self.reason}
         if lacking:
             field = wanted.get(lacking[0], self.until)
             reason = Qt.FocusReason.OtherFocusReason

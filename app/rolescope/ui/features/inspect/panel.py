@@ -183,7 +183,7 @@ class Inspector(QWidget, CatchesUp):
         without.setAccessibleName("Remove this trust (what-if)")
         without.setToolTip("Remove this trust in the scenario (what-if)")
         principal = self._principal(edge)
-        edit = role_requests.off(workspace, edge.target, principal) if principal else None
+        edit = role_requests.removal_edit(workspace, edge.target, principal) if principal else None
         refusal = edit.refusal(workspace.world.world) if edit is not None else "It is no trust."
         if edit is None or refusal is not None:
             without.setEnabled(False)

@@ -78,20 +78,20 @@ class AwsProcess(QObject):
             try:
                 message = pipe.recv()
             except (EOFError, OSError):
-                message = messages.Died()
+                message = messages.WorkerCrashed()
             try:
                 self._arrived.emit(number, message)
             except RuntimeError:  # the wizard is gone
                 return
-            if isinstance(message, messages.Died) and not message.details:
+            if isinstance(message, messages.WorkerCrashed) and not message.details:
                 return
 
     def _receive(self, number: int, message: object) -> None:
         if number != self._number or self._process is None:
             return
-        if isinstance(message, messages.ImportEnded | messages.Died):
+        if isinstance(message, messages.ImportEnded | messages.WorkerCrashed):
             self._impatience.stop()
-        if isinstance(message, messages.Died):
+        if isinstance(message, messages.WorkerCrashed):
             self._kill()
             _LOG.warning("The process that asks AWS ended by itself")
             if message.details:
@@ -103,7 +103,7 @@ class AwsProcess(QObject):
     def _give_up(self) -> None:
         """A call does not come back: what was read is written down, the process is not needed."""
         self._kill()
-        self.heard.emit(messages.Died())
+        self.heard.emit(messages.WorkerCrashed())
 
     def _kill(self) -> None:
         self._number += 1

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 from rolescope.importers.aws.calls import ASSUME_ROLE, CALLS, Scope, read_only_policy
 from rolescope.importers.aws.plan import CallerIdentity, CollectPlan
 from rolescope.ui.features.live_import.aws_dialog import Callout, WizardPage
-from rolescope.ui.features.live_import.messages import CallsChecked, Tried
+from rolescope.ui.features.live_import.messages import CallChecked, CallsChecked
 from rolescope.ui.kit import style, themed
 from rolescope.ui.kit.plain_text_edit import PlainTextEdit
 from rolescope.ui.kit.privacy import copy_text, visible
@@ -63,7 +63,7 @@ class CheckPage(WizardPage):
         row.addStretch(1)
         self.column.addLayout(row)
         self._handed = (footprint, policy)
-        self._tried: list[Tried] = []
+        self._tried: list[CallChecked] = []
 
     def begin(self) -> None:
         """Begin anew."""
@@ -77,9 +77,9 @@ class CheckPage(WizardPage):
                 widget.deleteLater()
         self.note.say("")
 
-    def hear(self, message: Tried | CallsChecked) -> None:
+    def hear(self, message: CallChecked | CallsChecked) -> None:
         """Show what came of trying one call; of all, when all were tried."""
-        if isinstance(message, Tried):
+        if isinstance(message, CallChecked):
             self._tried.append(message)
             self._list.insertWidget(self._list.count() - 1, _Row(message))
         else:
@@ -104,7 +104,7 @@ class CheckPage(WizardPage):
 class _Row(QWidget):
     """One call: tick or cross, action, what for, and what is unknown without it."""
 
-    def __init__(self, tried: Tried) -> None:
+    def __init__(self, tried: CallChecked) -> None:
         super().__init__()
         self._is_allowed = tried.is_allowed
         column = vbox(self, margins=(26, 6, 0, 7), spacing=1)

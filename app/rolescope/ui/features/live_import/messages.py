@@ -110,7 +110,7 @@ class Refused:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tried:
+class CallChecked:
     """What came of trying one call. `said` is empty when it is allowed."""
 
     call: str
@@ -147,7 +147,7 @@ class PartsPlanned:
 
 
 @dataclass(frozen=True, slots=True)
-class Began:
+class PartStarted:
     """A part is being read: an account ID, or what else it is."""
 
     part: str
@@ -190,7 +190,7 @@ class ImportEnded:
 
 
 @dataclass(frozen=True, slots=True)
-class Died:
+class WorkerCrashed:
     """The process ended by itself; `details` says where the program was at fault, if it was."""
 
     details: str = ""

@@ -82,7 +82,7 @@ class _Service:
                 messages.Refused(CallFault(why=FaultKind.OTHER, said=str(error), advice=what))
             )
         except Exception as error:  # noqa: BLE001 - the window shows it
-            self._say(messages.Died(frames(error)))
+            self._say(messages.WorkerCrashed(frames(error)))
 
     def _say(self, message: object) -> None:
         with self._writing, contextlib.suppress(OSError):  # nobody listens any more
@@ -166,8 +166,8 @@ class _Service:
         self._run = run
 
 
-def _told(trial: Trial) -> messages.Tried:
-    return messages.Tried(
+def _told(trial: Trial) -> messages.CallChecked:
+    return messages.CallChecked(
         call=trial.call.id,
         purpose=trial.call.purpose,
         meaning=trial.call.meaning,
@@ -231,7 +231,7 @@ def _before(order: messages.Collect, identity: CallerIdentity) -> Collected | No
 def _watch(snapshot: Snapshot, say: Say) -> RunWatch:
     return RunWatch(
         told=lambda record: say(messages.CallTold(record.outcome)),
-        began=lambda part: say(messages.Began(part.account)),
+        began=lambda part: say(messages.PartStarted(part.account)),
         ended=lambda part: say(_part_ended(part)),
         saved=snapshot.save,
         planned=lambda parts: say(messages.PartsPlanned(parts)),

@@ -92,7 +92,7 @@ class RunPage(WizardPage):
         match message:
             case messages.PartsPlanned():
                 self._wanted = message.parts
-            case messages.Began():
+            case messages.PartStarted():
                 self.model.begin(message.part)
             case messages.CallTold():
                 self._calls += 1
@@ -306,7 +306,7 @@ class RunReporter(QObject):
             case messages.PartsPlanned():
                 self._wanted = message.parts
                 self._show()
-            case messages.Began():
+            case messages.PartStarted():
                 self._begin(message.part)
             case messages.CallTold():
                 self._tell(message)
@@ -314,7 +314,7 @@ class RunReporter(QObject):
                 self._end_part(message)
             case messages.ImportEnded():
                 self._end(message)
-            case messages.Died() | messages.Refused():
+            case messages.WorkerCrashed() | messages.Refused():
                 self.close("The connection to AWS was closed.")
 
     def pause(self, is_paused: bool) -> None:  # noqa: FBT001 - a slot

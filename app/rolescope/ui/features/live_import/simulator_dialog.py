@@ -157,7 +157,7 @@ class SimulatorDialog(AwsDialog):
                 self._compare("" if message.fault is None else _words(message.fault))
             case messages.Refused():
                 self._refused(_words(message.fault))
-            case messages.Died():
+            case messages.WorkerCrashed():
                 self._refused(_ENDED)
             case _:
                 super()._hear(message)

@@ -177,10 +177,10 @@ class LiveImportWizard(AwsDialog):
                 self._know(message)
             case messages.Refused():
                 self._refused(f"{message.fault.said} {message.fault.advice}")
-            case messages.Tried() | messages.CallsChecked():
+            case messages.CallChecked() | messages.CallsChecked():
                 self.check.hear(message)
-                self._be_busy(is_busy=isinstance(message, messages.Tried))
-            case messages.Died():
+                self._be_busy(is_busy=isinstance(message, messages.CallChecked))
+            case messages.WorkerCrashed():
                 self._is_known = False
                 self._refused(_ENDED)
             case _:

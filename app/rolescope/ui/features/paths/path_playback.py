@@ -11,7 +11,7 @@ from rolescope.ui.state.workspace import Workspace
 _MAX_HOPS = 12  # hops of a path that is found in a selection
 
 
-class Walking(QObject):
+class PathPlayback(QObject):
     """Binds the hops of a path to the selection."""
 
     def __init__(

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QCompleter, QHBoxLayout, QWidget
 from rolescope.simulation.permissions.permission_comparison import PermissionDifference
 from rolescope.ui.features.permissions.completer_enter import CompleterEnterFilter
 from rolescope.ui.kit import themed
-from rolescope.ui.kit.completing_box import even
+from rolescope.ui.kit.completing_box import equalize_rows
 from rolescope.ui.kit.fields import Combo
 from rolescope.ui.kit.pills import FactPill, ShapeIcon
 from rolescope.ui.kit.privacy import visible
@@ -45,7 +45,7 @@ class Others(Combo):
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         self.setCompleter(completer)
         for popup in (self.view(), completer.popup()):
-            even(popup)
+            equalize_rows(popup)
         CompleterEnterFilter(completer, self._take_first)
         line = self.lineEdit()
         if line is not None:

@@ -14,7 +14,7 @@ from rolescope.ui.state.workspace import Workspace
 Then = Callable[[], object]
 
 
-class Losing(QObject):
+class UnsavedChanges(QObject):
     """Asks whether to save, and whether to replace what somebody else saved.
 
     Who goes on working finds the question as it is then: it tells what is not saved now, and goes

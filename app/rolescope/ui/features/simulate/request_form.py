@@ -35,7 +35,7 @@ from rolescope.words.requests.request_fields import (
     unreadable,
     with_given,
 )
-from rolescope.words.requests.request_summaries import NETWORK_KEYS, HeldValues
+from rolescope.words.requests.request_summaries import NETWORK_KEYS, RequestSummary
 from rolescope.words.requests.request_text import (
     SOURCE_IP,
     SOURCE_VPC,
@@ -239,7 +239,7 @@ class RequestForm(QWidget):
         if request is None:
             return
         count = len(self.keys.context())
-        held = HeldValues(
+        held = RequestSummary(
             request, facts.start, self.policy.summary(), f"{count}" if count else "", clock.LOCAL
         )
         wrong = {name for name, field in _OF_FOLD.items() if field in faults}

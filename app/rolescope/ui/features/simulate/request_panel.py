@@ -201,7 +201,7 @@ class RequestPanel(QWidget):
     def _take_role(self, role: str) -> None:
         request = self.form.request
         if request is not None:
-            role_requests.ask_of(self._workspace, request.caller, role, request.at)
+            role_requests.ask_as_current_caller(self._workspace, request.caller, role, request.at)
 
     def _hop(self) -> None:
         """Ask which role the new session assumes next."""

@@ -44,7 +44,7 @@ NOW_ROW = 34  # px between the axis and the first row
 _HANDLE = 26
 _STEP, _PAGE = 60, 600  # seconds
 _RING = 3
-_NEAR = 4  # px from the line at which it is taken hold of
+_GRAB_DISTANCE = 4  # px from the line at which it is taken hold of
 
 
 class Chart(QWidget):
@@ -152,7 +152,7 @@ class Chart(QWidget):
 
     def _is_near(self, event: QMouseEvent) -> bool:
         place = event.position()
-        return place.y() >= HEAD and abs(place.x() - self.now.line) <= _NEAR
+        return place.y() >= HEAD and abs(place.x() - self.now.line) <= _GRAB_DISTANCE
 
     def _point(self, *, points: bool) -> None:
         if points != self._points:

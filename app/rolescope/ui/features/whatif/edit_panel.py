@@ -19,7 +19,7 @@ from rolescope.words.editing.edited_documents import document_groups, places
 from rolescope.words.editing.forms import offered
 from rolescope.words.editing.subject import EditSubject
 
-_LIST, _REST = 248, 1000  # px; the rest takes what there is
+_LIST_WIDTH, _EDITOR_WIDTH = 248, 1000  # px; the rest takes what there is
 _NOT_SEEN = "Documents are not edited while names are hidden. Show the names first (Ctrl+Shift+H)."
 
 
@@ -57,7 +57,7 @@ class EditPanel(QWidget):
         split.addWidget(self.list)
         split.addWidget(self._stack)
         split.setStretchFactor(1, 1)
-        split.setSizes([_LIST, _REST])
+        split.setSizes([_LIST_WIDTH, _EDITOR_WIDTH])
         hbox(self, NamesHiddenStack(split, _NOT_SEEN), margins=0)
 
     def _connect(self) -> None:

@@ -11,13 +11,13 @@ from rolescope.ui.features.help.limits_strip import LIMITS_SEEN, TOUR_SEEN, Limi
 from rolescope.ui.features.help.places import place_of
 from rolescope.ui.features.help.window import HelpWindow
 from rolescope.ui.shell.help.tour import Tour
-from rolescope.ui.shell.help.tour_steps import Toured
+from rolescope.ui.shell.help.tour_steps import TourHost
 from rolescope.ui.shell.menus.action import ProjectActions
 from rolescope.ui.state.settings import Settings
 from rolescope.words.manual.book import LIMITS, book
 
 
-class Helped(Toured, Protocol):
+class HelpHost(TourHost, Protocol):
     """What of the window is needed here."""
 
     settings: Settings
@@ -34,7 +34,7 @@ class Helped(Toured, Protocol):
 class HelpController(QObject):
     """Opens help, leads the tour, and says once what verdicts cannot know."""
 
-    def __init__(self, helped: Helped, window: QMainWindow, key: QAction) -> None:
+    def __init__(self, helped: HelpHost, window: QMainWindow, key: QAction) -> None:
         super().__init__(window)
         self._helped, self._window, self._key = helped, window, key
         self._help: HelpWindow | None = None

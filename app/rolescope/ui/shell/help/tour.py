@@ -29,7 +29,7 @@ from rolescope.ui.kit import style, themed
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.qt_layouts import hbox, vbox
 from rolescope.ui.kit.text import PlainLabel
-from rolescope.ui.shell.help.tour_steps import STEPS, Toured, frame_of
+from rolescope.ui.shell.help.tour_steps import STEPS, TourHost, frame_of
 
 _MOVED = (QEvent.Type.Resize, QEvent.Type.LayoutRequest)
 
@@ -126,7 +126,7 @@ class Tour(QObject):
 
     ended = Signal()  # it was finished, or skipped
 
-    def __init__(self, shown: Toured, window: QWidget) -> None:
+    def __init__(self, shown: TourHost, window: QWidget) -> None:
         super().__init__(window)
         self._shown, self._window = shown, window
         self._step = -1

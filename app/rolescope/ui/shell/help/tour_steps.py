@@ -19,7 +19,7 @@ _CALLER, _ROLE = "deploy-hub", "release-manager"
 _AROUND = 4  # px between what is pointed at and the frame
 
 
-class Toured(Protocol):
+class TourHost(Protocol):
     """What of the window is needed here."""
 
     workspace: Workspace
@@ -34,31 +34,31 @@ class TourStep:
 
     title: str
     text: str
-    prepare: Callable[[Toured], object]
-    target: Callable[[Toured], tuple[QWidget, QRect] | None]
+    prepare: Callable[[TourHost], object]
+    target: Callable[[TourHost], tuple[QWidget, QRect] | None]
 
 
-def _node(window: Toured, name: str) -> str | None:
+def _node(window: TourHost, name: str) -> str | None:
     analysis = window.workspace.world.analysis
     nodes = analysis.graph.nodes if analysis is not None else ()
     return next((node.id for node in nodes if node.name == name), None)
 
 
-def _choose(window: Toured) -> None:
+def _choose(window: TourHost) -> None:
     caller = _node(window, _CALLER)
     if caller is not None:
         window.workbench.show_canvas()
         window.workspace.selection.select(Selection(nodes=(caller,)))
 
 
-def _ask(window: Toured) -> None:
+def _ask(window: TourHost) -> None:
     caller, role = _node(window, _CALLER), _node(window, _ROLE)
     if window.workspace.question.simulation is None and caller is not None and role is not None:
         role_requests.ask(window.workspace, caller, role)
     window.workspace.window.open_panel("result")
 
 
-def _at_caller(window: Toured) -> tuple[QWidget, QRect] | None:
+def _at_caller(window: TourHost) -> tuple[QWidget, QRect] | None:
     canvas, caller = window.pane.canvas, _node(window, _CALLER)
     items = canvas.related.of_nodes((caller,)) if caller is not None else frozenset()
     if not items:
@@ -71,7 +71,7 @@ def _at_caller(window: Toured) -> tuple[QWidget, QRect] | None:
     return canvas.viewport(), QRectF(*corners).toRect() & seen
 
 
-def _covered(window: Toured) -> int:
+def _covered(window: TourHost) -> int:
     """Return the width that the panel at the right covers of what lies under it."""
     bench = window.workbench
     return bench.right.width() if bench.is_narrow and bench.right.isVisible() else 0
@@ -81,7 +81,7 @@ def _whole(widget: QWidget | None) -> tuple[QWidget, QRect] | None:
     return (widget, widget.rect()) if widget is not None and widget.isVisible() else None
 
 
-def _at_bottom(window: Toured) -> tuple[QWidget, QRect] | None:
+def _at_bottom(window: TourHost) -> tuple[QWidget, QRect] | None:
     """The panels below the canvas, without what the one at the right covers of them."""
     found = _whole(window.workbench.bottom)
     if found is not None:
@@ -89,7 +89,7 @@ def _at_bottom(window: Toured) -> tuple[QWidget, QRect] | None:
     return found
 
 
-def _at_evidence(window: Toured) -> tuple[QWidget, QRect] | None:
+def _at_evidence(window: TourHost) -> tuple[QWidget, QRect] | None:
     buttons = window.workbench.bottom.findChildren(QToolButton)
     of_actions = {action.objectName(): one for one in buttons for action in one.actions()}
     found = of_actions.get(SAVE_EVIDENCE)

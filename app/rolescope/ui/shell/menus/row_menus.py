@@ -27,7 +27,7 @@ from rolescope.words.explore_tree import TreeItem
 _ITEM = int(Qt.ItemDataRole.UserRole)
 
 
-class Offering(Protocol):
+class RowMenuHost(Protocol):
     """What of the window is needed here."""
 
     workspace: Workspace
@@ -40,7 +40,7 @@ class Offering(Protocol):
 class RowMenus:
     """Offers what can be done with the row, the text or the ground that a menu is asked for."""
 
-    def __init__(self, shown: Offering, window: QWidget, pane: QWidget) -> None:
+    def __init__(self, shown: RowMenuHost, window: QWidget, pane: QWidget) -> None:
         self._shown, self._window, self._pane = shown, window, pane
 
     def offer(self, event: QContextMenuEvent) -> None:

@@ -16,7 +16,7 @@ from rolescope.ui.canvas.pane import CanvasPane
 from rolescope.ui.canvas.view_history import TABLE, ViewKey
 from rolescope.ui.features.bookmarks.bookmark_dialogs import BookmarkDialog, BookmarksDialog
 from rolescope.ui.features.bookmarks.bookmarks import Bookmarks
-from rolescope.ui.features.paths.path_playback import Walking
+from rolescope.ui.features.paths.path_playback import PathPlayback
 from rolescope.ui.kit.privacy import copy_text
 from rolescope.ui.shared.modeless import bring_forward, show_beside
 from rolescope.ui.state import assertion_edits, role_requests
@@ -33,7 +33,7 @@ class Commands:
         self._workspace = workspace
         self._pane = pane
         self.bookmarks = Bookmarks(workspace, pane)
-        self.walking = Walking(workspace, self.path_ends, self._ask_and_stay)
+        self.walking = PathPlayback(workspace, self.path_ends, self._ask_and_stay)
         self._subject: Memo[AssumeRoleRequest | None] = Memo()
         self._expected: Memo[Expectation | None] = Memo()
         self._switchable: Memo[str | None] = Memo()
