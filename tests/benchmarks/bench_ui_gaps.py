@@ -10,6 +10,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from types import FrameType
 
@@ -24,7 +25,7 @@ from rolescope.model.edit import WithoutTrust
 from rolescope.pictures.picture import Item, ItemKind
 from rolescope.ui.canvas.view_history import ViewKey
 from rolescope.ui.kit import style
-from rolescope.ui.shell.app import make_application
+from rolescope.ui.shell.app import _LAST, make_application
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.shell.panel_areas.panels import PANELS
 from rolescope.ui.state import role_requests
@@ -91,6 +92,7 @@ class Hands:
 
     def __init__(self, home: Path) -> None:
         self.app = make_application("light")
+        import_module(_LAST)  # as the program does behind its start page
         self.jobs = Jobs()
         self.workspace = new_workspace(self.jobs, now=lambda: NOW)
         self.window = MainWindow(self.workspace, Settings(home))
