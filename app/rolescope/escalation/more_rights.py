@@ -32,9 +32,9 @@ def allow_more(
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Said:
-    """What one statement says, if certain conditions hold.
+    """What one statement says, if certain conditions hold: `_said` gives one for the same words.
 
     `unclear`: it cannot be understood, and may be about anything.
     """
@@ -89,8 +89,14 @@ def _denied(new: list[_Said], tests: _Tests) -> list[StatementExtent]:
 
 
 def _said(index: WorldIndex, compiled: CompiledStatement) -> _Said:
-    found: _Said = index.remember(("said", compiled), lambda: _read(index, compiled))
-    return found
+    """Return what a statement says; the same for all that say the same, in whatever policy."""
+
+    def read() -> _Said:
+        found = _read(index, compiled)
+        words = found.may_allow, found.may_deny, found.extent, found.tests, found.unclear
+        return index.remember(("words", words), lambda: found)
+
+    return index.remember(("said", compiled), read)
 
 
 def _read(index: WorldIndex, compiled: CompiledStatement) -> _Said:
