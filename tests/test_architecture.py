@@ -177,8 +177,10 @@ _DOCUMENT = re.compile(r"(?<![\w./*-])[a-z_-]+\.md\b|\b(?:[Ss]ections? |semantic
 
 
 def remarks(file: Path) -> str:
-    """Return comments and docstrings of a file."""
+    """Return comments and docstrings of a file that may cite a document."""
     source = file.read_text(encoding="utf-8")
+    if not _DOCUMENT.search(source):
+        return ""
     parts = generate_tokens(StringIO(source).readline)
     documented = (ast.Module, ast.ClassDef, ast.FunctionDef)
     nodes = (node for node in ast.walk(ast.parse(source)) if isinstance(node, documented))

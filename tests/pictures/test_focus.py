@@ -420,9 +420,9 @@ def test_samples(samples: Path, name: str) -> None:
     found = analyse(Scenario(reading.world), reading.world.now or NOW)
     nodes = found.graph.nodes
     chosen = [node for node in nodes if node.is_admin] + list(nodes[:: max(1, len(nodes) // 20)])
-    for node in chosen[:40]:
-        focus(found, node.id)
-        focus(found, node.id, 1280, compact=True)
+    for wide, narrow in zip(chosen[:40:2], chosen[1:40:2], strict=False):
+        focus(found, wide.id)
+        focus(found, narrow.id, 1280, compact=True)
 
 
 def test_who_reaches_incident_response() -> None:

@@ -300,7 +300,7 @@ def test_too_many_are_all_folded(monkeypatch: pytest.MonkeyPatch) -> None:
     picture = draw(of)
     found = swarm(picture)
     assert len(found.nodes) < 10
-    assert "Others · 300 roles" in found.names
+    assert "300 others" in found.names
     assert "1 line inside and between accounts" in picture.status
     assert len(swarm(draw(of, replace(FRAME, whole=True))).nodes) > 300
 

@@ -88,7 +88,7 @@ def _name_of_several(plan: MapPlan, drawn: MapNode, kind: NodeKind) -> str:
         return more_people_words(len(drawn.members), are_groups=kinds == {NodeKind.PEOPLE})
     counts = counted(len(drawn.members), "user" if kind is NodeKind.USER else "role")
     if plan.crowd.level is FoldLevel.ALL and kind is not NodeKind.USER:
-        return f"{drawn.caption} · {counts}"
+        return f"{len(drawn.members):,} {drawn.caption.lower()}"
     names = [visible(plan.gathered.nodes[member].name) for member in drawn.members]
     prefix = common_prefix(names)
     return f"{prefix}* · {counts}" if prefix else counts
