@@ -11,7 +11,13 @@ import pytest
 
 from rolescope.cli import main as cli
 from rolescope.importers import archive, read_sources
-from rolescope.memory import LIMIT, large_pages, limit_of_window, limited_memory
+from rolescope.memory import (
+    LIMIT,
+    connect_duckdb,
+    large_pages,
+    limit_of_window,
+    limited_memory,
+)
 from rolescope.progress import no_tick
 
 
@@ -61,6 +67,42 @@ def test_processes_ask_for_large_pages_where_the_system_gives_them(
         assert _asked() == "None None", "every process has them"
     with large_pages(tmp_path / "none"):
         assert _asked() == "None None"
+
+
+def test_duckdb_reserves_few_addresses() -> None:
+    """The limit of a command counts them, used or not."""
+    program = """
+from pathlib import Path
+import duckdb
+from rolescope.memory import connect_duckdb
+pages = lambda: int(Path("/proc/self/statm").read_text().split()[0])
+before = pages()
+with connect_duckdb(duckdb, memory_limit="1GB", threads=1) as database:
+    assert database.execute("select 1").fetchall() == [(1,)]
+    print(pages() - before)
+"""
+    if not Path("/proc/self/statm").exists():
+        pytest.skip("only Linux tells")
+    ran = subprocess.run(  # noqa: S603 - this very interpreter
+        [sys.executable, "-c", program], capture_output=True, check=True, text=True
+    )
+    assert int(ran.stdout) * os.sysconf("SC_PAGE_SIZE") < 300 << 20, ran.stdout
+
+
+def test_an_old_duckdb_is_connected_without_the_setting() -> None:
+    class Old:
+        """DuckDB before 2: it refuses settings that it does not know."""
+
+        class InvalidInputException(Exception):
+            pass
+
+        @classmethod
+        def connect(cls, config: dict[str, object]) -> dict[str, object]:
+            if "async_threads" in config:
+                raise cls.InvalidInputException
+            return config
+
+    assert connect_duckdb(Old, threads=1) == {"threads": 1}
 
 
 def test_a_command_without_memory_says_so_and_exits_with_2(

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 LIMIT = 1 << 30  # bytes on top of what the program itself needs
 _SHARE_OF_MACHINE = 4  # a window may take a quarter of the memory, if that is more
@@ -100,6 +101,18 @@ def limited_memory() -> Iterator[None]:
             import resource  # noqa: PLC0415 - not on Windows
 
             resource.setrlimit(resource.RLIMIT_AS, before)
+
+
+def connect_duckdb(duckdb: Any, **settings: Any) -> Any:
+    """Connect to DuckDB, given as its module, without threads that read ahead.
+
+    There are eight of them, whatever `threads` says, and the C library reserves 64 MiB of addresses
+    for each: the limit counts them. Versions before 2 have none, and do not know the setting.
+    """
+    try:
+        return duckdb.connect(config={**settings, "async_threads": 0})
+    except duckdb.InvalidInputException:
+        return duckdb.connect(config=settings)
 
 
 @contextmanager

@@ -17,6 +17,7 @@ from rolescope.cluster.folder import (
     table_file,
 )
 from rolescope.cluster.tables import TABLES, Table, duckdb
+from rolescope.memory import connect_duckdb
 
 _MEMORY = "1GB"
 
@@ -300,7 +301,7 @@ def _connection(folder: Path, manifest: Manifest) -> Iterator[Any]:
             f"{folder}: no account is evaluated yet. Let rolescope evaluate go on."
         )
     try:
-        with duckdb().connect(config={"memory_limit": _MEMORY}) as database:
+        with connect_duckdb(duckdb(), memory_limit=_MEMORY) as database:
             yield database
     except duckdb().Error as error:
         said = str(error).partition("\n")[0]

@@ -25,6 +25,7 @@ from rolescope.escalation.way import Escalations, EscalationWay
 from rolescope.exporters.aws_json.documents import Documents
 from rolescope.exporters.aws_json.entities import account_record
 from rolescope.findings.finding import Finding
+from rolescope.memory import connect_duckdb
 from rolescope.model.policy import Condition, Policy, Statement
 from rolescope.model.principal import Group, Role, User
 from rolescope.model.world import Account, Organization
@@ -263,7 +264,7 @@ def _parquet_files(lines: Mapping[str, bytes]) -> dict[str, bytes]:
         return files
     with (
         TemporaryDirectory(prefix="rolescope-") as folder,
-        duckdb().connect(config={"threads": 1}) as database,
+        connect_duckdb(duckdb(), threads=1) as database,
     ):
         source, target = Path(folder) / "rows.json", Path(folder) / "rows.parquet"
         for table in (one for one in TABLES if one.name in lines):

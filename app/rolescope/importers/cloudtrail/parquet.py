@@ -8,6 +8,7 @@ from typing import Any
 from rolescope.importers.cloudtrail.form import FoundRecords
 from rolescope.importers.cloudtrail.ocsf import record_of_event
 from rolescope.importers.faults import refuse
+from rolescope.memory import connect_duckdb
 
 _BATCH = 1_000  # rows that are held at a time
 _MEMORY = "200MB"
@@ -32,7 +33,7 @@ def parquet_records(path: Path | None, name: str) -> Iterator[FoundRecords]:
             "Unpack the archive, and name the folder.",
         )
     try:
-        with duckdb.connect(config={"memory_limit": _MEMORY, "threads": 1}) as database:
+        with connect_duckdb(duckdb, memory_limit=_MEMORY, threads=1) as database:
             found = database.execute("select * from read_parquet(?)", [str(path)])
             columns = [column[0] for column in found.description]
             while rows := found.fetchmany(_BATCH):
