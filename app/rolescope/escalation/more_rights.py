@@ -71,7 +71,7 @@ def _adds(one: _Said, new: list[_Said], old: list[_Said]) -> bool:
     """Tell whether an Allow statement allows what nothing allowed before."""
     settled = [*one.left_out, *_denied(new, one.tests)]
     settled += (known.extent for known in old if known.may_allow and known.applies_under(one.tests))
-    return bool(left_over(one.fields, settled))
+    return any(left_over([field], settled) for field in one.fields)
 
 
 def _frees(gone: _Said, new: list[_Said]) -> bool:
