@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from rolescope.engine.language.conditions import OPERATORS
 from rolescope.model.condition_operators import CONDITION_OPERATORS, is_known_operator
-from rolescope.model.document import JsonPlace, KnownDocuments, json_place, locate, parse_policy
+from rolescope.model.document import KnownDocuments, SyntaxFault, locate, parse_policy, syntax_fault
 from rolescope.model.json_layout import readable
 from rolescope.model.policy import Effect, Policy, PolicyType, PrincipalType, Statement
 from rolescope.model.strict_json import MAX_DEPTH, decode
@@ -708,11 +708,11 @@ def test_a_text_that_stands_alone_is_written_as_json() -> None:
     [
         ('{"Version": "2012-10-17"}', None),
         ("", None),  # no place is known
-        ('{\n"a": }', JsonPlace("It is not valid JSON: expecting value", 2, 6)),
-        ('{"a": [\n', JsonPlace("The document is cut off", 2, 1)),
+        ('{\n"a": }', SyntaxFault("It is not valid JSON: expecting value", 2, 6)),
+        ('{"a": [\n', SyntaxFault("The document is cut off", 2, 1)),
     ],
 )
-def test_where_a_text_is_no_json_gr71(text: str, place: JsonPlace | None) -> None:
-    assert json_place(text) == place
+def test_where_a_text_is_no_json_gr71(text: str, place: SyntaxFault | None) -> None:
+    assert syntax_fault(text) == place
     unreadable = parse_policy(text, name="x", type=PolicyType.TRUST).unreadable or ""
     assert place is None or unreadable.startswith(place.what)

@@ -542,7 +542,7 @@ def _version(elements: dict[str, object]) -> tuple[str, list[str]]:
 
 
 @dataclass(frozen=True, slots=True)
-class JsonPlace:
+class SyntaxFault:
     """What is wrong with a text that is no JSON, in which line and column, counted from 1."""
 
     what: str
@@ -550,7 +550,7 @@ class JsonPlace:
     column: int
 
 
-def json_place(text: str) -> JsonPlace | None:
+def syntax_fault(text: str) -> SyntaxFault | None:
     """Return where the text of a policy is no JSON; None where it is, or no place is known."""
     try:
         _decode(text)
@@ -559,11 +559,11 @@ def json_place(text: str) -> JsonPlace | None:
     return None
 
 
-def _place(text: str, error: JsonError) -> JsonPlace | None:
+def _place(text: str, error: JsonError) -> SyntaxFault | None:
     at = error.position
     if at is None:
         return None
-    return JsonPlace(_what(error), text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at))
+    return SyntaxFault(_what(error), text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at))
 
 
 def _what(error: JsonError) -> str:

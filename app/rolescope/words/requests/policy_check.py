@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from rolescope.model.document import json_place, locate, parse_policy
+from rolescope.model.document import locate, parse_policy, syntax_fault
 from rolescope.model.policy import Policy, PolicyType
 from rolescope.model.strict_json import Path
 from rolescope.model.validation import refused_on_write
@@ -82,7 +82,7 @@ def sentence(text: str) -> str:
 
 def unreadable_fault(reason: str, text: str) -> LineFault:
     """Return why a document cannot be read, with the line where its text is no JSON."""
-    found = json_place(text)
+    found = syntax_fault(text)
     if found is None:
         return LineFault(1, sentence(reason))
     words = f"Not valid JSON: line {found.line:,}, column {found.column:,}. {found.what}"
