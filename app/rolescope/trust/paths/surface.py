@@ -41,6 +41,8 @@ def attack_surface(hops: Hops) -> SurfaceParts:
     entries = union(1 << role for role, _callers, _source in doors) & ~start
     behind = union(rings(hops.open.out, entries))
     possible = union(rings(first, entries))
+    admins = union(1 << number for number in range(len(hops.nodes)) if _node(hops, number).is_admin)
+    leading = entries & (admins | union(rings(hops.open.into, admins)))
     named: dict[str, int] = {}
     for role, _callers, source in doors:
         name = _node(hops, role).id
@@ -53,7 +55,7 @@ def attack_surface(hops: Hops) -> SurfaceParts:
         administrators=sum(n.is_admin and n.kind is NodeKind.ROLE for n in hops.graph_nodes),
         is_exact=not possible & ~behind,
         let_in={name: _nodes(hops, bits(mine)) for name, mine in named.items()},
-        leading=frozenset(_node(hops, one).id for one in bits(entries) if _leads(hops, one)),
+        leading=frozenset(node.id for node in _nodes(hops, bits(leading))),
     )
 
 
@@ -68,12 +70,6 @@ def _doors(hops: Hops, outside: int) -> Iterator[tuple[int, int, int]]:
             number = hops.number[edge.source]
             if is_within(band, Through.CONDITIONAL) and is_from_outside(edge, hops.nodes[number]):
                 yield role, band.callers & outside or 1 << number, number
-
-
-def _leads(hops: Hops, role: int) -> bool:
-    """Tell whether a role is an administrator, or goes on to one."""
-    reached = union(rings(hops.open.out, 1 << role)) | 1 << role
-    return any(one.is_admin for one in _nodes(hops, bits(reached)))
 
 
 def _node(hops: Hops, number: int) -> Node:

@@ -1,7 +1,7 @@
 """The attack surface in words: four counts, each with its list."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rolescope.engine.index import WorldIndex
@@ -51,7 +51,7 @@ class SurfaceText:
 def surface_text(found: SurfaceParts, index: WorldIndex) -> SurfaceText:
     """Return the four counts. Where more may be reached than is known, they are least counts."""
     is_least = not found.is_exact
-    outside = _callers(found.outside, index)
+    outside = _callers(found.outside, account_names(index.world))
     known = counted(found.administrators, "admin role")
     parts = (
         ("Outside", False, outside, _sorts(found.outside)),
@@ -73,9 +73,8 @@ def surface_text(found: SurfaceParts, index: WorldIndex) -> SurfaceText:
     )
 
 
-def _callers(nodes: Sequence[Node], index: WorldIndex) -> tuple[SurfaceRow, ...]:
+def _callers(nodes: Sequence[Node], names: Mapping[str, str]) -> tuple[SurfaceRow, ...]:
     """Return a row for each caller: a provider of all accounts, an account with all named in it."""
-    names = account_names(index.world)
     found: dict[str, list[Node]] = defaultdict(list)
     for node in nodes:
         is_provider = node.kind in _PROVIDERS
@@ -85,7 +84,7 @@ def _callers(nodes: Sequence[Node], index: WorldIndex) -> tuple[SurfaceRow, ...]
         is_account = mine[0].kind not in _PROVIDERS and mine[0].account == key
         name = names.get(key) or f"Account {group_digits(key)}" if is_account else mine[0].name
         if mine[0].kind is NodeKind.ANYONE:
-            name = _ANYONE
+            name = "Anyone"
         ids = tuple(node.id for node in mine)
         place = group_digits(key) if key in names else ""
         rows.append(SurfaceRow(ids, visible(name), visible(place)))
@@ -108,26 +107,21 @@ def _sorts(nodes: Sequence[Node]) -> str:
 def _entries(found: SurfaceParts, index: WorldIndex) -> tuple[SurfaceRow, ...]:
     """Return a row for each entry role, with who enters; what leads to an admin comes first."""
     admins = {node.id for node in found.entries if node.is_admin}
+    accounts = account_names(index.world)
     rows = []
     for row in _rows(found.entries, index):
         (role,) = row.nodes
-        names = [one.name for one in _callers(found.let_in[role], index)]
-        names.sort(key=lambda name: name != _ANYONE)
+        anyone = {node.id for node in found.let_in[role] if node.kind is NodeKind.ANYONE}
+        callers = _callers(found.let_in[role], accounts)
+        names = [x.name for x in sorted(callers, key=lambda one: anyone.isdisjoint(one.nodes))]
         more = [f"{len(names) - _MAX_NAMED:,} more"] if len(names) > _MAX_NAMED else []
-        words = f"lets in {', '.join([*names[:_MAX_NAMED], *more])}"
-        if role in admins:
-            words = f"Admin role, {words}"
-        elif role in found.leading:
-            words = f"Leads to an admin role, {words}"
-        rows.append(replace(row, words=f"{words[:1].upper()}{words[1:]}"))
-    return tuple(
-        sorted(
-            rows, key=lambda row: (row.nodes[0] not in admins, row.nodes[0] not in found.leading)
-        )
-    )
+        rank = 0 if role in admins else 1 if role in found.leading else 2
+        words = f"{_ENTRIES[rank]} {', '.join([*names[:_MAX_NAMED], *more])}"
+        rows.append((rank, replace(row, words=words)))
+    return tuple(row for _, row in sorted(rows, key=lambda one: one[0]))
 
 
-_ANYONE = "Anyone"
+_ENTRIES = ("Admin role, lets in", "Leads to an admin role, lets in", "Lets in")
 _MAX_NAMED = 3  # of those whom an entry role lets in
 
 
