@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -139,18 +139,19 @@ def make_grid(matrix: Matrix, frame: Frame) -> MatrixGrid:
 def _column_room(accounts: Sequence[Party]) -> float:
     """Return how many px each column wants for the names of accounts, and of OUs over them."""
     names = [text_width(name, "small") + _COLUMN_PAD for name in _column_names(accounts)]
+    units = _unit_names(accounts)
     for unit, members in groupby(accounts, key=lambda account: account.unit):
-        names.append(math.ceil(text_width(unit, "label") + 1) / len([*members]))
+        names.append(math.ceil(text_width(units[unit], "label") + 1) / len([*members]))
     return math.ceil(max(names, default=0))
 
 
 def _row_room(matrix: Matrix) -> float:
     """Return how many px the heads of rows want for names, and for the OU of the first of it."""
     parties = (*matrix.callers, *matrix.accounts)
-    has_units = len({account.unit for account in matrix.accounts}) > 1
+    units = _unit_names(matrix.accounts)
     found, before = [0.0], ""
     for party, name in zip(parties, _told_apart(parties), strict=True):
-        unit = _unit_name(party) if has_units and party.unit != before else ""
+        unit = units.get(party.unit, "") if len(units) > 1 and party.unit != before else ""
         before = party.unit
         beside = _UNIT_GAP + text_width(unit, "label") if unit else 6
         found.append(_MARK + text_width(name, "small") + beside)
@@ -195,12 +196,12 @@ def _with_room_for_units(
 ) -> dict[str, float]:
     """Move groups of columns so far right that the name of the OU before them fits, if it can."""
     moved: dict[str, float] = {}
-    shift = 0.0
+    units, shift = _unit_names(accounts), 0.0
     for block, (unit, members) in zip(
         _blocks(accounts, xs, pitch), groupby(accounts, key=lambda one: one.unit), strict=True
     ):
         moved |= {account.id: xs[account.id] + shift for account in members}
-        lack = math.ceil(text_width(unit, "label") + _COLUMN_PAD - block.w)
+        lack = math.ceil(text_width(units[unit], "label") + _COLUMN_PAD - block.w)
         if 0 < lack <= spare - shift:
             shift += lack
     return moved
@@ -253,9 +254,10 @@ def _unit_heads(matrix: Matrix, grid: MatrixGrid) -> list[Shape]:
     shapes: list[Shape] = []
     blocks = _blocks(matrix.accounts, grid.xs, grid.pitch)
     ends = [*(block.x - _GROUP_X for block in blocks[1:]), grid.right + grid.bars + _TOTALS]
+    names = _unit_names(matrix.accounts)
     units = (unit for unit, _ in groupby(matrix.accounts, key=lambda account: account.unit))
     for block, end, unit in zip(blocks, ends, units, strict=True):
-        shown = elide_end(unit, "label", end - block.x) if unit else ""
+        shown = elide_end(names[unit], "label", end - block.x)
         if shown:
             shapes.append(
                 Text(
@@ -306,9 +308,11 @@ def _column_names(accounts: Sequence[Party]) -> list[str]:
     ]
 
 
-def _unit_name(party: Party) -> str:
-    """Return the name of the OU that an account is in, without those above it."""
-    return party.unit.rpartition(" / ")[2]
+def _unit_names(accounts: Iterable[Party]) -> dict[str, str]:
+    """Return how OUs are called: without those above them, where that tells them apart."""
+    names = {unit: unit.rpartition(" / ")[2] for unit in {account.unit for account in accounts}}
+    count = Counter(names.values())
+    return {unit: name if count[name] == 1 else unit for unit, name in names.items()}
 
 
 def _row_heads(matrix: Matrix, grid: MatrixGrid) -> list[Shape]:
@@ -316,7 +320,7 @@ def _row_heads(matrix: Matrix, grid: MatrixGrid) -> list[Shape]:
     names = _told_apart(parties)
     shown = set_names(names, "small", grid.head - _MARK - 6)
     numbers = {account.id: number for number, account in enumerate(matrix.accounts, 1)}
-    units = {account.unit for account in matrix.accounts}
+    units = _unit_names(matrix.accounts)
     shapes: list[Shape] = []
     before = ""
     for party, name, text in zip(parties, names, shown, strict=True):
@@ -354,7 +358,7 @@ def _row_heads(matrix: Matrix, grid: MatrixGrid) -> list[Shape]:
         )
         room = grid.head - _MARK - _UNIT_GAP - text_width(text, "small")
         is_told = is_first and len(units) > 1
-        unit = elide_end(_unit_name(party), "label", room) if is_told else ""
+        unit = elide_end(units.get(party.unit, ""), "label", room) if is_told else ""
         if len(unit) > 3:  # noqa: PLR2004 - fewer letters say nothing
             shapes.append(
                 Text(
