@@ -37,6 +37,7 @@ from rolescope.importers.reader import ImportResult
 from rolescope.importers.world import FORMAT
 from rolescope.memory import collector_paused
 from rolescope.model.arn import Arn, is_account_id
+from rolescope.model.place import owner_of
 from rolescope.model.plain import counted
 from rolescope.problem import MORE_PAGES, Problem, Severity, Unreadable
 from rolescope.progress import Tick
@@ -272,7 +273,7 @@ class _Reading:
         entries = {
             one
             for one in (self._texts(_OUTSIDE, done) if scope.outside else ())
-            if one not in roles and _account_of(one) not in whole
+            if one not in roles and owner_of(one) not in whole
         }
         if entries:
             outsiders, insiders = self._callers_of_entries(entries)
@@ -282,7 +283,7 @@ class _Reading:
         ends = self._ends_of_ways(whole, roles)
         between, missed = self._between(scope.around)
         come = (*roles, *callers, *ends[:_MAX_FAR_ENDS], *between)
-        some = {one for one in come if _account_of(one) not in whole}
+        some = {one for one in come if owner_of(one) not in whole}
         lists = self._lists(whole, some)
         if not lists:
             raise FolderUnusable("Nothing of the evaluation is in this scope. Name another one.")
@@ -305,7 +306,7 @@ class _Reading:
 
     def _is_known(self, arn: str) -> bool:
         """Tell whether a principal is in the evaluation: that of another one is in any file."""
-        places = ((_account_of(arn),), self._files.done)
+        places = ((owner_of(arn),), self._files.done)
         return any(self._texts(_KNOWN, accounts, arn) for accounts in places)
 
     def _neighbors(self, arns: Iterable[str]) -> set[str]:
@@ -335,7 +336,7 @@ class _Reading:
         ranks = dict(self._files.rows(_CALLING_ENTRIES, ()))
         outsiders = {one for one, rank in ranks.items() if not rank}
         outsiders |= self._roles_of_sessions(ranks.keys())
-        insiders = {one for one in ranks.keys() - outsiders if _account_of(one) in self._files.done}
+        insiders = {one for one in ranks.keys() - outsiders if owner_of(one) in self._files.done}
         return outsiders, sorted(insiders, key=lambda one: (ranks[one], one))
 
     def _roles_of_sessions(self, arns: Iterable[str]) -> set[str]:
@@ -351,7 +352,7 @@ class _Reading:
         across = self._files.rows(_ENDS_OF_WAYS, self._files.done, some, sorted(whole), step=ACROSS)
         ends: dict[str, int] = {}
         for arn, rank in (*across, *self._files.rows(_ENDS_OF_WAYS, within, some, [])):
-            if arn not in roles and _account_of(arn) not in whole:
+            if arn not in roles and owner_of(arn) not in whole:
                 ends[arn] = min(rank, ends.get(arn, rank))
         return sorted(ends, key=lambda arn: (ends[arn], arn))
 
@@ -502,13 +503,8 @@ or contains(id, ':role/aws-service-role/')
 """  # noqa: S608 - texts of ours
 
 
-def _account_of(arn: str) -> str:
-    parts = arn.split(":", 5)  # of our tables: there are many, and they have been read before
-    return parts[4] if len(parts) == 6 else ""  # noqa: PLR2004 - an ARN has six parts
-
-
 def _accounts(arns: Iterable[str]) -> set[str]:
-    return set(map(_account_of, arns))
+    return set(map(owner_of, arns))
 
 
 @dataclass(frozen=True, slots=True)

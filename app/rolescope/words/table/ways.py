@@ -42,9 +42,9 @@ class WaySheetRow:
 
 
 def way_rows(analysis: Analysis, index: WorldIndex, found: Escalations) -> Iterator[WaySheetRow]:
-    """Yield a row for every way, MAX_ROWS at most: what holds first, what leads to admins first.
+    """Yield a row for every way, of more than MAX_ROWS for the first by source, target and rule.
 
-    Those that are alike come by source, target and rule.
+    What holds comes first, and of that what leads to admins.
     """
     names = account_names(index.world)
     called = called_in_accounts(analysis.graph.nodes, index)

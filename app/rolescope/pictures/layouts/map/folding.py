@@ -117,7 +117,8 @@ def crowd_of(
     `opened`: accounts with all in them, and folds. What is in both stays folded: so one fold of an
     account that is unfolded can be folded again.
     """
-    captions = captions_of(gathered)
+    heads, calls = _heads(gathered)
+    captions = _captions(gathered, heads, calls)
     tick()
     count = sum(gathered.are_entities)
     if whole or (count <= MOST_PRINCIPALS and not gathered.is_grouped):
@@ -129,7 +130,7 @@ def crowd_of(
     is_few = len(set(keys)) <= MOST_NODES and not gathered.is_grouped
     level = FoldLevel.ALONE if is_few else FoldLevel.ALL
     if level is FoldLevel.ALL:
-        captions = coarse(gathered)
+        captions = _coarse(gathered, heads)
         keys = _keys(gathered, captions, frozenset())
     tick()
     groups: dict[Hashable, list[int]] = defaultdict(list)
@@ -320,21 +321,19 @@ _FROM_OUTSIDE, _OTHERS = "From outside", "Others"
 _Head = tuple[int, str]  # rank and caption
 
 
-def captions_of(gathered: Gathered) -> tuple[str, ...]:
+def _captions(gathered: Gathered, heads: Sequence[_Head], calls: Sequence[bool]) -> tuple[str, ...]:
     """Return a caption for every principal: the farthest away of those who can call it.
 
     Of what is no role: whether it calls anybody. What edits added does not count.
     """
-    heads, calls = _heads(gathered)
     return tuple(
         head[1] if node.kind is NodeKind.ROLE else _USERS if does_call else _IDLE
         for node, head, does_call in zip(gathered.nodes, heads, calls, strict=True)
     )
 
 
-def coarse(gathered: Gathered) -> tuple[str, ...]:
+def _coarse(gathered: Gathered, heads: Sequence[_Head]) -> tuple[str, ...]:
     """Return captions that tell no more than whether somebody from outside can call a role."""
-    heads, _ = _heads(gathered)
     return tuple(
         (_FROM_OUTSIDE if head[0] <= _FAR else _OTHERS) if node.kind is NodeKind.ROLE else _USERS
         for node, head in zip(gathered.nodes, heads, strict=True)
