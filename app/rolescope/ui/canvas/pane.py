@@ -130,6 +130,11 @@ class CanvasPane(QWidget):
         return self.canvas.picture
 
     @property
+    def is_outdated(self) -> bool:
+        """Whether the picture was made for another room, and is about to be made anew."""
+        return self._shown_for != self.frame()
+
+    @property
     def view_key(self) -> ViewKey:
         """What is looked at."""
         return self.view_history.current

@@ -31,7 +31,7 @@ class Bookmarks(QObject):
         self._workspace = workspace
         self._pane = pane
         self._awaited: Bookmark | None = None  # its picture is being drawn
-        pane.drawn.connect(self._arrive)
+        pane.drawn.connect(lambda _picture: self._arrive())
         workspace.opener.closed.connect(self._forget)
 
     @property
@@ -143,17 +143,23 @@ class Bookmarks(QObject):
             self._pane.view_history.show(view_key)
             self._awaited = bookmark
             filters.set(wanted)
-        elif view_key == self._pane.view_history.pictured:
-            self._pane.view_history.show(view_key)
-            self._look(bookmark)
         else:
+            is_drawn = view_key == self._pane.view_history.pictured
             self._awaited = bookmark
             self._pane.view_history.show(view_key)
+            if is_drawn:
+                self._arrive()
 
-    def _arrive(self, _picture: object) -> None:
-        bookmark, self._awaited = self._awaited, None
-        if bookmark is not None and bookmark.view == self._pane.view_key.view:
+    def _arrive(self) -> None:
+        """Look at the place, and once more when panels that opened have taken their room."""
+        bookmark, pane = self._awaited, self._pane
+        if bookmark is None:
+            return
+        is_left = ViewKey(bookmark.view, bookmark.subject) != pane.view_key
+        if not is_left and pane.picture.view == bookmark.view:
             self._look(bookmark)
+        if is_left or not pane.is_outdated:
+            self._awaited = None
 
     def _forget(self) -> None:
         self._awaited = None

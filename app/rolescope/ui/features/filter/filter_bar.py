@@ -103,6 +103,11 @@ class FilterBar(QWidget):
         self._row.setContentsMargins(16, 0, 16 + covered, 1)
         self._share()
 
+    def minimumSizeHint(self) -> QSize:
+        """Return what it can do with: a wide field makes room before a panel beside it does."""
+        least = super().minimumSizeHint()
+        return QSize(least.width() - self.field.width() + _NARROW, least.height())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the field its share."""
         super().resizeEvent(event)
