@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from rolescope.cli.console import prepare, progress
-from rolescope.cli.main import EXPORTED, REPORTED, main
+from rolescope.cli.main import main
 from rolescope.exporters.formats import EXPORTERS
 from rolescope.exporters.report import REPORT_FORMATS
+from rolescope.exporters.suffixes import EXPORTED, REPORTED
 from rolescope.resources import resources
 from rolescope.words.mermaid_text import MAX_CHARACTERS, MAX_EDGES, mermaid_warning
 

@@ -23,6 +23,7 @@ from rolescope.cli.flags import (
     add_way_flags,
     instant,
 )
+from rolescope.exporters.suffixes import EXPORTED, REPORTED
 from rolescope.file_modes import make_folder
 from rolescope.memory import collector_paused, limited_memory
 from rolescope.model.plain import visible, without_sign_in
@@ -33,13 +34,6 @@ _MAX_SCALE = 8.0
 _MAX_WORKERS = 1_000
 _MAX_DAYS = 3_650
 _WINDOWS = ("", "open", "demo")
-EXPORTED = (
-    *("svg", "png", "pdf", "drawio", "graphml", "dot", "mmd", "csv", "json"),
-    *("neo4j.zip", "neptune.zip", "opengraph.json"),
-)
-"""The suffixes of EXPORTERS, which are loaded when one writes."""
-REPORTED = ("html", "pdf", "md")
-"""The suffixes of REPORT_FORMATS."""
 # Those with a window, whose worker limits itself; and those for what no desktop holds.
 _UNLIMITED = (*_WINDOWS, "selftest", "evaluate", "sql")
 _LONG = (*_UNLIMITED, "collect", "reality")  # those that may run for hours
@@ -569,7 +563,7 @@ def _add_export(add: Add) -> None:
         metavar="FILE",
         help="the suffix tells the format; - is standard output",
     )
-    export.add_argument("--format", choices=EXPORTED, help="the format, whatever the suffix")
+    export.add_argument("--format", choices=tuple(EXPORTED), help="the format, whatever the suffix")
     export.formatter_class = _ExportHelp
     words = "{views}; or table: all nodes and edges, for graph formats"
     export.add_argument("--view", metavar="VIEW", help=words)
@@ -597,7 +591,7 @@ def _add_report(add: Add) -> None:
         metavar="FILE",
         help="the report: .html, .pdf or .md; - is standard output",
     )
-    report.add_argument("--format", choices=REPORTED, help="the format, whatever the suffix")
+    report.add_argument("--format", choices=tuple(REPORTED), help="the format, whatever the suffix")
     report.add_argument(
         "--generated", type=instant, metavar="TIME", help="the time of writing of the report"
     )

@@ -1,10 +1,10 @@
-"""A review report as a file. `REPORT_FORMATS` lists the formats."""
+"""A review report as a file. `REPORT_FORMATS` holds the formats that `REPORTED` lists."""
 
-from rolescope.exporters.report.as_html import HTML
-from rolescope.exporters.report.as_markdown import MARKDOWN
-from rolescope.exporters.report.as_pdf import PDF
 from rolescope.exporters.report.report_format import ReportFormat
+from rolescope.exporters.suffixes import REPORTED, load
 
 __all__ = ["REPORT_FORMATS", "ReportFormat"]
 
-REPORT_FORMATS = (HTML, PDF, MARKDOWN)
+REPORT_FORMATS: tuple[ReportFormat, ...] = tuple(
+    load(__name__, place) for place in REPORTED.values()
+)
