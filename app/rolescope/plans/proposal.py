@@ -7,7 +7,8 @@ from rolescope.model.edit import Edit, EditRefused
 from rolescope.model.place import Place, find_account
 from rolescope.model.world import World
 from rolescope.plans.plan_values import NoteKind, PlannedResource, PlanNote, ProposedPlan
-from rolescope.plans.steps import WITHOUT_TRUSTS, ResourceStep, steps_of
+from rolescope.plans.steps import WITHOUT_TRUSTS, steps_of
+from rolescope.plans.steps.resource_step import ResourceStep
 from rolescope.progress import Tick, no_tick
 
 _FEW_DIFFER = 0.1  # of the changed objects; where more differ, the import is too old (IAC-33)
