@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from rolescope.cli import main as cli
+from rolescope.cli import parser
+from rolescope.cli.main import main
 from rolescope.importers import archive, read_sources
 from rolescope.memory import (
     LIMIT,
@@ -111,8 +112,8 @@ def test_a_command_without_memory_says_so_and_exits_with_2(
     def starve(_options: argparse.Namespace) -> int:
         raise MemoryError
 
-    monkeypatch.setattr(cli, "_lazy", lambda _module, _function: starve)
-    assert cli.main(["edges", "nothing.json"]) == 2
+    monkeypatch.setattr(parser, "_lazy", lambda _module, _function: starve)
+    assert main(["edges", "nothing.json"]) == 2
     assert "needs more memory" in capsys.readouterr().err
 
 

@@ -18,7 +18,8 @@ from typing import Any
 
 import pytest
 
-from rolescope.cli.main import _parser, main
+from rolescope.cli.main import main
+from rolescope.cli.parser import command_parser
 from rolescope.resources import resources
 from support.iac import IAC
 from support.schemas import check_schema
@@ -189,7 +190,7 @@ def work(folder: Path) -> None:
 
 def flags() -> dict[str, list[str]]:
     """Return the flags of each command, with what each takes; those of all stand under ""."""
-    parser = _parser()
+    parser = command_parser()
     (commands,) = (one for one in parser._actions if isinstance(one, argparse._SubParsersAction))
     found = {"": parser, **commands.choices}
     return {name: sorted(map(_flag, one._actions)) for name, one in found.items()}

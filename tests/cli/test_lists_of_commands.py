@@ -6,13 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from rolescope.cli.main import _parser
+from rolescope.cli.parser import command_parser
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 def commands() -> set[str]:
-    (found,) = (one for one in _parser()._actions if isinstance(one, argparse._SubParsersAction))
+    (found,) = (
+        one for one in command_parser()._actions if isinstance(one, argparse._SubParsersAction)
+    )
     return set(found.choices)
 
 

@@ -38,9 +38,9 @@ from PySide6.QtCore import QCoreApplication
 
 import rolescope
 from rolescope.analysis import Analysis, analyse
-from rolescope.cli import main as command_line
 from rolescope.cli.commands import batch
 from rolescope.cli.failure import UsageFailure
+from rolescope.cli.parser import command_parser
 from rolescope.cli.sources import OpenedSources, open_sources
 from rolescope.importers.files import JsonFile
 from rolescope.importers.kept_files import keep
@@ -186,7 +186,7 @@ def _options(*words: object) -> Namespace:
 
 @cache
 def _parser() -> argparse.ArgumentParser:
-    return command_line._parser()
+    return command_parser()
 
 
 def projects(dice: Random, folder: Path) -> None:

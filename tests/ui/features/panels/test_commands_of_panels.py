@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from rolescope.cli.main import _parser
+from rolescope.cli.parser import command_parser
 from rolescope.ui.shell.panel_areas.panels import PANELS
 
 COMMANDS = {
@@ -34,7 +34,9 @@ def test_every_panel_that_computes_something_has_its_command() -> None:
 
 
 def test_these_commands_and_flags_are_there() -> None:
-    (found,) = (one for one in _parser()._actions if isinstance(one, argparse._SubParsersAction))
+    (found,) = (
+        one for one in command_parser()._actions if isinstance(one, argparse._SubParsersAction)
+    )
     for words in (one for some in COMMANDS.values() for one in some):
         command, *flags = words.split()
         known = {name for one in found.choices[command]._actions for name in one.option_strings}
