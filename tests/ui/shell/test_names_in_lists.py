@@ -120,6 +120,17 @@ def test_rows_of_one_name_are_told_apart_by_their_place(qtbot: QtBot) -> None:
     assert rows[0].grab().toImage() != rows[1].grab().toImage()
 
 
+def test_words_that_do_not_fit_beside_a_name_stand_below_it(qtbot: QtBot) -> None:
+    row = EntityRow(("diamond", "scope"), "reader", "prod", "account 1111 2222 3333, not tag a=b")
+    qtbot.addWidget(row)
+    low = row.heightForWidth(440)
+    assert low == row.sizeHint().height()
+    assert row.heightForWidth(240) > low
+    place = EntityRow(("diamond", "scope"), "reader-of-the-whole-warehouse", "prod-analytics")
+    qtbot.addWidget(place)
+    assert place.heightForWidth(120) == low, "there are no words"
+
+
 def test_search_finds_the_same_however_much_was_read_before(
     opened: Callable[[World], MainWindow],
 ) -> None:

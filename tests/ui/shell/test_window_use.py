@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
@@ -127,6 +128,35 @@ def test_search_says_who_calls(qtbot: QtBot, window: MainWindow) -> None:
     search(qtbot, window, "svc-scanner")
     assert window.workspace.question.picking_for == node(window, "svc-scanner")
     window.pane.picking.stop()
+
+
+def test_a_pasted_arn_that_nobody_has_is_a_caller_from_outside(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    """The search offers it, also while a caller is picked; while a role is, nothing is found."""
+    vendor = "arn:aws:iam::424242424242:role/vendor-reader"
+    question = window.workspace.question
+    for begins in (lambda: None, lambda: QTest.keyClick(window.pane.canvas, Qt.Key.Key_S)):
+        window.workspace.selection.select(Selection())
+        begins()
+        QGuiApplication.clipboard().setText(vendor)
+        QTest.keyClick(window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+        qtbot.waitUntil(window.search.hasFocus)
+        QTest.keyClick(window.search, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+        assert [hit.node for hit in window.search.hits] == [None, vendor]
+        QTest.keyClick(window.search, Qt.Key.Key_Return)
+        assert question.picking_outsider == SessionCaller(role=vendor)
+        QTest.keyClick(window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+        QTest.keyClick(window.search, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+        assert [hit.node for hit in window.search.hits] == [None]
+        window.search.clear()
+        window.pane.picking.stop()
+    QTest.keyClick(window.pane.canvas, Qt.Key.Key_S)
+    search(qtbot, window, vendor)
+    search(qtbot, window, "db-import")
+    assert question.simulation is not None
+    assert question.simulation.request.caller == SessionCaller(role=vendor)
+    assert question.simulation.request.role == node(window, "db-import")
 
 
 def test_request_that_sts_refuses_is_not_drawn_as_allowed(window: MainWindow) -> None:

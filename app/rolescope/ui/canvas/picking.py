@@ -31,11 +31,16 @@ class Picking(QObject):
     @property
     def is_waiting(self) -> bool:
         """Whether a click is waited for."""
-        return self._picks_caller or self._workspace.question.picking_for is not None
+        return self._picks_caller or self.picks_role
+
+    @property
+    def picks_role(self) -> bool:
+        """Whether the click that is waited for says which role."""
+        return self._workspace.question.picking_for is not None
 
     def is_meant(self, node: Node) -> bool:
         """Tell whether a click on a node would be taken; anything is while none is waited for."""
-        if self._workspace.question.picking_for is not None:
+        if self.picks_role:
             return role_requests.is_role(self._workspace, node.id)
         return (
             not self._picks_caller

@@ -22,6 +22,7 @@ from rolescope.words.requests.caller_choices import (
     OUTSIDE,
     SAML,
     outside_caller,
+    searched_caller,
 )
 from rolescope.words.requests.completions import providers
 
@@ -32,7 +33,10 @@ class CallerPicker(NodePicker):
     chosen = Signal(object)
 
     def __init__(self, workspace: Workspace, parent: QWidget, role: str = "") -> None:
-        super().__init__(workspace, parent, lambda node: self._caller(node) is not None)
+        is_caller = self._caller
+        super().__init__(
+            workspace, parent, lambda node: is_caller(node) is not None, takes_callers=True
+        )
         self.setWindowTitle("Choose the caller")
         self.search.setAccessibleName("Search for the caller")
         self.list.setAccessibleName("Callers")
@@ -58,7 +62,10 @@ class CallerPicker(NodePicker):
         self._turn_to(1)
 
     def _go_outside(self) -> None:
-        self.ask_outside()
+        """Go there; an ARN is taken along that was begun in the search, and finds nobody."""
+        text = self.search.text().strip()
+        finds = any(hit.node for hit in self.list.hits)
+        self.ask_outside(text if text.startswith("arn:") and not finds else "")
 
     def _turn_to(self, page: int) -> None:
         self._pages.setCurrentIndex(page)
@@ -68,7 +75,9 @@ class CallerPicker(NodePicker):
         return caller_of(node, self._workspace.world.index) if node is not None else None
 
     def _take(self, node_id: str) -> None:
-        caller = self._caller(self._workspace.world.node(node_id))
+        world = self._workspace.world
+        named = searched_caller(node_id, world.index) if world.node(node_id) is None else None
+        caller = named[0] if named is not None else self._caller(world.node(node_id))
         if caller is not None:
             self._choose(caller)
 

@@ -25,11 +25,16 @@ class NodePicker(QDialog):
     taken = Signal(str)  # id of the node
 
     def __init__(
-        self, workspace: Workspace, parent: QWidget, is_meant: Callable[[Node], bool]
+        self,
+        workspace: Workspace,
+        parent: QWidget,
+        is_meant: Callable[[Node], bool],
+        *,
+        takes_callers: bool = False,
     ) -> None:
         super().__init__(parent)
         self._workspace = workspace
-        self._finder = NodeFinder(workspace, is_meant)
+        self._finder = NodeFinder(workspace, is_meant, lambda: takes_callers)
         self._offered: list[SearchHit] = []
         self._nothing = ""
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

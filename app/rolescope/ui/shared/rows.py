@@ -6,6 +6,7 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QGridLayout,
+    QSizePolicy,
     QWidget,
 )
 
@@ -21,10 +22,9 @@ from rolescope.ui.state.selection import Selection
 from rolescope.words.excerpt import Mark
 
 _TONES = {"plain": "muted", "cond": "cond", "risk": "risk", "allowed": "allowed"}
-_HEIGHT = 28
+_HEIGHT, _TWO_LINES = 28, 46  # px
+_LEFT, _RIGHT = 32, 8  # px beside the texts
 _LEAST_TEXT = 64  # px that a second text needs to be worth painting
-_LEAST_PART = 0.4  # of a row is left to the words at the right
-_LEAST_BESIDE_PLACE = 0.25  # the same, where name and second line are to be read
 _AT_ONCE = 40  # rows shown before "Show more"
 
 
@@ -37,8 +37,9 @@ class SubjectButton(PaintedButton):
 
 
 class EntityRow(SubjectButton, FollowsNames):
-    """A principal to click on: shape, name, second line behind it, and words at the right.
+    """A principal to click on: shape, name, its place behind it, and words at the right.
 
+    Words that do not fit beside the name, and the place where that is needed, stand below it.
     `called` is what the name is called where that takes less room; `beside` are the names in
     other rows, which a shortened one must not look like.
     """
@@ -55,6 +56,9 @@ class EntityRow(SubjectButton, FollowsNames):
         beside: Sequence[str] = (),
     ) -> None:
         super().__init__()
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self._shape = shape
         self._given = name, place, words
         self._called, self._beside = called, beside
@@ -66,18 +70,33 @@ class EntityRow(SubjectButton, FollowsNames):
         """Show the words as they may be seen now."""
         self._name, self._place, self._words = texts = tuple(map(visible, self._given))
         self.setAccessibleName(visible(", ".join(filter(None, texts))))
+        self.updateGeometry()
 
     def keep_place(self) -> None:
         """Let the words at the right leave room for the second line."""
         self._is_told_by_place = bool(self._given[1])
+        self.updateGeometry()
 
     def texts(self) -> tuple[str, str, str]:
         """Return name, place and words."""
         return self._name, self._place, self._words
 
     def sizeHint(self) -> QSize:
-        """Return the height of a row."""
+        """Return the height of a row of one line."""
         return QSize(200, _HEIGHT)
+
+    def heightForWidth(self, width: int) -> int:
+        """Return the height: two lines where one has no room for the words."""
+        needed = self._name_width() + 16 + _width(self._words, "small")
+        needed += self._place_width() if self._is_told_by_place else 0
+        has_room = not self._words or needed <= width - _LEFT - _RIGHT
+        return _HEIGHT if has_room else _TWO_LINES
+
+    def _name_width(self) -> int:
+        return _width(visible_name(self._given[0], self._called), "name")
+
+    def _place_width(self) -> int:
+        return _width(self._place, "small") + 8
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the row."""
@@ -85,37 +104,37 @@ class EntityRow(SubjectButton, FollowsNames):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             self.paint_ground(painter)
             themed.paint_shape(painter, QRectF(8, 6, 16, 16), *self._shape)
-            box = self.rect().adjusted(32, 0, -8, 0)
+            box = QRect(_LEFT, 0, self.width() - _LEFT - _RIGHT, _HEIGHT)
             shown = visible_name(self._given[0], self._called)
-            name_width = QFontMetrics(themed.font("name")).horizontalAdvance(shown) + 1
-            whole = QFontMetrics(themed.font("small")).horizontalAdvance(self._place) + 1
-            place = whole + 8 if self._is_told_by_place else 0
-            least = _LEAST_BESIDE_PLACE if place else _LEAST_PART
-            most = max(box.width() - name_width - place - 12, round(box.width() * least))
-            left = self._paint_words(painter, box, most)
+            whole = self._place_width()
+            left = self._paint_words(painter, box)
             room = max(left - box.left() - 12, 40)
-            room -= min(place, room // 2)
-            name = QRect(box.left(), box.top(), min(name_width, room), box.height())
+            room -= min(whole, room // 2) if self._is_told_by_place else 0
+            name = QRect(box.left(), box.top(), min(self._name_width(), room), box.height())
             shown = fit_name(shown, "name", name.width(), siblings=self._beside) or shown
             elided(painter, name, StyledRun(shown, "name"), Qt.AlignmentFlag.AlignLeft)
             behind = name.right() + 1 + 8
             rest = QRect(behind, box.top(), left - 12 - behind, box.height())
-            if rest.width() >= min(whole, _LEAST_TEXT) or self._is_told_by_place:
+            if rest.width() >= min(whole - 8, _LEAST_TEXT) or self._is_told_by_place:
                 run = StyledRun(self._place, "small", "faint")
                 elided(painter, rest, run, Qt.AlignmentFlag.AlignLeft)
             self.setToolTip(themed.plain_tooltip(self.accessibleName()))
 
-    def _paint_words(self, painter: QPainter, box: QRect, most: int) -> int:
-        """Paint the words at the right, in at most so many px; return where they begin."""
+    def _paint_words(self, painter: QPainter, box: QRect) -> int:
+        """Paint the words, at the right or below; return where the room of the name ends."""
         if not self._words:
             return box.right()
-        width = QFontMetrics(themed.font("small")).horizontalAdvance(self._words) + 1
-        words = QRect(box)
-        words.setLeft(box.right() - min(width, most))
         run = StyledRun(self._words, "small", _TONES[self._tone])
-        mode = Qt.TextElideMode.ElideRight
-        elided(painter, words, run, Qt.AlignmentFlag.AlignRight, mode)
-        return words.left()
+        if self.heightForWidth(self.width()) > _HEIGHT:
+            below = box.translated(0, _TWO_LINES - _HEIGHT - 2)
+            elided(painter, below, run, Qt.AlignmentFlag.AlignLeft)
+            return box.right() + 12
+        elided(painter, box, run, Qt.AlignmentFlag.AlignRight)
+        return box.right() - _width(self._words, "small")
+
+
+def _width(text: str, style: str) -> int:
+    return QFontMetrics(themed.font(style)).horizontalAdvance(text) + 1
 
 
 class RowList(QWidget):

@@ -24,12 +24,13 @@ from rolescope.model.principal import Role
 from rolescope.trust.edge import Node, NodeKind
 from rolescope.ui.kit import privacy, style
 from rolescope.ui.kit.privacy import hide, visible
-from rolescope.ui.kit.shapes import shape_of
+from rolescope.ui.kit.shapes import outsider_shape, shape_of
 from rolescope.ui.kit.themed import paint_shape, plain_tooltip
 from rolescope.ui.kit.tree import ITEM_ROLE, Index, ListModel
 from rolescope.ui.state.workspace import Workspace
 from rolescope.words.admin_text import MAKES_ADMIN
 from rolescope.words.names import account_names
+from rolescope.words.requests.caller_choices import searched_caller
 from rolescope.words.role_families import called_in_accounts
 
 _PER_GROUP = 8
@@ -79,12 +80,19 @@ class _Entry:
 
 
 class NodeFinder:
-    """Finds in one analysis, of its nodes those that are meant. Made anew for each one."""
+    """Finds in one analysis, of its nodes those that are meant. Made anew for each one.
+
+    The ARN of a caller that is no node is found, too, where callers are taken.
+    """
 
     def __init__(
-        self, workspace: Workspace, is_meant: Callable[[Node], bool] = lambda _node: True
+        self,
+        workspace: Workspace,
+        is_meant: Callable[[Node], bool] = lambda _node: True,
+        takes_callers: Callable[[], bool] = lambda: False,
     ) -> None:
         self._workspace, self._is_meant = workspace, is_meant
+        self._takes_callers = takes_callers  # also those that are no node
         self.leaves_out = False  # something was found that is not meant
         self._seen_by: object = self  # what hides names in the entries; nothing has yet
         self._entries: list[_Entry] = []
@@ -160,7 +168,18 @@ class NodeFinder:
                 more = f", {_PER_GROUP} of {count:,}" if count > _PER_GROUP else ""
                 found.append(SearchHit(group, f"{group}{more}"))
                 found += [self._hit(group, entry, words) for *_, entry in ranked[:_PER_GROUP]]
-        return found
+        return found or self._no_node(text.strip())
+
+    def _no_node(self, text: str) -> list[SearchHit]:
+        """Offer the caller of an ARN that no node has; the id of its hit is that ARN."""
+        world = self._workspace.world
+        named = searched_caller(text, world.index) if self._takes_callers() else None
+        if named is None:
+            return []
+        caller, offer = named
+        role = world.node(caller.entity_arn)
+        shape = shape_of(role) if role is not None else outsider_shape(caller)
+        return [SearchHit(offer, offer), SearchHit(offer, text, "", shape, text, text)]
 
     def _meant(self, words: list[str]) -> Iterator[tuple[int, _Entry]]:
         """Yield what has all words and is meant, with how well it has them."""

@@ -179,7 +179,9 @@ class MainWindow(OpeningWindow):
         self._pages.setCurrentIndex(1)
         from rolescope.ui.shared.search_hits import NodeFinder
 
-        self.search.set_finder(NodeFinder(self.workspace, self.pane.picking.is_meant))
+        picking = self.pane.picking
+        finder = NodeFinder(self.workspace, picking.is_meant, lambda: not picking.picks_role)
+        self.search.set_finder(finder)
         if self._token != self.workspace.world.token:
             self._token = self.workspace.world.token
             self.remember_source()

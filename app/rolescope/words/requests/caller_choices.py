@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from enum import Enum
 
-from rolescope.engine.index import WorldIndex
+from rolescope.engine.index import WorldIndex, account_of
+from rolescope.model.arn import Arn
 from rolescope.model.caller import (
     ByKind,
     Caller,
@@ -143,6 +144,25 @@ def outside_caller(kind: str, text: str, index: WorldIndex) -> tuple[Caller | No
             is_service = written is not None and not text.startswith("arn:")
             found = written if is_service == (kind == SERVICE) else None
     return (found, "") if found is not None else (None, _WRONG[kind])
+
+
+def searched_caller(text: str, index: WorldIndex) -> tuple[Caller, str] | None:
+    """Return the caller that an ARN names, for a search that finds nobody, and words that offer it.
+
+    None when it names no caller, or one that its account, imported completely, does not have.
+    """
+    text = text.strip()
+    if Arn.parse(text) is None:
+        return None
+    callers = (outside_caller(kind, text, index)[0] for kind in OUTSIDE)
+    caller = next(filter(None, callers), None)
+    if caller is None:
+        return None
+    if index.account(account_of(text)) is None:
+        return caller, "Not in this import. Ask as a caller from outside:"
+    arn = caller.entity_arn
+    is_gone = arn and not (index.role(arn) or index.user(arn) or index.lacking(arn))
+    return None if is_gone else (caller, "Ask as this caller:")
 
 
 _WRONG = {

@@ -166,6 +166,40 @@ def test_the_card_of_the_role_offers_roles_that_trust_the_caller(
     assert panel.role.lines()[0] == "app"
 
 
+def test_an_arn_that_the_search_does_not_find_is_a_caller_from_outside(
+    panel: RequestPanel, opened: Workspace, qtbot: QtBot
+) -> None:
+    asked = picker(panel, qtbot)
+    unknown = EVE.replace("eve", "reader")
+    QTest.keyClicks(asked.search, unknown)
+    offer, hit = asked.list.hits
+    assert offer.name == "Not in this import. Ask as a caller from outside:"
+    with qtbot.waitSignal(opened.question.simulated):
+        QTest.mouseClick(
+            asked.list.viewport(),
+            Qt.MouseButton.LeftButton,
+            pos=asked.list.visualRect(asked.list.model().index(1, 0)).center(),
+        )
+    assert hit.name == unknown
+    assert request_of(opened).caller == SessionCaller(role=unknown)
+
+
+def test_half_an_arn_is_taken_along_to_the_callers_outside(
+    panel: RequestPanel, qtbot: QtBot
+) -> None:
+    asked = picker(panel, qtbot)
+    half = EVE[:-3].replace("9" * 12, "4242" * 3)
+    QTest.keyClicks(asked.search, half)
+    QTest.mouseClick(asked.outside_link, Qt.MouseButton.LeftButton)
+    assert line_of(asked.outside.text).text() == half
+    QTest.mouseClick(asked.outside.back, Qt.MouseButton.LeftButton)
+    asked.search.selectAll()
+    QTest.keyClicks(asked.search, ANA)  # is found
+    QTest.mouseClick(asked.outside_link, Qt.MouseButton.LeftButton)
+    assert line_of(asked.outside.text).text() == ""
+    QTest.keyClick(asked, Qt.Key.Key_Escape)
+
+
 def test_esc_leaves_the_caller_as_it_is(
     panel: RequestPanel, opened: Workspace, qtbot: QtBot
 ) -> None:

@@ -66,15 +66,16 @@ class _Painter(QStyledItemDelegate):
             themed.paint_shape(painter, spot, *shape_of(item.node))
             box.setLeft(box.left() + 22)
         left, right = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
-        if item.second:
-            second = QRect(box.left(), box.top() + 22, box.width(), 16)
-            elided(painter, second, StyledRun(item.second, "monosmall", "muted"), left)
         style = "name" if item.node is not None else "subject"
         name = item.called if item.called and not hides() else item.title
         title = QFontMetrics(themed.font(style)).horizontalAdvance(visible(name)) + 2
         if title > box.width():
             name = self._shortened(index, visible(name), style, box.width())
         elided(painter, box, StyledRun(name, style), left)
+        if item.second:  # with the note behind it
+            box = QRect(box.left(), box.top() + 22, box.width(), 16)
+            elided(painter, box, StyledRun(item.second, "monosmall", "muted"), left)
+            title = QFontMetrics(themed.font("monosmall")).horizontalAdvance(visible(item.second))
         box.setLeft(box.left() + min(title, box.width()) + 8)
         if box.width() > _MIN_NOTE_WIDTH:
             elided(painter, box, StyledRun(item.note, "small", "faint"), right)

@@ -24,6 +24,7 @@ from rolescope.ui.state.memo import Memo
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.workspace import Workspace
 from rolescope.words.paths.path_rows import end_text
+from rolescope.words.requests.caller_choices import searched_caller
 
 
 class Commands:
@@ -53,7 +54,16 @@ class Commands:
         return node if node is not None and role_requests.can_call(workspace, node) else None
 
     def go_to(self, node: str) -> None:
-        """Select a node that was searched for, or take it for the click that is waited for."""
+        """Select a node that was searched for, or take it for the click that is waited for.
+
+        The ARN of a caller that is no node begins to pick the role.
+        """
+        world = self._workspace.world
+        named = searched_caller(node, world.index) if world.node(node) is None else None
+        if named is not None:
+            self._workspace.question.pick_role_for_outsider(named[0])
+            self._pane.canvas.setFocus()
+            return
         if self._pane.picking.take((node,)):
             self._pane.canvas.setFocus()
             return
