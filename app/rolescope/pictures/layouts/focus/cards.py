@@ -173,7 +173,7 @@ def _title(number: int, reach: FocusReach, cards: Sequence[FocusCard]) -> str:
         return f"This {subject.kind.value}" if subject.kind is not NodeKind.ANYONE else "Anyone"
     if any(card.steps != (0, 0) for card in cards):
         near, far = cards[0].steps
-        return f"{far - near + 1} more steps"
+        return counted(far - near + 1, "more step")
     takes_over = any(
         hop.is_way and (hop.target if number < 0 else hop.source).key == reach.subject.key
         for hop in reach.hops
@@ -330,6 +330,8 @@ class _Folder:
         """Make one card of everything that is `columns` steps away or more, on one side."""
         columns = max(columns, 1)
         far = sorted((n for n in self.cards if n * side >= columns), key=abs)
+        if sum(len(self.cards[number]) for number in far) <= 1 and far[-1:] == [columns * side]:
+            return
         actors = tuple(a for number in far for card in self.cards[number] for a in card.actors)
         steps = (columns, abs(far[-1]))
         where = "away" if side < 0 else "on"
@@ -338,7 +340,7 @@ class _Folder:
             column=columns * side,
             actors=actors,
             name=counted(len(actors), noun_of([actor.node for actor in actors])),
-            second=f"{steps[0]} to {steps[1]} steps {where}",
+            second=f"{_steps(*steps)} {where}",
             is_rest=True,
             steps=steps,
         )
@@ -425,3 +427,7 @@ def _whole(card: FocusCard, names: Names) -> FocusCard:
     if node.kind in (NodeKind.USER, NodeKind.ROLE):
         return replace(card, name=visible(node.name))
     return replace(card, second=visible(node.id))
+
+
+def _steps(near: int, far: int) -> str:
+    return f"{near} to {far} steps" if far > near else counted(near, "step")
