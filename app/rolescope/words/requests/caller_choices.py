@@ -154,8 +154,9 @@ def searched_caller(text: str, index: WorldIndex) -> tuple[Caller, str] | None:
     text = text.strip()
     if Arn.parse(text) is None:
         return None
-    callers = (outside_caller(kind, text, index)[0] for kind in OUTSIDE)
-    caller = next(filter(None, callers), None)
+    caller: Caller | None = None
+    for kind in OUTSIDE:
+        caller = caller or outside_caller(kind, text, index)[0]
     if caller is None:
         return None
     if index.account(account_of(text)) is None:
