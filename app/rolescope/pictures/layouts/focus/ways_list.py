@@ -82,13 +82,15 @@ def _places(plan: FocusPlan) -> _Places:
     width = min(right - left, 1900)
     chains = [[plan.cards[card] for card in way.cards] for way in plan.ways.rows[:MOST_ROWS]]
     widest = max(_chain_width([(card, card.name) for card in chain]) for chain in chains)
-    needs = min(width * 0.552, max(width * 0.4, _CHAIN_X + widest + 56))
+    needs = left + min(width * 0.552, max(width * 0.4, _CHAIN_X + widest + 56))
+    steps, remark = left + width * 0.785, left + width * 0.835
+    rows = plan.ways.rows[:MOST_ROWS]
+    if not any(way.needs for way in rows):  # remarks have their room, too
+        wanted = max(text_width(way.remark, "small") for way in rows)
+        aside = max(min(remark - (right - _PAD - wanted), steps - needs), 0)
+        steps, remark = steps - aside, remark - aside
     return _Places(
-        left=left,
-        right=right,
-        needs=round(left + needs),
-        steps=round(left + width * 0.785),
-        remark=round(left + width * 0.835),
+        left=left, right=right, needs=round(needs), steps=round(steps), remark=round(remark)
     )
 
 

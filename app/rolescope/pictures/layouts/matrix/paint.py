@@ -22,7 +22,7 @@ from rolescope.pictures.layouts.matrix.words import (
 from rolescope.pictures.layouts.overview.marks import baseline
 from rolescope.pictures.layouts.overview.sizes import Rect
 from rolescope.pictures.metrics import elide_end, text_width
-from rolescope.pictures.name_fitting import set_names
+from rolescope.pictures.name_fitting import fit_name, set_names
 from rolescope.pictures.picture import (
     Box,
     Glyph,
@@ -358,7 +358,8 @@ def _row_heads(matrix: Matrix, grid: MatrixGrid) -> list[Shape]:
         )
         room = grid.head - _MARK - _UNIT_GAP - text_width(text, "small")
         is_told = is_first and len(units) > 1
-        unit = elide_end(units.get(party.unit, ""), "label", room) if is_told else ""
+        unit = units.get(party.unit, "") if is_told else ""
+        unit = fit_name(unit, "label", room, siblings=tuple(units.values()))
         if len(unit) > 3:  # noqa: PLR2004 - fewer letters say nothing
             shapes.append(
                 Text(

@@ -111,8 +111,8 @@ _KINDS: tuple[_Kind, ...] = (
 )
 
 
-def subtitle_words(diagram: Diagram, *, compact: bool) -> str:
-    """Count what is on the picture."""
+def subtitle_words(diagram: Diagram, *, compact: bool, is_short: bool = False) -> str:
+    """Count what is on the picture; `is_short`: no more than that."""
     boxes = [box for box in diagram.boxes if not box.parent]
     roles, users = sum(box.roles for box in boxes), sum(box.users for box in boxes)
     accounts = counted(diagram.accounts, diagram.noun)
@@ -135,11 +135,10 @@ def subtitle_words(diagram: Diagram, *, compact: bool) -> str:
     if diagram.left_out or diagram.useless:
         found = [f"{counted(diagram.left_out, 'trust')} in folded roles"] * bool(diagram.left_out)
         found += [f"{diagram.useless:,} that nobody can use"] * bool(diagram.useless)
+        drawn = f"{trusts}{gone} as {counted(lines, 'line')}"
         rest = "others not drawn" if compact else f"{' and '.join(found)} not drawn"
-        return (
-            f"{counted(roles, 'role')} in {accounts}: the rows that matter most. "
-            f"{trusts}{gone} as {counted(lines, 'line')}, {rest}.{hidden}"
-        )
+        which = "" if is_short else ": the rows that matter most"
+        return f"{counted(roles, 'role')} in {accounts}{which}. {drawn}, {rest}.{hidden}"
     if compact:
         return (
             f"{counted(roles, 'role')}, {counted(users, 'user')}, {accounts}. "
@@ -199,7 +198,10 @@ def paint_headline(
     taken = sum(_width(pill) + _GAP for pill in pills)
     if sizes.compact:  # the window puts what it counts of findings on the same line
         taken = max(taken, _FINDINGS + text_width(_MANY_FINDINGS, "label"))
-    shown = elide_end(subtitle, style, right - x - 24 - taken)
+    room = right - x - 24 - taken
+    shown = elide_end(subtitle, style, room)
+    if shown != subtitle and sizes.compact and not diagram.is_pending:
+        shown = elide_end(subtitle_words(diagram, compact=True, is_short=True), style, room)
     shapes: list[Shape] = [
         Text(x=sizes.left, y=marks.baseline(sizes.title_y, 20), text=TITLE, style="title")
     ]
