@@ -5,9 +5,10 @@
 PYTHON := .venv/bin/python
 # The tests that have to run every branch of the rules: pyproject.toml, [tool.coverage.report].
 RULES := tests/model tests/engine tests/simulation tests/reality tests/trust tests/escalation tests/agenda tests/findings tests/cli tests/questions \
-	tests/words/test_paths_text.py tests/words/test_permissions_text.py
+	tests/words/paths/test_paths_text.py tests/words/permissions/test_permissions_text.py
 # About half of the window's tests: the other half runs beside them.
-PANELS := tests/ui/features/panels tests/ui/features/live_import tests/ui/state tests/ui/canvas tests/ui/kit
+PANELS := $(addprefix tests/ui/features/,inspect live_import paths permissions simulate whatif) \
+	tests/ui/state tests/ui/canvas tests/ui/kit
 SOAK = QT_QPA_PLATFORM=offscreen $(PYTHON)
 
 run:

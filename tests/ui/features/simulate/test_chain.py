@@ -25,7 +25,7 @@ from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state import role_requests
 
 pytestmark = pytest.mark.usefixtures("no_flashes")
-DEMO = Path(__file__).resolve().parents[3] / "resources" / "demo"
+DEMO = Path(__file__).resolve().parents[4] / "resources" / "demo"
 
 
 def find(qtbot: QtBot, window: MainWindow, text: str) -> None:

@@ -26,7 +26,7 @@ from rolescope.ui.shell.instance.wanted import LARGEST, WantedAtStart, read, wri
 from rolescope.ui.shell.main_window import MainWindow
 from support.window.choices import asked
 
-APP = Path(__file__).resolve().parents[3] / "app"
+APP = Path(__file__).resolve().parents[4] / "app"
 ACCOUNT = "111122223333"
 TRUST = {"Version": "2012-10-17", "Statement": []}
 ROLE = {

@@ -20,7 +20,7 @@ from rolescope.ui.shell.panel_areas.panels import PANELS
 from rolescope.words.manual.book import book
 from rolescope.words.manual.page import ManualPage, ManualSection
 
-UI = Path(__file__).resolve().parents[3] / "app" / "rolescope" / "ui"
+UI = Path(__file__).resolve().parents[4] / "app" / "rolescope" / "ui"
 
 
 def test_places_are_classes_and_pages() -> None:

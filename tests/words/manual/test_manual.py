@@ -10,7 +10,7 @@ from rolescope.words.manual.book import CHAPTERS, LIMITS, RULES, book
 from rolescope.words.manual.page import RULE, ManualPage, ManualSection, read_page
 from rolescope.words.manual.searching import find
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 DOINGS = {"do:shortcuts", "do:tour"}
 _IDS = re.compile(rf'"({RULE.pattern}(?: {RULE.pattern})*)"')
 NO_RULES = {"UTF-8", "UTF-16", "UTF-32", "UTC-8", "SHA-256", "GPL-3", "LGPL-3"}

@@ -22,7 +22,7 @@ from rolescope.ui.state.log.writing import Log, start_log
 
 LOG = logging.getLogger("rolescope.test")
 ARN = "arn:aws:iam::111122223333:role/unseen"
-APP = Path(__file__).resolve().parents[3] / "app"
+APP = Path(__file__).resolve().parents[4] / "app"
 LEFT = Qt.MouseButton.LeftButton
 
 
@@ -79,7 +79,7 @@ def test_the_window_shows_filters_and_gives_away_what_was_logged(
     qtbot.waitUntil(lambda: len(texts(shown)) == 4)
     assert texts(shown)[0] == "test: ~/a.json was opened by <arn>"
     assert texts(shown)[1:3] == ["test: It failed", "KeyError: '…'"]
-    assert "shell/test_log.py, line" in texts(shown)[3]
+    assert "log/test_log.py, line" in texts(shown)[3]
     type_words(qtbot, shown, "keyerror")
     assert texts(shown)[0] == "test: It failed", "a record is found as a whole"
     type_words(qtbot, shown, "opened")
