@@ -120,11 +120,9 @@ def _add_from_library(gathering: Gathering) -> None:
         return
     known = {arn for _, _, arn in gathering.entities}
     named = {
-        (account, arn): place
-        for (_, account, _), (entity, place) in gathering.entities.items()
-        if not isinstance(entity, Policy)
-        for arn in (*entity.attached, getattr(entity, "boundary", None))
-        if arn is not None and arn in gathering.library and arn not in known
+        key: place
+        for key, place in gathering.named_policies()
+        if key[1] in gathering.library and key[1] not in known
     }
     for (account, arn), place in named.items():
         gathering.add_entity(gathering.library[arn], account, place)

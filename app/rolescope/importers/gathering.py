@@ -1,6 +1,6 @@
 """Gathering: what was read from all files so far; merges duplicates and reports conflicts."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -163,6 +163,14 @@ class Gathering:
         self.analyzer_findings: dict[str, AnalyzerFinding] = {}  # by ID
         self.analyzed: set[str] = set()  # accounts of which a whole list is there
         self.analyzed_in_part: set[str] = set()
+
+    def named_policies(self) -> Iterator[tuple[tuple[str, str], JsonPlace]]:
+        """Yield the managed policies that entities name: account, ARN, a place that names it."""
+        for (_, account, _), (entity, place) in self.entities.items():
+            if not isinstance(entity, Policy):
+                for arn in (*entity.attached, getattr(entity, "boundary", None)):
+                    if arn is not None:
+                        yield (account, arn), place
 
     @property
     def is_full(self) -> bool:

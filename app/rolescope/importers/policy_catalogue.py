@@ -20,7 +20,7 @@ from rolescope.importers.importer import Content, Importer
 from rolescope.importers.json_text import read_json
 from rolescope.model.arn import role_name
 from rolescope.model.edit_rules import is_managed_by_aws
-from rolescope.model.policy import Policy, PolicyType
+from rolescope.model.policy import PolicyType
 
 FORMAT = "rolescope-managed-policies/1"
 _FILE = "managed-policies.json.gz"  # the settings of the window know it, too
@@ -119,11 +119,9 @@ def lacking(gathering: Gathering) -> dict[tuple[str, str], JsonPlace]:
     known = {arn for _, _, arn in gathering.entities} | {*gathering.library}
     known |= {policy.arn or "" for policy, _ in gathering.unfiled}
     return {
-        (account, arn): place
-        for (_, account, _), (entity, place) in gathering.entities.items()
-        if not isinstance(entity, Policy)
-        for arn in (*entity.attached, getattr(entity, "boundary", None))
-        if arn is not None and arn not in known and is_managed_by_aws(arn)
+        key: place
+        for key, place in gathering.named_policies()
+        if key[1] not in known and is_managed_by_aws(key[1])
     }
 
 

@@ -11,7 +11,7 @@ from rolescope.model.caller import (
 )
 from rolescope.model.request import ActionRequest, AssumeRoleParameters, AssumeRoleRequest, Context
 from rolescope.questions.error import QueryError
-from rolescope.simulation.evidence.caller_object import caller_form
+from rolescope.simulation.evidence.caller_object import caller_form, given_fields
 
 Query = dict[str, Any]
 
@@ -47,7 +47,7 @@ def written_query(
             "params": _parameters(request.parameters),
         }
     is_timeless = request.at == at and not _has_times(request.caller)
-    return _given(
+    return given_fields(
         fields
         | {"context": _context(request.context), "mode": "open" if request.is_open else None}
         | {"at": None if is_timeless else request.at}
@@ -55,7 +55,7 @@ def written_query(
 
 
 def _parameters(given: AssumeRoleParameters) -> Query:
-    return _given(
+    return given_fields(
         {
             "roleSessionName": given.session_name,
             "externalId": given.external_id,
@@ -103,7 +103,3 @@ def _sayable(caller: Caller) -> Caller:
 def _has_times(caller: Caller) -> bool:
     """Tell whether the caller's credentials were issued or end at a time that is given."""
     return caller.issued_at is not None or caller.expires_at is not None
-
-
-def _given(fields: Query) -> Query:
-    return {key: value for key, value in fields.items() if value not in (None, [], {})}

@@ -1,6 +1,7 @@
 """SCPs and RCPs of an organization: new ones, attached, detached."""
 
 import re
+from abc import abstractmethod
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
@@ -56,60 +57,63 @@ class WithNewGuardrail(CheckedEdit):
 
 
 @dataclass(frozen=True, slots=True)
-class AttachGuardrail(CheckedEdit):
-    """Attach an SCP or RCP, by ID, to a root, OU or account. `name`: what people call it."""
+class _OfTarget(CheckedEdit):
+    """What is done with a policy, by ID, at a root, OU or account. `name`: what people call it."""
 
     policy_id: str
     target: str
     name: str = ""
+
+    def refusal(self, world: World) -> str | None:
+        """Say why the edit cannot be made; None when it can (SCP-6, SCP-7)."""
+        if world.organization is None:
+            return _NO_ORGANIZATION
+        some = world.organization.policies or ()
+        found = next((one for one in some if one.id == self.policy_id), None)
+        if found is None:
+            return f"The policy {self.policy_id} of the organization is not imported."
+        return self._refusal(world.organization, found)
+
+    @abstractmethod
+    def _refusal(self, organization: Organization, found: AttachedPolicy) -> str | None:
+        """Say why it cannot be made of a policy that is there."""
+
+
+@dataclass(frozen=True, slots=True)
+class AttachGuardrail(_OfTarget):
+    """Attach an SCP or RCP."""
 
     @property
     def label(self) -> str:
         """What it does, in words."""
         return f"Attach {self.name or self.policy_id} to {self.target}"
 
-    def refusal(self, world: World) -> str | None:
-        """Say why the edit cannot be made; None when it can (SCP-7)."""
-        if world.organization is None:
-            return _NO_ORGANIZATION
-        found = _find(world.organization, self.policy_id)
-        if found is None:
-            return f"The policy {self.policy_id} of the organization is not imported."
+    def _refusal(self, organization: Organization, found: AttachedPolicy) -> str | None:
         if found.targets is None:
             return f"Where {found.policy.name} is attached is not imported."
         if self.target in found.targets:
             return f"{found.policy.name} is attached to {self.target} already."
-        return _refusal_of_target(world.organization, found.policy.type, self.target)
+        return _refusal_of_target(organization, found.policy.type, self.target)
 
     def _applied(self, world: World) -> World:
         return _with_targets(world, self.policy_id, lambda found: (*found, self.target))
 
 
 @dataclass(frozen=True, slots=True)
-class DetachGuardrail(CheckedEdit):
-    """Detach an SCP or RCP, by ID, from a root, OU or account. `name`: what people call it."""
-
-    policy_id: str
-    target: str
-    name: str = ""
+class DetachGuardrail(_OfTarget):
+    """Detach an SCP or RCP."""
 
     @property
     def label(self) -> str:
         """What it does, in words."""
         return f"Detach {self.name or self.policy_id} from {self.target}"
 
-    def refusal(self, world: World) -> str | None:
-        """Say why the edit cannot be made; None when it can (SCP-6)."""
-        if world.organization is None:
-            return _NO_ORGANIZATION
-        found = _find(world.organization, self.policy_id)
-        if found is None:
-            return f"The policy {self.policy_id} of the organization is not imported."
+    def _refusal(self, organization: Organization, found: AttachedPolicy) -> str | None:
         if self.target not in (found.targets or ()):
             return f"{found.policy.name} is not attached to {self.target}."
         if self.policy_id == "p-RCPFullAWSAccess":
             return "AWS keeps RCPFullAWSAccess attached to every root, OU and account."
-        if found.policy.type is PolicyType.SCP and self._is_last(world.organization):
+        if found.policy.type is PolicyType.SCP and self._is_last(organization):
             return f"{found.policy.name} is the last SCP of {self.target}: AWS keeps at least one."
         return None
 
@@ -135,10 +139,6 @@ def targets(organization: Organization) -> Iterator[str]:
 
 Targets = tuple[str, ...]
 Policies = tuple[AttachedPolicy, ...]
-
-
-def _find(organization: Organization, id_: str) -> AttachedPolicy | None:
-    return next((one for one in organization.policies or () if one.id == id_), None)
 
 
 def _refusal_of_target(organization: Organization, kind: PolicyType, target: str) -> str | None:

@@ -39,31 +39,31 @@ def _service(caller: ServiceCaller, _index: WorldIndex) -> CallerForm:
 
 def _session_token(caller: SessionTokenCaller, _index: WorldIndex) -> CallerForm:
     mfa = {"mfa": caller.mfa or None, "mfaAge": caller.mfa_age}
-    return {"getSessionToken": _given({"user": caller.user, **mfa, **_times(caller)})}
+    return {"getSessionToken": given_fields({"user": caller.user, **mfa, **_times(caller)})}
 
 
 def _federated_user(caller: FederatedUserCaller, _index: WorldIndex) -> CallerForm:
     who = {"user": caller.user, "name": caller.name}
     frozen = {**_policies(caller), "tags": dict(caller.tags)}
-    return {"federatedUser": _given({**who, **frozen, **_times(caller)})}
+    return {"federatedUser": given_fields({**who, **frozen, **_times(caller)})}
 
 
 def _web(caller: WebIdentityCaller, _index: WorldIndex) -> CallerForm:
     claims = _claims(caller.claims)
-    return {"web": _given({"provider": caller.provider, "claims": claims})}
+    return {"web": given_fields({"provider": caller.provider, "claims": claims})}
 
 
 def _saml(caller: SamlCaller, _index: WorldIndex) -> CallerForm:
     end = {"sessionNotOnOrAfter": caller.session_not_on_or_after}
     attributes = _claims(caller.attributes)
-    return {"saml": _given({"provider": caller.provider, "attributes": attributes, **end})}
+    return {"saml": given_fields({"provider": caller.provider, "attributes": attributes, **end})}
 
 
 def _root(caller: RootCaller, _index: WorldIndex) -> CallerForm:
     if caller == RootCaller(caller.account, caller.partition):
         return f"arn:{caller.partition}:iam::{caller.account}:root"
     fields = {"account": caller.account, "partition": caller.partition}
-    return {"root": _given({**fields, "taskPolicy": caller.task_policy, **_times(caller)})}
+    return {"root": given_fields({**fields, "taskPolicy": caller.task_policy, **_times(caller)})}
 
 
 def _session(caller: SessionCaller, index: WorldIndex) -> CallerForm:
@@ -74,7 +74,7 @@ def _session(caller: SessionCaller, index: WorldIndex) -> CallerForm:
         return arn
     source = None if caller.source is None else caller_form(caller.source, index)
     return {
-        "session": _given(
+        "session": given_fields(
             {
                 "role": caller.role if caller.is_path_known else arn,
                 "sessionName": caller.name,
@@ -118,6 +118,6 @@ def _claims(claims: Claims) -> dict[str, list[str]]:
     return {name: list(values) for name, values in claims}
 
 
-def _given(fields: Mapping[str, Any]) -> dict[str, Any]:
-    """Leave out what is not given."""
+def given_fields(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the fields without those that are not given."""
     return {key: value for key, value in fields.items() if value not in (None, [], {})}
