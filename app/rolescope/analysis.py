@@ -10,6 +10,7 @@ from rolescope.model.coverage import Coverage, coverage
 from rolescope.model.edit import Scenario
 from rolescope.model.world import World
 from rolescope.progress import Tick, no_tick, part
+from rolescope.reality.sources import UseSource, use_sources
 from rolescope.trust.columns import GraphColumns, columns_of
 from rolescope.trust.edge import Edge, TrustGraph
 from rolescope.trust.graph import GraphInStages, trust_graph
@@ -43,7 +44,8 @@ class Analysis:
     its own. `closed` and `opened` are the trusts that the scenario's edits take away from the
     baseline, and add to it: ids of edges. The permission of the caller may be left of a closed
     one: the graph holds an edge of the same id then, which is no trust. `changed` are trusts of
-    both whose standing differs. `compared`: it is not compared with its own baseline.
+    both whose standing differs. `compared`: it is not compared with its own baseline. `use` says
+    what the import tells of the use of roles and keys.
     """
 
     scenario: Scenario
@@ -56,6 +58,7 @@ class Analysis:
     opened: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
     compared: Compared | None = None
+    use: tuple[UseSource, ...] = ()
 
     def __reduce__(self) -> tuple[object, ...]:
         """Travel to another process with the graphs as columns."""
@@ -117,6 +120,7 @@ def analyse(
             for key in sorted(before.keys() & after.keys())
             if before[key].standing is not after[key].standing
         ),
+        use=use_sources(scenario.base),
     )
 
 
@@ -130,6 +134,7 @@ class InStages:
     def __init__(self, world: World, at: str, *, at_is_clock: bool = False) -> None:
         self.at = at
         self._scenario, self._coverage = Scenario(world), coverage(world)
+        self._use = use_sources(world)
         self._at_is_clock = at_is_clock
         self._made = GraphInStages(WorldIndex(world), at)
         self.steps = self._made.steps()
@@ -155,6 +160,7 @@ class InStages:
             coverage=self._coverage,
             at=self.at,
             at_is_clock=self._at_is_clock,
+            use=self._use,
         )
 
 

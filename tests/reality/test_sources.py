@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 
+from rolescope.analysis import InStages, analyse
 from rolescope.model.analyzer_finding import EXTERNAL_ACCESS, AnalyzerFinding, AnalyzerFindings
+from rolescope.model.edit import Scenario
 from rolescope.model.resource_list import Resource, Resources
 from rolescope.model.world import World
 from rolescope.reality.coverage import LogCoverage, LogSpan
@@ -52,6 +54,13 @@ def test_services_last_accessed_are_a_source_beside_the_last_use_of_roles() -> N
     assert {one.days for one in sources} == {400}
     assert both.latest_use == AT
     assert role("Unknown").latest_use is None
+
+
+def test_analyses_take_along_what_the_import_tells() -> None:
+    found = world(account(A, role("Used", last_used=AT)), now=AT)
+    staged = InStages(found, AT)
+    staged.begin()
+    assert analyse(Scenario(found), AT).use == staged.analysis().use == use_sources(found) != ()
 
 
 def test_a_credential_report_tells_of_each_key_since_it_was_made() -> None:

@@ -11,6 +11,7 @@ from rolescope.difference.way_changes import ways_between
 from rolescope.model.coverage import coverage
 from rolescope.model.edit import Scenario
 from rolescope.progress import Tick, no_tick, part
+from rolescope.reality.sources import use_sources
 from rolescope.trust.edge import Edge, Node, TrustGraph
 from rolescope.trust.edges import edge_id
 
@@ -83,6 +84,7 @@ def side_by_side(
             at=analysis.at,
             at_is_clock=analysis.at_is_clock,
             compared=Compared(words, Shows.BEFORE),
+            use=use_sources(scenario.base),
         ),
         baseline=_undone(analysis.graph, renamed_graph(sides.before.graph, renamed), comparison),
         closed=tuple(sorted(gone - trusts)),

@@ -48,7 +48,7 @@ def find_all(known: KnownAnalysis, *, tick: Tick) -> FindingList:
     analysis, index = known.analysis, known.index
     found = shown_parts.findings_of(analysis, part(tick, 0, 0.95), index)
     tick(0.95, "Writing the findings")
-    return finding_list(found, analysis, index, len(FINDINGS))
+    return finding_list(found, analysis, index, len(FINDINGS)).worked_out()
 
 
 @about_analysis

@@ -1,5 +1,6 @@
 """Findings as rows: ends, counts, what is held, words to search for, groups; one in full."""
 
+import pickle
 from dataclasses import replace
 from typing import Any
 
@@ -122,8 +123,8 @@ def test_a_policy_is_no_principal_and_selects_who_has_it_fnd40() -> None:
 def test_held_findings_are_listed_and_not_counted_fnd56() -> None:
     found = crafted(plain(), held())
     assert len(found.rows) == 2
-    assert found.counts()[Risk.LOW] == 0
-    assert found.counts()[Risk.HIGH] == 1
+    assert found.counts[Risk.LOW] == 0
+    assert found.counts[Risk.HIGH] == 1
     assert found.held == 1
     assert [row.state for row in found.rows] == ["Open", "held by organization-fence"]
 
@@ -179,6 +180,16 @@ def test_a_finding_is_found_by_its_fingerprint() -> None:
     found = crafted(plain(fingerprint="a"), plain(fingerprint="b"))
     assert found.of("b") == found.rows[1]
     assert found.of("c") is None
+
+
+def test_what_is_worked_out_travels_along_and_is_worked_out_anew_of_other_rows() -> None:
+    found = crafted(plain(fingerprint="a"), plain(fingerprint="b"), held())
+    again = pickle.loads(pickle.dumps(found.worked_out()))  # noqa: S301 - written here
+    assert again == found
+    assert {"counts", "open_counts", "held", "worst_open"} < vars(again).keys()
+    fewer = replace(again, rows=again.rows[1:])
+    assert (fewer.counts[Risk.HIGH], again.counts[Risk.HIGH]) == (1, 2)
+    assert fewer.of("a") is None
 
 
 def test_what_ran_and_what_could_not() -> None:

@@ -12,7 +12,6 @@ from rolescope.ui.canvas.canvas import Canvas
 from rolescope.ui.kit import clock
 from rolescope.ui.state.workspace import Workspace
 from rolescope.words.chain_text import crumbs
-from rolescope.words.findings.finding_rows import worst_open
 
 
 class NoteMarks:
@@ -57,7 +56,7 @@ class FindingMarks:
         if self._shown[0] is found and self._shown[1] is picture:
             return
         if self._shown[0] is not found:
-            self._worst = worst_open(found) if found is not None else {}
+            self._worst = found.worst_open if found is not None else {}
         self._shown, worst = (found, picture), self._worst
         known = self._canvas.related.with_items(picture, list(worst), list(worst))
         self.shapes = finding_marks(worst, known) if worst else ()

@@ -148,8 +148,7 @@ class FindingSearch(QObject):
 
     def of_node(self, node: str) -> tuple[FindingRow, ...]:
         """Return the findings on a node, the worst first."""
-        rows = self.found.rows if self.found is not None and self.is_current else ()
-        return tuple(row for row in rows if node in row.nodes and node in row.finding.subjects)
+        return self.found.of_node(node) if self.found is not None and self.is_current else ()
 
     def run(self, _changed: object = None) -> None:
         """Look for the findings of what is shown, unless they are known; they come later."""

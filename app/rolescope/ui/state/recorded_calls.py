@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from rolescope.reality.sources import UseSource, use_sources
+from rolescope.reality.sources import UseSource
 from rolescope.ui.state.queries import Queries
 from rolescope.ui.state.world_view import WorldView
 from rolescope.words.reality_rows import Labelled, RealityRow, RealityText
@@ -47,7 +47,7 @@ class RecordedCalls(QObject):
         if self.found is not None:
             return self.found.sources
         analysis = self._world.analysis
-        return use_sources(analysis.scenario.base) if analysis is not None else ()
+        return analysis.use if analysis is not None else ()
 
     def read(self, paths: Sequence[Path]) -> None:
         """Compare files and folders of records with what is open; the answer comes later."""

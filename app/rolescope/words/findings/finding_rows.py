@@ -7,6 +7,7 @@ their worst finding.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
+from functools import cached_property
 
 from rolescope.analysis import Analysis
 from rolescope.engine.index import WorldIndex
@@ -181,11 +182,12 @@ class FindingGroup:
     rows: tuple[FindingRow, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # without slots, for what is worked out once
 class FindingList:
     """All findings of a world as rows; `rules`: how many rules there are that could run.
 
-    `gone` are those of an earlier look that are no more.
+    `gone` are those of an earlier look that are no more. What is worked out of the rows travels
+    along to another process.
     """
 
     rows: tuple[FindingRow, ...] = ()
@@ -195,16 +197,63 @@ class FindingList:
 
     def of(self, fingerprint: str) -> FindingRow | None:
         """Return the row of a finding."""
-        return next((row for row in self.rows if row.finding.fingerprint == fingerprint), None)
+        return self._by_fingerprint.get(fingerprint)
 
+    def of_node(self, node: str) -> tuple[FindingRow, ...]:
+        """Return the findings on a node, in their order."""
+        return self._by_node.get(node, ())
+
+    @cached_property
+    def worth_a_mention(self) -> tuple[FindingRow, ...]:
+        """All but INFO, which has to be asked for."""
+        return matching(self.rows)
+
+    @cached_property
     def counts(self) -> Mapping[Risk, int]:
-        """Count the findings of each severity; those that are held do not count."""
+        """How many there are of each severity; those that are held do not count."""
         return Findings(found=tuple(row.finding for row in self.rows)).counts()
 
-    @property
+    @cached_property
+    def open_counts(self) -> Mapping[Risk, int]:
+        """How many of each severity are open."""
+        found = tuple(row.finding for row in self.rows if row.is_open)
+        return Findings(found=found).counts()
+
+    @cached_property
     def held(self) -> int:
         """How many are held by guardrails."""
         return sum(row.finding.is_held for row in self.rows)
+
+    @cached_property
+    def worst_open(self) -> Mapping[str, Risk]:
+        """The worst that is open at each node and edge of the graph, if that is high."""
+        worst: dict[str, Risk] = {}
+        for row in self.rows:
+            if row.finding.risk >= Risk.HIGH and row.is_open:
+                nodes = (node for node in row.nodes if node in row.finding.subjects)
+                for place in (*nodes, *row.edges):
+                    worst[place] = max(worst.get(place, Risk.HIGH), row.finding.risk)
+        return worst
+
+    @cached_property
+    def _by_fingerprint(self) -> Mapping[str, FindingRow]:
+        return {row.finding.fingerprint: row for row in self.rows[::-1]}
+
+    @cached_property
+    def _by_node(self) -> Mapping[str, tuple[FindingRow, ...]]:
+        found: dict[str, list[FindingRow]] = {}
+        for row in self.rows:
+            for node in row.nodes:
+                if node in row.finding.subjects:
+                    found.setdefault(node, []).append(row)
+        return {node: tuple(rows) for node, rows in found.items()}
+
+    def worked_out(self) -> "FindingList":
+        """Work out now what else is when it is first asked for."""
+        for name, value in vars(FindingList).items():
+            if isinstance(value, cached_property):
+                getattr(self, name)
+        return self
 
     def count_since(self, since: Novelty) -> int:
         """Count those that stand so to an earlier look."""
@@ -346,17 +395,6 @@ def with_state(
     return replace(found, rows=rows, gone=tuple(one for one in earlier if one.fingerprint in gone))
 
 
-def worst_open(found: FindingList) -> Mapping[str, Risk]:
-    """Return the worst that is open at each node and edge of the graph, if that is high."""
-    worst: dict[str, Risk] = {}
-    for row in found.rows:
-        if row.finding.risk >= Risk.HIGH and row.is_open:
-            nodes = (node for node in row.nodes if node in row.finding.subjects)
-            for place in (*nodes, *row.edges):
-                worst[place] = max(worst.get(place, Risk.HIGH), row.finding.risk)
-    return worst
-
-
 def matching(
     rows: Iterable[FindingRow],
     words: str = "",
@@ -395,6 +433,8 @@ def _searched(row: FindingRow) -> str:
 
 def grouped(rows: Sequence[FindingRow], by: FindingGrouping) -> tuple[FindingGroup, ...]:
     """Put rows under titles, the group with the worst finding first."""
+    if by is FindingGrouping.NONE:
+        return (FindingGroup("", tuple(rows)),) if rows else ()
     found: dict[str, list[FindingRow]] = {}
     for row in rows:
         found.setdefault(_GROUP_TITLES[by](row), []).append(row)
@@ -402,7 +442,6 @@ def grouped(rows: Sequence[FindingRow], by: FindingGrouping) -> tuple[FindingGro
 
 
 _GROUP_TITLES: Mapping[FindingGrouping, Callable[[FindingRow], str]] = {
-    FindingGrouping.NONE: lambda _row: "",
     FindingGrouping.SEVERITY: lambda row: row.severity,
     FindingGrouping.RULE: lambda row: f"{row.title}, {row.finding.rule}",
     FindingGrouping.ACCOUNT: lambda row: row.account,

@@ -33,14 +33,15 @@ def summary_words(found: FindingList) -> str:
 
     Where some are decided, the count is less than that of all, and says so.
     """
-    told = [row for row in found.rows if row.finding.risk > Risk.INFO and not row.finding.is_held]
-    risks = [row.finding.risk for row in told if row.is_open]
-    if not risks:
+    told = sum(count for risk, count in found.counts.items() if risk > Risk.INFO)
+    opened = {
+        risk: count for risk, count in found.open_counts.items() if risk > Risk.INFO and count
+    }
+    if not opened:
         return ""
-    worst = max(risks)
-    name = SEVERITIES[worst].casefold()
-    noun = "open finding" if len(risks) < len(told) else "finding"
-    return f"{counted(len(risks), noun)}, {risks.count(worst):,} {name}"
+    worst, total = max(opened), sum(opened.values())
+    noun = "open finding" if total < told else "finding"
+    return f"{counted(total, noun)}, {opened[worst]:,} {SEVERITIES[worst].casefold()}"
 
 
 def not_checked_words(found: FindingList) -> str:

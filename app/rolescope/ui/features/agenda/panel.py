@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
 
 from rolescope.agenda.agreed import agreed_fixes
 from rolescope.agenda.past import ruling_of
-from rolescope.findings.finding import Risk
 from rolescope.model.review import Agenda, AgendaItem, FindingState, ReviewCounts, Ruling
 from rolescope.pictures.pages.trend_picture import trend_picture
 from rolescope.ui.canvas.camera import Viewport
@@ -199,9 +198,9 @@ class AgendaPanel(QWidget):
     def _show_rows(self, agenda: Agenda, now: str) -> None:
         """List the items and the minutes; what nobody sees waits until it is shown."""
         found = self._workspace.findings.found
-        risks: dict[str, Risk] = {}
-        if found is not None:
-            risks = {row.finding.fingerprint: row.finding.risk for row in found.rows}
+        names = (name for item in agenda.items for name in item.findings)
+        rows = (found.of(name) for name in names) if found is not None else ()
+        risks = {row.finding.fingerprint: row.finding.risk for row in rows if row is not None}
         self.items.show_rows(agenda_rows(agenda, now, self._rulings(), risks))
         self.minutes.show_agenda(agenda)
 

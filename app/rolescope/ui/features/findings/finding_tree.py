@@ -60,7 +60,8 @@ class FindingModel(QStandardItemModel):
     """Shows findings, under titles if they have one.
 
     Qt's own items give the lines their places: thousands of them are laid out without a call of
-    Python. What a line shows stands beside, in `top`.
+    Python. What a line shows stands beside, in `top`. A list without titles is taken as it is: to
+    look at thousands of rows that have just arrived takes far longer than it looks.
     """
 
     columns: tuple[str, ...] = (
@@ -73,16 +74,18 @@ class FindingModel(QStandardItemModel):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(0, len(self.columns), parent)
-        self.top: list[FindingGroup | FindingRow] = []
+        self.top: Sequence[FindingGroup | FindingRow] = ()
 
     def show_groups(self, groups: Sequence[FindingGroup]) -> None:
         """Replace everything; what has no title stands at the top."""
         self.beginResetModel()
-        self.top = [one for group in groups for one in ([group] if group.title else group.rows)]
+        is_flat = len(groups) == 1 and not groups[0].title
+        lines = (one for group in groups for one in ([group] if group.title else group.rows))
+        self.top = groups[0].rows if is_flat else list(lines)
         blocker = QSignalBlocker(self)
         self.removeRows(0, self.rowCount())
         self.setRowCount(len(self.top))
-        for number, source in enumerate(self.top):
+        for number, source in enumerate(() if is_flat else self.top):
             if isinstance(source, FindingGroup):
                 title = QStandardItem(len(source.rows), len(self.columns))
                 self.setItem(number, title)

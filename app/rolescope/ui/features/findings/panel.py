@@ -197,7 +197,7 @@ class FindingsPanel(QWidget):
     def _show(self) -> None:
         """Show what was found, or why there is nothing to see."""
         found = self._search.found
-        counts = found.counts() if found is not None else None
+        counts = found.counts if found is not None else None
         title = "Findings" if counts is None else f"Findings {_count(counts, None):,}"
         self.setWindowTitle(visible(title))
         self.severities.show_counts(counts)
@@ -228,9 +228,13 @@ class FindingsPanel(QWidget):
         rows: tuple[FindingRow, ...] = ()
         if found is not None:
             which = list(FindingFilter)[self.state.currentIndex()]
-            rows = matching(found.rows, self.words.text(), self.severities.risk, which)
-        groups = grouped(rows, list(FindingGrouping)[self.grouping.currentIndex()])
-        self._search.shown_rows = tuple(row for group in groups for row in group.rows)
+            words, risk = self.words.text(), self.severities.risk
+            is_all = not words and risk is None and which is FindingFilter.ANY
+            rows = found.worth_a_mention if is_all else matching(found.rows, words, risk, which)
+        by = list(FindingGrouping)[self.grouping.currentIndex()]
+        groups = grouped(rows, by)
+        ordered = (row for group in groups for row in group.rows)
+        self._search.shown_rows = rows if by is FindingGrouping.NONE else tuple(ordered)
         chosen = self._search.chosen
         self.tree.show_groups(groups, chosen.row.finding.fingerprint if chosen else "")
         self._search.mark(self.tree.marked_rows())
