@@ -34,5 +34,5 @@ def composed(
 
 
 def name_of(text: str) -> str:
-    """Write the name of what is reviewed as a title begins."""
-    return text[:1].upper() + text[1:]
+    """Write the name of what is reviewed as a title begins: a word, no ID and no file."""
+    return text[:1].upper() + text[1:] if text.isalpha() else text

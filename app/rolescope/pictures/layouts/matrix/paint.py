@@ -46,6 +46,7 @@ _HEAD = 192.0  # px of the head of a row at least
 _UNIT_GAP = 18.0  # px between the name of an account and that of its OU, and behind it
 _MARK = 22.0  # px of its number, or of the mark of its kind
 _PITCHES = (24.0, 29.0)  # px from column to column: the smallest and the largest with numbers
+_PITCH_UNDER_UNITS = 48.0  # px, the largest with numbers where the names of OUs need it
 _NAMED_PITCHES = (88.0, 148.0)  # px where the names of columns have room
 _COLUMN_PAD = 6.0  # px around the name of a column
 _ROW, _NAMED_ROW = 14.0, 24.0  # px from row to row
@@ -110,6 +111,7 @@ def make_grid(matrix: Matrix, frame: Frame) -> MatrixGrid:
     room = frame.width - 2 * _LEFT - _TOTALS - bars - _GROUP_X * groups
     is_named = (room - _HEAD) / count >= _NAMED_PITCHES[0]
     low, high = _PITCHES
+    high = max(high, min(_widest_unit(matrix.accounts), _PITCH_UNDER_UNITS))
     if is_named:
         wanted = _column_room(matrix.accounts)
         low, high = max(_NAMED_PITCHES[0], wanted), max(_NAMED_PITCHES[1], wanted)
@@ -139,10 +141,19 @@ def make_grid(matrix: Matrix, frame: Frame) -> MatrixGrid:
 def _column_room(accounts: Sequence[Party]) -> float:
     """Return how many px each column wants for the names of accounts, and of OUs over them."""
     names = [text_width(name, "small") + _COLUMN_PAD for name in _column_names(accounts)]
+    return math.ceil(max((*names, _widest_unit(accounts)), default=0))
+
+
+def _widest_unit(accounts: Sequence[Party]) -> float:
+    """Return how many px each column has to have so that the names of OUs fit over theirs."""
     units = _unit_names(accounts)
-    for unit, members in groupby(accounts, key=lambda account: account.unit):
-        names.append(math.ceil(text_width(units[unit], "label") + 1) / len([*members]))
-    return math.ceil(max(names, default=0))
+    return max(
+        (
+            math.ceil(text_width(units[unit], "label") + 1) / len([*members])
+            for unit, members in groupby(accounts, key=lambda account: account.unit)
+        ),
+        default=0.0,
+    )
 
 
 def _row_room(matrix: Matrix) -> float:
