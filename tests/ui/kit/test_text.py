@@ -11,8 +11,11 @@ from rolescope.ui.kit import style, themed
 from rolescope.ui.kit.fields import LineField
 from rolescope.ui.kit.pills import FactPill, TextLink
 from rolescope.ui.kit.text import PlainLabel, StyledLabel, StyledRun, shortened
+from rolescope.ui.kit.trace_view import TraceView
 from rolescope.ui.shared.rows import RowList
 from rolescope.words.excerpt import Mark
+from rolescope.words.verdict.trace import TraceSection
+from rolescope.words.verdict.trace_row import TraceRow
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -155,3 +158,16 @@ def _interrupted(_line: QTextLine) -> float:
 def _grabbed(text: StyledLabel, height: int) -> QImage:
     text.resize(120, height)
     return text.grab().toImage()
+
+
+def test_a_trace_breaks_names_that_are_longer_than_a_line(qtbot: QtBot) -> None:
+    """Qt would cut them at the border without a sign."""
+    view = TraceView()
+    qtbot.addWidget(view)
+    view.resize(240, 400)
+    name = "AWSServiceRoleForCloudFormationStackSetsOrganizationAdministration"
+    rows = tuple(TraceRow(mark=Mark.YES, text=text) for text in (name[:12], name))
+    view.show_trace((TraceSection(title="Caller", question="", rows=rows),))
+    short, long = (view.sizeHintForRow(row) for row in (1, 2))
+    assert long > short
+    assert view.model().index(2, 0).data() == name

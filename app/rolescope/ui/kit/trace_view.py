@@ -33,6 +33,7 @@ from rolescope.words.verdict.trace_row import TraceRow
 _ROW, _HEADING, _SIDE = 24, 28, 12  # px
 _DECIDED = "decided here"
 _WRAP = Qt.TextFlag.TextWordWrap
+_MAY_BREAK = "\N{ZERO WIDTH SPACE}"
 
 
 class _Rows(ListModel[TraceSection | TraceRow]):
@@ -88,7 +89,7 @@ class _Painter(QStyledItemDelegate):
             return QSize(width, _HEADING + (5 if index.row() else 0))
         metrics = QFontMetrics(themed.font(_style(item)))
         box = QRect(0, 0, max(_text_box(item, QRect(0, 0, width, 0)).width(), 40), 10_000)
-        lines = metrics.boundingRect(box, int(_WRAP), words)
+        lines = metrics.boundingRect(box, int(_WRAP), _breakable(words, metrics, box.width()))
         more = max(round(lines.height() / metrics.lineSpacing()) - 1, 0)
         return QSize(width, _ROW + more * themed.line_height("body"))
 
@@ -164,7 +165,8 @@ def _paint_row(
     box = _text_box(row, rect)
     painter.setFont(themed.font(_style(row)))
     painter.setPen(themed.color("muted" if row.mark is Mark.NEUTRAL else "text"))
-    painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter) | int(_WRAP), words)
+    shown = _breakable(words, painter.fontMetrics(), box.width())
+    painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter) | int(_WRAP), shown)
     right = ground.right() - 8
     if row.decided:
         right = _paint_pill(painter, right, rect, row)
@@ -173,6 +175,14 @@ def _paint_row(
     line = QRectF(rect.left(), rect.top(), right - rect.left(), _ROW)
     flags = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
     painter.drawText(line, flags, visible(row.note))
+
+
+def _breakable(words: str, metrics: QFontMetrics, width: float) -> str:
+    """Let names be broken that are longer than a line: Qt would cut them without a sign."""
+    return " ".join(
+        word if metrics.horizontalAdvance(word) <= width else _MAY_BREAK.join(word)
+        for word in words.split(" ")
+    )
 
 
 def _paint_pill(painter: QPainter, right: float, rect: QRect, row: TraceRow) -> float:
