@@ -167,6 +167,8 @@ def test_a_trace_breaks_names_that_are_longer_than_a_line(qtbot: QtBot) -> None:
     view.resize(240, 400)
     name = "AWSServiceRoleForCloudFormationStackSetsOrganizationAdministration"
     rows = tuple(TraceRow(mark=Mark.YES, text=text) for text in (name[:12], name))
+    view.show()
+    qtbot.waitExposed(view)
     view.show_trace((TraceSection(title="Caller", question="", rows=rows),))
     short, long = (view.sizeHintForRow(row) for row in (1, 2))
     assert long > short
