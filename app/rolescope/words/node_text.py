@@ -239,6 +239,13 @@ _TONES: Mapping[State, str] = {
 }
 
 
+def edge_as_text(edge: Edge, at: str, zone: tzinfo = UTC) -> str:
+    """Say who can assume whom, and how that stands, on one line to be copied."""
+    words, _ = edge_words(edge, at, zone)
+    tail = f" ({words})" if words else ""
+    return f"{edge.source} can assume {edge.target}: {edge.standing_word}{tail}"
+
+
 def edge_words(edge: Edge, at: str, zone: tzinfo = UTC) -> tuple[str, str]:
     """Return the conditions of an edge in few words, or its standing; and the tone of both."""
     state = state_of(edge)

@@ -4,17 +4,18 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QWidget
 
-from rolescope.engine.index import account_of
 from rolescope.escalation.way import is_way_id
-from rolescope.model.arn import group_digits, role_name
-from rolescope.model.plain import counted
 from rolescope.simulation.assume_role import Simulation
 from rolescope.ui.kit import clock
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.workspace import Workspace
-from rolescope.words.escalation.way_rows import way_stands
-from rolescope.words.names import kind_words
+from rolescope.words.selection_text import (
+    many_selected,
+    node_selected,
+    trust_selected,
+    way_selected,
+)
 from rolescope.words.verdict.sentence import verdict_sentence
 
 
@@ -47,20 +48,12 @@ def selection_words(workspace: Workspace, selection: Selection) -> str:
     node = workspace.world.node(nodes[0]) if len(nodes) == 1 and not edges else None
     edge = workspace.world.edge(edges[0]) if len(edges) == 1 and not nodes else None
     if node is not None:
-        account = account_of(node.id)
-        place = f"account {group_digits(account)}" if account else ""
-        return ", ".join(filter(None, (node.name, kind_words(node), place, "selected")))
+        return node_selected(node)
     if edge is not None:
         ends = (workspace.world.node(end) for end in (edge.source, edge.target))
-        source, target = (end.name if end is not None else "" for end in ends)
-        return f"Trust from {source} to {target}, selected"
+        return trust_selected(*(end.name if end is not None else "" for end in ends))
     way = workspace.ways.way(edges[0]) if len(edges) == 1 and not nodes else None
     if way is not None:
-        between = f"from {role_name(way.source)} to {role_name(way.target)}"
-        return f"Escalation way {between}, {way.rule.title}, {way_stands(way)}, selected"
-    if not selection:
-        return "Nothing is selected"
+        return way_selected(way)
     ways = sum(map(is_way_id, edges))
-    parts = ((len(nodes), "node"), (len(edges) - ways, "trust"), (ways, "escalation way"))
-    words = (counted(count, noun) for count, noun in parts if count)
-    return f"{' and '.join(words)} selected"
+    return many_selected(len(nodes), len(edges) - ways, ways)

@@ -46,6 +46,13 @@ class ProofText:
     because: str
     given: tuple[str, ...] = ()
 
+    @property
+    def text(self) -> str:
+        """The whole of it on one line, to be copied."""
+        headline = "".join(run.text for run in self.headline)
+        given = f" Taken as given: {' '.join(self.given)}" if self.given else ""
+        return f"{headline} {self.because}{given}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FindingDetail:

@@ -437,17 +437,11 @@ def _as_text(row: FindingRow, detail: FindingDetail) -> str:
         row.state,
         detail.why,
         detail.reasons,
-        *(_proof_as_text(proof) for proof in detail.proofs),
+        *(proof.text for proof in detail.proofs),
         detail.statement,
         f"Fix: {detail.fix}",
     )
     return "\n".join(filter(None, lines))
-
-
-def _proof_as_text(proof: ProofText) -> str:
-    headline = "".join(run.text for run in proof.headline)
-    given = f" Taken as given: {' '.join(proof.given)}" if proof.given else ""
-    return f"{headline} {proof.because}{given}"
 
 
 FINDING = Panel(

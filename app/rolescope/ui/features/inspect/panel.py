@@ -54,7 +54,14 @@ from rolescope.words.escalation.way_rows import (
     way_stands,
     way_tone,
 )
-from rolescope.words.node_text import NodeEnds, account_node, edge_words, no_caller_words, node_text
+from rolescope.words.node_text import (
+    NodeEnds,
+    account_node,
+    edge_as_text,
+    edge_words,
+    no_caller_words,
+    node_text,
+)
 from rolescope.words.people_text import members_of
 from rolescope.words.trusts.trust_documents import is_source
 from rolescope.words.trusts.trust_text import trust_text
@@ -445,9 +452,7 @@ class Inspector(QWidget, CatchesUp):
         return button
 
     def _edge_as_text(self, edge: Edge) -> str:
-        words, _ = edge_words(edge, self._workspace.world.time, clock.LOCAL)
-        tail = f" ({words})" if words else ""
-        return f"{edge.source} can assume {edge.target}: {edge.standing_word}{tail}"
+        return edge_as_text(edge, self._workspace.world.time, clock.LOCAL)
 
     def _copy_all(self) -> None:
         selection = self._workspace.selection.current

@@ -383,15 +383,8 @@ def _runs(row: AgreementRow) -> list[StyledRun]:
     tone = {AgreementStanding.DIFFERS: "denied", AgreementStanding.NOT_COMPARABLE: "cond"}.get(
         row.standing, "text"
     )
-    said = row.why
-    if row.standing is AgreementStanding.AGREES:
-        said = f"Both come to the same decision. {row.why}".rstrip()
-    more = []
-    if row.policies:
-        more.append(f"In AWS decided: {', '.join(row.policies)}.")
-    if row.missing:
-        more.append(f"AWS was not told: {', '.join(row.missing)}.")
-    return [StyledRun(f"{said} ", "body", tone), StyledRun(" ".join(more), "body", "muted")]
+    outcome, basis = row.said
+    return [StyledRun(f"{outcome} ", "body", tone), StyledRun(basis, "body", "muted")]
 
 
 class AgreementModel(RowsModel):
