@@ -15,7 +15,8 @@ from rolescope.escalation.find import WayFinder, find_ways
 from rolescope.escalation.find_paths import PathLimits, find_way_paths
 from rolescope.escalation.find_reach import WayReach, find_way_reach
 from rolescope.escalation.reach import Distances, by_steps
-from rolescope.escalation.rule import Gain
+from rolescope.escalation.rule import Gain, TargetClass
+from rolescope.escalation.way import EscalationWay
 from rolescope.model.principal import Role
 from rolescope.model.world import World
 from rolescope.trust.admin import administers
@@ -299,7 +300,7 @@ def test_what_is_reached_is_what_pairs_of_trusts_and_ways_lead_to_pe68_pe78(
 def _by_pairs(made: World, limits: PathLimits) -> tuple[dict[str, int], dict[str, int]]:
     """Follow every trust and way by itself: who is reached, and raised to admin, in what steps.
 
-    Whom an administrator by a raise may assume is found anew, in the world where it has all rights.
+    With raised rights all of them are found anew, in the world in which that principal has them.
     """
     pairs = _Pairs(made, limits)
     found: dict[_Place, int] = {(ALICE, _OWN, frozenset()): 0}
@@ -320,62 +321,87 @@ def _by_pairs(made: World, limits: PathLimits) -> tuple[dict[str, int], dict[str
     return reached, raised
 
 
-_OWN, _ADMIN, _LENT = "own", "admin", "lent"
+_OWN, _RAISED, _ADMIN, _LENT = "own", "raised", "admin", "lent"
 _Place = tuple[str, str, frozenset[str]]
 
 
 class _Pairs:
-    """All trusts and ways of a world, and the trusts of those where somebody has all rights."""
+    """All trusts and ways of a world, and of those in which somebody has raised rights."""
 
     def __init__(self, made: World, limits: PathLimits) -> None:
-        self._made, self._through = made, limits.through
-        self._trusted: dict[tuple[str, frozenset[str]], set[tuple[str, str]]] = {}
+        self._made, self._limits = made, limits
+        self._known: dict[tuple[str, frozenset[str]], _Known] = {}
         self._everybody = [one.arn for each in made.accounts for one in entities(each)]
+
+    def next_to(self, place: _Place) -> Iterator[tuple[int, _Place]]:
+        who, kind, changes = place
+        here = self._in(who, changes)
+        near = account_of(who)
+        for start, end in here.become if kind in (_OWN, _RAISED) else here.trusted:
+            if start == who and (kind in (_OWN, _RAISED) or account_of(end) != near):
+                yield 1, (end, _OWN, frozenset())
+        if kind == _ADMIN or (kind == _OWN and who in here.admins):
+            others = (one for one in self._everybody if account_of(one) == near)
+            yield from ((1, (one, _LENT, frozenset())) for one in others)
+        for way in here.raises if kind in (_OWN, _RAISED) else ():
+            far = self._steps_to(way.target, who, here)
+            change = _CHANGES.get(way.rule.id, "everything")
+            if way.source == who and far is not None and way.target not in here.admins:
+                after = frozenset({*(changes if way.target == who else ()), change})
+                is_admin = way.is_admin or way.target in self._in(way.target, after).admins
+                yield far, (way.target, _ADMIN if is_admin else _RAISED, after)
+
+    def _steps_to(self, target: str, who: str, here: "_Known") -> int | None:
+        """With raised rights for the first step, with those that everybody has for all others."""
+        if target == who:
+            return 0
+        first = [end for start, end in here.become if start == who]
+        rest = self._in(who, frozenset()).become
+        far = [found for one in first if (found := _steps(one, rest).get(target)) is not None]
+        return min(far) + 1 if far else None
+
+    def _in(self, who: str, changes: frozenset[str]) -> "_Known":
+        found = self._known.get((who, changes))
+        if found is None:
+            made = _changed(self._made, who, changes) if changes else self._made
+            found = self._known[who, changes] = _Known(made, self._limits)
+        return found
+
+
+class _Known:
+    """What is found in one world: who becomes whom, who raises whom, who is an administrator."""
+
+    def __init__(self, made: World, limits: PathLimits) -> None:
         index = WorldIndex(made)
+        graph = trust_graph(index, AT)
+        hops = hops_of(graph, index, AT)
         ways = [
             way
-            for way in find_ways(trust_graph(index, AT), index, AT).ways
+            for way in find_ways(graph, index, AT).ways
             if limits.of_ways is not Through.ALLOWED or not way.is_by_condition
         ]
-        become = {(way.source, way.target) for way in ways if way.gain is Gain.BECOME}
-        self._become = become | self._in("", frozenset())
-        self._raises = [way for way in ways if way.gain is not Gain.BECOME and way.is_admin]
-        self._admins = {
+        self.trusted = {
+            (hops.nodes[source].id, hops.nodes[target].id)
+            for source, targets in hops.ways(limits.through).out.items()
+            for target in bits(targets)
+        }
+        becoming = {(way.source, way.target) for way in ways if way.gain is Gain.BECOME}
+        self.become = becoming | self.trusted
+        self.raises = [way for way in ways if way.gain is not Gain.BECOME and _leads_on(way)]
+        self.admins = {
             one.arn
             for each in made.accounts
             for one in entities(each)
             if administers(index, one) is True
         }
 
-    def next_to(self, place: _Place) -> Iterator[tuple[int, _Place]]:
-        who, kind, changes = place
-        near = account_of(who)
-        pairs = self._become if kind == _OWN else self._in(who, changes)
-        for start, end in pairs:
-            if start == who and (kind == _OWN or account_of(end) != near):
-                yield 1, (end, _OWN, frozenset())
-        if kind == _ADMIN or (kind == _OWN and who in self._admins):
-            others = (one for one in self._everybody if account_of(one) == near)
-            yield from ((1, (one, _LENT, frozenset())) for one in others)
-        for way in self._raises if kind == _OWN else ():
-            far = _steps(way.source, self._become).get(way.target)
-            if way.source == who and far is not None and way.target not in self._admins:
-                loosened = {"no boundary"} if way.rule.id == "PE-15" else set[str]()
-                yield far, (way.target, _ADMIN, frozenset({"everything", *loosened}))
 
-    def _in(self, who: str, changes: frozenset[str]) -> set[tuple[str, str]]:
-        """Return who may assume whom in the world in which somebody was changed."""
-        found = self._trusted.get((who, changes))
-        if found is None:
-            made = _changed(self._made, who, changes)
-            index = WorldIndex(made)
-            hops = hops_of(trust_graph(index, AT), index, AT)
-            found = self._trusted[who, changes] = {
-                (hops.nodes[source].id, hops.nodes[target].id)
-                for source, targets in hops.ways(self._through).out.items()
-                for target in bits(targets)
-            }
-        return found
+_CHANGES = {"PE-10": "Ops", "PE-15": "no boundary"}
+
+
+def _leads_on(way: EscalationWay) -> bool:
+    """Nobody goes on as a new principal that is no administrator."""
+    return way.rule.of is not TargetClass.CREATOR or way.is_admin
 
 
 def _changed(made: World, who: str, changes: frozenset[str]) -> World:
@@ -385,6 +411,8 @@ def _changed(made: World, who: str, changes: frozenset[str]) -> World:
         inline = worlds.policy("everything", EVERYTHING)
         if "everything" in changes:
             one = replace(one, inline=(*one.inline, inline))
+        if "Ops" in changes:
+            one = replace(one, groups=("Ops",))
         return replace(one, boundary=None) if "no boundary" in changes else one
 
     accounts = (

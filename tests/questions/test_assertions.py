@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from rolescope.engine.index import WorldIndex
 from rolescope.engine.verdict import Decision
+from rolescope.escalation import find_paths
 from rolescope.model.caller import SessionCaller, UserCaller
 from rolescope.model.edit import Scenario, WithoutTrust
 from rolescope.model.edits.entities import WithoutPrincipal
@@ -35,6 +36,7 @@ from support.worlds.build import (
     account,
     allow,
     deny,
+    group,
     organization,
     role,
     trusts,
@@ -419,6 +421,20 @@ def test_a_path_to_a_principal_is_told() -> None:
     assert broken.title == "apart"
     assert broken.paths is not None
     assert broken.paths.count == 1
+
+
+def test_where_not_all_raises_are_followed_no_path_is_undecided_pe78(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(find_paths, "_MAX_RAISED", 0)
+    ana = user("ana", allows=allow("iam:AddUserToGroup"))
+    index = WorldIndex(world(account(A, ana, group("Ops", allows=allow()), user("boss"))))
+    (found,) = check([read_assertion(path_line(ways=True))], index, NOW)
+    assert found.state is CheckState.BROKEN
+    assert check_text(found, index).why == (
+        "It cannot be decided. What 1 raised principal may do was not looked at: "
+        "there are too many."
+    )
 
 
 def test_nobody_unknown_is_without_a_path() -> None:

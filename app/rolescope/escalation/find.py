@@ -6,6 +6,7 @@ apart; what tells the sources of a group apart is who they are, and whom they ca
 
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from rolescope.engine.index import WorldIndex, account_of
 from rolescope.escalation.alternatives import (
@@ -18,8 +19,10 @@ from rolescope.escalation.alternatives import (
 from rolescope.escalation.ask import EscalationAsker
 from rolescope.escalation.changes import untouched_accounts
 from rolescope.escalation.gains import Gains
+from rolescope.escalation.raised import raised_index
 from rolescope.escalation.reach import RightsReach
 from rolescope.escalation.resource_policies import ResourcePolicies
+from rolescope.escalation.rights import Changes
 from rolescope.escalation.rule import EscalationRule, Gain, RuleNeed, TargetClass, actions_of
 from rolescope.escalation.rules import NOT_CHECKED, RULES
 from rolescope.escalation.sources import SourceGroup, SourceReader, WaySource, bit_of
@@ -53,6 +56,9 @@ _ABROAD = frozenset({TargetClass.STACK_SETS})  # targets in other accounts, too
 _ON_RESOURCES = ("{thing}", "{other}")
 _TEXT = "Ways of escalation"
 _WITH_PASSWORD = ("PE-4", "PE-5")
+_MAX_KEPT = 64  # of principals with raised rights: their ways
+WaysOfOne = tuple[tuple[tuple[WaySet, ReachedTarget], ...], tuple[WaySet, ...]]
+"""How a source raises itself, each with itself as the target, and what it gains from others."""
 _Found = tuple[tuple[WayTarget, ...], tuple[tuple[RuleAlternative, int], ...]]
 """Targets that are alike, with the alternatives to the first, each with its setting's number."""
 
@@ -158,14 +164,23 @@ class WayFinder:
     """Finds the ways of one world."""
 
     def __init__(
-        self, index: WorldIndex, hops: Hops, at: str, strong: Collection[str] | None = None
+        self,
+        index: WorldIndex,
+        hops: Hops,
+        at: str,
+        strong: Collection[str] | None = None,
+        before: "tuple[WayFinder, str] | None" = None,
     ) -> None:
         """Take a world with its trusts.
 
         `strong`: the administrators and those who can make themselves so, where that is known; of
-        others in the world their policies need not be, then.
+        others in the world their policies need not be, then. `before`: what finds the ways of a
+        world in which one principal (its ARN) has other rights, and all others the same.
         """
         self._index, self.hops, self._at, self._strong = index, hops, at, strong
+        self._before: WayFinder | None
+        self._before, self._changed = before or (None, "")
+        self.ways_after = lru_cache(maxsize=_MAX_KEPT)(self._ways_after)
         self.gains = Gains(index, at)
         self._sources = SourceReader(index)
         self._resource_policies = ResourcePolicies(index, _ASKING)
@@ -259,15 +274,27 @@ class WayFinder:
         raises, sets = self.raises_and_sets_of(arn)
         return tuple(made.way(arn, one) for made, one in raises), sets
 
-    def raises_and_sets_of(
-        self, arn: str
-    ) -> tuple[tuple[tuple[WaySet, ReachedTarget], ...], tuple[WaySet, ...]]:
+    def raises_and_sets_of(self, arn: str) -> WaysOfOne:
         """Return how one source raises itself, each with itself as the target: see `sets_of`."""
         source = self._source_of(arn)
         if source is None:
             return (), ()
         sets = (some for one in self._others_alone(source) for some in self._of_own(one))
         return self._raises_alone(source), tuple(sets)
+
+    def _ways_after(self, arn: str, changes: Changes) -> WaysOfOne:
+        """Return how one source raises itself and what it gains from others after changes of it.
+
+        Whether it can become whom it raises is not asked.
+        """
+        index = raised_index(self._index, arn, changes)
+        finder = WayFinder(index, self.hops, self._at, before=(self, arn))
+        source = finder._source_of(arn)
+        none: WaysOfOne = (), ()
+        return none if source is None else finder._ways_of(source)
+
+    def _ways_of(self, source: WaySource) -> WaysOfOne:
+        return self._raises_alone(source), self._others_alone(source)
 
     def becomes(self, arn: str) -> Iterator[WaySet]:
         """Yield the ways by which one source alone becomes somebody."""
@@ -305,7 +332,7 @@ class WayFinder:
             found = self._others_of[arn] = tuple(made)
         return found
 
-    def _is_maker(self, arn: str) -> bool:
+    def is_maker(self, arn: str) -> bool:
         """Tell whether a principal can make itself an administrator for certain."""
         if self._makers is not None:
             return arn in self._makers
@@ -315,12 +342,14 @@ class WayFinder:
         )
 
     def _is_admin(self, entity: Entity) -> bool:
+        if entity.arn == self._changed:
+            return False  # whom several changes together make one raises itself once more
         return administers(self._index, entity) is True
 
     def _has_all(self, entity: Entity) -> bool:
         if self._strong is not None:
             return entity.arn in self._strong
-        return self._is_maker(entity.arn) or self._is_admin(entity)
+        return self.is_maker(entity.arn) or self._is_admin(entity)
 
     # What was found before
 
@@ -482,7 +511,7 @@ class WayFinder:
         return found
 
     def _lead(self, rule: EscalationRule, setting: TargetSetting) -> Lead:
-        gives, policy = self._gives_admin(rule, setting), setting.policy
+        gives, policy = self.gives_admin(rule, setting), setting.policy
         return Lead(
             setting.places,
             setting.through,
@@ -613,7 +642,10 @@ class WayFinder:
 
     # What it gives
 
-    def _gives_admin(self, rule: EscalationRule, setting: TargetSetting) -> bool:
+    def gives_admin(self, rule: EscalationRule, setting: TargetSetting) -> bool:
+        """Tell whether who gains something by a rule is an administrator afterwards."""
+        if self._before is not None and setting.target != self._changed:
+            return self._before.gives_admin(rule, setting)
         gains, target, account = self.gains, setting.target, setting.places["account"]
         match rule.of:
             case TargetClass.CREATOR:
@@ -636,7 +668,7 @@ class WayFinder:
     def _is_strong(self, arn: str) -> bool:
         if self._strong is not None:
             return arn in self._strong
-        return self.gains.is_admin(arn) or self._is_maker(arn)
+        return self.gains.is_admin(arn) or self.is_maker(arn)
 
     def _admin_by_policy(self, rule: EscalationRule, setting: TargetSetting) -> bool:
         entity = self._index.user(setting.target) or self._index.roles[setting.target]

@@ -1,7 +1,8 @@
 """Search for paths over trusts and ways: breadth-first from the sources (PE-68, PE-78).
 
 Who is at a place of a path is told by principal and rights: whom a raise makes an administrator has
-all rights of its account, and goes on to others with what policy it likes. Ways of a source are
+all rights of its account, and goes on to others with what policy it likes; whom it gives less goes
+on by what it may do with that and could not do before. Ways of a source are
 looked for when the search comes to it, as sets: one way is made of a set when a path has it. Who
 raised another and is yet to become it goes by trusts and ways alone, so how far that is tells
 enough until a path leads there.
@@ -14,7 +15,7 @@ from itertools import count
 
 from rolescope.engine.index import account_of
 from rolescope.escalation.ends import PathEnds
-from rolescope.escalation.find import WayFinder
+from rolescope.escalation.find import WayFinder, WaysOfOne
 from rolescope.escalation.path import (
     AdminHop,
     PathHop,
@@ -26,7 +27,7 @@ from rolescope.escalation.path import (
 )
 from rolescope.escalation.raised import RaisedWorlds, changes_by, raised_worlds
 from rolescope.escalation.reach import Distances, by_steps
-from rolescope.escalation.rights import LENT, OWN, Rights, RightsKind
+from rolescope.escalation.rights import LENT, OWN, ChangeKind, Changes, Rights, RightsKind
 from rolescope.escalation.rule import Gain
 from rolescope.escalation.way import (
     ANY_POLICY,
@@ -50,6 +51,7 @@ MAX_WAY_PATHS = 200
 
 _MAX_STEPS = 64  # no path that is looked for is longer
 _MAX_TRIED = 50_000  # partial paths that are looked at
+_MAX_RAISED = 64  # principals with raised rights whose hops are looked for: each is asked anew
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +69,18 @@ class PathLimits:
 
 
 _USUAL = PathLimits()
+
+
+_Gained = tuple[str, Changes]
+"""What a hop gives, by whatever rule: somebody is become, or is raised by some changes."""
+_Standing = tuple[bool, ...]
+_NONE: _Standing = (True, True, True, True)  # worse than any hop
+_KINDS = sorted(ChangeKind, key=lambda kind: kind is not ChangeKind.BOUNDARY)
+
+
+def _standing(step: Step) -> _Standing:
+    """Return how a trust stands, as `Alternative.rank` begins for a way."""
+    return step.level is not StepLevel.OPEN, step.unmet > 0, False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +112,11 @@ class Explored:
     """What was found: the hops from each place, and the places at which a path may end.
 
     `out` has no places at which somebody is yet to be become: `moves` knows them, too. `apart`
-    tells in how many steps one becomes another.
+    tells in how many steps who raised another becomes that one.
     """
 
     moves_from: Callable[[PathPlace], Iterator[Moves]]
-    apart: Callable[[str, str], int | None]
+    apart: Callable[[PathPlace], int | None]
     out: dict[PathPlace, list[Moves]] = field(default_factory=dict)
     ends: set[PathPlace] = field(default_factory=set)
     shortest: int | None = None
@@ -119,7 +133,7 @@ class Explored:
 
 
 def next_places(
-    some: Iterable[Moves], apart: Callable[[str, str], int | None]
+    some: Iterable[Moves], apart: Callable[[PathPlace], int | None]
 ) -> Iterator[tuple[int, PathPlace]]:
     """Yield the places that hops lead to, with the steps there; `apart`: see `Explored`.
 
@@ -130,7 +144,7 @@ def next_places(
         for after in moves.after:
             if not after.raising:
                 yield steps, after
-            elif (far := apart(moves.like.source, after.raising)) is not None:
+            elif (far := apart(after)) is not None:
                 yield steps + far, raised_place(after)
 
 
@@ -164,10 +178,11 @@ def find_way_paths(  # the parts of a question
     return WayPaths(
         listed=tuple(sorted(confirmed, key=lambda one: one.rank)),
         count=len(paths),
-        is_exact=is_exact,
+        is_exact=is_exact and not search.raises_left,
         max_hops=min(found.limit, _MAX_STEPS),
         shortest=found.shortest,
         is_cut=found.is_cut,
+        raises_left=search.raises_left,
     )
 
 
@@ -188,7 +203,15 @@ class WayPathSearch:
         self._own = {node.id: PathPlace(node.id) for node in hops.nodes}  # each is made once
         self._lent: dict[str, tuple[PathPlace, ...]] = {}
         self._distances = Distances(self._next)
+        self._raised: dict[tuple[str, Rights], int] = {}
+        self._left: set[tuple[str, Rights]] = set()
+        self._known_hops: dict[tuple[str, Rights], dict[_Gained, _Standing]] = {}
         self.worlds = raised_worlds(hops)
+
+    @property
+    def raises_left(self) -> int:
+        """How many principals with raised rights were found whose hops nobody looked for."""
+        return len(self._left)
 
     def explore(self, starts: Sequence[PathPlace]) -> Explored:
         """Find all places within the limit, with the hops from each.
@@ -217,17 +240,19 @@ class WayPathSearch:
 
         Of a set of ways all that become somebody need the same, and depend on the same.
         """
+        finder, kind = self._finder, place.rights.kind
+        if not self.may_go_on(place):
+            return
         yield from self._by_trusts(place)
-        finder = self._finder
         if finder is not None:
-            if place.rights == OWN:
+            if kind in (RightsKind.OWN, RightsKind.RAISED):
                 yield from self.by_all_ways(finder, place)
             if _has_all(finder, place):
                 yield from self._taken_over(place)
 
     def by_all_ways(self, finder: WayFinder, place: PathPlace) -> Iterator[Moves]:
-        """Yield the hops by ways from a principal with its own rights."""
-        own, sets = finder.raises_and_sets_of(place.who)
+        """Yield the hops by ways from a principal with its own rights, or with raised ones."""
+        own, sets = self._ways(finder, place.who, place.rights)
         for made, reached in own if not place.raising else ():
             yield from self._raises(place, made, reached)
         for ways in sets:
@@ -244,12 +269,13 @@ class WayPathSearch:
     def _steps(self, place: PathPlace) -> Iterator[Step]:
         """Yield the cheapest trust into each role; what needs no raise is told without one."""
         kind, through = place.rights.kind, self._limits.through
-        if kind is RightsKind.ADMIN:
-            yield from self.worlds.steps_abroad(place.who, place.rights.changes, through)
+        if place.rights.changes:
+            for step in self.worlds.steps_out(place.who, place.rights, through):
+                if self._is_new(place, (step.target, ()), _standing(step)):
+                    yield step
             return
         number, account = self._hops.number[place.who], account_of(place.who)
-        out = 0 if kind is RightsKind.RAISED else self._trusts.get(number, 0)
-        for target in bits(out):
+        for target in bits(self._trusts.get(number, 0)):
             if kind is RightsKind.LENT and account_of(self._hops.nodes[target].id) == account:
                 continue  # the administrator takes that one over itself
             band = self._hops.step(number, target, through)
@@ -263,6 +289,7 @@ class WayPathSearch:
             if one.arn != place.who
             and one.arn in self._hops.number
             and self._leads_on(place, one.arn)
+            and self._is_new(place, (one.arn, ()), ways.found[0][0].alternative.rank[:3])
         ]
         if reached:
             way = ways.way(place.who, reached[0])
@@ -275,11 +302,12 @@ class WayPathSearch:
         """Return where somebody is who is become: with more rights where they were raised."""
         if not place.raising:
             return self._own[who]
-        return raised_place(place) if place.raising == who else place._replace(who=who)
+        on_the_way = place._replace(who=who, rights=OWN)
+        return raised_place(place) if place.raising == who else on_the_way
 
     def _leads_on(self, place: PathPlace, who: str) -> bool:
         """Tell whether from somebody the one can be become whom a place raised."""
-        return not place.raising or self._apart(who, place.raising) is not None
+        return not place.raising or self._apart(place._replace(who=who, rights=OWN)) is not None
 
     def _is_within(self, way: EscalationWay) -> bool:
         """Tell whether a question allows a way: by default none that a condition decides."""
@@ -288,10 +316,17 @@ class WayPathSearch:
     def _raises(self, place: PathPlace, ways: WaySet, reached: ReachedTarget) -> Iterator[Moves]:
         """Yield how somebody raises itself or another, by each raise that leads a path on."""
         for lead, way in ways.raises(place.who, reached):
-            rights = self._given(way, lead)
-            if rights is not None:
+            is_own = way.target == place.who
+            gained = way.target, changes_by(way, lead)
+            raising = "" if is_own else way.target
+            is_new = self._is_new(place, gained, way.best.rank[:3], raising)
+            is_one_more = is_own and not way.is_admin and self._is_next(place, gained[1])
+            if not (is_new or is_one_more):
+                continue
+            rights = self._given(way, lead, place.rights.changes if is_own else ())
+            if rights is not None and not self._is_needless(rights, way.target, is_own=is_own):
                 after = place._replace(raising=way.target, raised=rights)
-                if way.target == place.who:
+                if is_own:
                     after = place._replace(rights=rights)
                 yield Moves(WayHop(way, raises=way.target), (after,))
 
@@ -300,7 +335,7 @@ class WayPathSearch:
         others = [
             one for one in ways.targets if one.arn != place.who and not finder.has_all(one.arn)
         ]
-        if ways.rule.of not in ANY_POLICY:
+        if ways.rule.of not in ANY_POLICY or place.rights.changes:
             for one in others:
                 yield from self._raises(place, ways, one)
             return
@@ -310,12 +345,94 @@ class WayPathSearch:
                 raising = (moves.after[0]._replace(raising=one.arn) for one in alike)
                 yield Moves(moves.like, tuple(raising), ways)
 
-    def _given(self, way: EscalationWay, lead: Lead) -> Rights | None:
-        """Return the rights that a raise gives; None where it leads no path on."""
-        changes = changes_by(way, lead)
-        if not changes or not (way.is_admin or self._ends.is_resource) or not self._is_within(way):
+    def _given(self, way: EscalationWay, lead: Lead, before: Changes) -> Rights | None:
+        """Return the rights that a raise gives after others; None where it leads no path on."""
+        made = changes_by(way, lead)
+        if not made or set(made) <= set(before) or not self._is_within(way):
             return None
+        changes = (*before, *made)
         return Rights(RightsKind.ADMIN if way.is_admin else RightsKind.RAISED, changes)
+
+    def _is_needless(self, rights: Rights, target: str, *, is_own: bool) -> bool:
+        """Tell whether a raise that makes no administrator adds nothing.
+
+        A path ends at another who is raised, whatever that gave; or who is raised can make itself
+        an administrator.
+        """
+        ends, finder = self._ends, self._finder
+        if rights.kind is not RightsKind.RAISED:
+            return False
+        is_end = not is_own and ends.is_end(PathPlace(target))
+        return is_end or not (ends.is_resource or finder is None or not finder.is_maker(target))
+
+    # Hops with raised rights that make no administrator: those that lesser rights do not give
+
+    def may_go_on(self, place: PathPlace) -> bool:
+        """Tell whether hops from a place are looked for: of so many with raised rights alone."""
+        key = place.who, place.rights
+        if place.rights.kind is not RightsKind.RAISED or key in self._raised:
+            return True
+        if len(self._raised) >= _MAX_RAISED:
+            self._left.add(key)
+            return False
+        return self._number(*key) > 0
+
+    def _number(self, who: str, rights: Rights) -> int:
+        """Return the number of somebody with some rights: after all nodes where it was raised."""
+        if not rights.changes:
+            return self._hops.number[who]
+        return self._raised.setdefault((who, rights), len(self._hops.nodes) + len(self._raised))
+
+    def _ways(self, finder: WayFinder, who: str, rights: Rights) -> WaysOfOne:
+        if rights.changes:
+            return finder.ways_after(who, rights.changes)
+        return finder.raises_and_sets_of(who)
+
+    def _is_new(
+        self, place: PathPlace, gained: _Gained, standing: _Standing, raising: str = ""
+    ) -> bool:
+        """Tell whether somebody could not gain something before each raise, or not as well.
+
+        `raising`: or could not become the other one whom it raises. On the way to who was raised
+        all hops count.
+        """
+        if place.rights.kind is not RightsKind.RAISED or place.raising:
+            return True
+        changes, own = place.rights.changes, self._standings(place.who, OWN)
+        some = [changes[:end] for end in range(1, len(changes))]
+        some += [(one,) for one in changes[1:] if (place.who, (one,)) in own]
+        lesser = (OWN, *(Rights(RightsKind.RAISED, one) for one in some))
+        return not any(
+            self._standings(place.who, rights).get(gained, _NONE) <= standing
+            and (not raising or self._apart(PathPlace(place.who, rights, raising)) is not None)
+            for rights in lesser
+        )
+
+    def _is_next(self, place: PathPlace, made: Changes) -> bool:
+        """Tell whether a raise, possible before, comes next after others.
+
+        What takes several raises is found by making them one after the other, in one order alone:
+        the boundary is taken away first, and what may take rights away comes last.
+        """
+        own = self._standings(place.who, OWN)
+        some = {one for who, changes in own if who == place.who for one in changes}
+        every = sorted(some, key=lambda one: (_KINDS.index(one.kind), *one[1:]))
+        return [*place.rights.changes, *made] == every[: len(place.rights.changes) + len(made)]
+
+    def _standings(self, who: str, rights: Rights) -> dict[_Gained, _Standing]:
+        """Return all that somebody with some rights gains by one hop, and how that stands."""
+        known = self._known_hops.get((who, rights))
+        if known is None:
+            assert self._finder is not None  # noqa: S101 - for the type checker: ways alone raise
+            known = self._known_hops[who, rights] = {}
+            for step in self._steps(PathPlace(who, rights, raising=who)):
+                known[step.target, ()] = _standing(step)
+            raises, sets = self._ways(self._finder, who, rights)
+            others = ((ways, one) for ways in sets for one in ways.targets)
+            for ways, one in (*raises, *others):
+                for gained, way in _gained(ways, who, one):
+                    known[gained] = min(way.best.rank[:3], known.get(gained, _NONE))
+        return known
 
     def _taken_over(self, place: PathPlace) -> Iterator[Moves]:
         """Yield whom an administrator takes over: ends, and who may go on to other accounts."""
@@ -334,19 +451,41 @@ class WayPathSearch:
         if others:
             yield Moves(AdminHop(place.who, others[0].who), others)
 
-    def _apart(self, source: str, target: str) -> int | None:
-        """Return in how many steps one becomes another by trusts and ways; None: never."""
-        number = self._hops.number
-        return self._distances.between(number[source], number[target])
+    def _apart(self, place: PathPlace) -> int | None:
+        """Return in how many steps who raised another becomes it; None: never."""
+        source = self._number(place.who, place.rights)
+        return self._distances.between(source, self._hops.number[place.raising])
 
-    def _next(self, node: int) -> int:
-        """Return whom a node becomes in one step, as bits."""
-        who, found, finder = self._hops.nodes[node].id, self._trusts.get(node, 0), self._finder
+    def _next(self, number: int) -> int:
+        """Return whom somebody, given by its number, becomes in one step, as bits."""
+        finder, first = self._finder, len(self._hops.nodes)
         assert finder is not None  # noqa: S101 - for the type checker: ways alone raise
-        for ways in finder.becomes(who):
+        if number < first:
+            who, found = self._hops.nodes[number].id, self._trusts.get(number, 0)
+            becoming = finder.becomes(who)
+        else:
+            who, rights = [*self._raised][number - first]
+            found = self.worlds.out(who, rights, lambda hops: hops.ways(self._limits.through))
+            _, sets = self._ways(finder, who, rights)
+            becoming = (one for one in sets if one.rule.gain is Gain.BECOME)
+        for ways in becoming:
             if self._is_within(ways.way(who, ways.targets[0])):
-                found |= finder.mask(ways)
+                found |= (
+                    finder.mask(ways)
+                    if number < first
+                    else self._hops.mask(tuple(one.arn for one in ways.targets))
+                )
         return found
+
+
+def _gained(
+    ways: WaySet, source: str, reached: ReachedTarget
+) -> Iterator[tuple[_Gained, EscalationWay]]:
+    if ways.rule.gain is Gain.BECOME:
+        yield (reached.arn, ()), ways.way(source, reached)
+    else:
+        for lead, way in ways.raises(source, reached):
+            yield (reached.arn, changes_by(way, lead)), way
 
 
 def _has_all(finder: WayFinder, place: PathPlace) -> bool:
@@ -414,7 +553,7 @@ class _Waiting:
         """Return the least number of steps from a place to an end."""
         if not place.raising:
             return self._left.get(place)
-        far = self._found.apart(place.who, place.raising)
+        far = self._found.apart(place)
         rest = self._left.get(raised_place(place))
         return None if far is None or rest is None else far + rest
 

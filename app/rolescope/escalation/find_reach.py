@@ -13,7 +13,7 @@ from rolescope.escalation.find_paths import Explored, PathLimits, WayPathSearch,
 from rolescope.escalation.path import AdminHop, PathPlace, WayHop
 from rolescope.escalation.raised import RaisedWorlds
 from rolescope.escalation.reach import Distances, RightsReach
-from rolescope.escalation.rights import OWN
+from rolescope.escalation.rights import OWN, RightsKind
 from rolescope.escalation.way import EscalationWay, WayState
 from rolescope.progress import Tick, no_tick
 from rolescope.simulation.paths import confirm
@@ -35,12 +35,14 @@ class WayReach:
 
     `raised` get all rights of their account by a raise. The sources may be among them, with no
     hops: a raise moves nobody. `is_cut`: there are too many chains to confirm them all hop by hop.
+    `raises_left`: see `WayPaths`.
     """
 
     reach: Reach
     raised: tuple[Reached, ...]
     beyond: int
     is_cut: bool = False
+    raises_left: int = 0
 
 
 def find_way_reach(
@@ -64,7 +66,8 @@ def find_way_reach(
     limit = sys.maxsize if limits.max_hops is None else limits.max_hops
     near = tuple(one for one in others if one.hops <= limit)
     near_raised = tuple(one for one in raised if one.hops <= limit)
-    return WayReach(Reach(near), near_raised, len(others) - len(near), found.is_cut)
+    beyond = len(others) - len(near)
+    return WayReach(Reach(near), near_raised, beyond, found.is_cut, search.raises_left)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +150,7 @@ class _Ground:
     """What the walks of a question share: places by number, their ways, and accounts, as bits.
 
     Places of principals with their own rights have the numbers of their nodes; those whom a raise
-    made administrators have the numbers after them.
+    gave more have the numbers after them.
     """
 
     def __init__(self, search: WayPathSearch, finder: WayFinder, hops: Hops, tick: Tick) -> None:
@@ -169,7 +172,7 @@ class _Ground:
         return self._raised[number - first]
 
     def _number(self, place: PathPlace) -> int:
-        """Return the number of a place where a raise made an administrator."""
+        """Return the number of a place where a raise gave more rights."""
         found = self._numbers.get(place)
         if found is None:
             found = self._numbers[place] = len(self.hops.nodes) + len(self._raised)
@@ -179,7 +182,12 @@ class _Ground:
     def raised(self, numbers: int) -> int:
         """Return whom raises have made administrators among places, as bits of nodes."""
         places = map(self.place, bits(numbers & ~self._real))
-        return ones(self.hops.number[one.who] for one in places)
+        admins = (one for one in places if one.rights.kind is RightsKind.ADMIN)
+        return ones(self.hops.number[one.who] for one in admins)
+
+    def itself(self, number: int) -> int:
+        """Return who is at a place, with whatever rights, as a bit of a node."""
+        return 1 << self.hops.number[self.place(number).who]
 
     def own(self, numbers: int) -> int:
         """Return who is at some places with its own rights, as bits of nodes."""
@@ -195,7 +203,9 @@ class _Ground:
 
     def _look_at(self, place: PathPlace) -> "_Looked":
         found = _Looked([], [])
-        for moves in self._search.by_all_ways(self._finder, place) if place.rights == OWN else ():
+        if place.rights.kind is RightsKind.ADMIN or not self._search.may_go_on(place):
+            return found
+        for moves in self._search.by_all_ways(self._finder, place):
             hop = moves.like
             assert isinstance(hop, WayHop)  # noqa: S101 - for the type checker
             if hop.raises:
@@ -206,10 +216,12 @@ class _Ground:
                 found.ways.append((hop.way, self.hops.mask(tuple(one.who for one in moves.after))))
         return found
 
-    def abroad(self, number: int, of: _StepsOf) -> int:
-        """Return whom a new administrator may assume in other accounts, as bits of nodes."""
+    def assumes(self, number: int, of: _StepsOf) -> int:
+        """Return whom somebody may assume after a raise, as bits of nodes."""
         place = self.place(number)
-        return self._search.worlds.abroad(place.who, place.rights.changes, of)
+        if not self._search.may_go_on(place):
+            return 0
+        return self._search.worlds.out(place.who, place.rights, of)
 
     def account(self, number: int) -> int:
         """Return everybody in the account of a principal, as bits of nodes."""
@@ -218,7 +230,8 @@ class _Ground:
     def has_all(self, number: int) -> bool:
         """Tell whether who is at a place is an administrator."""
         place = self.place(number)
-        return place.rights != OWN or self._finder.has_all(place.who)
+        is_raised = place.rights.kind is RightsKind.ADMIN
+        return is_raised or (place.rights == OWN and self._finder.has_all(place.who))
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,8 +290,8 @@ class _Walk:
     def _assumes(self, number: int) -> int:
         if self._ground.own(1 << number):
             return self.trusts.get(number, 0)
-        abroad = self._ground.abroad
-        return abroad(number, lambda hops: hops.ways(self._through)) & abroad(number, self._of)
+        assumes = self._ground.assumes
+        return assumes(number, lambda hops: hops.ways(self._through)) & assumes(number, self._of)
 
     def from_(self, starts: int) -> _Rings:
         """Return who is reached: by itself, as whom an administrator takes over, or raised.
@@ -315,8 +328,9 @@ class _Walk:
         for far, ring in enumerate(self._distances.rings(number)):
             if not left:
                 break
-            own.add(steps + far, ones(place for place, node in left.items() if ring >> node & 1))
-            left = {place: node for place, node in left.items() if not ring >> node & 1}
+            here = ring if far else ring | ground.itself(number)
+            own.add(steps + far, ones(place for place, node in left.items() if here >> node & 1))
+            left = {place: node for place, node in left.items() if not here >> node & 1}
 
 
 def _new_in_each(rings: Iterable[int]) -> tuple[int, ...]:
@@ -368,7 +382,7 @@ class _Confirming:
     def walk(self, starts: Sequence[PathPlace]) -> _Rings:
         """Return who is reached for certain, in one ring."""
         found = self._walked(starts, self._from)
-        raised = (place.who for place in found if place.rights.changes)
+        raised = (place.who for place in found if place.rights.kind is RightsKind.ADMIN)
         names = tuple(place.who for place in found)
         return _Rings((self._hops.mask(names),), (self._hops.mask(tuple(raised)),))
 

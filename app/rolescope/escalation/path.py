@@ -125,7 +125,8 @@ class WayPaths:
     """The paths of a question, the easiest first, as `trust.paths.values.Paths`.
 
     `shortest` is None where there is none of at most `max_hops` steps; `is_cut`: there are steps
-    beyond that, at which nobody looked.
+    beyond that, at which nobody looked. `raises_left`: so many principals with raised rights were
+    found whose hops nobody looked for.
     """
 
     listed: tuple[WayPath, ...]
@@ -134,3 +135,4 @@ class WayPaths:
     max_hops: int
     shortest: int | None
     is_cut: bool = False
+    raises_left: int = 0

@@ -3,6 +3,8 @@
 from rolescope.engine.evaluate import answer_action
 from rolescope.engine.index import WorldIndex
 from rolescope.engine.verdict import Verdict
+from rolescope.escalation.raised import raised_index
+from rolescope.escalation.rights import Changes
 from rolescope.escalation.way import NeededAction
 from rolescope.model.caller import Caller
 from rolescope.model.request import ActionRequest
@@ -34,6 +36,12 @@ class Proofs:
         self._index, self._at = index, at
         self._source = ""
         self._known: dict[ActionRequest, Verdict] = {}
+
+    def after(self, source: str, changes: Changes) -> "Proofs":
+        """Return what proves the actions of a source after raises changed it."""
+        if not changes:
+            return self
+        return Proofs(raised_index(self._index, source, changes), self._at)
 
     def prove(self, source: str, need: NeededAction) -> Verdict:
         """Return the verdict on a needed action of a source."""

@@ -30,6 +30,7 @@ from rolescope.trust.written import merged_trusts
 _ADMINISTRATOR_ACCESS = ":iam::aws:policy/AdministratorAccess"
 _One = TypeVar("_One", bound=Entity)
 _MAX_KEPT = 32  # worlds with raised rights: each is large once it is asked
+_MAX_NEAR = 256  # principals with raised rights: their steps
 _EVERYTHING = RightsChange(ChangeKind.ANY_POLICY)
 _WITH_EVERYTHING = frozenset({ChangeKind.ANY_POLICY, ChangeKind.POLICY, ChangeKind.GROUP})
 
@@ -117,21 +118,25 @@ def _changed(entity: Entity, kind: ChangeKind, name: str) -> Entity:
 
 
 class RaisedHops:
-    """The steps of a world in which one principal is an administrator by a raise.
+    """The steps of a world in which one principal has more rights by a raise.
 
-    Into other accounts it takes those of `near`; nodes have other numbers there. All other steps
-    are as they were.
+    It takes those of `near`, an administrator (`is_abroad`) into other accounts alone; nodes have
+    other numbers there. All other steps are as they were.
     """
 
-    def __init__(self, before: Hops, index: WorldIndex, who: str, near: Hops) -> None:
+    def __init__(  # the parts of a world
+        self, before: Hops, index: WorldIndex, who: str, near: Hops, *, is_abroad: bool
+    ) -> None:
         """Take the steps as they are with the rights that everybody has, and the other world."""
         self.index, self.at, self.nodes, self.number = index, before.at, before.nodes, before.number
         self._before, self._who, self._near = before, who, near
+        self._is_abroad = is_abroad
 
     def steps(self, source: int, target: int, through: Through) -> Iterator[Step]:
         """Yield every trust by which one node may assume another, the cheapest first."""
         one, other = self.nodes[source].id, self.nodes[target].id
-        if one != self._who or account_of(other) == account_of(one):
+        is_as_before = self._is_abroad and account_of(other) == account_of(one)
+        if one != self._who or is_as_before:
             yield from self._before.steps(source, target, through)
         elif other in self._near.number:
             number = self._near.number
@@ -139,51 +144,63 @@ class RaisedHops:
 
 
 class RaisedWorlds:
-    """The steps of those of whom raises make administrators; the last worlds are kept."""
+    """The steps of those who have more rights by raises; the last worlds are kept."""
 
     def __init__(self, hops: Hops) -> None:
         """Take the steps as they are with the rights that everybody has."""
         self.before = hops
-        self._known: dict[tuple[str, Changes], RaisedHops] = {}
-        self._near: dict[tuple[str, Changes], Hops] = {}
+        self._known: dict[tuple[str, Rights], RaisedHops] = {}
+        self._near: dict[tuple[str, Rights], Hops] = {}
 
     def hops(self, who: str, rights: Rights) -> Steps:
         """Return the steps of the world in which somebody has some rights."""
-        if rights.kind is not RightsKind.ADMIN:
+        if not rights.changes:
             return self.before
-        key = who, rights.changes
+        key = who, rights
         found = self._known.get(key)
         if found is None:
             if len(self._known) == _MAX_KEPT:
                 del self._known[next(iter(self._known))]
-            index = raised_index(self.before.index, *key)
-            found = self._known[key] = RaisedHops(self.before, index, who, self._near_of(*key))
+            index = raised_index(self.before.index, who, rights.changes)
+            is_abroad = rights.kind is RightsKind.ADMIN
+            near = self._near_of(who, rights)
+            made = RaisedHops(self.before, index, who, near, is_abroad=is_abroad)
+            found = self._known[key] = made
         return found
 
-    def abroad(self, who: str, changes: Changes, of: Callable[[Hops], AllowedSteps]) -> int:
-        """Return the roles of other accounts that an administrator may assume, as bits."""
-        near = self._near_of(who, changes)
+    def out(self, who: str, rights: Rights, of: Callable[[Hops], AllowedSteps]) -> int:
+        """Return the roles that somebody may assume after a raise, as bits: see `steps_out`."""
+        near = self._near_of(who, rights)
         return ones(
             self.before.number[near.nodes[one].id]
-            for one in bits(of(near).out.get(near.number[who], 0))
-            if account_of(near.nodes[one].id) != account_of(who)
+            for one in self._targets(who, rights, near, of(near))
         )
 
-    def steps_abroad(self, who: str, changes: Changes, through: Through) -> Iterator[Step]:
-        """Yield the cheapest step of an administrator into each role of another account."""
-        near = self._near_of(who, changes)
-        source = near.number[who]
-        for target in bits(near.ways(through).out.get(source, 0)):
-            if account_of(near.nodes[target].id) == account_of(who):
-                continue
-            band = near.step(source, target, through)
-            assert band is not None  # noqa: S101 - for the type checker: it is a way out
-            yield near.as_step(source, target, band)
+    def steps_out(self, who: str, rights: Rights, through: Through) -> Iterator[Step]:
+        """Yield the cheapest step into each role after a raise.
 
-    def _near_of(self, who: str, changes: Changes) -> Hops:
-        """Return the steps into other accounts; all who just get any policy share theirs."""
-        world, is_alike = self.before.index.world, changes == (_EVERYTHING,)
-        key = ("", ()) if is_alike else (who, changes)
+        Those of an administrator lead to other accounts alone.
+        """
+        near = self._near_of(who, rights)
+        for target in self._targets(who, rights, near, near.ways(through)):
+            band = near.step(near.number[who], target, through)
+            assert band is not None  # noqa: S101 - for the type checker: it is a way out
+            yield near.as_step(near.number[who], target, band)
+
+    def _targets(self, who: str, rights: Rights, near: Hops, steps: AllowedSteps) -> Iterator[int]:
+        is_abroad = rights.kind is RightsKind.ADMIN
+        for target in bits(steps.out.get(near.number[who], 0)):
+            if not is_abroad or account_of(near.nodes[target].id) != account_of(who):
+                yield target
+
+    def _near_of(self, who: str, rights: Rights) -> Hops:
+        """Return the steps of somebody after a raise, of an administrator into other accounts.
+
+        All administrators who just get any policy share theirs.
+        """
+        changes, is_admin = rights.changes, rights.kind is RightsKind.ADMIN
+        world, is_alike = self.before.index.world, is_admin and changes == (_EVERYTHING,)
+        key = ("", rights) if is_alike else (who, rights)
         found = self._near.get(key)
         if found is None:
             if is_alike:
@@ -191,21 +208,21 @@ class RaisedWorlds:
                 found = self._made(accounts, self._abroad)
             else:
                 account = _raised_account(self.before.index, who, changes)
-                users = tuple(one for one in account.users if one.arn == who)
-                roles = tuple(one for one in account.roles if one.arn == who)
-                edges = [
-                    edge
-                    for edge in self._abroad
-                    if _home(edge) in (account.id, "*") and account_of(edge.target) != account.id
-                ]
-                meant = {edge.target for edge in edges}
+                edges = [*(self._into(account.id) if is_admin else self._letting_in(who))]
+                meant = {who, *(edge.target for edge in edges)}
                 accounts = tuple(
-                    replace(account, users=users, roles=roles)
-                    if one.id == account.id
-                    else replace(one, users=(), roles=tuple(r for r in one.roles if r.arn in meant))
-                    for one in world.accounts
+                    replace(
+                        one,
+                        users=tuple(user for user in one.users if user.arn == who),
+                        roles=tuple(role for role in one.roles if role.arn in meant),
+                    )
+                    for one in (
+                        account if other.id == account.id else other for other in world.accounts
+                    )
                 )
                 found = self._made(accounts, edges)
+            if len(self._near) == _MAX_NEAR:
+                self._near.clear()
             self._near[key] = found
         return found
 
@@ -226,6 +243,20 @@ class RaisedWorlds:
         nodes = tuple(hops.nodes[hops.number[one]] for one in sorted({*callers, *ends}))
         found = tuple(edges[one] for one in sorted(edges))
         return Hops(TrustGraph(nodes=nodes, edges=found), near, hops.at)
+
+    def _into(self, account: str) -> Iterator[Edge]:
+        """Yield the trusts that may let principals of an account into roles of others."""
+        for edge in self._abroad:
+            if _home(edge) in (account, "*") and account_of(edge.target) != account:
+                yield edge
+
+    def _letting_in(self, who: str) -> Iterator[Edge]:
+        """Yield the trusts that may let somebody in, whatever its rights."""
+        account, name = account_of(who), who.rpartition("/")[2]
+        session = f":{account}:assumed-role/{name}/"
+        for edge in self.before.edges:
+            if edge.is_trust and (edge.source in (who, account, "*") or session in edge.source):
+                yield edge
 
     @cached_property
     def _abroad(self) -> list[Edge]:

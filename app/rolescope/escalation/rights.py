@@ -33,9 +33,8 @@ Changes = tuple[RightsChange, ...]
 class RightsKind(Enum):
     """What rights somebody has where a path has come to.
 
-    `ADMIN`: after a raise, those of an administrator; `RAISED`: others, of which only the end of a
-    path is asked. `LENT`: an administrator of the account took this principal over, to go on to
-    another account.
+    `ADMIN`: after a raise, those of an administrator; `RAISED`: others. `LENT`: an administrator of
+    the account took this principal over, to go on to another account.
     """
 
     __hash__ = object.__hash__

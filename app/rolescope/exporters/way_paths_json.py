@@ -25,12 +25,15 @@ def way_paths_json(found: WayPaths, proofs: Proofs) -> dict[str, Any]:
 
 def way_path_json(path: WayPath, proofs: Proofs) -> dict[str, Any]:
     """Return one path."""
-    hops = zip(path.hops, path.needs, strict=True)
+    hops = zip(path.hops, path.needs, path.rights, strict=True)
     return {
         "nodes": list(path.nodes),
         "level": LEVELS[path.level].lower(),
         "unmet": path.unmet,
-        "hops": [_hop_json(hop, needs, proofs) for hop, needs in hops],
+        "hops": [
+            _hop_json(hop, needs, proofs.after(hop.source, rights.changes))
+            for hop, needs, rights in hops
+        ],
         "stoppedAt": None if path.stopped_at is None else path.stopped_at + 1,
         "reason": path_remark(path),
         "unknown": [] if path.stopped is None else list(path.stopped.unknown),

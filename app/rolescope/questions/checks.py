@@ -177,7 +177,8 @@ def _about_paths(assertion: Assertion, asked: PathQuery, index: WorldIndex) -> A
     ends = AdminEnds(nodes) if asked.target in ADMIN_KEYWORDS else PathEnds(nodes)
     ways = finder if asked.ways else None
     found = find_way_paths(ways, finder.hops, (asked.source,), ends)
-    holds = all(one.level is StepLevel.CLOSED for one in found.listed)
+    is_none = all(one.level is StepLevel.CLOSED for one in found.listed)
+    holds = is_none and not found.raises_left
     unknown = absent_of(asked, index) if holds else ()
     absent = tuple(one for one in unknown if one not in finder.hops.number)  # providers are there
     return AssertionCheck(

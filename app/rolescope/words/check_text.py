@@ -13,6 +13,7 @@ from rolescope.questions.checks import AssertionCheck, CheckState
 from rolescope.simulation.assume_role import simulate
 from rolescope.words.assertion_text import asserted_in_words
 from rolescope.words.excerpt import Mark
+from rolescope.words.paths.path_words import left_words
 from rolescope.words.paths.way_paths import path_words
 from rolescope.words.verdict.sentence import verdict_sentence
 
@@ -89,6 +90,8 @@ def _why_of_paths(check: AssertionCheck, paths: WayPaths) -> str:
         return _absent(check)
     if check.holds:
         return f"There is no path of at most {counted(paths.max_hops, 'hop')}."
+    if not paths.listed:
+        return f"It cannot be decided. {left_words(paths.raises_left)}"
     first, rest = paths.listed[0], paths.count - 1
     more = f" There {'is' if rest == 1 else 'are'} {counted(rest, 'more path')}." if rest else ""
     return f"{path_words(first)}.{more}"

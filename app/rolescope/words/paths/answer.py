@@ -39,6 +39,7 @@ from rolescope.words.paths.path_rows import (
 )
 from rolescope.words.paths.path_words import (
     count_words,
+    left_words,
     levels_words,
     needs_by_hop,
     nothing_words,
@@ -221,10 +222,11 @@ class PathsAnswer:
         head = f"{source} to {target}: {count_words(found)}" if rows else ""
         if not rows and found.is_cut:
             head = f"{source} to {target}: nothing in at most {counted(question.max_hops, 'hop')}"
+        told = levels_words(rows, is_all=True) if rows else ""
         return PathsText(
             question=question,
             head=head or nothing_words(source, target, found),
-            note=levels_words(rows, is_all=True) if rows else "",
+            note=". ".join(filter(None, (told, left_words(found.raises_left)))),
             sections=tuple(path_sections(rows)),
         )
 

@@ -117,6 +117,14 @@ def nothing_words(source: str, target: str, found: Paths | WayPaths) -> str:
     return f"{words} in at most {counted(found.max_hops, 'hop')}. The shortest has {hops}."
 
 
+def left_words(raises_left: int) -> str:
+    """Say that hops after raises were not looked for; empty where all were."""
+    if not raises_left:
+        return ""
+    who = counted(raises_left, "raised principal")
+    return f"What {who} may do was not looked at: there are too many."
+
+
 def reach_words(name: str, found: Reach, *, is_forward: bool) -> str:
     """Say what is reached: `ci-runner reaches 37 roles in 6 accounts`."""
     certain = [one for one in found.reached if one.level is not StepLevel.CLOSED]

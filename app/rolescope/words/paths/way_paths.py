@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 
 from rolescope.escalation.find_reach import WayReach
 from rolescope.escalation.path import AdminHop, PathHop, WayHop, WayPath, WayPaths
-from rolescope.escalation.rights import RightsKind
 from rolescope.escalation.way import DependsOn
 from rolescope.model.arn import role_name
 from rolescope.model.plain import counted
@@ -21,6 +20,7 @@ from rolescope.words.paths.path_words import (
     LEVELS,
     chain_remark,
     count_words,
+    left_words,
     nothing_words,
     step_words,
 )
@@ -28,12 +28,14 @@ from rolescope.words.paths.path_words import (
 
 def way_paths_text(source: str, target: str, found: WayPaths) -> str:
     """Return all paths with what every hop needs, and what it leaves in CloudTrail."""
+    left = left_words(found.raises_left)
     if not found.listed:
+        words = nothing_words(source, target, found)
         if found.is_cut:
-            return f"No way from {source} to {target} in at most {counted(found.max_hops, 'hop')}."
-        return nothing_words(source, target, found)
+            words = f"No way from {source} to {target} in at most {counted(found.max_hops, 'hop')}."
+        return f"{words} {left}".rstrip()
     head = f"From {source} to {target}: {count_words(found)}."
-    lines = [head, f"At most {counted(found.max_hops, 'hop')}."]
+    lines = [head, f"At most {counted(found.max_hops, 'hop')}. {left}".rstrip()]
     for number, path in enumerate(found.listed, 1):
         lines += ["", *_path_lines(number, path)]
     return "\n".join(lines)
@@ -42,12 +44,14 @@ def way_paths_text(source: str, target: str, found: WayPaths) -> str:
 def way_reach_words(name: str, found: WayReach) -> str:
     """Say how many are reached over trusts and ways, in how many accounts."""
     reach = found.reach
+    left_raises = left_words(found.raises_left)
     if all(one.level is StepLevel.CLOSED for one in reach.reached):
-        return f"{name} reaches no role or user by trusts and ways."
+        return f"{name} reaches no role or user by trusts and ways. {left_raises}".rstrip()
     some = ((reach.roles, "role"), (reach.others, "user"))
     who = " and ".join(counted(number, noun) for number, noun in some if number)
     admins = f", {counted(len(reach.admins), 'administrator')}" if reach.admins else ""
     said = f"{name} reaches {who} in {counted(len(reach.accounts), 'account')}{admins}."
+    said = f"{said} {left_raises}".rstrip()
     left = {
         one.node.id
         for one in (*reach.reached, *found.raised)
@@ -131,8 +135,7 @@ def traces_words(path: WayPath) -> str:
 def _is_after_raise(path: WayPath, number: int) -> bool:
     """Tell whether a hop is by a trust, with rights that its caller has after a raise alone."""
     rights = path.rights[number - 1 : number]
-    is_raised = any(one.kind is RightsKind.ADMIN for one in rights)
-    return is_raised and isinstance(path.hops[number - 1], Step)
+    return any(one.changes for one in rights) and isinstance(path.hops[number - 1], Step)
 
 
 _AFTER_RAISE = "with the rights after the raise; the trust itself is shown as it stands before it"
