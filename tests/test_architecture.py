@@ -9,6 +9,7 @@ import sys
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from io import StringIO
 from pathlib import Path
 from tokenize import COMMENT, generate_tokens
@@ -170,11 +171,13 @@ def test_every_target_of_make_is_explained() -> None:
 
 _DOCUMENT = re.compile(r"(?<![\w./*-])[a-z_-]+\.md\b|\b(?:[Ss]ections? |semantics )\d[\d.]*")
 
+_MAY_CITE = re.compile(r"\.md\b|ections? \d|semantics \d")  # looked for first: it is found sooner
+
 
 def remarks(file: Path) -> str:
     """Return comments and docstrings of a file that may cite a document."""
     source = file.read_text(encoding="utf-8")
-    if not _DOCUMENT.search(source):
+    if not _MAY_CITE.search(source) or not _DOCUMENT.search(source):
         return ""
     parts = generate_tokens(StringIO(source).readline)
     documented = (ast.Module, ast.ClassDef, ast.FunctionDef)
@@ -206,38 +209,52 @@ HOOKS = {
 """What is called for whoever derives from a class of `ui/kit/widget_hooks.py`."""
 
 BY_NAME = {
-    "features/help/about_dialog.py": 1,  # sys.frozen is there in a bundle only
-    "kit/qt_layouts.py": 2,  # methods of Qt that are wrapped
-    "shell/crash_reporter.py": 1,  # sys.frozen
-    "shell/restart.py": 1,  # sys.frozen
-    "state/preferences/rules.py": 1,  # fields of a dataclass that a table names
+    "ui/features/help/about_dialog.py": 1,  # sys.frozen is there in a bundle only
+    "ui/kit/qt_layouts.py": 2,  # methods of Qt that are wrapped
+    "ui/shell/crash_reporter.py": 1,  # sys.frozen
+    "ui/shell/restart.py": 1,  # sys.frozen
+    "ui/state/preferences/rules.py": 1,  # fields of a dataclass that a table names
 }
 """Where the window may ask for something by its name, and how often."""
 
 
-def window_files() -> Iterator[tuple[str, ast.Module]]:
-    folder = ROOT / "app" / "rolescope" / "ui"
+def modules(room: str = "") -> Iterator[tuple[str, ast.Module]]:
+    """Yield the files of a room, or of the whole app, by their paths in it."""
+    folder = ROOT / "app" / "rolescope" / room
     for file in sorted(folder.rglob("*.py")):
         yield file.relative_to(folder).as_posix(), ast.parse(file.read_text(encoding="utf-8"))
 
 
+@cache
+def counts() -> tuple[Counter[str], ...]:
+    """Return how many nodes of each file are found by the looks below: one pass for all."""
+    looks = (asks_by_name, reads_a_text, looks_for_words)
+    found: tuple[Counter[str], ...] = tuple(Counter() for _ in looks)
+    for file, module in modules():
+        for node in ast.walk(module):
+            for look, counter in zip(looks, found, strict=True):
+                if look(node):
+                    counter[file] += 1
+    return found
+
+
+def asks_by_name(node: ast.AST) -> bool:
+    """Tell whether something is asked for, or whether it is there, by its name."""
+    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
+        return False
+    return node.func.id in {"getattr", "hasattr"}
+
+
 def test_nothing_of_the_window_is_asked_whether_it_has_a_name() -> None:
     """Who is to answer derives from a class that says so: what types cannot see breaks unseen."""
-    asked = Counter(
-        file
-        for file, module in window_files()
-        for node in ast.walk(module)
-        if isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Name)
-        and node.func.id in {"getattr", "hasattr"}
-    )
-    assert asked == BY_NAME
+    asked, _, _ = counts()
+    assert {file: some for file, some in asked.items() if file.startswith("ui/")} == BY_NAME
 
 
 def test_whatever_has_a_hook_derives_from_what_calls_it() -> None:
     bases: dict[str, set[str]] = {}
     hooked: list[tuple[str, str, str]] = []
-    for file, module in window_files():
+    for file, module in modules("ui"):
         for node in ast.walk(module):
             if isinstance(node, ast.ClassDef):
                 names = {ast.unparse(base).rpartition(".")[2] for base in node.bases}
@@ -294,13 +311,7 @@ def reads_a_text(node: ast.AST) -> bool:
 
 def test_no_text_decides() -> None:
     """Whatever decides is a value: a code, a kind, a flag. Texts are made of it, never read."""
-    folder = ROOT / "app" / "rolescope"
-    found = Counter(
-        file.relative_to(folder).as_posix()
-        for file in sorted(folder.rglob("*.py"))
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
-        if reads_a_text(node)
-    )
+    _, found, _ = counts()
     assert found == BY_TEXT
 
 
@@ -347,14 +358,8 @@ def looks_for_words(node: ast.AST) -> bool:
 
 
 def test_no_sentence_is_read_back() -> None:
-    folder = ROOT / "app" / "rolescope"
-    found = Counter(
-        file.relative_to(folder).as_posix()
-        for room in _SENTENCES
-        for file in sorted((folder / room).rglob("*.py"))
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
-        if looks_for_words(node)
-    )
+    _, _, everywhere = counts()
+    found = {file: some for file, some in everywhere.items() if file.split("/")[0] in _SENTENCES}
     assert found == BY_SENTENCE
 
 

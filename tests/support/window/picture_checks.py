@@ -5,9 +5,11 @@ raise AssertionError with the shapes that are wrong.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations, pairwise
 from math import dist
+
+import numpy as np
 
 from rolescope.pictures.metrics import ELLIPSIS, text_width
 from rolescope.pictures.outlines import outline
@@ -16,6 +18,7 @@ from rolescope.pictures.theme import LIGHT, STYLES
 
 Bounds = tuple[float, float, float, float]  # left, top, right, bottom
 _SLACK = 0.75  # px that rounding may cost
+_AT_ONCE = 256  # rectangles that are compared with all others in one step
 _NEAREST = 6  # px between parallel lines of different sources (notes 3)
 
 
@@ -67,14 +70,17 @@ def check_texts(picture: Picture) -> None:
         assert text.full != text.text, text
         assert text.full or ELLIPSIS not in text.text, text
     bounds = [(text, text_bounds(text)) for text in found]
-    for (one, a), (other, b) in combinations(bounds, 2):
-        assert not overlap(a, b), f"{one} overlaps {other}"
-    for text, inner in bounds:
-        holders = [box for box in seen_by(picture, text) if box.item == text.item and text.item]
+    places = [inner for _, inner in bounds]
+    for one, other in overlapping(places, places):
+        assert one >= other, f"{found[one]} overlaps {found[other]}"
+    for text, inner, seen in _seen_by(picture, bounds):
+        holders = [box for box in seen if box.item == text.item and text.item]
         around = [b for b in holders if contains(_of_box(b), (inner[0] + 1, text.y - 3))]
         for box in around:
             assert within(inner, _of_box(box)), f"{text} leaves {box}"
-    _check_texts_in_pills(picture, bounds)
+        for number, _ in overlapping([_of_box(box) for box in seen], [inner]):
+            box = seen[number]  # no box covers half of a text
+            assert within(inner, _of_box(box)), f"{text} and {box}"
     _check_rows_differ(picture)
 
 
@@ -121,30 +127,25 @@ def _box_around(picture: Picture, place: Point) -> str:
     return min(around, key=lambda item: item.w * item.h).id if around else ""
 
 
-def _check_texts_in_pills(picture: Picture, bounds: list[tuple[Text, Bounds]]) -> None:
-    """A text that touches a box lies in it: no box covers half of a text."""
-    for text, inner in bounds:
-        for box in seen_by(picture, text):
-            outer = _of_box(box)
-            if overlap(inner, outer):
-                assert within(inner, outer), f"{text} and {box}"
-
-
-def seen_by(picture: Picture, text: Text) -> list[Box]:
-    """Return the boxes that a text can touch: those below its own filled ground are hidden."""
-    found: list[Box] = []
+def _seen_by(
+    picture: Picture, bounds: list[tuple[Text, Bounds]]
+) -> Iterator[tuple[Text, Bounds, list[Box]]]:
+    """Yield each text with the boxes that it can touch: those below its own ground are hidden."""
+    found = boxes(picture)
+    filled = np.array([box.fill is not None for box in found], dtype=bool)
+    edges = _edges([_of_box(box) for box in found])
+    before = 0  # boxes that are painted before the text
+    ordered = iter(bounds)
     for shape in picture.shapes:
         if isinstance(shape, Box):
-            is_ground = shape.fill is not None and within(text_bounds(text), _of_box(shape))
-            found = [shape] if is_ground else [*found, shape]
-        elif shape is text:
-            break
-    return found + [b for b in _after(picture, text) if isinstance(b, Box)]
-
-
-def _after(picture: Picture, text: Text) -> list[object]:
-    index = next(i for i, shape in enumerate(picture.shapes) if shape is text)
-    return list(picture.shapes[index + 1 :])
+            before += 1
+        elif isinstance(shape, Text):
+            text, inner = next(ordered)
+            left, top, right, bottom = edges[:, :before]
+            is_around = (inner[0] >= left - _SLACK) & (inner[1] >= top - _SLACK)
+            is_around &= (inner[2] <= right + _SLACK) & (inner[3] <= bottom + _SLACK)
+            grounds = np.flatnonzero(is_around & filled[:before])
+            yield text, inner, found[grounds[-1] if len(grounds) else 0 :]
 
 
 def check_page(picture: Picture) -> None:
@@ -207,17 +208,18 @@ def check_names(picture: Picture) -> None:
 def check_lines_and_texts(picture: Picture) -> None:
     """No line crosses a text but a number that stands on it, no badge covers one."""
     bounds = [(text, text_bounds(text)) for text in texts(picture)]
+    places = [inner for _, inner in bounds]
     numbers = _numbers_on_lines(picture)
-    for line in lines(picture):
-        for segment in shape_bounds(line):
-            for text, inner in bounds:
-                is_own = text.item == line.item and text in numbers
-                assert is_own or not overlap(segment, inner, 0), f"{line} crosses {text}"
-    for glyph in (shape for shape in picture.shapes if isinstance(shape, Glyph)):
-        for mark in shape_bounds(glyph):
-            for text, inner in bounds:
-                is_own = text.item == glyph.item and text.anchor == "middle"
-                assert is_own or not overlap(mark, inner, 1), f"{glyph} covers {text}"
+    drawn = [(line, segment) for line in lines(picture) for segment in shape_bounds(line)]
+    for one, other in overlapping([segment for _, segment in drawn], places, 0):
+        line, text = drawn[one][0], bounds[other][0]
+        is_own = text.item == line.item and text in numbers
+        assert is_own, f"{line} crosses {text}"
+    glyphs = [shape for shape in picture.shapes if isinstance(shape, Glyph)]
+    for one, other in overlapping([shape_bounds(glyph)[0] for glyph in glyphs], places, 1):
+        glyph, text = glyphs[one], bounds[other][0]
+        is_own = text.item == glyph.item and text.anchor == "middle"
+        assert is_own, f"{glyph} covers {text}"
 
 
 def check_badges(picture: Picture) -> None:
@@ -254,9 +256,9 @@ def check_lines_and_boxes(picture: Picture) -> None:
     for line in lines(picture):
         ends = [items[end] for end in items[line.item].related]
         foreign = [room for room in rooms if not any(_touches(room, end) for end in ends)]
-        for segment in shape_bounds(line):
-            for item in [*blocks, *foreign]:
-                assert not overlap(segment, _of_item(item), 1.5), f"{line} crosses {item.name}"
+        others = [*blocks, *foreign]
+        for _, number in overlapping(shape_bounds(line), [_of_item(item) for item in others], 1.5):
+            raise AssertionError(f"{line} crosses {others[number].name}")
 
 
 def check_parallels(picture: Picture) -> None:
@@ -299,6 +301,24 @@ def overlap(a: Bounds, b: Bounds, slack: float = _SLACK) -> bool:
     across = min(a[2], b[2]) - max(a[0], b[0])
     down = min(a[3], b[3]) - max(a[1], b[1])
     return across > slack and down > slack
+
+
+def overlapping(
+    ones: Sequence[Bounds], others: Sequence[Bounds], slack: float = _SLACK
+) -> Iterator[tuple[int, int]]:
+    """Yield the numbers of one rectangle and of another that overlap, as `overlap` has it."""
+    edges = _edges(others)
+    for first in range(0, len(ones), _AT_ONCE):
+        left, top, right, bottom = _edges(ones[first : first + _AT_ONCE])[:, :, None]
+        across = np.minimum(right, edges[2]) - np.maximum(left, edges[0]) > slack
+        down = np.minimum(bottom, edges[3]) - np.maximum(top, edges[1]) > slack
+        for one, other in np.argwhere(across & down).tolist():
+            yield first + one, other
+
+
+def _edges(rectangles: Sequence[Bounds]) -> "np.ndarray[tuple[int, int], np.dtype[np.float64]]":
+    """Return left, top, right and bottom edges as rows."""
+    return np.array(rectangles, dtype=np.float64).reshape(-1, 4).T
 
 
 def within(inner: Bounds, outer: Bounds) -> bool:
