@@ -1,11 +1,19 @@
 # make run    opens the explorer on the bundled demo organization
 # make test   passes every check and test
-.PHONY: run test checks rules windows panels others newest soak setup lock screenshots bench package package-test lowest
+.PHONY: run test checks rules generated windows panels files others newest soak setup lock screenshots bench package package-test lowest
 
 PYTHON := .venv/bin/python
 # The tests that have to run every branch of the rules: pyproject.toml, [tool.coverage.report].
 RULES := tests/model tests/engine tests/simulation tests/reality tests/trust tests/escalation tests/agenda tests/findings tests/cli tests/questions \
 	tests/words/paths/test_paths_text.py tests/words/permissions/test_permissions_text.py
+# Of those, tests that evaluate generated worlds as a whole: to count the branches that they run over
+# and over again is slow, and tells nothing that the others do not tell.
+GENERATED := tests/engine/test_import_properties.py tests/engine/test_properties.py tests/model/test_edits_of_any_world.py \
+	tests/trust/bulk/test_bulk.py tests/trust/test_edits_reevaluated.py tests/trust/test_graph_agrees_with_engine.py \
+	tests/trust/test_graph_in_stages.py tests/trust/test_partition.py tests/trust/test_reevaluation.py \
+	tests/trust/test_usage.py tests/trust/test_witnesses.py
+# What is read and written.
+FILES := tests/cluster tests/exporters tests/importers
 # About half of the window's tests: the other half runs beside them.
 PANELS := $(addprefix tests/ui/features/,inspect live_import paths permissions simulate whatif) \
 	tests/ui/state tests/ui/canvas tests/ui/kit
@@ -17,16 +25,16 @@ run:
 
 # Memory in large pages, where the system has them: a virtual machine looks up small ones so slowly
 # that the tests take four times as long.
-checks rules windows panels others newest: export GLIBC_TUNABLES = glibc.malloc.hugetlb=1
-checks rules windows panels others newest: export PYTHONMALLOC = malloc
+checks rules generated windows panels files others newest: export GLIBC_TUNABLES = glibc.malloc.hugetlb=1
+checks rules generated windows panels files others newest: export PYTHONMALLOC = malloc
 
-# Four parts at once, each printed when it is done: tests of the window wait more than they work.
+# Four parts at a time, each printed when it is done: tests of the window wait more than they work.
 test: setup
 	@echo 'The tests take about a quarter of an hour.'
-	@$(MAKE) --no-print-directory --jobs=4 --output-sync=target checks windows rules others panels
+	@$(MAKE) --no-print-directory --jobs=4 --output-sync=target checks windows rules panels others files generated
 
 rules: setup
-	@QT_QPA_PLATFORM=offscreen $(PYTHON) -m coverage run -m pytest -q -ra $(RULES)
+	@QT_QPA_PLATFORM=offscreen $(PYTHON) -m coverage run -m pytest -q -ra $(RULES) $(addprefix --ignore=,$(GENERATED))
 	@$(PYTHON) -m coverage report
 
 windows: setup
@@ -35,8 +43,14 @@ windows: setup
 panels: setup
 	@QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest -q -ra $(PANELS)
 
+generated: setup
+	@QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest -q -ra $(GENERATED)
+
+files: setup
+	@QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest -q -ra $(FILES)
+
 others: setup
-	@QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest -q -ra $(addprefix --ignore=,$(RULES) tests/ui)
+	@QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest -q -ra $(addprefix --ignore=,$(RULES) $(FILES) tests/ui)
 
 checks: setup
 	@$(PYTHON) -m ruff check --quiet .
