@@ -137,8 +137,10 @@ def subtitle_words(diagram: Diagram, *, compact: bool, is_short: bool = False) -
         found += [f"{diagram.useless:,} that nobody can use"] * bool(diagram.useless)
         drawn = f"{trusts}{gone} as {counted(lines, 'line')}"
         rest = "others not drawn" if compact else f"{' and '.join(found)} not drawn"
-        which = "" if is_short else ": the rows that matter most"
-        return f"{counted(roles, 'role')} in {accounts}{which}. {drawn}, {rest}.{hidden}"
+        if is_short:  # the status bar counts what is not drawn
+            return f"{counted(roles, 'role')} in {accounts}. {drawn}.{hidden}"
+        which = "the rows that matter most"
+        return f"{counted(roles, 'role')} in {accounts}: {which}. {drawn}, {rest}.{hidden}"
     if compact:
         return (
             f"{counted(roles, 'role')}, {counted(users, 'user')}, {accounts}. "
