@@ -338,6 +338,30 @@ def test_who_raised_another_goes_on_as_that_one_without_admin_pe9_pe78() -> None
     assert paths(world(alice(*may), mid, worlds.managed("Limit", READ), OPEN), TARGET) == []
 
 
+def test_who_raises_itself_goes_on_in_the_same_session_ch5_pe9_pe16_pe78() -> None:
+    """The trust names the session: what it is called is said where the role is assumed."""
+    named = trusts(f"arn:aws:sts::{A}:assumed-role/Mid/nightly")
+    stop = worlds.managed("Stop", deny("sts:*"))
+    may = [allow("iam:DetachRolePolicy", arn("role/Mid")), ASSUME]
+    mid = role("Mid", trust=trusts(A), allows=may, attached=(arn("policy/Stop"),))
+    made = world(alice(allow(resource=arn("role/Mid"))), mid, stop, role("Target", trust=named))
+    (path,) = asked(made, TARGET).listed
+    assert told(path) == ["trust Mid", "PE-16 raises Mid", "trust Target"]
+    assert (path.level, path.stopped_at) == (StepLevel.OPEN, None)
+    (path,) = asked(made, TARGET, arn("role/Mid")).listed
+    assert (path.level, path.stopped_at) == (StepLevel.CLOSED, 1)
+
+
+def test_two_who_raise_themselves_are_two_stretches_pe78() -> None:
+    put = allow("iam:PutRolePolicy", arn("role/Mid"))
+    mid = role("Mid", trust=trusts(A), allows=put)
+    far = worlds.account(B, role("Far", trust=trusts(arn("role/Mid"))))
+    ops = group("Ops", allows=allow(resource=arn("role/Mid")))
+    (path,) = asked(worlds.world(worlds.account(A, alice(JOIN), ops, mid), far), FAR).listed
+    assert told(path) == ["PE-10 raises alice", "trust Mid", "PE-9 raises Mid", "trust Far"]
+    assert path.level is StepLevel.OPEN
+
+
 def test_what_a_raise_gives_may_raise_another_who_is_become_then_pe8_pe61_pe78() -> None:
     attach = allow("iam:AttachRolePolicy", TARGET)
     found = [["PE-10 raises alice", "PE-8 raises Target", "trust Target"]]

@@ -28,7 +28,7 @@ from rolescope.escalation.path import (
 from rolescope.escalation.raised import RaisedWorlds, changes_by, raised_worlds
 from rolescope.escalation.reach import Distances, by_steps
 from rolescope.escalation.rights import LENT, OWN, ChangeKind, Changes, Rights, RightsKind
-from rolescope.escalation.rule import Gain
+from rolescope.escalation.rule import Gain, TargetClass
 from rolescope.escalation.way import (
     ANY_POLICY,
     EscalationWay,
@@ -43,7 +43,7 @@ from rolescope.trust.bulk.mask import bits
 from rolescope.trust.entities import entities
 from rolescope.trust.paths.find import DEFAULT_HOPS
 from rolescope.trust.paths.hops import Hops, graph_id
-from rolescope.trust.paths.needs import needs_of
+from rolescope.trust.paths.needs import StepNeed, needs_of
 from rolescope.trust.paths.values import Path, Step, StepLevel, Through
 
 MAX_WAY_PATHS = 200
@@ -579,31 +579,40 @@ def _steps_left(found: Explored) -> dict[PathPlace, int]:
 def _confirmed(worlds: RaisedWorlds, path: WayPath) -> WayPath:
     """Simulate each stretch of trusts as a chain: what comes after a way begins anew."""
     used = [worlds.hops(hop.source, one) for hop, one in zip(path.hops, path.rights, strict=True)]
-    needs = tuple(
-        needs_of(hops, hop, is_first=not (number and isinstance(path.hops[number - 1], Step)))
-        if isinstance(hop, Step)
-        else ()
-        for number, (hop, hops) in enumerate(zip(path.hops, used, strict=True))
-    )
+    needs: list[tuple[StepNeed, ...]] = [()] * len(path.hops)
     stopped, stopped_at = None, None
-    for begin, steps in _stretches(path.hops):
-        made = confirm(used[begin], Path(steps=steps))
+    for numbers in _stretches(path):
+        steps = [hop for hop in map(path.hops.__getitem__, numbers) if isinstance(hop, Step)]
+        for number, step in zip(numbers, steps, strict=True):
+            needs[number] = needs_of(used[number], step, is_first=number == numbers[0])
+        raised = [used[one] for one in numbers if path.rights[one].changes]
+        made = confirm(raised[0] if raised else used[numbers[0]], Path(steps=tuple(steps)))
         if made.level is not StepLevel.OPEN and (stopped is None or made.level > stopped.level):
             stopped = made
-            stopped_at = None if made.stopped_at is None else begin + made.stopped_at
-    return replace(path, needs=needs, stopped=stopped, stopped_at=stopped_at)
+            stopped_at = None if made.stopped_at is None else numbers[made.stopped_at]
+    return replace(path, needs=tuple(needs), stopped=stopped, stopped_at=stopped_at)
 
 
-def _stretches(hops: tuple[PathHop, ...]) -> Iterator[tuple[int, tuple[Step, ...]]]:
-    """Yield trusts that follow one another, with the number of the first."""
-    begin, steps = 0, list[Step]()
-    for number, hop in enumerate(hops):
-        if isinstance(hop, Step):
-            if not steps:
-                begin = number
-            steps.append(hop)
-        elif steps:
-            yield begin, tuple(steps)
-            steps = []
-    if steps:
-        yield begin, tuple(steps)
+def _is_shared(hop: WayHop) -> bool:
+    """Tell whether a raise changes what those before have, too: all have a version of a policy."""
+    return hop.way.rule.of is TargetClass.OLD_VERSIONS
+
+
+def _stretches(path: WayPath) -> Iterator[list[int]]:
+    """Yield the numbers of trusts that follow one another.
+
+    Who raises itself goes on in the same session: in one stretch one alone has raised rights.
+    """
+    found = list[int]()
+    is_raised = False
+    for number, (hop, rights) in enumerate(zip(path.hops, path.rights, strict=True)):
+        is_step = isinstance(hop, Step)
+        is_same = isinstance(hop, WayHop) and hop.raises == hop.source and not _is_shared(hop)
+        if found and not is_same and (not is_step or (is_raised and rights.changes)):
+            yield found
+            found, is_raised = [], False
+        if is_step:
+            found.append(number)
+            is_raised = is_raised or bool(rights.changes)
+    if found:
+        yield found
