@@ -1,5 +1,6 @@
 """Answers about paths in words: heads, needs, sections, and what edits opened or closed."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -281,7 +282,12 @@ def test_more_paths_come_below_their_headings() -> None:
 
 def test_ends_are_offered_by_names_that_are_alone_and_by_ids() -> None:
     nodes = small().nodes
-    words = end_words(nodes)
+    words: list[str] = []
+
+    def read() -> Iterator[None]:
+        words.extend((yield from end_words(nodes)))
+
+    list(read())
     assert "Hub" in words
     assert "Same" not in words
     assert FAR + "Same" in words

@@ -185,7 +185,7 @@ class NodeFinder:
         """Yield what has all words and is meant, with how well it has them."""
         self.leaves_out = False
         for entry in self._entries:
-            rank = _rank(words, entry, self._maker(entry))
+            rank = _rank(words, entry, self._maker)
             if rank is not None and self._is_meant(entry.node):
                 yield rank, entry
             elif rank is not None:
@@ -275,14 +275,16 @@ def _told(entry: _Entry, words: list[str], maker: str) -> list[str]:
 _MAX_FACTS = 2  # that are said of one hit
 
 
-def _rank(words: list[str], entry: _Entry, maker: str) -> int | None:
+def _rank(words: list[str], entry: _Entry, maker: Callable[[_Entry], str]) -> int | None:
     """Return how well all words match (0 is best); None when one of them does not."""
     worst = 0
     for word in words:
         rank = _rank_in_name(word, entry)
         if entry.node.is_admin and _ADMIN[0].startswith(word) and len(word) >= _LEAST_OF_ADMIN:
             rank = min(1, 1 if rank is None else rank)
-        if rank is None and (word in maker or any(word in known for known, _ in entry.facts)):
+        if rank is None and (
+            any(word in known for known, _ in entry.facts) or word in maker(entry)
+        ):
             rank = 6
         if rank is None:
             return None

@@ -1,7 +1,7 @@
 """The answer to a question about paths, as rows of lists."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Generator, Iterable
 from dataclasses import dataclass
 from enum import Enum
 
@@ -149,12 +149,21 @@ class PathsText:
 # What ends of paths are called, where they can be typed
 
 
-def end_words(nodes: Iterable[Node]) -> tuple[str, ...]:
-    """Return what can be typed as an end: names that one node alone has, and all ids."""
-    found = list(nodes)
-    count = Counter(node.name for node in found)
+def end_words(nodes: Iterable[Node]) -> Generator[None, None, tuple[str, ...]]:
+    """Return what can be typed as an end, in steps: names that one node alone has, and all ids."""
+    count: Counter[str] = Counter()
+    ids: list[str] = []
+    for number, node in enumerate(nodes, 1):
+        count[node.name] += 1
+        ids.append(node.id)
+        if number % _AT_ONCE == 0:
+            yield
     names = sorted(name for name, number in count.items() if number == 1)
-    return tuple(dict.fromkeys((*names, *sorted(node.id for node in found))))
+    yield
+    return tuple(dict.fromkeys((*names, *sorted(ids))))
+
+
+_AT_ONCE = 200  # nodes that are looked at in one step
 
 
 def end_text(id_: str, nodes: Iterable[Node]) -> str:

@@ -1,6 +1,6 @@
 """Paths: the ways between two ends, what is reached and by whom, and what that rests on."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 
@@ -25,6 +25,7 @@ from rolescope.ui.kit.pills import FactPill, Hairline, TextLink, section
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.qt_layouts import hbox, vbox
 from rolescope.ui.kit.text import PlainLabel, StyledLabel, StyledRun
+from rolescope.ui.kit.time_slices import TimeSlices
 from rolescope.ui.state import role_requests
 from rolescope.ui.state.hops import PathHops
 from rolescope.ui.state.panel import Panel
@@ -90,7 +91,8 @@ class PathsPanel(QWidget):
         search.found.connect(self._show)
         search.choked.connect(self._show_chokes)
         search.waits.connect(self._say)
-        self._seen = LazyRefresh(self, self._show_world)
+        slices = TimeSlices(self)
+        self._seen = LazyRefresh(self, lambda: slices.begin(self._offer_ends()))
         self._workspace.world.analysed.connect(self._seen.changed)
 
     def _action(self, icon: str, text: str, run: Callable[[], None]) -> QAction:
@@ -142,11 +144,12 @@ class PathsPanel(QWidget):
 
     # What is asked and found
 
-    def _show_world(self) -> None:
+    def _offer_ends(self) -> Iterator[None]:
         analysis = self._workspace.world.analysis
         nodes = analysis.graph.nodes if analysis is not None else ()
-        words = end_words(nodes)
+        words = yield from end_words(nodes)
         self.strip.source.set_words(words)
+        yield
         self.strip.target.set_words(words)
 
     def _show(self, answer: PathsText) -> None:

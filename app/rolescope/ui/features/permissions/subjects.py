@@ -72,7 +72,12 @@ def others_of(
         found += _principal(workspace, node, is_alone=names[node.name] == 1)
         if number % _AT_ONCE == 0:
             yield
-    unique = {other.title: other for other in reversed(found) if other.caller != subject.caller}
+    unique: dict[str, PermissionSubject] = {}
+    for number, other in enumerate(reversed(found), 1):
+        if other.caller != subject.caller:
+            unique[other.title] = other
+        if number % _AT_ONCE == 0:
+            yield
     return list(unique.values())[::-1]
 
 
