@@ -226,8 +226,8 @@ def html_to_pdf(
     """Lay out an HTML page on pages of A4, with a line above and one below each.
 
     `pictures` are SVGs with width and height, by the names that the page calls them. `edges` are
-    what stands above at the left and at the right, and below. Written at a time (ISO 8601): the
-    same page, the same bytes.
+    what stands above at the left and at the right, and below. The file says that it was written
+    at a time (ISO 8601, UTC).
     """
     application()
     document = QTextDocument()

@@ -55,11 +55,17 @@ _MAX_MAPPED = 100  # glyphs in one part of a map
 
 
 def dated(data: bytes, at: str) -> bytes:
-    """Put a time in the place of those at which Qt wrote the file, which it lets nobody set."""
+    """Put a time (ISO 8601, UTC) in the place of those at which Qt wrote the file.
+
+    Qt lets nobody set them, and writes those of the local zone. As many characters are written
+    again: the places of objects in the file stay as they are.
+    """
     digits = "".join(filter(str.isdigit, at))[:14]
     if len(digits) < 14:  # noqa: PLR2004 - year to second
         return data
     data = re.sub(rb"\(D:\d{14}", f"(D:{digits}".encode(), data)
-    stamp = f"{at[:19]}".encode()
-    data = re.sub(rb"(Date>)\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d", rb"\g<1>" + stamp, data)
+    data = re.sub(rb"(\(D:\d{14})[+-]\d\d'\d\d'", rb"\g<1>+00'00'", data)
+    stamp = rb"\g<1>" + at[:19].encode()
+    data = re.sub(rb"(Date(?:>|=\"))\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d", stamp, data)
+    data = re.sub(rb"(Date(?:>|=\")[\dT:-]{19})[+-]\d\d:\d\d", rb"\g<1>+00:00", data)
     return re.sub(rb"uuid:[0-9a-f-]{36}", b"uuid:00000000-0000-0000-0000-000000000000", data)

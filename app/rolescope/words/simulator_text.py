@@ -52,7 +52,7 @@ class AgreementRow:
         """What comes of the comparison, and what AWS had to decide by."""
         is_same = self.standing is AgreementStanding.AGREES
         outcome = f"Both come to the same decision. {self.why}".rstrip() if is_same else self.why
-        policies = f"In AWS decided: {', '.join(self.policies)}." if self.policies else ""
+        policies = f"AWS decided by: {', '.join(self.policies)}." if self.policies else ""
         missing = f"AWS was not told: {', '.join(self.missing)}." if self.missing else ""
         return outcome, " ".join(filter(None, (policies, missing)))
 

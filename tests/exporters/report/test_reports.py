@@ -132,7 +132,15 @@ def test_qt_writes_all_of_it_on_numbered_pages(report: ReportText) -> None:
     text = re.sub(r"\s+", "", pdf_text(content))
     for one in (report.title, report.trust[0].lead, report.documents[0].sha256):
         assert one.replace(" ", "") in text
-    assert b"(D:20261126120000Z" in content
+    dates = re.findall(rb"\(D:(\d{14})(Z|[+-]\d\d'\d\d')", content)
+    assert dates
+    assert {(digits, zone in {b"Z", b"+00'00'"}) for digits, zone in dates} == {
+        (b"20261126120000", True)
+    }
+    told = re.findall(rb"\wDate(?:>|=\")([^<\"]+)", content)
+    assert {one.removesuffix(b"Z").removesuffix(b"+00:00") for one in told} <= {
+        b"2026-11-26T12:00:00"
+    }
 
 
 def test_pages_end_where_a_part_would_be_torn() -> None:
