@@ -51,7 +51,7 @@ MAX_WAY_PATHS = 200
 
 _MAX_STEPS = 64  # no path that is looked for is longer
 _MAX_TRIED = 50_000  # partial paths that are looked at
-_MAX_RAISED = 64  # principals with raised rights whose hops are looked for: each is asked anew
+_MAX_RAISED = 24  # principals with raised rights whose hops are looked for: each is asked anew
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
