@@ -15,7 +15,7 @@ from rolescope.escalation.rights import ChangeKind, Changes, Rights, RightsChang
 from rolescope.escalation.rule import TargetClass
 from rolescope.escalation.way import EscalationWay, Lead, NeededAction, group_pairs
 from rolescope.model.policy import Policy
-from rolescope.model.principal import User
+from rolescope.model.principal import Role, User
 from rolescope.model.world import Account
 from rolescope.trust.assessment import rank_of
 from rolescope.trust.bulk.mask import bits, ones
@@ -117,6 +117,11 @@ def _changed(entity: Entity, kind: ChangeKind, name: str) -> Entity:
     return replace(entity, groups=(*left, name) if kind is ChangeKind.GROUP else left)
 
 
+def _without_rights(role: Role) -> Role:
+    """Leave of a role what tells who may assume it: what it may do itself is not asked."""
+    return replace(role, inline=(), attached=(), boundary=None)
+
+
 class RaisedHops:
     """The steps of a world in which one principal has more rights by a raise.
 
@@ -214,7 +219,11 @@ class RaisedWorlds:
                     replace(
                         one,
                         users=tuple(user for user in one.users if user.arn == who),
-                        roles=tuple(role for role in one.roles if role.arn in meant),
+                        roles=tuple(
+                            role if role.arn == who else _without_rights(role)
+                            for role in one.roles
+                            if role.arn in meant
+                        ),
                     )
                     for one in (
                         account if other.id == account.id else other for other in world.accounts
