@@ -464,6 +464,9 @@ def test_a_box_adds_ways_of_escalation(qtbot: QtBot, window: MainWindow) -> None
     panel.list.choose_path()
     panel._choose(row)
     assert window.workspace.selection.current.edges == row.edges
+    QTest.keyClick(panel.list, Key.Key_Period)
+    assert window.workspace.selection.current == Selection(edges=row.edges[:1])
+    assert panel.steps.count.text() == "Hop 1 of 1"
 
 
 def test_it_begins_with_what_is_selected(qtbot: QtBot, window: MainWindow) -> None:

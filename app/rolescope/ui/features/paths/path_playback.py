@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject
 
+from rolescope.escalation.way import is_way_id
 from rolescope.trust.edge import Edge
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.workspace import Workspace
@@ -80,9 +81,7 @@ class PathPlayback(QObject):
         nodes, edges = self._hops.seen
         workspace = self._workspace
         known = tuple(node for node in nodes if workspace.world.node(node))
-        workspace.selection.select(
-            Selection(known, tuple(edge for edge in edges if workspace.world.edge(edge)))
-        )
+        workspace.selection.select(Selection(known, tuple(filter(self._is_there, edges))))
 
     def _follow(self, selection: Selection) -> None:
         """Stop when something else was selected meanwhile."""
@@ -91,5 +90,9 @@ class PathPlayback(QObject):
 
     def _forget_lost(self, _analysis: object) -> None:
         """Forget a path of which an edit, or another world, left nothing."""
-        if self._hops.count and not all(map(self._workspace.world.edge, self._hops.edges)):
+        if self._hops.count and not all(map(self._is_there, self._hops.edges)):
             self._hops.take()
+
+    def _is_there(self, hop: str) -> bool:
+        """Tell whether a trust is there; which ways are is known later than the trusts."""
+        return is_way_id(hop) or self._workspace.world.edge(hop) is not None
