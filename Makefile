@@ -31,7 +31,7 @@ checks rules generated windows panels files others newest: export PYTHONMALLOC =
 # Four parts at a time, each printed when it is done: tests of the window wait more than they work.
 test: setup
 	@echo 'The tests take about a quarter of an hour.'
-	@$(MAKE) --no-print-directory --jobs=4 --output-sync=target checks windows rules panels others files generated
+	@$(MAKE) --no-print-directory --jobs=4 --output-sync=target checks windows rules panels files others generated
 
 rules: setup
 	@QT_QPA_PLATFORM=offscreen $(PYTHON) -m coverage run -m pytest -q -ra $(RULES) $(addprefix --ignore=,$(GENERATED))
