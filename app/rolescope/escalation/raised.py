@@ -30,7 +30,7 @@ from rolescope.trust.written import merged_trusts
 _ADMINISTRATOR_ACCESS = ":iam::aws:policy/AdministratorAccess"
 _One = TypeVar("_One", bound=Entity)
 _MAX_KEPT = 32  # worlds with raised rights: each is large once it is asked
-_MAX_NEAR = 256  # principals with raised rights: their steps
+_MAX_NEAR = 64  # principals with raised rights: their steps
 _EVERYTHING = RightsChange(ChangeKind.ANY_POLICY)
 _WITH_EVERYTHING = frozenset({ChangeKind.ANY_POLICY, ChangeKind.POLICY, ChangeKind.GROUP})
 

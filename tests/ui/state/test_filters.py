@@ -86,6 +86,14 @@ def canvas_key(window: MainWindow, key: Qt.Key, keys: Qt.KeyboardModifier = NO_K
 # The field
 
 
+def test_a_wide_field_takes_no_room_from_panels(qtbot: QtBot, window: MainWindow) -> None:
+    found = write(qtbot, window, "kind:role")
+    wide, least = found.field.width(), found.minimumSizeHint().width()
+    window.resize(1000, 720)
+    qtbot.waitUntil(lambda: found.field.width() < wide)
+    assert found.minimumSizeHint().width() == least
+
+
 def test_the_bar_is_not_there_until_it_is_asked_for(qtbot: QtBot, window: MainWindow) -> None:
     height = window.pane.height()
     assert bar(window).isHidden()

@@ -6,10 +6,11 @@ import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPolygonF
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from rolescope.model.review import Bookmark
+from rolescope.pictures.layouts.focus import FOCUS_ID
 from rolescope.questions.filters.filter_text import read_terms, write_terms
 from rolescope.ui.canvas.view_history import TABLE, ViewKey
 from rolescope.ui.features.bookmarks.bookmark_dialogs import BookmarkDialog, BookmarksDialog
@@ -220,6 +221,22 @@ def test_the_area_is_found_again_in_a_picture_of_another_size(
     qtbot.waitUntil(lambda: window.pane.picture is not before)
     canvas.camera.look(QPointF(0, 0), 0.5)
     go_by_menu(qtbot, window, "prod")
+    assert set(kept.seen) <= set(canvas.inside(QPolygonF(canvas.camera.visible)))
+
+
+def test_the_place_is_looked_at_in_the_room_that_there_is_in_the_end(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    canvas, pane = window.pane.canvas, window.pane
+    pane.view_history.show(ViewKey(FOCUS_ID, node(window, "deploy-hub")))
+    canvas.fit(canvas.area_of(canvas.related.of_nodes((node(window, "prod-admin"),))), largest=2)
+    kept = bookmark(qtbot, window, "lake")
+    canvas.camera.look(QPointF(0, 0), 0.5)
+    window.resize(1280, 720)
+    QApplication.sendPostedEvents()
+    assert pane.is_outdated, "the picture is made anew a moment later"
+    window.commands.bookmarks.go_to(kept)
+    qtbot.waitUntil(lambda: not pane.is_outdated)
     assert set(kept.seen) <= set(canvas.inside(QPolygonF(canvas.camera.visible)))
 
 
