@@ -16,8 +16,9 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from rolescope.projects import read_project
-from rolescope.ui.state.projects.generations import backup_of, generations_of
+from rolescope.ui.state.projects.generations import backup_of
 from rolescope.ui.state.projects.lock import Lock
+from support.projects.generations import generations_of
 from support.projects.saving_child import bulky, kill, number_of, save_on_and_on, start
 
 LATEST = 0.03  # seconds after a save was told, in which the next one is killed

@@ -13,7 +13,6 @@ from rolescope.difference.contents.changed_facts import FactDifference, FactKind
 from rolescope.difference.contents.shared import LackingImport, NotCompared
 from rolescope.difference.contents.world_difference import (
     WorldDifference,
-    compare_worlds,
     documents_of,
 )
 from rolescope.difference.impact import Turn
@@ -38,6 +37,7 @@ from support.worlds.build import (
     user,
     world,
 )
+from support.worlds.compared import compare_worlds
 from support.worlds.reformatted import reformatted, seeded, with_statement
 
 NOTHING = WorldDifference()

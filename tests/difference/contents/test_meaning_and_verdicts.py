@@ -5,8 +5,8 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rolescope.difference.contents.world_difference import compare_worlds
 from rolescope.model.policy import Policy
+from support.worlds.compared import compare_worlds
 from support.worlds.generated_worlds import Case, Sets, build, cases, judge, policy_sets
 from support.worlds.reformatted import changed_documents, reformatted, seeded
 

@@ -21,6 +21,7 @@ from rolescope.ui.state.settings import Recent, Settings
 from rolescope.ui.state.workspace import Workspace
 from support.window.choices import give_up
 from support.window.patience import activate
+from support.window.start import copy_button, recent_rows
 from support.worlds.exports import details, role, write
 
 pytestmark = pytest.mark.usefixtures("no_flashes")
@@ -112,15 +113,17 @@ def test_start_page_lists_recent_sources(qtbot: QtBot, window: MainWindow, tmp_p
             Recent(paths=(str(path),), accounts=1, roles=19, opened="2026-10-16T10:00:00Z")
         )
     window._show_recent()
-    names = [row.accessibleName() for row in window.start_page.recent_rows()]
+    qtbot.waitUntil(lambda: len(recent_rows(window)) == 2)
+    names = [row.accessibleName() for row in recent_rows(window)]
     assert names[0].startswith("there.json, 1 account, 19 roles, ")
-    assert [row.isEnabled() for row in window.start_page.recent_rows()] == [True, False]
+    assert [row.isEnabled() for row in recent_rows(window)] == [True, False]
     with qtbot.waitSignal(window.start_page.recent_asked):
-        QTest.mouseClick(window.start_page.recent_rows()[0], Qt.MouseButton.LeftButton)
+        QTest.mouseClick(recent_rows(window)[0], Qt.MouseButton.LeftButton)
 
 
-def test_command_can_be_copied(window: MainWindow) -> None:
-    QTest.mouseClick(window.start_page.copy_button(), Qt.MouseButton.LeftButton)
+def test_command_can_be_copied(qtbot: QtBot, window: MainWindow) -> None:
+    qtbot.waitUntil(window.start_page.isVisible)
+    QTest.mouseClick(copy_button(window), Qt.MouseButton.LeftButton)
     assert QGuiApplication.clipboard().text().startswith("aws iam get-account-authorization")
 
 

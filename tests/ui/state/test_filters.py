@@ -27,6 +27,7 @@ from rolescope.ui.state import scenarios
 from rolescope.ui.state.jobs import Jobs
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.workspace import new_workspace
+from support.window.exporting import export_svg
 
 pytestmark = pytest.mark.usefixtures("no_flashes")
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -664,10 +665,7 @@ def test_what_cannot_be_filtered_by_is_not_clicked(window: MainWindow) -> None:
 
 def test_an_export_holds_what_is_shown(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
     write(qtbot, window, "trust:external")
-    file = tmp_path / "shown.svg"
-    with qtbot.waitSignal(window.writing.files.written):
-        window.writing.picture_to(file)
-    text = file.read_text(encoding="utf-8")
+    text = export_svg(window, qtbot, tmp_path / "shown.svg")
     assert "hidden by filters." in text
     assert "workshop" in text
     assert "ci-runner" not in text

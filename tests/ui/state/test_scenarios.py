@@ -20,6 +20,7 @@ from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state import finding_edits, scenarios
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.workspace import Workspace
+from support.window.exporting import export_svg
 from support.window.patience import activate
 from support.worlds.changes import CI_RUNNER, NIGHTLY, WITHOUT_RUNNERS
 from support.worlds.northwind import PROD, role
@@ -321,11 +322,7 @@ def test_files_carry_the_name_of_the_scenario(
     qtbot: QtBot, two_edits: MainWindow, tmp_path: Path
 ) -> None:
     named(two_edits, "Only GitHub")
-    file = tmp_path / "picture.svg"
-    two_edits.writing.picture_to(file)
-    qtbot.waitUntil(file.exists)
-    qtbot.waitUntil(lambda: "</svg>" in file.read_text(encoding="utf-8"))
-    text = file.read_text(encoding="utf-8")
+    text = export_svg(two_edits, qtbot, tmp_path / "picture.svg")
     assert "Scenario, not in AWS:" in text
     assert "Only GitHub, 2 edits: Remove " in text
 

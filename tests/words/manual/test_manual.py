@@ -9,6 +9,7 @@ import pytest
 from rolescope.words.manual.book import CHAPTERS, LIMITS, RULES, book
 from rolescope.words.manual.page import RULE, ManualPage, ManualSection, read_page
 from rolescope.words.manual.searching import find
+from support.anchors import anchors_of
 
 ROOT = Path(__file__).resolve().parents[3]
 DOINGS = {"do:shortcuts", "do:tour"}
@@ -30,7 +31,7 @@ def test_every_rule_that_is_named_has_a_place() -> None:
     for rule in named:
         page, _, anchor = book().place_of_rule(rule).partition("#")
         assert anchor == rule
-        assert rule in book().page(page).anchors
+        assert rule in anchors_of(book().page(page))
         assert book().title_of_rule(rule)
     assert book().place_of_rule("XX-1") == RULES
     assert book().title_of_rule("XX-1") == ""
@@ -67,7 +68,7 @@ def test_links_lead_somewhere(id_: str) -> None:
         elif not link.startswith("do:"):
             page, _, anchor = link.partition("#")
             assert page in pages or not page, link
-            assert not anchor or anchor in pages[page or id_].anchors, link
+            assert not anchor or anchor in anchors_of(pages[page or id_]), link
         else:
             assert link in DOINGS
     anchors = [section.anchor for section in pages[id_].sections]
@@ -103,7 +104,7 @@ def test_reading() -> None:
     assert section.plain.splitlines() == ["One two", "three 3.", "four", "five", "six 7"]
     assert section.links == ["g#h"]
     assert rule == ManualSection("Rule", 3, "", ("TR-1", "U-2"))
-    assert page.anchors == {"e-f", "TR-1", "U-2"}
+    assert anchors_of(page) == {"e-f", "TR-1", "U-2"}
     with pytest.raises(ValueError, match="title"):
         read_page("x", "no title")
 

@@ -25,7 +25,7 @@ from rolescope.difference.contents.matching import (
     sides,
 )
 from rolescope.difference.contents.meaning import Who, policy_meaning, statement_meanings
-from rolescope.difference.contents.shared import NotCompared, Shared, shared
+from rolescope.difference.contents.shared import NotCompared, Shared
 from rolescope.model.collection import PermissionSet
 from rolescope.model.place import Holder, Place, PlaceKind
 from rolescope.model.policy import Policy
@@ -175,11 +175,6 @@ class WorldDifference:
     def is_nothing(self) -> bool:
         """Whether both worlds mean the same."""
         return not (self.documents or self.facts or self.texts or self.unknown)
-
-
-def compare_worlds(before: World, after: World) -> WorldDifference:
-    """Tell what differs between two worlds."""
-    return compare_shared(shared(before, after))
 
 
 def compare_shared(both: Shared) -> WorldDifference:

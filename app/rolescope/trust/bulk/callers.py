@@ -11,7 +11,6 @@ from rolescope.engine.language.context import RequestContext
 from rolescope.engine.language.principal import Name, Strength
 from rolescope.engine.language.statement import CompiledStatement, Question
 from rolescope.engine.request.signer import Signer, signer
-from rolescope.model.caller import CallerKind
 from rolescope.trust.bulk.mask import bits, ones
 from rolescope.trust.entities import Entity, caller_of, entities
 
@@ -70,14 +69,6 @@ class Callers:
             one, members = found.get(group.one.is_service_linked, group)
             found[group.one.is_service_linked] = CallerGroup(one, members | group.members)
         return tuple(found.values())
-
-    @cached_property
-    def by_kind(self) -> dict[CallerKind, int]:
-        """The callers of each kind."""
-        found: dict[CallerKind, int] = defaultdict(int)
-        for group in self.groups:
-            found[group.one.kind] |= group.members
-        return dict(found)
 
     @cached_property
     def by_account(self) -> dict[str, int]:

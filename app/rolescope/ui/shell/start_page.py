@@ -92,7 +92,6 @@ class StartPage(QWidget):
         self, recent: tuple[Recent, ...], now: datetime, *, offers_tour: bool = False
     ) -> None:
         """Show the recent sources and, below, the command; the tour while nothing is recent."""
-        self._rows: list[QAbstractButton] = []
         self.tour_card: StartCard | None = None
         while (item := self._right.takeAt(0)) is not None:
             widget = item.widget()
@@ -106,7 +105,6 @@ class StartPage(QWidget):
                 row = RecentRow(entry, now)
                 row.clicked.connect(partial(self._emit_recent, entry))
                 self._right.addWidget(row)
-                self._rows.append(row)
             self._right.addSpacing(22)
         elif offers_tour:
             self.tour_card = StartCard(TOUR)
@@ -115,22 +113,13 @@ class StartPage(QWidget):
             self._right.addSpacing(22)
         self._right.addWidget(_section("No export yet? One command writes it"))
         self._right.addSpacing(8)
-        self._command = CommandBox()
-        self._right.addWidget(self._command)
+        self._right.addWidget(CommandBox())
         self._right.addSpacing(8)
         text = (
             "One file per account. RoleScope reads it on this computer and sends nothing anywhere."
         )
         self._right.addWidget(PlainLabel(text, "small", "muted", wrap=True))
         self._right.addStretch(1)
-
-    def recent_rows(self) -> list[QAbstractButton]:
-        """Return the buttons of the recent sources, the last one opened first."""
-        return list(self._rows)
-
-    def copy_button(self) -> QPushButton:
-        """Return the button that copies the command."""
-        return self._command.copy
 
     def _ask_to_paste(self) -> None:
         self.paste_asked.emit(self.paste_box.field.toPlainText())

@@ -65,12 +65,6 @@ class ManualPage:
     words: tuple[str, ...] = ()
     sections: tuple[ManualSection, ...] = ()
 
-    @property
-    def anchors(self) -> frozenset[str]:
-        """The places that links can lead to."""
-        places = ((one.anchor, *one.rules) for one in self.sections if one.level)
-        return frozenset(place for found in places for place in found)
-
 
 def read_page(id_: str, text: str) -> ManualPage:
     """Read one page.

@@ -5,25 +5,19 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
+from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from rolescope.exporters.formats import EXPORTERS
 from rolescope.ui.features.export.export_options import ExportOptions, Options
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state.selection import Selection
+from support.window.exporting import ask, save_to
 from support.worlds.northwind import PROD, TOOLS
 from support.worlds.real_names import told
 
 HUB = f"arn:aws:iam::{TOOLS}:role/deploy-hub"
 MANAGER = f"arn:aws:iam::{PROD}:role/release-manager"
-
-
-def ask(window: MainWindow) -> ExportOptions:
-    QTest.keyClick(window, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
-    dialog = window.findChild(ExportOptions)
-    assert isinstance(dialog, ExportOptions)
-    return dialog
 
 
 def choose(dialog: ExportOptions, format_: str) -> None:
@@ -33,18 +27,6 @@ def choose(dialog: ExportOptions, format_: str) -> None:
     QTest.keyClick(dialog.format, Qt.Key.Key_Home)
     for _ in range(number):
         QTest.keyClick(dialog.format, Qt.Key.Key_Down)
-
-
-def save_to(window: MainWindow, qtbot: QtBot, file: Path) -> None:
-    """Name the file in the dialog, and save."""
-    qtbot.waitUntil(lambda: any(one.isVisible() for one in window.findChildren(QFileDialog)))
-    dialog = next(one for one in window.findChildren(QFileDialog) if one.isVisible())
-    field = dialog.findChild(QLineEdit, "fileNameEdit")
-    assert isinstance(field, QLineEdit)
-    dialog.selectFile(str(file))  # forgets what the dialog is about to select by itself
-    field.setText(str(file))
-    with qtbot.waitSignal(window.writing.files.written):
-        QTest.keyClick(field, Qt.Key.Key_Return)
 
 
 @pytest.fixture(autouse=True)

@@ -19,6 +19,7 @@ from rolescope.ui.shell.menus.actions import ACTIONS
 from rolescope.ui.shell.panel_areas.panels import PANELS
 from rolescope.words.manual.book import book
 from rolescope.words.manual.page import ManualPage, ManualSection
+from support.anchors import anchors_of
 
 UI = Path(__file__).resolve().parents[4] / "app" / "rolescope" / "ui"
 
@@ -27,7 +28,7 @@ def test_places_are_classes_and_pages() -> None:
     code = "\n".join(file.read_text(encoding="utf-8") for file in UI.rglob("*.py"))
     for name, target in PAGES.items():
         page, _, anchor = target.partition("#")
-        assert not anchor or anchor in book().pages[page].anchors, target
+        assert not anchor or anchor in anchors_of(book().pages[page]), target
         assert re.search(rf"^class {name}\(", code, flags=re.MULTILINE), name
     assert {getattr(panel.make, "__name__", "") for panel in PANELS} <= PAGES.keys()
 
@@ -126,7 +127,7 @@ def test_every_page_shows_what_is_found_in_it(qtbot: QtBot) -> None:
         browser.show_page(page)
         shown = "".join(browser.toPlainText().replace("\N{NORTH EAST ARROW}", "").split())
         names = {name for _, kind in pieces(browser) for name in kind.anchorNames()}
-        assert names == page.anchors, page.id
+        assert names == anchors_of(page), page.id
         for section in page.sections:
             for line in section.plain.splitlines():
                 assert "".join(line.split()) in shown, (page.id, line)

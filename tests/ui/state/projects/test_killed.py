@@ -12,9 +12,10 @@ from hypothesis import settings
 
 from rolescope.projects import read_project
 from rolescope.projects.recovery import read_journal
-from rolescope.ui.state.projects.generations import backup_of, generations_of
+from rolescope.ui.state.projects.generations import backup_of
 from rolescope.ui.state.projects.journal import find_journals
 from rolescope.ui.state.projects.lock import Lock, lock_file_of
+from support.projects.generations import generations_of
 from support.projects.saving_child import (
     bulky,
     hold,

@@ -33,6 +33,7 @@ from support.projects.project_files import changed, project
 from support.window.choices import asked, choose, give_up
 from support.window.later import Later
 from support.window.patience import LONGEST, activate
+from support.window.start import recent_rows
 
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 HUB = "arn:aws:iam::770233459910:role/deploy-hub"
@@ -411,7 +412,8 @@ def test_dropped_and_recent_projects(qtbot: QtBot, window: MainWindow, path: Pat
     QApplication.sendEvent(window, dropping)
     assert window.workspace.project.path == path
     press(window, Qt.Key.Key_W)
-    QTest.mouseClick(window.start_page.recent_rows()[0], Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: recent_rows(window) != [])
+    QTest.mouseClick(recent_rows(window)[0], Qt.MouseButton.LeftButton)
     assert window.workspace.project.path == path
 
 
@@ -679,7 +681,7 @@ def test_a_project_is_forgotten_in_one_step(
     qtbot.waitUntil(lambda: window.messages.message is not None)
     assert not backup_of(path).exists()
     assert str(path) not in [one.paths[0] for one in window.settings.recent]
-    assert window.start_page.recent_rows() == []
+    assert recent_rows(window) == []
     assert path.is_file()
     message = window.messages.message
     assert message is not None

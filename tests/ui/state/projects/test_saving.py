@@ -23,11 +23,11 @@ from rolescope.ui.state.projects.files import WriteError, read_only_reason, writ
 from rolescope.ui.state.projects.generations import (
     MAX_GENERATIONS,
     backup_of,
-    generations_of,
     keep_version,
 )
 from rolescope.ui.state.projects.saving import NotSaved, Saved, SaveOrder, save
 from rolescope.worker.reading import ReadOrigin, read_origin
+from support.projects.generations import generations_of
 from support.projects.project_files import project
 from support.projects.saving_child import bulky, failing, kill, start
 

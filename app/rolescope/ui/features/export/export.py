@@ -7,9 +7,6 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from rolescope.engine.words.readings import otherwise_counted
-from rolescope.exporters.exporter import Exporter
-from rolescope.exporters.formats import EXPORTERS
-from rolescope.file_formats import format_named
 from rolescope.ui.canvas.pane import CanvasPane
 from rolescope.ui.features.export.export_options import ExportOptions, Options
 from rolescope.ui.kit import privacy
@@ -67,11 +64,6 @@ class Export(QObject):
 
         self._workspace.queries.ask("export", export, (wanted,), done, self._files.failed.emit)
 
-    def write_as(self, file: Path) -> None:
-        """Write all of the view in the format that the suffix of the file asks for."""
-        exporter = exporter_of(file, EXPORTERS[0])
-        self.write(file, Options(exporter=exporter, hides_names=privacy.hides()))
-
     def captions(self) -> Captions:
         """Return what stands around the picture."""
         analysis, shown = self._workspace.world.analysis, self._workspace.history.review.scenario
@@ -90,11 +82,6 @@ class Export(QObject):
     def _selected(self) -> frozenset[str]:
         """Return the items that are selected."""
         return self._pane.highlight.items_of(self._workspace.selection.current)
-
-
-def exporter_of(file: Path, default: Exporter) -> Exporter:
-    """Return the format that the suffix of a file asks for."""
-    return format_named(file.name, EXPORTERS) or default
 
 
 def file_name(title: str) -> str:

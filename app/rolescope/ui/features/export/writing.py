@@ -282,10 +282,6 @@ class FileExports:
         """Write the chain that is asked to a file that the user names."""
         self.evidence.ask(self._settings.last_folder, self._window)
 
-    def picture_to(self, file: Path) -> None:
-        """Write the picture to a file; its suffix says the format."""
-        self._export.write_as(file)
-
     def captions(self) -> Captions:
         """Return what stands around a picture that is written now."""
         return self._export.captions()

@@ -26,13 +26,6 @@ def backup_of(path: Path) -> Path:
     return path.with_name(f"{path.name}.bak")
 
 
-def generations_of(path: Path, state: Path) -> tuple[Path, ...]:
-    """Return the versions of a file in the state folder, the newest first."""
-    folder = versions_of(path, state)
-    named = (folder / f"{path.name}.{number}" for number in range(1, MAX_GENERATIONS + 1))
-    return tuple(found for found in named if found.is_file())
-
-
 def keep_version(
     path: Path, state: Path | None, *, is_forced: bool = False, device: Device = QSaveFile
 ) -> None:
