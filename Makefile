@@ -8,14 +8,14 @@ RULES := tests/model tests/engine tests/simulation tests/reality tests/trust tes
 	tests/words/paths/test_paths_text.py tests/words/permissions/test_permissions_text.py
 # Of those, tests that evaluate generated worlds as a whole: to count the branches that they run over
 # and over again is slow, and tells nothing that the others do not tell.
-GENERATED := tests/engine/test_import_properties.py tests/engine/test_properties.py tests/model/test_edits_of_any_world.py \
+GENERATED := tests/engine/test_import_properties.py tests/engine/test_properties.py tests/model/edits/test_edits_of_any_world.py \
 	tests/trust/bulk/test_bulk.py tests/trust/test_edits_reevaluated.py tests/trust/test_graph_agrees_with_engine.py \
 	tests/trust/test_graph_in_stages.py tests/trust/test_partition.py tests/trust/test_reevaluation.py \
 	tests/trust/test_usage.py tests/trust/test_witnesses.py
 # What is read and written.
 FILES := tests/cluster tests/exporters tests/importers
 # About half of the window's tests: the other half runs beside them.
-PANELS := $(addprefix tests/ui/features/,inspect live_import paths permissions simulate whatif) \
+PANELS := $(addprefix tests/ui/features/,assertions filter inspect live_import notes paths permissions simulate whatif) \
 	tests/ui/state tests/ui/canvas tests/ui/kit
 SOAK = QT_QPA_PLATFORM=offscreen $(PYTHON)
 

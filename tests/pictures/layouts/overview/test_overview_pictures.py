@@ -277,7 +277,7 @@ print(repr([t.OVERVIEW.draw(t.by_hand(), frame) for frame in (t.WIDE, t.SMALL)])
 def test_the_same_world_gives_the_same_picture() -> None:
     """Whatever the order of sets: other programs see the same."""
     here = Path(__file__).parent
-    code = _PRINT.format(folders=[str(here), str(here.parent), str(here.parents[1] / "app")])
+    code = _PRINT.format(folders=[str(here), str(here.parents[2]), str(here.parents[3] / "app")])
     printed = {
         subprocess.run(  # noqa: S603 - our own interpreter
             [sys.executable, "-c", code],

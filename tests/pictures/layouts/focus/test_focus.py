@@ -388,7 +388,7 @@ def test_the_same_world_gives_the_same_picture() -> None:
         "print(hashlib.sha256(repr(picture).encode()).hexdigest())\n"
     )
     here = Path(__file__)
-    path = os.pathsep.join([str(here.parent), str(here.parents[1])])
+    path = os.pathsep.join([str(here.parent), str(here.parents[3])])
     found = {
         subprocess.run(  # noqa: S603 - our own interpreter
             [sys.executable, "-c", code],

@@ -44,7 +44,7 @@ def test_these_commands_and_flags_are_there() -> None:
 
 
 def test_readme_says_so_and_names_the_exception() -> None:
-    text = (Path(__file__).resolve().parents[3] / "README.md").read_text(encoding="utf-8")
+    text = (Path(__file__).resolve().parents[4] / "README.md").read_text(encoding="utf-8")
     assert (
         "Everything the window computes, the command line computes with the same engine, without "
         "loading Qt; only the comparison with AWS's own simulator, which asks AWS, is the window's."

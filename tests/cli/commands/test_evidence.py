@@ -26,7 +26,7 @@ from support.worlds.northwind import (
     role,
 )
 
-DEMO = Path(__file__).resolve().parents[2] / "resources" / "demo"
+DEMO = Path(__file__).resolve().parents[3] / "resources" / "demo"
 WRITTEN = "2026-11-25T10:00:00Z"
 GITHUB = f"arn:aws:iam::{TOOLS}:oidc-provider/token.actions.githubusercontent.com"
 POLICY = '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:*","Resource":"*"}}'

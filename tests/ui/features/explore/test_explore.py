@@ -1,0 +1,54 @@
+"""The tree of everything: filtered, followed, selected from by keys."""
+
+from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from rolescope.ui.features.explore.panel import Explore
+from rolescope.ui.state.selection import Selection
+from rolescope.ui.state.workspace import Workspace
+from support.worlds.build import B
+from support.worlds.trust_worlds import ADMIN, DEPLOY, RELEASE
+
+
+def test_the_tree_selects_everywhere_and_follows_what_is_selected(
+    opened: Workspace, qtbot: QtBot
+) -> None:
+    panel = Explore(opened)
+    qtbot.addWidget(panel)
+    panel.show()
+    opened.selection.select(Selection(nodes=(RELEASE,)))
+    selected = panel.tree.selectionModel().selectedIndexes()
+    assert [x.data() for x in selected] == ["release"]
+    assert panel.tree.isExpanded(selected[0].parent())
+    with qtbot.waitSignal(opened.selection.changed):
+        panel.tree.setFocus()
+        QTest.keyClick(panel.tree, Qt.Key.Key_Up)
+    assert opened.selection.current.nodes == (ADMIN,)
+
+
+def test_the_filter_narrows_and_enter_focuses(opened: Workspace, qtbot: QtBot) -> None:
+    panel = Explore(opened)
+    qtbot.addWidget(panel)
+    panel.show()
+    QTest.keyClicks(panel.filter, "relea")
+    assert [title for _, title in panel.model.titles()] == ["Accounts", B, "release"]
+    index = panel.model.find(RELEASE)
+    panel.tree.selectionModel().setCurrentIndex(
+        index, QItemSelectionModel.SelectionFlag.ClearAndSelect
+    )
+    with qtbot.waitSignal(opened.window.focus_asked) as asked:
+        QTest.keyClick(panel.tree, Qt.Key.Key_Return)
+    assert asked.args == [RELEASE]
+    QTest.keyClick(panel.filter, Qt.Key.Key_Escape)
+    assert panel.filter.text() == ""
+    assert panel.model.find(DEPLOY).isValid()
+
+
+def test_nothing_found_is_said(opened: Workspace, qtbot: QtBot) -> None:
+    panel = Explore(opened)
+    qtbot.addWidget(panel)
+    panel.show()
+    QTest.keyClicks(panel.filter, "zzz")
+    assert panel._nothing.text() == "Nothing here matches zzz."
+    assert panel._nothing.isVisible()
