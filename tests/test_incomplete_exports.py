@@ -8,6 +8,7 @@ from rolescope.engine.evaluate import evaluate_action, evaluate_assume_role
 from rolescope.engine.index import WorldIndex
 from rolescope.engine.verdict import Decision
 from rolescope.importers import read_sources
+from rolescope.model.arn import group_digits
 from rolescope.model.caller import Caller, FederatedUserCaller, SessionCaller, UserCaller
 from rolescope.model.coverage import coverage
 from rolescope.model.gap import GapKind
@@ -22,7 +23,7 @@ from support.worlds.exports import A, Json, details, document, role, trusting, u
 NOW = "2026-11-24T12:00:00Z"
 IAM = f"arn:aws:iam::{A}"
 TARGET = f"{IAM}:role/T"
-GAP = f"the export of account {A} is incomplete"
+GAP = f"the export of account {group_digits(A)} is incomplete"
 ASSUMES = document({"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": "*"})
 
 MORE: Json = {"IsTruncated": True, "Marker": "m"}

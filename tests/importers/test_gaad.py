@@ -224,7 +224,7 @@ def test_a_missing_last_page_is_never_passed_over(tmp_path: Path, sign: Json) ->
     """DF-1: no part of an account is shown as the whole."""
     (problem,) = reading(tmp_path, details(role()) | sign).problems
     assert problem.severity is Severity.WARNING
-    assert "More pages of account 111122223333 exist" in problem.what
+    assert "More pages of account 1111 2222 3333 exist" in problem.what
     assert "not complete" in problem.meaning
     assert "--max-items" in problem.advice
 

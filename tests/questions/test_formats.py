@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from rolescope.engine.index import WorldIndex
+from rolescope.model.arn import group_digits
 from rolescope.model.principal import OidcProvider, SamlProvider
 from rolescope.model.world import World
 from rolescope.questions.answers import answer_query
@@ -384,7 +385,7 @@ def test_providers_listed_missing_and_not_imported_tr21_df38() -> None:
     unknown = replace(here, accounts=(replace(own, oidc_providers=None),))
     found = assume(unknown, caller, action=WEB)
     assert found["verdict"] == "Allowed"
-    assert found["unknown"] == [f"the OIDC providers of account {A} are not imported"]
+    assert found["unknown"] == [f"the OIDC providers of account {group_digits(A)} are not imported"]
     bare = (OidcProvider(OIDC, "i.example.org"),)
     open_ = replace(here, accounts=(replace(own, oidc_providers=bare),))
     found = assume(open_, other, action=WEB)

@@ -3,6 +3,7 @@
 from itertools import permutations
 
 from rolescope.engine.index import WorldIndex
+from rolescope.model.arn import group_digits
 from rolescope.model.principal import Role
 from rolescope.trust.graph import trust_graph
 from support.worlds.build import NOW, A, account, allow, role, trusts, world
@@ -22,7 +23,7 @@ def test_no_rcp_limits_the_trust_of_a_service_linked_role() -> None:
     found = unknown(linked, plain)
     assert found == unknown(plain, linked)
     by_role = {key.rpartition("/")[2]: value for key, value in found.items()}
-    assert by_role == {"Linked": (), "Plain": (f"RCPs of account {A}",)}
+    assert by_role == {"Linked": (), "Plain": (f"RCPs of account {group_digits(A)}",)}
 
 
 def test_no_scp_limits_a_service_linked_caller() -> None:
@@ -37,4 +38,4 @@ def test_no_scp_limits_a_service_linked_caller() -> None:
     assert found[0] == found[1]
     by_role = {key.rpartition("/")[2]: value for key, value in found[0].items()}
     assert by_role["One"] == ()
-    assert f"SCPs of account {A}" in by_role["Two"]
+    assert f"SCPs of account {group_digits(A)}" in by_role["Two"]

@@ -192,7 +192,7 @@ def _grounds(
     if len(judged.outcomes) == 1:
         return _unique(_of_outcome(inquiry, judged.outcomes[0], missing))
     return _unique(
-        DecisionGround(ground.layer, f"{outcome.action}: {ground.name}")
+        DecisionGround(ground.layer, f"{outcome.action}: {ground.name}", ground.policy)
         for outcome in decided
         for ground in _of_outcome(inquiry, outcome, missing_of(inquiry, outcome))
     )

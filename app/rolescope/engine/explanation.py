@@ -58,7 +58,11 @@ def deciding_grounds(inquiry: Inquiry, outcome: LayerOutcomes) -> list[DecisionG
     effect = Effect.DENY if outcome.decision is Decision.EXPLICIT_DENY else Effect.ALLOW
     passed_over = not_needed(inquiry, outcome)
     return [
-        DecisionGround(layer, f"{kind_of(layer, statement.policy.name)}{statement.place}")
+        DecisionGround(
+            layer,
+            f"{kind_of(layer, statement.policy.name)}{statement.place}",
+            statement.policy.name,
+        )
         for layer, answer in outcome.layers(inquiry.resource_layer)
         for statement, applies in answer.applied
         if applies is wanted and (wanted is None or statement.source.effect is effect)

@@ -8,7 +8,7 @@ from rolescope.engine.language.guardrails import Guardrails, guardrails
 from rolescope.engine.language.policy_set import PolicySet
 from rolescope.engine.language.statement import CompiledStatement
 from rolescope.engine.memo import RequestMemo
-from rolescope.model.arn import Arn
+from rolescope.model.arn import Arn, group_digits
 from rolescope.model.document import parse_policy
 from rolescope.model.policy import Policy, PolicyType
 from rolescope.model.principal import Group, Role, User
@@ -98,7 +98,8 @@ class WorldIndex:
         if f"{kind}s" not in account.incomplete:
             return ""
         name = name.rpartition("/")[2]
-        return f"the export of account {account.id} is incomplete: {kind}/{name} is not in it"
+        where = f"the export of account {group_digits(account.id)}"
+        return f"{where} is incomplete: {kind}/{name} is not in it"
 
     # Policies
 
@@ -192,7 +193,7 @@ class WorldIndex:
         for name in entity.groups if isinstance(entity, User) else ():
             group = self._groups.get((account, name))
             if group is None:
-                gaps.append(f"group {name} of account {account} is not imported")
+                gaps.append(f"group {name} of account {group_digits(account)} is not imported")
             else:
                 holders.append(group)
         inline = [policy for holder in holders for policy in holder.inline]

@@ -30,6 +30,7 @@ from rolescope.engine.request.token_attributes import token_attributes, with_tok
 from rolescope.engine.request.token_keys import Keys
 from rolescope.engine.request.unknown_keys import UnknownKeys
 from rolescope.engine.verdict import Layer
+from rolescope.model.arn import group_digits
 from rolescope.model.caller import (
     ASSUME_ROLE,
     ASSUME_ROLE_WITH_SAML,
@@ -270,7 +271,7 @@ def _keys_of_resource(
     lacking = index.lacking(arn) if ":iam:" in arn else ""
     is_elsewhere = ":iam:" in arn and index.account(account) is None
     if (is_elsewhere or lacking) and has_iam_tags:
-        why = UnknownKey(lacking or f"account {account} is not imported")
+        why = UnknownKey(lacking or f"account {group_digits(account)} is not imported")
         unknown = {**unknown, "aws:resourcetag/": why, "iam:resourcetag/": why}
     return keys, unknown
 

@@ -19,6 +19,7 @@ from rolescope.engine.verdict import (
     LayerTrace,
     StatementTrace,
 )
+from rolescope.model.arn import group_digits
 from rolescope.model.policy import Effect
 
 
@@ -53,11 +54,11 @@ def unimported(inquiry: Inquiry) -> Iterator[str]:
     """Yield the guardrails that are not imported; the verdict stands without them (DF-23)."""
     signer = inquiry.signer
     if inquiry.index.is_status_lost(signer.account):  # DF-21
-        yield f"whether account {signer.account} is suspended"
+        yield f"whether account {group_digits(signer.account)} is suspended"
     if not inquiry.scps.is_imported:
-        yield f"SCPs of account {signer.account or inquiry.resource_account}"
+        yield f"SCPs of account {group_digits(signer.account or inquiry.resource_account)}"
     if not inquiry.rcps.is_imported:
-        yield f"RCPs of account {inquiry.resource_account}"
+        yield f"RCPs of account {group_digits(inquiry.resource_account)}"
     endpoint = inquiry.context.find("aws:sourcevpce")
     if isinstance(endpoint, tuple):  # TR-16
         yield f"the policy of VPC endpoint {endpoint[0]}"

@@ -168,10 +168,14 @@ _KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class DecisionGround:
-    """One thing that a decision rests on, and its layer. `name` is what formats.md has as `by`."""
+    """One thing that a decision rests on, and its layer. `name` is what formats.md has as `by`.
+
+    `policy` is the name of the policy, where a statement decided.
+    """
 
     layer: Layer
     name: str
+    policy: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

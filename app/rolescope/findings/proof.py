@@ -187,7 +187,7 @@ def assumed(index: WorldIndex, caller: Caller, unknown: tuple[str, ...]) -> tupl
 def _holding(verdict: Verdict) -> tuple[str, ...]:
     """Name the guardrails that deny a request (FND-56)."""
     if verdict.decision is Decision.EXPLICIT_DENY:
-        found = [ground.name for ground in verdict.grounds if ground.layer in _GUARDRAILS]
-        return tuple(dict.fromkeys(found))
+        found = [ground for ground in verdict.grounds if ground.layer in _GUARDRAILS]
+        return tuple(dict.fromkeys(f"{one.layer.value} {one.policy}" for one in found))
     is_denied = verdict.decision is Decision.IMPLICIT_DENY
     return tuple(one.value for one in verdict.missing if is_denied and one in _GUARDRAILS)

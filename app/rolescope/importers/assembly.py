@@ -18,6 +18,7 @@ from rolescope.importers.organization_answers import join_answers
 from rolescope.importers.policy_answers import join_versions
 from rolescope.importers.policy_catalogue import add_catalogued
 from rolescope.model.analyzer_finding import AnalyzerFindings
+from rolescope.model.arn import group_digits
 from rolescope.model.collection import DETAILS, CallState
 from rolescope.model.plain import visible
 from rolescope.model.policy import Policy
@@ -146,7 +147,7 @@ def _report_pages(gathering: Gathering) -> list[AnswerPage]:
             is_ended = (page.kind, page.account) in accounts or file in nameless
         if not page.is_last and not is_ended:
             unended.append(page)
-            whose = f"account {page.account}" if page.account else "the account"
+            whose = f"account {group_digits(page.account)}" if page.account else "the account"
             gathering.warn(
                 page.place,
                 f"More pages of {whose} exist, but the last page is not in the import.",
@@ -176,7 +177,8 @@ def _incomplete(
     if absent and own and not is_alone:
         gathering.warn(
             own[0].place,
-            f"The authorization details of account {account} lack their {', '.join(absent)}.",
+            f"The authorization details of account {group_digits(account)} lack their "
+            f"{', '.join(absent)}.",
             "The account is not complete: nobody can tell which of them exist, and verdicts that "
             "need them depend.",
             "Export the authorization details again, without a filter.",
@@ -205,8 +207,8 @@ def _report_list(listed: ListedFact, gathering: Gathering) -> None:
         advice = "Put the file into a folder whose name is the account ID."
     else:
         what = (
-            f"This {kind} is of account {listed.account}, whose authorization details are not "
-            "imported."
+            f"This {kind} is of account {group_digits(listed.account)}, whose authorization "
+            "details are not imported."
         )
         advice = "Add the authorization details of the account."
     gathering.warn(listed.place, what, "It was left out.", advice)

@@ -5,7 +5,7 @@ from abc import ABC, abstractmethod
 from dataclasses import replace
 from typing import Any
 
-from rolescope.model.arn import role_name
+from rolescope.model.arn import group_digits, role_name
 from rolescope.model.document import fault_text, parse_policy
 from rolescope.model.original import original
 from rolescope.model.place import Holder, Place, PlaceKind, find_account, find_holder
@@ -156,7 +156,11 @@ def refusal_of_path(path: str) -> str | None:
 
 def refusal_of_account(world: World, account: str) -> str | None:
     """Say why nothing can be made in an account."""
-    return None if find_account(world, account) else f"Account {account} is not imported."
+    return (
+        None
+        if find_account(world, account)
+        else f"Account {group_digits(account)} is not imported."
+    )
 
 
 def partition_of(world: World, account: str) -> str:

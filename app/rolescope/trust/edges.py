@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from rolescope.engine.index import WorldIndex, account_of
 from rolescope.engine.verdict import Decision, Layer
-from rolescope.model.arn import Arn
+from rolescope.model.arn import Arn, group_digits
 from rolescope.model.caller import Caller, SessionCaller, UserCaller
 from rolescope.model.policy import PrincipalType
 from rolescope.model.principal import Role, User
@@ -212,7 +212,7 @@ def _account(index: WorldIndex, role: Role, trust: WrittenTrust, at: str, blank:
 
 
 def _decided_there(edge: Edge, role: Role, account: str, unknown: tuple[str, ...]) -> Edge:
-    unknown = unknown or (f"account {account} is not imported",)
+    unknown = unknown or (f"account {group_digits(account)} is not imported",)
     why = EdgeReason(ReasonKind.LETS_IN_ACCOUNT, role.arn, account)
     return replace(edge, standing=Standing.DEPENDS, reason=why, unknown=unknown, unmeetable=())
 
@@ -292,7 +292,8 @@ def _unless_incomplete(
         lacks = [kind for kind in ("users", "roles") if kind in account.incomplete]
         for caller in (_stranger(role, account.id, kind) for kind in lacks):
             if _assess(index, role, trust, at, caller).standing is not Standing.DENIED:
-                why = f"the export of account {account.id} is incomplete: {' and '.join(lacks)}"
+                where = f"the export of account {group_digits(account.id)}"
+                why = f"{where} is incomplete: {' and '.join(lacks)}"
                 gap = f"{why} may be missing"
                 return replace(
                     edge,

@@ -1,9 +1,7 @@
 """Who asks, in words: callers, and times of day in the zone of the reader."""
 
-import re
 from datetime import UTC, tzinfo
 
-from rolescope.model.arn import group_digits
 from rolescope.model.caller import (
     ByKind,
     Caller,
@@ -26,11 +24,6 @@ def clock(text: str | None, zone: tzinfo | None, day_of: str | None = None) -> s
     same_day = day is None or in_zone(day, zone or UTC).date() == local.date()
     written = f"{local:%H:%M}" if same_day else f"{local:%Y-%m-%d %H:%M}"
     return written if zone else f"{written} UTC"
-
-
-def grouped(text: str) -> str:
-    """Write account IDs inside a sentence in groups of four, as everywhere on screen."""
-    return re.sub(r"\baccount (\d{12})\b", lambda x: f"account {group_digits(x[1])}", text)
 
 
 _CREDENTIALS = ByKind(

@@ -106,7 +106,7 @@ def _account(
         title=name,
         id=account.id,
         note=", ".join(counts),
-        second=group_digits(account.id),
+        second=group_digits(account.id) if name != group_digits(account.id) else "",
         node=node,
         children=tuple(
             _leaf(node, _admin_words(node, makers), name)

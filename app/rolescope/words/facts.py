@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from rolescope.words.caller_text import grouped
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TonedFact:
@@ -19,6 +17,5 @@ class TonedFact:
 
 def lacking(unknown: str) -> str:
     """Make a sentence of a thing that the import lacks."""
-    unknown = grouped(unknown)
     words = unknown if "not imported" in unknown else f"{unknown}: not imported"
     return words[:1].upper() + words[1:]

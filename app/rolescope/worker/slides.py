@@ -37,7 +37,7 @@ from rolescope.worker.state import KnownAnalysis, about_analysis
 _SCALES = (0.36, 0.45, 0.52, 0.6, 0.66, 0.72, 0.8, 0.9, 1.0)
 _FAR = (0.22, 0.28)  # of an overview, too: else its shelves may be too high
 _LEGIBLE = 0.7  # scale at which a room reads names: from here on, whole ones go before larger ones
-_READABLE = 0.36  # scale of an overview below which its names are lost on a projector
+_READABLE = 0.5  # scale of an overview below which its names are lost on a projector
 _NEARLY = 0.998  # a pixel more than there is room for is shrunk
 _ROOMY = 1400.0  # px for which a view is drawn: below, words of pills go into the legend
 _MAX_NEIGHBORS = 12  # of what is selected, drawn with it

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from rolescope.model.arn import group_digits
 from rolescope.model.edit import Edit, EditRefused, Scenario
 from rolescope.model.edits.accounts import MoveAccount
 from rolescope.model.edits.documents import WithDocument
@@ -228,8 +229,11 @@ def test_documents_of_aws_are_left_alone() -> None:
         (WithNewInlinePolicy(ANA, "x" * 129, TEXT), "The name of a policy has 1 to 128"),
         (WithNewInlinePolicy(ANA, "x", "{"), BELOW),
         (WithoutInlinePolicy(ANA, "x"), "ana has no inline policy x"),
-        (WithNewManagedPolicy("999999999999", "x", TEXT), "Account 999999999999 is not imported"),
-        (WithNewManagedPolicy(A, "limit", TEXT), f"Account {A} has a managed policy limit already"),
+        (WithNewManagedPolicy("999999999999", "x", TEXT), "Account 9999 9999 9999 is not imported"),
+        (
+            WithNewManagedPolicy(A, "limit", TEXT),
+            f"Account {group_digits(A)} has a managed policy limit already",
+        ),
         (WithNewManagedPolicy(A, "", TEXT), "The name of a policy has 1 to 128"),
         (WithNewManagedPolicy(A, "x", TEXT, "x"), "A path begins and ends with /"),
         (WithNewManagedPolicy(A, "x", TEXT, "/aws-reserved/x/"), "is kept for AWS"),
@@ -262,7 +266,7 @@ def test_documents_of_aws_are_left_alone() -> None:
         (MoveAccount("999", "ou-1"), "Account 999 is not among the accounts"),
         (MoveAccount(A, "ou-2"), "ou-2 is no OU or root"),
         (MoveAccount(A, ""), "Nothing is no OU or root"),
-        (MoveAccount(B, "ou-1", "Sandbox"), f"Account {B} is in Sandbox already"),
+        (MoveAccount(B, "ou-1", "Sandbox"), f"Account {group_digits(B)} is in Sandbox already"),
         (Quarantine(TEAM), "team is a group: put its users into quarantine"),
         (WithStatement(TRUST, "{", "x"), "It is not valid JSON"),
         (WithStatement(TRUST, "[]", "x"), "is no statement"),

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from rolescope.model.arn import group_digits
 from rolescope.model.edit import Edit, EditRefused
 from rolescope.model.edits.documents import WithDocument
 from rolescope.model.edits.entities import WithoutPrincipal, WithRole, WithUser
@@ -215,14 +216,14 @@ def test_a_user_comes() -> None:
 @pytest.mark.parametrize(
     ("edit", "said"),
     [
-        (WithRole("999999999999", "x", "/", TEXT), "Account 999999999999 is not imported"),
-        (WithRole(A, "App", "/eng/", TEXT), f"Account {A} has a role App already"),
+        (WithRole("999999999999", "x", "/", TEXT), "Account 9999 9999 9999 is not imported"),
+        (WithRole(A, "App", "/eng/", TEXT), f"Account {group_digits(A)} has a role App already"),
         (WithRole(A, "x" * 65, "/", TEXT), "The name of a role has 1 to 64"),
         (WithRole(A, "x", "eng", TEXT), "A path begins and ends with /"),
         (WithRole(A, "x", "/aws-service-role/x.amazonaws.com/", TEXT), "is kept for AWS"),
         (WithRole(A, "x", "/", TEXT, 60), "is between 3,600 and 43,200 seconds"),
         (WithRole(A, "x", "/", "{"), "is no policy document"),
-        (WithUser(A, "ANA"), f"Account {A} has a user ANA already"),
+        (WithUser(A, "ANA"), f"Account {group_digits(A)} has a user ANA already"),
         (WithUser(A, "a b"), "The name of a user has 1 to 64"),
         (WithoutPrincipal(f"{U}no"), "no is not among the imported users and roles"),
         (WithoutPrincipal(f"arn:aws:iam::{A}:group/team"), "team is not among the imported users"),

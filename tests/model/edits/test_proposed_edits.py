@@ -256,7 +256,7 @@ NOT_LISTED = replace(
         (replace(NEW, name=""), PLACE, "1 to 50"),
         (replace(NEW, account="new"), PLACE, "new is no account ID"),
         (replace(NEW, account=""), PLACE, "Nothing is no account ID"),
-        (NEW, NEW.apply(PLACE), "an account 000012345678 already"),
+        (NEW, NEW.apply(PLACE), "an account 0000 1234 5678 already"),
         (replace(NEW, parent=""), PLACE, "Nothing is no OU"),
         (replace(NEW, role="a b"), PLACE, "name of a role"),
         (

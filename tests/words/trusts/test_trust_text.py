@@ -12,7 +12,20 @@ from rolescope.trust.edge import Edge
 from rolescope.words.excerpt import Mark, Tone
 from rolescope.words.trusts.trust_text import TrustText, trust_text
 from support.worlds import build as worlds
-from support.worlds.build import NOW, A, B, account, allow, role, trusts, user
+from support.worlds.build import (
+    NOW,
+    A,
+    B,
+    C,
+    account,
+    allow,
+    deny,
+    organization,
+    role,
+    trusts,
+    user,
+    world,
+)
 from support.worlds.trust_worlds import ADMIN, ANA, DEPLOY, RELEASE, release_world
 
 
@@ -142,3 +155,27 @@ def test_the_ends_of_a_trust_are_called_as_in_pictures() -> None:
         "4444 5555 6666",
         "ReadOnly",
     )
+
+
+@pytest.mark.parametrize("who", ["*", C])
+def test_an_rcp_that_alone_keeps_outsiders_out_is_named_fnd56(who: str) -> None:
+    fence = deny(
+        "sts:AssumeRole",
+        Principal="*",
+        Condition={"StringNotEqualsIfExists": {"aws:PrincipalOrgID": "o-exampleorg1"}},
+    )
+    fenced = organization(A, B, rcps={"r-ex01": [fence]})
+    whole = world(account(A, role("Target", trust=trusts(who))), organization=fenced)
+    (edge,) = analyse(Scenario(whole), NOW).graph.edges
+    denies = told(whole, edge.source, edge.target).sides[2]
+    assert denies.subject.startswith("RCP ")
+    assert (denies.says, denies.mark) == (" denies callers from outside", Mark.NO)
+
+
+def test_what_a_condition_keeps_out_is_not_put_down_to_an_rcp() -> None:
+    own = {"StringEquals": {"aws:PrincipalOrgID": "o-exampleorg1"}}
+    target = role("Target", trust=trusts("*", Condition=own))
+    whole = world(account(A, target), organization=organization(A, B))
+    (edge,) = analyse(Scenario(whole), NOW).graph.edges
+    denies = told(whole, edge.source, edge.target).sides[2]
+    assert denies.says == "Explicit denies depend on who calls"

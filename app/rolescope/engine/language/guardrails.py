@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from rolescope.engine.language.policy_set import Compile, PolicySet, PolicySetAnswer
 from rolescope.engine.language.statement import Question
 from rolescope.engine.language.truth import Truth, any_of
-from rolescope.model.arn import Arn, is_account_id
+from rolescope.model.arn import Arn, group_digits, is_account_id
 from rolescope.model.policy import DefectKind, Effect, Policy, PolicyType
 from rolescope.model.world import AttachedPolicy, Organization, World
 
@@ -121,7 +121,7 @@ def guardrails(
     if attached and organization.management_account:
         return _collect(organization, account, path, attached, compile_policy)
     if not attached:
-        note = f"The {policy_type.value}s over account {account} are not imported."
+        note = f"The {policy_type.value}s over account {group_digits(account)} are not imported."
         return Guardrails(is_imported=False, note=note)
     gap = "which account manages the organization is not imported"  # SCP-2: it may be this one
     unsure = GuardrailLevel("", "Organization", PolicySet((), compile_policy, (gap,)))
@@ -133,7 +133,7 @@ def _lacking(organization: Organization, account: str, path: tuple[str, ...] | N
     if not organization.accounts and account != organization.management_account:
         return "The accounts of the organization are not imported."
     if path is None and not organization.members_known:
-        return f"Whether account {account} is in the organization is not known."
+        return f"Whether account {group_digits(account)} is in the organization is not known."
     return ""
 
 
@@ -164,7 +164,7 @@ def _collect(
     ]
     if organization.is_whole(path):
         return Guardrails(tuple(known))
-    gap = f"an OU above account {account} is not imported"
+    gap = f"an OU above account {group_digits(account)} is not imported"
     policies, gaps = _somewhere(attached, {level.id for level in known}, gap)
     if policies or gaps:
         known.insert(1 if organization.root else 0, level(_MISSING, policies, gaps))
@@ -229,7 +229,7 @@ def _exemption(
     """Say why nothing limits the account; empty when something may."""
     name = policy_type.value
     if path is None:
-        return f"Account {account} is not in the organization."
+        return f"Account {group_digits(account)} is not in the organization."
     if account == organization.management_account:  # SCP-2, RCP-4
         return f"{name}s never limit the management account."
     if _is_enabled(organization, policy_type) is False:  # SCP-7

@@ -8,7 +8,7 @@ from rolescope.engine.request.assume_root import is_about_root, refuse_root
 from rolescope.engine.request.protected import refuse_change
 from rolescope.engine.request.providers import ProviderStanding, standing
 from rolescope.engine.request.signer import Signer
-from rolescope.model.arn import role_name
+from rolescope.model.arn import group_digits, role_name
 from rolescope.model.caller import (
     ASSUME_ROLE,
     ASSUME_ROLE_WITH_SAML,
@@ -106,7 +106,9 @@ def _refuse_caller(signer: Signer, index: WorldIndex) -> Admission | None:
     if signer.is_missing:
         return Admission("DF-46", f"{signer.principal_arn} does not exist.")
     if index.account_status(signer.account) in _CLOSED:
-        return Admission("DF-21", f"Account {signer.account} is suspended: nobody in it can act.")
+        return Admission(
+            "DF-21", f"Account {group_digits(signer.account)} is suspended: nobody in it can act."
+        )
     return None
 
 

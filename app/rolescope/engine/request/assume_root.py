@@ -6,7 +6,7 @@ from rolescope.engine.index import WorldIndex
 from rolescope.engine.request.parameters import refuse_seconds
 from rolescope.engine.request.signer import Signer
 from rolescope.engine.verdict import Refusal
-from rolescope.model.arn import Arn
+from rolescope.model.arn import Arn, group_digits
 from rolescope.model.caller import CallerKind
 from rolescope.model.world import Organization
 
@@ -50,9 +50,9 @@ def _refuse_places(organization: Organization, target: str, caller: str) -> str:
     if target == management:
         return "AssumeRoot is for member accounts, not for the management account."
     if members and target not in members:
-        return f"Account {target} is no member of the organization."
+        return f"Account {group_digits(target)} is no member of the organization."
     if members and caller not in {management, *members}:
-        return f"Account {caller} of the caller is not in the organization."
+        return f"Account {group_digits(caller)} of the caller is not in the organization."
     return ""
 
 
@@ -64,7 +64,8 @@ def unknown_of_root(signer: Signer, index: WorldIndex) -> Iterator[str]:
         return
     yield f"whether centralized root access is enabled in organization {organization.id}"
     if signer.account != organization.management_account:
-        yield f"whether account {signer.account} is the delegated administrator of root access"
+        who = f"account {group_digits(signer.account)}"
+        yield f"whether {who} is the delegated administrator of root access"
 
 
 def refuse_task(policy: str, duration: int | None) -> Iterator[Refusal]:

@@ -7,6 +7,7 @@ from rolescope.engine.index import WorldIndex, account_of
 from rolescope.engine.interpretation import Interpretation
 from rolescope.engine.request.token_keys import provider_host, roles_claim
 from rolescope.engine.verdict import Refusal
+from rolescope.model.arn import group_digits
 from rolescope.model.caller import Caller, CallerKind
 from rolescope.model.instant import parse_instant
 from rolescope.model.principal import OidcProvider, SamlProvider
@@ -40,7 +41,7 @@ def standing(
     owner = account_of(provider) or account
     if owner != account and not reading.foreign_provider_works:  # U-13
         return ProviderStanding(
-            refused=f"The identity provider {provider} is not in account {account}."
+            refused=f"The identity provider {provider} is not in account {group_digits(account)}."
         )
     return _standing_in(owner, caller, index)
 
@@ -49,13 +50,13 @@ def _standing_in(account: str, caller: Caller, index: WorldIndex) -> ProviderSta
     kind, providers = _providers(caller, account, index)
     if providers is None:
         return ProviderStanding(
-            unknown=(f"the {kind} providers of account {account} are not imported",)
+            unknown=(f"the {kind} providers of account {group_digits(account)} are not imported",)
         )
     provider = caller.provider
     found = next((one for one in providers if one.arn == provider), None)
     if found is None:
         return ProviderStanding(
-            refused=f"There is no identity provider {provider} in account {account}."
+            refused=f"There is no identity provider {provider} in account {group_digits(account)}."
         )
     if isinstance(found, OidcProvider) and found.client_ids is None:
         return ProviderStanding(

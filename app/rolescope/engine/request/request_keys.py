@@ -20,6 +20,7 @@ from rolescope.engine.request.token_keys import (
     surviving_keys,
     token_keys,
 )
+from rolescope.model.arn import group_digits
 from rolescope.model.caller import (
     ByKind,
     Caller,
@@ -184,8 +185,10 @@ def organization_keys(account: str, side: str, index: WorldIndex) -> tuple[Keys,
         keys[paths] = ("/".join((organization.id, *path, "")),)
         return keys, {}
     if not path:
-        return keys, {paths: UnknownKey(f"the place of account {account} is not imported")}
-    return keys, {paths: UnknownKey(f"an OU above account {account} is not imported")}
+        return keys, {
+            paths: UnknownKey(f"the place of account {group_digits(account)} is not imported")
+        }
+    return keys, {paths: UnknownKey(f"an OU above account {group_digits(account)} is not imported")}
 
 
 def _missing_organization(account: str, index: WorldIndex) -> UnknownKey | None:
@@ -200,10 +203,12 @@ def _missing_organization(account: str, index: WorldIndex) -> UnknownKey | None:
     if organization is not None and not organization.accounts:
         return UnknownKey("the accounts of the organization are not imported")
     if organization is not None and not organization.members_known:
-        return UnknownKey(f"whether account {account} is in the organization is not known")
+        return UnknownKey(
+            f"whether account {group_digits(account)} is in the organization is not known"
+        )
     if not account or index.account(account) is not None:
         return None
-    why = f"which organization account {account} is in is not imported"
+    why = f"which organization account {group_digits(account)} is in is not imported"
     return UnknownKey(why, other_than="" if organization is None else organization.id)
 
 

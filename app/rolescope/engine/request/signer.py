@@ -18,7 +18,7 @@ from rolescope.engine.language.principal import (
     some_id,
 )
 from rolescope.engine.request.session_attributes import is_federated
-from rolescope.model.arn import Arn, role_name
+from rolescope.model.arn import Arn, group_digits, role_name
 from rolescope.model.caller import (
     ByKind,
     Caller,
@@ -178,7 +178,7 @@ def _root(caller: RootCaller, index: WorldIndex) -> Signer:
     return Signer(
         kind=CallerKind.ROOT,
         caller=caller,
-        title=f"root user of {caller.account}",
+        title=f"root user of {group_digits(caller.account)}",
         arn=arn,
         principal_arn=arn,
         account=caller.account,
@@ -243,7 +243,7 @@ def _names(*named: tuple[Name, Strength], arn: str) -> Names:
 
 def caller_account_gap(account: str) -> str:
     """Say that nothing is known of the account of a caller."""
-    return f"account {account} of the caller is not imported"
+    return f"account {group_digits(account)} of the caller is not imported"
 
 
 def _placed(made: Signer, index: WorldIndex) -> Signer:

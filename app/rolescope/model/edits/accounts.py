@@ -42,10 +42,11 @@ class MoveAccount(CheckedEdit):
             return "No organization is imported."
         found = next((one for one in organization.accounts if one.id == self.account), None)
         if found is None:
-            return f"Account {self.account} is not among the accounts of the organization."
+            who = f"Account {group_digits(self.account)}"
+            return f"{who} is not among the accounts of the organization."
         refusal = refusal_of_parent(organization, self.parent)
         if refusal is None and found.parent == self.parent:
-            return f"Account {self.account} is in {self.name or self.parent} already."
+            return f"Account {group_digits(self.account)} is in {self.name or self.parent} already."
         return refusal
 
     def _applied(self, world: World) -> World:
@@ -93,7 +94,7 @@ class WithMemberAccount(CheckedEdit):
             return f"{self.account or 'Nothing'} is no account ID."
         taken = {one.id for one in organization.accounts} | {one.id for one in world.accounts}
         if self.account in taken:
-            return f"There is an account {self.account} already."
+            return f"There is an account {group_digits(self.account)} already."
         refusal = refusal_of_parent(organization, self.parent)
         return refusal or refusal_of_name(self.role, "role", _MAX_ROLE_NAME)
 

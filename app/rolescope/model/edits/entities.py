@@ -4,7 +4,7 @@ import json
 import re
 from dataclasses import dataclass, replace
 
-from rolescope.model.arn import role_name
+from rolescope.model.arn import group_digits, role_name
 from rolescope.model.edit_rules import (
     CheckedEdit,
     document_of,
@@ -216,5 +216,5 @@ def _refusal(world: World, id_: str, name: str, path: str, kind: type[Role | Use
         return refusal
     found = account.roles if kind is Role else account.users
     if any(one.name.lower() == name.lower() for one in found):
-        return f"Account {id_} has a {what} {name} already."
+        return f"Account {group_digits(id_)} has a {what} {name} already."
     return None

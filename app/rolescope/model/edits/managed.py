@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from rolescope.model.arn import role_name
+from rolescope.model.arn import group_digits, role_name
 from rolescope.model.edit_rules import (
     CheckedEdit,
     document_of,
@@ -58,7 +58,7 @@ class WithNewManagedPolicy(CheckedEdit):
             if policy.arn and not is_managed_by_aws(policy.arn)
         }
         if self.name.lower() in names:
-            return f"Account {self.account} has a managed policy {self.name} already."
+            return f"Account {group_digits(self.account)} has a managed policy {self.name} already."
         return refusal_of_text(self.text)
 
     def _applied(self, world: World) -> World:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from itertools import chain
 
-from rolescope.model.arn import role_name
+from rolescope.model.arn import group_digits, role_name
 from rolescope.model.edit_rules import (
     CheckedEdit,
     is_managed_by_aws,
@@ -160,7 +160,7 @@ class WithGroup(CheckedEdit):
         refusal = refusal_of_name(_as_if_named(name), "group", _MAX_GROUP_NAME)
         refusal = refusal or refusal_of_path(path)
         if refusal is None and any(one.name.lower() == name.lower() for one in account.groups):
-            return f"Account {self.account} has a group {name} already."
+            return f"Account {group_digits(self.account)} has a group {name} already."
         return refusal
 
     def _applied(self, world: World) -> World:
@@ -298,7 +298,7 @@ def _refusal_of_providers(world: World, arn: str, found: object) -> str | None:
     if find_account(world, account) is None:
         return refusal_of_account(world, account)
     if found is None:
-        return f"The identity providers of account {account} are not imported."
+        return f"The identity providers of account {group_digits(account)} are not imported."
     return None
 
 

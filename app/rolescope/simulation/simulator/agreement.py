@@ -234,7 +234,7 @@ def _standing(answer: AwsAnswer, aws: AwsDecision, side: OwnSide) -> _Found:
     if side.elsewhere and not is_allowed and not answer.parts:
         account = group_digits(side.elsewhere)
         return AgreementStanding.NOT_COMPARABLE, (
-            f"The resource is in account {account}: AWS may deny it because "
+            f"The resource is in account {group_digits(account)}: AWS may deny it because "
             "the simulator was not given the policies there."
         )
     if side.decision is Decision.DEPENDS:

@@ -17,7 +17,6 @@ from rolescope.model.request import ActionRequest, AssumeRoleRequest
 from rolescope.simulation.assume_role import simulate
 from rolescope.simulation.callers import caller_name
 from rolescope.trust.strangers import NOBODYS
-from rolescope.words.caller_text import grouped
 from rolescope.words.excerpt import Excerpt, Lines, Path, Tint, Tone
 from rolescope.words.findings.finding_text import (
     condition_text,
@@ -167,8 +166,7 @@ def _given(assumed: str) -> str:
     """Say one thing that a proof takes as given."""
     if assumed == CALLER_ACCOUNT_ALLOWS:
         return "The caller's account allows the call."
-    text = grouped(assumed)
-    return f"{text[:1].upper()}{text[1:].rstrip('.')}."
+    return f"{assumed[:1].upper()}{assumed[1:].rstrip('.')}."
 
 
 def _statement(place: StatementPlace | None) -> str:

@@ -38,9 +38,15 @@ class Sides:
     """
 
     def __init__(
-        self, edge: Edge, ends: tuple[Node, Node], verdict: Verdict | None, index: WorldIndex
+        self,
+        edge: Edge,
+        ends: tuple[Node, Node],
+        verdict: Verdict | None,
+        index: WorldIndex,
+        held_by: tuple[str, ...] = (),
     ) -> None:
         self._edge, self._verdict, self._index = edge, verdict, index
+        self._held_by = held_by  # what denies callers from outside, whom the trust policy lets in
         self._source, self._target = ends
         self._role = index.role(edge.target)
 
@@ -135,6 +141,10 @@ class Sides:
             place = f" at {first.level}" if first.level else ""
             subject = f"{first.layer.value}{place}"
             return TrustSide(mark=Mark.NO, subject=subject, says=says, detail=first.note or detail)
+        if self._held_by:
+            ends = "denies" if len(self._held_by) == 1 else "deny"
+            subject, says = " and ".join(self._held_by), f" {ends} callers from outside"
+            return TrustSide(mark=Mark.NO, subject=subject, says=says, detail=detail)
         if self._verdict is None:
             says = "Explicit denies depend on who calls"
             return TrustSide(mark=Mark.NEUTRAL, subject="", says=says, detail=detail)

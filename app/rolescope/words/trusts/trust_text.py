@@ -10,8 +10,9 @@ from rolescope.engine.index import WorldIndex
 from rolescope.engine.language.condition_kind import ConditionKind, condition_kind, narrows
 from rolescope.engine.verdict import Verdict
 from rolescope.engine.words.conditions import condition_in_words
+from rolescope.findings.proof import callers_behind, proof_of_hop
 from rolescope.model.arn import group_digits
-from rolescope.model.policy import Condition
+from rolescope.model.policy import Condition, PrincipalType, StatementPrincipal
 from rolescope.simulation.callers import caller_of, first_request
 from rolescope.trust.edge import Closure, Edge, Node, NodeKind, PrincipalKind, Standing
 from rolescope.trust.source_checks import lacks_source_check
@@ -96,6 +97,7 @@ _STANDING_FACTS: Mapping[State, TonedFact] = {
         (Standing.PENDING, "plain", "timer-sand"),
     )
 }
+_OPEN_TO = {NodeKind.ANYONE: PrincipalType.ANYONE, NodeKind.ACCOUNT: PrincipalType.ACCOUNT}
 _BADGES = {
     ConditionKind.MFA: "shield-account",
     ConditionKind.EXTERNAL_ID: "tag",
@@ -132,6 +134,7 @@ class _Teller:
         if caller is not None and self._role is not None:
             request = first_request(caller, edge.target, at)
             self._verdict = evaluate_assume_role(replace(request, is_open=True), index)
+        self._held_by = self._holding(at)
 
     def tell(self) -> TrustText:
         """Put everything together."""
@@ -147,11 +150,22 @@ class _Teller:
             called=(source, target),
             accounts=self._accounts(),
             facts=tuple(self._facts()),
-            sides=Sides(edge, ends, self._verdict, self._index).tell(),
+            sides=Sides(edge, ends, self._verdict, self._index, self._held_by).tell(),
             conditions=tuple(self._conditions()),
             tabs=trust_tabs(edge, ends, self._verdict, self._index),
             notes=tuple(map(lacking, edge.unknown)),
         )
+
+    def _holding(self, at: str) -> tuple[str, ...]:
+        """Name the guardrails without which callers from outside would get in (FND-56)."""
+        source, kind = self._source, _OPEN_TO.get(self._source.kind)
+        if kind is None or self._role is None or self._edge.lets_in_strangers:
+            return ()
+        principal = StatementPrincipal(kind, source.account or source.id, source.id)
+        callers = callers_behind(self._index, self._role, principal, ())
+        proofs = (proof_of_hop(self._index, caller, self._role, at) for caller in callers)
+        witnesses = (proof.witness for proof in proofs if proof.witness is not None)
+        return next((one.held_by for one in witnesses if one.held_by), ())
 
     # Header
 

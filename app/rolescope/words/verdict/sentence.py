@@ -36,7 +36,7 @@ from rolescope.simulation.traces import (
     trace_label,
 )
 from rolescope.trust.naming import account_name
-from rolescope.words.caller_text import clock, grouped
+from rolescope.words.caller_text import clock
 from rolescope.words.runs import Line, Run, strong, text_of
 from rolescope.words.verdict.expected_message import failing_action
 from rolescope.words.verdict.side_actions import why_needed
@@ -211,7 +211,7 @@ def _asks_for_something(condition: Condition) -> bool:
 def _depends(simulation: Simulation, who: str, role: str, zone: tzinfo | None) -> Sentence:
     verdict = simulation.verdict
     if verdict.unknown:
-        what = grouped("; ".join(verdict.unknown[:_MAX_UNKNOWN]))
+        what = "; ".join(verdict.unknown[:_MAX_UNKNOWN])
         return Sentence(
             (
                 strong("Cannot be decided."),
@@ -251,7 +251,7 @@ def _denied(simulation: Simulation, who: str, role: str) -> Sentence:
         )
     if Layer.REQUEST in missing:
         note = layer_of(simulation, Layer.REQUEST).note
-        return Sentence(_headline("Denied.", who, "cannot", role), _period(grouped(note)))
+        return Sentence(_headline("Denied.", who, "cannot", role), _period(note))
     what = _what(failing_action(simulation), simulation)
     words = [_MISSING[layer].format(what) for layer in missing]
     headline = _headline(f"Denied: {words[0]}.", who, "cannot", role)
@@ -409,7 +409,7 @@ def verdict_kind(verdict: Verdict) -> str:
 
 def gap_words(simulation: Simulation) -> str:
     """Say in one line what the import lacks that could change the answer; empty for nothing."""
-    unknown = list(dict.fromkeys(map(grouped, simulation.verdict.unknown)))
+    unknown = list(dict.fromkeys(simulation.verdict.unknown))
     if not unknown:
         return ""
     if simulation.verdict.decision is Decision.DEPENDS:

@@ -26,7 +26,7 @@ def draw(analysis: Analysis, frame: Frame, tick: Tick = no_tick) -> Picture:
         legend=legend_of(matrix),
         status=status_words(matrix, frame.shown),
         view=MATRIX_ID,
-        first_look=FirstLook(least=1.0, largest=1.5),  # numbers fill their cells
+        first_look=FirstLook(least=1.0),  # numbers fill their cells
         heads=grid.heads,
     )
     return with_principals(picture, analysis) if frame.by else picture

@@ -49,7 +49,7 @@ _PITCHES = (24.0, 29.0)  # px from column to column: the smallest and the larges
 _PITCH_UNDER_UNITS = 48.0  # px, the largest with numbers where the names of OUs need it
 _NAMED_PITCHES = (88.0, 148.0)  # px where the names of columns have room
 _COLUMN_PAD = 6.0  # px around the name of a column
-_ROW, _NAMED_ROW = 14.0, 24.0  # px from row to row
+_ROW, _NAMED_ROWS = 14.0, (24.0, 34.0)  # px from row to row: the least and the most with names
 _GROUP_X, _GROUP_Y = 6.0, 5.0  # px between groups
 _TOTALS, _BARS = 56.0, 58.0  # px at the right: numbers, and bars before them
 _BELOW = 72.0  # px below the rows: totals, and where the window shows its legend
@@ -117,7 +117,7 @@ def make_grid(matrix: Matrix, frame: Frame) -> MatrixGrid:
         low, high = max(_NAMED_PITCHES[0], wanted), max(_NAMED_PITCHES[1], wanted)
     head = max(_HEAD, min(_row_room(matrix), room - low * count))
     pitch = float(min(max((room - head) // count, _NAMED_PITCHES[0] if is_named else low), high))
-    step = _NAMED_ROW if is_named else _ROW
+    step = _named_row(matrix, frame, groups) if is_named else _ROW
     xs = _places(matrix.accounts, _LEFT + head, pitch, _GROUP_X)
     xs = _with_room_for_units(matrix.accounts, xs, pitch, room - head - pitch * count)
     first = _places(matrix.callers, _TOP, step, 0)
@@ -136,6 +136,13 @@ def make_grid(matrix: Matrix, frame: Frame) -> MatrixGrid:
         width=max(right + bars + _TOTALS + _LEFT, min(frame.width, words + 2 * _LEFT)),
         height=bottom + _BELOW,
     )
+
+
+def _named_row(matrix: Matrix, frame: Frame, groups: int) -> float:
+    """Return the step between rows, so that they fill the height where they can."""
+    low, high = _NAMED_ROWS
+    room = frame.height - _TOP - _BELOW - _GROUP_Y * groups
+    return min(max(room // (len(matrix.callers) + len(matrix.accounts)), low), high)
 
 
 def _column_room(accounts: Sequence[Party]) -> float:
