@@ -214,7 +214,7 @@ def test_caller_account_that_is_not_imported() -> None:
     trusting = one_account(role("Target", trust=trusts(f"arn:aws:iam::{B}:root")))
     verdict = assume(trusting, other)
     assert verdict.decision is DEPENDS
-    assert any(B in text for text in verdict.unknown)
+    assert any(group_digits(B) in text for text in verdict.unknown)
     assert assume(one_account(role("Target", trust=trusts(ROOT))), other).decision is DENIED
 
 

@@ -1,6 +1,6 @@
 """Edges: one written trust becomes one edge, with its standing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from rolescope.engine.index import WorldIndex, account_of
@@ -243,8 +243,13 @@ def _open_to_anyone(edge: Edge, role: Role, stranger: Assessment) -> Edge:
         standing=Standing.ALLOWED,
         reason=_letting_in(role, stranger),
         lets_in_strangers=True,
-        unknown=tuple(what for what in stranger.verdict.unknown_access if NOBODYS not in what),
+        unknown=_known_lacks(stranger.verdict.unknown_access),
     )
+
+
+def _known_lacks(unknown: Iterable[str]) -> tuple[str, ...]:
+    """Leave out what is lacking of an account that stands for every other one."""
+    return tuple(what for what in unknown if group_digits(NOBODYS) not in what)
 
 
 def _letting_in(role: Role, stranger: Assessment) -> EdgeReason:
@@ -274,7 +279,7 @@ def _unless_beside(
         unknown = found.verdict.unknown_access
         if account != NOBODYS:
             return _decided_there(edge, role, account, unknown)
-        unknown = tuple(what for what in unknown if NOBODYS not in what)
+        unknown = _known_lacks(unknown)
         why = CUT if found.is_cut else undecided(unknown)
         return replace(edge, standing=Standing.DEPENDS, reason=why, unknown=unknown, unmeetable=())
     return edge

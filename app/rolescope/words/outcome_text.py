@@ -80,7 +80,7 @@ def chain_names(caller: Caller, role: str) -> tuple[str, ...]:
 
 
 def role_line(arn: str, index: WorldIndex, names: Mapping[str, str]) -> tuple[str, str]:
-    """Return name and second line of a role: its account and its maximum session duration."""
+    """Return name and second line of a role: its maximum session duration and its account."""
     account = arn.split(":")[4] if arn.count(":") > 4 else ""  # noqa: PLR2004 - ARN-1
     role = index.role(arn)
     if role is None:
@@ -89,9 +89,8 @@ def role_line(arn: str, index: WorldIndex, names: Mapping[str, str]) -> tuple[st
         longest = "maximum unknown"
     else:
         longest = f"maximum {duration_in_words(role.max_session_duration)}"
-    return role_name(arn), " · ".join(
-        filter(None, (names.get(account, group_digits(account)), longest))
-    )
+    home = names.get(account, group_digits(account))
+    return role_name(arn), " · ".join(filter(None, (longest, home)))
 
 
 def outcomes(

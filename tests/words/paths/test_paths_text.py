@@ -94,7 +94,7 @@ def test_levels_have_sections_and_remarks() -> None:
     (row,) = text.rows
     assert isinstance(row, PathRow)
     assert row.level is StepLevel.UNDECIDED
-    assert row.remark.startswith(f"Hop 1: account {OUTSIDE}")
+    assert row.remark.startswith(f"Hop 1: account {group_digits(OUTSIDE)}")
     assert text.sections[0].title == "Depends"
     _, text = told(small(), source="ana", target="Old", through=Through.ANY)
     (row,) = text.rows

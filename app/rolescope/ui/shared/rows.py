@@ -64,18 +64,24 @@ class EntityRow(SubjectButton, FollowsNames):
         self._called, self._beside = called, beside
         self._is_told_by_place = bool(place) and list(beside).count(called or name) > 1
         self._tone = tone or "plain"
+        self._list: list[EntityRow] = [self]
         self.renew_names()
 
     def renew_names(self) -> None:
         """Show the words as they may be seen now."""
         self._name, self._place, self._words = texts = tuple(map(visible, self._given))
         self.setAccessibleName(visible(", ".join(filter(None, texts))))
-        self.updateGeometry()
+        self._measure()
 
     def keep_place(self) -> None:
         """Let the words at the right leave room for the second line."""
         self._is_told_by_place = bool(self._given[1])
-        self.updateGeometry()
+        self._measure()
+
+    def stand_in(self, rows: "list[EntityRow]") -> None:
+        """Stand in a list, whose rows are all as high as the highest."""
+        self._list = rows
+        rows.append(self)
 
     def texts(self) -> tuple[str, str, str]:
         """Return name, place and words."""
@@ -86,11 +92,16 @@ class EntityRow(SubjectButton, FollowsNames):
         return QSize(200, _HEIGHT)
 
     def heightForWidth(self, width: int) -> int:
-        """Return the height: two lines where one has no room for the words."""
-        needed = self._name_width() + 16 + _width(self._words, "small")
-        needed += self._place_width() if self._is_told_by_place else 0
-        has_room = not self._words or needed <= width - _LEFT - _RIGHT
-        return _HEIGHT if has_room else _TWO_LINES
+        """Return the height: two lines where a row of the list has no room for its words."""
+        widest = max(row.width_of_line for row in self._list)
+        return _HEIGHT if widest <= width - _LEFT - _RIGHT else _TWO_LINES
+
+    def _measure(self) -> None:
+        """Measure what stands in one line: a list asks all of its rows for each of them."""
+        width = self._name_width() + 16 + _width(self._words, "small")
+        width += self._place_width() if self._is_told_by_place else 0
+        self.width_of_line = width if self._words else 0
+        self.updateGeometry()
 
     def _name_width(self) -> int:
         return _width(visible_name(self._given[0], self._called), "name")
@@ -103,8 +114,9 @@ class EntityRow(SubjectButton, FollowsNames):
         with themed.painting(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             self.paint_ground(painter)
-            themed.paint_shape(painter, QRectF(8, 6, 16, 16), *self._shape)
-            box = QRect(_LEFT, 0, self.width() - _LEFT - _RIGHT, _HEIGHT)
+            top = 0 if self._words else (self.height() - _HEIGHT) // 2
+            themed.paint_shape(painter, QRectF(8, top + 6, 16, 16), *self._shape)
+            box = QRect(_LEFT, top, self.width() - _LEFT - _RIGHT, _HEIGHT)
             shown = visible_name(self._given[0], self._called)
             whole = self._place_width()
             left = self._paint_words(painter, box)
@@ -144,6 +156,7 @@ class RowList(QWidget):
         super().__init__()
         self._column = vbox(self, margins=0, spacing=0)
         self._rest = list(makers)
+        self._entities: list[EntityRow] = []
         self._more: TextLink | None = None
         self._at_once = at_once
         self._show(at_once)
@@ -153,7 +166,10 @@ class RowList(QWidget):
             self._more.deleteLater()
             self._more = None
         for make in self._rest[:count]:
-            self._column.addWidget(make())
+            row = make()
+            if isinstance(row, EntityRow):
+                row.stand_in(self._entities)
+            self._column.addWidget(row)
         del self._rest[:count]
         if self._rest:
             more = self._at_once * 5

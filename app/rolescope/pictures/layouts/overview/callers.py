@@ -89,6 +89,7 @@ def _merged(
         second=f"{_called(first)} and {count - 1}",
         count=count,
         second_is_code=False,
+        short="" if (section, kind) in _SORTS else f"{count} {kind.value}",
         nodes=tuple(node for card in cards for node in card.nodes),
         roles=len({trust.edge.target for trust in mine if not trust.is_closed}),
         danger=max(card.danger for card in cards),
@@ -100,6 +101,7 @@ def _called(card: OutsideCard) -> str:
     return card.second if card.second_is_code else card.short or card.name
 
 
+_SHORTER = {"IAM Identity Center": "Identity Center"}
 _SORTS = {
     (RowSection.ATTENTION, CardKind.ACCOUNT): "unknown accounts",
     (RowSection.WHOLE, CardKind.ACCOUNT): "accounts",
@@ -129,7 +131,9 @@ def _card(
         name=name,
         second=second,
         second_is_code=is_code,
-        short=group_digits(nodes[0].account or nodes[0].id) if is_nameless else "",
+        short=group_digits(nodes[0].account or nodes[0].id)
+        if is_nameless
+        else _SHORTER.get(name, ""),
         nodes=tuple(node.id for node in nodes),
         roles=len({trust.edge.target for trust in trusts if not trust.is_closed}),
         danger=now,

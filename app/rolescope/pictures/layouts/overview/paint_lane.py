@@ -115,7 +115,7 @@ def _two_lines(card: OutsideCard, rect: Rect, *, is_lost: bool) -> list[Shape]:
 
 
 def _whole_name(card: OutsideCard, style: str, room: float) -> str:
-    """Return the name of a card; of an account its ID alone where there is no room for more."""
+    """Return the name of a card; where it has no room, the shorter one that it may have."""
     fits = text_width(card.name, style) <= room
     return card.name if fits else card.short or card.name
 
