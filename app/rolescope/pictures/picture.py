@@ -242,6 +242,7 @@ class Swarm:
     - `rooms`: (n, 2), the left and right of the box that a node stands in: names stay within; None:
       there are no boxes.
     - `beside`: (n,), whose names stand at their left; None: all stand below.
+    - `notes`: by number, what more a pointer is told of a node.
     - `trunks`: by number, the edges that nodes stand for where lines meet. Of lines at a trunk, the
       first of `edges` is an id of their own.
     """
@@ -265,6 +266,7 @@ class Swarm:
     labels: tuple[str, ...] = ()
     meant: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     trunks: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    notes: Mapping[int, str] = field(default_factory=dict)
     rooms: Floats | None = None
     beside: Mask | None = None
 

@@ -1,6 +1,6 @@
 """Groups by tag in place of accounts: chosen by command, unfolded by a double click, and left."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -53,3 +53,15 @@ def test_the_overview_and_the_map_are_grouped_by_a_tag(window: MainWindow, qtbot
     assert "Group lake" in boxes(window)
     command(window, qtbot, "group account")
     assert "Account prod" in boxes(window)
+
+
+def test_what_is_grouped_anew_is_fitted_anew(window: MainWindow, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(window.pane.drawn):
+        QTest.keyClick(window, Qt.Key.Key_3, COMMANDS)
+    pane = window.pane
+    pane.canvas.camera.look(QPointF(0, 0), 0.3)
+    command(window, qtbot, "group tag team")
+    assert pane.canvas.camera.zoom > 0.5
+    assert pane.canvas.camera.visible.contains(
+        QRectF(0, 0, pane.picture.width, pane.picture.height)
+    )

@@ -38,7 +38,13 @@ def hidden_picture(picture: Picture, hide: Hide) -> Picture:
             replace(entry, text=hide(entry.text), shapes=hidden_shapes(entry.shapes, hide))
             for entry in picture.legend
         ),
-        swarm=swarm and replace(swarm, names=tuple(map(hide, swarm.names)), labels=()),
+        swarm=swarm
+        and replace(
+            swarm,
+            names=tuple(map(hide, swarm.names)),
+            notes={number: hide(note) for number, note in swarm.notes.items()},
+            labels=(),
+        ),
     )
 
 

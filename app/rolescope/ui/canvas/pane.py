@@ -235,7 +235,11 @@ class CanvasPane(QWidget):
     def _draw(self) -> None:
         if self._drawing_area is None:  # not laid out yet: drawn when the size is known
             return
-        self._drawn_for = frame = self.frame()
+        frame = self.frame()
+        self._fit_next = self._fit_next or (
+            self._drawn_for is not None and frame.by != self._drawn_for.by
+        )
+        self._drawn_for = frame
         view = self.view_history.pictured.view
         self._workspace.queries.draw(view, frame, partial(self._take, frame))
 

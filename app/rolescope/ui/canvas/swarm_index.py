@@ -161,7 +161,12 @@ class SwarmIndex:
             kind=ItemKind.NODE,
             name=f"{name}, {counts}",
             nodes=ids,
-            tooltip="\n".join((name, *ids[:_MAX_IDS], *more, f"Lines: {counts}")),
+            tooltip="\n".join(
+                filter(
+                    None,
+                    (name, swarm.notes.get(number), *ids[:_MAX_IDS], *more, f"Lines: {counts}"),
+                )
+            ),
             x=x,
             y=y,
             w=size,

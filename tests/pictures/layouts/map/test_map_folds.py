@@ -144,3 +144,10 @@ def test_lines_of_an_unfolded_node_start_and_end_at_its_principals() -> None:
     }
     assert len(opened) == FAR
     assert opened == opened & set(after.swarm.ends[:, 1].tolist())
+
+
+def test_roles_that_are_folded_tell_whom_they_trust() -> None:
+    swarm = draw().swarm
+    assert swarm is not None
+    said = "They trust: Other accounts (12), ec2 (12), lambda (11), This account (1)"
+    assert set(swarm.notes.values()) == ({said} if limits.MOST_NODES == 1 else set())

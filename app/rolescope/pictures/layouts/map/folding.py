@@ -1,6 +1,6 @@
 """What is drawn as one node and as one line, below and above the limits of density."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
@@ -55,6 +55,7 @@ class MapNode:
 
     `account`: the box it stands in. `is_border`: it stands on the border of that box. `caption`:
     whom it trusts. `fold`: what unfolds it, or, if it `is_open`, folds it with others again.
+    `callers`: whom its members trust where that is more than the caption says, by how many do.
     """
 
     members: tuple[int, ...]
@@ -64,6 +65,7 @@ class MapNode:
     is_late: bool = False
     fold: str = ""
     is_open: bool = False
+    callers: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,6 +131,7 @@ def crowd_of(
     keys = _keys(gathered, captions, _joined(gathered))
     is_few = len(set(keys)) <= MOST_NODES and not gathered.is_grouped
     level = FoldLevel.ALONE if is_few else FoldLevel.ALL
+    finer = captions
     if level is FoldLevel.ALL:
         captions = _coarse(gathered, heads)
         keys = _keys(gathered, captions, frozenset())
@@ -136,7 +139,21 @@ def crowd_of(
     groups: dict[Hashable, list[int]] = defaultdict(list)
     for number, key in enumerate(keys):
         groups[key].append(number)
-    return _crowd(gathered, captions, (list(groups.values()), opened), level)
+    crowd = _crowd(gathered, captions, (list(groups.values()), opened), level)
+    return crowd if level is FoldLevel.ALONE else _with_callers(crowd, gathered, finer)
+
+
+def _with_callers(crowd: Crowd, gathered: Gathered, captions: Sequence[str]) -> Crowd:
+    """Let nodes that stand for several roles tell whom these trust."""
+
+    def told(node: MapNode) -> MapNode:
+        is_of_roles = gathered.nodes[node.members[0]].kind is NodeKind.ROLE
+        if len(node.members) == 1 or not is_of_roles:
+            return node
+        counts = Counter(captions[member] for member in node.members)
+        return replace(node, callers=tuple(sorted(counts.items(), key=lambda x: (-x[1], x[0]))))
+
+    return replace(crowd, nodes=tuple(map(told, crowd.nodes)))
 
 
 def _joined(gathered: Gathered) -> frozenset[int]:

@@ -11,7 +11,7 @@ from rolescope.pictures.layouts.map.folding import MapNode, MapWire
 from rolescope.pictures.layouts.map.gather import LANE
 from rolescope.pictures.layouts.map.page import LANE_WIDTH, MARGIN
 from rolescope.pictures.layouts.map.plan import MapPlan
-from rolescope.pictures.layouts.map.words import labels_of, name_of
+from rolescope.pictures.layouts.map.words import labels_of, name_of, trusted_words
 from rolescope.pictures.layouts.overview.marks import BADGE_ICONS
 from rolescope.pictures.picture import Floats, Swarm
 
@@ -43,6 +43,7 @@ def swarm_of(plan: MapPlan, world: World) -> Swarm:
     return Swarm(
         nodes=tuple(tuple(gathered.nodes[m].id for m in node.members) for node in drawn),
         names=tuple(name_of(plan, number) for number in range(len(drawn))),
+        notes={n: trusted_words(node) for n, node in enumerate(drawn) if node.callers},
         labels=labels_of(plan, world),
         opens=tuple(node.fold for node in drawn) if any(node.fold for node in drawn) else (),
         places=plan.places,

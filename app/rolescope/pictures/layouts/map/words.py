@@ -46,6 +46,14 @@ def name_of(plan: MapPlan, number: int) -> str:
     return visible(node.issuer or node.name)
 
 
+def trusted_words(node: MapNode) -> str:
+    """Say whom the roles trust that a node stands for."""
+    more = f", {len(node.callers) - _MAX_CALLERS:,} more"
+    said = ", ".join(f"{caller} ({count:,})" for caller, count in node.callers[:_MAX_CALLERS])
+    return f"They trust: {said}{more if len(node.callers) > _MAX_CALLERS else ''}"
+
+
+_MAX_CALLERS = 5  # that are named
 _LABEL, _LABEL_ROOM = "small", 156.0  # px of a name below its node
 
 
