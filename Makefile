@@ -23,6 +23,9 @@ run:
 	@sh packaging/bootstrap.sh --to-run
 	@$(PYTHON) -m rolescope demo
 
+# What is compiled is kept, whatever the environment says: tests start hundreds of processes.
+unexport PYTHONDONTWRITEBYTECODE
+
 # Memory in large pages, where the system has them: a virtual machine looks up small ones so slowly
 # that the tests take four times as long.
 checks rules generated windows panels files others newest: export GLIBC_TUNABLES = glibc.malloc.hugetlb=1

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from functools import cache, lru_cache
 from pathlib import Path
 
 import pytest
@@ -10,12 +11,21 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 from pytestqt.qtbot import QtBot
 
+from rolescope.analysis import Analysis, InStages
+from rolescope.importers.demo import read_demo
+from rolescope.importers.reader import ImportResult
+from rolescope.model.world import World
+from rolescope.pictures.picture import Picture
+from rolescope.pictures.view import Frame
+from rolescope.progress import Tick, no_tick
 from rolescope.ui.features.simulate.request_form import RequestForm
 from rolescope.ui.kit import privacy, style
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state.runner import Inline, Runner
 from rolescope.ui.state.settings import Settings
 from rolescope.ui.state.workspace import Workspace, new_workspace
+from rolescope.worker import reading, state
+from rolescope.worker.shown_parts import draw_shown
 from support.window.choices import give_up
 
 HERE = Path(__file__).parent
@@ -26,6 +36,63 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Qt without a screen warns about all that a window manager would do."""
     for item in (item for item in items if item.path.is_relative_to(HERE)):
         item.add_marker(pytest.mark.qt_log_ignore("plugin does not support", extend=True))
+
+
+@cache
+def _demo() -> ImportResult:
+    return read_demo(is_kept=True)
+
+
+class _Analyzed(InStages):
+    """An analysis that is made once: each test gets the same value."""
+
+    def analysis(self) -> Analysis:
+        return _finished(self)
+
+
+@cache
+def _finished(making: InStages) -> Analysis:
+    for _step in making.steps:
+        pass
+    return InStages.analysis(making)
+
+
+@cache
+def _analyzed(at: str, *, at_is_clock: bool) -> _Analyzed:
+    world = _demo().world
+    assert world is not None
+    return _Analyzed(world, at, at_is_clock=at_is_clock)
+
+
+def _in_stages(world: World, at: str, *, at_is_clock: bool = False) -> InStages:
+    if world is _demo().world:
+        return _analyzed(at, at_is_clock=at_is_clock)
+    return InStages(world, at, at_is_clock=at_is_clock)
+
+
+@lru_cache(64)
+def _drawn(making: InStages, view: str, frame: Frame) -> Picture:
+    return draw_shown(_finished(making), view, frame, no_tick)
+
+
+def _draw(analysis: Analysis, view: str, frame: Frame, tick: Tick) -> Picture:
+    made = _analyzed(analysis.at, at_is_clock=analysis.at_is_clock)
+    if analysis is _finished(made) and frame.filter is None:
+        return _drawn(made, view, frame)
+    return draw_shown(analysis, view, frame, tick)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_demo() -> Iterator[None]:
+    """The bundled organization is read, analyzed and drawn once for all tests of the window.
+
+    What they get are values, which never change. Drawn anew is whatever is filtered or edited.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reading, "read_demo", lambda _tick, *, is_kept: _demo())  # noqa: ARG005 - of read_demo
+        patch.setattr(state, "InStages", _in_stages)
+        patch.setattr(state, "draw_shown", _draw)
+        yield
 
 
 @pytest.fixture(autouse=True)
