@@ -106,6 +106,7 @@ def opened(folder: Path, whole: World) -> dict[str, float]:
         "account": EvaluationScope(accounts=(largest.id,)),
         "OU": EvaluationScope(units=paths[largest.id][-1:]),
         "role": EvaluationScope(around=(largest.roles[0].arn,)),
+        "outside": EvaluationScope(outside=True),
     }
     found = {"figures": cpu(lambda: read_figures(folder))[0]}
     for name, scope in scopes.items():

@@ -10,6 +10,7 @@ from hypothesis.strategies import integers
 
 from benchmarks.large_organizations import large_organization, with_ways
 from rolescope.cluster.database import ask
+from rolescope.cluster.evaluate import evaluate_here
 from rolescope.cluster.folder import EvaluationFolder, FolderUnusable, read_manifest
 from rolescope.cluster.scope import EvaluationScope, evaluation_at, read_scope, scope_of
 from rolescope.engine.index import WorldIndex
@@ -26,7 +27,7 @@ from rolescope.model.principal import Group, Role, User
 from rolescope.model.principal_reader import classify
 from rolescope.model.resource_list import Resource, Resources
 from rolescope.model.world import World
-from rolescope.problem import Unreadable
+from rolescope.problem import MORE_PAGES, Unreadable
 from rolescope.progress import no_tick
 from rolescope.trust.edge import Edge
 from rolescope.trust.graph import trust_graph
@@ -397,6 +398,33 @@ def test_of_callers_from_inside_of_roles_open_to_outside_those_of_small_trusts_c
     )
     more = opened(place, "outside", B)
     assert len(more.accounts[1].users) == len(many), "of an account that is opened whole all come"
+
+
+def test_all_trusts_from_outside_are_ready_and_as_they_are_found(
+    large: World, tmp_path: Path
+) -> None:
+    place = evaluated(large, tmp_path)
+    ready = place / "outside.rolescope"
+    data, records = ready.read_bytes(), place / "records"
+    records.rename(tmp_path / "away")
+    kept = read_scope(place, scope_of(["outside"]), no_tick)
+    elsewhere = place.rename(tmp_path / "moved")
+    moved = read_scope(elsewhere, scope_of(["outside"]), no_tick)
+    named = [one.file for one in moved.problems] + [one.name for one in moved.files]
+    assert {(name or "").partition("/")[0] for name in named} == {"moved"}
+    elsewhere.rename(place)
+    (tmp_path / "away").rename(records)
+    for other in (b"", data[:-1]):
+        ready.write_bytes(other)
+        assert read_scope(place, scope_of(["outside"]), no_tick) == kept
+    ready.unlink()
+    assert read_scope(place, scope_of(["outside"]), no_tick) == kept
+    assert not any(one.code == MORE_PAGES for one in kept.problems)
+    assert opened(place, "outside", large.accounts[0].id) != kept.world
+
+    again = EvaluationFolder(place, read_manifest(place))
+    evaluate_here(large, NOW, again, no_tick)
+    assert ready.read_bytes() == data
 
 
 def test_scopes_add_up(small: Path) -> None:

@@ -7,7 +7,7 @@ import importlib
 import logging
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from itertools import islice
 from typing import Any
@@ -18,6 +18,7 @@ from rolescope.cluster.facts import FactsByAccount
 from rolescope.cluster.folder import ACROSS, RAISES, EvaluationFolder, FolderUnusable, links_file
 from rolescope.cluster.links import Links, numbered, read_links
 from rolescope.cluster.rows import more_ways
+from rolescope.cluster.scope import outside_project
 from rolescope.cluster.tables import AccountTables, LibraryMissing
 from rolescope.cluster.work import (
     Evaluator,
@@ -31,7 +32,9 @@ from rolescope.engine.index import WorldIndex
 from rolescope.exporters.world_json import world_bytes
 from rolescope.memory import large_pages
 from rolescope.model.world import World
+from rolescope.problem import Unreadable
 from rolescope.progress import Tick
+from rolescope.projects import TooLargeError
 from rolescope.trust.partition import Part, parts
 
 _ROLES = 2_000  # of a part, about: minutes are lost with a worker, not hours
@@ -63,13 +66,13 @@ def evaluate_here(world: World, at: str, folder: EvaluationFolder, tick: Tick) -
         OSError: the folder cannot be written.
     """
     facts = _keep_organization(world, at, folder)
-    if folder.manifest.is_whole:
-        return
-    evaluator = Evaluator(pack_callers(world, at))
-    left = _left(world, folder, 1)
-    _keep(folder, (evaluator.evaluate(pack_part(part, facts)) for part in left), tick)
-    far = _far_parts(world, at, folder)
-    _keep_across(world, folder, map(evaluator.find_across, far), tick)
+    if not folder.manifest.is_whole:
+        evaluator = Evaluator(pack_callers(world, at))
+        left = _left(world, folder, 1)
+        _keep(folder, (evaluator.evaluate(pack_part(part, facts)) for part in left), tick)
+        far = _far_parts(world, at, folder)
+        _keep_across(world, folder, map(evaluator.find_across, far), tick)
+    _keep_outside(folder, tick)
 
 
 def evaluate_on_dask(
@@ -95,6 +98,7 @@ def evaluate_on_dask(
     distributed = _distributed()
     facts = _keep_organization(world, at, folder)
     if folder.manifest.is_whole:
+        _keep_outside(folder, tick)
         return
     callers = pack_callers(world, at)
     with ExitStack() as stack:
@@ -116,6 +120,7 @@ def evaluate_on_dask(
             ) from error
         except (CancelledError, distributed.comm.CommClosedError) as error:
             raise ClusterFailed(f"The Dask scheduler is gone. {_KEPT}") from error
+    _keep_outside(folder, tick)
 
 
 def _keep_organization(world: World, at: str, folder: EvaluationFolder) -> FactsByAccount:
@@ -191,6 +196,17 @@ def _keep_across(
 
         found = raise_rows(world, links, ways)
         folder.add([more_ways(account, rows) for account, rows in found], RAISES)
+
+
+def _keep_outside(folder: EvaluationFolder, tick: Tick) -> None:
+    """Find all trusts from outside once for all who open them: it takes longer than reading them.
+
+    There may be none, or more than a project holds: then they are looked for.
+    """
+    if not folder.manifest.outside:
+        tick(1, "Trusts from outside")
+        with suppress(Unreadable, TooLargeError):
+            folder.keep_outside(outside_project(folder.path, folder.manifest.at))
 
 
 _BECOMING_ACROSS = (

@@ -7,6 +7,7 @@
     edges/account=ID/        part.parquet, and so for every other table
     way_sets/account=ID/     across.parquet and raises.parquet, too, where there are such ways
     links/account=ID.json.gz what the ways between accounts are found by (`links`)
+    outside.rolescope        all trusts from outside, ready to be opened, where there are some
 
 A file is in place when the manifest names its account: who is stopped in the middle goes on with
 the accounts that are missing.
@@ -27,6 +28,7 @@ from rolescope.words.evaluation_text import missing_text
 FORMAT, VERSION = "rolescope-evaluation", 5
 PART, ACROSS, RAISES = "part", "across", "raises"
 MANIFEST, ORGANIZATION, FACTS = "manifest.json", "organization.json", "facts.json"
+OUTSIDE_FILE = "outside.rolescope"
 
 
 class FolderUnusable(Exception):
@@ -49,7 +51,8 @@ class Manifest:
     `at` is the time of all calls (ISO 8601), `engine` and `catalogue` are versions. `accounts`
     are all that the import has, `done` those whose files are in place, and `gaps` tells what the
     import lacks. `across` are those whose ways into other accounts are there, too, and `raises`
-    those with the raises of whom somebody becomes by way of other accounts.
+    those with the raises of whom somebody becomes by way of other accounts. `outside` is the
+    SHA-256 of `OUTSIDE_FILE`; empty where there is none.
     """
 
     engine: str
@@ -61,6 +64,7 @@ class Manifest:
     done: tuple[Evaluated, ...] = field(default=())
     across: tuple[Evaluated, ...] = field(default=())
     raises: tuple[Evaluated, ...] = field(default=())
+    outside: str = ""
 
     @property
     def is_whole(self) -> bool:
@@ -133,8 +137,13 @@ class EvaluationFolder:
                 step: tuple(one for one in some if has_files(path, one, step))
                 for step, some in begun.steps.items()
             }
+            is_same = kept == begun.steps and (path / OUTSIDE_FILE).is_file()
             self.manifest = replace(
-                manifest, done=kept[PART], across=kept[ACROSS], raises=kept[RAISES]
+                manifest,
+                done=kept[PART],
+                across=kept[ACROSS],
+                raises=kept[RAISES],
+                outside=begun.outside if is_same else "",
             )
             return
         if path.exists() and any(path.iterdir()):
@@ -183,6 +192,16 @@ class EvaluationFolder:
             self.manifest = replace(self.manifest, raises=everything)
         else:
             self.manifest = replace(self.manifest, done=everything)
+        self._write_manifest()
+
+    def keep_outside(self, data: bytes) -> None:
+        """Keep the project of all trusts from outside.
+
+        Raises:
+            OSError: it cannot be written.
+        """
+        replace_file(self.path / OUTSIDE_FILE, data)
+        self.manifest = replace(self.manifest, outside=sha256(data).hexdigest())
         self._write_manifest()
 
     def _write_manifest(self) -> None:
@@ -254,6 +273,7 @@ def read_manifest(path: Path) -> Manifest:
             done=_done(found["done"], accounts),
             across=_done(found["across"], accounts),
             raises=_done(found["raises"], accounts),
+            outside=str(found.get("outside", "")),
         )
     except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
         raise FolderUnusable(

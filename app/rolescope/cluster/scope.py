@@ -21,6 +21,7 @@ from rolescope.cluster.folder import (
     ACROSS,
     MANIFEST,
     ORGANIZATION,
+    OUTSIDE_FILE,
     RAISES,
     FolderUnusable,
     Manifest,
@@ -28,6 +29,7 @@ from rolescope.cluster.folder import (
     read_facts,
     read_manifest,
 )
+from rolescope.cluster.kept_scope import ScopeFiles, read_scope_project, scope_project
 from rolescope.cluster.tables import MAX_CALLERS, NOT_BY_PART, LibraryMissing
 from rolescope.importers import read_again
 from rolescope.importers.faults import file_problem
@@ -112,25 +114,54 @@ def read_scope(
             nothing in the scope.
     """
     tick(0, f"Reading {folder.name}")
+    found = _files(folder, scope)
+    read = read_again(found.files, tick, catalogue=catalogue)
+    told = [one for one in read.problems if one.code != MORE_PAGES or one.file not in found.parts]
+    return ImportResult(read.world, (*found.notes, *told), read.files)
+
+
+def outside_project(folder: Path, at: str) -> bytes:
+    """Return all trusts from outside of an evaluation as a project, which is read at once.
+
+    Raises:
+        Unreadable: there are none, or something is missing.
+        TooLargeError: it could not be read again.
+    """
+    return scope_project(_files(folder, _ALL_OUTSIDE), folder.name, at)
+
+
+_ALL_OUTSIDE = EvaluationScope(outside=True)
+
+
+def _files(folder: Path, scope: EvaluationScope) -> ScopeFiles:
     try:
         manifest = read_manifest(folder)
-        organization = (folder / ORGANIZATION).read_bytes()
-        rest = read_facts(folder)
-        with collector_paused(), open_files(folder, manifest) as tables:
-            records = _Reading(tables).records(scope)
-        files = [JsonFile(f"{folder.name}/{ORGANIZATION}", organization, None, chosen=False)]
-        files += _account_files(folder.name, records)
-        files += organization_files(folder.name, rest, records.facts.values())
+        if scope == _ALL_OUTSIDE and manifest.outside:
+            kept = read_scope_project(folder / OUTSIDE_FILE, manifest.outside)
+            if kept is not None:
+                return kept
+        return _find(folder, manifest, scope)
     except (FolderUnusable, LibraryMissing) as error:
         raise Unreadable(_broken(folder, str(error), "")) from error
     except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
         said = getattr(error, "strerror", None) or "it was changed"
         what = f"It cannot be read: {said}."
         raise Unreadable(_broken(folder, what, "Evaluate again in an empty folder.")) from error
-    found = read_again([keep(file) for file in files], tick, catalogue=catalogue)
-    named = {f"{folder.name}/{account}.json" for account in records.parts}
-    told = [one for one in found.problems if one.code != MORE_PAGES or one.file not in named]
-    return ImportResult(found.world, (*_notes(folder, manifest, records), *told), found.files)
+
+
+def _find(folder: Path, manifest: Manifest, scope: EvaluationScope) -> ScopeFiles:
+    organization = (folder / ORGANIZATION).read_bytes()
+    rest = read_facts(folder)
+    with collector_paused(), open_files(folder, manifest) as tables:
+        records = _Reading(tables).records(scope)
+    files = [JsonFile(f"{folder.name}/{ORGANIZATION}", organization, None, chosen=False)]
+    files += _account_files(folder.name, records)
+    files += organization_files(folder.name, rest, records.facts.values())
+    return ScopeFiles(
+        tuple(map(keep, files)),
+        tuple(_notes(folder, manifest, records)),
+        frozenset(f"{folder.name}/{account}.json" for account in records.parts),
+    )
 
 
 def _account_files(folder: str, records: "_Found") -> Iterator[JsonFile]:

@@ -1,0 +1,47 @@
+"""A scope that is ready to be opened: its files and what is told of them, as a project."""
+
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from pathlib import Path
+
+from rolescope import __version__
+from rolescope.importers.kept_files import KeptFile
+from rolescope.problem import Problem
+from rolescope.projects import Import, Project, read_project, write_project
+
+
+@dataclass(frozen=True, slots=True)
+class ScopeFiles:
+    """The files of a scope, what is told beside them, and the names of those in part alone."""
+
+    files: tuple[KeptFile, ...]
+    notes: tuple[Problem, ...]
+    parts: frozenset[str]
+
+
+def scope_project(found: ScopeFiles, name: str, at: str) -> bytes:
+    """Return a project of a scope of the evaluation of this name.
+
+    Raises:
+        TooLargeError: it could not be read again.
+    """
+    one = Import(id="i1", name=name, imported=at, files=found.files, problems=found.notes)
+    return write_project(Project(imports=(one,), current=one.id, saved=at, program=__version__))
+
+
+def read_scope_project(path: Path, digest: str) -> ScopeFiles | None:
+    """Read a project that holds accounts in part; None: it is not the one of this SHA-256.
+
+    Its files are named after the folder that it lies in now.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError:
+        return None
+    found = read_project(data) if sha256(data).hexdigest() == digest else None
+    if found is None or found.problems or found.project is None or found.project.shown is None:
+        return None
+    shown, folder = found.project.shown, path.parent.name
+    files = [replace(one, name=f"{folder}/{Path(one.name).name}") for one in shown.files]
+    notes = (replace(one, file=folder) for one in shown.problems)
+    return ScopeFiles(tuple(files), tuple(notes), frozenset(one.name for one in files))
