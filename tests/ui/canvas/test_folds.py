@@ -178,3 +178,25 @@ def test_the_legend_opens_off_the_boxes_of_a_picture_higher_than_the_window(
     button = pane._overlays.legend_button
     assert button.isVisible()
     assert pane.canvas.is_free(button.geometry())
+
+
+def test_a_map_of_many_accounts_opens_by_ou_until_accounts_are_asked_for(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    file = tmp_path / "landing.world.json"
+    file.write_bytes(world_bytes(landing_zone()))
+    window.workspace.opener.open([file])
+    pane = window.pane
+    qtbot.waitUntil(lambda: "folded" in "".join(i.id for i in pane.picture.items))
+
+    def boxes() -> int:
+        return sum(item.id.startswith("account:") for item in pane.picture.items)
+
+    with qtbot.waitSignal(pane.drawn):
+        window.menus.by_id["map"].trigger()
+    assert boxes() == 4
+    assert pane.canvas.camera.zoom > 0.8
+    with qtbot.waitSignal(pane.drawn):
+        window.menus.groups.aboutToShow.emit()
+        next(a for a in window.menus.groups.actions() if a.text() == "Account").trigger()
+    assert boxes() == 40

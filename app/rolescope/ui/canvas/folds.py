@@ -3,7 +3,10 @@
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from rolescope.pictures.layouts.map.folding import fold_of
+from rolescope.model.world import World
+from rolescope.pictures.groups import BY_OU, unit_paths
+from rolescope.pictures.layouts.map import MAP_ID
+from rolescope.pictures.layouts.map.folding import MOST_PRINCIPALS, fold_of
 from rolescope.pictures.picture import Item, ItemKind, Picture
 from rolescope.pictures.view import MORE_PEOPLE, Frame
 from rolescope.trust.people import is_person_id
@@ -11,6 +14,7 @@ from rolescope.ui.canvas.canvas import Canvas
 from rolescope.ui.canvas.picture_item import EMPTY
 from rolescope.ui.state.workspace import Workspace
 
+_MAX_ACCOUNTS = 12  # of a map that is folded: more are too small to be read
 _MAX_ASKED_FOR = 4  # accounts of an evaluation that are unfolded at once, as they were asked for
 
 
@@ -18,6 +22,14 @@ def _has_folds(picture: Picture) -> bool:
     swarm = picture.swarm
     is_crowded = swarm is not None and any(len(nodes) > 1 for nodes in swarm.nodes)
     return is_crowded or any(item.opens for item in picture.items)
+
+
+def _is_read_by_unit(world: World) -> bool:
+    """Tell whether a map of the accounts of a world would be too small, and OUs hold them."""
+    accounts, paths = world.accounts, unit_paths(world)
+    principals = sum(len(account.roles) + len(account.users) for account in accounts)
+    units = {paths.get(account.id) for account in accounts}
+    return len(accounts) > _MAX_ACCOUNTS and principals > MOST_PRINCIPALS and len(units) > 1
 
 
 class Folds:
@@ -29,7 +41,8 @@ class Folds:
         self._redraw = redraw
         self._expanded: frozenset[str] = frozenset()
         self._is_whole = False
-        self._by = ""
+        self._by: str | None = None  # nobody chose
+        self._is_read_by_unit: bool | None = None  # not worked out yet
         self._seen, self._has_folds = EMPTY, False
         self._token: int | None = None  # the world that they belong to
 
@@ -47,9 +60,17 @@ class Folds:
 
     @property
     def by(self) -> str:
-        """What groups stand for accounts; empty: none."""
+        """What groups stand for accounts in what is shown; empty: none."""
+        return self._by_in(self._canvas.picture.view)
+
+    def _by_in(self, view: str) -> str:
+        """Return what groups stand for accounts in a view: in a large map OUs, if nobody chose."""
         self._forget_other_worlds()
-        return self._by
+        if self._by is not None or view != MAP_ID or self._is_whole:
+            return self._by or ""
+        if self._is_read_by_unit is None:
+            self._is_read_by_unit = _is_read_by_unit(self._workspace.world.index.world)
+        return BY_OU if self._is_read_by_unit else ""
 
     @property
     def can_unfold_all(self) -> bool:
@@ -59,9 +80,9 @@ class Folds:
             self._seen, self._has_folds = picture, _has_folds(picture)
         return self.is_whole or self._has_folds
 
-    def framed(self, frame: Frame) -> Frame:
-        """Return a frame with what is unfolded in it."""
-        return replace(frame, expanded=self.expanded, whole=self.is_whole, by=self.by)
+    def framed(self, frame: Frame, view: str) -> Frame:
+        """Return a frame of a view with what is unfolded in it."""
+        return replace(frame, expanded=self.expanded, whole=self.is_whole, by=self._by_in(view))
 
     def group_by(self, by: str) -> None:
         """Let groups stand for accounts, all folded: see `groups`. Empty: accounts are back."""
@@ -136,4 +157,4 @@ class Folds:
             self._token = self._workspace.world.token
             asked_for = self._workspace.opener.asked_for
             self._expanded = asked_for if len(asked_for) <= _MAX_ASKED_FOR else frozenset()
-            self._is_whole, self._by = False, ""
+            self._is_whole, self._by, self._is_read_by_unit = False, None, None

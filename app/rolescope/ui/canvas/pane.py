@@ -196,7 +196,8 @@ class CanvasPane(QWidget):
         room, view_key = self._drawing_area or DrawingArea(self.size()), self.view_history.pictured
         wanted, places = self._workspace.filters.wanted, self.drag_edits.positions(view_key.view)
         seen = self.width() - self._covered
-        frame = self.folds.framed(room.frame(view_key, wanted, places, seen))
+        frame = room.frame(view_key, wanted, places, seen)
+        frame = self.folds.framed(frame, view_key.view)
         drawn = self._workspace.ways.drawn_in(view_key.view)
         return replace(frame, drawn_ways=drawn, counts=self.count_buttons.counts)
 
@@ -307,7 +308,10 @@ class CanvasPane(QWidget):
         """Look at a picture that was not seen before."""
         camera = self.canvas.camera
         if picture.swarm is not None:  # where things are says more than what they are called
-            self.canvas.fit(largest=1.0, covered=self._fitted())
+            above, *_ = covered = self._fitted()
+            self.canvas.fit(largest=1.0, covered=covered)
+            left, top = camera.visible.left(), camera.visible.top()
+            camera.look(QPointF(left, max(top, -above / camera.zoom)))  # from the top
         else:
             below = self._overlays.height() if picture.first_look.is_above_legend else 0
             size = self.canvas.viewport().size() - QSize(self._covered, below)
