@@ -15,6 +15,12 @@ from rolescope.model.principal import Role
 from rolescope.model.world import Account, World
 from rolescope.trust.edge import NodeKind
 from rolescope.words.collection_text import NAMED, provenance, read_words, unfinished_calls
+from rolescope.words.live_text import (
+    denied_text,
+    other_account_text,
+    read_text,
+    stayed_text,
+)
 from rolescope.words.node_text import NodeEnds, node_text
 from rolescope.words.people_text import Holder, RolePeople, people_of
 from support.aws.live_demo import ON_CALL, PROD, READ_ONLY, write_live_demo
@@ -138,4 +144,26 @@ def test_only_another_saml_provider_knows_who_comes_by_it() -> None:
     assert found == RolePeople(
         note="Only corp-adfs knows who comes by it: no export of AWS names them. "
         "Recorded calls have their session names, which Reality lists."
+    )
+
+
+def test_how_a_run_ended() -> None:
+    assert read_text(1, 1) == "1 account read with 1 call."
+    assert read_text(1_200, 40_000) == "1,200 accounts read with 40,000 calls."
+    assert read_text(2) == "2 accounts read."
+    assert stayed_text(()) == ""
+    parts = "account 1111 2222 3333, the organization"
+    assert stayed_text(("111122223333", "organization")) == (
+        f"What was read of {parts} before stays: the new one is not whole."
+    )
+
+
+def test_what_credentials_may_not_do_is_said_with_what_to_do() -> None:
+    assert denied_text(1, 9) == (
+        "1 of 9 calls is not allowed. Copy the policy, have it attached, or go on without it."
+    )
+    assert denied_text(2, 9).endswith("go on without them.")
+    assert other_account_text("111122223333", "444455556666") == (
+        "These are credentials of account 1111 2222 3333. "
+        "The run reads as account 4444 5555 6666: choose a profile of it."
     )

@@ -3,6 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rolescope.model.arn import group_digits
+from rolescope.model.plain import counted
+from rolescope.words.collection_text import part_words
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedCall:
@@ -90,3 +94,37 @@ def elapsed(seconds: float) -> str:
     """Write how long it has taken: `0:05`, `12:40`."""
     minutes, rest = divmod(int(seconds), 60)
     return f"{minutes:,}:{rest:02}"
+
+
+NOT_WHOLE = "What is missing is unknown: verdicts that need it say so."
+
+
+def read_text(accounts: int, calls: int | None = None) -> str:
+    """Say how much was read, and with how many calls."""
+    with_calls = "" if calls is None else f" with {counted(calls, 'call')}"
+    return f"{counted(accounts, 'account')} read{with_calls}."
+
+
+def stayed_text(parts: Sequence[str]) -> str:
+    """Say what stays as it was read before; empty where that is nothing."""
+    if not parts:
+        return ""
+    named = ", ".join(map(part_words, parts))
+    return f"What was read of {named} before stays: the new one is not whole."
+
+
+def denied_text(denied: int, tried: int) -> str:
+    """Say how many of the calls that were tried are not allowed, and what to do."""
+    verb, them = ("is", "it") if denied == 1 else ("are", "them")
+    return (
+        f"{denied:,} of {tried:,} calls {verb} not allowed. "
+        f"Copy the policy, have it attached, or go on without {them}."
+    )
+
+
+def other_account_text(account: str, wanted: str) -> str:
+    """Say that credentials are of another account than the run that is gone on with."""
+    return (
+        f"These are credentials of account {group_digits(account)}. "
+        f"The run reads as account {group_digits(wanted)}: choose a profile of it."
+    )

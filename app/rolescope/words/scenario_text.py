@@ -23,3 +23,14 @@ def scenario_note(labels: Sequence[str], name: str = "") -> str | None:
         return None
     head = f"{name}, {edits_words(len(labels))}" if name else edits_words(len(labels))
     return f"{head}: {'; '.join(labels)}"
+
+
+def scenario_named(title: str) -> str:
+    """Call a scenario in a sentence."""
+    return f"the scenario “{title}”"
+
+
+def baseline_text(kept: int) -> str:
+    """Say that the import is shown, and how many scenarios are kept."""
+    scenarios = "1 scenario is" if kept == 1 else f"{kept:,} scenarios are"
+    return f"Baseline, as imported. {scenarios} kept."

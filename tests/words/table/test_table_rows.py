@@ -15,7 +15,15 @@ from rolescope.model.review import Note, Status, Subject, SubjectKind
 from rolescope.model.world import World
 from rolescope.progress import Cancelled
 from rolescope.words.table.arranged import Arranged, ArrangementWanted
-from rolescope.words.table.sheet import COLUMNS, RowsAsked, Sheet, SheetKind, sheet
+from rolescope.words.table.sheet import (
+    COLUMNS,
+    RowsAsked,
+    Sheet,
+    SheetKind,
+    no_rows_text,
+    rows_text,
+    sheet,
+)
 from rolescope.words.table.table_changes import CHANGED, GONE, NEW
 from support.worlds import build as worlds
 from support.worlds import escalation_worlds as escalation
@@ -275,3 +283,10 @@ def test_who_can_make_itself_admin_is_told_once_ways_are_known() -> None:
     known = sheet(asked, analysis, index, found=escalation.found_in(world))
     assert row(known, maker)["Admin"] == "Can make itself admin"
     assert "Admin" not in row(sheet(asked, analysis, index), maker)
+
+
+def test_why_there_are_no_rows() -> None:
+    assert no_rows_text(SheetKind.WAYS, 0, 0) == "There are no ways."
+    assert no_rows_text(SheetKind.NODES, 1_200, 0) == "All 1,200 nodes are hidden by filters."
+    assert no_rows_text(SheetKind.EDGES, 5, 3) == "None of 3 edges fits the filter of the table."
+    assert rows_text(SheetKind.EDGES, 3, 1_200) == "3 of 1,200 edges"

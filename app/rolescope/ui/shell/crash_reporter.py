@@ -20,13 +20,14 @@ from PySide6.QtWidgets import (
 import rolescope
 from rolescope.ui.features.projects.saving_copy import SaveCopy
 from rolescope.ui.kit import style
+from rolescope.ui.kit.clock import LOCAL
 from rolescope.ui.kit.plain_text_edit import PlainTextEdit
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.qt_layouts import hbox, vbox
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state.log.redaction import redact
-from rolescope.ui.state.projects.words import moment_in_words
+from rolescope.words.project_text import moment_text
 from rolescope.worker.fault_trace import frames
 
 _LOG = logging.getLogger("rolescope")
@@ -142,7 +143,7 @@ class CrashReporter(QObject):
     def _say_kept(self) -> None:
         at, now = self._window.workspace.project.autosaved_at, self._window.workspace.world.now()
         if at is not None:
-            since = moment_in_words(at, now)
+            since = moment_text(at, now, LOCAL)
             self._say(f"What is not saved is kept for a recovery, as of {since}.")
 
     def _say_not_kept(self, _why: str = "") -> None:

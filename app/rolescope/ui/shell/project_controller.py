@@ -28,6 +28,7 @@ from rolescope.ui.features.bookmarks.bookmarks import filter_of
 from rolescope.ui.features.projects.recovery import Recovery
 from rolescope.ui.features.projects.unsaved_changes import UnsavedChanges
 from rolescope.ui.kit.choice_dialog import ChoiceDialog, DialogChoice
+from rolescope.ui.kit.clock import LOCAL
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.shared.modeless import go_with, show_beside
 from rolescope.ui.shell.bars.messages import Message, MessageBar, MessageLevel
@@ -38,12 +39,12 @@ from rolescope.ui.shell.panel_areas.panels import PANELS
 from rolescope.ui.shell.panel_areas.workbench import Workbench
 from rolescope.ui.state import assertion_edits
 from rolescope.ui.state.projects.journal import find_journal
-from rolescope.ui.state.projects.words import kept_in_words
 from rolescope.ui.state.runner import JobFailure
 from rolescope.ui.state.settings import Settings
 from rolescope.ui.state.threads import Threads
 from rolescope.ui.state.workspace import Workspace
 from rolescope.words.forget_text import forgotten_text, question_text
+from rolescope.words.project_text import kept_text
 
 _TITLE = "RoleScope"
 _FILTER = f"RoleScope projects (*{SUFFIX})"
@@ -128,7 +129,10 @@ class ProjectController(QObject):
         self._shown.menus.show_source(title)
         mark = "*" if project.is_modified else ""
         self._shown.setWindowTitle(visible(f"{title}{mark} - {_TITLE}"))
-        self._shown.status.kept.setText(kept_in_words(project, self._workspace.world.now()))
+        saved, now = project.last_saved, self._workspace.world.now()
+        is_modified = project.is_modified
+        kept = kept_text(saved, project.autosaved_at, now, LOCAL, is_modified=is_modified)
+        self._shown.status.kept.setText(kept)
 
     def _begin(self, _analysis: object) -> None:
         """Something else is open: look at what was looked at, and tell what is wrong."""

@@ -17,6 +17,7 @@ from rolescope.ui.state.queries import Queries
 from rolescope.ui.state.runner import JobFailure
 from rolescope.ui.state.world_view import WorldView
 from rolescope.words.compare.comparison_table import ComparisonTable
+from rolescope.words.scenario_text import scenario_named
 from rolescope.worker import compare
 from rolescope.worker.compare import ComparedSide, WorkerComparison
 
@@ -94,7 +95,7 @@ class ComparisonState(QObject):
         if own is None:
             return
         scenario = review.scenario
-        words = scenario_words(scenario) if scenario is not None else _import_of(own)
+        words = scenario_named(scenario.title) if scenario is not None else _import_of(own)
 
         def done(answer: WorkerComparison) -> None:
             if answer.found is None:
@@ -180,12 +181,7 @@ def _states(found: SideBySide, after: Analysis) -> dict[Shows, Analysis]:
 def _side(scenario: NamedScenario | None) -> ComparedSide:
     if scenario is None:
         return ComparedSide(words=BASELINE)
-    return ComparedSide(edits=scenario.edits, words=scenario_words(scenario))
-
-
-def scenario_words(scenario: NamedScenario) -> str:
-    """Call a scenario in a sentence."""
-    return f"the scenario “{scenario.title}”"
+    return ComparedSide(edits=scenario.edits, words=scenario_named(scenario.title))
 
 
 def _import_of(analysis: Analysis) -> str:

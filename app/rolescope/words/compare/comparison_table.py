@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from enum import Enum
 
 from rolescope.difference.impact import Turn
+from rolescope.model.plain import counted
+
+_MAX_NAMES = 20
 
 
 class ComparisonSection(Enum):
@@ -20,6 +23,12 @@ class ComparisonSection(Enum):
     UNKNOWN = "Not compared"
 
 
+_NOUNS = {
+    ComparisonSection.NEW: "pair",
+    ComparisonSection.LOST: "pair",
+    ComparisonSection.WAYS_OPENED: "way",
+    ComparisonSection.WAYS_CLOSED: "way",
+}
 MARKS = {Turn.NEW: "+", Turn.GONE: "\N{MINUS SIGN}", Turn.CHANGED: "~"}
 """How a difference is marked, so that it is read without color."""
 
@@ -72,6 +81,11 @@ class ComparisonRow:
     reasons: tuple[int, ...] = ()
     names: tuple[str, ...] = ()  # ids of the first of those that `who` stands for
 
+    def names_text(self) -> str:
+        """List those that `who` stands for, one a line, and count the rest."""
+        rest = max(self.count, len(self.names)) - _MAX_NAMES
+        return "\n".join((*self.names[:_MAX_NAMES], *([f"and {rest:,} more"] if rest > 0 else [])))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComparisonTable:
@@ -92,3 +106,19 @@ class ComparisonTable:
     def count(self, section: ComparisonSection) -> int:
         """Return the number of pairs or changes of a section, those without a row among them."""
         return dict(self.counts).get(section, 0)
+
+    def count_text(self, section: ComparisonSection) -> str:
+        """Count a section in words: `2 pairs`; of many, how many are listed."""
+        count, listed = self.count(section), sum(row.count for row in self.of(section))
+        if section is ComparisonSection.UNKNOWN:
+            return f"{count:,}"
+        words = counted(count, _NOUNS.get(section, "change"))
+        rows = len(self.of(section))
+        return f"{words}, the first {rows:,} listed" if listed < count else words
+
+    def reason_text(self, row: ComparisonRow) -> str:
+        """Return the first reason of a row, and how many more there are."""
+        if not row.reasons:
+            return ""
+        more = f" and {len(row.reasons) - 1:,} more" if len(row.reasons) > 1 else ""
+        return self.reasons[row.reasons[0]].title + more

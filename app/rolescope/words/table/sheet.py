@@ -135,3 +135,20 @@ def _id(row: _Row) -> str:
     if isinstance(row, WaySheetRow):
         return row.way.id
     return row.node.id if isinstance(row, NodeRow) else row.edge.id
+
+
+_PLURAL = {SheetKind.NODES: "nodes", SheetKind.EDGES: "edges", SheetKind.WAYS: "ways"}
+
+
+def rows_text(kind: SheetKind, shown: int, of_all: int) -> str:
+    """Count the rows that are shown."""
+    return f"{shown:,} of {of_all:,} {_PLURAL[kind]}"
+
+
+def no_rows_text(kind: SheetKind, of_all: int, left: int) -> str:
+    """Say why there are no rows; `left` are those that the filters of the window leave."""
+    if not of_all:
+        return f"There are no {_PLURAL[kind]}."
+    if not left:
+        return f"All {of_all:,} {_PLURAL[kind]} are hidden by filters."
+    return f"None of {left:,} {_PLURAL[kind]} fits the filter of the table."

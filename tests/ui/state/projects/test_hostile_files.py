@@ -16,7 +16,6 @@ from rolescope.ui.state.projects.generations import backup_of, keep_version
 from rolescope.ui.state.projects.journal import About, Journal, find_journals, journals_of
 from rolescope.ui.state.projects.lock import Lock, lock_file_of
 from rolescope.ui.state.projects.saving import NotSaved, SaveOrder, save
-from rolescope.ui.state.projects.words import found_in_words, moment_in_words
 from rolescope.ui.state.workspace import Workspace
 from support.projects.project_files import changed, members_of, packed, project
 from support.window.patience import LONGEST
@@ -142,7 +141,6 @@ def test_a_journal_about_nothing_sound_is_offered_without_a_file(state: Path, ab
     left(state, about)
     (found,) = find_journals(state)
     assert found.about == About(title="")
-    assert found_in_words(found, "2026-11-27T00:00:00Z")[1] == "It was never saved."
     found.release()
 
 
@@ -204,14 +202,6 @@ def test_a_damaged_journal_is_never_saved_over_the_file(
     with qtbot.waitSignal(demo.project.path_asked):
         demo.project.save()
     demo.project.close()
-
-
-# Times
-
-
-@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59-23:59", "x"])
-def test_times_that_no_clock_shows(moment: str) -> None:
-    assert moment_in_words(moment, "2026-11-27T00:00:00Z") == "an unknown time"
 
 
 def test_the_folder_of_journals_may_be_a_file(state: Path) -> None:

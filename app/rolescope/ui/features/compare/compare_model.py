@@ -5,7 +5,6 @@ from typing import Self
 
 from PySide6.QtCore import QModelIndex, Qt
 
-from rolescope.model.plain import counted
 from rolescope.ui.kit import themed
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.tree import ITEM_ROLE, TreeModel, TreeNode
@@ -17,8 +16,6 @@ from rolescope.words.compare.comparison_table import (
 )
 
 WHO, WHAT, HOW, BEFORE, AFTER, WHY = range(6)
-_PAIRS = (ComparisonSection.NEW, ComparisonSection.LOST)
-_WAYS = (ComparisonSection.WAYS_OPENED, ComparisonSection.WAYS_CLOSED)
 _SPOKEN = {"+": "new", "\N{MINUS SIGN}": "gone", "~": "changed", "?": "unknown"}
 
 
@@ -53,21 +50,13 @@ class ComparisonLine(TreeNode):
             isinstance(self.source, ComparisonRow) and bool(self.source.reasons)
         )
 
-    @property
-    def why(self) -> str:
-        """The first reason of a row, and how many more there are."""
-        numbers = self.source.reasons if isinstance(self.source, ComparisonRow) else ()
-        if not numbers:
-            return ""
-        more = f" and {len(numbers) - 1:,} more" if len(numbers) > 1 else ""
-        return self._table.reasons[numbers[0]].title + more
-
     def cells(self) -> tuple[str, ...]:
         """Return the text of every column."""
         match self.source:
             case ComparisonRow() as row:
                 what = f"{row.what}, {row.place}" if row.place and row.what else row.what
-                return (row.who, what or row.place, row.how, row.before, row.after, self.why)
+                why = self._table.reason_text(row)
+                return (row.who, what or row.place, row.how, row.before, row.after, why)
             case ComparisonReason() as reason:
                 return (reason.title, "", "", "", "", "")
             case ComparisonSection() as section:
@@ -86,11 +75,10 @@ class CompareModel(TreeModel[ComparisonLine]):
 
     def show(self, table: ComparisonTable) -> None:
         """Replace everything."""
-        found = ((section, table.of(section)) for section in ComparisonSection)
         self.show_nodes(
             [
-                ComparisonLine(section, number, None, table, _counted(section, rows, table))
-                for number, (section, rows) in enumerate(one for one in found if one[1])
+                ComparisonLine(section, number, None, table, table.count_text(section))
+                for number, section in enumerate(filter(table.of, ComparisonSection))
             ]
         )
 
@@ -108,7 +96,7 @@ class CompareModel(TreeModel[ComparisonLine]):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return visible(", ".join(filter(None, (_spoken(line, column), text))))
         if role == Qt.ItemDataRole.ToolTipRole and isinstance(line.source, ComparisonRow):
-            return themed.plain_tooltip(_tooltip(line.source, text))
+            return themed.plain_tooltip("\n".join(filter(None, (text, line.source.names_text()))))
         return None
 
 
@@ -118,24 +106,3 @@ def _spoken(line: ComparisonLine, column: int) -> str:
     if isinstance(source, ComparisonRow) and column == WHAT:
         return "administrator" if source.is_admin else ""
     return "" if column or isinstance(source, ComparisonSection) else _SPOKEN[source.mark]
-
-
-def _counted(
-    section: ComparisonSection, rows: tuple[ComparisonRow, ...], table: ComparisonTable
-) -> str:
-    count = table.count(section)
-    if section is ComparisonSection.UNKNOWN:
-        return f"{count:,}"
-    noun = "pair" if section in _PAIRS else "way" if section in _WAYS else "change"
-    words = counted(count, noun)
-    is_cut = sum(row.count for row in rows) < count
-    return f"{words}, the first {len(rows):,} listed" if is_cut else words
-
-
-_MAX_TOOLTIP_NAMES = 20
-
-
-def _tooltip(row: ComparisonRow, text: str) -> str:
-    names = "\n".join(row.names[:_MAX_TOOLTIP_NAMES])
-    rest = max(row.count, len(row.names)) - _MAX_TOOLTIP_NAMES
-    return "\n".join(filter(None, (text, names, f"and {rest:,} more" if rest > 0 else "")))

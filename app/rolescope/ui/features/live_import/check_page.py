@@ -19,7 +19,7 @@ from rolescope.ui.kit.plain_text_edit import PlainTextEdit
 from rolescope.ui.kit.privacy import copy_text, visible
 from rolescope.ui.kit.qt_layouts import hbox, vbox
 from rolescope.ui.kit.text import StyledLabel, StyledRun
-from rolescope.words.live_text import USE_COSTS, PlannedCall, footprint_text
+from rolescope.words.live_text import USE_COSTS, PlannedCall, denied_text, footprint_text
 
 
 class CheckPage(WizardPage):
@@ -96,9 +96,7 @@ class CheckPage(WizardPage):
         if not denied:
             self.note.say("All of them are allowed.", "allowed")
         else:
-            verb, them = ("is", "it") if len(denied) == 1 else ("are", "them")
-            text = f"{len(denied):,} of {len(self._tried):,} calls {verb} not allowed."
-            self.note.say(f"{text} Copy the policy, have it attached, or go on without {them}.")
+            self.note.say(denied_text(len(denied), len(self._tried)))
 
 
 class _Row(QWidget):

@@ -30,11 +30,10 @@ from rolescope.ui.kit.rows_model import Index, RowsModel, rows_table
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.state.activity import Activities, Reporter
 from rolescope.words.collection_text import part_words
-from rolescope.words.live_text import elapsed, time_left
+from rolescope.words.live_text import NOT_WHOLE, elapsed, read_text, stayed_text, time_left
 
 _COLUMN_WIDTHS = (170, 84, 60, 70)  # px of the columns; the last one takes the rest
 _HEADS = ("Part", "State", "Calls", "Read", "What is missing")
-_NOT_WHOLE = "What is missing is unknown: verdicts that need it say so."
 
 
 class RunPage(WizardPage):
@@ -115,11 +114,7 @@ class RunPage(WizardPage):
         self._tick.stop()
         self.pause.hide()
         self.bar.setValue(self.bar.maximum())
-        plural = "" if ended.accounts == 1 else "s"
-        text = f"{ended.accounts:,} account{plural} read with {ended.calls:,} calls."
-        if ended.stayed:
-            parts = ", ".join(part_words(part) for part in ended.stayed)
-            text = f"What was read of {parts} before stays: the new one is not whole."
+        text = stayed_text(ended.stayed) or read_text(ended.accounts, ended.calls)
         if ended.said:
             self.note.say(f"{text} {ended.said} {ended.advice}", "risk")
         elif ended.stayed:
@@ -129,7 +124,7 @@ class RunPage(WizardPage):
         elif ended.is_complete:
             self.note.say(f"{text} Nothing is missing.", "allowed")
         else:
-            self.note.say(f"{text} What is missing is unknown: verdicts that need it say so.")
+            self.note.say(f"{text} {NOT_WHOLE}")
 
     def _show_time(self) -> None:
         ended, wanted = self.model.ended, max(self._wanted, self.model.rowCount())
@@ -361,7 +356,7 @@ class RunReporter(QObject):
         if part is not None and ended.is_complete:
             part.drop()  # the whole run counts it
         elif part is not None:
-            part.fail(ended.said or _NOT_WHOLE)
+            part.fail(ended.said or NOT_WHOLE)
         self._show()
 
     def _end(self, ended: messages.ImportEnded) -> None:
@@ -371,7 +366,6 @@ class RunReporter(QObject):
         elif run is not None and ended.is_stopped:
             run.stop()
         elif run is not None:
-            plural = "" if ended.accounts == 1 else "s"
-            more = "" if ended.is_complete else f" {_NOT_WHOLE}"
-            run.end(f"{ended.accounts:,} account{plural} read.{more}")
+            more = "" if ended.is_complete else f" {NOT_WHOLE}"
+            run.end(f"{read_text(ended.accounts)}{more}")
         self.close()

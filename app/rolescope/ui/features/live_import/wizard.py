@@ -22,6 +22,7 @@ from rolescope.ui.features.live_import.run_page import RunPage
 from rolescope.ui.features.live_import.scope_page import ScopePage
 from rolescope.ui.kit import clock, style
 from rolescope.ui.kit.text import PlainLabel
+from rolescope.words.live_text import other_account_text
 
 _NEXT = ("Connect", "Read as this principal", "Check permissions", "Read", "Open")
 _GO_ON = "Continue reading"
@@ -193,11 +194,7 @@ class LiveImportWizard(AwsDialog):
         """It is known who asks: confirm it, or go on with the run that was begun."""
         own = found.identity.account
         if self._reads_as not in (None, own):
-            other = group_digits(self._reads_as or "")
-            self._refused(
-                f"These are credentials of account {group_digits(own)}. The run reads as account "
-                f"{other}: choose a profile of it."
-            )
+            self._refused(other_account_text(own, self._reads_as or ""))
             return
         self._identified, self._is_known = found, True
         if self.step == RUN:

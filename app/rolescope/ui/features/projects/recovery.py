@@ -9,10 +9,11 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from rolescope.ui.kit.choice_dialog import ChoiceDialog, DialogChoice
+from rolescope.ui.kit.clock import LOCAL
 from rolescope.ui.shared.modeless import show_beside
 from rolescope.ui.state.projects.journal import FoundJournal, find_journals
-from rolescope.ui.state.projects.words import found_in_words
 from rolescope.ui.state.workspace import Workspace
+from rolescope.words.project_text import recovered_texts
 
 
 class Recovery:
@@ -51,11 +52,11 @@ class Recovery:
                 one.release()
             then()
 
-        about = first.about
+        about, now = first.about, self._workspace.world.now()
         name = about.path.name if about.path is not None else about.title or "a project"
         texts = (
             "RoleScope ended before your last changes were saved.",
-            *found_in_words(first, self._workspace.world.now()),
+            *recovered_texts(first.review, first.written, about.path, about.saved, now, LOCAL),
         )
         choices = (
             DialogChoice("Discard", discard, is_apart=True),

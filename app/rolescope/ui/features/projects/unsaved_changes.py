@@ -6,10 +6,11 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from rolescope.ui.kit.choice_dialog import ChoiceDialog, DialogChoice
+from rolescope.ui.kit.clock import LOCAL
 from rolescope.ui.shared.modeless import show_beside
 from rolescope.ui.state.projects.generations import backup_of
-from rolescope.ui.state.projects.words import unsaved_in_words
 from rolescope.ui.state.workspace import Workspace
+from rolescope.words.project_text import unsaved_text
 
 Then = Callable[[], object]
 
@@ -40,9 +41,8 @@ class UnsavedChanges(QObject):
             return
 
         def texts() -> list[str]:
-            unsaved = unsaved_in_words(
-                project, self._workspace.history.review, self._workspace.world.now()
-            )
+            review, now = self._workspace.history.review, self._workspace.world.now()
+            unsaved = unsaved_text(review, project.last_saved, now, LOCAL)
             why = project.is_read_only_because
             fixed = [] if why is None else [f"It has to be saved under another name: {why}."]
             return [unsaved, *fixed, follows]

@@ -32,10 +32,16 @@ from rolescope.ui.state.workspace import Workspace
 from rolescope.words.escalation.way_rows import ASK_FOR_WAYS, LOOKING_FOR_WAYS
 from rolescope.words.table.arranged import lines
 from rolescope.words.table.cells import Numbers
-from rolescope.words.table.sheet import COLUMNS, RowsAsked, Sheet, SheetKind
+from rolescope.words.table.sheet import (
+    COLUMNS,
+    RowsAsked,
+    Sheet,
+    SheetKind,
+    no_rows_text,
+    rows_text,
+)
 from rolescope.worker.lookups import table_rows
 
-_PLURAL = {SheetKind.NODES: "nodes", SheetKind.EDGES: "edges", SheetKind.WAYS: "ways"}
 _TOO_NARROW = 640  # px: below, the count is left out
 
 
@@ -175,12 +181,7 @@ class TablePage(MiddleWidget):
         sheet = grid.rows.sheet
         words = ""
         if sheet is not None and not grid.rows.rowCount():
-            left, kind = grid.rows.left(grid.shown), _PLURAL[self.kind]
-            words = f"None of {left:,} {kind} fits the filter of the table."
-            if not left:
-                words = f"All {len(sheet):,} {kind} are hidden by filters."
-            if not len(sheet):
-                words = f"There are no {kind}."
+            words = no_rows_text(self.kind, len(sheet), grid.rows.left(grid.shown))
         if self.kind is SheetKind.WAYS and self._workspace.ways.found is None:
             words = LOOKING_FOR_WAYS if self._workspace.ways.is_waiting else ASK_FOR_WAYS
         self.nothing.setText(words)
@@ -213,7 +214,7 @@ class TablePage(MiddleWidget):
             return ""
         found = self._workspace.ways.found
         all_of_them = len(found.ways) if self.kind is SheetKind.WAYS and found else len(sheet)
-        return f"{self.grid.rows.rowCount():,} of {all_of_them:,} {_PLURAL[self.kind]}"
+        return rows_text(self.kind, self.grid.rows.rowCount(), all_of_them)
 
     def _filter(self, words: tuple[str, ...]) -> None:
         for grid in self.grids.values():

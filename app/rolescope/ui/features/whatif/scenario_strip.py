@@ -11,7 +11,7 @@ from rolescope.ui.kit.qt_layouts import hbox
 from rolescope.ui.kit.themed import plain_tooltip
 from rolescope.ui.state import scenarios
 from rolescope.ui.state.workspace import Workspace
-from rolescope.words.scenario_text import NOT_IN_AWS, edits_words
+from rolescope.words.scenario_text import NOT_IN_AWS, baseline_text, edits_words
 
 _STRIPE_DISTANCE = 28  # px from stripe to stripe
 _MIN_WIDTH_OF_WORDS = 760  # px of width
@@ -113,9 +113,7 @@ class ScenarioStrip(QWidget):
     def _words(self) -> str:
         if self.is_scenario:
             return f"{NOT_IN_AWS} {title_of(self._workspace)}"
-        count = len(self._workspace.history.review.scenarios)
-        kept = "1 scenario is" if count == 1 else f"{count:,} scenarios are"
-        return f"Baseline, as imported. {kept} kept."
+        return baseline_text(len(self._workspace.history.review.scenarios))
 
     def minimumSizeHint(self) -> QSize:
         """Return less than the words need: they make room for the buttons."""

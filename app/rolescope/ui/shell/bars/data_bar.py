@@ -1,7 +1,5 @@
 """The data bar: what the picture is made of, and what is missing."""
 
-from datetime import datetime
-
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QPushButton, QWidget
@@ -10,8 +8,6 @@ from rolescope.analysis import Analysis
 from rolescope.model.collection import Collection
 from rolescope.model.coverage import Coverage
 from rolescope.model.gap import Gap, GapKind
-from rolescope.model.plain import counted
-from rolescope.model.world import World
 from rolescope.ui.kit import clock, icons, style, themed
 from rolescope.ui.kit.pills import FactPill
 from rolescope.ui.kit.privacy import visible
@@ -19,7 +15,12 @@ from rolescope.ui.kit.qt_layouts import hbox
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.kit.themed import plain_tooltip
 from rolescope.ui.state.workspace import Workspace
-from rolescope.words.collection_text import read_words
+from rolescope.words.import_text import (
+    amounts_text,
+    more_gaps_text,
+    snapshot_texts,
+    whole_data,
+)
 from rolescope.words.names import age_words
 from rolescope.words.reality_text import source_name, source_words
 
@@ -122,8 +123,8 @@ class DataBar(QWidget):
     def _show(self, analysis: Analysis) -> None:
         self._clear()
         world = analysis.scenario.world
-        self._add(_Name(self._workspace.opener.name, counts_of(world)))
-        self._stamps = _stamps(world)
+        self._add(_Name(self._workspace.opener.name, amounts_text(world)))
+        self._stamps = snapshot_texts(world, clock.LOCAL)
         if self._stamps[0]:
             self._stamp = PlainLabel(self._stamps[0], "small", "muted")
             self._add(self._stamp)
@@ -133,7 +134,7 @@ class DataBar(QWidget):
                 self._add(PlainLabel(age, "small", "muted"))
         if world.collection is not None:
             self._stamp_live(world.collection)
-        for text in _imported(world, analysis.coverage):
+        for text in whole_data(world, analysis.coverage):
             self._add(_Check(text))
         for source in self._workspace.reality.sources:
             self._add(_Check(source_name(source), source_words(source)))
@@ -200,8 +201,7 @@ class DataBar(QWidget):
         for number, gap in enumerate(self._gaps):
             gap.setVisible(number < shown)
         hidden = len(self._gaps) - shown
-        noun = "gap" if hidden == 1 else "gaps"
-        self._more.setText(f"{hidden} more {noun}" if shown else f"{hidden} {noun}")
+        self._more.setText(more_gaps_text(hidden, shown))
         self._more.setVisible(hidden > 0)
         widgets = [*self._made, self._more, self.link]
         widths = [widget.sizeHint().width() for widget in widgets if widget.isVisibleTo(self)]
@@ -226,45 +226,6 @@ class _Name(QWidget):
         row = hbox(self, margins=0, spacing=5)
         row.addWidget(PlainLabel(name, "subject"))
         row.addWidget(PlainLabel(f"· {counts}", "small", "muted"))
-
-
-def counts_of(world: World) -> str:
-    """Count accounts, roles and users in words."""
-    roles = sum(len(account.roles) for account in world.accounts)
-    users = sum(len(account.users) for account in world.accounts)
-    counts = ((len(world.accounts), "account"), (roles, "role"), (users, "user"))
-    return " · ".join(counted(number, noun) for number, noun in counts)
-
-
-def _stamps(world: World) -> tuple[str, str]:
-    """Return the time of the snapshot in local time, and who read it, in full and short."""
-    if world.collection is not None:
-        return read_words(world.collection, clock.LOCAL)
-    if world.now is None:
-        return "", ""
-    try:
-        moment = datetime.fromisoformat(world.now).astimezone(clock.LOCAL)
-    except ValueError:
-        return "", ""
-    return f"Snapshot of {moment:%Y-%m-%d %H:%M}", f"{moment:%Y-%m-%d %H:%M}"
-
-
-def _imported(world: World, coverage: Coverage) -> list[str]:
-    """Return the classes of data that are whole."""
-    found = []
-    organization = world.organization
-    if organization is not None and organization.policies is not None:
-        if not coverage.of(GapKind.SCPS):
-            found.append("SCPs")
-        if not coverage.of(GapKind.RCPS):
-            found.append("RCPs")
-    has_boundary = any(
-        any(role.boundary for role in account.roles) or any(user.boundary for user in account.users)
-        for account in world.accounts
-    )
-    if has_boundary and not coverage.of(GapKind.BOUNDARY_DOCUMENT):
-        found.append("Boundaries")
-    return found
 
 
 def _shown_gaps(coverage: Coverage) -> list[Gap]:

@@ -8,7 +8,6 @@ import rolescope
 from rolescope.engine.words.readings import otherwise_counted
 from rolescope.escalation.way import is_way_id
 from rolescope.importers.catalogue import catalogue_version
-from rolescope.model.plain import counted
 from rolescope.pictures.picture import Picture
 from rolescope.ui.kit import style, themed
 from rolescope.ui.kit.qt_layouts import hbox
@@ -18,6 +17,7 @@ from rolescope.ui.state.activity import Activities, Activity, ActivityState
 from rolescope.ui.state.workspace import Workspace
 from rolescope.words.impact.impact_text import differing_words
 from rolescope.words.scenario_text import edits_words
+from rolescope.words.selection_text import many_selected
 
 _MIN_WIDTH, _ROOMY = 400, 1000  # px
 _SHOW_PROGRESS_AFTER_MS = 200  # milliseconds: what is faster shows no progress
@@ -147,9 +147,7 @@ def status_text(workspace: Workspace, picture: Picture) -> str:
     selection = workspace.selection.current
     if selection.edges:
         ways = sum(map(is_way_id, selection.edges))
-        parts = ((len(selection.edges) - ways, "trust"), (ways, "escalation way"))
-        words = " and ".join(counted(count, noun) for count, noun in parts if count)
-        return f"{words} selected · Esc clears"
+        return f"{many_selected(0, len(selection.edges) - ways, ways)} · Esc clears"
     if selection.nodes:
         is_hidden = all(map(workspace.filters.hides, selection.nodes))
         where = " · hidden by filters" if is_hidden else ""
