@@ -13,7 +13,6 @@ from pytestqt.qtbot import QtBot
 from rolescope.pictures.theme import DARK, HIGH_CONTRAST, LIGHT
 from rolescope.ui.kit import style
 from rolescope.ui.shell.main_window import MainWindow
-from rolescope.ui.shell.menus.actions import ACTIONS, MENUS
 from rolescope.ui.shell.panel_areas.panels import PANELS
 from rolescope.ui.state import role_requests
 from rolescope.ui.state.selection import Selection
@@ -374,21 +373,6 @@ def test_without_this_trust_shows_the_strip_and_undo_hides_it(demo_window: MainW
 
 
 # Menus, themes, dialogs
-
-
-def test_every_action_is_in_a_menu_once() -> None:
-    ids = [action.id for action in ACTIONS]
-    assert len(ids) == len(set(ids))
-    assert {action.menu for action in ACTIONS} <= set(MENUS)
-    keys = [keys for action in ACTIONS for keys in action.shortcuts]
-    assert len(keys) == len(set(keys)), "two actions share a shortcut"
-
-
-def test_menus_are_in_sentence_case() -> None:
-    names = {"RoleScope", "ARN", "AWS", "CloudTrail", "MFA", "ID", "IDs"}
-    for action in ACTIONS:
-        words = action.text.replace("\N{HORIZONTAL ELLIPSIS}", "").split()
-        assert all(word == word.lower() or word in names for word in words[1:]), action.text
 
 
 @pytest.mark.parametrize(
