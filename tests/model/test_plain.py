@@ -2,7 +2,7 @@
 
 import pytest
 
-from rolescope.model.plain import BRIEF, brief, visible
+from rolescope.model.plain import BRIEF, brief, first_lines, shortlist, visible
 
 
 @pytest.mark.parametrize(
@@ -45,3 +45,12 @@ def test_a_brief_text_is_one_line_that_a_screen_can_show() -> None:
     for long in (whole + "y", "x " * BRIEF, "x" * 1_000_000, " " * 1_000_000 + "x"):
         assert len(brief(long)) <= BRIEF + 1
         assert brief(long).endswith("…")
+
+
+def test_of_many_names_the_first_are_listed_and_the_rest_is_counted() -> None:
+    assert shortlist(()) == ""
+    assert shortlist(("a", "b"), 2) == "a, b"
+    assert shortlist(("a", *"b" * 1_200)) == "a and 1,200 more"
+    assert first_lines(("a", "b", "c"), most=2) == ["a", "b", "and 1 more"]
+    assert first_lines(("a", "b"), 2_002, most=2) == ["a", "b", "and 2,000 more"]
+    assert first_lines(("a",)) == ["a"]

@@ -6,6 +6,7 @@ import hashlib
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
 
+from rolescope.model.plain import shortlist
 from rolescope.resources import resources
 
 _MAX_SHOWN = 3
@@ -29,8 +30,7 @@ def check_files() -> str:
         return "a working copy, which has no list of them"
     wrong = wrong_files(found)
     if wrong:
-        more = f" and {len(wrong) - _MAX_SHOWN} more" if len(wrong) > _MAX_SHOWN else ""
-        raise RuntimeError(f"missing or changed: {', '.join(wrong[:_MAX_SHOWN])}{more}")
+        raise RuntimeError(f"missing or changed: {shortlist(wrong, _MAX_SHOWN)}")
     return f"{len(_listed(found))} files as they were delivered"
 
 

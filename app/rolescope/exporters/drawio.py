@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from xml.sax.saxutils import quoteattr
 
 from rolescope.exporters.exporter import Exporter
-from rolescope.model.plain import visible
+from rolescope.model.plain import shortlist, visible
 from rolescope.pictures.drawn_graph import DrawnEdge, DrawnGraph, DrawnNode, Rectangle
 from rolescope.pictures.picture import Point
 from rolescope.pictures.theme import Theme
@@ -45,7 +45,7 @@ def _lines(graph: DrawnGraph, theme: Theme) -> Iterator[str]:
     for number, (place, nodes) in enumerate(_placed(graph)):
         cells |= dict.fromkeys((node.id for node in nodes), f"n{number}")
         style = f"rounded=1;{_ink(theme, ZONE_COLORS[nodes[0].zone])};align=left;spacingLeft=8"
-        yield _vertex(f"n{number}", _names(nodes), place, style)
+        yield _vertex(f"n{number}", shortlist([node.name for node in nodes]), place, style)
     lines: dict[tuple[str, str, str], list[DrawnEdge]] = defaultdict(list)
     for edge in graph.edges:
         lines[cells[edge.source], cells[edge.target], edge.verdict].append(edge)
@@ -104,12 +104,6 @@ def _placed(graph: DrawnGraph) -> Iterator[tuple[Rectangle, list[DrawnNode]]]:
             places[x, y, width, height].append(node)
             x += width + _GAP
     yield from places.items()
-
-
-def _names(nodes: list[DrawnNode]) -> str:
-    if len(nodes) == 1:
-        return nodes[0].name
-    return f"{nodes[0].name} and {len(nodes) - 1:,} more"
 
 
 def _ink(theme: Theme, token: str) -> str:

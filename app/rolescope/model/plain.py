@@ -3,6 +3,7 @@
 import hashlib
 import re
 import unicodedata
+from collections.abc import Sequence
 
 BRIEF = 1_000  # characters
 _SIGN_IN = re.compile(r"://[^\s\"'<>]*@")  # to the last @: it may stand in the password as well
@@ -35,6 +36,18 @@ def visible(text: str, *, keep: str = "") -> str:
 def counted(count: int, noun: str) -> str:
     """Write a number with its noun: `1 role`, `5,038 roles`."""
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+def shortlist(names: Sequence[str], most: int = 1) -> str:
+    """List the first names, and count the rest: `a, b and 1,200 more`."""
+    rest = len(names) - most
+    return ", ".join(names[:most]) + (f" and {rest:,} more" if rest > 0 else "")
+
+
+def first_lines(lines: Sequence[str], count: int | None = None, most: int = 12) -> list[str]:
+    """Return the first lines, and one that counts the rest; `count`: of so many in all."""
+    rest = (len(lines) if count is None else count) - most
+    return [*lines[:most], *([f"and {rest:,} more"] if rest > 0 else [])]
 
 
 def without_sign_in(text: str) -> str:

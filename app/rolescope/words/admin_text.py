@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from rolescope.engine.index import WorldIndex
+from rolescope.model.plain import shortlist
 from rolescope.model.principal import Role, User
 from rolescope.trust.admin import Limit, doubts, is_admin, limits
 from rolescope.words.facts import TonedFact
@@ -11,8 +12,6 @@ ADMIN = TonedFact(text="Admin", tone="strong", icon="crown")
 MAKES_ADMIN = TonedFact(text="Can make itself admin", tone="risk", icon="crown-outline")
 """The pill of who is no administrator, and only has to do one thing to become one (PE-0g)."""
 
-_MAX_NAMES_IN_PILL = 1
-
 
 def admin_facts(entity: User | Role, index: WorldIndex) -> Iterator[TonedFact]:
     """Yield the pills of a user or role: Admin, and by what it is limited (PE-74)."""
@@ -20,9 +19,7 @@ def admin_facts(entity: User | Role, index: WorldIndex) -> Iterator[TonedFact]:
         yield ADMIN
         names = tuple(map(_name, limits(index, entity)))
         if names:
-            more = len(names) - _MAX_NAMES_IN_PILL
-            shown = f"{names[0]} and {more} more" if more > 0 else names[0]
-            yield TonedFact(text=f"limited by {shown}", tone="outline")
+            yield TonedFact(text=f"limited by {shortlist(names)}", tone="outline")
     elif doubts(index, entity):
         yield TonedFact(text="Admin or not: unknown", tone="cond", icon="help-circle-outline")
 

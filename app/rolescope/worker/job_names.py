@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from rolescope.model.plain import shortlist
+
 OPENING = "open"
 _TITLES = {
     OPENING: "Open",
@@ -65,7 +67,4 @@ def title_of(job: str, args: Sequence[object] = ()) -> str:
     """Return what a job is called on screen; what it reads is named, if that are files."""
     title = _TITLES.get(job) or f"{job[:1].upper()}{job[1:].replace('_', ' ')}"
     paths = getattr(args[0], "paths", ()) if args else ()
-    if not paths:
-        return title
-    more = f" and {len(paths) - 1:,} more" if paths[1:] else ""
-    return f"{title} {paths[0].name}{more}"
+    return f"{title} {shortlist([path.name for path in paths])}" if paths else title

@@ -9,7 +9,12 @@ from rolescope.engine.index import WorldIndex
 from rolescope.model.caller import Caller, SessionCaller, SessionTokenCaller, UserCaller
 from rolescope.model.principal import OidcProvider, SamlProvider
 from rolescope.words.requests.completions import context_keys, managed_policies, providers
-from rolescope.words.requests.field_faults import field_faults
+from rolescope.words.requests.field_faults import (
+    field_faults,
+    not_a_duration,
+    not_a_pair,
+    not_a_time,
+)
 from rolescope.words.requests.policy_check import LineFault, check_session_policy
 from support.worlds.build import A, account, world
 from support.worlds.trust_worlds import ANA, DEPLOY, RELEASE, ask, release_world
@@ -58,10 +63,10 @@ def test_only_the_first_faults_are_told() -> None:
     actions = '"Action": ["a", "b",\n"c", "d",\n"e",\n"f"]'
     found = check_session_policy(lines('"Effect": "Allow"', actions, '"Resource": "*"'))
     assert len(found.faults) == 6
-    told = found.words.splitlines()
+    told = found.words().splitlines()
     assert told[0].startswith("Line 5: Actions/Conditions")
     assert told[3:] == ["3 more"]
-    assert check_session_policy("{").words.startswith("Not valid JSON: line 1, column 2")
+    assert check_session_policy("{").words().startswith("Not valid JSON: line 1, column 2")
 
 
 def test_the_size_is_that_of_the_plain_text_alone() -> None:
@@ -148,3 +153,18 @@ def test_completions_begin_with_what_the_policies_are_about() -> None:
     given = world(account(A, OidcProvider(oidc, "x.example"), SamlProvider(saml)))
     assert providers(given, "oidc") == (oidc,)
     assert providers(given, "saml") == (saml,)
+
+
+def test_too_many_managed_policies_are_counted_ar10() -> None:
+    assert check_session_policy("").words(10) == ""
+    assert check_session_policy("").words(11) == "11 managed policies: STS takes 10 at most."
+
+
+def test_texts_that_cannot_be_read_say_how_they_are_written() -> None:
+    assert not_a_duration("5 parsecs", "1 h") == (
+        "“5 parsecs” is no duration: write 1 h, 90 min or 3600. The request still asks for 1 h"
+    )
+    assert not_a_time("soon") == "“soon” is not a valid time. Use 2026-11-20 09:20."
+    assert not_a_pair("sub", "name=value", "claim") == (
+        "Not name=value: sub. Write one claim a line."
+    )

@@ -1,6 +1,6 @@
 """Filters in words, for chips."""
 
-from rolescope.model.plain import counted
+from rolescope.model.plain import counted, shortlist
 from rolescope.questions.filters.fields import BY_ID
 from rolescope.questions.filters.filter import Filter, Term
 from rolescope.questions.filters.shown import FieldCount, HiddenBy, Shown
@@ -14,10 +14,7 @@ def chip_words(term: Term, counts: tuple[FieldCount, ...] = ()) -> str:
     known = next((each.values for each in counts if each.field == term.field), ())
     words = dict(field.labels) | {value.value: value.words for value in known}
     named = [words.get(value, value) for value in term.values]
-    listed = ", ".join(named[:_MAX_VALUES])
-    if len(named) > _MAX_VALUES:
-        listed += f" and {len(named) - _MAX_VALUES:,} more"
-    return f"{'Not ' if term.negated else ''}{field.title}: {listed}"
+    return f"{'Not ' if term.negated else ''}{field.title}: {shortlist(named, _MAX_VALUES)}"
 
 
 def by_hand_words(wanted: Filter) -> str:

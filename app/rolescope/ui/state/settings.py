@@ -13,6 +13,7 @@ import platformdirs
 from PySide6.QtCore import QByteArray, QObject, QSettings, QTimer, Signal
 
 from rolescope.file_modes import make_folder, narrow
+from rolescope.model.plain import shortlist
 from rolescope.ui.state.preferences.appearance import MOTION, TEXT_SIZE, TEXT_SIZES, THEME
 from rolescope.ui.state.preferences.setting import Setting
 from rolescope.ui.state.preferences.starting import RESTORES
@@ -163,7 +164,7 @@ class Recent:
     def name(self) -> str:
         """What to show for it."""
         first = Path(self.paths[0]).name or self.paths[0]
-        return first if len(self.paths) == 1 else f"{first} and {len(self.paths) - 1} more"
+        return shortlist((first, *self.paths[1:]))
 
     @property
     def exists(self) -> bool:

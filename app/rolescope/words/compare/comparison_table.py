@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from rolescope.difference.impact import Turn
-from rolescope.model.plain import counted
+from rolescope.model.plain import counted, first_lines, shortlist
 
 _MAX_NAMES = 20
 
@@ -83,8 +83,8 @@ class ComparisonRow:
 
     def names_text(self) -> str:
         """List those that `who` stands for, one a line, and count the rest."""
-        rest = max(self.count, len(self.names)) - _MAX_NAMES
-        return "\n".join((*self.names[:_MAX_NAMES], *([f"and {rest:,} more"] if rest > 0 else [])))
+        count = max(self.count, len(self.names))
+        return "\n".join(first_lines(self.names, count, _MAX_NAMES))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +118,4 @@ class ComparisonTable:
 
     def reason_text(self, row: ComparisonRow) -> str:
         """Return the first reason of a row, and how many more there are."""
-        if not row.reasons:
-            return ""
-        more = f" and {len(row.reasons) - 1:,} more" if len(row.reasons) > 1 else ""
-        return self.reasons[row.reasons[0]].title + more
+        return shortlist([self.reasons[number].title for number in row.reasons])

@@ -9,6 +9,7 @@ from datetime import tzinfo
 from rolescope.model.arn import group_digits, role_name
 from rolescope.model.caller import Caller, CallerKind, ServiceCaller
 from rolescope.model.instant import duration_in_words
+from rolescope.model.plain import shortlist
 from rolescope.model.principal import Tags
 from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest
 from rolescope.model.session import RoleSession
@@ -331,9 +332,7 @@ def _tags(found: CarriedOver) -> CarriedRow:
     lines += [f"Set by this hop: {one}" for one in _pairs(found.own_tags)]
     tooltip = "\n".join(lines)
     if found.tags:
-        shown = ", ".join(_pairs(found.tags[:_MAX_NAMED_TAGS]))
-        more = len(found.tags) - _MAX_NAMED_TAGS
-        value = f"{shown} and {more} more" if more > 0 else shown
+        value = shortlist(_pairs(found.tags), _MAX_NAMED_TAGS)
         return CarriedRow(name=name, value=value, is_carried=True, tooltip=tooltip)
     if found.lost_tags:
         value = f"{len(found.lost_tags)} left behind"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from rolescope.model.arn import Arn, group_digits, role_name
 from rolescope.model.document import locate
 from rolescope.model.edit import principal_name
+from rolescope.model.plain import shortlist
 from rolescope.model.policy import Condition, Effect, Policy, PrincipalType, StatementPrincipal
 from rolescope.model.strict_json import Path
 from rolescope.trust.edge import Edge, PrincipalKind, Standing
@@ -94,10 +95,7 @@ def _of_others(after: Policy, edges: list[Edge]) -> RemainingAccess | None:
 
 
 def _patterns(condition: Condition) -> str:
-    names = [role_name(value) for value in condition.values]
-    more = len(names) - _MAX_NAMES
-    shown = ", ".join(names[:_MAX_NAMES])
-    return f"{shown} and {more} more" if more > 0 else shown
+    return shortlist([role_name(value) for value in condition.values], _MAX_NAMES)
 
 
 def _still(words: str, policy: Policy, index: int, path: Path = ("Principal",)) -> RemainingAccess:

@@ -4,6 +4,7 @@ from rolescope.engine.words.conditions import condition_in_words
 from rolescope.findings.finding import Finding, ReasonOfRisk
 from rolescope.findings.fixes import FixKind
 from rolescope.model.arn import role_name
+from rolescope.model.plain import shortlist
 from rolescope.words.findings.texts import TEXTS
 
 _MAX_NAMED = 5
@@ -83,6 +84,4 @@ def condition_text(finding: Finding) -> str:
 
 def named(texts: tuple[str, ...]) -> str:
     """List some texts; of many, how many more there are."""
-    more = len(texts) - _MAX_NAMED
-    rest = f" and {more:,} more" if more > 0 else ""
-    return f"{', '.join(texts[:_MAX_NAMED])}{rest}"
+    return shortlist(texts, _MAX_NAMED)

@@ -7,6 +7,7 @@ from rolescope.agenda.agreed import AgreedFixes
 from rolescope.difference.openings import PrincipalLosses, TrustOpening
 from rolescope.findings.finding import Finding
 from rolescope.model.arn import group_digits, is_account_id, role_name
+from rolescope.model.plain import shortlist
 from rolescope.words.findings.finding_text import named, title_of
 from rolescope.words.markdown_text import fenced, markdown_text
 
@@ -52,9 +53,8 @@ def agreed_left(agreed: AgreedFixes, found: Iterable[Finding]) -> tuple[str, ...
 
 def _losers(losers: Sequence[PrincipalLosses]) -> Iterator[str]:
     for one in losers:
-        shown = ", ".join(map(_name, one.targets[:_MAX_TARGETS]))
-        more = len(one.targets) - _MAX_TARGETS
-        yield f"- {_name(one.principal)}: {shown}{f' and {more:,} more' if more > 0 else ''}"
+        targets = [*map(_name, one.targets)]
+        yield f"- {_name(one.principal)}: {shortlist(targets, _MAX_TARGETS)}"
 
 
 def _name(id_: str) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from rolescope.model.plain import shortlist
 from rolescope.simulation.permissions.action_names import ServiceActions, ServiceGroup
 from rolescope.simulation.permissions.effective import EffectivePermissions, PermissionGroup
 from rolescope.simulation.permissions.layers import PermissionStatement
@@ -190,8 +191,7 @@ def action_names(names: Sequence[str]) -> str:
     if names == ("*",):
         return "All actions"
     if len(names) > _MAX_NAMES:
-        more = len(names) - _MAX_NAMES + 1
-        return f"{', '.join(names[: _MAX_NAMES - 1])} and {more} more"
+        return shortlist(names, _MAX_NAMES - 1)
     return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 

@@ -16,7 +16,7 @@ from rolescope.findings.triage import Novelty, Triage, Triaged, is_due
 from rolescope.model.arn import group_digits, is_account_id, role_name
 from rolescope.model.gap import Gap
 from rolescope.model.original import original
-from rolescope.model.plain import counted, text_sha256
+from rolescope.model.plain import counted, shortlist, text_sha256
 from rolescope.model.policy import Policy, PolicyType
 from rolescope.model.principal import Group, Role, User
 from rolescope.model.review import Agenda, FindingState
@@ -463,14 +463,9 @@ def documents(world: World) -> tuple[DocumentHash, ...]:
             texts[text] = digest
         found.setdefault((title, digest), []).append(owner)
     return tuple(
-        DocumentHash(title, _owners(owners), digest) for (title, digest), owners in found.items()
+        DocumentHash(title, shortlist(owners, _MAX_OWNERS), digest)
+        for (title, digest), owners in found.items()
     )
-
-
-def _owners(owners: Sequence[str]) -> str:
-    more = len(owners) - _MAX_OWNERS
-    rest = f" and {more:,} more" if more > 0 else ""
-    return f"{', '.join(owners[:_MAX_OWNERS])}{rest}"
 
 
 def _policies(world: World) -> Iterator[tuple[Policy, str, str]]:

@@ -85,3 +85,23 @@ def _hint(refusal: Refusal) -> str:
     if refusal.rule == "AR-11" and refusal.member == "tags":
         return _OTHER_TAGS
     return _WHAT_TO_DO.get(refusal.rule, "")
+
+
+# Texts that cannot be read, and how they are written instead
+
+
+def not_a_duration(typed: str, still: str) -> str:
+    """Say that a duration cannot be read, and for which one the request still asks."""
+    return (
+        f"“{typed}” is no duration: write 1 h, 90 min or 3600. The request still asks for {still}"
+    )
+
+
+def not_a_time(typed: str) -> str:
+    """Say that a time cannot be read."""
+    return f"“{typed}” is not a valid time. Use 2026-11-20 09:20."
+
+
+def not_a_pair(line: str, pair: str, what: str) -> str:
+    """Say that a line is none of a list, such as `name=value` of claims."""
+    return f"Not {pair}: {line}. Write one {what} a line."

@@ -7,7 +7,7 @@ from rolescope.model.policy import Policy, PolicyType
 from rolescope.model.strict_json import Path
 from rolescope.model.validation import refused_on_write
 
-LIMIT, MOST_ARNS = 2_048, 10  # AR-10
+LIMIT, _MAX_ARNS = 2_048, 10  # AR-10
 _NEAR_LIMIT_SHARE = 0.8
 _MAX_FAULTS = 3  # faults in words
 
@@ -32,12 +32,14 @@ class PolicyCheck:
     is_near: bool = False
     is_json: bool = True
 
-    @property
-    def words(self) -> str:
-        """The first faults, one a line, and how many more there are."""
+    def words(self, arns: int = 0) -> str:
+        """Return the first faults, one a line, and that managed policies are too many (AR-10)."""
         told = [self._line(fault) for fault in self.faults[:_MAX_FAULTS]]
         more = len(self.faults) - _MAX_FAULTS
-        return "\n".join([*told, *([f"{more} more"] if more > 0 else [])])
+        told += [f"{more} more"] if more > 0 else []
+        if arns > _MAX_ARNS:
+            told.append(f"{arns} managed policies: STS takes {_MAX_ARNS} at most.")
+        return "\n".join(told)
 
     def _line(self, fault: LineFault) -> str:
         return f"Line {fault.line:,}: {fault.text}" if self.is_json else fault.text

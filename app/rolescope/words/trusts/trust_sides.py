@@ -12,6 +12,7 @@ from rolescope.engine.verdict import (
     Verdict,
 )
 from rolescope.model.arn import role_name
+from rolescope.model.plain import shortlist
 from rolescope.model.policy import Effect, Policy, PolicyType
 from rolescope.trust.edge import Edge, Node, NodeKind, PrincipalKind, Standing
 from rolescope.trust.naming import account_name
@@ -121,8 +122,7 @@ class Sides:
         words = []
         if edge.narrowed_to:
             names = [role_name(arn) for arn in edge.narrowed_to]
-            more = f" and {len(names) - _MAX_NAMES} more" if len(names) > _MAX_NAMES else ""
-            words.append(f"A condition names {', '.join(names[:_MAX_NAMES])}{more}")
+            words.append(f"A condition names {shortlist(names, _MAX_NAMES)}")
         if edge.callers is not None:
             noun = "principal" if edge.callers == 1 else "principals"
             words.append(f"{edge.callers:,} imported {noun} may use it")

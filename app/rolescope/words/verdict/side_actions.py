@@ -8,6 +8,7 @@ from rolescope.engine.request.session_attributes import source_identity, transit
 from rolescope.engine.request.token_attributes import token_attributes
 from rolescope.model.arn import role_name
 from rolescope.model.caller import Caller, CallerKind, SessionCaller
+from rolescope.model.plain import shortlist
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.simulation.callers import caller_name
 
@@ -75,9 +76,7 @@ def _identity(request: AssumeRoleRequest) -> Iterator[ActionReason]:
 
 def _tag_words(noun: str, keys: list[str]) -> str:
     plural = "" if len(keys) == 1 else "s"
-    names = ", ".join(keys[:_MAX_NAMED_TAGS])
-    more = f" and {len(keys) - _MAX_NAMED_TAGS} more" if len(keys) > _MAX_NAMED_TAGS else ""
-    return f"the {noun}{plural} {names}{more}"
+    return f"the {noun}{plural} {shortlist(keys, _MAX_NAMED_TAGS)}"
 
 
 def _credential(caller: Caller) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
-from rolescope.model.plain import counted, visible
+from rolescope.model.plain import counted, first_lines, visible
 from rolescope.pictures.layouts.focus import marks
 from rolescope.pictures.layouts.focus.cards import (
     CROWN,
@@ -291,9 +291,7 @@ def _tooltip(card: FocusCard) -> str:
         visible(f"{actor.node.id}: {actor.subject}" if actor.subject else actor.node.id)
         for actor in card.actors
     ]
-    lines = [*ids[:_MAX_LINES]]
-    if len(ids) > _MAX_LINES:
-        lines.append(f"and {len(ids) - _MAX_LINES:,} more")
+    lines = first_lines(ids, most=_MAX_LINES)
     return "\n".join([f"{card.name}: {', '.join(kinds)}", *lines])
 
 

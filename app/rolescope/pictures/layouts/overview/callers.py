@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from rolescope.model.arn import group_digits, role_name
-from rolescope.model.plain import visible
+from rolescope.model.plain import first_lines, visible
 from rolescope.pictures.layouts.overview.diagram import CardKind, OutsideCard, RowSection
 from rolescope.pictures.layouts.overview.folding import KEPT_CARDS
 from rolescope.pictures.trust_facts import Danger, DrawnTrust
@@ -93,7 +93,7 @@ def _merged(
         nodes=tuple(node for card in cards for node in card.nodes),
         roles=len({trust.edge.target for trust in mine if not trust.is_closed}),
         danger=max(card.danger for card in cards),
-        tooltip="\n".join(names[:12]) + (f"\nand {count - 12} more" if count > 12 else ""),  # noqa: PLR2004 - lines
+        tooltip="\n".join(first_lines(names)),
     )
 
 
@@ -138,8 +138,7 @@ def _card(
         roles=len({trust.edge.target for trust in trusts if not trust.is_closed}),
         danger=now,
         is_late=not settled,
-        tooltip="\n".join(visible(node.id) for node in nodes[:12])
-        + (f"\nand {len(nodes) - 12} more" if len(nodes) > 12 else ""),  # noqa: PLR2004 - lines
+        tooltip="\n".join(map(visible, first_lines([node.id for node in nodes]))),
     )
 
 
@@ -159,7 +158,7 @@ def _with_people(card: OutsideCard, people: People) -> OutsideCard:
             second=people_words(found),
             count=len(names),
             opens=MORE_PEOPLE,
-            tooltip="\n".join((*names[:12], *_more(names))),
+            tooltip="\n".join(first_lines(names)),
         )
     holder = holder_of(found[0])
     return replace(
@@ -170,10 +169,6 @@ def _with_people(card: OutsideCard, people: People) -> OutsideCard:
         second=holder.words,
         tooltip="\n".join((*map(visible, holder.people[:12]), "by IAM Identity Center")),
     )
-
-
-def _more(names: Sequence[str]) -> list[str]:
-    return [f"and {len(names) - 12} more"] if len(names) > 12 else []  # noqa: PLR2004 - lines
 
 
 def with_open_people(

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from rolescope.engine.words.conditions import short_words
 from rolescope.model.arn import group_digits
-from rolescope.model.plain import counted, visible
+from rolescope.model.plain import counted, first_lines, visible
 from rolescope.pictures.groups import ACCOUNT
 from rolescope.pictures.layouts.overview import sizes as s
 from rolescope.pictures.layouts.overview.arrange import Arrangement
@@ -126,7 +126,7 @@ def _folded_item(row: RoleRow, related: _Related, arrangement: Arrangement) -> I
         kind=ItemKind.ROW,
         name=f"{noun} {row.title}, {words}" if not row.tiles else f"{row.title}, {words}",
         nodes=row.nodes,
-        tooltip="\n".join((row.title, *ids, words, *_first(accounts))),
+        tooltip="\n".join((row.title, *ids, words, *first_lines(accounts))),
         x=rect.x,
         y=rect.y,
         w=rect.w,
@@ -138,14 +138,8 @@ def _folded_item(row: RoleRow, related: _Related, arrangement: Arrangement) -> I
     )
 
 
-def _first(words: Sequence[str], most: int = 12) -> list[str]:
-    more = [f"and {len(words) - most} more"] if len(words) > most else []
-    return [*words[:most], *more]
-
-
-def _listing(nodes: tuple[str, ...], most: int = 12) -> str:
-    more = len(nodes) - most
-    return "\n".join(map(visible, nodes[:most])) + (f"\nand {more} more" if more > 0 else "")
+def _listing(nodes: tuple[str, ...]) -> str:
+    return "\n".join(map(visible, first_lines(nodes)))
 
 
 def _related(diagram: Diagram) -> dict[str, tuple[str, ...]]:

@@ -8,6 +8,7 @@ from PySide6.QtGui import QAction, QPaintEvent
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from rolescope.model.gap import Gap, GapKind
+from rolescope.model.plain import shortlist
 from rolescope.problem import Problem, Severity
 from rolescope.ui.kit import clock, themed
 from rolescope.ui.kit.details import Body, clear
@@ -105,9 +106,7 @@ class CoveragePanel(QWidget):
 
 
 def _gap_card(gap: Gap) -> QWidget:
-    count = len(gap.subjects)
-    more = f" and {count - 5:,} more" if count > 5 else ""  # noqa: PLR2004 - enough to recognize
-    subjects = ", ".join(gap.subjects[:5]) + more
+    subjects = shortlist(gap.subjects, 5)  # enough to recognize
     return MissingCard(("alert", "cond"), gap.title, (gap.meaning, subjects), gap.advice)
 
 

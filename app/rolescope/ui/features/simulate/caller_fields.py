@@ -30,7 +30,7 @@ from rolescope.words.requests.caller_choices import (
     read_claim_lines,
     with_credentials,
 )
-from rolescope.words.requests.field_faults import FieldFault
+from rolescope.words.requests.field_faults import FieldFault, not_a_pair, not_a_time
 from rolescope.words.requests.request_fields import local_time, read_local_time
 
 _ENDS = ByKind(
@@ -132,7 +132,7 @@ class CallerFields(QWidget):
     def _say_claims(self, words: str) -> None:
         wrong = read_claim_lines(self.claims.toPlainText())[1]
         if wrong:
-            words = f"Not name=value: {wrong[0]}. Write one claim a line."
+            words = not_a_pair(wrong[0], "name=value", "claim")
         self.claims_fault.setText(words)
         is_token = self._caller is not None and self._caller.is_token
         self.claims_fault.setVisible(bool(words) and is_token)
@@ -181,8 +181,7 @@ class CallerFields(QWidget):
         caller = self._caller
         end = read_local_time(text, clock.LOCAL) if text.strip() else None
         is_wrong = bool(text.strip()) and end is None
-        words = f"“{text.strip()}” is not a valid time. Use 2026-11-20 09:20."
-        self.rows["end"].show_fault(FieldFault(words) if is_wrong else None)
+        self.rows["end"].show_fault(FieldFault(not_a_time(text.strip())) if is_wrong else None)
         name = _ENDS[caller.kind] if caller is not None else ""
         if caller is not None and name and not is_wrong:
             change: Callable[..., Caller] = replace

@@ -24,7 +24,7 @@ from rolescope.ui.kit.qt_layouts import vbox
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.words.durations import DURATIONS, duration_note, parse_duration
 from rolescope.words.requests.caller_choices import title_of
-from rolescope.words.requests.field_faults import FieldFault
+from rolescope.words.requests.field_faults import FieldFault, not_a_duration, not_a_pair
 from rolescope.words.requests.request_fields import (
     MFA_AGE,
     context_lines,
@@ -382,9 +382,8 @@ class DurationRow(FieldRow):
         if line is not None:
             style.mark(line, state="bad" if self._wrong else "")
         if self._wrong:
-            words = f"“{visible(self._wrong)}” is no duration: write 1 h, 90 min or 3600. "
-            still = f"The request still asks for {_words(self._settled)}"
-            self._note.show_line("alert", words + still, "denied")
+            words = not_a_duration(visible(self._wrong), _words(self._settled))
+            self._note.show_line("alert", words, "denied")
         else:
             note, cut = self._limit
             self._note.show_line("content-cut" if cut else "clock-outline", note)
@@ -477,6 +476,6 @@ class ContextLines(QWidget):
 
     def _edited(self) -> None:
         wrong = read_context_lines(self.box.toPlainText())[1]
-        self.fault.setText(f"Not key=value: {wrong[0]}. Write one key a line." if wrong else "")
+        self.fault.setText(not_a_pair(wrong[0], "key=value", "key") if wrong else "")
         self.fault.setVisible(bool(wrong))
         self.changed.emit()

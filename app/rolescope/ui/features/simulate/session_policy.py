@@ -12,7 +12,7 @@ from rolescope.ui.kit.document_text import JsonColors, TextMargin
 from rolescope.ui.kit.privacy import hide, reveal, visible
 from rolescope.ui.kit.qt_layouts import vbox
 from rolescope.ui.kit.text import PlainLabel, PlainLines
-from rolescope.words.requests.policy_check import MOST_ARNS, PolicyCheck, check_session_policy
+from rolescope.words.requests.policy_check import PolicyCheck, check_session_policy
 
 _MARGIN = 34  # px: the number, then the mark
 _LINE = 18
@@ -87,12 +87,9 @@ class PolicyText(QWidget):
         """Say what is wrong, and how long it is."""
         check, (_, arns) = self._check, self.policies()
         self.box.mark_lines(fault.line for fault in check.faults)
-        words = check.words
-        if len(arns) > MOST_ARNS:
-            words = f"{words}\n{len(arns)} managed policies: STS takes {MOST_ARNS} at most.".strip()
         size = check.size and f"{check.size} (packed size is not computed)"
         for label, said in (
-            (self.fault, words),
+            (self.fault, check.words(len(arns))),
             (self.size_note, "" if check.is_near else size),
             (self._near, check.size if check.is_near else ""),
         ):

@@ -59,17 +59,22 @@ class Autosave(QObject):
         self._timer.stop()
         self._changes = 0
         content = self._content()
-        if content is None or self._folder is None:
-            return
+        journal = self._next_write() if content is not None else None
+        if content is not None and journal is not None:
+            end = partial(self._end, journal, self._writes)
+            self._queue.put(partial(_write, journal, *content), end)
+
+    def _next_write(self) -> Journal | None:
+        """Count a write, and return the journal that it goes to; None where none can be made."""
+        if self._folder is None:
+            return None
         try:
-            journal = self._journal or Journal(self._folder, self.device)
+            self._journal = self._journal or Journal(self._folder, self.device)
         except OSError as error:
             self.failed.emit(error.strerror or "unknown error")
-            return
-        self._journal = journal
+            return None
         self._writes += 1
-        end = partial(self._end, journal, self._writes)
-        self._queue.put(partial(_write, journal, *content), end)
+        return self._journal
 
     def hand_over(
         self, about: About, project: Project, view: Review, then: Callable[[str], object]
@@ -78,15 +83,9 @@ class Autosave(QObject):
 
         `then` is told the name of the journal.
         """
-        if self._folder is None:
+        journal = self._next_write()
+        if journal is None:
             return
-        try:
-            journal = self._journal or Journal(self._folder, self.device)
-        except OSError as error:
-            self.failed.emit(error.strerror or "unknown error")
-            return
-        self._journal = journal
-        self._writes += 1
         number = self._writes
 
         def end(why: str | None) -> None:
