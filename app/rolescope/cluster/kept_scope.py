@@ -1,7 +1,6 @@
 """A scope that is ready to be opened: its files and what is told of them, as a project."""
 
 from dataclasses import dataclass, replace
-from hashlib import sha256
 from pathlib import Path
 
 from rolescope import __version__
@@ -34,14 +33,11 @@ def read_scope_project(path: Path, digest: str) -> ScopeFiles | None:
 
     Its files are named after the folder that it lies in now.
     """
-    try:
-        data = path.read_bytes()
-    except OSError:
+    found = read_project(path)
+    shown = found.project.shown if found.project is not None else None
+    if found.problems or shown is None or found.stamp is None or found.stamp.sha256 != digest:
         return None
-    found = read_project(data) if sha256(data).hexdigest() == digest else None
-    if found is None or found.problems or found.project is None or found.project.shown is None:
-        return None
-    shown, folder = found.project.shown, path.parent.name
+    folder = path.parent.name
     files = [replace(one, name=f"{folder}/{Path(one.name).name}") for one in shown.files]
     notes = (replace(one, file=folder) for one in shown.problems)
     return ScopeFiles(tuple(files), tuple(notes), frozenset(one.name for one in files))
