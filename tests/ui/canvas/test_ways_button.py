@@ -60,6 +60,9 @@ def test_a_line_is_clicked_for_its_way(focused: MainWindow, qtbot: QtBot) -> Non
     chosen = focused.workspace.selection.current.edges
     assert chosen
     assert all(map(is_way_id, chosen))
+    segment = focused.tool_bar.views.buttons["focus"]
+    assert segment.isEnabled()
+    assert segment.isChecked()
 
 
 def test_there_is_none_elsewhere(window: MainWindow, qtbot: QtBot) -> None:

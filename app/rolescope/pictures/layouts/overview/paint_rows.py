@@ -249,6 +249,7 @@ PILL_ICON_GAP = 4
 ICON_ONLY = 24
 _AFTER_NAME = 8
 _LEAST_NAME = 84  # a name is not elided below this for the sake of pills
+_MOST_PILLS = 2  # for which a name is elided at all: it goes before a third
 _WITHOUT_ICON = (PillKind.NO_CONDITION, PillKind.NO_EXTERNAL_ID, PillKind.OPEN)
 
 
@@ -335,7 +336,8 @@ def _set_row(
         step = next((i for level in range(3) for i, at in enumerate(levels) if at == level), None)
         if need <= room or step is None:
             break
-        if levels[step] == 2 and min(need, _LEAST_NAME) <= room:  # noqa: PLR2004 - icon only
+        is_icon = levels[step] == 2  # noqa: PLR2004 - icon only
+        if is_icon and len(pills) <= _MOST_PILLS and min(need, _LEAST_NAME) <= room:
             break
         levels[step] += 1
     if need > room and small:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QAction, QPaintEvent
 from PySide6.QtWidgets import QToolButton, QWidget
 
+from rolescope.model.arn import group_digits
 from rolescope.model.gap import Gap, GapKind
 from rolescope.model.plain import shortlist
 from rolescope.problem import Problem, Severity
@@ -106,7 +107,7 @@ class CoveragePanel(QWidget):
 
 
 def _gap_card(gap: Gap) -> QWidget:
-    subjects = shortlist(gap.subjects, 5)  # enough to recognize
+    subjects = shortlist([*map(group_digits, gap.subjects)], 5)  # enough to recognize
     return MissingCard(("alert", "cond"), gap.title, (gap.meaning, subjects), gap.advice)
 
 

@@ -80,7 +80,8 @@ class Commands:
         selection = self._workspace.selection.current
         if len(selection.edges) == 1:
             edge = self._workspace.world.edge(selection.edges[0])
-            return edge.target if edge else None
+            if edge is not None:  # a way of escalation is none, and leaves the view as it is
+                return edge.target
         return self.selected_node() or self._pane.view_key.subject or self._pane.last_subject
 
     def path_ends(self) -> tuple[str, str] | None:
