@@ -129,5 +129,4 @@ DRAWIO = Exporter(
     suffix=".drawio",
     signature=b"<mxfile",
     write=lambda sheet: write_drawio(sheet.graph, sheet.theme),
-    has_positions=True,
 )

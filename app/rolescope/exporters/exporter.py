@@ -31,9 +31,8 @@ class Exporter:
 
     `id` is what the command line takes, `title` what a file dialog shows, `suffix` begins with a
     dot. `write` returns the content of the file. `signature` is what that starts with, for every
-    picture that has a title. `is_image`: it holds the picture, not the graph; `has_positions`: it
-    holds the graph, with the position of each node in the picture. `chunks` makes the same
-    bit by bit, of a graph that need not be in memory; None: this format needs all of it.
+    picture that has a title. `is_image`: it holds the picture, not the graph. `chunks` makes the
+    same bit by bit, of a graph that need not be in memory; None: this format needs all of it.
     """
 
     id: str
@@ -42,5 +41,4 @@ class Exporter:
     signature: bytes
     write: Callable[[ExportSheet], bytes]
     is_image: bool = False
-    has_positions: bool = False
     chunks: Callable[[NodesAndEdges], Iterator[bytes]] | None = None
