@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rolescope.model.request import AssumeRoleParameters
+from rolescope.pictures.rect import Rect
 from rolescope.pictures.session_timeline import (
     COMPACT,
     NORMAL,
     Placed,
-    TimelineBox,
     TimelineSizes,
     now_box,
     placed,
@@ -122,10 +122,10 @@ def test_the_handle_of_now_stays_inside() -> None:
 
 
 def test_boxes_meet_where_they_overlap() -> None:
-    box = TimelineBox(0, 0, 10, 10)
-    assert box.meets(TimelineBox(9, 9, 5, 5))
-    assert not box.meets(TimelineBox(10, 0, 5, 5))
-    assert not box.meets(TimelineBox(0, 10, 5, 5))
+    box = Rect(0, 0, 10, 10)
+    assert box.meets(Rect(9, 9, 5, 5))
+    assert not box.meets(Rect(10, 0, 5, 5))
+    assert not box.meets(Rect(0, 10, 5, 5))
 
 
 def test_words_on_a_line_of_renewal_leave_its_ends_free() -> None:

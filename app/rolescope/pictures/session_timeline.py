@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from rolescope.pictures.metrics import elide_end, text_width
+from rolescope.pictures.rect import Rect
 from rolescope.words.timeline.timeline_values import (
     RenewalLine,
     TimelineBar,
@@ -40,36 +41,11 @@ class TimelineSizes:
 NORMAL = TimelineSizes(top=14, bar=24, below=8, pill=22, foot=16, line=25, least=54)
 
 
-@dataclass(frozen=True, slots=True)
-class TimelineBox:
-    """A rectangle, in pixels."""
-
-    x: float
-    y: float
-    w: float
-    h: float
-
-    @property
-    def right(self) -> float:
-        """Its right end."""
-        return self.x + self.w
-
-    @property
-    def bottom(self) -> float:
-        """Its lower end."""
-        return self.y + self.h
-
-    def meets(self, other: "TimelineBox") -> bool:
-        """Tell whether two rectangles overlap."""
-        across = self.x < other.right and other.x < self.right
-        return across and self.y < other.bottom and other.y < self.bottom
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlacedText:
     """Words on a bar or beside a line. `is_over`: they stand on a ground of their own."""
 
-    box: TimelineBox
+    box: Rect
     text: str
     look: str
     whole: str
@@ -91,7 +67,7 @@ class PlacedRenewal:
 class PlacedBar:
     """A bar with its look."""
 
-    box: TimelineBox
+    box: Rect
     look: str
     is_open: bool = False
 
@@ -100,7 +76,7 @@ class PlacedBar:
 class PlacedPill:
     """A pill; `rest` is empty where there is room for its beginning only."""
 
-    box: TimelineBox
+    box: Rect
     strong: str
     rest: str
     tone: Tone
@@ -118,7 +94,7 @@ class PlacedRow:
     bars: tuple[PlacedBar, ...]
     texts: tuple[PlacedText, ...]
     pills: tuple[PlacedPill, ...]
-    cut: TimelineBox | None = None
+    cut: Rect | None = None
     barred: float | None = None
 
 
@@ -192,7 +168,7 @@ def _row(place: _Place, row: TimelineRow, y: float) -> PlacedRow:
     cut = None
     if row.cut is not None:
         x = place.text.axis.place(row.cut, place.width)
-        cut = TimelineBox(x, top - 6, 2.5, sizes.bar + 12)
+        cut = Rect(x, top - 6, 2.5, sizes.bar + 12)
     height = max(bottom + sizes.foot - y, sizes.least)
     return PlacedRow(
         row=row, y=y, h=height, bars=bars, texts=texts, pills=pills, cut=cut, barred=barred
@@ -204,7 +180,7 @@ def _bars(place: _Place, row: TimelineRow, top: float) -> Iterator[PlacedBar]:
         left, right = place.across(bar)
         if right > left:
             is_open = bar.is_open or bar.end > place.text.axis.end
-            box = TimelineBox(left, top, max(right - left, 2.0), place.sizes.bar)
+            box = Rect(left, top, max(right - left, 2.0), place.sizes.bar)
             yield PlacedBar(box=box, look=bar.look, is_open=is_open)
 
 
@@ -244,7 +220,7 @@ def _left_label(
         shown = elide_end(bar.label, LABEL, widest.width) if widest else ""
         x, width = (widest.left if widest else 0.0), text_width(shown, LABEL)
     if len(shown) >= _SHORTEST:
-        box = TimelineBox(x, top, width, place.sizes.bar)
+        box = Rect(x, top, width, place.sizes.bar)
         yield PlacedText(box=box, text=shown, look=bar.look, whole=bar.label)
 
 
@@ -265,7 +241,7 @@ def _right_label(
         x = max(0.0, min(right + GAP, place.width - width))
     passed = not is_over and x < place.now and bar.look in ("session", "last")
     return PlacedText(
-        box=TimelineBox(x, top, width, place.sizes.bar),
+        box=Rect(x, top, width, place.sizes.bar),
         text=bar.label,
         look="passed" if passed else bar.look,
         whole=bar.label,
@@ -278,13 +254,13 @@ def _right_label(
 
 def _pills(place: _Place, row: TimelineRow, top: float) -> Iterator[PlacedPill]:
     """Place the pills of a row, each in the first line in which it meets no other."""
-    done: list[TimelineBox] = []
+    done: list[Rect] = []
     if place.revoke is not None:
         done.append(_revoke_box(place, top))
     for note in row.notes:
         pill = _pill(place, note, top)
         while any(pill.meets(other) for other in done):
-            pill = TimelineBox(pill.x, pill.y + pill.h + 4, pill.w, pill.h)
+            pill = Rect(pill.x, pill.y + pill.h + 4, pill.w, pill.h)
         done.append(pill)
         shown = pill.w >= pill_width(note.strong, note.rest, note.icon) - 0.5
         yield PlacedPill(
@@ -303,25 +279,25 @@ def pill_width(strong: str, rest: str, icon: str) -> float:
     return width + (4 + text_width(rest, REST) if rest else 0)
 
 
-def _pill(place: _Place, note: TimelineNote, top: float) -> TimelineBox:
+def _pill(place: _Place, note: TimelineNote, top: float) -> Rect:
     width = pill_width(note.strong, note.rest, note.icon)
     if width > place.width - 2 * GAP:
         width = pill_width(note.strong, "", note.icon)
     x = place.text.axis.place(note.at, place.width) + GAP
     x = max(0.0, min(x, place.width - GAP - width))
-    return TimelineBox(x, top, width, place.sizes.pill)
+    return Rect(x, top, width, place.sizes.pill)
 
 
-def _revoke_box(place: _Place, top: float) -> TimelineBox:
+def _revoke_box(place: _Place, top: float) -> Rect:
     """The pill of a revocation ends at its line, or begins there at the left of the picture."""
     width = pill_width(place.revoke_label, "", "")
     x = (place.revoke or 0.0) - width - 4
     if x < 0:
         x = (place.revoke or 0.0) + 4
-    return TimelineBox(x, top, width, place.sizes.pill)
+    return Rect(x, top, width, place.sizes.pill)
 
 
-def revoke_box(text: TimelineText, found: Placed, sizes: TimelineSizes) -> TimelineBox | None:
+def revoke_box(text: TimelineText, found: Placed, sizes: TimelineSizes) -> Rect | None:
     """Return where the pill of the revocation stands, if one is looked at."""
     mark = text.revoke
     row = next((x for x in found.rows if mark is not None and x.row.hop == mark.hop), None)
@@ -331,12 +307,12 @@ def revoke_box(text: TimelineText, found: Placed, sizes: TimelineSizes) -> Timel
     return _revoke_box(place, row.y + sizes.top + sizes.bar + sizes.below)
 
 
-def now_box(text: TimelineText, found: Placed, height: float) -> TimelineBox:
+def now_box(text: TimelineText, found: Placed, height: float) -> Rect:
     """Return where the handle of "now" stands: around its line, inside of the picture."""
     strong = text_width(f"Now {text.now_local}", "subject")
     utc = 10 + text_width(text.now_utc, "small") if text.now_utc else 0
     width = 20 + 8 + strong + utc + 14
-    return TimelineBox(max(0.0, min(found.now - _BEFORE, found.width - width)), 0, width, height)
+    return Rect(max(0.0, min(found.now - _BEFORE, found.width - width)), 0, width, height)
 
 
 # Renewal
@@ -375,7 +351,7 @@ def _renewal(
     elif is_over:
         x = _on_the_line((start, *(end for _, end in (*solid, *dotted))), wide)
     x = max(0.0, min(x, width - GAP - wide))
-    box = TimelineBox(x, y - sizes.line / 2, wide, sizes.line)
+    box = Rect(x, y - sizes.line / 2, wide, sizes.line)
     return PlacedRenewal(
         y=y,
         solid=solid,

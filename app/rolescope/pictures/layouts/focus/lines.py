@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from rolescope.pictures.layouts.focus.cards import CardColumn, CardLink, FocusCard, name_width
 from rolescope.pictures.layouts.focus.conditions import Guard
-from rolescope.pictures.layouts.focus.place import Spot, across
+from rolescope.pictures.layouts.focus.place import across
 from rolescope.pictures.layouts.focus.sizes import (
     BADGE,
     BADGE_BEFORE_CARD,
@@ -14,6 +14,7 @@ from rolescope.pictures.layouts.focus.sizes import (
     NEAREST_TRACKS,
     FocusSizes,
 )
+from rolescope.pictures.rect import Rect
 
 _SPREAD = 16  # px between lines of different kinds that leave a card
 _STACK = 6  # px that the edges behind a folded card stick out
@@ -121,7 +122,7 @@ class FocusLines:
         self.wires: dict[str, CardWire] = {}  # by link
         self.buses: dict[str, str] = {}  # names of buses by link, for the casings
 
-    def place(self, width: float) -> tuple[dict[str, Spot], float]:
+    def place(self, width: float) -> tuple[dict[str, Rect], float]:
         """Return the rectangles of the cards, and the width of the picture."""
         flat = self._spots({column.number: 0.0 for column in self._columns})
         for column in self._columns[1:]:
@@ -139,14 +140,14 @@ class FocusLines:
         names = (name_width(card) for card in self._cards.values())
         return math.ceil(self._sizes.text_x + self._sizes.pad + max(names, default=0))
 
-    def _spots(self, xs: Mapping[int, float]) -> dict[str, Spot]:
+    def _spots(self, xs: Mapping[int, float]) -> dict[str, Rect]:
         size = self._sizes
         return {
-            card.id: Spot(xs[card.column], self._tops[card.id], size.card, size.card_height)
+            card.id: Rect(xs[card.column], self._tops[card.id], size.card, size.card_height)
             for card in self._cards.values()
         }
 
-    def _gutter(self, column: CardColumn, spots: Mapping[str, Spot]) -> Gutter:
+    def _gutter(self, column: CardColumn, spots: Mapping[str, Rect]) -> Gutter:
         """Make the buses into one column: toward the subject by port, from it on by source."""
         gutter = Gutter(self._sizes.lead)
         found: dict[str, FocusBus] = {}
@@ -168,19 +169,19 @@ class FocusLines:
         self.buses.update((w.link.id, _bus_id(bus)) for bus in gutter.buses for w in bus.wires)
         return gutter
 
-    def _ports_of(self, card: FocusCard, spots: Mapping[str, Spot]) -> list[CardPort]:
+    def _ports_of(self, card: FocusCard, spots: Mapping[str, Rect]) -> list[CardPort]:
         guarded = self._guarded.get(card.id, ())
         incoming = [(guard.links, guard.has_sign) for guard in guarded]
         edits = [link for link in self._links if link.target == card.id and link.edits]
         incoming += [((link,), False) for link in edits]
         return ports(incoming, spots, spots[card.id]) if incoming else []
 
-    def _start(self, link: CardLink, spots: Mapping[str, Spot]) -> float:
+    def _start(self, link: CardLink, spots: Mapping[str, Rect]) -> float:
         kinds = self._out[link.source]
         offset = (kinds.index(_kind(link)) - (len(kinds) - 1) / 2) * _SPREAD
         return spots[link.source].cy + offset
 
-    def routes(self, spots: Mapping[str, Spot]) -> dict[str, tuple[tuple[float, float], ...]]:
+    def routes(self, spots: Mapping[str, Rect]) -> dict[str, tuple[tuple[float, float], ...]]:
         """Return the corner points of every line."""
         found: dict[str, tuple[tuple[float, float], ...]] = {}
         for column, before, gutter in zip(
@@ -194,7 +195,7 @@ class FocusLines:
         return found
 
     def _course(
-        self, wire: CardWire, track: float, spots: Mapping[str, Spot]
+        self, wire: CardWire, track: float, spots: Mapping[str, Rect]
     ) -> tuple[tuple[float, float], ...]:
         start, end = spots[wire.link.source], spots[wire.link.target]
         x = start.right + (_STACK if self._cards[wire.link.source].count > 1 else 0)
@@ -202,7 +203,7 @@ class FocusLines:
             return (x, wire.end), (end.x, wire.end)
         return (x, wire.start), (track, wire.start), (track, wire.end), (end.x, wire.end)
 
-    def badges(self, spots: Mapping[str, Spot]) -> list[tuple[Guard, float, float]]:
+    def badges(self, spots: Mapping[str, Rect]) -> list[tuple[Guard, float, float]]:
         """Return the badge of every guard that has one, with its center."""
         found = []
         for card, entries in self._ports.items():
@@ -239,7 +240,7 @@ _CLOSE = 7  # px: nearer lines look like one
 
 
 def ports(
-    incoming: Sequence[tuple[Sequence[CardLink], bool]], spots: Mapping[str, Spot], target: Spot
+    incoming: Sequence[tuple[Sequence[CardLink], bool]], spots: Mapping[str, Rect], target: Rect
 ) -> list[CardPort]:
     """Spread the lines into a card over its left side.
 

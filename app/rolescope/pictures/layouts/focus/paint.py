@@ -12,7 +12,6 @@ from rolescope.pictures.layouts.focus.cards import (
     FocusCard,
     crown_room,
 )
-from rolescope.pictures.layouts.focus.place import Spot
 from rolescope.pictures.layouts.focus.plan import FocusPlan
 from rolescope.pictures.layouts.focus.sizes import BADGE, PILL_STEP, PILL_TOP, baseline
 from rolescope.pictures.layouts.overview.marks import change_badge
@@ -29,6 +28,7 @@ from rolescope.pictures.picture import (
     Shape,
     Text,
 )
+from rolescope.pictures.rect import Rect
 from rolescope.pictures.standing_lines import LOOKS
 from rolescope.pictures.way_bundles import WAY_WIDTH
 from rolescope.trust.edge import Closure, NodeKind
@@ -241,7 +241,7 @@ def paint_conditions(plan: FocusPlan) -> Iterator[Shape]:
             yield from marks.pill(label, spot.x, y, pill.item)
 
 
-def _room_right(plan: FocusPlan, spot: Spot, y: float) -> float:
+def _room_right(plan: FocusPlan, spot: Rect, y: float) -> float:
     """Return how wide a pill at (spot.x, y) may be: up to the next line, or the next badge."""
     later = [other.x for other in plan.spots.values() if other.x > spot.right]
     end = min(later) - _BEFORE_CARD if later else plan.width - plan.sizes.margin

@@ -1,32 +1,11 @@
 """Where the cards stand: columns side by side, cards near those they are linked to."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from rolescope.pictures.layouts.focus.cards import CardColumn, CardLink, FocusCard
 from rolescope.pictures.layouts.focus.sizes import PILL_STEP, PILL_TOP, FocusSizes
 
 _SWEEPS = 6
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """The rectangle of a card."""
-
-    x: float
-    y: float
-    w: float
-    h: float
-
-    @property
-    def right(self) -> float:
-        """The x of the right border."""
-        return self.x + self.w
-
-    @property
-    def cy(self) -> float:
-        """The y of the center."""
-        return self.y + self.h / 2
 
 
 def order(columns: Sequence[CardColumn], links: Sequence[CardLink]) -> dict[int, list[FocusCard]]:

@@ -31,12 +31,13 @@ from rolescope.pictures.layouts.focus.hops import (
     reach,
 )
 from rolescope.pictures.layouts.focus.lines import FocusLines
-from rolescope.pictures.layouts.focus.place import Spot, order, stack
+from rolescope.pictures.layouts.focus.place import order, stack
 from rolescope.pictures.layouts.focus.sizes import BELOW_CARDS, FocusSizes
 from rolescope.pictures.layouts.focus.ways import FocusPathRows, easiest, find_ways
 from rolescope.pictures.layouts.focus.words import Names
 from rolescope.pictures.metrics import ELLIPSIS, text_width
 from rolescope.pictures.name_fitting import fit_name, in_two_lines, shared_beginnings
+from rolescope.pictures.rect import Rect
 from rolescope.pictures.trust_facts import Danger, read_trust
 from rolescope.pictures.view import MORE_PEOPLE, Frame, Side
 from rolescope.questions.filters.shown import restricted
@@ -61,7 +62,7 @@ class FocusPlan:
     bottom: float  # of the cards and their pills
     columns: tuple[CardColumn, ...]
     cards: Mapping[str, FocusCard]
-    spots: Mapping[str, Spot]
+    spots: Mapping[str, Rect]
     card_names: Mapping[str, tuple[str, str]]  # in one line, or in two
     links: tuple[CardLink, ...]
     hops: tuple[FocusHop, ...]  # without those that are gone
@@ -201,7 +202,7 @@ def _seen(analysis: Analysis, frame: Frame) -> Analysis:
     )
 
 
-def _bottom(spots: Mapping[str, Spot], below: Mapping[str, tuple[ConditionPill, ...]]) -> float:
+def _bottom(spots: Mapping[str, Rect], below: Mapping[str, tuple[ConditionPill, ...]]) -> float:
     """Return where the lowest card ends, with its pills."""
     ends = (spot.y + spot.h + len(below[card]) * 24 for card, spot in spots.items())
     return max(ends, default=0) + BELOW_CARDS

@@ -15,7 +15,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from rolescope.model.world import World
 from rolescope.pictures.groups import unit_paths
 from rolescope.pictures.layouts.map.tiles import NodeTile, mixed
-from rolescope.pictures.layouts.overview.sizes import Rect
+from rolescope.pictures.rect import Rect
 from rolescope.pictures.view import Frame
 
 MARGIN = 24.0

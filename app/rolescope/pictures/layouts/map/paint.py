@@ -11,9 +11,9 @@ from rolescope.pictures.layouts.map.plan import MapPlan
 from rolescope.pictures.layouts.map.tiles import NodeTile
 from rolescope.pictures.layouts.map.words import TITLE, subtitle_words
 from rolescope.pictures.layouts.overview.marks import baseline
-from rolescope.pictures.layouts.overview.sizes import Rect
 from rolescope.pictures.metrics import elide_end, elide_middle, text_width
 from rolescope.pictures.picture import Box, Dash, Glyph, Item, ItemKind, PictureChange, Shape, Text
+from rolescope.pictures.rect import Rect
 from rolescope.pictures.theme import STYLES
 from rolescope.pictures.trust_facts import Danger
 

@@ -12,8 +12,8 @@ import numpy as np
 from rolescope.pictures.layouts.map import inks
 from rolescope.pictures.layouts.map.page import HEADER
 from rolescope.pictures.layouts.map.plan import MapPlan
-from rolescope.pictures.layouts.overview.sizes import Rect
 from rolescope.pictures.picture import Floats, LineStyle, Swarm
+from rolescope.pictures.rect import Rect
 from rolescope.pictures.view import Frame
 from rolescope.pictures.way_bundles import WAY_ICON, WayBundle, bundles_of, pill_names
 

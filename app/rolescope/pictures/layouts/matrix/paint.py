@@ -20,7 +20,6 @@ from rolescope.pictures.layouts.matrix.words import (
     subtitle_words,
 )
 from rolescope.pictures.layouts.overview.marks import baseline
-from rolescope.pictures.layouts.overview.sizes import Rect
 from rolescope.pictures.metrics import elide_end, text_width
 from rolescope.pictures.name_fitting import fit_name, set_names
 from rolescope.pictures.picture import (
@@ -35,6 +34,7 @@ from rolescope.pictures.picture import (
     Shape,
     Text,
 )
+from rolescope.pictures.rect import Rect
 from rolescope.pictures.theme import STEPS
 from rolescope.pictures.trust_facts import Danger
 from rolescope.pictures.view import Frame

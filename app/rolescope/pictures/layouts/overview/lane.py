@@ -11,8 +11,9 @@ from rolescope.pictures.layouts.overview.diagram import (
     RowSection,
     ServiceCount,
 )
-from rolescope.pictures.layouts.overview.sizes import COMPACT, NORMAL, OverviewSizes, Rect
+from rolescope.pictures.layouts.overview.sizes import COMPACT, NORMAL, OverviewSizes
 from rolescope.pictures.metrics import text_width
+from rolescope.pictures.rect import Rect
 from rolescope.pictures.services import service_name
 
 LanePlan = tuple[tuple[RowSection, tuple[OutsideCard, ...]], ...]

@@ -2,8 +2,8 @@
 
 from rolescope.engine.words.conditions import ConditionKind
 from rolescope.pictures.layouts.overview.diagram import CardKind, RowKind
-from rolescope.pictures.layouts.overview.sizes import Rect
 from rolescope.pictures.picture import Arrow, Box, Dash, Glyph, Line, PictureChange, Shape, Text
+from rolescope.pictures.rect import Rect
 from rolescope.pictures.standing_lines import LineLook
 
 BADGE_ICONS = {

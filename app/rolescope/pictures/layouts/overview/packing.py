@@ -8,8 +8,9 @@ from rolescope.pictures.layouts.overview import sizes as s
 from rolescope.pictures.layouts.overview.diagram import AccountBox, Diagram, ServiceChip
 from rolescope.pictures.layouts.overview.lane import Lane, place_lane
 from rolescope.pictures.layouts.overview.plan import OverviewPlan, height_of, rail_width
-from rolescope.pictures.layouts.overview.sizes import CHIP_HEIGHT, CHIP_LINE, OverviewSizes, Rect
+from rolescope.pictures.layouts.overview.sizes import CHIP_HEIGHT, CHIP_LINE, OverviewSizes
 from rolescope.pictures.metrics import elide_middle, text_width
+from rolescope.pictures.rect import Rect
 from rolescope.pictures.services import service_name
 from rolescope.pictures.view import Frame
 

@@ -19,10 +19,11 @@ from rolescope.pictures.layouts.overview.paint_rows import (
 )
 from rolescope.pictures.layouts.overview.plan import rail_width
 from rolescope.pictures.layouts.overview.routing import port_y
-from rolescope.pictures.layouts.overview.sizes import ROW_PAD, Rect
+from rolescope.pictures.layouts.overview.sizes import ROW_PAD
 from rolescope.pictures.layouts.overview.tiles import paint_tiles
 from rolescope.pictures.metrics import elide_middle, text_width
 from rolescope.pictures.picture import Box, Glyph, PictureChange, Shape, Text
+from rolescope.pictures.rect import Rect
 from rolescope.pictures.services import NO_SOURCE_ICON
 from rolescope.pictures.trust_facts import Danger
 

@@ -15,9 +15,9 @@ from rolescope.pictures.layouts.overview.diagram import (
     ServiceCount,
 )
 from rolescope.pictures.layouts.overview.lane import CARD_ROOM, CELL_ROOM, OTHERS, cell_words
-from rolescope.pictures.layouts.overview.sizes import Rect
 from rolescope.pictures.metrics import elide_end, elide_middle, text_width
 from rolescope.pictures.picture import Box, Glyph, Item, ItemKind, PictureChange, Shape, Text
+from rolescope.pictures.rect import Rect
 from rolescope.pictures.services import service_icon, service_name
 from rolescope.pictures.trust_facts import Danger
 from rolescope.words.names import ZONE_COLORS

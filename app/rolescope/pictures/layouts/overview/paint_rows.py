@@ -15,7 +15,6 @@ from rolescope.pictures.layouts.overview.diagram import (
     RowPill,
     ServiceChip,
 )
-from rolescope.pictures.layouts.overview.sizes import Rect
 from rolescope.pictures.metrics import text_width
 from rolescope.pictures.name_fitting import (
     fit_name,
@@ -25,6 +24,7 @@ from rolescope.pictures.name_fitting import (
     without_random_ends,
 )
 from rolescope.pictures.picture import Box, Glyph, PictureChange, Shape, Text
+from rolescope.pictures.rect import Rect
 from rolescope.pictures.services import NO_SOURCE_ICON, service_icon
 from rolescope.pictures.trust_facts import Danger
 

@@ -8,8 +8,8 @@ from math import floor
 from rolescope.pictures.layouts.overview import sizes as s
 from rolescope.pictures.layouts.overview.diagram import Bundle, Diagram, RoleRow
 from rolescope.pictures.layouts.overview.lane import LanePlan
-from rolescope.pictures.layouts.overview.sizes import Rect
 from rolescope.pictures.layouts.overview.tiles import strip_height
+from rolescope.pictures.rect import Rect
 from rolescope.pictures.trust_facts import Danger
 
 _TIGHT = 2  # px that the lines of a row may lack

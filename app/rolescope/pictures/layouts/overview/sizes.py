@@ -3,31 +3,6 @@
 from dataclasses import dataclass, replace
 
 
-@dataclass(frozen=True, slots=True)
-class Rect:
-    """A rectangle, y down."""
-
-    x: float
-    y: float
-    w: float
-    h: float
-
-    @property
-    def right(self) -> float:
-        """The x of the right border."""
-        return self.x + self.w
-
-    @property
-    def bottom(self) -> float:
-        """The y of the lower border."""
-        return self.y + self.h
-
-    @property
-    def cy(self) -> float:
-        """The y of the center."""
-        return self.y + self.h / 2
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OverviewSizes:
     """One density. `corridor` is the room above the first and below the last track."""

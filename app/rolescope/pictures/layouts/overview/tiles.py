@@ -2,9 +2,9 @@
 
 from rolescope.pictures.layouts.overview import marks
 from rolescope.pictures.layouts.overview.diagram import AccountTile, RoleRow
-from rolescope.pictures.layouts.overview.sizes import Rect
 from rolescope.pictures.metrics import elide_middle, text_width
 from rolescope.pictures.picture import Box, Glyph, Shape, Text
+from rolescope.pictures.rect import Rect
 
 SIZE = 12
 _PITCH = 15

@@ -16,11 +16,11 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QSlider, QToolTip, QWidget
 
 from rolescope.pictures.metrics import text_width
+from rolescope.pictures.rect import Rect
 from rolescope.pictures.session_timeline import (
     NORMAL,
     STRONG,
     Placed,
-    TimelineBox,
     TimelineSizes,
     now_box,
     placed,
@@ -206,7 +206,7 @@ class Chart(QWidget):
         return next((words for box, words in _spots(self.found) if rect_of(box).contains(at)), "")
 
 
-def _spots(found: Placed) -> Iterator[tuple[TimelineBox, str]]:
+def _spots(found: Placed) -> Iterator[tuple[Rect, str]]:
     """Yield what has a tooltip, from the top."""
     for row in found.rows:
         yield from ((pill.box, pill.whole) for pill in row.pills)
@@ -236,7 +236,7 @@ class Handle(QSlider):
         """The second that it stands at."""
         return self._axis.start + self.value()
 
-    def show_at(self, axis: Axis, width: float, second: int, box: TimelineBox, top: float) -> None:
+    def show_at(self, axis: Axis, width: float, second: int, box: Rect, top: float) -> None:
         """Stand at a second of an axis; `box` is the pill, without its focus ring."""
         self._axis, self._width = axis, width
         self.line = axis.place(second, width)

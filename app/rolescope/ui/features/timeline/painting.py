@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPixmap
 
 from rolescope.pictures.metrics import text_width
+from rolescope.pictures.rect import Rect
 from rolescope.pictures.session_timeline import (
     LABEL,
     REST,
@@ -16,7 +17,6 @@ from rolescope.pictures.session_timeline import (
     PlacedRenewal,
     PlacedRow,
     PlacedText,
-    TimelineBox,
 )
 from rolescope.ui.kit import style, themed
 from rolescope.ui.kit.privacy import visible
@@ -113,7 +113,7 @@ def paint_above(painter: QPainter, area: QRectF, found: Placed, top: float) -> N
     painter.restore()
 
 
-def rect_of(box: TimelineBox) -> QRectF:
+def rect_of(box: Rect) -> QRectF:
     """Return a box as Qt has it."""
     return QRectF(box.x, box.y, box.w, box.h)
 
