@@ -233,8 +233,8 @@ def test_caller_and_role_in_two_lines(index: WorldIndex) -> None:
         role=DEPLOY, name="dana", source=SamlCaller(provider=f"arn:aws:iam::{A}:saml-provider/Okta")
     )
     assert caller_lines(saml, names) == ("deploy", "dana through Okta · tools")
-    assert role_line(RELEASE, index, {})[1].startswith("maximum 4 h")
-    assert role_line(DEPLOY, index, {})[1].startswith("maximum unknown")
+    assert role_line(RELEASE, index, {})[1].startswith("max 4 h")
+    assert role_line(DEPLOY, index, {})[1].startswith("max unknown")
     assert role_line(f"arn:aws:iam::{A}:role/gone", index, names) == (
         "gone",
         "not in this import · tools",

@@ -86,9 +86,9 @@ def role_line(arn: str, index: WorldIndex, names: Mapping[str, str]) -> tuple[st
     if role is None:
         longest = "not in this import"
     elif role.max_session_duration is None:
-        longest = "maximum unknown"
+        longest = "max unknown"
     else:
-        longest = f"maximum {duration_in_words(role.max_session_duration)}"
+        longest = f"max {duration_in_words(role.max_session_duration)}"
     home = names.get(account, group_digits(account))
     return role_name(arn), " · ".join(filter(None, (longest, home)))
 

@@ -249,10 +249,11 @@ _PRINCIPALS = (NodeKind.ROLE, NodeKind.USER)
 
 
 def place_of(node: Node, names: dict[str, str]) -> str:
-    """Return the account of a node as it is called; of an account, its ID."""
+    """Return the account of a node as it is called; of an account with a name, its ID."""
     account = node.account or ""
     if node.kind is NodeKind.ACCOUNT:
-        return group_digits(account or node.id)
+        id_ = group_digits(account or node.id)
+        return "" if id_ == node.name else id_
     return names[account] if account in names else group_digits(account)
 
 

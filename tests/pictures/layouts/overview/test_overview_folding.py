@@ -8,7 +8,19 @@ from rolescope.pictures.layouts.overview import draw
 from rolescope.pictures.picture import Item, ItemKind
 from rolescope.pictures.view import Frame
 from support.window.picture_checks import check_picture
-from support.worlds.build import NOW, A, B, Entity, account, allow, role, trusts, user, world
+from support.worlds.build import (
+    NOW,
+    A,
+    B,
+    Entity,
+    account,
+    allow,
+    organization,
+    role,
+    trusts,
+    user,
+    world,
+)
 
 _MANY = 320
 WHOLE = Frame(whole=True)  # accounts are not folded
@@ -62,3 +74,23 @@ def test_a_smaller_account_keeps_all_of_its_rows() -> None:
     picture = draw(large(pairs=100), WHOLE)
     shown = [item for item in picture.items if item.kind is ItemKind.ROW]
     assert len(shown) == 2 * 100 + 2
+
+
+@pytest.mark.parametrize(("count", "is_folded"), [(12, False), (13, True)])
+def test_more_accounts_than_are_read_are_folded_into_ous(count: int, *, is_folded: bool) -> None:
+    homes = [f"{500_000_000_000 + number:012}" for number in range(count)]
+    accounts = [
+        account(
+            here,
+            role("plain", trust=trusts(f"arn:aws:iam::{there}:root")),
+            role("admin", trust=trusts(f"arn:aws:iam::{there}:root"), allows=allow("*")),
+        )
+        for here, there in zip(homes, (*homes[1:], homes[0]), strict=True)
+    ]
+    units = (("ou-1", "r-ex01"), ("ou-2", "r-ex01"))
+    placed = [(home, f"ou-{number % 2 + 1}") for number, home in enumerate(homes)]
+    made = world(*accounts, organization=organization(*placed, units=units))
+    picture = draw(analyse(Scenario(made), NOW), Frame())
+    check_picture(picture)
+    boxes = [item for item in picture.items if item.kind is ItemKind.ACCOUNT]
+    assert len(boxes) == (2 if is_folded else count)

@@ -61,7 +61,7 @@ def fill(qtbot: QtBot, workspace: Workspace, into: QLineEdit, text: str) -> None
 def test_it_asks_first_for_what_the_policies_ask_for(panel: RequestPanel) -> None:
     assert panel.caller.lines()[0] == "deploy"
     assert not panel.chain.isVisible()
-    assert panel.role.lines()[1].startswith("maximum 4 h")
+    assert panel.role.lines()[1].startswith("max 4 h")
     assert field(panel, "External ID").mark is Mark.NO
     assert field(panel, "Session name").mark is Mark.NO
     assert any(text.startswith("Tools, line ") for text in texts(panel))
@@ -165,7 +165,7 @@ def test_a_text_that_is_no_duration_is_not_taken_for_one(
 def test_the_role_card_never_cuts_the_middle(panel: RequestPanel, opened: Workspace) -> None:
     """The second line of a card; "ma... in this export" says the opposite."""
     opened.question.simulate(first_request(UserCaller(ANA), DEPLOY, NOW))
-    assert panel.role.lines()[1].startswith("maximum unknown")
+    assert panel.role.lines()[1].startswith("max unknown")
 
 
 def test_the_account_of_a_card_stays_whole(app: object, qtbot: QtBot) -> None:

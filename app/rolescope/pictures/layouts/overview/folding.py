@@ -67,6 +67,7 @@ def joined_rows(rows: Sequence[RoleRow]) -> RoleRow:
 _MAX_ROLES = 1500
 _MAX_LINES = 300  # dev-200 has 221, and a wide screen shows them
 _MAX_ROWS = 600
+_MAX_UNFOLDED, _FEW_LINES_UNFOLDED = 12, 24  # accounts; with few lines more of them are read
 KEPT_ROWS = 12  # of a large account, by rank; the others are one row of each kind
 MOST_UNITS = 16  # OUs; more are folded into those above them
 MOST_ACCOUNTS = 12  # boxes of folded accounts where there are no OUs
@@ -109,7 +110,8 @@ def is_dense(diagram: Diagram) -> bool:
     boxes = [box for box in diagram.boxes if any(not row.is_late for row in box.rows)]
     lines = sum(not bundle.is_late for bundle in diagram.bundles)
     has_tails = any(row.is_folded for box in boxes for row in box.rows)
-    return len(boxes) > 1 and (has_tails or lines > _MAX_LINES)
+    is_long = len(boxes) > _MAX_UNFOLDED and lines > _FEW_LINES_UNFOLDED
+    return len(boxes) > 1 and (has_tails or lines > _MAX_LINES or is_long)
 
 
 # OUs: which box a folded account is in
