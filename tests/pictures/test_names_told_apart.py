@@ -19,6 +19,7 @@ from rolescope.model.edit import Scenario
 from rolescope.model.world import World
 from rolescope.pictures.layouts.focus import FOCUS
 from rolescope.pictures.layouts.map import MAP
+from rolescope.pictures.layouts.matrix import MATRIX
 from rolescope.pictures.layouts.overview import OVERVIEW
 from rolescope.pictures.view import Frame
 from rolescope.trust.edge import NodeKind
@@ -99,6 +100,14 @@ def test_a_map_tells_all_apart(
     analysed: Callable[[str], Analysis], name: str, frame: Frame
 ) -> None:
     check_picture(MAP.draw(analysed(name), frame))
+
+
+@pytest.mark.parametrize("frame", FRAMES)
+@pytest.mark.parametrize("name", WORLDS)
+def test_a_matrix_tells_all_apart(
+    analysed: Callable[[str], Analysis], name: str, frame: Frame
+) -> None:
+    check_picture(MATRIX.draw(analysed(name), frame))
 
 
 @pytest.mark.parametrize("frame", FRAMES)

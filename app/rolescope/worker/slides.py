@@ -230,7 +230,8 @@ def _largest(
         is_told_whole = size >= _LEGIBLE and not any(map(_is_cut, drawn.shapes))
         if best is None or (fits, is_told_whole, size) > largest:
             best, largest = drawn, (fits, is_told_whole, size)
-        if drawn.swarm is not None or (sized.compact and not fits):
+        grows = bookmark.view != MATRIX_ID  # one with numbers may fit where one with names does not
+        if drawn.swarm is not None or (grows and sized.compact and not fits):
             break
     return best, largest[-1]
 

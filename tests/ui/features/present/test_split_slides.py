@@ -1,5 +1,6 @@
 """An overview of many accounts is split into pages of a deck, so that a room can read it."""
 
+import re
 from collections import Counter
 from functools import cache
 
@@ -141,3 +142,18 @@ def draws_whole(bookmark: Bookmark) -> None:
     assert page is not None
     assert b"32 roles" in page.page
     assert b"Part of the view: " in page.page
+
+
+def test_a_matrix_that_fits_with_numbers_alone_is_large_on_a_small_screen() -> None:
+    page = draw_slide(
+        1,
+        northwind(),
+        Deck(place="test", views=(ALL,)),
+        SlideFrame(width=595, height=335),
+        tick=no_tick,
+    )
+    assert page is not None
+    assert b"As a matrix, to be readable" in page.page
+    found = re.search(rb'viewBox="0 0 ([0-9.]+) ', page.inset)
+    assert found is not None
+    assert page.area[2] / float(found[1]) > 0.5
