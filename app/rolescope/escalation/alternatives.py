@@ -391,7 +391,7 @@ class Alternatives:
             assumes_with_mfa = assumes_with_mfa or asked[2]
         made.sort(key=lambda one: choice.order[one[0].action])
         asked_for = tuple(one for _, one in made)
-        points = tuple(dict.fromkeys((*depends, *_open_points(asked_for))))
+        points = tuple(dict.fromkeys((*depends, *open_points(asked_for))))
         needs = tuple(need for need, _ in made)
         alternative = Alternative(asked_for, points, assumes_with_mfa)
         return RuleAlternative(alternative, needs, setting.places)
@@ -415,7 +415,7 @@ class Alternatives:
             if not all(one.answer.is_allowed for one in then):
                 continue
             with_mfa = any(one.answer.needs_mfa for one in then)
-            some = made, (*found.depends, *_open_points(then)), with_mfa
+            some = made, (*found.depends, *open_points(then)), with_mfa
             if all(one.answer.is_certain for one in (*then, *(asked for _, asked in made))):
                 return some
             best = best or some
@@ -680,7 +680,8 @@ def _by_place(needs: Sequence[RuleNeed], beside: str) -> dict[str, list[RuleNeed
     return found
 
 
-def _open_points(made: Iterable[NeededAction]) -> Iterator[Dependence]:
+def open_points(made: Iterable[NeededAction]) -> Iterator[Dependence]:
+    """Yield what needed actions depend on."""
     for one in made:
         answer: NeedAnswer = one.answer
         for need in answer.conditions:

@@ -66,13 +66,15 @@ class AskedResource:
     """A resource that an action is on.
 
     `tags` None: the import does not tell them. `policy` is the resource's own, as JSON text;
-    `account` its account where its ARN names none.
+    `account` its account where its ARN names none. `read` are context keys (lower case) that
+    policies read of which no group tells.
     """
 
     arn: str
     tags: Tags | None = ()
     policy: str | None = None
     account: str | None = None
+    read: frozenset[str] = frozenset()
 
 
 class EscalationAsker:
@@ -99,7 +101,7 @@ class EscalationAsker:
         `member`: one of the group is asked for itself, for the policy of the resource may name it.
         """
         lines = group.lines(action)
-        read = self._read_by(on.policy)
+        read = self._read_by(on.policy) | on.read
         tags = (*group.tag_keys, *(key for key in read if ":resourcetag/" in key))
         absent = (
             (key, None)

@@ -24,8 +24,9 @@ from rolescope.escalation.reach import RightsReach
 from rolescope.escalation.resource_policies import ResourcePolicies
 from rolescope.escalation.rights import Changes
 from rolescope.escalation.rule import EscalationRule, Gain, RuleNeed, TargetClass, actions_of
-from rolescope.escalation.rules import NOT_CHECKED, RULES
+from rolescope.escalation.rules import BY_ID, NOT_CHECKED, RULES
 from rolescope.escalation.sources import SourceGroup, SourceReader, WaySource, bit_of
+from rolescope.escalation.tags import TAGGING, TagChanges
 from rolescope.escalation.targets import Targets, TargetSetting, WayTarget
 from rolescope.escalation.way import (
     Dependence,
@@ -53,6 +54,8 @@ _OWN = frozenset(  # the source is the target, or can become it
     {TargetClass.OWN, TargetClass.NEW_MEMBERS, TargetClass.BOUNDED, TargetClass.DENIED}
 )
 _ABROAD = frozenset({TargetClass.STACK_SETS})  # targets in other accounts, too
+_APART = frozenset({TargetClass.CREATOR, TargetClass.TAGGED})  # looked for in ways of their own
+_BY_TAGS = BY_ID["PE-21"]
 _ON_RESOURCES = ("{thing}", "{other}")
 _TEXT = "Ways of escalation"
 _WITH_PASSWORD = ("PE-4", "PE-5")
@@ -184,6 +187,7 @@ class WayFinder:
         self.gains = Gains(index, at)
         self._sources = SourceReader(index)
         self._resource_policies = ResourcePolicies(index, _ASKING)
+        self._tags = TagChanges(index, hops, at)
         self._start_over()
         self._become: dict[str, list[WaySet]] | None = None
         self._reach = RightsReach(self._next)
@@ -240,7 +244,7 @@ class WayFinder:
         """Put together what was found in each account, with what leads from one to another."""
         sources = tuple(self._sources_in(self._index.world.accounts))
         sets = [self._now(one) for some in found for one in some.sets]
-        sets = self._with_resource_policies(sets, sources)
+        sets = [*self._with_resource_policies(sets, sources), *self._by_tags(sources)]
         becoming = (one for one in sets if one.rule.gain is Gain.BECOME)
         self._become = group_pairs((arn, one) for one in becoming for arn in one.sources)
         tick(0.9, _TEXT)
@@ -250,13 +254,21 @@ class WayFinder:
         ids = (one.id for one in self._index.world.accounts)
         admins = {id_: some.admins for id_, some in zip(ids, found, strict=True) if some.admins}
         own = tuple(way for some in found for way in some.own)
-        return Escalations(own, tuple(sets), admins, NOT_CHECKED)
+        return Escalations(own, tuple(sets), admins, tuple(self._not_checked()))
+
+    def _not_checked(self) -> Iterator[tuple[str, str]]:
+        """Yield what is not checked: PE-21 where tags of users or roles were not imported."""
+        for rule, needs in NOT_CHECKED:
+            everybody = (one for account in self._index.world.accounts for one in entities(account))
+            if rule != _BY_TAGS.id or not all(one.tags_known for one in everybody):
+                yield rule, needs
 
     def abroad(self, account: Account) -> Iterator[WaySet]:
         """Yield the ways of the principals of an account to those of others."""
         sources = tuple(self._sources_in((account,)))
         rules = tuple(one for one in _OPTIONS if one.rule.of in _ABROAD)
-        for one in self._with_resource_policies(self._all_others(sources, rules=rules), sources):
+        sets = self._with_resource_policies(self._all_others(sources, rules=rules), sources)
+        for one in (*sets, *self._by_tags(sources)):
             targets = tuple(to for to in one.targets if account_of(to.arn) != account.id)
             if targets:
                 yield replace(one, targets=targets)
@@ -329,7 +341,7 @@ class WayFinder:
         found = self._others_of.get(arn)
         if found is None:
             made = self._with_resource_policies(self._all_others([source]), (source,))
-            found = self._others_of[arn] = tuple(made)
+            found = self._others_of[arn] = (*made, *self._by_tags((source,)))
         return found
 
     def is_maker(self, arn: str) -> bool:
@@ -437,7 +449,7 @@ class WayFinder:
         found: list[WaySet] = []
         for number, options in enumerate(rules):
             tick(0.3 + 0.7 * number / len(rules), _TEXT)
-            if options.rule.of is not TargetClass.CREATOR:
+            if options.rule.of not in _APART:
                 among = some if options.rule.of in _ABROAD else limited
                 for group, choices, members in self._grouped(options, among):
                     found += self._others(options.rule, group, choices, members)
@@ -565,6 +577,22 @@ class WayFinder:
         if self._become is not None:
             return self._become.get(source, ())
         return self.becomes(source)
+
+    # Tags that the source changes
+
+    def _by_tags(self, sources: Iterable[WaySource]) -> Iterator[WaySet]:
+        """Yield the ways into roles that a source may assume once it changed a tag (PE-21)."""
+        for source in sources:
+            if not source.may_allow & TAGGING:
+                continue
+            group = self._sources.group(source)
+            is_abroad = self._has_all(source.entity)
+            for role, made in self._tags.into(source, group, is_abroad=is_abroad):
+                places = self.targets.base(account_of(role), role)
+                gives = self.gives_admin(_BY_TAGS, TargetSetting(role, places))
+                lead = Lead(places, (), "", gives)
+                found = tuple((RuleAlternative(one, (), places), 0) for one in made)
+                yield WaySet(_BY_TAGS, (source.entity.arn,), (ReachedTarget(role, (lead,)),), found)
 
     # Resources with policies of their own
 

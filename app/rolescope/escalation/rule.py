@@ -1,12 +1,12 @@
 """The shape of a rule: one way to gain rights, written as data.
 
 Places of a rule (`on`, context values) are texts with placeholders: `{target}` the principal whose
-rights are gained, `{thing}` the resource that runs as it, `{other}` another resource that has to
-exist, `{policy}`, `{group}`, `{provider}`, `{profile}` (an instance profile of the target),
-`{empty profile}`, `{used profile}` (any that holds no role, or one), `{template}` (any launch
-template), `{administration}` (the role that administers a stack set), `{account}`, `{partition}`,
-`{region}`; and `{new}`, a name that the source chooses, `{new command}` that of a document of
-Systems Manager that runs commands.
+rights are gained, `{source}` who gains them, `{thing}` the resource that runs as the target,
+`{other}` another resource that has to exist, `{policy}`, `{group}`, `{provider}`, `{profile}` (an
+instance profile of the target), `{empty profile}`, `{used profile}` (any that holds no role, or
+one), `{template}` (any launch template), `{administration}` (the role that administers a stack
+set), `{account}`, `{partition}`, `{region}`; and `{new}`, a name that the source chooses, `{new
+command}` that of a document of Systems Manager that runs commands.
 """
 
 from collections.abc import Iterator
@@ -39,6 +39,7 @@ class TargetClass(Enum):
     BOUNDED = "a principal with a permissions boundary, that the source is or can become"
     DENIED = "a principal with a policy that denies, that the source is or can become"
     FEDERATED = "a role that trusts an identity provider"
+    TAGGED = "a role whose conditions a change of tags meets"
     ORGANIZATION = "all accounts under the policies of an organization"
 
 

@@ -22,7 +22,10 @@ from rolescope.trust.bulk.mask import union
 from rolescope.trust.entities import Entity, caller_of
 
 ACTIONS: tuple[str, ...] = tuple(
-    sorted({action.lower() for rule in RULES for action in actions_of(rule)} | {"sts:assumerole"})
+    sorted(
+        {action.lower() for rule in RULES for action in actions_of(rule)}
+        | {"sts:assumerole", "sts:tagsession", "sts:setsourceidentity"}
+    )
 )
 """Every action that a rule may ask for, in lower case."""
 
@@ -284,9 +287,9 @@ class _Reader:
         found = self._impersonal.get(key)
         if found is not None:
             return found
-        if not any(map(_is_personal, _keys(statement))):
+        if not any(map(_is_personal, keys_of(statement))):
             written = tuple(map(_written, statement.conditions))
-            made = _line_of(statement, layer, written, _keys(statement))
+            made = _line_of(statement, layer, written, keys_of(statement))
             self._impersonal[key] = made
             return made
         left: list[Hashable] = []
@@ -300,9 +303,9 @@ class _Reader:
             if answer is not True:
                 left.append((_written(condition), personal.values(condition.keys)))
                 keys.update(condition.keys)
-        resource_keys = _resource_keys(statement)
-        left.append(personal.values(resource_keys))
-        return _line_of(statement, layer, tuple(left), keys | resource_keys)
+        variables = resource_keys(statement)
+        left.append(personal.values(variables))
+        return _line_of(statement, layer, tuple(left), keys | variables)
 
     def _interned(self, lines: list[_Line]) -> SourceLines:
         key = tuple(one.key for one in lines)
@@ -437,13 +440,15 @@ def placed(policies: PolicySet) -> Iterator[PolicySet]:
         yield policies
 
 
-def _keys(statement: CompiledStatement) -> Iterator[str]:
+def keys_of(statement: CompiledStatement) -> Iterator[str]:
+    """Yield the context keys that a statement reads, in lower case."""
     for condition in statement.conditions:
         yield from condition.keys
-    yield from _resource_keys(statement)
+    yield from resource_keys(statement)
 
 
-def _resource_keys(statement: CompiledStatement) -> frozenset[str]:
+def resource_keys(statement: CompiledStatement) -> frozenset[str]:
+    """Return those that its resources hold as variables."""
     source = statement.source
     written = (*(source.resources or ()), *(source.not_resources or ()))
     return _variables(written, statement.policy.version)

@@ -412,7 +412,7 @@ class Targets:
         own = {one.arn: one for one in owner.policies if one.arn and account_of(one.arn) == account}
         groups = {group.name: group for group in owner.groups}
         for entity in entities(owner):
-            if _is_fixed(entity):
+            if is_fixed(entity):
                 continue
             arns = list(entity.attached)
             for name in entity.groups if isinstance(entity, User) else ():
@@ -458,7 +458,7 @@ class Targets:
     def _bounded(self, _rule: EscalationRule, account: str) -> Iterator[TargetSetting]:
         owner = self.index.account(account)
         for entity in entities(owner) if owner is not None else ():
-            if entity.boundary is not None and not _is_fixed(entity):
+            if entity.boundary is not None and not is_fixed(entity):
                 kind = "user" if isinstance(entity, User) else "role"
                 yield TargetSetting(entity.arn, self.base(account, entity.arn), frozenset({kind}))
 
@@ -466,7 +466,7 @@ class Targets:
         owner = self.index.account(account)
         groups = {one.name: one for one in owner.groups} if owner is not None else {}
         for entity in entities(owner) if owner is not None else ():
-            if _is_fixed(entity):
+            if is_fixed(entity):
                 continue
             kind = "user" if isinstance(entity, User) else "role"
             places = self.base(account, entity.arn)
@@ -551,7 +551,7 @@ class Targets:
         """Yield the roles that may be changed: none that AWS itself keeps (PE-11, TR-15)."""
         owner = self.index.account(account)
         for role in owner.roles if owner is not None else ():
-            if not _is_fixed(role):
+            if not is_fixed(role):
                 yield role
 
 
@@ -573,7 +573,8 @@ _MAKERS = {
 }
 
 
-def _is_fixed(entity: Entity) -> bool:
+def is_fixed(entity: Entity) -> bool:
+    """Tell whether a role is one that AWS itself keeps: nobody else changes it."""
     return isinstance(entity, Role) and (entity.is_service_linked or entity.is_reserved)
 
 

@@ -15,6 +15,7 @@ from support.worlds.build import allow, deny, role
 from support.worlds.escalation_worlds import (
     AT,
     EVERYTHING,
+    A,
     alice,
     arn,
     for_service,
@@ -169,3 +170,34 @@ def test_administrators_are_said_once_and_not_listed() -> None:
 def test_ids_tell_ways_apart() -> None:
     found = found_in(world(alice(PASSING), FUNCTIONS)).ways
     assert len({way.id for way in found}) == len(found)
+
+
+def test_a_change_of_tags_says_which_pe21() -> None:
+    target = role(
+        "Target",
+        allows=EVERYTHING,
+        trust={
+            "Effect": "Allow",
+            "Principal": {"AWS": A},
+            "Action": "sts:AssumeRole",
+            "Condition": {"StringEquals": {"aws:PrincipalTag/team": "red"}},
+        },
+    )
+    said = detail(world(alice(allow(["sts:AssumeRole", "iam:TagUser"])), target), "PE-21")
+    assert [one.code + one.says for one in said.needs[:2]] == [
+        "iam:TagUser on alice: team = red",
+        "sts:AssumeRole on Target",
+    ]
+    assert [event for event, _ in said.traces] == ["TagUser", "AssumeRole"]
+    removed = role(
+        "Target",
+        trust={
+            "Effect": "Allow",
+            "Principal": {"AWS": A},
+            "Action": "sts:AssumeRole",
+            "Condition": {"Null": {"aws:PrincipalTag/team": "true"}},
+        },
+    )
+    tagged = alice(allow(["sts:AssumeRole", "iam:UntagUser"]), tags={"team": "red"})
+    said = detail(world(tagged, removed), "PE-21")
+    assert said.needs[0].code + said.needs[0].says == "iam:UntagUser on alice: team"

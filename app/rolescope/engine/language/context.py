@@ -108,6 +108,14 @@ class RequestContext:
         """Return the context with another value of a key in lower case; None: absent."""
         return RequestContext({**self.values, key: values or ()}, self._unknown)
 
+    def opened(self, beginnings: tuple[str, ...]) -> "RequestContext":
+        """Return the context in which all keys that begin so (lower case) may have any value."""
+        values = {key: one for key, one in self.values.items() if not key.startswith(beginnings)}
+        unknown = self._unknown
+        return RequestContext(
+            values, lambda key: OPEN if key.startswith(beginnings) else unknown(key)
+        )
+
     @staticmethod
     def is_multivalued(key: str, values: Values) -> bool:
         """Tell whether a key takes set operators: by its kind, or because several are given."""

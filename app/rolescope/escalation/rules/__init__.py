@@ -18,9 +18,9 @@ BY_ID = {rule.id: rule for rule in RULES}
 """Every way by its id."""
 
 NOT_CHECKED: tuple[tuple[str, str], ...] = (
-    ("PE-21", "tags as conditions would see them after a change"),
+    ("PE-21", "the tags of users and roles"),
     ("PE-60", "Cognito identity pools"),
     ("PE-62", "permission sets and assignments of IAM Identity Center"),
     ("PE-64", "member accounts that let their root user be assumed"),
 )
-"""Ways that rest on what no import holds, each with what that is (PE-75)."""
+"""Ways that rest on what is often not imported, each with what that is (PE-75)."""

@@ -1,4 +1,4 @@
-"""Ways through IAM and the organization alone (PE-1 to PE-17, PE-63)."""
+"""Ways through IAM and the organization alone (PE-1 to PE-21, PE-63)."""
 
 from rolescope.escalation.rule import (
     EscalationRule,
@@ -348,6 +348,30 @@ IDENTITY_RULES = (
             "AssumeRoleWithSAML",
             "AssumeRoleWithWebIdentity",
         ),
+    ),
+    EscalationRule(
+        id="PE-21",
+        title="Change tags to assume a role",
+        gain=Gain.BECOME,
+        of=TargetClass.TAGGED,
+        parts=(
+            OneOf(
+                (
+                    (RuleNeed("iam:TagUser", "{source}", only="user"),),
+                    (RuleNeed("iam:UntagUser", "{source}", only="user"),),
+                    (RuleNeed("iam:TagRole", "{source}", only="role"),),
+                    (RuleNeed("iam:UntagRole", "{source}", only="role"),),
+                    (RuleNeed("iam:TagRole", "{target}"),),
+                    (RuleNeed("iam:UntagRole", "{target}"),),
+                )
+            ),
+            RuleNeed("sts:AssumeRole", "{target}"),
+        ),
+        how="Set or remove a tag of oneself, or of the role, so that the conditions of its trust "
+        "policy and of one's own policies hold. Then assume the role.",
+        closing="Deny the actions that tag users and roles for the tags that conditions read "
+        "(aws:TagKeys), to all but those who manage them.",
+        traces=("TagUser", "UntagUser", "TagRole", "UntagRole", "AssumeRole"),
     ),
     EscalationRule(
         id="PE-63",

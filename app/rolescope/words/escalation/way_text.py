@@ -105,8 +105,18 @@ def need_title(need: NeededAction) -> str:
 
 
 def on_words(need: NeededAction) -> str:
-    """Say what a needed action is on: ` on legacy-cron`; nothing where it is on anything."""
-    return "" if need.resource == "*" else f" on {short_arn(need.resource)}"
+    """Say what a needed action is on: ` on legacy-cron`; nothing where it is on anything.
+
+    Of tags it is said which are set or removed: ` on alice: team = red`.
+    """
+    on = "" if need.resource == "*" else f" on {short_arn(need.resource)}"
+    given = dict(need.context)
+    is_about_tags = need.action.startswith(("iam:Tag", "iam:Untag"))
+    tags = [
+        f"{name} = {values[0]}" if (values := given.get(f"aws:RequestTag/{name}")) else name
+        for name in (given.get("aws:TagKeys") if is_about_tags else None) or ()
+    ]
+    return f"{on}: {', '.join(tags)}" if tags else on
 
 
 def short_arn(arn: str) -> str:
