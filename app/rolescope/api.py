@@ -295,7 +295,8 @@ class Sources:
     def export(self, path: str | Path, *, view: str | None = None, focus: str = "") -> Path:
         """Write a picture or a graph, the format by the suffix; return its path.
 
-        `view` is `overview`, `map` or `focus`; `focus` the ARN of the role that this is about.
+        `view` is `overview`, `focus`, `map` or `matrix`; `focus` the ARN of the role that a focus
+        view is about.
 
         >>> import tempfile
         >>> with tempfile.TemporaryDirectory() as folder:

@@ -50,7 +50,7 @@ that the same project yields the same bytes.
                        The very bytes of a file that was imported, by gzip; the next one is 0002.
 
 An item that cannot be read is reported, kept as it is, and written back. A file of an older
-version is brought up to date while it is read (`migration`); one of a newer version, or with a
+version is brought up to date while it is read (`reading`); one of a newer version, or with a
 damaged part, opens read-only.
 """
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from rolescope.engine.index import WorldIndex, account_of, partition_of
 from rolescope.engine.request.named_session import session_named
 from rolescope.model.caller import (
+    ByKind,
     Caller,
     CallerKind,
     FederatedUserCaller,
@@ -240,13 +241,16 @@ def _saml_caller(found: RecordedCaller, record: CloudTrailRecord) -> Caller:
     return SamlCaller(provider=found.entity, attributes=attributes)
 
 
-_CALLERS: Mapping[CallerKind, Callable[[RecordedCaller, CloudTrailRecord], Caller]] = {
-    CallerKind.USER: lambda found, _record: UserCaller(found.entity),
-    CallerKind.SESSION_TOKEN: _token_caller,
-    CallerKind.SESSION: _session_caller,
-    CallerKind.SERVICE: lambda found, _record: ServiceCaller(found.entity),
-    CallerKind.FEDERATED_USER: _federated_caller,
-    CallerKind.ROOT: _root_caller,
-    CallerKind.WEB: _web_caller,
-    CallerKind.SAML: _saml_caller,
-}
+_CALLERS: ByKind[Callable[[RecordedCaller, CloudTrailRecord], Caller]] = ByKind(
+    "callers of a record",
+    {
+        CallerKind.USER: lambda found, _record: UserCaller(found.entity),
+        CallerKind.SESSION_TOKEN: _token_caller,
+        CallerKind.SESSION: _session_caller,
+        CallerKind.SERVICE: lambda found, _record: ServiceCaller(found.entity),
+        CallerKind.FEDERATED_USER: _federated_caller,
+        CallerKind.ROOT: _root_caller,
+        CallerKind.WEB: _web_caller,
+        CallerKind.SAML: _saml_caller,
+    },
+)

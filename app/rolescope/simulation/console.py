@@ -11,7 +11,7 @@ from rolescope.model.instant import format_instant, parse_instant
 from rolescope.model.request import AssumeRoleRequest, Context
 from rolescope.simulation.assume_role import Simulation, simulate
 
-MAX_SECONDS = 43_200  # SVC-12, in seconds
+CONSOLE_MAX_SECONDS = 43_200  # SVC-12, in seconds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,5 +76,5 @@ def longest_switch(
     longest = (role.max_session_duration if role else None) or DEFAULT_MAXIMUM
     if is_capped(switch.caller, interpretation or index.reading):
         longest = min(longest, CHAINED_MAX_SECONDS)
-    limits = (longest, MAX_SECONDS) + (() if switch.remaining is None else (switch.remaining,))
-    return min(limits)
+    remaining = () if switch.remaining is None else (switch.remaining,)
+    return min(longest, CONSOLE_MAX_SECONDS, *remaining)

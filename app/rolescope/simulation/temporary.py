@@ -33,7 +33,7 @@ from rolescope.model.instant import format_instant, parse_instant
 from rolescope.model.principal import Tags
 from rolescope.model.request import ActionRequest, AssumeRoleParameters, Context
 
-MIN_SECONDS, MAX_SECONDS, DEFAULT_SECONDS = 900, 129_600, 43_200  # FED-12, FED-13, in seconds
+MIN_SECONDS, TOKEN_MAX_SECONDS, DEFAULT_SECONDS = 900, 129_600, 43_200  # FED-12, FED-13, in seconds
 MAX_ROOT_SECONDS = 3_600
 _MAX_NAME = 32
 _WORST_FIRST = (Decision.EXPLICIT_DENY, Decision.IMPLICIT_DENY, Decision.DEPENDS, Decision.ALLOW)
@@ -90,7 +90,7 @@ def get_session_token(request: SessionTokenRequest, index: WorldIndex) -> Issued
     asked = ActionRequest(
         caller=request.caller, action="sts:GetSessionToken", resource="*", at=request.at
     )
-    refused = refuse_seconds("FED-12", request.duration, MIN_SECONDS, MAX_SECONDS)
+    refused = refuse_seconds("FED-12", request.duration, MIN_SECONDS, TOKEN_MAX_SECONDS)
     verdict = _with(evaluate_action(asked, index), refused)
     times = request.at, _end(request.at, _seconds(request.caller, request.duration))
     credentials: Caller | None = None
@@ -142,7 +142,7 @@ def get_federation_token(request: FederationTokenRequest, index: WorldIndex) -> 
 
 def _refuse_federation(request: FederationTokenRequest) -> Iterator[Refusal]:
     yield from refuse_name("FED-13", "name", request.name, _MAX_NAME)
-    yield from refuse_seconds("FED-13", request.duration, MIN_SECONDS, MAX_SECONDS)
+    yield from refuse_seconds("FED-13", request.duration, MIN_SECONDS, TOKEN_MAX_SECONDS)
     shared = AssumeRoleParameters(
         session_policy=request.session_policy, policy_arns=request.policy_arns, tags=request.tags
     )

@@ -25,7 +25,8 @@ def real_names(world: World) -> frozenset[str]:
         found |= {provider.arn.rpartition("/")[2] for provider in providers}
         texts = [policy.text for policy in of_the_account]
         texts += [role.trust_policy.text for role in account.roles]
-        found |= {one for text in texts for one in re.findall(r"\b[0-9]{12}\b", text)}
+        ids = {one for text in texts for one in re.findall(r"\b[0-9]{12}\b", text)}
+        found |= {written for one in ids for written in (one, group_digits(one))}
     organization = world.organization
     if organization is not None:
         found |= {organization.id, organization.root}

@@ -1,11 +1,9 @@
 """Why a context key is not in a request: this kind of caller, or this call, never provides it."""
 
-from collections.abc import Mapping
-
 from rolescope.engine.request.signer import Signer
 from rolescope.engine.request.token_keys import SURVIVING_ATTRIBUTES, provider_host, survives
 from rolescope.engine.verdict import Hint
-from rolescope.model.caller import ROLES_ANYWHERE, CallerKind
+from rolescope.model.caller import ROLES_ANYWHERE, ByKind, CallerKind
 from rolescope.model.condition_keys import is_of_token, rule_of_never, why_never
 
 _UNSIGNED = frozenset({CallerKind.WEB, CallerKind.SAML})
@@ -15,16 +13,19 @@ _TEMPORARY = frozenset(
     {CallerKind.SESSION, CallerKind.SESSION_TOKEN, CallerKind.FEDERATED_USER, CallerKind.ROOT}
 )
 
-WHO: Mapping[CallerKind, str] = {
-    CallerKind.USER: "an IAM user",
-    CallerKind.SESSION_TOKEN: "an IAM user",
-    CallerKind.SESSION: "a role session",
-    CallerKind.FEDERATED_USER: "a federated user",
-    CallerKind.ROOT: "the root user",
-    CallerKind.SERVICE: "an AWS service",
-    CallerKind.WEB: "a caller with a token",
-    CallerKind.SAML: "a caller with a SAML assertion",
-}
+WHO = ByKind(
+    "the words for who calls",
+    {
+        CallerKind.USER: "an IAM user",
+        CallerKind.SESSION_TOKEN: "an IAM user",
+        CallerKind.SESSION: "a role session",
+        CallerKind.FEDERATED_USER: "a federated user",
+        CallerKind.ROOT: "the root user",
+        CallerKind.SERVICE: "an AWS service",
+        CallerKind.WEB: "a caller with a token",
+        CallerKind.SAML: "a caller with a SAML assertion",
+    },
+)
 _ONLY_USERS = "only IAM users have it"
 _NOT_OF_ACCOUNTS = "{} is no principal of an account"
 _NO_ORGANIZATION = "{} is in no organization"

@@ -10,7 +10,12 @@ from rolescope.engine.inquiry import Inquiry
 from rolescope.engine.interpretation import Interpretation
 from rolescope.engine.language.statement import short_label
 from rolescope.engine.request.parameters import MAX_SECONDS, MIN_SECONDS
-from rolescope.engine.request.refusals import CHAINED_MAX_SECONDS, is_capped, refusals
+from rolescope.engine.request.refusals import (
+    CHAINED_MAX_SECONDS,
+    DEFAULT_MAXIMUM,
+    is_capped,
+    refusals,
+)
 from rolescope.engine.request.session_attributes import source_identity, transitive_tags
 from rolescope.engine.residual.search import residual
 from rolescope.engine.residual.supply import MFA_AGE, MFA_PRESENT
@@ -153,7 +158,7 @@ def _duration(
     request: AssumeRoleRequest, refusal: Refusal, index: WorldIndex, reading: Interpretation
 ) -> SuggestedPiece | None:
     role = index.role(request.role)
-    longest = (role.max_session_duration if role is not None else None) or CHAINED_MAX_SECONDS
+    longest = (role.max_session_duration if role is not None else None) or DEFAULT_MAXIMUM
     if is_capped(request.caller, reading):
         longest = CHAINED_MAX_SECONDS
     asked = request.parameters.duration or 0

@@ -10,16 +10,8 @@ DISABLED = "edgesoft"
 
 def sheet(theme: Theme) -> str:
     """Return the style sheet in the colors of a theme."""
-    colors = {token: theme.color(token) for token in _TOKENS}
-    return Template(_SHEET).substitute(colors, disabled=theme.color(DISABLED))
+    return Template(_SHEET).substitute(theme.colors, disabled=theme.color(DISABLED))
 
-
-_TOKENS = (
-    *("canvas", "surface", "chrome", "sunken", "row", "rowborder", "border", "strong"),
-    *("text", "muted", "faint", "accent", "accentsoft", "onaccent"),
-    *("allowed", "allowedsoft", "allowedborder", "denied", "cond", "condsoft", "condborder"),
-    *("risk", "risksoft", "riskborder"),
-)
 
 _SHEET = """
 * { outline: none; }
