@@ -322,6 +322,24 @@ def test_tags_that_were_not_imported_are_named_as_not_checked_pe75() -> None:
     assert "PE-21" in dict(found_in(unknown).not_checked)
 
 
+def test_more_sets_of_changes_than_are_tried_are_no_denial_pe21() -> None:
+    """Three tags have to fit together, one of seven triples: two of them are too many to try."""
+
+    def target(**more: Any) -> Role:
+        keys = [f"aws:PrincipalTag/{name}" for name in ("team", "place", "stage")]
+        asked = [dict.fromkeys(keys, f"value-{number}") for number in range(7)]
+        trust = [trusts(A, Condition={"StringEquals": {**one, **more}}) for one in asked]
+        return role("Target", trust=trust)
+
+    way = _way(user("alice", allows=OWN), target())
+    assert way.state is WayState.DEPENDS
+    assert [one.fact for one in way.depends] == [
+        "which tags let it in: more than 128 sets of changes are possible"
+    ]
+    closed = target(**{"aws:PrincipalAccount": B})
+    assert _way(user("alice", allows=OWN), closed) is None
+
+
 def test_a_value_that_depends_on_unknown_tags_is_not_guessed_pe21() -> None:
     """The role's own tag was not imported: whether one's own is like it depends."""
     same = {"StringEquals": {"aws:PrincipalTag/team": "${aws:ResourceTag/team}"}}

@@ -56,6 +56,7 @@ TAGGING = union(map(bit_of, (*_OF_USERS, *_OF_ROLES)))
 _VALUE = re.compile(r"[\w\s.:/=+\-@]{0,256}")  # of a tag in IAM
 _RESERVED = "aws:"  # what names of tags that IAM sets begin with
 _MAX_TRIED = 128  # sets of changes for one role
+_TOO_MANY = f"which tags let it in: more than {_MAX_TRIED} sets of changes are possible"
 _ANYONE = "*"
 
 
@@ -231,14 +232,34 @@ class _Search:
             for holder, prefixes in holders
             for choice in self._choices(holder, prefixes, statements, inquiry)
         ]
+        some = list(islice(_together(choices), _MAX_TRIED + 1))
+        found = self._tried(role, some[:_MAX_TRIED], before)
+        if len(some) > _MAX_TRIED and not (found or before.is_allowed):
+            return (self._untried(role, holders[0][0]),)
+        return tuple(sorted(found.values(), key=lambda one: one.rank))
+
+    def _tried(
+        self, role: Role, sets: Iterable[_Changes], before: NeedAnswer
+    ) -> dict[frozenset[str], Alternative]:
         found: dict[frozenset[str], Alternative] = {}
-        for changes in islice(_together(choices), _MAX_TRIED):
+        for changes in sets:
             whose = frozenset(one.holder for one in changes)
             if not any(known <= whose for known in found):
                 made = self._made(role, changes, before)
                 if made is not None:
                     found[whose] = made
-        return tuple(sorted(found.values(), key=lambda one: one.rank))
+        return found
+
+    def _untried(self, role: Role, holder: Entity) -> Alternative:
+        """Return that it depends: some tags let the source in, and those tried do not."""
+        asked = ((one, self._ask(one, holder.arn)) for one in _actions_on(holder))
+        action, answer = next(one for one in asked if one[1].is_allowed)
+        let_in = NeedAnswer(is_allowed=True, lacks=(_TOO_MANY,))
+        needs = (
+            NeededAction(action, holder.arn, answer),
+            NeededAction(_ASSUME, role.arn, let_in),
+        )
+        return Alternative(needs, tuple(open_points(needs)))
 
     def _is_read(self, prefixes: tuple[str, ...]) -> bool:
         beginnings = tuple(one.lower() for one in prefixes)
