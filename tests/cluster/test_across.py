@@ -119,6 +119,32 @@ def test_a_function_lets_in_another_account_pe28(named: str, tmp_path: Path) -> 
     assert ends(found) == {own, *far}
 
 
+RED = {"StringEquals": {"aws:PrincipalTag/team": "red"}}
+ON_TAGS = [
+    (RED, {}),  # the trust asks for the tag; or the caller's policy does, of the caller or the role
+    ({}, RED),
+    ({}, {"StringEquals": {"aws:ResourceTag/team": "${aws:PrincipalTag/team}"}}),
+]
+
+
+@pytest.mark.parametrize("named", [A, "*", f"arn:aws:iam::{A}:user/ann"])
+@pytest.mark.parametrize(("trusted", "allowed"), ON_TAGS)
+def test_a_tag_leads_into_another_account_pe21(
+    named: str, trusted: Any, allowed: Any, tmp_path: Path
+) -> None:
+    own = allow("sts:AssumeRole", **({"Condition": allowed} if allowed else {}))
+    asks = {"Condition": trusted} if trusted else {}
+    whole = world(
+        account(A, user("ann", allows=[own, allow("iam:TagUser")]), user("eve", allows=own)),
+        account(B, role("Open", trust=trusts(named, **asks), tags={"team": "red"})),
+        account(C, user("bob", allows=[own, allow("iam:TagUser", Condition=RED)])),
+        organization=organization(A, B, C),
+    )
+    found = kept_ways(evaluated(whole, tmp_path))
+    assert found == all_ways(whole)
+    assert ends(found) == {(f"{A} ann", f"{B} Open")}
+
+
 @pytest.mark.parametrize("middle", [A, B])
 def test_who_is_become_by_way_of_another_account_is_raised_pe6(middle: str, tmp_path: Path) -> None:
     first, last = f"arn:aws:iam::{A}:user/ann", f"arn:aws:iam::{A}:role/Last"

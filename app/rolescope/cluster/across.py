@@ -1,12 +1,15 @@
 """Ways between accounts, once each of them is evaluated and has told its links.
 
-Ways into other accounts lead through stack sets, and through resources whose policies let others
-in. They are found by the account of who has them, with those roles and resources of others that
-they may lead to. By these ways, and by trusts, whoever may raise others in its account becomes
-more of them than the account can tell by itself: such raises are told at last.
+Ways into other accounts lead through stack sets, through resources whose policies let others in,
+and through trusts that decide by tags. They are found by the account of who has them, with those
+roles and resources of others that they may lead to. By these ways, and by trusts, whoever may
+raise others in its account becomes more of them than the account can tell by itself: such raises
+are told at last.
 """
 
 import json
+import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -19,13 +22,15 @@ from rolescope.escalation.find import DOORS, WayFinder, settings_abroad
 from rolescope.escalation.targets import Targets, resource_policy_of
 from rolescope.escalation.way import Escalations
 from rolescope.model.policy import Policy, PrincipalType
+from rolescope.model.principal import Group, Role, User
 from rolescope.model.resource_list import Resource, Resources
 from rolescope.model.world import Account, World
 from rolescope.trust.edge import Edge, PrincipalKind, Standing, TrustGraph
 from rolescope.trust.entities import entities
-from rolescope.trust.naming import entity_node
+from rolescope.trust.naming import entity_node, principal_node
 from rolescope.trust.partition import Part, lent_to, parts
 from rolescope.trust.paths.hops import Hops
+from rolescope.trust.written import merged_trusts
 
 _NOBODY = (
     PrincipalType.SERVICE,
@@ -34,6 +39,8 @@ _NOBODY = (
     PrincipalType.INVALID,
 )
 """What a policy names without naming a user or role."""
+_ANY = "*"  # account
+_READING_TAGS = re.compile(r"(?i)(?:principal|resource)tag|\\u")  # or may: a letter is escaped
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +87,15 @@ class FarParts:
             if id_ not in (thing.account, account_of(role)) and (named is None or id_ in named)
         ]
         wanted = {*(one.target for one in abroad), *(role for _, role in doors)}
+        part = next(parts(self._index, (account,), 0))
+        wanted.update(self._tagged(part))
         if not wanted:
             return None
         by_way_of = sorted({one.places["administration"] for one in abroad})
         own = self._facts.values_of(account)[0]
         here = {one.arn for one in entities(account)}
         return FarPart(
-            part=next(parts(self._index, (account,), 0)),
+            part=part,
             others=tuple(self._only(wanted)),
             resources=own and replace(own, items=(*own.items, *(thing for thing, _ in doors))),
             trusts=tuple(
@@ -94,6 +103,36 @@ class FarParts:
             ),
             strong=self._strong & (wanted | here),
         )
+
+    def _tagged(self, part: Part) -> Iterator[str]:
+        """Yield the roles of others that may let it in once tags are changed (PE-21)."""
+        (account,) = part.accounts
+        holders: tuple[User | Role | Group, ...]
+        holders = (*account.users, *account.groups, *account.roles)
+        inline = (one for holder in holders for one in holder.inline)
+        own = (*inline, *account.policies, *part.documents)
+        is_read_here = self._limits_read_tags or any(map(_may_read_tags, own))
+        for role, reads_tags in (*self._trusting[account.id], *self._trusting[_ANY]):
+            if account_of(role) != account.id and (reads_tags or is_read_here):
+                yield role
+
+    @cached_property
+    def _trusting(self) -> defaultdict[str, list[tuple[str, bool]]]:
+        """By account, the roles that trust it or somebody in it; whether their trust reads tags."""
+        found: defaultdict[str, list[tuple[str, bool]]] = defaultdict(list)
+        for account in self._index.world.accounts:
+            for role in account.roles:
+                named = _accounts_in(role.trust_policy)
+                for one in (_ANY,) if named is None else named:
+                    found[one].append((role.arn, _may_read_tags(role.trust_policy)))
+        return found
+
+    @cached_property
+    def _limits_read_tags(self) -> bool:
+        """Whether an SCP or RCP may read tags."""
+        organization = self._index.world.organization
+        attached = (organization.policies if organization is not None else None) or ()
+        return any(_may_read_tags(one.policy) for one in attached)
 
     def _only(self, arns: set[str]) -> Iterator[Account]:
         """Yield accounts with some roles alone, which have no policies."""
@@ -120,6 +159,10 @@ class FarParts:
         return tuple(found)
 
 
+def _may_read_tags(policy: Policy) -> bool:
+    return _READING_TAGS.search(policy.text) is not None
+
+
 def _accounts_in(policy: Policy) -> frozenset[str] | None:
     """Return the accounts whose users or roles a policy may name; None: any."""
     found: set[str] = set()
@@ -144,22 +187,29 @@ def far_rows(far: FarPart, callers: World, at: str) -> list[Row]:
     world = replace(callers, accounts=(account, lent, *far.others), resources=far.resources)
     index = WorldIndex(world)
     ends = dict.fromkeys(arn for pair in far.trusts for arn in pair)
-    graph = TrustGraph(
-        nodes=tuple(entity_node(index, index.roles[arn]) for arn in ends),
-        edges=tuple(
-            Edge(
-                id=f"{source} > {target}",
-                source=source,
-                target=target,
-                kind=PrincipalKind.PRINCIPAL,
-                standing=Standing.ALLOWED,
-                actions=(),
-            )
-            for source, target in far.trusts
-        ),
-    )
+    nodes = {arn: entity_node(index, index.roles[arn]) for arn in ends}
+    edges = {pair: _edge(*pair, Standing.ALLOWED) for pair in far.trusts}
+    for role in (one for other in far.others for one in other.roles):
+        nodes.setdefault(role.arn, entity_node(index, role))
+        for trust in merged_trusts(index, role):
+            node = principal_node(index, trust.principal)
+            nodes.setdefault(node.id, node)
+            pair = node.id, role.arn
+            edges.setdefault(pair, _edge(*pair, Standing.DENIED))  # whether it lets in is asked
+    graph = TrustGraph(nodes=tuple(nodes.values()), edges=tuple(edges.values()))
     finder = WayFinder(index, Hops(graph, index, at), at, far.strong)
     return way_rows(Escalations((), tuple(finder.abroad(account)), {}, ()))
+
+
+def _edge(source: str, target: str, standing: Standing) -> Edge:
+    return Edge(
+        id=f"{source} > {target}",
+        source=source,
+        target=target,
+        kind=PrincipalKind.PRINCIPAL,
+        standing=standing,
+        actions=(),
+    )
 
 
 def raise_rows(

@@ -102,8 +102,7 @@ RECORDS = Table(
 WAY_SETS = Table(
     "way_sets",
     "ways of escalation of an account's users and roles: each of the sources gains the rights of "
-    "each of the targets by the best of its actions; of ways into other accounts those by tags "
-    "(PE-21) are not looked for",
+    "each of the targets by the best of its actions",
     {
         "rule": "VARCHAR",
         "title": "VARCHAR",
