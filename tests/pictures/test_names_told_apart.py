@@ -100,6 +100,8 @@ def test_a_map_tells_all_apart(
     analysed: Callable[[str], Analysis], name: str, frame: Frame
 ) -> None:
     check_picture(MAP.draw(analysed(name), frame))
+    if analysed(name).scenario.world.organization is not None:
+        check_picture(MAP.draw(analysed(name), replace(frame, by="ou")))
 
 
 @pytest.mark.parametrize("frame", FRAMES)

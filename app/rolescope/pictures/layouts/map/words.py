@@ -21,7 +21,7 @@ from rolescope.pictures.layouts.map.plan import MapPlan
 from rolescope.pictures.name_fitting import set_names, without_random_ends
 from rolescope.pictures.picture import PictureChange
 from rolescope.pictures.services import service_name
-from rolescope.trust.edge import NodeKind
+from rolescope.trust.edge import NodeKind, Zone
 from rolescope.words.people_text import more_people_words
 from rolescope.words.role_families import ShownName, shown_name, told_apart
 
@@ -90,7 +90,9 @@ def _shown(
 
 def _name_of_several(plan: MapPlan, drawn: MapNode, kind: NodeKind) -> str:
     if kind in SORTS:
-        return counted(len(drawn.members), SORTS[kind])
+        words = counted(len(drawn.members), SORTS[kind])
+        is_outside = plan.gathered.nodes[drawn.members[0]].zone is Zone.OUTSIDE
+        return f"{words}, outside" if is_outside else words
     if kind in PEOPLE:
         kinds = {plan.gathered.nodes[member].kind for member in drawn.members}
         return more_people_words(len(drawn.members), are_groups=kinds == {NodeKind.PEOPLE})
