@@ -19,6 +19,7 @@ from rolescope.cluster.links import Leaps, Links, numbered
 from rolescope.cluster.rows import Row, way_rows
 from rolescope.engine.index import WorldIndex, account_of
 from rolescope.escalation.find import DOORS, WayFinder, settings_abroad
+from rolescope.escalation.sources import keys_of
 from rolescope.escalation.targets import Targets, resource_policy_of
 from rolescope.escalation.way import Escalations
 from rolescope.model.policy import Policy, PrincipalType
@@ -40,6 +41,8 @@ _NOBODY = (
 )
 """What a policy names without naming a user or role."""
 _ANY = "*"  # account
+_ASSUME = "sts:assumerole"
+_TAGS = ("aws:principaltag/", "aws:resourcetag/", "iam:resourcetag/")
 _READING_TAGS = re.compile(r"(?i)(?:principal|resource)tag|\\u")  # or may: a letter is escaped
 
 
@@ -111,7 +114,7 @@ class FarParts:
         holders = (*account.users, *account.groups, *account.roles)
         inline = (one for holder in holders for one in holder.inline)
         own = (*inline, *account.policies, *part.documents)
-        is_read_here = self._limits_read_tags or any(map(_may_read_tags, own))
+        is_read_here = self._limits_decide_by_tags or any(map(self._decides_by_tags, own))
         for role, reads_tags in (*self._trusting[account.id], *self._trusting[_ANY]):
             if account_of(role) != account.id and (reads_tags or is_read_here):
                 yield role
@@ -128,11 +131,19 @@ class FarParts:
         return found
 
     @cached_property
-    def _limits_read_tags(self) -> bool:
-        """Whether an SCP or RCP may read tags."""
+    def _limits_decide_by_tags(self) -> bool:
+        """Whether an SCP or RCP does."""
         organization = self._index.world.organization
         attached = (organization.policies if organization is not None else None) or ()
-        return any(_may_read_tags(one.policy) for one in attached)
+        return any(self._decides_by_tags(one.policy) for one in attached)
+
+    def _decides_by_tags(self, policy: Policy) -> bool:
+        """Tell whether what a policy says of assuming roles may read tags."""
+        return _may_read_tags(policy) and any(
+            one.match_action(_ASSUME) is not False
+            and any(key.startswith(_TAGS) for key in keys_of(one))
+            for one in self._index.compiled(policy)
+        )
 
     def _only(self, arns: set[str]) -> Iterator[Account]:
         """Yield accounts with some roles alone, which have no policies."""
