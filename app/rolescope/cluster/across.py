@@ -19,7 +19,7 @@ from rolescope.cluster.links import Leaps, Links, numbered
 from rolescope.cluster.rows import Row, way_rows
 from rolescope.engine.index import WorldIndex, account_of
 from rolescope.escalation.find import DOORS, WayFinder, settings_abroad
-from rolescope.escalation.sources import keys_of
+from rolescope.escalation.tags import reads_tags
 from rolescope.escalation.targets import Targets, resource_policy_of
 from rolescope.escalation.way import Escalations
 from rolescope.model.policy import Policy, PrincipalType
@@ -42,7 +42,6 @@ _NOBODY = (
 """What a policy names without naming a user or role."""
 _ANY = "*"  # account
 _ASSUME = "sts:assumerole"
-_TAGS = ("aws:principaltag/", "aws:resourcetag/", "iam:resourcetag/")
 _READING_TAGS = re.compile(r"(?i)(?:principal|resource)tag|\\u")  # or may: a letter is escaped
 
 
@@ -115,8 +114,8 @@ class FarParts:
         inline = (one for holder in holders for one in holder.inline)
         own = (*inline, *account.policies, *part.documents)
         is_read_here = self._limits_decide_by_tags or any(map(self._decides_by_tags, own))
-        for role, reads_tags in (*self._trusting[account.id], *self._trusting[_ANY]):
-            if account_of(role) != account.id and (reads_tags or is_read_here):
+        for role, is_read in (*self._trusting[account.id], *self._trusting[_ANY]):
+            if account_of(role) != account.id and (is_read or is_read_here):
                 yield role
 
     @cached_property
@@ -126,8 +125,9 @@ class FarParts:
         for account in self._index.world.accounts:
             for role in account.roles:
                 named = _accounts_in(role.trust_policy)
+                trusting = role.arn, _may_read_tags(role.trust_policy)
                 for one in (_ANY,) if named is None else named:
-                    found[one].append((role.arn, _may_read_tags(role.trust_policy)))
+                    found[one].append(trusting)
         return found
 
     @cached_property
@@ -140,8 +140,7 @@ class FarParts:
     def _decides_by_tags(self, policy: Policy) -> bool:
         """Tell whether what a policy says of assuming roles may read tags."""
         return _may_read_tags(policy) and any(
-            one.match_action(_ASSUME) is not False
-            and any(key.startswith(_TAGS) for key in keys_of(one))
+            one.match_action(_ASSUME) is not False and reads_tags(one)
             for one in self._index.compiled(policy)
         )
 

@@ -128,7 +128,7 @@ class TagChanges:
         arn, account = source.entity.arn, source.account
         named, letting_in = self._trusting.get(arn, ()), self._letting_in(account)
         found = {*letting_in.reading, *filter(self._reads, named)}
-        for one in filter(_reads_tags, own):
+        for one in filter(reads_tags, own):
             found |= self._covered(one, account)
             found.update(role for role in named if _may_be_about(self._index, one, role))
         allowing = [one for one in own if one.policy.type is PolicyType.IDENTITY and one.may_allow]
@@ -166,7 +166,7 @@ class TagChanges:
         return found
 
     def _reads(self, role: str) -> bool:
-        return any(map(_reads_tags, self._of_role(role)))
+        return any(map(reads_tags, self._of_role(role)))
 
     @cached_property
     def _trusting(self) -> dict[str, list[str]]:
@@ -379,7 +379,8 @@ def _guarding(index: WorldIndex, account: str, kind: PolicyType) -> Iterator[Com
             yield from policies.about(_ASSUME.lower())
 
 
-def _reads_tags(statement: CompiledStatement) -> bool:
+def reads_tags(statement: CompiledStatement) -> bool:
+    """Tell whether what a statement says is up to tags of principals or roles."""
     return any(key.startswith(_BEGINNINGS) for key in keys_of(statement))
 
 
