@@ -3,10 +3,9 @@
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from rolescope.model.world import World
-from rolescope.pictures.groups import BY_OU, unit_paths
+from rolescope.pictures.groups import BY_OU
 from rolescope.pictures.layouts.map import MAP_ID
-from rolescope.pictures.layouts.map.folding import MOST_PRINCIPALS, fold_of
+from rolescope.pictures.layouts.map.folding import fold_of, is_read_by_unit
 from rolescope.pictures.picture import Item, ItemKind, Picture
 from rolescope.pictures.view import MORE_PEOPLE, Frame
 from rolescope.trust.people import is_person_id
@@ -14,7 +13,6 @@ from rolescope.ui.canvas.canvas import Canvas
 from rolescope.ui.canvas.picture_item import EMPTY
 from rolescope.ui.state.workspace import Workspace
 
-_MAX_ACCOUNTS = 12  # of a map that is folded: more are too small to be read
 _MAX_ASKED_FOR = 4  # accounts of an evaluation that are unfolded at once, as they were asked for
 
 
@@ -22,14 +20,6 @@ def _has_folds(picture: Picture) -> bool:
     swarm = picture.swarm
     is_crowded = swarm is not None and any(len(nodes) > 1 for nodes in swarm.nodes)
     return is_crowded or any(item.opens for item in picture.items)
-
-
-def _is_read_by_unit(world: World) -> bool:
-    """Tell whether a map of the accounts of a world would be too small, and OUs hold them."""
-    accounts, paths = world.accounts, unit_paths(world)
-    principals = sum(len(account.roles) + len(account.users) for account in accounts)
-    units = {paths.get(account.id) for account in accounts}
-    return len(accounts) > _MAX_ACCOUNTS and principals > MOST_PRINCIPALS and len(units) > 1
 
 
 class Folds:
@@ -69,7 +59,7 @@ class Folds:
         if self._by is not None or view != MAP_ID or self._is_whole:
             return self._by or ""
         if self._is_read_by_unit is None:
-            self._is_read_by_unit = _is_read_by_unit(self._workspace.world.index.world)
+            self._is_read_by_unit = is_read_by_unit(self._workspace.world.index.world)
         return BY_OU if self._is_read_by_unit else ""
 
     @property

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from rolescope.model.plain import visible
+from rolescope.model.world import World
+from rolescope.pictures.groups import unit_paths
 from rolescope.pictures.layouts.map.gather import (
     ENTITIES,
     LANE,
@@ -21,6 +23,9 @@ from rolescope.trust.edge import NodeKind, Zone
 
 MOST_PRINCIPALS = 600
 """More are drawn folded: one by one they would be dust."""
+
+MOST_ACCOUNTS = 12
+"""Of a map that is folded: more are too small to be read."""
 
 MOST_NODES = 400
 """When more are left, those that lines join are folded, too, and no name would fit."""
@@ -39,6 +44,14 @@ MAX_CROSSING = 24
 
 MOST_BETWEEN = 1000
 """More lines between accounts than this are not drawn: nobody could follow one."""
+
+
+def is_read_by_unit(world: World) -> bool:
+    """Tell whether accounts would be too small on the map of a world, and OUs hold them."""
+    accounts, paths = world.accounts, unit_paths(world)
+    principals = sum(len(account.roles) + len(account.users) for account in accounts)
+    units = {paths.get(account.id) for account in accounts}
+    return len(accounts) > MOST_ACCOUNTS and principals > MOST_PRINCIPALS and len(units) > 1
 
 
 class FoldLevel(IntEnum):

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from rolescope.engine.index import WorldIndex
 from rolescope.model.arn import group_digits
-from rolescope.model.plain import counted, visible
+from rolescope.model.plain import counted, shortlist, visible
 from rolescope.model.principal import Role
 from rolescope.model.world import World
 from rolescope.pictures.labels import change_words, common_prefix
@@ -48,9 +48,8 @@ def name_of(plan: MapPlan, number: int) -> str:
 
 def trusted_words(node: MapNode) -> str:
     """Say whom the roles trust that a node stands for."""
-    more = f", {len(node.callers) - _MAX_CALLERS:,} more"
-    said = ", ".join(f"{caller} ({count:,})" for caller, count in node.callers[:_MAX_CALLERS])
-    return f"They trust: {said}{more if len(node.callers) > _MAX_CALLERS else ''}"
+    callers = [f"{caller} ({count:,})" for caller, count in node.callers]
+    return f"They trust: {shortlist(callers, _MAX_CALLERS)}"
 
 
 _MAX_CALLERS = 5  # that are named
