@@ -16,9 +16,11 @@ from rolescope.engine.decision import decide
 from rolescope.engine.index import WorldIndex, account_of
 from rolescope.engine.inquiry import Inquiry, about_action
 from rolescope.engine.language.condition import compiled_condition
-from rolescope.engine.language.context import RequestContext
+from rolescope.engine.language.context import OPEN, RequestContext
 from rolescope.engine.language.statement import CompiledStatement
+from rolescope.engine.request.request_keys import organization_keys, signer_keys
 from rolescope.engine.request.signer import signer
+from rolescope.engine.request.token_keys import Keys
 from rolescope.engine.residual.candidates import ResourceUse, candidates
 from rolescope.engine.residual.values import Use
 from rolescope.engine.verdict import Decision
@@ -34,7 +36,7 @@ from rolescope.escalation.sources import (
 )
 from rolescope.escalation.targets import is_fixed
 from rolescope.escalation.way import Alternative, NeedAnswer, NeededAction, group_pairs
-from rolescope.model.policy import PolicyType
+from rolescope.model.policy import PolicyType, PrincipalType
 from rolescope.model.principal import Role, User
 from rolescope.model.request import ActionRequest, Context
 from rolescope.trust.bulk.mask import union
@@ -58,6 +60,10 @@ _RESERVED = "aws:"  # what names of tags that IAM sets begin with
 _MAX_TRIED = 128  # sets of changes for one role
 _TOO_MANY = f"which tags let it in: more than {_MAX_TRIED} sets of changes are possible"
 _ANYONE = "*"
+_OTHERS = (  # who is named itself, and who is no principal of an account
+    *(PrincipalType.USER, PrincipalType.ROLE),
+    *(PrincipalType.SERVICE, PrincipalType.FEDERATED),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +85,10 @@ _Changes = tuple[_Change, ...]
 
 
 class _LettingIn(NamedTuple):
-    """The roles that trust an account, or anyone: all, and those whose side reads tags.
+    """The roles that may let in principals of an account by trusting it, or anyone.
 
-    `anyone_here` are those of the account itself that trust anyone: they ask for no permission.
+    `reading` are those whose side reads tags, `anyone_here` those of the account itself that trust
+    anyone: they ask for no permission.
     """
 
     wide: frozenset[str]
@@ -110,8 +117,13 @@ class TagChanges:
         if not search.tags_itself and (is_abroad or not any(map(group.may, _OF_ROLES))):
             return
         own = tuple(_of_source(self._index, source.entity))
+        account, named = source.account, self._trusting.get(source.entity.arn, ())
+        who = signer(caller_of(source.entity), self._index)
+        known, _ = signer_keys(who, self._index, self._index.reading)
+        context = _besides({key: one for key, one in known.items() if not _is_of_tags(key)})
         for target in sorted(self._deciding(source, own, has_gaps=group.has_gaps)):
-            if not (is_abroad and account_of(target) == source.account):
+            is_let_in = target in named or self._may_let_in(target, account, context)
+            if is_let_in and not (is_abroad and account_of(target) == account):
                 role = self._index.roles[target]
                 found = search.alternatives(role, (*own, *self._of_role(target)))
                 if found:
@@ -145,13 +157,32 @@ class TagChanges:
         found = self._by_account.get(account)
         if found is None:
             anyone = self._trusting.get(_ANYONE, ())
-            wide = frozenset((*self._trusting.get(account, ()), *anyone))
+            known, _ = organization_keys(account, "principal", self._index)
+            context = _besides({**known, "aws:principalaccount": (account,)})
+            wide = frozenset(
+                one
+                for one in dict.fromkeys((*self._trusting.get(account, ()), *anyone))
+                if self._may_let_in(one, account, context)
+            )
             found = self._by_account[account] = _LettingIn(
                 wide,
                 frozenset(filter(self._reads, wide)),
-                frozenset(one for one in anyone if account_of(one) == account),
+                frozenset(one for one in anyone if one in wide and account_of(one) == account),
             )
         return found
+
+    def _may_let_in(self, role: str, account: str, context: RequestContext) -> bool:
+        """Tell whether a role may let in a principal of an account whom its trust does not name.
+
+        `context` is what is known of such a principal.
+        """
+        trust, reading = self._index.trust(self._index.roles[role]), self._index.reading
+        return bool(trust.gaps) or any(
+            one.is_ambiguous
+            or all(test.test(context, reading) is not False for test in one.conditions)
+            for one in trust.about(_ASSUME.lower())
+            if one.may_allow and _may_mean_others(one, account)
+        )
 
     def _covered(self, statement: CompiledStatement, account: str) -> frozenset[str]:
         """Return the roles that let in an account which a statement may be about."""
@@ -185,6 +216,20 @@ class TagChanges:
             rcps = _guarding(self._index, account_of(arn), PolicyType.RCP)
             found = self._into[arn] = (*trust, *rcps)
         return found
+
+
+def _besides(known: Keys) -> RequestContext:
+    """Return a context of which some keys are known, and nothing else."""
+    return RequestContext(known, lambda _key: OPEN)
+
+
+def _may_mean_others(statement: CompiledStatement, account: str) -> bool:
+    """Tell whether a statement may mean principals of an account without their names."""
+    principals = statement.source.principals
+    return principals is None or any(
+        one.value == account if one.type is PrincipalType.ACCOUNT else one.type not in _OTHERS
+        for one in principals
+    )
 
 
 def _may_be_about(index: WorldIndex, statement: CompiledStatement, role: str) -> bool:
@@ -381,7 +426,11 @@ def _guarding(index: WorldIndex, account: str, kind: PolicyType) -> Iterator[Com
 
 def reads_tags(statement: CompiledStatement) -> bool:
     """Tell whether what a statement says is up to tags of principals or roles."""
-    return any(key.startswith(_BEGINNINGS) for key in keys_of(statement))
+    return any(map(_is_of_tags, keys_of(statement)))
+
+
+def _is_of_tags(key: str) -> bool:
+    return key.startswith(_BEGINNINGS)
 
 
 def _names_read(
