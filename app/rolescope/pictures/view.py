@@ -71,7 +71,7 @@ class Frame:
     name.
 
     `counts` is for the matrix. `escalations` are those of the analysis where `drawn_ways` asks for
-    some of them, else None.
+    some of them, else None. Of the map: `way` is the id of one that is drawn in any case.
     """
 
     width: float = 1600
@@ -89,6 +89,7 @@ class Frame:
     depth: int | None = None
     counts: MatrixCounts = MatrixCounts()
     drawn_ways: DrawnWays = DrawnWays.NONE
+    way: str = ""
     escalations: Escalations | None = None
 
     def draws(self, way: EscalationWay) -> bool:

@@ -121,7 +121,7 @@ def draw_shown(analysis: Analysis, view: str, frame: Frame, tick: Tick) -> Pictu
     layout = find_layout(view)
     if layout is None:
         raise KeyError(view)
-    if frame.drawn_ways is not DrawnWays.NONE:
+    if frame.way or frame.drawn_ways is not DrawnWays.NONE:
         frame = replace(frame, escalations=ways_of(analysis, tick))
     if frame.filter:
         keep = () if frame.subject is None else (frame.subject,)

@@ -200,3 +200,21 @@ def test_a_map_of_many_accounts_opens_by_ou_until_accounts_are_asked_for(
         window.menus.groups.aboutToShow.emit()
         next(a for a in window.menus.groups.actions() if a.text() == "Account").trigger()
     assert boxes() == 40
+
+
+def test_a_trust_with_far_ends_is_read_at_its_role(crowded: MainWindow, qtbot: QtBot) -> None:
+    """The picture becomes no smaller than names can be read; the inspector tells the rest."""
+    crowded.resize(1280, 720)
+    pane, camera = crowded.pane, crowded.pane.canvas.camera
+    qtbot.waitUntil(lambda: not pane.is_outdated)
+    pane.canvas.reset_zoom()
+    analysis = crowded.workspace.world.analysis
+    assert analysis is not None
+    for edge in analysis.graph.edges[::40]:
+        crowded.workspace.selection.select(Selection(edges=(edge.id,)))
+        qtbot.waitUntil(lambda: not pane.is_outdated)
+        assert camera.zoom >= 0.7
+        (end,) = pane.canvas.related.of_nodes((edge.target,))
+        place = pane.canvas.place_of(pane.canvas.related.items[end])
+        assert 0 < place.x() < pane.width() - 360
+        assert 0 < place.y() < pane.height()

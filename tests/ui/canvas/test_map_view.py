@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from rolescope.ui.shell.main_window import MainWindow
+from rolescope.ui.state.selection import Selection
 
 pytestmark = pytest.mark.usefixtures("no_flashes")
 
@@ -51,3 +52,23 @@ def test_a_dense_map_offers_the_matrix(qtbot: QtBot, window: MainWindow) -> None
     QTest.mouseClick(pane.clearer_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: pane.picture.view == "matrix")
     assert pane.clearer_button.isHidden()
+
+
+def test_a_selected_way_is_drawn_though_no_ways_are(qtbot: QtBot, window: MainWindow) -> None:
+    QTest.keyClick(window, Qt.Key.Key_3, CONTROL | SHIFT)
+    pane, ways = window.pane, window.workspace.ways
+    qtbot.waitUntil(lambda: pane.picture.view == "map" and ways.found is not None)
+    assert ways.found is not None
+    way = next(one for one in ways.found.by_id.values() if one.source != one.target)
+    assert not pane.canvas.related.of_edges((way.id,))
+    before = pane.picture.swarm
+    window.workspace.selection.select(Selection(edges=(way.id,)))
+    qtbot.waitUntil(lambda: bool(pane.canvas.related.of_edges((way.id,))))
+    after = pane.picture.swarm
+    assert before is not None
+    assert after is not None
+    assert before.places.tolist() == after.places.tolist()
+    assert before.glyph_names == after.glyph_names
+    assert len(after.ends) == len(before.ends) + 1
+    window.workspace.selection.select(Selection())
+    qtbot.waitUntil(lambda: not pane.canvas.related.of_edges((way.id,)))

@@ -205,3 +205,61 @@ def test_every_row_keeps_its_head(matrix: MainWindow) -> None:
         if row.id.startswith("row:"):
             xs, y = range(round(row.x), round(row.x + row.w)), round(row.y + row.h / 2)
             assert len({image.pixel(x, y) for x in xs}) > 1, row.name
+
+
+def look_at_cell(qtbot: QtBot, window: MainWindow) -> Item:
+    """Show the trusts of one cell alone, as an overview."""
+    wanted = cell(window, "tools to prod")
+    go_to(window, wanted)
+    QTest.keyClick(window.pane.canvas, Key.Key_Return)
+    qtbot.waitUntil(lambda: window.pane.picture.view == "overview")
+    assert window.workspace.filters.wanted.isolated
+    return wanted
+
+
+def test_escape_ends_the_look_at_a_cell(qtbot: QtBot, matrix: MainWindow) -> None:
+    look_at_cell(qtbot, matrix)
+    QTest.keyClick(matrix.pane.canvas, Key.Key_Escape)
+    assert not matrix.workspace.filters.wanted
+    assert not matrix.workspace.selection.current
+    items = matrix.pane.picture.items
+    accounts = {node for one in items if one.kind is ItemKind.ACCOUNT for node in one.nodes}
+    assert accounts > {TOOLS, PROD}
+
+
+def test_a_search_hit_beside_the_cell_is_shown(qtbot: QtBot, matrix: MainWindow) -> None:
+    look_at_cell(qtbot, matrix)
+    matrix.search.start()
+    QTest.keyClicks(matrix.search, "db-import")
+    QTest.keyClick(matrix.search, Key.Key_Return)
+    assert not matrix.workspace.filters.wanted
+    canvas = matrix.pane.canvas
+    nodes = matrix.workspace.selection.current.nodes
+    assert nodes
+    qtbot.waitUntil(lambda: bool(canvas.related.of_nodes(nodes)))
+    item = canvas.related.items[min(canvas.related.of_nodes(nodes))]
+    assert canvas.viewport().rect().contains(canvas.place_of(item).toPoint())
+
+
+def test_a_search_hit_of_the_cell_keeps_the_look(qtbot: QtBot, matrix: MainWindow) -> None:
+    look_at_cell(qtbot, matrix)
+    matrix.search.start()
+    QTest.keyClicks(matrix.search, "release-manager")
+    QTest.keyClick(matrix.search, Key.Key_Return)
+    assert matrix.workspace.filters.wanted.isolated
+
+
+def test_back_at_the_matrix_all_of_it_is_there(qtbot: QtBot, matrix: MainWindow) -> None:
+    whole = len(matrix.pane.picture.items)
+    look_at_cell(qtbot, matrix)
+    QTest.keyClick(matrix.pane.canvas, Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+    qtbot.waitUntil(lambda: matrix.pane.picture.view == "matrix")
+    assert len(matrix.pane.picture.items) == whole
+
+
+def test_what_was_isolated_by_hand_survives_escape(matrix: MainWindow) -> None:
+    go_to(matrix, cell(matrix, "tools to prod"))
+    QTest.keyClick(matrix.pane.canvas, Key.Key_I, SHIFT)
+    assert matrix.workspace.filters.wanted.isolated
+    QTest.keyClick(matrix.pane.canvas, Key.Key_Escape)
+    assert matrix.workspace.filters.wanted.isolated

@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from rolescope.pictures.layouts import LAYOUTS, find_layout
 from rolescope.pictures.layouts.focus import FOCUS_ID
+from rolescope.pictures.layouts.map import MAP_ID
+from rolescope.pictures.layouts.matrix import MATRIX_ID
 from rolescope.pictures.layouts.overview import OVERVIEW_ID
 from rolescope.pictures.picture import Item, ItemKind, Picture
 from rolescope.pictures.view import Frame
@@ -36,7 +38,8 @@ _ABOUT_TRUSTS = (ItemKind.EDGE, ItemKind.ATTENTION, ItemKind.SESSION, ItemKind.C
 _EXTENDING = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 _RESIZE_PAUSE = 200  # milliseconds without resizing before the picture is drawn for the new size
 _NEAR_FIRST = 96  # px that the camera may have moved while it counts as where it looked first
-_SMALLEST_REVEALED = 0.5  # zoom below which nothing is brought into sight by zooming out
+_SMALLEST_REVEALED = 0.7  # zoom below which nothing is brought into sight by zooming out
+_SMALLEST_FOR_NOW = 0.5  # … in a picture that is about to be made anew for less room
 
 
 class CanvasPane(QWidget):
@@ -120,6 +123,7 @@ class CanvasPane(QWidget):
         self.count_buttons.changed.connect(self._draw)
         self.picking.said.connect(self._say)
         self.view_history.repictured.connect(self._show_view)
+        self.view_history.changed.connect(self._end_look_at_cell)
         self.view_history.changed.connect(self.view_changed)
 
     # Views
@@ -154,6 +158,16 @@ class CanvasPane(QWidget):
     def _show_view(self, _view_key: ViewKey) -> None:
         self._fit_next = True
         self._draw()
+
+    def _end_look_at_cell(self, view_key: ViewKey) -> None:
+        """Show the whole matrix again to whoever looked at one of its cells."""
+        if view_key.view == MATRIX_ID:
+            self.end_look()
+
+    def end_look(self) -> None:
+        """Show everything beside the trusts of the cell that is looked at."""
+        self._fit_next = self._fit_next or self._workspace.filters.is_look
+        self._workspace.filters.end_look()
 
     def fit(self) -> None:
         """Show the whole picture."""
@@ -199,7 +213,13 @@ class CanvasPane(QWidget):
         frame = room.frame(view_key, wanted, places, seen)
         frame = self.folds.framed(frame, view_key.view)
         drawn = self._workspace.ways.drawn_in(view_key.view)
-        return replace(frame, drawn_ways=drawn, counts=self.count_buttons.counts)
+        way = self._way() if view_key.view == MAP_ID else ""  # there it moves nothing else
+        return replace(frame, drawn_ways=drawn, way=way, counts=self.count_buttons.counts)
+
+    def _way(self) -> str:
+        """Return the id of the way that is selected alone."""
+        edges = self._workspace.selection.current.edges
+        return edges[0] if len(edges) == 1 and self._workspace.ways.way(edges[0]) else ""
 
     def _show_filtered(self) -> None:
         """Draw what is shown now; what is hidden by hand leaves the camera where it is."""
@@ -285,6 +305,7 @@ class CanvasPane(QWidget):
         if is_first:
             self._fit_next = False
             self._look_first(picture)
+            self._reveal()  # what was selected before this picture was there
             self._place_overlays()  # off what is seen now
         self.drawn.emit(picture)
 
@@ -389,15 +410,26 @@ class CanvasPane(QWidget):
         if self._pressed in selected and not selection.edges:  # seen: others may be far away
             selected = frozenset((self._pressed,))
         if self.window().size() == self._chosen_at:
-            smallest = min(zoom, _SMALLEST_REVEALED)
+            smallest = min(zoom, _SMALLEST_FOR_NOW if self.is_outdated else _SMALLEST_REVEALED)
+        if selection.edges and not self._fits(selected, smallest):  # the inspector tells the rest
+            smallest, ends = zoom, self.highlight.targets(selection)
+            selected = self.canvas.related.of_nodes(ends) or selected
         self.canvas.reveal(selected, self._covered, smallest=smallest)
         if is_own:
             self._own_zoom = self.canvas.camera.zoom
+
+    def _fits(self, items: frozenset[str], zoom: float) -> bool:
+        """Tell whether items can be seen together at a zoom."""
+        area, (right, bottom) = self.canvas.area_of(items), self._overlaid()
+        room = QSize(self.width() - right, self.height() - bottom).toSizeF() / zoom
+        return area.width() <= room.width() and area.height() <= room.height()
 
     def _choose(self, selection: Selection) -> None:
         self._chosen_at, self._pressed = self.window().size(), self._clicked
         self.highlight.pressed = self._clicked
         self._show_selection(selection)
+        if self.view_history.pictured.view == MAP_ID and self._drawn_for is not None:
+            self._draw_for_size()  # with the way that is selected
 
     def _press(self, item: Item | None, modifiers: Qt.KeyboardModifier) -> None:
         if self.picking.take(item.nodes if item is not None else None):
@@ -440,10 +472,11 @@ class CanvasPane(QWidget):
             self.opened.emit()
 
     def escape(self) -> None:
-        """End picking, else clear the selection."""
+        """End picking, else clear the selection, and the look at a cell of the matrix."""
         if self.picking.is_waiting:
             self.picking.stop()
         else:
+            self.end_look()
             self._workspace.selection.select(Selection())
 
     # Asking

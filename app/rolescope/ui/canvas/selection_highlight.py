@@ -1,9 +1,11 @@
 """What of a picture is selected, and in which color it stands out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 
 from rolescope.engine.verdict import Decision
+from rolescope.escalation.way import EscalationWay
 from rolescope.pictures.picture import ItemKind
+from rolescope.trust.edge import Edge
 from rolescope.ui.canvas.canvas import Canvas
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.workspace import Workspace
@@ -58,14 +60,21 @@ class SelectionHighlight:
         """
         related = self._canvas.related
         without_line = (edge for edge in selection.edges if not related.of_edges((edge,)))
-        edges = filter(None, map(self._workspace.world.edge, without_line))
-        ends = (end for edge in edges for end in (edge.source, edge.target))
+        ends = (end for edge in self._known(without_line) for end in (edge.source, edge.target))
         found = related.selected((*selection.nodes, *ends), selection.edges)
         pressed = related.items.get(self.pressed) if related.crowd is None else None
         if pressed is None or pressed.kind is not ItemKind.EDGE:
             return found
         is_meant = selection == Selection(edges=pressed.edges)
         return found & {pressed.id, *pressed.related} if is_meant else found
+
+    def targets(self, selection: Selection) -> tuple[str, ...]:
+        """Return whom the selected trusts and ways lead to."""
+        return tuple(edge.target for edge in self._known(selection.edges))
+
+    def _known(self, edges: Iterable[str]) -> Iterator[Edge | EscalationWay]:
+        known, ways = self._workspace.world, self._workspace.ways
+        return filter(None, (known.edge(one) or ways.way(one) for one in edges))
 
     def lit(self, selection: Selection) -> frozenset[str] | None:
         """Return what stays bright; None: everything.

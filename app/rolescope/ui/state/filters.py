@@ -32,6 +32,7 @@ class FilterState(QObject):
         self._shown: Shown | None = None
         self._is_watched = False
         self.is_by_hand = False  # the last change was one of what is hidden by hand alone
+        self._for_now: tuple[str, ...] = ()  # isolated for a look at some trusts
 
     @property
     def wanted(self) -> Filter:
@@ -136,8 +137,20 @@ class FilterState(QObject):
             self.set(self._wanted.isolate(found))
 
     def isolate_trusts(self, edges: tuple[str, ...]) -> None:
-        """Show nothing but trusts, with their ends."""
+        """Show nothing but trusts, with their ends, for a look: see `end_look`."""
         self.set(self._wanted.isolate((*edges, *self._ends(edges))))
+        self._for_now = self._wanted.isolated
+
+    @property
+    def is_look(self) -> bool:
+        """Whether trusts alone are shown that were isolated for a look."""
+        return bool(self._for_now) and self._wanted.isolated == self._for_now
+
+    def end_look(self) -> None:
+        """Show what is beside trusts again, where they were isolated for a look."""
+        if self.is_look:
+            self.show_isolated()
+        self._for_now = ()
 
     def _ends(self, edges: tuple[str, ...]) -> list[str]:
         known = filter(None, map(self._world.edge, edges))

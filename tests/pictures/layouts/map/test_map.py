@@ -502,3 +502,19 @@ def test_accounts_fill_a_canvas(count: int) -> None:
     picture = MAP.draw(analysis(imported, *chains), FRAME)
     right = max(item.x + item.w for item in picture.items if item.kind is ItemKind.ACCOUNT)
     assert 1.5 <= right / picture.height <= 2.6
+
+
+def test_a_map_that_would_be_too_small_is_folded_though_it_holds_few(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    accounts = tuple(f"{number}00000000000" for number in range(1, 8))
+    roles = [role(f"R{number:02}") for number in range(40)]
+    made = analysis(world(*(account(id_, *roles) for id_ in accounts)))
+    small = Frame(width=1280, height=588, compact=True)
+    folded = MAP.draw(made, small)
+    assert min(small.width / folded.width, small.height / folded.height) > plan.SMALLEST_READ
+    assert "One by one they would be too small to read" in folded.subtitle
+    whole = MAP.draw(made, replace(small, whole=True))
+    assert swarm(whole).nodes != swarm(folded).nodes
+    monkeypatch.setattr(plan, "SMALLEST_READ", 0)
+    assert MAP.draw(made, small).subtitle == whole.subtitle

@@ -125,9 +125,10 @@ def crowd_of(
     *,
     whole: bool,
     opened: frozenset[str] = frozenset(),
+    least: FoldLevel = FoldLevel.NOTHING,
     tick: Callable[[], None],
 ) -> Crowd:
-    """Fold what is too much. `whole`: fold nothing, however much it is.
+    """Fold what is too much, and `least` at least. `whole`: fold nothing, however much it is.
 
     `opened`: accounts with all in them, and folds. What is in both stays folded: so one fold of an
     account that is unfolded can be folded again.
@@ -136,14 +137,15 @@ def crowd_of(
     captions = _captions(gathered, heads, calls)
     tick()
     count = sum(gathered.are_entities)
-    if whole or (count <= MOST_PRINCIPALS and not gathered.is_grouped):
+    is_little = count <= MOST_PRINCIPALS and least is FoldLevel.NOTHING
+    if whole or (is_little and not gathered.is_grouped):
         beyond = frozenset() if whole else gathered.beyond
         found = [[number] for number in range(len(gathered.nodes)) if number not in beyond]
         found += [sorted(beyond)] if beyond else []
         return _crowd(gathered, captions, (found, opened), FoldLevel.NOTHING)
     keys = _keys(gathered, captions, _joined(gathered))
     is_few = len(set(keys)) <= MOST_NODES and not gathered.is_grouped
-    level = FoldLevel.ALONE if is_few else FoldLevel.ALL
+    level = max(least, FoldLevel.ALONE if is_few else FoldLevel.ALL)
     finer = captions
     if level is FoldLevel.ALL:
         captions = _coarse(gathered, heads)

@@ -4,12 +4,14 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
 
 from rolescope.analysis import Analysis
 from rolescope.model.plain import visible
+from rolescope.model.world import World
 from rolescope.pictures.groups import ACCOUNT, GROUP
 from rolescope.pictures.layouts.map.blocks import PAD, tiles_of
 from rolescope.pictures.layouts.map.folding import Crowd, FoldLevel, MapWire, crowd_of
@@ -36,6 +38,9 @@ from rolescope.questions.filters.wording import hidden_words
 from rolescope.trust.edge import Node, NodeKind, Zone
 
 DRAWING = "Drawing the map"
+SMALLEST_READ = 0.55
+"""Zoom below which few nodes have a name, and titles are tiny."""
+
 MOST_PULLED = 20_000
 """Of more nodes the lines do not pull: that would take seconds."""
 
@@ -130,22 +135,17 @@ def make_plan(analysis: Analysis, frame: Frame, tick: Tick) -> MapPlan:
     gathered = gather(analysis, lambda: tick(0.1, DRAWING), frame.shown, noun)
     world = analysis.scenario.world
     opened = opened_accounts(world, frame.expanded)
-    crowd = crowd_of(gathered, whole=frame.whole, opened=opened, tick=lambda: tick(0.3, DRAWING))
-    tick(0.4, DRAWING)
-    lots = _lots(gathered, crowd)
-    tiles = tiles_of(gathered, crowd, {account: lots[account].room for account in lots})
-    tick(0.6, DRAWING)
+    fold = partial(crowd_of, gathered, whole=frame.whole, tick=lambda: tick(0.3, DRAWING))
     names = visible_names(world)
-    lane = _lane(gathered, crowd)
-    page = page_of(
-        world,
-        names,
-        tiles,
-        lots,
-        frame,
-        borders=Counter(node.account for node in crowd.nodes if node.is_border),
-        lane=_parts(gathered, crowd, lane),
-    )
+    crowd = fold()
+    tick(0.4, DRAWING)
+    least, placed = crowd.level, _page(gathered, crowd, world, names, frame)
+    if not frame.whole and _is_small(placed[0], frame):
+        least = FoldLevel.ALL
+    if opened or least is not crowd.level:  # what is unfolded does not decide what is folded
+        crowd = fold(opened=opened, least=least)
+        placed = _page(gathered, crowd, world, names, frame)
+    page, tiles, lane = placed
     tick(0.7, DRAWING)
     places = _places(crowd, tiles, page, lane)
     if len(crowd.nodes) <= MOST_PULLED:
@@ -162,6 +162,32 @@ def make_plan(analysis: Analysis, frame: Frame, tick: Tick) -> MapPlan:
         counts=_counts(gathered),
         hidden=hidden_words(frame.shown),
     )
+
+
+def _page(
+    gathered: Gathered, crowd: Crowd, world: World, names: Mapping[str, str], frame: Frame
+) -> tuple[MapPage, Mapping[str, Sequence[NodeTile]], list[int]]:
+    """Place accounts, their tiles, and what stands in none."""
+    lots = _lots(gathered, crowd)
+    tiles = tiles_of(gathered, crowd, {account: lots[account].room for account in lots})
+    lane = _lane(gathered, crowd)
+    page = page_of(
+        world,
+        names,
+        tiles,
+        lots,
+        frame,
+        borders=Counter(node.account for node in crowd.nodes if node.is_border),
+        lane=_parts(gathered, crowd, lane),
+    )
+    return page, tiles, lane
+
+
+def _is_small(page: MapPage, frame: Frame) -> bool:
+    """Tell whether all of a page with several accounts would be seen too small to be read."""
+    if len(page.boxes) < _LEAST_DENSE:  # folded, it would say nothing
+        return False
+    return min(frame.width / page.width, frame.height / page.height) < SMALLEST_READ
 
 
 def _lots(gathered: Gathered, crowd: Crowd) -> dict[str, AccountPlot]:

@@ -9,12 +9,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from rolescope.escalation.way import EscalationWay, WayState
 from rolescope.pictures.layouts.map import inks
 from rolescope.pictures.layouts.map.page import HEADER
 from rolescope.pictures.layouts.map.plan import MapPlan
 from rolescope.pictures.picture import Floats, LineStyle, Swarm
 from rolescope.pictures.rect import Rect
-from rolescope.pictures.view import Frame
+from rolescope.pictures.view import DrawnWays, Frame
 from rolescope.pictures.way_bundles import WAY_ICON, WayBundle, bundles_of, pill_names
 
 MOST_SINGLE = 60
@@ -36,6 +37,8 @@ def with_ways(swarm: Swarm, plan: MapPlan, frame: Frame) -> tuple[Swarm, int]:
     if frame.escalations is None:
         return swarm, 0
     numbers = {arn: number for number, ids in enumerate(swarm.nodes) for arn in ids}
+    if frame.drawn_ways is DrawnWays.NONE:
+        return _with_one(swarm, frame.escalations.by_id.get(frame.way), numbers), 0
     first = {arn: swarm.nodes[number][0] for arn, number in numbers.items()}
     signed = {numbers[arn] for arn in frame.escalations.makers if arn in numbers}
     swarm = _with_signs(swarm, signed)
@@ -49,6 +52,17 @@ def with_ways(swarm: Swarm, plan: MapPlan, frame: Frame) -> tuple[Swarm, int]:
     ]
     inside = sum(one.count for one in bundles if one.source == one.target)
     return _with_lines(swarm, lines), left_out + inside
+
+
+def _with_one(swarm: Swarm, way: EscalationWay | None, numbers: Mapping[str, int]) -> Swarm:
+    """Add the line of the way that is selected, where its ends are drawn as two nodes."""
+    if way is None:
+        return swarm
+    source, target = numbers.get(way.source), numbers.get(way.target)
+    if source is None or target is None or source == target:
+        return swarm
+    look = inks.WAY if way.state is WayState.HOLDS else inks.OPEN_WAY
+    return _with_lines(swarm, [_Line((source, target), (way.id,), look)])
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from rolescope.words.people_text import more_people_words
 from rolescope.words.role_families import ShownName, shown_name, told_apart
 
 TITLE = "Map"
+_SMALL = "One by one they would be too small to read"
 _FOLDED = {
     FoldLevel.ALONE: "those that no line joins are folded by whom they trust",
     FoldLevel.ALL: "all are folded by whether somebody from outside can call them",
@@ -115,7 +116,8 @@ def subtitle_words(plan: MapPlan) -> str:
     if not plan.is_folded and any(wire.is_between for wire in plan.wires):
         words += f" More than {MAX_CROSSING} trusts across {noun}s: one line joins two {noun}s."
     if plan.is_folded:
-        why = f"More than {MOST_PRINCIPALS:,} principals"
+        is_much = sum(plan.gathered.are_entities) > MOST_PRINCIPALS
+        why = f"More than {MOST_PRINCIPALS:,} principals" if is_much else _SMALL
         why = "Grouped" if plan.gathered.is_grouped else why
         words += f" {why}: {_FOLDED[plan.crowd.level]}, and "
         words += f"lines between {noun}s start and end at the {noun}."

@@ -67,6 +67,8 @@ class Commands:
         if self._pane.picking.take((node,)):
             self._pane.canvas.setFocus()
             return
+        if self._workspace.filters.hides(node):
+            self._pane.end_look()
         in_picture = self._pane.canvas.related.of_nodes((node,)) or self._pane.view_key == TABLE
         if not in_picture and self._pane.view_key.view != LAYOUTS[0].id:
             self._pane.view_history.show(ViewKey(LAYOUTS[0].id))
