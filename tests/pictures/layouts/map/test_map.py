@@ -508,7 +508,7 @@ def test_a_map_that_would_be_too_small_is_folded_though_it_holds_few(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     accounts = tuple(f"{number}00000000000" for number in range(1, 8))
-    roles = [role(f"R{number:02}") for number in range(40)]
+    roles = [role(f"R{number:02}") for number in range(70)]
     made = analysis(world(*(account(id_, *roles) for id_ in accounts)))
     small = Frame(width=1280, height=588, compact=True)
     folded = MAP.draw(made, small)
