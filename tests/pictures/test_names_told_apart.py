@@ -19,6 +19,7 @@ from rolescope.model.edit import Scenario
 from rolescope.model.world import World
 from rolescope.pictures.layouts.focus import FOCUS
 from rolescope.pictures.layouts.map import MAP
+from rolescope.pictures.layouts.map.folding import usual_grouping
 from rolescope.pictures.layouts.matrix import MATRIX
 from rolescope.pictures.layouts.overview import OVERVIEW
 from rolescope.pictures.view import Frame
@@ -102,6 +103,8 @@ def test_a_map_tells_all_apart(
     check_picture(MAP.draw(analysed(name), frame))
     if analysed(name).scenario.world.organization is not None:
         check_picture(MAP.draw(analysed(name), replace(frame, by="ou")))
+    if by := usual_grouping(analysed(name).scenario.world):
+        check_picture(MAP.draw(analysed(name), replace(frame, by=by)))
 
 
 @pytest.mark.parametrize("frame", FRAMES)

@@ -9,18 +9,24 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from rolescope.analysis import Analysis
-from rolescope.model.arn import role_key
+from rolescope.model.arn import is_account_id, role_key
 from rolescope.model.edit import Scenario
 from rolescope.model.plain import visible
 from rolescope.model.principal import Role, User
 from rolescope.model.world import Account, MemberAccount, Organization, World
 from rolescope.pictures.picture import Glyph, Item, Picture
-from rolescope.trust.edge import Node, NodeKind, TrustGraph
+from rolescope.trust.edge import Node, NodeKind, Standing, TrustGraph, Zone
 
 ACCOUNT, GROUP = "account", "group"
 """What a box of a picture stands for."""
 
 BY_PATH, BY_OU = "path", "ou"
+BY_FEW = "few"
+"""Few accounts by themselves, those that most trusts lead into or out of; all others are one."""
+
+OTHERS = "Other accounts"
+"""What stands for all others then."""
+
 _BY_TAG = "tag:"
 _MAX_TAGS = 12  # that are offered
 _BUILDING = "office-building-outline"
@@ -29,6 +35,7 @@ _ICONS: tuple[tuple[tuple[str, ...], str], ...] = (  # by what ids of groups beg
     (("OU ", "Without OU"), "sitemap-outline"),
     (("",), "folder-open-outline"),
 )
+_PROVIDERS = (NodeKind.OIDC_PROVIDER, NodeKind.SAML_PROVIDER)
 _GROUPED = (NodeKind.ROLE, NodeKind.USER, NodeKind.SESSION, NodeKind.FEDERATED_USER)
 
 
@@ -93,17 +100,18 @@ def _by_tag(key: str, values: Counter[str], principals: int) -> Grouping:
     return Grouping(_BY_TAG + key, f"Tag {key}", count, values.total())
 
 
-def grouped(analysis: Analysis, by: str) -> Analysis:
+def grouped(analysis: Analysis, by: str, few: int = 0) -> Analysis:
     """Return an analysis in which groups stand for accounts; `by` empty: as it is.
 
     Accounts that are trusted as a whole are callers like any other. An edit moves nobody: what was
-    imported decides.
+    imported decides. `few`: how many accounts stand for themselves (see BY_FEW).
     """
     if not by:
         return analysis
     scenario = analysis.scenario
     worlds = [scenario.base] if scenario.world is scenario.base else [scenario.world, scenario.base]
-    groups = _Groups(by, worlds)
+    alone = _most_trusted(analysis, few) if by == BY_FEW else frozenset()
+    groups = _Groups(by, worlds, alone)
     homes = groups.homes(_nodes(analysis))
     return replace(
         analysis,
@@ -123,7 +131,9 @@ def with_principals(picture: Picture, analysis: Analysis) -> Picture:
         if node.kind in _GROUPED and node.account:
             members[node.account].append(node.id)
     groups = {
-        account.id: tuple(members[account.id]) for account in analysis.scenario.world.accounts
+        account.id: tuple(members[account.id])
+        for account in analysis.scenario.world.accounts
+        if not is_account_id(account.id)
     }
     swarm = picture.swarm
     if swarm is not None:
@@ -153,14 +163,19 @@ def _with_principals(item: Item, groups: Mapping[str, tuple[str, ...]]) -> Item:
 class _Groups:
     """Finds the groups of principals."""
 
-    def __init__(self, by: str, worlds: Iterable[World]) -> None:
+    def __init__(
+        self, by: str, worlds: Iterable[World], alone: frozenset[str] = frozenset()
+    ) -> None:
+        self._alone = alone
         self._by, self._key = by, by.removeprefix(_BY_TAG)
         self._tags: dict[str, str] = {}
         self._accounts: set[str] = set()
+        self._names: dict[str, str] = {}
         self._units: dict[str, str] = {}
         for world in worlds:
             self._units |= {id_: " / ".join(path) for id_, path in unit_paths(world).items()}
             self._accounts |= {account.id for account in world.accounts}
+            self._names |= {account.id: account.alias for account in world.accounts}
             if by.startswith(_BY_TAG):
                 self._tags |= {
                     principal.arn: value
@@ -174,6 +189,11 @@ class _Groups:
         if self._by == BY_PATH:
             path = _path(arn)
             return _Group(f"Path {path}", path)
+        if self._by == BY_FEW:
+            account = arn.split(":", 5)[4]
+            if account in self._alone:
+                return _Group(account, self._names[account])
+            return _Group(OTHERS, f"{len(self._names) - len(self._alone):,} other accounts")
         if self._by == BY_OU:
             unit = self._units.get(arn.split(":", 5)[4], "")
             return _Group(f"OU {unit}", unit) if unit else _Group("Without OU", "No OU")
@@ -183,11 +203,37 @@ class _Groups:
         return _Group(f"Tag {self._key}: {value}", value or "(empty)")
 
     def homes(self, nodes: Iterable[Node]) -> dict[str, _Group]:
-        """Return the groups of the principals of imported accounts; sessions are with the role."""
-        mine = [n for n in nodes if n.kind in _GROUPED and n.account in self._accounts]
+        """Return the groups of the principals of imported accounts; sessions are with the role.
+
+        Of few accounts also those of all else that is in an account.
+        """
+        known = [n for n in nodes if n.account in self._accounts]
+        mine = [n for n in known if n.kind in _GROUPED]
         roles = {role_key(n.id): n.id for n in mine if n.kind is NodeKind.ROLE}
         homes = {n.id: roles.get(role_key(n.id)) for n in mine if n.kind is NodeKind.SESSION}
-        return {node.id: self.of(homes.get(node.id) or node.id) for node in mine}
+        found = {node.id: self.of(homes.get(node.id) or node.id) for node in mine}
+        if self._by == BY_FEW:
+            found = {n.id: self.of(f"arn:aws:iam::{n.account}:root") for n in known} | found
+        return found
+
+
+def _most_trusted(analysis: Analysis, count: int) -> frozenset[str]:
+    """Return the accounts of which most roles trust somebody outside, then another account."""
+    graph = analysis.baseline or analysis.graph
+    nodes = {node.id: node for node in graph.nodes}
+    outside: Counter[str | None] = Counter()
+    between: Counter[str | None] = Counter()
+    for edge in graph.edges:
+        source, target = nodes[edge.source], nodes[edge.target]
+        if edge.standing is Standing.PERMITTED_ONLY or source.kind in _PROVIDERS:
+            continue
+        if source.zone in (Zone.ANYONE, Zone.OUTSIDE):
+            outside[target.account] += 1
+        elif source.zone is not Zone.AWS and source.account != target.account:
+            between.update((source.account, target.account))
+    accounts = [account.id for account in analysis.scenario.base.accounts]
+    ranked = sorted(accounts, key=lambda one: (-outside[one], -between[one], one))
+    return frozenset(ranked[:count])
 
 
 def _path(arn: str) -> str:
@@ -245,5 +291,9 @@ def _organization(known: Organization | None, names: Mapping[str, str]) -> Organ
     """Return an organization without OUs, of which groups are members."""
     if known is None:
         return None
-    members = (MemberAccount(id=id_, name=name, parent="") for id_, name in names.items())
+    members = (
+        MemberAccount(id=id_, name=name, parent="")
+        for id_, name in names.items()
+        if not is_account_id(id_)
+    )
     return replace(known, units=(), accounts=(*known.accounts, *members), policies=None)

@@ -202,6 +202,24 @@ def test_a_map_of_many_accounts_opens_by_ou_until_accounts_are_asked_for(
     assert boxes() == 40
 
 
+def test_a_double_click_on_other_accounts_of_a_map_shows_all(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    file = tmp_path / "no-organization.world.json"
+    file.write_bytes(world_bytes(landing_zone(has_organization=False)))
+    window.workspace.opener.open([file])
+    pane = window.pane
+    qtbot.waitUntil(lambda: "folded" in "".join(i.id for i in pane.picture.items))
+    with qtbot.waitSignal(pane.drawn):
+        window.menus.by_id["map"].trigger()
+    assert pane.canvas.camera.zoom >= 0.9
+    others = next(item for item in pane.picture.items if "other accounts" in item.name)
+    with qtbot.waitSignal(pane.drawn):
+        double_click(window, others)
+    boxes = [item for item in pane.picture.items if item.id.startswith("account:")]
+    assert len(boxes) == 40
+
+
 def test_a_trust_with_far_ends_is_read_at_its_role(crowded: MainWindow, qtbot: QtBot) -> None:
     """The picture becomes no smaller than names can be read; the inspector tells the rest."""
     crowded.resize(1280, 720)

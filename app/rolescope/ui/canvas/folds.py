@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from rolescope.pictures.groups import BY_OU
+from rolescope.pictures.groups import OTHERS
 from rolescope.pictures.layouts.map import MAP_ID
-from rolescope.pictures.layouts.map.folding import fold_of, is_read_by_unit
+from rolescope.pictures.layouts.map.folding import fold_of, usual_grouping
 from rolescope.pictures.picture import Item, ItemKind, Picture
 from rolescope.pictures.view import MORE_PEOPLE, Frame
 from rolescope.trust.people import is_person_id
@@ -32,7 +32,7 @@ class Folds:
         self._expanded: frozenset[str] = frozenset()
         self._is_whole = False
         self._by: str | None = None  # nobody chose
-        self._is_read_by_unit: bool | None = None  # not worked out yet
+        self._usual: str | None = None  # not worked out yet
         self._seen, self._has_folds = EMPTY, False
         self._token: int | None = None  # the world that they belong to
 
@@ -54,13 +54,13 @@ class Folds:
         return self._by_in(self._canvas.picture.view)
 
     def _by_in(self, view: str) -> str:
-        """Return what groups stand for accounts in a view: in a large map OUs, if nobody chose."""
+        """Return what groups stand for accounts in a view: the usual ones, if nobody chose."""
         self._forget_other_worlds()
         if self._by is not None or view != MAP_ID or self._is_whole:
             return self._by or ""
-        if self._is_read_by_unit is None:
-            self._is_read_by_unit = is_read_by_unit(self._workspace.world.index.world)
-        return BY_OU if self._is_read_by_unit else ""
+        if self._usual is None:
+            self._usual = usual_grouping(self._workspace.world.index.world)
+        return self._usual
 
     @property
     def can_unfold_all(self) -> bool:
@@ -83,6 +83,7 @@ class Folds:
     def unfold_all(self, *, whole: bool) -> None:
         """Fold nothing, or what is too much again."""
         self._is_whole = whole
+        self._expanded -= {OTHERS}
         self._redraw()
 
     def unfold(self, accounts: Iterable[str]) -> None:
@@ -147,4 +148,4 @@ class Folds:
             self._token = self._workspace.world.token
             asked_for = self._workspace.opener.asked_for
             self._expanded = asked_for if len(asked_for) <= _MAX_ASKED_FOR else frozenset()
-            self._is_whole, self._by, self._is_read_by_unit = False, None, None
+            self._is_whole, self._by, self._usual = False, None, None

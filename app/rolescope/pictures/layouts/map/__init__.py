@@ -1,10 +1,12 @@
 """Map: every principal in the box of its account, and lines straight from one to the other."""
 
+from dataclasses import replace
+
 from rolescope.analysis import Analysis
-from rolescope.pictures.groups import grouped, with_principals
+from rolescope.pictures.groups import BY_FEW, OTHERS, grouped, with_principals
 from rolescope.pictures.layouts.map.legend import legend_of
 from rolescope.pictures.layouts.map.paint import items_of, shapes_of
-from rolescope.pictures.layouts.map.plan import DRAWING, make_plan
+from rolescope.pictures.layouts.map.plan import DRAWING, few_of, make_plan
 from rolescope.pictures.layouts.map.swarm import swarm_of
 from rolescope.pictures.layouts.map.ways import with_ways
 from rolescope.pictures.layouts.map.words import TITLE, status_words, subtitle_words
@@ -16,7 +18,9 @@ from rolescope.progress import Tick, no_tick
 
 def draw(analysis: Analysis, frame: Frame, tick: Tick = no_tick) -> Picture:
     """Draw the map of an analysis: accounts as boxes, grouped by OU, all principals in them."""
-    analysis = grouped(analysis, frame.by)
+    if frame.by == BY_FEW and OTHERS in frame.expanded:
+        frame = replace(frame, by="", expanded=frame.expanded - {OTHERS})
+    analysis = grouped(analysis, frame.by, few_of(frame))
     plan = make_plan(analysis, frame, tick)
     tick(0.8, DRAWING)
     swarm, undrawn = with_ways(swarm_of(plan, analysis.scenario.world), plan, frame)

@@ -7,7 +7,7 @@ from enum import IntEnum
 
 from rolescope.model.plain import visible
 from rolescope.model.world import World
-from rolescope.pictures.groups import unit_paths
+from rolescope.pictures.groups import BY_FEW, BY_OU, OTHERS, unit_paths
 from rolescope.pictures.layouts.map.gather import (
     ENTITIES,
     LANE,
@@ -46,12 +46,14 @@ MOST_BETWEEN = 1000
 """More lines between accounts than this are not drawn: nobody could follow one."""
 
 
-def is_read_by_unit(world: World) -> bool:
-    """Tell whether accounts would be too small on the map of a world, and OUs hold them."""
+def usual_grouping(world: World) -> str:
+    """Return what groups stand for accounts on the map of a world, as those would be too small."""
     accounts, paths = world.accounts, unit_paths(world)
     principals = sum(len(account.roles) + len(account.users) for account in accounts)
     units = {paths.get(account.id) for account in accounts}
-    return len(accounts) > MOST_ACCOUNTS and principals > MOST_PRINCIPALS and len(units) > 1
+    if len(accounts) <= MOST_ACCOUNTS or principals <= MOST_PRINCIPALS:
+        return ""
+    return BY_OU if len(units) > 1 else BY_FEW
 
 
 class FoldLevel(IntEnum):
@@ -200,8 +202,9 @@ def _sorts(gathered: Gathered) -> dict[int, Hashable]:
     told = {link.source for link in gathered.links if link.danger and not link.is_late}
     found: dict[Hashable, list[int]] = defaultdict(list)
     for number, (node, account) in enumerate(zip(gathered.nodes, gathered.accounts, strict=True)):
-        if account == LANE and node.kind in SORTS and number not in told:
-            found[node.kind.value, node.zone.value].append(number)
+        is_folded = account in (LANE, OTHERS) and node.kind in SORTS
+        if is_folded and number not in told:
+            found[account, node.kind.value, node.zone.value].append(number)
     many = {sort: mine for sort, mine in found.items() if len(mine) > _MAX_UNFOLDED}
     return {number: sort for sort, mine in many.items() for number in mine}
 
@@ -239,7 +242,8 @@ def _nodes(
     account, fold = gathered.accounts[first], ""
     if len(members) > 1:
         node = gathered.nodes[first]
-        sort = f"{node.kind.value} {node.zone.value}" if account == LANE else captions[first]
+        is_sort = not gathered.are_entities[first]
+        sort = f"{node.kind.value} {node.zone.value}" if is_sort else captions[first]
         fold = fold_of(account, f"admin {sort}" if node.is_admin else sort)
         fold = MORE_PEOPLE if node.kind in PEOPLE else fold
     is_open = bool(fold) and (account in opened) is not (fold in opened)

@@ -50,7 +50,7 @@ class Gathered:
     principals. `permitted_only`: permissions without a trust, which are not drawn. `noun`: what a
     box stands for. `beyond`: people and groups of Identity Center that are folded; `far_beyond`:
     those of them that are so where the others are unfolded. `outsiders`: who is imported, with the
-    boxes of roles that trust it from outside.
+    boxes of roles that trust it from outside. `is_grouped`: a box stands for more than an account.
     """
 
     nodes: tuple[Node, ...]
@@ -65,11 +65,7 @@ class Gathered:
     outsiders: frozenset[tuple[int, str]] = frozenset()
     beyond: frozenset[int] = frozenset()
     far_beyond: frozenset[int] = frozenset()
-
-    @property
-    def is_grouped(self) -> bool:
-        """Whether groups stand for accounts."""
-        return self.noun != ACCOUNT
+    is_grouped: bool = False
 
 
 def gather(
@@ -77,6 +73,8 @@ def gather(
     tick: Callable[[], None] = lambda: None,
     shown: Shown | None = None,
     noun: str = ACCOUNT,
+    *,
+    is_grouped: bool = False,
 ) -> Gathered:
     """Number the principals of an analysis and of its baseline, and gather the trusts.
 
@@ -90,7 +88,7 @@ def gather(
         nodes = {id_: now.get(id_) or before[id_] for id_ in sorted(now.keys() | before.keys())}
     if shown is not None:
         nodes = {id_: node for id_, node in nodes.items() if id_ in shown.nodes}
-    held = [n for n in nodes.values() if noun == ACCOUNT or n.kind in ENTITIES]
+    held = [n for n in nodes.values() if not is_grouped or n.kind in ENTITIES]
     boxes = _boxes(analysis, held, is_whole=shown is None)
     nodes = _with_accounts(nodes, boxes)
     people, come = _people(analysis, shown)
@@ -118,6 +116,7 @@ def gather(
         boxes=boxes,
         permitted_only=_permissions(graph, shown),
         noun=noun,
+        is_grouped=is_grouped,
         outsiders=frozenset(
             (one.source, accounts[one.target]) for one in links if one.edge.from_outside
         ),

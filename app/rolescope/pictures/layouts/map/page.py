@@ -13,7 +13,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 from rolescope.model.world import World
-from rolescope.pictures.groups import unit_paths
+from rolescope.pictures.groups import OTHERS, unit_paths
 from rolescope.pictures.layouts.map.tiles import NodeTile, mixed
 from rolescope.pictures.rect import Rect
 from rolescope.pictures.view import Frame
@@ -136,7 +136,10 @@ def page_of(
     `lane`: see Page.
     """
     units = unit_paths(world)
-    order = sorted(tiles, key=lambda id_: (units.get(id_, ()), names.get(id_, "~").lower(), id_))
+    order = sorted(
+        tiles,
+        key=lambda id_: (id_ == OTHERS, units.get(id_, ()), names.get(id_, "~").lower(), id_),
+    )
     x = MARGIN + (LANE_WIDTH + LANE_GAP if any(lane) else 0)
     stack = _Stack(tiles, lots, borders)
     for width, column in _columns(order, lots, frame.width - x - MARGIN):

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from rolescope.model.arn import group_digits
 from rolescope.model.plain import counted, visible
+from rolescope.pictures.groups import OTHERS
 from rolescope.pictures.layouts.map.blocks import CAPTION, CAPTION_STYLE, PAD
 from rolescope.pictures.layouts.map.page import HEADER, LANE_WIDTH, MARGIN, OU_HEADER, OuColumn
 from rolescope.pictures.layouts.map.plan import MapPlan
@@ -47,12 +48,13 @@ def items_of(plan: MapPlan) -> list[Item]:
     for account, rect in plan.page.boxes.items():
         heading, _ = _heading(plan, account)
         digits = group_digits(account)
+        called = plan.names.get(account) or digits
         roles, users = _counts(plan, account)
         items.append(
             Item(
                 id=account_item(account),
                 kind=ItemKind.ACCOUNT,
-                name=f"{noun} {plan.names.get(account) or digits}, {roles}, {users}",
+                name=f"{called if account == OTHERS else f'{noun} {called}'}, {roles}, {users}",
                 nodes=(account,),
                 tooltip="\n".join(dict.fromkeys((heading, digits))),
                 x=rect.x,
@@ -140,7 +142,7 @@ def _unit(unit: OuColumn) -> list[Shape]:
 def _heading(plan: MapPlan, account: str) -> tuple[str, str]:
     name = plan.names.get(account)
     if name:
-        return name, group_digits(account)
+        return name, "" if account == OTHERS else group_digits(account)
     return f"Account {group_digits(account)}", ""
 
 

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from rolescope.analysis import Analysis
 from rolescope.model.plain import visible
 from rolescope.model.world import World
-from rolescope.pictures.groups import ACCOUNT, GROUP
+from rolescope.pictures.groups import ACCOUNT, BY_FEW, GROUP
 from rolescope.pictures.layouts.map.blocks import PAD, tiles_of
 from rolescope.pictures.layouts.map.folding import Crowd, FoldLevel, MapWire, crowd_of
 from rolescope.pictures.layouts.map.gather import LANE, PEOPLE, Gathered, gather
@@ -21,7 +21,10 @@ from rolescope.pictures.layouts.map.page import (
     BORDER_PITCH,
     HEADER,
     INSET,
+    LANE_GAP,
+    LANE_WIDTH,
     MARGIN,
+    TOP,
     AccountPlot,
     MapPage,
     lot,
@@ -49,6 +52,7 @@ _ABREAST = 2  # nodes of an account where all are folded
 _PORT = -4.0  # px from the header of a box: level lines run between its texts and its tiles
 _DENSE_LINES, _DENSE_PAIRS = 24, 0.25  # pairs of accounts that lines join, and their share
 _LEAST_DENSE = 4  # accounts
+_FEW_WIDE, _FEW_HIGH = 420.0, 236.0  # px of one of few accounts with what is around it
 _SPREAD = 2.8  # what a node takes with everything around it by its own room
 _ONE, _FOLDED = "people", "more people"
 _SECTIONS = (Zone.ANYONE, Zone.OUTSIDE, Zone.ORGANIZATION, Zone.SCOPE, _ONE, _FOLDED, Zone.AWS)
@@ -131,8 +135,13 @@ class MapPlan:
 
 def make_plan(analysis: Analysis, frame: Frame, tick: Tick) -> MapPlan:
     """Gather, fold and place. `Frame.positions` put nodes elsewhere, and move nothing else."""
-    noun = GROUP if frame.by else ACCOUNT
-    gathered = gather(analysis, lambda: tick(0.1, DRAWING), frame.shown, noun)
+    gathered = gather(
+        analysis,
+        lambda: tick(0.1, DRAWING),
+        frame.shown,
+        ACCOUNT if frame.by in ("", BY_FEW) else GROUP,
+        is_grouped=bool(frame.by),
+    )
     world = analysis.scenario.world
     opened = opened_accounts(world, frame.expanded)
     fold = partial(crowd_of, gathered, whole=frame.whole, tick=lambda: tick(0.3, DRAWING))
@@ -181,6 +190,13 @@ def _page(
         lane=_parts(gathered, crowd, lane),
     )
     return page, tiles, lane
+
+
+def few_of(frame: Frame) -> int:
+    """Return how many accounts stand for themselves where all others are one: see BY_FEW."""
+    across = int((frame.width - LANE_WIDTH - LANE_GAP) // _FEW_WIDE)
+    down = int((frame.height - TOP) // _FEW_HIGH)
+    return max(_LEAST_DENSE, across * down) - 1
 
 
 def _is_small(page: MapPage, frame: Frame) -> bool:

@@ -8,6 +8,7 @@ from rolescope.model.arn import group_digits
 from rolescope.model.plain import counted, shortlist, visible
 from rolescope.model.principal import Role
 from rolescope.model.world import World
+from rolescope.pictures.groups import OTHERS
 from rolescope.pictures.labels import change_words, common_prefix
 from rolescope.pictures.layouts.map.folding import (
     MAX_CROSSING,
@@ -110,6 +111,8 @@ def subtitle_words(plan: MapPlan) -> str:
     users = counted(sum(users for _, users in plan.counts.values()), "user")
     noun = plan.gathered.noun
     accounts = counted(len(plan.page.boxes), noun)
+    if OTHERS in plan.page.boxes:
+        accounts = f"{counted(len(plan.page.boxes) - 1, noun)} and {plan.names[OTHERS]}"
     lines = counted(len(plan.wires), "line")
     changes = change_words(_changes(plan))
     words = f"{roles} and {users} in {accounts}, {lines}{f' ({changes})' if changes else ''}."
