@@ -14,7 +14,7 @@ from rolescope.trust.paths.hops import Hops, hops_of
 from rolescope.trust.paths.surface import attack_surface
 from rolescope.words.paths.answer import PathsAnswer, ShownStates
 from rolescope.words.paths.path_rows import ChokeRow, PathRow, PathsQuestion, PathsText
-from rolescope.words.paths.surface_text import SurfaceText, surface_text
+from rolescope.words.paths.surface_text import SurfaceText, held_entries, surface_text
 from rolescope.worker import shown_parts
 from rolescope.worker.state import Key, KnownAnalysis, about_analysis, known_base
 
@@ -61,7 +61,9 @@ def surface(known: KnownAnalysis, *, tick: Tick) -> SurfaceText:
     """Find what is reached from outside."""
     tick(0, "Looking for what is reached from outside")
     hops = _states_of(known, tick).shown
-    return surface_text(attack_surface(hops), known.index)
+    found, analysis = attack_surface(hops), known.analysis
+    held = held_entries(analysis.graph, found, known.index, analysis.at, tick)
+    return surface_text(found, known.index, held)
 
 
 @about_analysis

@@ -34,7 +34,7 @@ from rolescope.trust.paths.hops import Hops, hops_of
 from rolescope.trust.paths.reach import reach_from
 from rolescope.trust.paths.surface import SurfaceParts, attack_surface
 from rolescope.trust.paths.values import Through
-from rolescope.words.paths.surface_text import NO_WAY, SurfaceText, surface_text
+from rolescope.words.paths.surface_text import NO_WAY, SurfaceText, held_entries, surface_text
 from support.worlds.build import NOW, A, B, account, allow, organization, role, trusts, user, world
 from support.worlds.northwind import demo
 
@@ -271,6 +271,25 @@ def test_a_fence_keeps_outsiders_out() -> None:
         found = shown(analysis, Filter(read_terms(f"trust:{text}")))
         edges = (edge for edge in analysis.graph.edges if edge.id in found.edges)
         assert {edge.target.rpartition("/")[2] for edge in edges} == roles
+
+
+def test_an_entry_that_a_guardrail_alone_holds_is_named_and_not_counted() -> None:
+    """FND-56: the same words as in findings."""
+    made = fenced_by_rcp()
+    index = WorldIndex(made)
+    graph = trust_graph(index, NOW)
+    found = attack_surface(hops_of(graph, index, NOW))
+    held = held_entries(graph, found, index, NOW)
+    assert [(row.nodes, row.words) for row in held] == [
+        ((R + "wide",), "Held by RCP RCP 1 at r-ex01")
+    ]
+    entries = surface_text(found, index, held).parts[1]
+    assert (entries.count, entries.rows) == ("0", ())
+    assert entries.heading == "Entry roles: 0, 1 more held by guardrails"
+    open_ = open_to_strangers()
+    index = WorldIndex(open_)
+    graph = trust_graph(index, NOW)
+    assert not held_entries(graph, attack_surface(hops_of(graph, index, NOW)), index, NOW)
 
 
 def test_what_is_not_known_makes_the_counts_least_counts() -> None:

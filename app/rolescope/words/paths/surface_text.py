@@ -7,11 +7,15 @@ from dataclasses import dataclass, replace
 from rolescope.engine.index import WorldIndex
 from rolescope.model.arn import group_digits
 from rolescope.model.plain import counted, visible
-from rolescope.trust.edge import Node, NodeKind
+from rolescope.progress import Tick, no_tick
+from rolescope.trust.edge import Node, NodeKind, TrustGraph
 from rolescope.trust.paths.surface import SurfaceParts
+from rolescope.words.findings.finding_text import named
 from rolescope.words.names import account_names
 from rolescope.words.role_families import called
+from rolescope.words.trusts.trust_text import outsiders_held_by
 
+_ENTRY_ROLES = "Entry roles"
 NO_WAY = "No chain of trusts from outside to an admin role in the imported data."
 
 
@@ -27,12 +31,27 @@ class SurfaceRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SurfacePart:
-    """What is counted, and what it is; `is_least`: more may be there than is known."""
+    """What is counted, and what it is; `is_least`: more may be there than is known.
+
+    `held` would be among them, but for a guardrail: they are listed below, and not counted.
+    """
 
     title: str
     words: str
     rows: tuple[SurfaceRow, ...]
     is_least: bool = False
+    held: tuple[SurfaceRow, ...] = ()
+
+    @property
+    def listed(self) -> tuple[SurfaceRow, ...]:
+        """Everything that is listed."""
+        return (*self.rows, *self.held)
+
+    @property
+    def heading(self) -> str:
+        """The count with its title, and how many guardrails alone keep out of it."""
+        held = f", {len(self.held):,} more held by guardrails" if self.held else ""
+        return f"{self.title}: {self.count}{held}"
 
     @property
     def count(self) -> str:
@@ -48,14 +67,35 @@ class SurfaceText:
     note: str = ""
 
 
-def surface_text(found: SurfaceParts, index: WorldIndex) -> SurfaceText:
-    """Return the four counts. Where more may be reached than is known, they are least counts."""
+def held_entries(
+    graph: TrustGraph, found: SurfaceParts, index: WorldIndex, at: str, tick: Tick = no_tick
+) -> tuple[SurfaceRow, ...]:
+    """Return a row for each role that guardrails alone keep callers from outside out of."""
+    entries = {node.id for node in found.entries}
+    nodes = {node.id: node for node in graph.nodes}
+    held: dict[str, tuple[str, ...]] = {}
+    for edge in graph.edges:
+        tick(0.5, "Looking for what guardrails hold")
+        is_open = edge.is_trust and edge.target not in entries and edge.target not in held
+        if is_open and (by := outsiders_held_by(edge, nodes[edge.source], index, at)):
+            held[edge.target] = by
+    rows = _rows([nodes[role] for role in held], index)
+    return tuple(replace(row, words=f"Held by {named(held[row.nodes[0]])}") for row in rows)
+
+
+def surface_text(
+    found: SurfaceParts, index: WorldIndex, held: tuple[SurfaceRow, ...] = ()
+) -> SurfaceText:
+    """Return the four counts. Where more may be reached than is known, they are least counts.
+
+    `held`: see `held_entries`.
+    """
     is_least = not found.is_exact
     outside = _callers(found.outside, account_names(index.world))
     known = counted(found.administrators, "admin role")
     parts = (
         ("Outside", False, outside, _sorts(found.outside)),
-        ("Entry roles", False, _entries(found, index), "let somebody from outside in"),
+        (_ENTRY_ROLES, False, _entries(found, index), "let somebody from outside in"),
         ("Hops", is_least, _rows(found.hops, index), "roles that entry roles go on to"),
         (
             "Admins",
@@ -66,7 +106,13 @@ def surface_text(found: SurfaceParts, index: WorldIndex) -> SurfaceText:
     )
     return SurfaceText(
         tuple(
-            SurfacePart(title=title, words=words, rows=rows, is_least=is_bound)
+            SurfacePart(
+                title=title,
+                words=words,
+                rows=rows,
+                is_least=is_bound,
+                held=held if title == _ENTRY_ROLES else (),
+            )
             for title, is_bound, rows, words in parts
         ),
         "" if found.admins or not found.is_exact else NO_WAY,

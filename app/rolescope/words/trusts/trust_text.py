@@ -111,6 +111,18 @@ def badge(kind: ConditionKind) -> str:
     return _BADGES[kind]
 
 
+def outsiders_held_by(edge: Edge, source: Node, index: WorldIndex, at: str) -> tuple[str, ...]:
+    """Name the guardrails without which callers from outside would get in (FND-56)."""
+    role, kind = index.role(edge.target), _OPEN_TO.get(source.kind)
+    if kind is None or role is None or edge.lets_in_strangers:
+        return ()
+    principal = StatementPrincipal(kind, source.account or source.id, source.id)
+    callers = callers_behind(index, role, principal, ())
+    proofs = (proof_of_hop(index, caller, role, at) for caller in callers)
+    witnesses = (proof.witness for proof in proofs if proof.witness is not None)
+    return next((one.held_by for one in witnesses if one.held_by), ())
+
+
 class _Teller:
     """Puts the parts together for one edge."""
 
@@ -134,7 +146,7 @@ class _Teller:
         if caller is not None and self._role is not None:
             request = first_request(caller, edge.target, at)
             self._verdict = evaluate_assume_role(replace(request, is_open=True), index)
-        self._held_by = self._holding(at)
+        self._held_by = outsiders_held_by(edge, self._source, index, at)
 
     def tell(self) -> TrustText:
         """Put everything together."""
@@ -155,17 +167,6 @@ class _Teller:
             tabs=trust_tabs(edge, ends, self._verdict, self._index),
             notes=tuple(map(lacking, edge.unknown)),
         )
-
-    def _holding(self, at: str) -> tuple[str, ...]:
-        """Name the guardrails without which callers from outside would get in (FND-56)."""
-        source, kind = self._source, _OPEN_TO.get(self._source.kind)
-        if kind is None or self._role is None or self._edge.lets_in_strangers:
-            return ()
-        principal = StatementPrincipal(kind, source.account or source.id, source.id)
-        callers = callers_behind(self._index, self._role, principal, ())
-        proofs = (proof_of_hop(self._index, caller, self._role, at) for caller in callers)
-        witnesses = (proof.witness for proof in proofs if proof.witness is not None)
-        return next((one.held_by for one in witnesses if one.held_by), ())
 
     # Header
 

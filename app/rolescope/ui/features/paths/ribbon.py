@@ -167,10 +167,10 @@ class CountArrow(QAbstractButton):
     def show_part(self, part: SurfacePart | None) -> None:
         """Show another count; None: it is not known."""
         self._part = part
-        words = f"{part.title}: {part.count}, {part.words}" if part is not None else ""
+        words = f"{part.heading}, {part.words}" if part is not None else ""
         self.setAccessibleName(visible(words))
         self.setToolTip(plain_tooltip(words))
-        self.setEnabled(part is None or bool(part.rows))
+        self.setEnabled(part is None or bool(part.listed))
         self.update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -237,7 +237,7 @@ class SurfaceList(QFrame, FollowsNames):
         self.rows.itemClicked.connect(self._choose)
         self.rows.itemActivated.connect(self._choose)
         head, foot = QHBoxLayout(), QHBoxLayout()
-        head.addWidget(PlainLabel(f"{part.title}: {part.count}", "subject"), 1)
+        head.addWidget(PlainLabel(part.heading, "subject"), 1)
         head.addWidget(self.closed)
         for link in (self.only, self.chokes):
             foot.addWidget(link)
@@ -246,13 +246,13 @@ class SurfaceList(QFrame, FollowsNames):
         self.only.clicked.connect(self._isolate)
         self.chokes.clicked.connect(self._ask_for_chokes)
         self.renew_names()
-        rows = sum(_ROW_OF_TWO if row.words else _ROW for row in part.rows)
+        rows = sum(_ROW_OF_TWO if row.words else _ROW for row in part.listed)
         self.setFixedHeight(min(_LIST.height(), 96 + rows))
 
     def renew_names(self) -> None:
         """List the rows as they may be seen now."""
         self.rows.clear()
-        for row in self._part.rows:
+        for row in self._part.listed:
             self.rows.insertItem(self.rows.count(), _item(row))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -263,7 +263,7 @@ class SurfaceList(QFrame, FollowsNames):
             super().keyPressEvent(event)
 
     def _choose(self, item: QListWidgetItem) -> None:
-        row = self._part.rows[self.rows.row(item)]
+        row = self._part.listed[self.rows.row(item)]
         self._workspace.selection.select(Selection(nodes=row.nodes))
 
     def _isolate(self) -> None:
