@@ -10,11 +10,11 @@ from functools import cached_property
 from typing import TypeVar
 
 from rolescope.engine.index import WorldIndex, account_of
-from rolescope.escalation.gains import EVERYTHING, with_entity
+from rolescope.escalation.gains import EVERYTHING
 from rolescope.escalation.rights import ChangeKind, Changes, Rights, RightsChange, RightsKind
 from rolescope.escalation.rule import TargetClass
 from rolescope.escalation.way import EscalationWay, Lead, NeededAction, group_pairs
-from rolescope.model.policy import Policy
+from rolescope.model.policy import Policy, PrincipalType
 from rolescope.model.principal import Role, User
 from rolescope.model.world import Account
 from rolescope.trust.assessment import rank_of
@@ -25,12 +25,14 @@ from rolescope.trust.entities import Entity, entities
 from rolescope.trust.naming import source_id
 from rolescope.trust.paths.hops import AllowedSteps, Hops, Steps
 from rolescope.trust.paths.values import Step, Through
+from rolescope.trust.usage import lets_in_anybody
 from rolescope.trust.written import merged_trusts
 
 _ADMINISTRATOR_ACCESS = ":iam::aws:policy/AdministratorAccess"
 _One = TypeVar("_One", bound=Entity)
 _MAX_KEPT = 32  # worlds with raised rights: each is large once it is asked
 _MAX_NEAR = 64  # principals with raised rights: their steps
+_WIDE = (PrincipalType.ACCOUNT, PrincipalType.ANYONE)  # no step of anybody where they let in none
 _EVERYTHING = RightsChange(ChangeKind.ANY_POLICY)
 _WITH_EVERYTHING = frozenset({ChangeKind.ANY_POLICY, ChangeKind.POLICY, ChangeKind.GROUP})
 
@@ -76,22 +78,25 @@ def raised_index(index: WorldIndex, who: str, changes: Changes) -> WorldIndex:
     """Return the index of the world in which a principal was changed."""
     if not changes:
         return index
-    account = _raised_account(index, who, changes)
+    account = _raised_account(index.accounts[account_of(who)], changes, who)
     world = index.world
     accounts = tuple(account if one.id == account.id else one for one in world.accounts)
     return WorldIndex(replace(world, accounts=accounts), index)
 
 
-def _raised_account(index: WorldIndex, who: str, changes: Changes) -> Account:
-    account = index.accounts[account_of(who)]
-    entity: Entity = index.user(who) or index.roles[who]
+def _raised_account(account: Account, changes: Changes, who: str = "") -> Account:
+    """Return an account in which somebody was changed, or all of it."""
     for kind, name, text in changes:
         if kind is ChangeKind.VERSION:
             policies = tuple(_version(one, name, text) for one in account.policies)
             account = replace(account, policies=policies)
         else:
-            entity = _changed(entity, kind, name)
-    return with_entity(account, entity)
+            account = replace(
+                account,
+                users=_all_changed(account.users, kind, name, who),
+                roles=_all_changed(account.roles, kind, name, who),
+            )
+    return account
 
 
 def _version(policy: Policy, arn: str, text: str) -> Policy:
@@ -100,7 +105,11 @@ def _version(policy: Policy, arn: str, text: str) -> Policy:
     return next((one for one in versions if one.text == text), policy)
 
 
-def _changed(entity: Entity, kind: ChangeKind, name: str) -> Entity:
+def _all_changed(some: Iterable[_One], kind: ChangeKind, name: str, who: str) -> tuple[_One, ...]:
+    return tuple(_changed(one, kind, name) if who in ("", one.arn) else one for one in some)
+
+
+def _changed(entity: _One, kind: ChangeKind, name: str) -> _One:
     match kind:
         case ChangeKind.ANY_POLICY:
             return _with_everything(entity)
@@ -112,7 +121,8 @@ def _changed(entity: Entity, kind: ChangeKind, name: str) -> Entity:
             inline = tuple(one for one in entity.inline if one.name != name)
             attached = tuple(arn for arn in entity.attached if arn != name)
             return replace(entity, inline=inline, attached=attached)
-    assert isinstance(entity, User)  # noqa: S101 - for the type checker: roles are in no groups
+    if not isinstance(entity, User):
+        return entity  # roles are in no groups
     left = tuple(one for one in entity.groups if one != name)
     return replace(entity, groups=(*left, name) if kind is ChangeKind.GROUP else left)
 
@@ -201,38 +211,36 @@ class RaisedWorlds:
     def _near_of(self, who: str, rights: Rights) -> Hops:
         """Return the steps of somebody after a raise, of an administrator into other accounts.
 
-        All administrators who just get any policy share theirs.
+        All administrators who just get any policy share theirs, and all of an account those after
+        the same raise: each step depends on the rights of who takes it alone.
         """
         changes, is_admin = rights.changes, rights.kind is RightsKind.ADMIN
         world, is_alike = self.before.index.world, is_admin and changes == (_EVERYTHING,)
-        key = ("", rights) if is_alike else (who, rights)
-        found = self._near.get(key)
+        home = "" if is_alike else account_of(who)
+        found = self._near.get((home, rights))
         if found is None:
             if is_alike:
                 accounts = tuple(map(_all_with_everything, world.accounts))
                 found = self._made(accounts, self._abroad)
             else:
-                account = _raised_account(self.before.index, who, changes)
-                edges = [*(self._into(account.id) if is_admin else self._letting_in(who))]
-                meant = {who, *(edge.target for edge in edges)}
+                edges = list(self._into(home) if is_admin else self._letting_in(home))
+                meant = {edge.target for edge in edges}
                 accounts = tuple(
-                    replace(
+                    _raised_account(one, changes)
+                    if one.id == home
+                    else replace(
                         one,
-                        users=tuple(user for user in one.users if user.arn == who),
+                        users=(),
                         roles=tuple(
-                            role if role.arn == who else _without_rights(role)
-                            for role in one.roles
-                            if role.arn in meant
+                            _without_rights(role) for role in one.roles if role.arn in meant
                         ),
                     )
-                    for one in (
-                        account if other.id == account.id else other for other in world.accounts
-                    )
+                    for one in world.accounts
                 )
                 found = self._made(accounts, edges)
             if len(self._near) == _MAX_NEAR:
                 self._near.clear()
-            self._near[key] = found
+            self._near[home, rights] = found
         return found
 
     def _made(self, accounts: tuple[Account, ...], trusts: Iterable[Edge]) -> Hops:
@@ -244,7 +252,10 @@ class RaisedWorlds:
         for arn, ids in meant.items():
             for trust in merged_trusts(near, near.roles[arn]):
                 id_ = edge_id(source_id(near, trust.principal), arn)
-                if id_ in ids:
+                is_wide = trust.principal.type in _WIDE
+                if id_ in ids and (
+                    not is_wide or lets_in_anybody(near, near.roles[arn], trust, hops.at)
+                ):
                     edge = trust_edge(near, near.roles[arn], trust, hops.at)
                     edges[id_] = min(edges.get(id_, edge), edge, key=rank_of)
         callers = (one.arn for account in accounts for one in entities(account))
@@ -259,12 +270,10 @@ class RaisedWorlds:
             if _home(edge) in (account, "*") and account_of(edge.target) != account:
                 yield edge
 
-    def _letting_in(self, who: str) -> Iterator[Edge]:
-        """Yield the trusts that may let somebody in, whatever its rights."""
-        account, name = account_of(who), who.rpartition("/")[2]
-        session = f":{account}:assumed-role/{name}/"
+    def _letting_in(self, account: str) -> Iterator[Edge]:
+        """Yield the trusts that may let somebody of an account in, whatever its rights."""
         for edge in self.before.edges:
-            if edge.is_trust and (edge.source in (who, account, "*") or session in edge.source):
+            if edge.is_trust and (edge.source == "*" or _home(edge) == account):
                 yield edge
 
     @cached_property
