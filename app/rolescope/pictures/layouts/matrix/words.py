@@ -2,7 +2,6 @@
 
 from rolescope.engine.index import WorldIndex
 from rolescope.model.plain import counted
-from rolescope.pictures.groups import ACCOUNT
 from rolescope.pictures.layouts.matrix.counts import Cell, Matrix, Party
 from rolescope.pictures.trust_facts import Danger, badge_of
 from rolescope.pictures.view import Counted, MatrixCounts
@@ -29,13 +28,9 @@ def subtitle_words(matrix: Matrix) -> str:
     if not matrix.cells:
         return f"No {matrix.noun} trusts another. Trusts inside {nouns} are in the Overview."
     trusts = counted(sum(cell.trusts for cell in matrix.cells), "trust")
-    own = "an account" if matrix.noun == ACCOUNT else f"a {matrix.noun}"
     of = matrix.counts.of
-    cells = "" if of is Counted.TRUSTS else f"Cells count {of.value}. "
-    return (
-        f"{trusts}{only} across {nouns}. Rows call, columns trust. {cells}"
-        f"Trusts inside {own} are hatched, trusts in AWS services are not counted."
-    )
+    cells = "" if of is Counted.TRUSTS else f" Cells count {of.value}."
+    return f"{trusts}{only} across {nouns}. Rows call, columns trust.{cells}"
 
 
 def _only_words(counts: MatrixCounts) -> str:
@@ -72,7 +67,7 @@ def status_words(matrix: Matrix, shown: Shown | None) -> str:
     parts = [
         accounts,
         f"{len(matrix.cells):,} of {counted(rows * columns - own, 'cell')} filled",
-        f"{counted(matrix.inside, 'trust')} inside {matrix.noun}s",
+        f"not counted: {counted(matrix.inside, 'trust')} inside {matrix.noun}s, and in AWS services",
         only and f"only trusts{only}",
         hidden_words(shown) or ("" if only else "nothing hidden"),
     ]
