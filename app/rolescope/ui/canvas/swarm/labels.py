@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterator
 
 import numpy as np
-from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPixmap
 
 from rolescope.pictures.label_room import LabelRoom, name_areas, short_name
@@ -206,6 +206,7 @@ def _squares(places: Floats, heights: Floats) -> Floats:
 FONT, _STRONG = "small", "subject"
 LINE = 18.0  # px, the height of a name
 HALO = 3.0  # px of ground around the letters
+_STRIP = 10.0  # px
 _AROUND = 12  # copies of the letters that make their halo
 _REMEMBERED = 1500  # names
 """A name, and whether it is strong."""
@@ -224,6 +225,8 @@ def _written(text: str, is_strong: bool, ratio: float) -> QPixmap:  # noqa: FBT0
         for step in range(_AROUND):
             turn = 2 * math.pi * step / _AROUND
             paint.drawPixmap(QPointF(math.cos(turn), math.sin(turn)) * (HALO - 1), ground)
+        strip = QRectF(HALO, LINE / 2 - _STRIP / 2, metrics.horizontalAdvance(text), _STRIP)
+        paint.fillRect(strip, style.color("canvas"))  # no line is seen between its letters
         paint.drawPixmap(0, 0, _letters(text, font, at, size, ratio, "text"))
     return bitmap
 
