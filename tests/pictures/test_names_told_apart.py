@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from rolescope.analysis import Analysis, analyse
+from rolescope.analysis import Analysis, InStages, analyse
 from rolescope.engine.index import WorldIndex
 from rolescope.importers import read_sources
 from rolescope.model.edit import Scenario
@@ -123,6 +123,23 @@ def test_a_focus_tells_all_apart(
     analysis = analysed(name)
     for role in _busiest(analysis):
         check_picture(FOCUS.draw(analysis, replace(frame, subject=role)))
+
+
+@pytest.mark.samples
+def test_views_of_a_large_world_tell_all_apart_as_it_opens(samples: Path) -> None:
+    """Trusts are as they are written: where they stand in pictures does not change any more."""
+    world = read_sources([samples / "worlds/dev-5000.world.json.gz"]).world
+    assert world is not None
+    making = InStages(world, NOW)
+    making.begin()
+    analysis = making.analysis()
+    for frame in (one.values[0] for one in (*FRAMES, *OTHERS)):
+        assert isinstance(frame, Frame)
+        overview = OVERVIEW.draw(analysis, frame)
+        check_picture(overview)
+        check_lines(overview)
+        check_picture(MAP.draw(analysis, replace(frame, by=usual_grouping(world))))
+        check_picture(MATRIX.draw(analysis, frame))
 
 
 def _told(shown: Sheet, column: str, row: int) -> object:

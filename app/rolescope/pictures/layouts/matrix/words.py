@@ -64,10 +64,11 @@ def status_words(matrix: Matrix, shown: Shown | None) -> str:
     own = sum(account.accounts == 1 for account in matrix.accounts)
     accounts = counted(sum(account.accounts for account in matrix.accounts), matrix.noun)
     only = _only_words(matrix.counts)
+    inside = f"{counted(matrix.inside, 'trust')} inside {matrix.noun}s"
     parts = [
         accounts,
         f"{len(matrix.cells):,} of {counted(rows * columns - own, 'cell')} filled",
-        f"not counted: {counted(matrix.inside, 'trust')} inside {matrix.noun}s, and in AWS services",
+        f"not counted: {inside}, and those in AWS services",
         only and f"only trusts{only}",
         hidden_words(shown) or ("" if only else "nothing hidden"),
     ]
