@@ -43,6 +43,7 @@ def test_chains_go_over_both_kinds() -> None:
     assert row.title == "carl → bob (PE-3) → Hub → Target (PE-27)"
     assert (row.hops, row.level) == (3, StepLevel.OPEN)
     assert [is_way_id(edge) for edge in row.edges] == [True, False, True]
+    assert row.places == ("Hop 1 of 3", "Hop 2 of 3", "Hop 3 of 3")
 
 
 def test_it_is_said_which_hops_are_sessions_and_what_changes_leave() -> None:
@@ -68,7 +69,9 @@ def test_a_raise_moves_nobody_and_counts_for_no_hop() -> None:
     row = next(one for one in rows if "raises itself" in one.title)
     assert row.title == "alice → raises itself (PE-9) → Other (as admin)"
     assert row.hops == 1
-    assert "hop 2 is any change that an administrator may make" in row.needs
+    assert row.needs.startswith("Raise before hop 1 is a change: PutUserPolicy")
+    assert "; hop 1 is any change that an administrator may make" in row.needs
+    assert row.places == ("Raise before hop 1 of 1",)
 
 
 def test_a_trust_that_is_used_after_a_raise_says_so() -> None:
@@ -76,7 +79,9 @@ def test_a_trust_that_is_used_after_a_raise_says_so() -> None:
     given = build.world(near, build.account(B, role("Far", trust=trusts(A))))
     (row,) = paths(asked("alice", "Far", given=given))
     assert row.title == "alice → raises itself (PE-9) → Far"
-    assert "hop 2 is a session (with the rights after the raise; the trust itself" in row.needs
+    assert row.hops == 1
+    assert row.places == ("Raise before hop 1 of 1", "Hop 1 of 1")
+    assert "hop 1 is a session (with the rights after the raise; the trust itself" in row.needs
 
 
 def test_where_there_is_none_it_says_so() -> None:

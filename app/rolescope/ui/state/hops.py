@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from rolescope.model.plain import counted
 from rolescope.ui.kit import style
 
 HOP_MS = 900  # milliseconds for a hop that is played
@@ -17,6 +18,8 @@ class PathHops(QObject):
         super().__init__(parent)
         self.nodes: tuple[str, ...] = ()
         self.edges: tuple[str, ...] = ()
+        self.length = 0  # hops that count
+        self._places: tuple[str, ...] = ()
         self.hop: int | None = None  # counted from 0; None: the whole path
         self.wanted = False  # the next path that is found is to be walked along
         self._plays_wanted = False
@@ -25,8 +28,15 @@ class PathHops(QObject):
 
     @property
     def count(self) -> int:
-        """How many hops the path has; 0 when there is none."""
+        """How many trusts and ways are walked along; 0 when there is no path."""
         return len(self.edges)
+
+    @property
+    def place(self) -> str:
+        """Which hop of how many is looked at, or how many there are, in words."""
+        if self.hop is None:
+            return counted(self.length, "hop")
+        return self._places[self.hop] if self._places else f"Hop {self.hop + 1} of {self.length}"
 
     @property
     def is_playing(self) -> bool:
@@ -40,10 +50,22 @@ class PathHops(QObject):
             return self.nodes, self.edges
         return (), self.edges[self.hop : self.hop + 1]
 
-    def take(self, nodes: tuple[str, ...] = (), edges: tuple[str, ...] = ()) -> None:
-        """Begin with another path, or with none; one that was waited for is walked along."""
+    def take(
+        self,
+        nodes: tuple[str, ...] = (),
+        edges: tuple[str, ...] = (),
+        *,
+        length: int | None = None,
+        places: tuple[str, ...] = (),
+    ) -> None:
+        """Begin with another path, or with none; one that was waited for is walked along.
+
+        `length` is how many hops count, where not every edge is one, and `places` what each is.
+        """
         self.timer.stop()
         self.nodes, self.edges, self.hop = nodes, edges, None
+        self.length = len(edges) if length is None else length
+        self._places = places
         is_wanted = self.wanted and bool(edges)
         self.wanted = self.wanted and not is_wanted
         self.changed.emit()

@@ -49,7 +49,7 @@ from rolescope.words.paths.path_words import (
     remark,
     ring_sections,
 )
-from rolescope.words.paths.way_paths import hop_id, path_remark, said_hops, traces_words
+from rolescope.words.paths.way_paths import hop_id, hop_places, path_remark, said_hops, traces_words
 from rolescope.words.role_families import called_anywhere, called_in_accounts
 
 MAX_CONFIRMED_AT_ONCE = 40
@@ -239,6 +239,7 @@ class PathsAnswer:
             needs=traces_words(path),
             remark=path_remark(path),
             steps=path.length,
+            places=tuple(hop_places(path)),
             said=tuple(said_hops(path, lambda id_: self._node(id_).name)),
             called=tuple(
                 said_hops(path, lambda id_: self._called.get(id_) or self._node(id_).name)

@@ -46,7 +46,8 @@ class PathRow:
 
     `needs` says what every hop needs, `remark` why it is not open. `steps` is how many hops count,
     where not all do; `said` are the names with what is to be said of a hop behind each. `called`
-    is the same in plainer words, and with accounts where two could be meant.
+    is the same in plainer words, and with accounts where two could be meant. `places` says of each
+    edge which hop of how many it is, where that is not its place among the edges.
     """
 
     nodes: tuple[str, ...]
@@ -61,6 +62,7 @@ class PathRow:
     steps: int | None = None
     said: tuple[str, ...] = ()
     called: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:

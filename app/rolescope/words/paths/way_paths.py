@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from rolescope.escalation.find_reach import WayReach
-from rolescope.escalation.path import AdminHop, PathHop, WayHop, WayPath, WayPaths
+from rolescope.escalation.path import AdminHop, PathHop, WayHop, WayPath, WayPaths, is_step
 from rolescope.escalation.way import DependsOn
 from rolescope.model.arn import role_name
 from rolescope.model.plain import counted
@@ -82,16 +82,17 @@ def path_words(path: WayPath) -> str:
 def path_remark(path: WayPath) -> str:
     """Say why a path is closed or depends; empty for one that is allowed."""
     if path.stopped is not None:
-        return chain_remark(path.stopped, (path.stopped_at or 0) + 1)
+        upto = path.hops[: (path.stopped_at or 0) + 1]
+        return chain_remark(path.stopped, sum(map(is_step, upto)))
     if path.level is StepLevel.OPEN:
         return ""
-    for number, hop in enumerate(path.hops, 1):
+    for name, hop in zip(map(_begun, _hop_names(path)), path.hops, strict=True):
         if isinstance(hop, WayHop):
             for one in hop.way.depends:
                 if one.kind is not DependsOn.NOTE:
-                    return f"Hop {number}: {depends_words(hop.way, one)}"
+                    return f"{name}: {depends_words(hop.way, one)}"
             if hop.way.rule.always_depends:
-                return f"Hop {number}: {' '.join(hop.way.rule.notes)}"
+                return f"{name}: {' '.join(hop.way.rule.notes)}"
     return "The end: what decides it was not imported, or has to be brought."
 
 
@@ -100,6 +101,31 @@ def hop_id(hop: PathHop) -> str:
     if isinstance(hop, WayHop):
         return hop.way.id
     return "" if isinstance(hop, AdminHop) else hop.edge.id
+
+
+def hop_places(path: WayPath) -> Iterator[str]:
+    """Say of each trust or way which hop of a path it is, of how many."""
+    for hop, name in zip(path.hops, _hop_names(path), strict=True):
+        if hop_id(hop):
+            yield f"{_begun(name)} of {path.length:,}"
+
+
+def _hop_names(path: WayPath) -> list[str]:
+    """Return `hop 2` for each hop, `raise before hop 2` for raises: these count for no hop."""
+    names, done = [], 0
+    for hop in path.hops:
+        done += is_step(hop)
+        if is_step(hop):
+            names.append(f"hop {done}")
+        elif done < path.length:
+            names.append(f"raise before hop {done + 1}")
+        else:
+            names.append(f"raise after hop {done}")
+    return names
+
+
+def _begun(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:]}"
 
 
 def said_hops(path: WayPath, name_of: Callable[[str], str]) -> Iterator[str]:
@@ -120,16 +146,15 @@ def said_hops(path: WayPath, name_of: Callable[[str], str]) -> Iterator[str]:
 def traces_words(path: WayPath) -> str:
     """Say which hops are sessions, and which are changes, with the events that they leave."""
     parts = []
-    for number, hop in enumerate(path.hops, 1):
+    for number, (hop, name) in enumerate(zip(path.hops, _hop_names(path), strict=True), 1):
         if isinstance(hop, WayHop):
-            parts.append(f"hop {number} is a change: {events_words(left_events(hop.way))}")
+            parts.append(f"{name} is a change: {events_words(left_events(hop.way))}")
         elif isinstance(hop, AdminHop):
-            parts.append(f"hop {number} is any change that an administrator may make")
+            parts.append(f"{name} is any change that an administrator may make")
         else:
             how = f" ({_AFTER_RAISE})" if _is_after_raise(path, number) else ""
-            parts.append(f"hop {number} is a session{how}")
-    words = "; ".join(parts)
-    return f"{words[:1].upper()}{words[1:]}"
+            parts.append(f"{name} is a session{how}")
+    return _begun("; ".join(parts))
 
 
 def _is_after_raise(path: WayPath, number: int) -> bool:

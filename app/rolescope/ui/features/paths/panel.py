@@ -232,7 +232,7 @@ class PathsPanel(QWidget):
         self._follow()
         if isinstance(row, PathRow):
             self._select(row.nodes, row.edges)
-            self._search.hops.take(row.nodes, row.edges)
+            self._search.hops.take(row.nodes, row.edges, length=row.hops, places=row.places)
             return
         self._search.hops.take()
         if isinstance(row, ReachRow):
@@ -350,8 +350,7 @@ class HopSteps(QWidget):
     def _show(self) -> None:
         hops = self._hops
         self.setVisible(hops.count > 1)
-        whole = f"{hops.count} hops"
-        self.count.setText(whole if hops.hop is None else f"Hop {hops.hop + 1} of {hops.count}")
+        self.count.setText(hops.place)
         self.play.setIcon(themed.icon("pause" if hops.is_playing else "play-outline"))
         self.play.setVisible(style.moves())  # by keys it goes without any motion
 
