@@ -384,8 +384,8 @@ class Overlays:
             QRect(area.right() - bar.width() + 1, area.bottom() - bar.height() + 1, *bar.toTuple())
         )
         self.zoom_bar.setVisible(picture is not EMPTY)
-        self.place_minimap()
         self._place_legend(picture, area, is_compact=is_compact)
+        self.place_minimap()
         self.place_attention(covered)
         self.banner.adjustSize()
         self.banner.move(_LEFT, area.bottom() - self.banner.height() + 1)
@@ -415,7 +415,8 @@ class Overlays:
         """Show it above the zoom bar, else at the left, while a part is out of sight."""
         size = self.minimap.sizeHint()
         right = self.zoom_bar.x() + self.zoom_bar.width()
-        top = self.zoom_bar.y() - size.height() - _ABOVE_BAR
+        lowest = self.legend.y() if self.legend.isVisible() else self.zoom_bar.y()
+        top = min(lowest, self.zoom_bar.y()) - size.height() - _ABOVE_BAR
         beside, over = (QRect(QPoint(x, top), size) for x in (_LEFT, right - size.width()))
         if not (self.minimap.isVisible() and self.minimap.underMouse()):  # it moves under nobody
             is_left = not self._canvas.is_free(over) and self._canvas.is_free(beside)

@@ -1,7 +1,7 @@
 """What is drawn as one node and as one line, below and above the limits of density."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
@@ -145,13 +145,15 @@ def crowd_of(
         found = [[number] for number in range(len(gathered.nodes)) if number not in beyond]
         found += [sorted(beyond)] if beyond else []
         return _crowd(gathered, captions, (found, opened), FoldLevel.NOTHING)
-    keys = _keys(gathered, captions, _joined(gathered))
+    sorts = _sorts(gathered) if gathered.is_grouped else {}
+    keys = _keys(gathered, captions, _joined(gathered), sorts)
     is_few = len(set(keys)) <= MOST_NODES and not gathered.is_grouped
     level = max(least, FoldLevel.ALONE if is_few else FoldLevel.ALL)
     finer = captions
     if level is FoldLevel.ALL:
         captions = _coarse(gathered, heads)
-        keys = _keys(gathered, captions, frozenset())
+        is_close = gathered.is_grouped or least is FoldLevel.ALL
+        keys = _keys(gathered, captions, frozenset(), _sorts(gathered) if is_close else {})
     tick()
     groups: dict[Hashable, list[int]] = defaultdict(list)
     for number, key in enumerate(keys):
@@ -183,11 +185,15 @@ def _joined(gathered: Gathered) -> frozenset[int]:
     return frozenset(found)
 
 
-def _keys(gathered: Gathered, captions: Sequence[str], apart: frozenset[int]) -> list[Hashable]:
+def _keys(
+    gathered: Gathered,
+    captions: Sequence[str],
+    apart: frozenset[int],
+    sorts: Mapping[int, Hashable],
+) -> list[Hashable]:
     """Return for every principal what it shares with those that it is folded with."""
     held = zip(gathered.nodes, gathered.accounts, gathered.are_entities, captions, strict=True)
-    sorts = _sorts(gathered) if gathered.is_grouped else {}
-    sorts |= dict.fromkeys(gathered.beyond, MORE_PEOPLE)
+    sorts = {**sorts, **dict.fromkeys(gathered.beyond, MORE_PEOPLE)}
     return [
         # captions tell roles from users
         (account, node.is_admin, caption)

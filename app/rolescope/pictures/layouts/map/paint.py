@@ -88,9 +88,13 @@ def blocks_of(plan: MapPlan, account: str) -> list[tuple[NodeTile, Rect]]:
     ]
 
 
+_SMALLEST_TEXT = 11.0  # px on screen, of the subtitle seen from afar
+
+
 def _title(plan: MapPlan) -> list[Shape]:
     words = subtitle_words(plan)
-    shown = elide_end(words, "body", plan.page.width - 2 * MARGIN)
+    far = max(plan.zoom, _SMALLEST_TEXT / STYLES["body"].size)  # texts do not become smaller
+    shown = elide_end(words, "body", (plan.page.width - 2 * MARGIN) * plan.zoom / far)
     return [
         Text(x=MARGIN, y=baseline(31, 20), text=TITLE, style="title"),
         Text(

@@ -62,7 +62,8 @@ _SECTIONS = (Zone.ANYONE, Zone.OUTSIDE, Zone.ORGANIZATION, Zone.SCOPE, _ONE, _FO
 class MapPlan:
     """Everything that is painted. `places` are the middles of the nodes of the crowd, (n, 2).
 
-    `counts`: by account, how many roles and users it holds; `hidden`: what filters hide, in words.
+    `counts`: by account, how many roles and users it holds; `zoom`: at which all of it is seen, at
+    most 1; `hidden`: what filters hide, in words.
     """
 
     gathered: Gathered
@@ -72,6 +73,7 @@ class MapPlan:
     places: Floats
     names: Mapping[str, str]
     counts: Mapping[str, tuple[int, int]]
+    zoom: float
     hidden: str = ""
 
     def node(self, number: int) -> Node:
@@ -169,6 +171,7 @@ def make_plan(analysis: Analysis, frame: Frame, tick: Tick) -> MapPlan:
         places=places,
         names=names,
         counts=_counts(gathered),
+        zoom=_zoom(page, frame),
         hidden=hidden_words(frame.shown),
     )
 
@@ -203,7 +206,11 @@ def _is_small(page: MapPage, frame: Frame) -> bool:
     """Tell whether all of a page with several accounts would be seen too small to be read."""
     if len(page.boxes) < _LEAST_DENSE:  # folded, it would say nothing
         return False
-    return min(frame.width / page.width, frame.height / page.height) < SMALLEST_READ
+    return _zoom(page, frame) < SMALLEST_READ
+
+
+def _zoom(page: MapPage, frame: Frame) -> float:
+    return min(frame.width / page.width, frame.height / page.height, 1.0)
 
 
 def _lots(gathered: Gathered, crowd: Crowd) -> dict[str, AccountPlot]:

@@ -1,6 +1,6 @@
 """The status bar: what is on screen, what is running, and whether anything leaves this computer."""
 
-from PySide6.QtCore import QSize, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QProgressBar, QPushButton, QWidget
 
@@ -11,7 +11,7 @@ from rolescope.importers.catalogue import catalogue_version
 from rolescope.pictures.picture import Picture
 from rolescope.ui.kit import style, themed
 from rolescope.ui.kit.qt_layouts import hbox
-from rolescope.ui.kit.text import PlainLabel
+from rolescope.ui.kit.text import PlainLabel, StyledRun, elided
 from rolescope.ui.shell.bars.activity_panel import ActivityPanel
 from rolescope.ui.state.activity import Activities, Activity, ActivityState
 from rolescope.ui.state.workspace import Workspace
@@ -23,6 +23,26 @@ _MIN_WIDTH, _ROOMY = 400, 1000  # px
 _SHOW_PROGRESS_AFTER_MS = 200  # milliseconds: what is faster shows no progress
 
 
+class _Said(PlainLabel):
+    """One line; where there is no room for all of it, an ellipsis says so, and the tooltip it."""
+
+    def minimumSizeHint(self) -> QSize:
+        """Return what it can do with."""
+        return QSize(0, super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint as much as there is room for."""
+        is_cut = self.sizeHint().width() > self.width()
+        self.setToolTip(themed.plain_tooltip(self.text()) if is_cut else "")
+        if not is_cut:
+            super().paintEvent(event)
+            return
+        with themed.painting(self) as painter:
+            run = StyledRun(self.text(), "small", "muted")
+            left, end = Qt.AlignmentFlag.AlignLeft, Qt.TextElideMode.ElideRight
+            elided(painter, self.rect(), run, left, end)
+
+
 class StatusBar(QWidget):
     """A row of 24 px."""
 
@@ -30,7 +50,7 @@ class StatusBar(QWidget):
         super().__init__()
         self.setFixedHeight(24)
         row = hbox(self, margins=(16, 1, 16, 0), spacing=12)
-        self.text = PlainLabel("", "small", "muted")
+        self.text = _Said("", "small", "muted")
         row.addWidget(self.text)
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
