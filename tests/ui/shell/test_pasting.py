@@ -69,6 +69,30 @@ def test_a_trust_policy_is_drawn_with_who_gets_in(qtbot: QtBot, start: MainWindo
     assert "A trust policy alone does not say whose it is." in said(start)
 
 
+DENIAL = (
+    f"User: arn:aws:sts::{A}:assumed-role/ops/me is not authorized to perform: "
+    f"sts:AssumeRole on resource: arn:aws:iam::{B}:role/team/Boss"
+)
+DENIED = "ops in 1111 2222 3333 → Boss in 0123 4567 8901, sts:AssumeRole"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (DENIAL, f"Pasted AccessDenied message: {DENIED}"),
+        (f"arn:aws:iam::{A}:role/ops", "Pasted ARNs: ops in 1111 2222 3333"),
+    ],
+)
+def test_the_field_says_whom_a_text_names(
+    qtbot: QtBot, start: MainWindow, text: str, expected: str
+) -> None:
+    box = start.start_page.paste_box
+    QGuiApplication.clipboard().setText(text)
+    QTest.mouseClick(box.paste, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(box.open.isVisible)
+    assert box.said.text() == expected
+
+
 def test_the_field_says_what_was_pasted_and_opens_it(qtbot: QtBot, start: MainWindow) -> None:
     box = start.start_page.paste_box
     assert not box.open.isVisible()

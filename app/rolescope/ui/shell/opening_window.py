@@ -194,6 +194,7 @@ class OpeningWindow(FirstWindow):
             names_in_pasted,
             recognize_text,
         )
+        from rolescope.words.pasted import pasted_words  # noqa: PLC0415 - few paste
 
         try:
             recognized, named = recognize_text(text), names_in_pasted(text)
@@ -204,7 +205,8 @@ class OpeningWindow(FirstWindow):
             else:
                 box.say(words)
             return None
-        box.say(recognized.name, can_open=True)
+        names = (named.arns, named.action) if named is not None else ((), "")
+        box.say(pasted_words(recognized.name, *names), can_open=True)
         return named
 
     def _look_into_recent(self, text: str, named: "NamedText") -> None:
