@@ -379,11 +379,12 @@ def test_without_this_trust_shows_the_strip_and_undo_hides_it(demo_window: MainW
     ("choice", "theme"), [("light", LIGHT), ("dark", DARK), ("high-contrast", HIGH_CONTRAST)]
 )
 def test_theme_changes_everything_and_is_remembered(
-    demo_window: MainWindow, choice: str, theme: object
+    qtbot: QtBot, demo_window: MainWindow, choice: str, theme: object
 ) -> None:
     click_node(demo_window, "release-manager")
     demo_window.menus.themes[choice].trigger()
     assert style.theme() == theme
+    qtbot.waitUntil(demo_window.updatesEnabled)  # all that is seen of it has changed
     image = demo_window.grab().toImage()
     corner = demo_window.pane.mapTo(demo_window, QPoint(3, 3))
     assert image.pixelColor(corner) == style.color("canvas")

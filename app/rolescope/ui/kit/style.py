@@ -1,7 +1,5 @@
 """How widgets look: fonts, palettes and the style sheet, from the tokens of `pictures.theme`."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
 
@@ -10,11 +8,10 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalett
 from PySide6.QtWidgets import QApplication, QStyleFactory, QWidget
 from shiboken6 import isValid
 
-from rolescope.memory import collector_paused
 from rolescope.pictures.theme import DARK, HIGH_CONTRAST, LIGHT, STYLES, Theme
 from rolescope.resources import resources
+from rolescope.ui.kit.restyling import Restyling
 from rolescope.ui.kit.style_sheet import DISABLED, sheet
-from rolescope.ui.kit.widget_hooks import FollowsTheme
 
 CHOICES = {
     "system": "System",
@@ -33,8 +30,7 @@ class _Current:
     choice: str = "light"
     moves: bool = True
     names: str = "fitting"
-    is_dressing: bool = False
-    later: dict[Callable[[], object], None] = {}  # noqa: RUF012 - to do, in order; replaced whole
+    restyling: Restyling | None = None
 
 
 def theme() -> Theme:
@@ -109,51 +105,22 @@ def apply(app: QApplication, choice: str) -> None:
     theme = _THEMES.get(choice) or _system_theme()
     if theme == _Current.theme and app.styleSheet():
         return  # it is shown: to polish every widget again would take its time for nothing
-    with _dressing():
-        _dress(app, replace(theme))
+    _Current.theme = replace(theme)
+    if _Current.restyling is None or not isValid(_Current.restyling):
+        _Current.restyling = Restyling(app)
+    _Current.restyling.restyle(lambda: _put_on(app))
 
 
-def when_themed(do: Callable[[], object]) -> None:
-    """Do something now; while all widgets change their looks, as soon as they have.
-
-    It is for what can take a widget away: Qt walks over all of them meanwhile, and would fall.
-    """
-    if _Current.is_dressing:
-        _Current.later[do] = None
-    else:
-        do()
+def is_restyling() -> bool:
+    """Tell whether a widget is changing its looks."""
+    return _Current.restyling is not None and _Current.restyling.is_at_work
 
 
-def is_dressing() -> bool:
-    """Tell whether all widgets are changing their looks."""
-    return _Current.is_dressing
-
-
-@contextmanager
-def _dressing() -> Iterator[None]:
-    """All widgets change their looks: nothing takes one away, and Python collects none."""
-    _Current.is_dressing = True
-    try:
-        with collector_paused():
-            yield
-    finally:
-        _Current.is_dressing = False
-        later, _Current.later = _Current.later, {}
-        for do in later:
-            do()
-
-
-def _dress(app: QApplication, theme: Theme) -> None:
-    _Current.theme = theme
-    # In place of another sheet, one is put on a widget once for each widget around it.
-    app.setStyleSheet("")
+def _put_on(app: QApplication) -> None:
+    app.setStyleSheet("")  # in place of another sheet, Qt would put one on all widgets
     app.setFont(font("body"))
     app.setPalette(_palette())
-    app.setStyleSheet(sheet(theme))
-    for widget in filter(isValid, app.allWidgets()):
-        if isinstance(widget, FollowsTheme):
-            widget.dress()
-        widget.update()  # icons and painted widgets take their colors when they paint
+    app.setStyleSheet(sheet(_Current.theme))
 
 
 def follow_system(app: QApplication) -> None:

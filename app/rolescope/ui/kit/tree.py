@@ -214,8 +214,8 @@ class TreeView(QTreeView):
         _let_paint(self, name)
 
     def doItemsLayout(self) -> None:
-        """Lay out once where all widgets change their looks, not at each step of that."""
-        if style.is_dressing():
+        """Lay out once where it changes its looks, not at each step of that."""
+        if style.is_restyling():
             self.scheduleDelayedItemsLayout()
         else:
             super().doItemsLayout()

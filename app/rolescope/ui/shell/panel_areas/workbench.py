@@ -299,7 +299,7 @@ class Workbench(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Place the panels anew."""
         super().resizeEvent(event)
-        style.when_themed(self._place)
+        self._place()
 
     def give_room(self) -> None:
         """Tell the canvas which size to draw for."""
