@@ -116,20 +116,30 @@ class Bitmaps(QObject):
     def _renew(self) -> None:
         """Begin to paint anew what is not as it should be; what is little, at once.
 
-        What is large is begun one after the other: each takes a while to get its memory.
+        What is large is begun when nothing else is being painted, and each bitmap in a turn of its
+        own: it takes a while to get its memory. What is little keeps that of its last one.
         """
         eye = self._eye
         if eye is None:
             return
+        begun = False
         for one in self._wanted:
             if one.layer.needs(one.key, eye):
-                if not one.is_little and any(x.fill for x in self.layers() if x is not one.layer):
-                    break
-                one.layer.begin(one.key, eye, style.color("canvas"), one.steps)
-                self._joined = None
+                others = (layer for layer in self.layers() if layer is not one.layer)
+                keeps = one.is_little and one.layer.front is not None
+                waits = not one.is_little and any(layer.fill for layer in others)
+                if waits or (begun and not keeps):
+                    self._start()
+                    return
+                self._joined, begun = None, True
+                one.layer.begin(one.key, eye, style.color("canvas"), one.steps, keeps=keeps)
                 if one.is_little:
                     one.layer.go_on()
-        if any(layer.fill for layer in self.layers()) and not self._tick.isActive():
+        if any(layer.fill for layer in self.layers()):
+            self._start()
+
+    def _start(self) -> None:
+        if not self._tick.isActive():
             self._ticks = 0
             self._tick.start()
 
@@ -142,9 +152,9 @@ class Bitmaps(QObject):
                 if done or (layer.front is None and self._ticks % _SHOWN == 1):
                     self.changed.emit()
                 return
+        self._tick.stop()
         self._renew()
-        if not any(layer.fill for layer in self.layers()):
-            self._tick.stop()
+        if not self._tick.isActive():
             self._join.start()
 
 

@@ -27,15 +27,24 @@ def is_exhausted(steps: Iterator[object], milliseconds: int | None) -> bool:
 class BitmapLayer:
     """One bitmap: what was painted into it (`key`), and from where (`eye`)."""
 
-    def __init__(self, key: object, eye: Eye, ground: QColor | None) -> None:
+    def __init__(self, key: object, eye: Eye, bitmap: QPixmap) -> None:
         self.key = key
         self.eye = eye
-        left, top, right, bottom = eye.around
-        self.bitmap = QPixmap(QSize(int(right - left), int(bottom - top)) * eye.ratio)
-        self.bitmap.setDevicePixelRatio(eye.ratio)
-        self.bitmap.fill(ground if ground is not None else Qt.GlobalColor.transparent)
+        self.bitmap = bitmap
         self.has_nodes = False
         self._pale: QPixmap | None = None
+
+    @classmethod
+    def empty(
+        cls, key: object, eye: Eye, ground: QColor | None, memory: QPixmap | None = None
+    ) -> "BitmapLayer":
+        """Return one in which nothing was painted, if it fits in the memory of another."""
+        left, top, right, bottom = eye.around
+        size = QSize(int(right - left), int(bottom - top)) * eye.ratio
+        bitmap = memory if memory is not None and memory.size() == size else QPixmap(size)
+        bitmap.setDevicePixelRatio(eye.ratio)
+        bitmap.fill(ground if ground is not None else Qt.GlobalColor.transparent)
+        return cls(key, eye, bitmap)
 
     def is_like(self, key: object, eye: Eye) -> bool:
         """Tell whether it shows the same as one that would be painted now."""
@@ -70,8 +79,7 @@ class BitmapLayer:
 
     def below(self, other: "BitmapLayer") -> "BitmapLayer":
         """Return one layer of two that were painted from the same place."""
-        made = BitmapLayer(None, self.eye, None)
-        made.bitmap = self.bitmap.copy()
+        made = BitmapLayer(None, self.eye, self.bitmap.copy())
         with QPainter(made.bitmap) as paint:
             paint.drawPixmap(0, 0, other.bitmap)
         return made
@@ -122,6 +130,7 @@ class Layered:
         self.front: BitmapLayer | None = None
         self.fill: Fill | None = None
         self._is_opaque = is_opaque
+        self._own: BitmapLayer | None = None  # no other shows it
 
     def is_sharp(self, key: object, eye: Eye) -> bool:
         """Tell whether what is seen is as it should be."""
@@ -134,10 +143,17 @@ class Layered:
                 return False
         return True
 
-    def begin(self, key: object, eye: Eye, ground: QColor | None, steps: Steps) -> Fill:
-        """Begin a new one; another that was begun is given up."""
+    def begin(
+        self, key: object, eye: Eye, ground: QColor | None, steps: Steps, *, keeps: bool = False
+    ) -> Fill:
+        """Begin a new one; another that was begun is given up.
+
+        `keeps`: it is painted over the one that is seen, and done before anybody sees it.
+        """
         self.give_up()
-        layer = BitmapLayer(key, eye, ground if self._is_opaque else None)
+        memory = self._own.bitmap if keeps and self._own is not None else None
+        self._own = None
+        layer = BitmapLayer.empty(key, eye, ground if self._is_opaque else None, memory)
         self.fill = Fill(layer, steps)
         return self.fill
 
@@ -147,7 +163,8 @@ class Layered:
             return True
         self.fill.go_on(milliseconds)
         if self.fill.is_done:
-            self.front, self.fill = self.fill.layer, None
+            self.front = self._own = self.fill.layer
+            self.fill = None
         return self.fill is None
 
     def give_up(self) -> None:
@@ -159,7 +176,7 @@ class Layered:
     def forget(self) -> None:
         """Show nothing until the next one."""
         self.give_up()
-        self.front = None
+        self.front = self._own = None
 
     def shown(self) -> BitmapLayer | None:
         """Return what is seen: the first one is seen while it is painted."""
