@@ -1,6 +1,6 @@
 """FindingSearch: what is wrong with the world that is shown, and which of it is looked at."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
@@ -10,6 +10,7 @@ from rolescope.analysis import Analysis
 from rolescope.findings.triage import UNDECIDED, Baseline, Novelty
 from rolescope.model.review import Review, Ruling
 from rolescope.projects import Project
+from rolescope.ui.kit.time_slices import TimeSlices
 from rolescope.ui.state.queries import Queries
 from rolescope.ui.state.selection import Selection, SelectionModel
 from rolescope.ui.state.world_view import WorldView
@@ -19,6 +20,7 @@ from rolescope.worker import findings as worker_findings
 from rolescope.worker.findings import EarlierLook
 
 _MAX_UNASKED = 2_000  # users and roles of a world that is looked through by itself
+_LET_GO = 200  # rows that are let go of at once: it takes Python a while
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ class FindingSearch(QObject):
         super().__init__(parent)
         self._kept = kept
         self._raw: FindingList | None = None  # without what was decided
+        self._old = TimeSlices(self)
         self._rulings: tuple[tuple[str, Ruling], ...] = ()
         self._look_token = -1  # of the world whose earlier look was asked for
         self._marked: tuple[str, ...] = ()  # fingerprints
@@ -305,13 +308,16 @@ class FindingSearch(QObject):
     def _forget(self) -> None:
         """Know nothing any more: another world is open."""
         self._asked, self.found, self.has_failed = None, None, False
+        old = self._rows()
         self._raw, self.earlier, self._marked = None, None, ()
         self._chosen, self._selected, self.shown_rows = None, Selection(), ()
         self.changed.emit()
         self.chosen_changed.emit()
         self._look_for_fixes()
+        self._old.begin(_let_go(old))
 
     def _take(self, found: FindingList) -> None:
+        old = self._rows()
         self._raw = found
         self._stand()
         self.changed.emit()
@@ -319,6 +325,17 @@ class FindingSearch(QObject):
         self._look_for_fixes()
         self._hand_down()
         self._tell_news()
+        self._old.begin(_let_go(old))
+
+    def _rows(self) -> list[FindingRow]:
+        return [*self._raw.rows] if self._raw is not None else []
+
+
+def _let_go(rows: list[FindingRow]) -> Iterator[None]:
+    """Let go of many rows in several turns: by then nobody else holds them."""
+    while rows:
+        del rows[-_LET_GO:]
+        yield
 
 
 def is_small(analysis: Analysis) -> bool:

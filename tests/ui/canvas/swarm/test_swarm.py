@@ -210,6 +210,31 @@ def test_zooming_is_sharp_again_at_rest(qtbot: QtBot, canvas: Canvas) -> None:
     assert grab(qtbot, canvas) == moved
 
 
+def test_little_is_sharp_at_once_and_nothing_of_the_last_zoom_is_left(
+    qtbot: QtBot, canvas: Canvas
+) -> None:
+    for zoom in (1.3, 0.5, 1.4):
+        canvas.zoom_by(zoom)
+        canvas.viewport().repaint()
+        assert scene(canvas).bitmaps.is_sharp
+    moved = grab(qtbot, canvas)
+    scene(canvas).bitmaps.close()
+    assert grab(qtbot, canvas) == moved
+
+
+@pytest.mark.parametrize("picture", [small_map(), large_map(3000, 6000)])
+def test_one_bitmap_in_a_turn_gets_its_memory(
+    qtbot: QtBot, canvas: Canvas, picture: Picture
+) -> None:
+    canvas.show_picture(picture)
+    bitmaps = scene(canvas).bitmaps
+    bitmaps.close()
+    canvas.viewport().repaint()
+    assert [layer.shown() is not None for layer in bitmaps.layers()] == [True, False, False]
+    settle(qtbot, canvas)
+    assert bitmaps.lines.front is not None
+
+
 def test_the_theme_is_taken_anew(qtbot: QtBot, app: QApplication, canvas: Canvas) -> None:
     style.apply(app, "dark")
     canvas.viewport().update()

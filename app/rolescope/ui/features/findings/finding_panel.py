@@ -138,14 +138,15 @@ class FindingPanel(QWidget):
     def _name(self) -> None:
         """Say which of how many it is."""
         chosen, rows = self._search.chosen, self._search.shown_rows
-        prints = [row.finding.fingerprint for row in rows]
-        here = chosen.row.finding.fingerprint if chosen is not None else ""
-        at = prints.index(here) if here in prints else None
-        is_held = chosen is not None and chosen.row.finding.is_held
-        alike = [row.finding.fingerprint for row in rows if row.finding.is_held == is_held]
-        title = "Held finding" if is_held else "Finding"
-        if at is not None:  # those that are held do not count as others do
-            title += f" {alike.index(here) + 1:,} of {len(alike):,}"
+        title, at = "Finding", None
+        if chosen is not None:
+            here, is_held = chosen.row.finding.fingerprint, chosen.row.finding.is_held
+            title = "Held finding" if is_held else title
+            fits = (number for number, row in enumerate(rows) if row.finding.fingerprint == here)
+            at = next(fits, None)
+            if at is not None:  # those that are held do not count as others do
+                alike = [row.finding.is_held is is_held for row in rows]
+                title += f" {sum(alike[: at + 1]):,} of {sum(alike):,}"
         self.setWindowTitle(visible(title))
         self.back.setEnabled(at is not None and at > 0)
         self.on.setEnabled(at is not None and at + 1 < len(rows))
