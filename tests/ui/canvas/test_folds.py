@@ -16,6 +16,7 @@ from support.worlds.crowds import ACCOUNTS, crowd
 from support.worlds.long_names import crowded_account, landing_zone
 
 SHOP, PAY = ACCOUNTS[:2]
+R003 = f"arn:aws:iam::{PAY}:role/R003"
 LEFT = Qt.MouseButton.LeftButton
 
 
@@ -236,3 +237,15 @@ def test_a_trust_with_far_ends_is_read_at_its_role(crowded: MainWindow, qtbot: Q
         place = pane.canvas.place_of(pane.canvas.related.items[end])
         assert 0 < place.x() < pane.width() - 360
         assert 0 < place.y() < pane.height()
+
+
+def test_accounts_that_a_cell_unfolded_are_folded_again_after_the_look(
+    crowded: MainWindow, qtbot: QtBot
+) -> None:
+    pane = crowded.pane
+    pane.folds.look_into((PAY,))
+    crowded.workspace.filters.isolate_trusts((crowded.workspace.world.edges_to(R003)[0].id,))
+    qtbot.waitUntil(lambda: is_unfolded(crowded, PAY))
+    QTest.keyClick(pane.canvas, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not is_unfolded(crowded, PAY))
+    assert pane.canvas.camera.visible.top() == 0

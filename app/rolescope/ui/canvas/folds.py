@@ -30,6 +30,7 @@ class Folds:
         self._canvas = canvas
         self._redraw = redraw
         self._expanded: frozenset[str] = frozenset()
+        self._looked_into: frozenset[str] = frozenset()
         self._is_whole = False
         self._by: str | None = None  # nobody chose
         self._usual: str | None = None  # not worked out yet
@@ -86,9 +87,15 @@ class Folds:
         self._expanded -= {OTHERS}
         self._redraw()
 
-    def unfold(self, accounts: Iterable[str]) -> None:
-        """Unfold accounts, by their ids, in what is drawn from now on."""
-        self._expanded = self.expanded | {*accounts}
+    def look_into(self, accounts: Iterable[str]) -> None:
+        """Unfold accounts, by their ids, in what is drawn from now on, until `end_look`."""
+        self._looked_into = frozenset(accounts) - self.expanded
+        self._expanded |= self._looked_into
+
+    def end_look(self) -> None:
+        """Fold the accounts again that were looked into, in what is drawn from now on."""
+        self._expanded = self.expanded - self._looked_into
+        self._looked_into = frozenset()
 
     def of_selection(self) -> Item | None:
         """Return what the selection is folded into, or was unfolded from."""
@@ -148,4 +155,5 @@ class Folds:
             self._token = self._workspace.world.token
             asked_for = self._workspace.opener.asked_for
             self._expanded = asked_for if len(asked_for) <= _MAX_ASKED_FOR else frozenset()
+            self._looked_into = frozenset()
             self._is_whole, self._by, self._usual = False, None, None

@@ -165,8 +165,9 @@ class CanvasPane(QWidget):
             self.end_look()
 
     def end_look(self) -> None:
-        """Show everything beside the trusts of the cell that is looked at."""
+        """Show everything beside the trusts of the cell that is looked at, folded as it was."""
         self._fit_next = self._fit_next or self._workspace.filters.is_look
+        self.folds.end_look()
         self._workspace.filters.end_look()
 
     def fit(self) -> None:
@@ -455,7 +456,7 @@ class CanvasPane(QWidget):
         """
         self._pressed = ""  # all of what is unfolded is brought into sight
         if item.kind is ItemKind.CELL:
-            self.folds.unfold(item.nodes)
+            self.folds.look_into(item.nodes)
             self._workspace.filters.isolate_trusts(item.edges)
             self.view_history.show(ViewKey(OVERVIEW_ID))
             return
@@ -476,8 +477,8 @@ class CanvasPane(QWidget):
         if self.picking.is_waiting:
             self.picking.stop()
         else:
-            self.end_look()
             self._workspace.selection.select(Selection())
+            self.end_look()
 
     # Asking
 
