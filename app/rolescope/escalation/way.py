@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, 
 from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cached_property, lru_cache
+from operator import itemgetter
 from typing import TypeVar
 
 from rolescope.engine.verdict import Need as OpenNeed
@@ -11,6 +12,8 @@ from rolescope.escalation.rule import EscalationRule, Gain, RuleNeed, TargetClas
 from rolescope.model.request import Context
 
 _ID = "way "
+_Key = TypeVar("_Key", bound=Hashable)
+_One = TypeVar("_One")
 
 
 class WayState(Enum):
@@ -373,6 +376,25 @@ class Escalations:
         """All ways by source, target and rule, each made when its turn comes."""
         return _Ways(self)
 
+    def told(
+        self, tell: Callable[[EscalationWay], _One]
+    ) -> Iterator[tuple[str, list[tuple[str, _One]]]]:
+        """Yield each source with the targets of its ways and what is told of each, in their order.
+
+        `tell` is asked once for all sources of a set: it says nothing of the source.
+        """
+        own, sets = self._of_source
+        known: dict[WaySet, list[tuple[str, int, _One]]] = {}
+        for source in sorted({*own, *sets}):
+            found = [(way.target, way.rule.number, tell(way)) for way in own.get(source, ())]
+            for one in sets.get(source, ()):
+                if one not in known:
+                    ways = (one.way(source, reached) for reached in one.targets)
+                    known[one] = [(way.target, way.rule.number, tell(way)) for way in ways]
+                found += (told for told in known[one] if told[0] != source)
+            found.sort(key=itemgetter(0, 1))
+            yield source, [(target, told) for target, _, told in found]
+
     def to_admins(self) -> "Escalations":
         """Leave the ways that end in administrator rights."""
         own = tuple(way for way in self.own if way.is_admin)
@@ -483,10 +505,6 @@ class _Ends(Mapping[str, tuple[EscalationWay, ...]]):
 
     def __len__(self) -> int:
         return len(self._ends)
-
-
-_Key = TypeVar("_Key", bound=Hashable)
-_One = TypeVar("_One")
 
 
 def group_pairs(pairs: Iterable[tuple[_Key, _One]]) -> dict[_Key, list[_One]]:

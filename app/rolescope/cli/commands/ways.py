@@ -2,8 +2,8 @@
 
 import argparse
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from rolescope.cli.commands.edges import analysis_of
 from rolescope.cli.console import end_progress, progress, put, say, say_json_parts
@@ -12,7 +12,7 @@ from rolescope.cli.sources import OpenedSources, open_sources, time_words
 from rolescope.escalation.find import find_ways
 from rolescope.escalation.proof import Proofs
 from rolescope.escalation.rules import BY_ID
-from rolescope.escalation.way import Dependence, DependsOn, Escalations, WaySet
+from rolescope.escalation.way import Dependence, DependsOn, Escalations, EscalationWay, WaySet
 from rolescope.exporters.csv_table import csv_chunks
 from rolescope.exporters.ways_json import COLUMNS, way_rows, ways_json
 from rolescope.model.plain import counted
@@ -20,7 +20,7 @@ from rolescope.trust.paths.ends import ADMIN_KEYWORDS, find_ends
 from rolescope.trust.paths.hops import Hops, hops_of
 from rolescope.words.escalation.way_text import (
     depends_words,
-    head_words,
+    gain_words,
     missing_words,
     need_words,
     state_words,
@@ -108,21 +108,46 @@ def _end(hops: Hops, flag: str, text: str | None) -> frozenset[str] | None:
     raise UsageFailure(f"{flag} {text}: no principal of the sources has this name alone. {near}")
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What is told of a way whoever its source is: its gain, the lines that follow, what lacks."""
+
+    gain: str
+    lines: str
+    missing: tuple[str, ...]
+
+
+def _told(way: EscalationWay) -> _Told:
+    lines = [f"    {way.rule.id} {way.rule.title}: {state_words(way)}"]
+    lines += [f"    needs {need_words(one)}" for one in way.best.needs]
+    lines += [f"    through {one.type} {one.arn}" for one in way.through[:_MAX_THROUGH]]
+    if len(way.through) > _MAX_THROUGH:
+        lines.append(f"    and {len(way.through) - _MAX_THROUGH:,} more")
+    lines += [
+        f"    {_label(one)}: {depends_words(way, one)}"
+        for one in way.depends
+        if one.kind is not DependsOn.RESOURCE
+    ]
+    missing = tuple(one.type for one in way.depends if one.kind is DependsOn.RESOURCE)
+    return _Told(gain_words(way), "\n".join(lines), missing)
+
+
 def _as_text(found: Escalations, opened: OpenedSources) -> Iterator[str]:
-    """Yield each way, then what holds of all."""
+    """Yield the ways of each source, then what holds of all."""
     missing: Counter[str] = Counter()
-    for way in found.ways:
-        lines = [head_words(way), f"    {way.rule.id} {way.rule.title}: {state_words(way)}"]
-        lines += [f"    needs {need_words(one)}" for one in way.best.needs]
-        lines += [f"    through {one.type} {one.arn}" for one in way.through[:_MAX_THROUGH]]
-        if len(way.through) > _MAX_THROUGH:
-            lines.append(f"    and {len(way.through) - _MAX_THROUGH:,} more")
-        for one in way.depends:
-            if one.kind is DependsOn.RESOURCE:
-                missing[one.type] += 1
-            else:
-                lines.append(f"    {_label(one)}: {depends_words(way, one)}")
-        yield "\n".join(lines)
+    once: dict[_Told, _Told] = {}  # many targets and groups of sources have the same
+
+    def tell(way: EscalationWay) -> _Told:
+        told = _told(way)
+        return once.setdefault(told, told)
+
+    for source, ways in found.told(tell):
+        for _, told in ways:
+            missing.update(told.missing)
+        yield from _together(
+            f"{source} {told.gain} {'itself' if target == source else target}\n{told.lines}"
+            for target, told in ways
+        )
     admins = sum(map(len, found.admins.values()))
     total = f"{counted(len(found.ways), 'way')} of escalation. {time_words(opened)}."
     lines = ["", total] if found.ways else [total]
@@ -137,6 +162,13 @@ def _as_text(found: Escalations, opened: OpenedSources) -> Iterator[str]:
         f"Not checked: {rule}, for the import lacks {what}." for rule, what in found.not_checked
     ]
     yield "\n".join(lines)
+
+
+def _together(texts: Iterable[str]) -> Iterator[str]:
+    """Join texts that are written faster in one; others may change what stands beside them."""
+    some = list(texts)
+    whole = "\n".join(some)
+    yield from [whole] if some and whole.isascii() else some
 
 
 _MAX_THROUGH = 5

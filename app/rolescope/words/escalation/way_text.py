@@ -164,9 +164,3 @@ def missing_words(type_: str, count: int) -> str:
     """Say once for all ways that resources of a type were not imported (PE-76)."""
     depend = "way depends" if count == 1 else "ways depend"
     return f"{count:,} {depend} on {TYPES[type_]}, for such resources were not imported."
-
-
-def head_words(way: EscalationWay) -> str:
-    """Write a way on one line: who becomes whom."""
-    target = "itself" if way.source == way.target else way.target
-    return f"{way.source} {gain_words(way)} {target}"
