@@ -185,6 +185,8 @@ class SourceReader:
 
 
 class _Layer(Enum):
+    __hash__ = object.__hash__  # by identity: every line is looked up by it
+
     IDENTITY = 0
     BOUNDARY = 1
     GUARDRAIL = 2

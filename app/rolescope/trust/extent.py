@@ -110,8 +110,9 @@ def _rank(piece: StatementExtent) -> tuple[bool, bool]:
 
 
 def _minus(field: ActionExtent, piece: StatementExtent) -> Iterator[ActionExtent]:
-    actions, shapes = piece.actions_left(field), piece.resources_left(field)
-    if field.actions in actions or field.shape in shapes:  # either is the whole field
+    actions = piece.actions_left(field)
+    shapes = [field.shape] if field.actions in actions else piece.resources_left(field)
+    if field.shape in shapes:  # it is about nothing of the field
         yield field
         return
     yield from (ActionExtent(one, field.shape) for one in actions)
