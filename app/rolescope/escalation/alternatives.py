@@ -9,7 +9,7 @@ from itertools import islice, product
 from rolescope.engine.index import WorldIndex, account_of
 from rolescope.engine.request.request_keys import signer_keys
 from rolescope.engine.request.signer import signer
-from rolescope.escalation.ask import DENIED, AskedResource, EscalationAsker, Tags
+from rolescope.escalation.ask import AskedResource, EscalationAsker, Tags
 from rolescope.escalation.gains import Gains
 from rolescope.escalation.places import TYPES, candidates, fields_of, filled, is_alike, is_chosen
 from rolescope.escalation.preconditions import Preconditions
@@ -201,6 +201,7 @@ class Alternatives:
         self._outlines: dict[str, Hashable] = {}
         self._told: dict[Hashable, tuple[tuple[WayTarget, ...], ...]] = {}
         self._all_seen: dict[Hashable, _Seen] = {}
+        self._once: dict[_Seen, _Seen] = {}  # each that is like others
         self._taken: dict[str, frozenset[tuple[str, str]]] = {}
         self._interned: dict[tuple[WayTarget, ...], TargetKind] = {}
 
@@ -274,7 +275,16 @@ class Alternatives:
         """Sort targets of a kind further, by what the policies of a group tell of each."""
         if len(kind.targets) == 1:
             return (kind.targets,)
-        seen = self._seen(group, rule).within(kind.varying)
+        seen = self._seen(group, rule)
+        key = kind, group.account, id(seen)
+        known = self._told.get(key)
+        if known is None:
+            known = self._told[key] = self._sorted(group, kind, seen.within(kind.varying))
+        return known
+
+    def _sorted(
+        self, group: SourceGroup, kind: TargetKind, seen: _Seen
+    ) -> tuple[tuple[WayTarget, ...], ...]:
         if seen == _NOTHING_SEEN:
             return (kind.targets,)
         key = kind, group.account, seen
@@ -290,17 +300,18 @@ class Alternatives:
 
     def _seen(self, group: SourceGroup, rule: EscalationRule) -> _Seen:
         """Return what the policies of a group tell of any target of a rule."""
-        key = rule.id, group.signature
+        key = rule.id, group
         found = self._all_seen.get(key)
         if found is None:
             reads = _reads(rule)
             lines = ((group.lines(action), field) for action, field in reads.actions)
-            found = self._all_seen[key] = _Seen(
+            made = _Seen(
                 actions=tuple(dict.fromkeys(one for one in lines if one[0].is_narrow)),
                 context=tuple(field for key, field in reads.context if key in group.mentions),
                 written=reads.written if _BOUNDARY.lower() in group.mentions else (),
                 tags=bool(rule.thing and group.tag_keys),
             )
+            found = self._all_seen[key] = self._once.setdefault(made, made)
         return found
 
     def _told_of(
@@ -440,7 +451,7 @@ class Alternatives:
                     continue
                 on = _Place(role)
             one = self._best_answer(group, need, on, setting, member)
-            if not one.answer.is_allowed:
+            if one is None:
                 return None
             made.append((need, one))
         return made
@@ -452,8 +463,8 @@ class Alternatives:
         place: _Place,
         setting: TargetSetting,
         member: Entity | None,
-    ) -> NeededAction:
-        """Ask with each context that the source may choose (PE-0e)."""
+    ) -> NeededAction | None:
+        """Ask with each context that the source may choose (PE-0e); None where none is allowed."""
         resource = place.resource
         tags: Tags | None = () if resource is None else resource.tags
         if place.depends and resource is None:
@@ -467,16 +478,16 @@ class Alternatives:
         owner = resource.account if resource is not None else None
         if owner == account_of(place.arn):
             owner = None
-        best = NeededAction(need.action, place.arn, DENIED, policy, owner)
+        best: NeededAction | None = None
         is_tagged = need.is_after and resource is None and bool(group.tag_keys)
         tried = dict.fromkeys((tags, None) if is_tagged else (tags,))
         for given, context in product(tried, self._contexts(group, need, setting, place.arn)):
             on = AskedResource(place.arn, given, policy, owner)
             answer = self._asker.ask(group, need.action, on, context, member)
-            if answer.is_certain:
-                return NeededAction(need.action, place.arn, answer, policy, owner)
-            if answer.is_allowed and not best.answer.is_allowed:
+            if answer.is_certain or (answer.is_allowed and best is None):
                 best = NeededAction(need.action, place.arn, answer, policy, owner)
+            if answer.is_certain:
+                break
         return best
 
     def _contexts(

@@ -101,14 +101,18 @@ class EscalationAsker:
         `member`: one of the group is asked for itself, for the policy of the resource may name it.
         """
         lines = group.lines(action)
-        read = self._read_by(on.policy) | on.read
-        tags = (*group.tag_keys, *(key for key in read if ":resourcetag/" in key))
-        absent = (
-            (key, None)
-            for key, beginnings in _OF_ACTIONS.items()
-            if (key in lines.mentions or key in read) and not action.lower().startswith(beginnings)
-        )
-        asked = self._context(tags, action, on, (*context, *absent))
+        read = on.read if on.policy is None else on.read | self._read_by(on.policy)
+        tags, forced = group.tag_keys, context
+        if read or lines.mentions:
+            tags = (*tags, *(key for key in read if ":resourcetag/" in key))
+            absent = {
+                key: None
+                for key, beginnings in _OF_ACTIONS.items()
+                if (key in lines.mentions or key in read)
+                and not action.lower().startswith(beginnings)
+            }
+            forced = tuple({**dict(context), **absent}.items())
+        asked = self._context(tags, action, on, forced)
         asking: Hashable = (group.account, type(group.one), group.gaps, lines.number)
         shape: Hashable
         if member is not None or on.policy is not None or on.account is not None:
@@ -132,10 +136,8 @@ class EscalationAsker:
             found = self._answers[key] = self._ask(request, may_use_mfa=may_use_mfa)
         return found
 
-    def _read_by(self, policy: str | None) -> frozenset[str]:
+    def _read_by(self, policy: str) -> frozenset[str]:
         """Return the context keys that the policy of a resource reads."""
-        if policy is None:
-            return frozenset()
         document = self.index.document(policy, "resource policy", PolicyType.RESOURCE)
         statements = self.index.compiled(document)
         return frozenset(key for one in statements for test in one.conditions for key in test.keys)
@@ -179,10 +181,13 @@ class EscalationAsker:
     ) -> Context:
         """Add what follows from the resource: its Region, and its tags where they are known."""
         resource, tags = on.arn, on.tags
-        found: dict[str, tuple[str, ...] | None] = dict(forced)
-        parts = resource.split(":", 5)
+        parts = resource.split(":", 4)
         region = parts[3] if len(parts) > 3 else ""  # noqa: PLR2004 - ARN-1
-        if region and region != REGION and "aws:RequestedRegion" not in found:
+        is_elsewhere = region not in ("", REGION)
+        if not is_elsewhere and (not tag_keys or tags is None):
+            return forced
+        found: dict[str, tuple[str, ...] | None] = dict(forced)
+        if is_elsewhere and "aws:RequestedRegion" not in found:
             found["aws:RequestedRegion"] = (region,)
         if not tag_keys or tags is None:
             return tuple(found.items())

@@ -463,7 +463,7 @@ class WayFinder:
         members: list[WaySource],
     ) -> Iterator[WaySet]:
         """Yield what sources of a group gain by a rule from others (PE-0d, PE-77)."""
-        key = rule.id, group.signature
+        key = rule.id, group
         known = self._found.get(key)
         if known is None:
             kinds = self._alternatives.kinds(rule, group.account)

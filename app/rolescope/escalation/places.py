@@ -73,19 +73,25 @@ _WILDCARDS = re.compile(r"[*?]")
 _VARIABLE = re.compile(r"\$\{\s*([^${}',*?]+?)\s*(?:,\s*'([^']*)'\s*)?\}")
 
 
+_NO_FIELDS: frozenset[str] = frozenset()
+_CHOSEN = frozenset({*_DEFAULTS, "new", "region"})
+
+
 def fields_of(text: str) -> frozenset[str]:
     """Return the placeholders of a place."""
-    return frozenset(_FIELD.findall(text))
+    return frozenset(_FIELD.findall(text)) if "{" in text else _NO_FIELDS
 
 
 def filled(text: str, places: Mapping[str, str]) -> str:
     """Put in what is known; other placeholders stay."""
+    if "{" not in text:
+        return text
     return _FIELD.sub(lambda found: places.get(found[1], found[0]), text)
 
 
 def is_chosen(text: str) -> bool:
     """Tell whether the source chooses a name in a place, or a Region."""
-    return not fields_of(text).isdisjoint({*_DEFAULTS, "new", "region"})
+    return not fields_of(text).isdisjoint(_CHOSEN)
 
 
 def is_alike(arn: str, pattern: str) -> bool:

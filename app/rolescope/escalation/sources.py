@@ -79,9 +79,11 @@ class WaySource:
 
     `about` has sets of actions (bits, by `ACTIONS`), each with the lines about all of them;
     `may_allow` the actions that an identity policy may allow, and nothing denies for certain.
-    `gaps` is what is not known of its policies, and of its boundary.
+    `gaps` is what is not known of its policies, and of its boundary. `number`: the same for all
+    of an account of whom policies say the same.
     """
 
+    number: int
     entity: Entity
     account: str
     gaps: tuple[tuple[str, ...], tuple[str, ...] | None]
@@ -93,13 +95,12 @@ class WaySource:
 class SourceGroup:
     """Principals of one account whose policies say the same of some actions.
 
-    `one` of them is asked for all. `signature` tells groups apart, `mentions` are the context keys
-    that the statements read, `tag_keys` those of tags of a resource.
+    `one` of them is asked for all. `mentions` are the context keys that the statements read,
+    `tag_keys` those of tags of a resource.
     """
 
     one: Entity
     account: str
-    signature: Hashable
     gaps: tuple[tuple[str, ...], tuple[str, ...] | None]
     about: tuple[tuple[SourceLines, int], ...]
     may_allow: int
@@ -147,6 +148,7 @@ class SourceReader:
         self._reader = _Reader(index)
         self._known: dict[str, WaySource | None] = {}
         self._groups: dict[Hashable, SourceGroup] = {}
+        self._by_number: dict[tuple[int, int], SourceGroup] = {}
 
     def of(self, entity: Entity) -> WaySource | None:
         """Return a principal as a source; none of a role that is AWS's own (TR-15)."""
@@ -158,10 +160,17 @@ class SourceReader:
 
     def forget_groups(self) -> None:
         """Let go of the groups: others are made where they are asked for again."""
-        self._groups = {}
+        self._groups, self._by_number = {}, {}
 
     def group(self, source: WaySource, actions: int = _ALL) -> SourceGroup:
         """Return the group of a source for some actions (bits)."""
+        alike = source.number, actions
+        found = self._by_number.get(alike)
+        if found is None:
+            found = self._by_number[alike] = self._group_of(source, actions)
+        return found
+
+    def _group_of(self, source: WaySource, actions: int) -> SourceGroup:
         about = tuple((one, inside) for one, bits in source.about if (inside := bits & actions))
         told = tuple((one.number, bits) for one, bits in about)
         may_allow = source.may_allow & actions
@@ -173,7 +182,6 @@ class SourceReader:
             found = self._groups[key] = SourceGroup(
                 one=source.entity,
                 account=source.account,
-                signature=key,
                 gaps=source.gaps,
                 about=about,
                 may_allow=may_allow,
@@ -222,6 +230,7 @@ class _Reader:
         self._policies: dict[int, tuple[Policy, tuple[CompiledStatement, ...]]] = {}
         self._lines: dict[Hashable, SourceLines] = {}
         self._impersonal: dict[tuple[int, _Layer], _Line] = {}
+        self._numbers: dict[Hashable, int] = {}
 
     def read(self, entity: Entity) -> WaySource:
         """Return what counts of a principal."""
@@ -245,11 +254,15 @@ class _Reader:
                 may_allow |= actions
         if identity.gaps and (boundary is None or boundary.gaps):
             may_allow |= _ALL & ~union(about.values())
+        gaps = identity.gaps, None if boundary is None else boundary.gaps
+        lines_of = tuple(sorted(about.items(), key=lambda one: one[0].number))
+        alike = who.account, type(entity), gaps, lines_of, may_allow
         return WaySource(
+            number=self._numbers.setdefault(alike, len(self._numbers)),
             entity=entity,
             account=who.account,
-            gaps=(identity.gaps, None if boundary is None else boundary.gaps),
-            about=tuple(sorted(about.items(), key=lambda one: one[0].number)),
+            gaps=gaps,
+            about=lines_of,
             may_allow=may_allow,
         )
 
