@@ -4,7 +4,7 @@ It is told by effect, of patterns and not of single requests. Where patterns ove
 conditions are not the same, they are said to allow more.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import product
 
@@ -18,22 +18,8 @@ from rolescope.trust.extent import ALL, ActionExtent, StatementExtent, in_common
 _Tests = frozenset[tuple[str, str, frozenset[str]]]
 
 
-def allow_more(
-    index: WorldIndex, after: Iterable[CompiledStatement], before: Iterable[CompiledStatement]
-) -> bool:
-    """Tell whether the statements of `after` together allow what those of `before` do not.
-
-    Who has them is the same: variables stand for the same values.
-    """
-    new = list(dict.fromkeys(_said(index, one) for one in after))
-    old = list(dict.fromkeys(_said(index, one) for one in before))
-    return any(_adds(one, new, old) for one in new if one.may_allow and one not in old) or any(
-        _frees(one, new) for one in old if one.may_deny and one not in new
-    )
-
-
 @dataclass(frozen=True, slots=True, eq=False)
-class _Said:
+class Said:
     """What one statement says, if certain conditions hold: `_said` gives one for the same words.
 
     `unclear`: it cannot be understood, and may be about anything.
@@ -67,14 +53,38 @@ class _Said:
         return [*actions, StatementExtent(actions=(ALL.actions,), shapes=extent.shapes)]
 
 
-def _adds(one: _Said, new: list[_Said], old: list[_Said]) -> bool:
+def allow_more(
+    index: WorldIndex, after: Iterable[CompiledStatement], before: Iterable[CompiledStatement]
+) -> bool:
+    """Tell whether the statements of `after` together allow what those of `before` do not.
+
+    Who has them is the same: variables stand for the same values.
+    """
+    new, old = said_by(index, after), said_by(index, before)
+    return any(_adds(one, new, old) for one in new if one.may_allow and one not in old) or any(
+        _frees(one, new) for one in old if one.may_deny and one not in new
+    )
+
+
+def said_by(index: WorldIndex, statements: Iterable[CompiledStatement]) -> tuple[Said, ...]:
+    """Return what statements say, each word once."""
+    return tuple(dict.fromkeys(_said(index, one) for one in statements))
+
+
+def add_more(more: tuple[Said, ...], own: tuple[Said, ...]) -> bool:
+    """Tell whether what is said more allows what the rest, beside which it stands, does not."""
+    together = (*more, *own)
+    return any(_adds(one, together, own) for one in more if one.may_allow and one not in own)
+
+
+def _adds(one: Said, new: Sequence[Said], old: Sequence[Said]) -> bool:
     """Tell whether an Allow statement allows what nothing allowed before."""
     settled = [*one.left_out, *_denied(new, one.tests)]
     settled += (known.extent for known in old if known.may_allow and known.applies_under(one.tests))
     return any(left_over([field], settled) for field in one.fields)
 
 
-def _frees(gone: _Said, new: list[_Said]) -> bool:
+def _frees(gone: Said, new: Sequence[Said]) -> bool:
     """Tell whether something is allowed that a Deny statement denied before."""
     for one in new:
         both = in_common(one.fields, [gone.extent]) if one.may_allow else []
@@ -84,14 +94,14 @@ def _frees(gone: _Said, new: list[_Said]) -> bool:
     return False
 
 
-def _denied(new: list[_Said], tests: _Tests) -> list[StatementExtent]:
+def _denied(new: Sequence[Said], tests: _Tests) -> list[StatementExtent]:
     return [one.extent for one in new if one.may_deny and one.applies_under(tests)]
 
 
-def _said(index: WorldIndex, compiled: CompiledStatement) -> _Said:
+def _said(index: WorldIndex, compiled: CompiledStatement) -> Said:
     """Return what a statement says; the same for all that say the same, in whatever policy."""
 
-    def read() -> _Said:
+    def read() -> Said:
         found = _read(index, compiled)
         words = found.may_allow, found.may_deny, found.extent, found.tests, found.unclear
         return index.remember(("words", words), lambda: found)
@@ -99,11 +109,11 @@ def _said(index: WorldIndex, compiled: CompiledStatement) -> _Said:
     return index.remember(("said", compiled), read)
 
 
-def _read(index: WorldIndex, compiled: CompiledStatement) -> _Said:
+def _read(index: WorldIndex, compiled: CompiledStatement) -> Said:
     source = compiled.source
     allows, denies = compiled.may_allow, compiled.may_deny
     if compiled.is_ambiguous or not compiled.is_sound:
-        return _Said(allows, denies, StatementExtent(actions=(ALL.actions,)), unclear=source)
+        return Said(allows, denies, StatementExtent(actions=(ALL.actions,)), unclear=source)
     actions = source.not_actions if source.actions is None else source.actions
     shapes = source.not_resources if source.resources is None else source.resources
     extent = StatementExtent(
@@ -114,7 +124,7 @@ def _read(index: WorldIndex, compiled: CompiledStatement) -> _Said:
     )
     written = ((one.operator.lower(), one.key.lower(), one.values) for one in source.conditions)
     tests = frozenset((operator, key, frozenset(values)) for operator, key, values in written)
-    return _Said(allows, denies, extent, tests)
+    return Said(allows, denies, extent, tests)
 
 
 _ANYBODY = RequestContext({}, lambda _key: OPEN)

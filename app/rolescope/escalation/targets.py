@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 
 from rolescope.engine.evaluate import answer_assume_role
 from rolescope.engine.index import WorldIndex, account_of, partition_of
@@ -12,7 +12,7 @@ from rolescope.engine.language.statement import CompiledStatement
 from rolescope.engine.request.request_keys import organization_keys
 from rolescope.engine.verdict import Decision
 from rolescope.engine.verdict import Need as OpenNeed
-from rolescope.escalation.more_rights import allow_more
+from rolescope.escalation.more_rights import Said, add_more, allow_more, said_by
 from rolescope.escalation.places import is_alike
 from rolescope.escalation.rule import EscalationRule, TargetClass
 from rolescope.escalation.sources import placed
@@ -433,24 +433,26 @@ class Targets:
 
     def _new_members(self, _rule: EscalationRule, account: str) -> Iterator[TargetSetting]:
         owner = self.index.account(account)
+        groups = [(one, self._said(one, account)) for one in (owner.groups if owner else ())]
+        adds = cache(add_more)
         for user in owner.users if owner is not None else ():
             places = self.base(account, user.arn)
-            for group in owner.groups if owner is not None else ():
-                if group.name not in user.groups and self._adds(group, user, account):
+            own = said_by(self.index, self.index.identity(user).statements)
+            for group, said in groups:
+                if group.name not in user.groups and (said is None or adds(said, own)):
                     yield _in_group(user, places, group, "user")
 
-    def _adds(self, group: Group, user: User, account: str) -> bool:
-        """Tell whether a group allows what a new member may not do yet, or may do so (PE-10)."""
+    def _said(self, group: Group, account: str) -> tuple[Said, ...] | None:
+        """Return what the policies of a group say to a new member; None where that is not known.
+
+        It may allow what the member may not do yet (PE-10).
+        """
         managed = [self.index.managed_policy(arn, account) for arn in group.attached]
         policies = (*group.inline, *(one for one in managed if one is not None))
         if None in managed or any(one.unreadable is not None for one in policies):
-            return True
-        own = tuple(self.index.identity(user).statements)
-        joined = (one for policy in policies for one in self.index.compiled(policy))
-        adds: bool = self.index.remember(
-            ("adds", group.arn, own), lambda: allow_more(self.index, (*joined, *own), own)
-        )
-        return adds
+            return None
+        compiled = (one for policy in policies for one in self.index.compiled(policy))
+        return said_by(self.index, compiled)
 
     def _creator(self, _rule: EscalationRule, account: str) -> Iterator[TargetSetting]:
         yield TargetSetting("", self.base(account))

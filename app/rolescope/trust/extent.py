@@ -101,7 +101,9 @@ def left_over(
     """
     left = list(dict.fromkeys(fields))
     for piece in sorted(pieces, key=_rank):
-        left = list(dict.fromkeys(rest for field in left for rest in _minus(field, piece)))
+        cut = [_minus(field, piece) for field in left]
+        if any(rests != (field,) for field, rests in zip(left, cut, strict=True)):
+            left = list(dict.fromkeys(rest for rests in cut for rest in rests))
     return left
 
 
@@ -109,14 +111,17 @@ def _rank(piece: StatementExtent) -> tuple[bool, bool]:
     return not piece.is_not_action, not piece.is_not_resource
 
 
-def _minus(field: ActionExtent, piece: StatementExtent) -> Iterator[ActionExtent]:
+def _minus(field: ActionExtent, piece: StatementExtent) -> tuple[ActionExtent, ...]:
     actions = piece.actions_left(field)
-    shapes = [field.shape] if field.actions in actions else piece.resources_left(field)
-    if field.shape in shapes:  # it is about nothing of the field
-        yield field
-        return
-    yield from (ActionExtent(one, field.shape) for one in actions)
-    yield from (ActionExtent(field.actions, one) for one in shapes)
+    if field.actions in actions:
+        return (field,)
+    shapes = piece.resources_left(field)
+    if field.shape in shapes:
+        return (field,)
+    return (
+        *(ActionExtent(one, field.shape) for one in actions),
+        *(ActionExtent(field.actions, one) for one in shapes),
+    )
 
 
 def in_common(
