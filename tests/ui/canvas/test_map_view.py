@@ -72,3 +72,19 @@ def test_a_selected_way_is_drawn_though_no_ways_are(qtbot: QtBot, window: MainWi
     assert len(after.ends) == len(before.ends) + 1
     window.workspace.selection.select(Selection())
     qtbot.waitUntil(lambda: not pane.canvas.related.of_edges((way.id,)))
+
+
+def test_a_map_in_little_height_begins_where_it_can_be_read(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    window.resize(1280, 720)
+    pane = window.pane
+    qtbot.waitUntil(lambda: window.workbench.is_narrow and not pane.is_outdated)
+    window.workspace.window.open_panel("findings")
+    window.menus.by_id["attack-surface"].trigger()
+    qtbot.waitUntil(lambda: pane.height() < 300)
+    QTest.keyClick(window, Qt.Key.Key_3, CONTROL | SHIFT)
+    qtbot.waitUntil(lambda: pane.picture.view == "map")
+    camera = pane.canvas.camera
+    assert camera.zoom >= 0.5
+    assert camera.visible.top() <= 0

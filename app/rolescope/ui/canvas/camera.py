@@ -99,13 +99,17 @@ class Camera(QObject):
         seen = QRectF(self._corner, room.size() / self._zoom)
         if seen.contains(area):
             return
+        zoom = min(self._zoom, max(self.fitting(area, width, height), smallest))
         area = area.adjusted(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN)
-        fitting = min(room.width() / area.width(), room.height() / area.height())
-        zoom = min(self._zoom, max(fitting, smallest))
         seen = QRectF(self._corner, room.size() / zoom)
         x = _moved((seen.left(), seen.right()), (area.left(), area.right()))
         y = _moved((seen.top(), seen.bottom()), (area.top(), area.bottom()))
         self.look(QPointF(x, y), zoom)
+
+    def fitting(self, area: QRectF, width: float, height: float) -> float:
+        """Return the zoom at which an area fits into so many pixels on screen, with a margin."""
+        across, down = area.width() + 2 * _MARGIN, area.height() + 2 * _MARGIN
+        return min(max(width, 1) / across, max(height, 1) / down)
 
     def to_picture(self, place: QPointF) -> QPointF:
         """Map pixels of the view to the picture."""

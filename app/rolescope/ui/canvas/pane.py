@@ -39,6 +39,7 @@ _EXTENDING = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModi
 _RESIZE_PAUSE = 200  # milliseconds without resizing before the picture is drawn for the new size
 _NEAR_FIRST = 96  # px that the camera may have moved while it counts as where it looked first
 _SMALLEST_REVEALED = 0.7  # zoom below which nothing is brought into sight by zooming out
+_LOW = 360  # px of height that are low for a map
 _SMALLEST_FOR_NOW = 0.5  # … in a picture that is about to be made anew for less room
 
 
@@ -332,6 +333,10 @@ class CanvasPane(QWidget):
         if picture.swarm is not None:  # where things are says more than what they are called
             above, *_ = covered = self._fitted()
             self.canvas.fit(largest=1.0, covered=covered)
+            if self._is_low(picture):
+                across = (self.width() - self._covered) / _SMALLEST_FOR_NOW
+                corner = (picture.width - across) / 2, -above / _SMALLEST_FOR_NOW
+                camera.look(QPointF(*corner), _SMALLEST_FOR_NOW)
             left, top = camera.visible.left(), camera.visible.top()
             camera.look(QPointF(left, max(top, -above / camera.zoom)))  # from the top
         else:
@@ -339,6 +344,15 @@ class CanvasPane(QWidget):
             size = self.canvas.viewport().size() - QSize(self._covered, below)
             camera.look_first(picture, size.width(), size.height())
         self._own_zoom, self._own_corner = camera.zoom, camera.visible.topLeft()
+
+    def _is_low(self, picture: Picture) -> bool:
+        """Tell whether panels leave a map so little height that nothing of it could be read."""
+        frame, zoom = self._shown_for, self.canvas.camera.zoom
+        return (
+            frame is not None
+            and zoom < _SMALLEST_FOR_NOW <= min(frame.width / picture.width, 1)
+            and self.height() < _LOW
+        )
 
     def _look_again(self, picture: Picture, selected: QRectF, seen: Sequence[Item]) -> None:
         """Look at a picture that was laid out anew as at first, but keep what is read in its place.
@@ -412,18 +426,12 @@ class CanvasPane(QWidget):
             selected = frozenset((self._pressed,))
         if self.window().size() == self._chosen_at:
             smallest = min(zoom, _SMALLEST_FOR_NOW if self.is_outdated else _SMALLEST_REVEALED)
-        if selection.edges and not self._fits(selected, smallest):  # the inspector tells the rest
+        if not self.canvas.fits(selected, self._covered, smallest):  # the inspector tells the rest
             smallest, ends = zoom, self.highlight.targets(selection)
             selected = self.canvas.related.of_nodes(ends) or selected
         self.canvas.reveal(selected, self._covered, smallest=smallest)
         if is_own:
             self._own_zoom = self.canvas.camera.zoom
-
-    def _fits(self, items: frozenset[str], zoom: float) -> bool:
-        """Tell whether items can be seen together at a zoom."""
-        area, (right, bottom) = self.canvas.area_of(items), self._overlaid()
-        room = QSize(self.width() - right, self.height() - bottom).toSizeF() / zoom
-        return area.width() <= room.width() and area.height() <= room.height()
 
     def _choose(self, selection: Selection) -> None:
         self._chosen_at, self._pressed = self.window().size(), self._clicked

@@ -281,9 +281,16 @@ class PictureSurface(QGraphicsView):
         area = self.area_of(items)
         if area.isEmpty():
             return
-        width, height = self.viewport().width() - covered, self.viewport().height() - _BELOW
+        width, height = self._room(covered)
         area = self._item.heads.uncovered(area, self._view)
         self.camera.bring(area, width, height, smallest)
+
+    def fits(self, items: frozenset[str], covered: int, zoom: float) -> bool:
+        """Tell whether boxes are seen together at a zoom once they are revealed."""
+        return self.camera.fitting(self.area_of(items), *self._room(covered)) >= zoom
+
+    def _room(self, covered: int) -> tuple[int, int]:
+        return self.viewport().width() - covered, self.viewport().height() - _BELOW
 
     # What Qt asks for
 

@@ -237,3 +237,24 @@ def test_a_whole_account_offers_those_who_may_use_it(opened: Workspace, qtbot: Q
     menu.actions()[0].trigger()
     assert opened.question.simulation is not None
     assert opened.question.simulation.verdict.is_allowed
+
+
+def test_trusts_and_roles_of_one_name_in_two_accounts_are_told_apart(
+    opened: Workspace, show: Show
+) -> None:
+    outside = worlds.trusts(C)
+    show_world(
+        opened,
+        worlds.world(
+            worlds.account(A, worlds.role("export", trust=outside)),
+            worlds.account(B, worlds.role("export", trust=outside)),
+        ),
+    )
+    roles = tuple(f"arn:aws:iam::{account}:role/export" for account in (A, B))
+    analysis = opened.world.analysis
+    assert analysis is not None
+    panel = show(edges=tuple(one.id for one in analysis.graph.edges))
+    assert len({row.texts() for row in panel.findChildren(EntityRow)}) == 2
+    panel = show(nodes=roles)
+    rows = [row for row in panel.findChildren(EntityRow) if row.texts()[0] == "export"]
+    assert len({row.texts() for row in rows}) == 2

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from rolescope.ui.features.paths.ribbon import Ribbon
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.words.paths.path_rows import PathsQuestion
+from rolescope.words.paths.surface_text import SurfaceText
 
 pytestmark = pytest.mark.usefixtures("no_flashes")
 LEFT = Qt.MouseButton.LeftButton
@@ -174,3 +175,14 @@ def test_a_list_has_the_keyboard_until_esc(qtbot: QtBot, ribbon: Ribbon) -> None
     assert ribbon.list is None
     assert ribbon.arrows[1].hasFocus()
     assert ribbon.isVisible()
+
+
+def test_counts_keep_their_titles_before_the_note(
+    qtbot: QtBot, window: MainWindow, ribbon: Ribbon
+) -> None:
+    words = "No chain of trusts from outside to an admin role in the imported data."
+    ribbon._show(SurfaceText(note=words))
+    assert ribbon.note.isVisible()
+    window.resize(1000, 720)
+    qtbot.waitUntil(lambda: not ribbon.note.isVisible())
+    assert words in ribbon.toolTip()

@@ -1,6 +1,6 @@
 """Inspector: what is selected, in words. A trust, a node, or the list of several."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -34,6 +34,7 @@ from rolescope.ui.kit.widget_hooks import CatchesUp
 from rolescope.ui.shared.modeless import show_beside
 from rolescope.ui.shared.note_card import NoteCard
 from rolescope.ui.shared.rows import EntityRow, RowList
+from rolescope.ui.shared.search_hits import place_of
 from rolescope.ui.state import role_requests
 from rolescope.ui.state.memo import Memo
 from rolescope.ui.state.panel import Panel
@@ -54,6 +55,7 @@ from rolescope.words.escalation.way_rows import (
     way_stands,
     way_tone,
 )
+from rolescope.words.names import account_names
 from rolescope.words.node_text import (
     NodeEnds,
     account_node,
@@ -133,11 +135,15 @@ class Inspector(QWidget, CatchesUp):
         elif len(edges) == 1:
             self._show_edge(edges[0])
         elif edges:
-            self._show_list(f"{len(edges):,} trusts", [partial(self._edge_row, x) for x in edges])
+            places = self._places(edge.target for edge in edges)
+            rows = [partial(self._edge_row, edge, places) for edge in edges]
+            self._show_list(f"{len(edges):,} trusts", rows)
         elif len(nodes) == 1:
             self._show_node(nodes[0])
         elif nodes:
-            self._show_list(f"{len(nodes):,} selected", [partial(self._node_row, x) for x in nodes])
+            places = self._places(node.id for node in nodes)
+            rows = [partial(self._node_row, node, places) for node in nodes]
+            self._show_list(f"{len(nodes):,} selected", rows)
         self._frame.setVisible(self.details is not None)
         is_noted = self.details is not None and not any(map(is_person_id, selection.nodes))
         self._note.setVisible(is_noted and not ways)
@@ -424,17 +430,28 @@ class Inspector(QWidget, CatchesUp):
         body.column.addStretch(1)
         self._list.addWidget(body)
 
-    def _edge_row(self, edge: Edge) -> QWidget:
+    def _places(self, nodes: Iterable[str]) -> Mapping[str, str]:
+        """Return where nodes are, by their ids: roles of several accounts may have one name."""
+        names = account_names(self._workspace.world.world)
+        known = filter(None, map(self._node, nodes))
+        return {node.id: place_of(node, names) for node in known}
+
+    def _edge_row(self, edge: Edge, places: Mapping[str, str]) -> QWidget:
         source, target = self._node(edge.source), self._node(edge.target)
         words, tone = edge_words(edge, self._workspace.world.time, clock.LOCAL)
         shape = shape_of(source) if source else ("help", "muted")
         ends = [x.name if x else y for x, y in ((source, edge.source), (target, edge.target))]
-        row = EntityRow(shape, " → ".join(ends), "", words, tone)
+        row = EntityRow(shape, " → ".join(ends), places.get(edge.target, ""), words, tone)
+        if len({*places.values()}) > 1:
+            row.keep_place()
         row.clicked.connect(lambda: self._workspace.selection.select(Selection(edges=(edge.id,))))
         return row
 
-    def _node_row(self, node: Node) -> QWidget:
-        row = EntityRow(shape_of(node), node.name, "", "admin" if node.is_admin else "")
+    def _node_row(self, node: Node, places: Mapping[str, str]) -> QWidget:
+        words = "admin" if node.is_admin else ""
+        row = EntityRow(shape_of(node), node.name, places[node.id], words)
+        if len({*places.values()}) > 1:
+            row.keep_place()
         row.clicked.connect(lambda: self._workspace.selection.select(Selection(nodes=(node.id,))))
         return row
 

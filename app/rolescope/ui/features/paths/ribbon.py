@@ -3,7 +3,7 @@
 from itertools import zip_longest
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QPolygonF, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -30,6 +30,7 @@ from rolescope.words.paths.surface_text import SurfacePart, SurfaceRow, SurfaceT
 _HEIGHT, _LOW = 52, 36  # px: with a second line, and in a narrow window
 _NARROW = 1100  # px below which second lines go
 _MARGIN = 24  # px at the left and right
+_TITLED = 168  # px in which a count has its whole title
 _TIP, _GAP = 12, 6  # px of an arrow's tip, and between arrows
 _LIST = QSize(388, 400)
 _ROW, _ROW_OF_TWO = 26, 44  # px of a row of the list: of one line, and of two
@@ -71,6 +72,7 @@ class Ribbon(QWidget):
         """Keep out of the way of a panel that lies over the right."""
         self._covered = width
         self._row.setContentsMargins(_MARGIN, 8, _MARGIN + width, 8)
+        self._show_note()
         self._row.activate()
         for arrow in self.arrows:
             if self.list is not None and arrow.isChecked():
@@ -93,7 +95,19 @@ class Ribbon(QWidget):
         for arrow, part in zip_longest(self.arrows, text.parts):
             arrow.show_part(part)
         self.note.setText(text.note)
-        self.note.setVisible(bool(text.note))
+        self._show_note()
+
+    def _show_note(self) -> None:
+        """Show the note where the counts keep their titles beside it, else in the tooltip."""
+        beside = self.note.sizeHint().width() + len(_INKS) * (_TITLED + _GAP) + 2 * _MARGIN
+        fits = beside <= self.width() - self._covered
+        self.note.setVisible(bool(self._text.note) and fits)
+        self.setToolTip(plain_tooltip("" if fits else self._text.note))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out what has no room."""
+        super().resizeEvent(event)
+        self._show_note()
 
     def _open(self, number: int) -> None:
         """Open the list of a count; asked again, close it."""
