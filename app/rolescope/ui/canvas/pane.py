@@ -39,7 +39,7 @@ _EXTENDING = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModi
 _RESIZE_PAUSE = 200  # milliseconds without resizing before the picture is drawn for the new size
 _NEAR_FIRST = 96  # px that the camera may have moved while it counts as where it looked first
 _SMALLEST_REVEALED = 0.7  # zoom below which nothing is brought into sight by zooming out
-_LOW = 360  # px of height that are low for a map
+_LOW = 400  # px of height that are low for a map
 _SMALLEST_FOR_NOW = 0.5  # … in a picture that is about to be made anew for less room
 
 
@@ -333,10 +333,10 @@ class CanvasPane(QWidget):
         if picture.swarm is not None:  # where things are says more than what they are called
             above, *_ = covered = self._fitted()
             self.canvas.fit(largest=1.0, covered=covered)
-            if self._is_low(picture):
-                across = (self.width() - self._covered) / _SMALLEST_FOR_NOW
-                corner = (picture.width - across) / 2, -above / _SMALLEST_FOR_NOW
-                camera.look(QPointF(*corner), _SMALLEST_FOR_NOW)
+            least = self._least_zoom(picture)
+            if camera.zoom < least:
+                across = (self.width() - self._covered) / least
+                camera.look(QPointF((picture.width - across) / 2, -above / least), least)
             left, top = camera.visible.left(), camera.visible.top()
             camera.look(QPointF(left, max(top, -above / camera.zoom)))  # from the top
         else:
@@ -345,14 +345,13 @@ class CanvasPane(QWidget):
             camera.look_first(picture, size.width(), size.height())
         self._own_zoom, self._own_corner = camera.zoom, camera.visible.topLeft()
 
-    def _is_low(self, picture: Picture) -> bool:
-        """Tell whether panels leave a map so little height that nothing of it could be read."""
-        frame, zoom = self._shown_for, self.canvas.camera.zoom
-        return (
-            frame is not None
-            and zoom < _SMALLEST_FOR_NOW <= min(frame.width / picture.width, 1)
-            and self.height() < _LOW
-        )
+    def _least_zoom(self, picture: Picture) -> float:
+        """Return the zoom that a map keeps where panels leave it little height; else 0."""
+        frame = self._shown_for
+        if frame is None or self.height() >= _LOW:
+            return 0.0
+        whole = min(frame.width / picture.width, frame.height / picture.height)
+        return min(whole, _SMALLEST_FOR_NOW)
 
     def _look_again(self, picture: Picture, selected: QRectF, seen: Sequence[Item]) -> None:
         """Look at a picture that was laid out anew as at first, but keep what is read in its place.

@@ -62,6 +62,7 @@ class EntityRow(SubjectButton, FollowsNames):
         self._shape = shape
         self._given = name, place, words
         self._called, self._beside = called, beside
+        self._is_pair = False
         self._is_told_by_place = bool(place) and list(beside).count(called or name) > 1
         self._tone = tone or "plain"
         self._list: list[EntityRow] = [self]
@@ -77,6 +78,10 @@ class EntityRow(SubjectButton, FollowsNames):
         """Let the words at the right leave room for the second line."""
         self._is_told_by_place = bool(self._given[1])
         self._measure()
+
+    def keep_both(self) -> None:
+        """Shorten each of two names with an arrow between them: who and what stay to be seen."""
+        self._is_pair = True
 
     def stand_in(self, rows: "list[EntityRow]") -> None:
         """Stand in a list, whose rows are all as high as the highest."""
@@ -123,7 +128,8 @@ class EntityRow(SubjectButton, FollowsNames):
             room = max(left - box.left() - 12, 40)
             room -= min(whole, room // 2) if self._is_told_by_place else 0
             name = QRect(box.left(), box.top(), min(self._name_width(), room), box.height())
-            shown = fit_name(shown, "name", name.width(), siblings=self._beside) or shown
+            if not self._is_pair:
+                shown = fit_name(shown, "name", name.width(), siblings=self._beside) or shown
             elided(painter, name, StyledRun(shown, "name"), Qt.AlignmentFlag.AlignLeft)
             behind = name.right() + 1 + 8
             rest = QRect(behind, box.top(), left - 12 - behind, box.height())

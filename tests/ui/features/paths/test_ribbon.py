@@ -88,6 +88,7 @@ def test_choke_points_are_those_of_paths_from_outside_to_administrators(
     wanted = PathsQuestion(source="outside", target="administrators")
     qtbot.waitUntil(lambda: search.answer.question == wanted)
     assert search.answer.fault == ""
+    assert ribbon.list is None
 
 
 def test_only_what_is_counted_is_shown(qtbot: QtBot, window: MainWindow, ribbon: Ribbon) -> None:

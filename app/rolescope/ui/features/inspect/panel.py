@@ -65,6 +65,7 @@ from rolescope.words.node_text import (
     node_text,
 )
 from rolescope.words.people_text import members_of
+from rolescope.words.role_families import called
 from rolescope.words.trusts.trust_documents import is_source
 from rolescope.words.trusts.trust_text import trust_text
 
@@ -441,7 +442,11 @@ class Inspector(QWidget, CatchesUp):
         words, tone = edge_words(edge, self._workspace.world.time, clock.LOCAL)
         shape = shape_of(source) if source else ("help", "muted")
         ends = [x.name if x else y for x, y in ((source, edge.source), (target, edge.target))]
-        row = EntityRow(shape, " → ".join(ends), places.get(edge.target, ""), words, tone)
+        place, names = places.get(edge.target, ""), ""
+        if source is not None and target is not None:
+            names = " → ".join(called((source, target), self._workspace.world.index))
+        row = EntityRow(shape, " → ".join(ends), place, words, tone, called=names)
+        row.keep_both()
         if len({*places.values()}) > 1:
             row.keep_place()
         row.clicked.connect(lambda: self._workspace.selection.select(Selection(edges=(edge.id,))))

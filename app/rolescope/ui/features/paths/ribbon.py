@@ -288,6 +288,7 @@ class SurfaceList(QFrame, FollowsNames):
         question = PathsQuestion(source=OUTSIDE, target=ADMINISTRATORS)
         self._workspace.path_search.ask(question)
         self._workspace.window.open_panel("paths")
+        self.closed.click()  # it would lie over the picture of them
 
 
 def _item(row: SurfaceRow) -> QListWidgetItem:
