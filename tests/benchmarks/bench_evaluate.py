@@ -99,12 +99,13 @@ def evaluated(
 
 
 def opened(folder: Path, whole: World) -> dict[str, float]:
-    """Open the largest account, the OU with most, the surroundings of a role, and its figures."""
+    """Open the largest account, its OU, the OU around that, a role's surroundings, and figures."""
     largest = max(whole.accounts, key=lambda one: len(one.roles))
     paths = whole.organization.paths() if whole.organization is not None else {}
     scopes = {
         "account": EvaluationScope(accounts=(largest.id,)),
         "OU": EvaluationScope(units=paths[largest.id][-1:]),
+        "OU of OUs": EvaluationScope(units=paths[largest.id][-2:-1]),
         "role": EvaluationScope(around=(largest.roles[0].arn,)),
         "outside": EvaluationScope(outside=True),
     }

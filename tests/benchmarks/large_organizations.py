@@ -186,13 +186,18 @@ class _Maker:
         return role(name, trust=self.trust(home), **given)
 
     def organization(self) -> Organization:
-        units = [(f"ou-{number}", "r-ex01") for number in range(6)]
+        divisions = [f"ou-{number}" for number in range(6)]
+        units = [(one, "r-ex01") for one in divisions]
+        units += [(f"{one}-{team}", one) for one in divisions for team in range(len(_TEAMS))]
         regions = {"StringNotEquals": {"aws:RequestedRegion": ["eu-west-1", "us-east-1"]}}
         outside = {"StringNotEqualsIfExists": {"aws:PrincipalOrgID": "o-exampleorg1"}}
         breakers = {"ArnNotLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/ops-*"}}
         everything = allow("*")
         return organization(
-            *((one, self.pick(units)[0]) for one in self.ids),
+            *(
+                (one, f"{self.pick(divisions)}-{number % len(_TEAMS)}")
+                for number, one in enumerate(self.ids)
+            ),
             units=units,
             scps={
                 "r-ex01": [[everything], [deny("organizations:LeaveOrganization")]],
