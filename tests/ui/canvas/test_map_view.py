@@ -88,3 +88,21 @@ def test_a_map_in_little_height_begins_where_it_can_be_read(
     camera = pane.canvas.camera
     assert camera.zoom >= 0.5
     assert camera.visible.top() <= 0
+
+
+def test_what_is_selected_on_a_map_is_not_hidden_by_the_docked_inspector(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    QTest.keyClick(window, Qt.Key.Key_3, CONTROL | SHIFT)
+    pane, canvas = window.pane, window.pane.canvas
+    qtbot.waitUntil(lambda: pane.picture.view == "map")
+    assert pane.picture.swarm is not None
+    rightmost = int(pane.picture.swarm.places[:, 0].argmax())
+    assert canvas.related.crowd is not None
+    item = canvas.related.items[canvas.related.crowd.node_id(rightmost)]
+    wide = pane.width()
+    QTest.mouseClick(
+        canvas.viewport(), Qt.MouseButton.LeftButton, pos=canvas.place_of(item).toPoint()
+    )
+    qtbot.waitUntil(lambda: pane.width() < wide or pane._covered > 0)
+    qtbot.waitUntil(lambda: 0 < canvas.place_of(item).x() < pane.width() - pane._covered)

@@ -89,7 +89,7 @@ class CanvasPane(QWidget):
         self._shown_token: int | None = None  # the world that the views belong to
         self._summary = ""  # of the findings
         self._rest = QTimer(self, interval=_RESIZE_PAUSE, singleShot=True)
-        self._rest.timeout.connect(self._draw_for_size)
+        self._rest.timeout.connect(self._follow_size)
         self._connect()
 
     def _connect(self) -> None:
@@ -232,6 +232,12 @@ class CanvasPane(QWidget):
         """Draw for the room beside panels when nobody can be about to double-click any more."""
         if self._drawn_for is not None:  # nobody clicks before there is a picture
             self._rest.start(max(_RESIZE_PAUSE, QApplication.doubleClickInterval()))
+
+    def _follow_size(self) -> None:
+        """Draw for the room there is now; of a map, drawn for all of it, show what is selected."""
+        self._draw_for_size()
+        if self.picture.swarm is not None:
+            self._reveal()
 
     def _draw_for_size(self) -> None:
         if self._workspace.world.analysis is not None and self.frame() != self._drawn_for:

@@ -143,7 +143,11 @@ class Inspector(QWidget, CatchesUp):
             self._show_node(nodes[0])
         elif nodes:
             places = self._places(node.id for node in nodes)
-            rows = [partial(self._node_row, node, places) for node in nodes]
+            names = called(nodes, self._workspace.world.index)
+            rows = [
+                partial(self._node_row, node, name, (places, names))
+                for node, name in zip(nodes, names, strict=True)
+            ]
             self._show_list(f"{len(nodes):,} selected", rows)
         self._frame.setVisible(self.details is not None)
         is_noted = self.details is not None and not any(map(is_person_id, selection.nodes))
@@ -452,9 +456,15 @@ class Inspector(QWidget, CatchesUp):
         row.clicked.connect(lambda: self._workspace.selection.select(Selection(edges=(edge.id,))))
         return row
 
-    def _node_row(self, node: Node, places: Mapping[str, str]) -> QWidget:
+    def _node_row(
+        self, node: Node, name: str, among: tuple[Mapping[str, str], Sequence[str]]
+    ) -> QWidget:
+        """Return a row for a node, called by a name among the places and names of all."""
+        places, names = among
         words = "admin" if node.is_admin else ""
-        row = EntityRow(shape_of(node), node.name, places[node.id], words)
+        row = EntityRow(
+            shape_of(node), node.name, places[node.id], words, called=name, beside=names
+        )
         if len({*places.values()}) > 1:
             row.keep_place()
         row.clicked.connect(lambda: self._workspace.selection.select(Selection(nodes=(node.id,))))
