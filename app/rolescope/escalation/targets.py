@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 
 from rolescope.engine.evaluate import answer_assume_role
 from rolescope.engine.index import WorldIndex, account_of, partition_of
@@ -180,13 +180,13 @@ class Targets:
     def _trusting(self, role: Role, service: str) -> Passed | None:
         """Tell whether a role trusts a service: roles with the same trust policy do alike.
 
-        So do services that nothing names.
+        So do services that it does not name.
         """
         account, policy = account_of(role.arn), role.trust_policy
         if self._read(_is_about_resource, account, policy):
             found = self._trusted(role, service)
         else:
-            asking = service if self._read(_is_about_service, account, policy) else ""
+            asking = service if self._read(_about(service), account, policy) else ""
             key = account, asking, policy.text, policy.unreadable
             if key not in self._trusts:
                 self._trusts[key] = self._trusted(role, service)
@@ -603,13 +603,21 @@ def _is_about_resource(statement: CompiledStatement) -> bool:
     return is_narrow or any("resourcetag/" in key for key in keys)
 
 
-def _is_about_service(statement: CompiledStatement) -> bool:
-    """Tell whether a statement may say something else of another service."""
+@cache
+def _about(service: str) -> _Reads:
+    return partial(_is_about_service, service.lower())
+
+
+def _is_about_service(service: str, statement: CompiledStatement) -> bool:
+    """Tell whether a statement may say something else of a service than of those not named."""
     principals = statement.source.principals
     keys = (key for one in statement.conditions for key in one.keys)
     return (
         principals is None
-        or any(named.type is PrincipalType.SERVICE or named.pattern_of for named in principals)
+        or any(
+            named.pattern_of or (named.type is PrincipalType.SERVICE and named.value == service)
+            for named in principals
+        )
         or any(key.startswith("aws:principalservice") for key in keys)
     )
 
