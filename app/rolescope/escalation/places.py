@@ -116,13 +116,15 @@ def candidates(
     `patterns` are the resources that Allow statements name, `denied` those that a Deny names;
     `known` the values of variables in them, by key in lower case.
     """
+    # The first of all: mostly nobody asks for another.
+    yield filled(place, {**_DEFAULTS, "new": _NEW_NAMES[0], "region": REGION})
     refused = [_VARIABLE.sub(lambda found: known.get(found[1].lower(), "*"), one) for one in denied]
     names = _NEW_NAMES if refused else _NEW_NAMES[:1]
     tried = (_of_name(name, place, patterns, regions, known) for name in names)
     is_uneven = False
-    for first, *others in zip_longest(*tried):
+    for number, (first, *others) in enumerate(zip_longest(*tried)):
         is_uneven = is_uneven or first is None or None in others
-        if first is not None:
+        if number and first is not None:
             yield first
         if first is None or _is_named(first, refused):
             yield from [one for one in others if one and not _is_named(one, refused)][:1]
