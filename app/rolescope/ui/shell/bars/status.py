@@ -33,7 +33,7 @@ class _Said(PlainLabel):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint as much as there is room for."""
         is_cut = self.sizeHint().width() > self.width()
-        self.setToolTip(themed.plain_tooltip(self.text()) if is_cut else "")
+        self.setToolTip(themed.plain_tooltip(self.text() if is_cut else ""))
         if not is_cut:
             super().paintEvent(event)
             return
