@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from rolescope.engine.inquiry import Inquiry
+from rolescope.engine.language.guardrails import GuardrailAnswer
 from rolescope.engine.language.policy_set import EVERYTHING, PolicySet, PolicySetAnswer
 from rolescope.engine.language.principal import Strength
 from rolescope.engine.language.statement import Question
-from rolescope.engine.language.truth import Truth
+from rolescope.engine.language.truth import Truth, all_of
 from rolescope.engine.verdict import Decision, Layer
 from rolescope.model.caller import CallerKind
 
@@ -55,8 +56,7 @@ def decide(inquiry: Inquiry, action: str) -> LayerOutcomes:
     """Decide about one action of a request."""
     question = inquiry.question(action)
     signer = inquiry.signer
-    rcps = tuple([level.policies.answer(question) for level in inquiry.rcps.levels])
-    scps = tuple([level.policies.answer(question) for level in inquiry.scps.levels])
+    rcps, scps = inquiry.rcps.answer(question), inquiry.scps.answer(question)
     resource = _answer(inquiry.resource_policy, question)
     identity = _answer(signer.identity, question)
     if signer.has_all_rights:
@@ -65,13 +65,14 @@ def decide(inquiry: Inquiry, action: str) -> LayerOutcomes:
     session = _answer(signer.session, question)
     if session is not None and signer.kind is CallerKind.ROOT:
         session = _task(session, signer.session)
-    denies = _denies(*rcps, *scps, resource, identity, boundary, session)
-    allows = _allows(scps, _sides(inquiry, resource, _Own(identity, boundary, session)))
+    denies = _denies(rcps, scps, resource, identity, boundary, session)
+    # EV-8: every level of SCPs has to allow; RCPs always do (RCP-3)
+    allows = all_of((scps.allows, _sides(inquiry, resource, _Own(identity, boundary, session))))
     return LayerOutcomes(
         action,
         question,
-        rcps,
-        scps,
+        rcps.levels,
+        scps.levels,
         resource,
         identity,
         boundary,
@@ -103,24 +104,13 @@ def _answer(policies: PolicySet | None, question: Question) -> PolicySetAnswer |
     return None if policies is None else policies.answer(question)
 
 
-def _denies(*answers: PolicySetAnswer | None) -> Truth:
+def _denies(*answers: PolicySetAnswer | GuardrailAnswer | None) -> Truth:
     """EV-7: a deny anywhere decides."""
     result: Truth = False
     for answer in answers:
         if answer is not None and answer.denies is not False:
             if answer.denies:
                 return True
-            result = None
-    return result
-
-
-def _allows(scps: tuple[PolicySetAnswer, ...], sides: Truth) -> Truth:
-    """EV-8: every level of SCPs has to allow; RCPs always do (RCP-3)."""
-    result = sides
-    for answer in scps:
-        if answer.allows is False:
-            return False
-        if answer.allows is None and result:
             result = None
     return result
 

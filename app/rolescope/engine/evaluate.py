@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import TypeVar
 
 from rolescope.engine.consulted import Consulted, uncertain
@@ -24,7 +25,15 @@ from rolescope.engine.request.token_attributes import with_token_attributes
 from rolescope.engine.request.token_keys import lists_no_roles
 from rolescope.engine.residual.search import Residual, is_met, residual_of
 from rolescope.engine.rules import rules_of, sentence_of_missing
-from rolescope.engine.verdict import Decision, DecisionGround, Layer, LayerTrace, Refusal, Verdict
+from rolescope.engine.verdict import (
+    Decision,
+    DecisionGround,
+    Layer,
+    LayerTrace,
+    Refusal,
+    StatementTrace,
+    Verdict,
+)
 from rolescope.model.request import ActionRequest, AssumeRoleRequest
 
 _T = TypeVar("_T")
@@ -94,6 +103,15 @@ def answer_action(request: ActionRequest, index: WorldIndex) -> Verdict:
     return _told(judged, refused, left, is_traced=False)
 
 
+def answer_if_open(request: ActionRequest, index: WorldIndex) -> Verdict | None:
+    """Answer like `answer_action` where it is allowed, or may be; None of all others."""
+    judged, left = _judged(request, index, index.reading)
+    if judged.decision not in (Decision.ALLOW, Decision.DEPENDS):
+        return None
+    refused = tuple(refuse_expired(request.caller, request.at))
+    return None if refused else _told(judged, refused, left, is_traced=False)
+
+
 def _traced(
     request: Request, index: WorldIndex, reading: Interpretation, refused: tuple[Refusal, ...]
 ) -> Verdict:
@@ -149,18 +167,23 @@ def _told(
     missing: tuple[Layer, ...] = ()
     if worst.decision is Decision.IMPLICIT_DENY:
         missing = missing_of(inquiry, worst)
-    traces = [trace_layers(inquiry, outcome) for outcome in outcomes] if is_traced else []
+    layers: tuple[LayerTrace, ...] = ()
+    deciding: tuple[StatementTrace, ...] = ()
+    if is_traced:
+        traces = [trace_layers(inquiry, outcome) for outcome in outcomes]
+        layers = _with_one_decided(outcomes, traces, worst)
+        deciding = tuple(
+            statement
+            for outcome, trace in zip(outcomes, traces, strict=True)
+            if outcome in decided and not missing
+            for _, statement in deciding_statements(trace, worst.decision)
+        )
     strength = strength_of(inquiry, outcomes[0])
     return Verdict(
         decision=judged.decision,
         grounds=_grounds(judged, decided, missing),
-        deciding=tuple(
-            statement
-            for outcome, layers in zip(outcomes, traces, strict=False)
-            if outcome in decided and not missing
-            for _, statement in deciding_statements(layers, worst.decision)
-        ),
-        layers=_with_one_decided(outcomes, traces, worst),
+        deciding=deciding,
+        layers=layers,
         rules=(*rules_of(inquiry, worst, missing), *judged.rules),
         missing=missing,
         needs=left.needs,
@@ -190,7 +213,7 @@ def _grounds(
     """Return what decided: statements, or the layers whose allow is missing to the worst."""
     inquiry = judged.inquiry
     if len(judged.outcomes) == 1:
-        return _unique(_of_outcome(inquiry, judged.outcomes[0], missing))
+        return _of_outcome(inquiry, judged.outcomes[0], missing)
     return _unique(
         DecisionGround(ground.layer, f"{outcome.action}: {ground.name}", ground.policy)
         for outcome in decided
@@ -200,10 +223,16 @@ def _grounds(
 
 def _of_outcome(
     inquiry: Inquiry, outcome: LayerOutcomes, missing: tuple[Layer, ...]
-) -> list[DecisionGround]:
-    if outcome.decision is not Decision.IMPLICIT_DENY:
-        return deciding_grounds(inquiry, outcome)
-    return [DecisionGround(layer, sentence_of_missing(layer, outcome.action)) for layer in missing]
+) -> tuple[DecisionGround, ...]:
+    if outcome.decision is Decision.IMPLICIT_DENY:
+        return _grounds_of_missing(missing, outcome.action)
+    return _unique(deciding_grounds(inquiry, outcome))
+
+
+@lru_cache(maxsize=1024)
+def _grounds_of_missing(missing: tuple[Layer, ...], action: str) -> tuple[DecisionGround, ...]:
+    found = (DecisionGround(layer, sentence_of_missing(layer, action)) for layer in missing)
+    return _unique(found)
 
 
 def _unknown(judged: Judged, decided: Sequence[LayerOutcomes]) -> tuple[str, ...]:
@@ -216,7 +245,7 @@ def _unknown(judged: Judged, decided: Sequence[LayerOutcomes]) -> tuple[str, ...
             unknown += unknown_of(inquiry, outcome, sketch_layers(inquiry, outcome))
     if judged.decision is Decision.ALLOW or judged.decision is Decision.DEPENDS:
         unknown += not_imported(judged)
-    return _unique(unknown)
+    return _unique(unknown) if unknown else ()
 
 
 def not_imported(judged: Judged) -> tuple[str, ...]:
@@ -232,7 +261,7 @@ def _with_one_decided(
     """Join the layers of all actions; only the deciding action keeps its mark."""
     return tuple(
         layer if outcome is worst else replace(layer, decided=False)
-        for outcome, layers in zip(outcomes, traces, strict=False)
+        for outcome, layers in zip(outcomes, traces, strict=True)
         for layer in layers
     )
 

@@ -1,11 +1,19 @@
 """Inquiry: one request with everything it depends on, gathered before any rule is applied."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple
 
 from rolescope.engine.index import WorldIndex, account_of
 from rolescope.engine.interpretation import Interpretation
-from rolescope.engine.language.context import RequestContext, UnknownKey, Values
+from rolescope.engine.language.context import (
+    RequestContext,
+    Tells,
+    UnknownKey,
+    Values,
+    nothing_is_unknown,
+)
 from rolescope.engine.language.guardrails import Guardrails, may_rcps_limit
 from rolescope.engine.language.policy_set import PolicySet
 from rolescope.engine.language.statement import Question
@@ -184,16 +192,15 @@ class _Target(NamedTuple):
     arn: str
     account: str
     entity: User | Role | None
-    keys: Keys
-    unknown: Unknowns
+    keys: Callable[[], tuple[Keys, Unknowns]]
     trust: PolicySet | None
 
 
 def _target_role(arn: str, index: WorldIndex) -> _Target:
     def make() -> _Target:
         account, role = account_of(arn), index.role(arn)
-        keys, unknown = _keys_of_resource(arn, account, "sts", role, index)
-        return _Target(arn, account, role, keys, unknown, trust_of(arn, index))
+        keys = cache(lambda: _keys_of_resource(arn, account, "sts", role, index))
+        return _Target(arn, account, role, keys, trust_of(arn, index))
 
     return index.recall(("role", arn), make)
 
@@ -203,9 +210,9 @@ def _target(arn: str, account: str, service: str, index: WorldIndex) -> _Target:
 
     def make() -> _Target:
         entity: User | Role | None = index.role(arn) or index.user(arn)
-        keys, unknown = _keys_of_resource(arn, account, service, entity, index)
+        keys = cache(lambda: _keys_of_resource(arn, account, service, entity, index))
         trust = trust_of(arn, index) if is_role_for_sts else None
-        return _Target(arn, account, entity, keys, unknown, trust)
+        return _Target(arn, account, entity, keys, trust)
 
     return index.recall(
         ("resource", arn, account, service in _WITH_IAM_TAGS, is_role_for_sts), make
@@ -220,34 +227,41 @@ def _context(
     target: _Target,
 ) -> RequestContext:
     """Join the keys of time, caller, resource and parameters; what the request gives wins."""
-    keys, unknown = _keys_of_signer(caller, index, reading)
-    values: dict[str, Values] = {**time_keys(request.at), **keys, **target.keys}
-    if isinstance(request, AssumeRoleRequest):
-        values.update(parameter_keys(request, reading, has_mfa=has_mfa(request.parameters)))
-    for key, listed in request.context:
-        values[key.lower()] = () if listed is None else listed
-    unread = token_attributes(request.caller).unreadable
-    unread_keys = dict.fromkeys(_SET_BY_TOKENS, UnknownKey(unread[0])) if unread else {}
-    if isinstance(request, AssumeRoleRequest) and request.parameters.provided_contexts:  # CK-46
-        unread_keys["sts:requestcontext/"] = UnknownKey("the context assertion is not read")
-    if not (request.is_open or unknown or target.unknown or unread_keys):
-        return RequestContext(values)
-    tells = UnknownKeys(
-        {**unknown, **target.unknown, **unread_keys},
-        caller.caller,
-        caller.kind,
-        values,
-        is_open=request.is_open,
-        is_assume=isinstance(request, AssumeRoleRequest),
-        has_resource_tags=target.entity is not None,
-    )
-    return RequestContext(values, tells)
+
+    def join() -> tuple[dict[str, Values], Tells]:
+        keys, unknown = _keys_of_signer(caller, index, reading)
+        of_target, unknown_of_target = target.keys()
+        values: dict[str, Values] = {**time_keys(request.at), **keys, **of_target}
+        if isinstance(request, AssumeRoleRequest):
+            values.update(parameter_keys(request, reading, has_mfa=has_mfa(request.parameters)))
+        for key, listed in request.context:
+            values[key.lower()] = () if listed is None else listed
+        unread = token_attributes(request.caller).unreadable
+        unread_keys = dict.fromkeys(_SET_BY_TOKENS, UnknownKey(unread[0])) if unread else {}
+        if isinstance(request, AssumeRoleRequest) and request.parameters.provided_contexts:  # CK-46
+            unread_keys["sts:requestcontext/"] = UnknownKey("the context assertion is not read")
+        if not (request.is_open or unknown or unknown_of_target or unread_keys):
+            return values, nothing_is_unknown
+        return values, UnknownKeys(
+            {**unknown, **unknown_of_target, **unread_keys},
+            caller.caller,
+            caller.kind,
+            values,
+            is_open=request.is_open,
+            is_assume=isinstance(request, AssumeRoleRequest),
+            has_resource_tags=target.entity is not None,
+        )
+
+    return RequestContext.made_by(join)
 
 
 def _keys_of_signer(
     caller: Signer, index: WorldIndex, reading: Interpretation
 ) -> tuple[Keys, Unknowns]:
     """Return the keys of a caller, for what of the reading they depend on."""
+    if reading is index.reading:  # the one that most is asked with
+        usual = ("signer keys", caller.caller)
+        return index.recall(usual, lambda: signer_keys(caller, index, reading))
     kind = caller.kind
     is_temporary = kind is CallerKind.SESSION or kind is CallerKind.SESSION_TOKEN
     key = (
@@ -281,7 +295,7 @@ def _scps(
 ) -> Guardrails:
     """Return the SCPs that limit the caller (SCP-1 to SCP-4, SCP-11)."""
     if caller.is_service_linked:
-        return Guardrails(note="SCPs never limit service-linked roles.")
+        return _NO_SCPS_OF_LINKED
     if caller.kind.is_signed:
         return index.guardrails(caller.account, PolicyType.SCP)
     if caller.kind is not CallerKind.SERVICE and reading.scps_limit_federation:  # U-12
@@ -296,7 +310,12 @@ def _rcps(
 ) -> Guardrails:
     """Return the RCPs that limit access to the resource (RCP-1 to RCP-4)."""
     if ":role/aws-service-role/" in resource or caller.is_service_linked:
-        return Guardrails(note="RCPs never limit service-linked roles.")
+        return _NO_RCPS_OF_LINKED
     if not may_rcps_limit(action, resource):
-        return Guardrails(note="RCPs do not cover this action.")
+        return _NO_RCPS_OF_ACTION
     return index.guardrails(account, PolicyType.RCP)
+
+
+_NO_SCPS_OF_LINKED = Guardrails(note="SCPs never limit service-linked roles.")
+_NO_RCPS_OF_LINKED = Guardrails(note="RCPs never limit service-linked roles.")
+_NO_RCPS_OF_ACTION = Guardrails(note="RCPs do not cover this action.")

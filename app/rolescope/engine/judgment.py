@@ -81,8 +81,8 @@ def judge_role(
         return Admitted(admission, request.action)
     assumed, is_beyond = _assumed_maximum(request, caller, index, reading)
     unread = token_attributes(request.caller).unreadable  # CK-71: it may ask for more actions
-    device = filter(None, (doubtful_device(request),))
-    unknown = (*provider.unknown, *assumed, *unread, *device)
+    device = doubtful_device(request)
+    unknown = (*provider.unknown, *assumed, *unread, *((device,) if device else ()))
     judged = Judged(Decision.ALLOW, inquiry, outcomes, (), unknown, assumed)
     judged.decision = judged.worst.decision
     if judged.decision is Decision.ALLOW and (is_beyond or unread):
@@ -114,7 +114,7 @@ def _assumed_maximum(
     request: AssumeRoleRequest, caller: Signer, index: WorldIndex, reading: Interpretation
 ) -> tuple[tuple[str, ...], bool]:
     """DF-6: without MaxSessionDuration, 3,600 s are assumed; a longer wish cannot be decided."""
-    role = index.role(request.role)
+    role = index.roles.get(request.role)
     if role is None or role.max_session_duration is not None:
         return _NOTHING_ASSUMED
     if is_capped(request.caller, reading) or caller.kind is CallerKind.SERVICE:  # SVC-3

@@ -14,10 +14,12 @@ def strength_of(inquiry: Inquiry, outcome: LayerOutcomes) -> Strength | None:
     What is undecided rests on the grants that may still let the caller in.
     """
     grants = () if outcome.resource is None else outcome.resource.grants
+    if not grants:
+        return None
     if outcome.decision is Decision.DEPENDS:
         grants = open_grants(inquiry, outcome) or grants
     sure = [strength for truth, strength in grants if truth]
-    return max(sure or [strength for _, strength in grants], default=None)
+    return max(sure or [strength for _, strength in grants])
 
 
 def needed_of(inquiry: Inquiry, outcome: LayerOutcomes) -> tuple[Layer, ...]:

@@ -1,5 +1,7 @@
 """Which rules decided, and what is missing in words (EV-25, ERR-2 to ERR-6)."""
 
+from functools import lru_cache
+
 from rolescope.engine.decision import LayerOutcomes
 from rolescope.engine.inquiry import SET_CONTEXT, SET_SOURCE_IDENTITY, TAG_SESSION, Inquiry
 from rolescope.engine.language.principal import Strength
@@ -57,18 +59,24 @@ def rules_of(
         if outcome.resource is not None and outcome.resource.denies:
             rules.append("TR-10")
     elif decision is Decision.IMPLICIT_DENY:
-        for layer in missing:
-            rules += _BY_MISSING[layer]
-        if Layer.IDENTITY in missing:
-            rules.append("TR-2" if inquiry.is_same_account else "EV-19")
+        rules += _rules_of_missing(missing, is_same_account=inquiry.is_same_account)
     elif decision is Decision.DEPENDS:
         rules.append("CO-39")
     else:
         rules += _rules_of_allow(inquiry, outcome)
     if outcome.action in _SIDE_ACTIONS:
         rules.append(_SIDE_ACTIONS[outcome.action])
-    is_trust = inquiry.resource_layer is Layer.TRUST  # TR: of trust policies alone
-    return tuple(dict.fromkeys(rule for rule in rules if is_trust or not rule.startswith("TR-")))
+    if inquiry.resource_layer is not Layer.TRUST:  # TR: of trust policies alone
+        rules = [rule for rule in rules if not rule.startswith("TR-")]
+    return tuple(dict.fromkeys(rules))
+
+
+@lru_cache(maxsize=256)
+def _rules_of_missing(missing: tuple[Layer, ...], *, is_same_account: bool) -> tuple[str, ...]:
+    rules = [rule for layer in missing for rule in _BY_MISSING[layer]]
+    if Layer.IDENTITY in missing:
+        rules.append("TR-2" if is_same_account else "EV-19")
+    return tuple(rules)
 
 
 def _rules_of_allow(inquiry: Inquiry, outcome: LayerOutcomes) -> tuple[str, ...]:

@@ -38,6 +38,10 @@ class AssumeRoleParameters:
     provided_contexts: tuple[ProvidedContext, ...] = ()
 
 
+PLAIN = AssumeRoleParameters()
+"""The parameters of most requests: none are given."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssumeRoleRequest:
     """One call of AssumeRole, AssumeRoleWithSAML or AssumeRoleWithWebIdentity.
@@ -50,7 +54,7 @@ class AssumeRoleRequest:
     role: str
     at: str
     action: str = ASSUME_ROLE
-    parameters: AssumeRoleParameters = AssumeRoleParameters()
+    parameters: AssumeRoleParameters = PLAIN
     context: Context = ()
     is_open: bool = False
 

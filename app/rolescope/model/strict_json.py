@@ -148,7 +148,7 @@ def decode(text: str, start: int = 0) -> Decoded:
         raise _syntax_error(text, error) from None
     except RecursionError:
         raise _too_deep(text, start) from None
-    if is_too_deep(value):
+    if text.count("[", start, end) + text.count("{", start, end) > MAX_DEPTH and is_too_deep(value):
         raise _too_deep(text, start)
     replaced = False
     if _ESCAPED_SURROGATE.search(text, start, end) or SURROGATE.search(text, start, end):

@@ -11,13 +11,13 @@ from rolescope.questions.error import QueryError
 _ALL = frozenset({"id", "type", "at", "context", "mode"})
 _TIMES = frozenset({"issuedAt", "expiresAt"})
 _SESSION = frozenset({"sessionPolicy", "policyArns", "tags", *_TIMES})
-QUERIES: Mapping[str, Collection[str]] = {
+QUERIES: Mapping[str, frozenset[str]] = {
     "assume": _ALL | {"caller", "role", "action", "params"},
     "action": _ALL | {"principal", "action", "resource", "resourceAccount", "resourcePolicy"},
     "edges": _ALL | {"roles"},
     "way": frozenset({"id", "type", "at", "source", "target", "rule"}),
 }
-PARAMETERS: Collection[str] = frozenset(
+PARAMETERS: frozenset[str] = frozenset(
     {
         "roleSessionName",
         "externalId",
@@ -33,8 +33,8 @@ PARAMETERS: Collection[str] = frozenset(
         "providedContexts",
     }
 )
-PROVIDED_CONTEXT: Collection[str] = frozenset({"providerArn", "contextAssertion"})
-CALLERS: Mapping[str, Collection[str]] = {
+PROVIDED_CONTEXT: frozenset[str] = frozenset({"providerArn", "contextAssertion"})
+CALLERS: Mapping[str, frozenset[str]] = {
     "root": _TIMES | {"account", "partition", "taskPolicy"},
     "session": _SESSION
     | {"role", "roleId", "sessionName", "transitiveTagKeys", "sourceIdentity", "from"},
@@ -45,13 +45,13 @@ CALLERS: Mapping[str, Collection[str]] = {
 }
 
 
-def check_fields(where: str, found: Collection[str], known: Collection[str]) -> None:
+def check_fields(where: str, found: Collection[str], known: frozenset[str]) -> None:
     """Check that an object has no field but the known ones.
 
     Raises:
         QueryError: it has another one; the text names it, and the one that was probably meant.
     """
-    for name in found:
+    for name in () if known.issuperset(found) else found:
         if name not in known:
             close = get_close_matches(name, sorted(known), n=1)
             advice = f"Write {close[0]}, or take it out." if close else "Take it out."
@@ -166,6 +166,8 @@ class QueryFields:
 
 
 def _texts(value: object, wrong: Any) -> tuple[str, ...]:
+    if isinstance(value, str):
+        return (value,)
     if value is None:
         return ()
     values = value if isinstance(value, list) else [value]

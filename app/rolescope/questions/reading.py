@@ -9,6 +9,7 @@ from rolescope.engine.index import WorldIndex
 from rolescope.model.caller import ASSUME_ROLE, ASSUME_ROLE_WITH_SAML, ASSUME_ROLE_WITH_WEB_IDENTITY
 from rolescope.model.instant import parse_instant
 from rolescope.model.request import (
+    PLAIN,
     ActionRequest,
     AssumeRoleParameters,
     AssumeRoleRequest,
@@ -103,12 +104,11 @@ _OPERATIONS = {
     action.lower(): action
     for action in (ASSUME_ROLE, ASSUME_ROLE_WITH_SAML, ASSUME_ROLE_WITH_WEB_IDENTITY)
 }
-_NO_PARAMETERS = AssumeRoleParameters()
 
 
 def _parameters(given: Any) -> AssumeRoleParameters:
     if given is None or given == {}:
-        return _NO_PARAMETERS
+        return PLAIN
     if not isinstance(given, dict):
         raise QueryError("query.params has to be an object.")
     check_fields("params", given, PARAMETERS)

@@ -3,14 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rolescope.engine.evaluate import answer_action
+from rolescope.engine.evaluate import answer_if_open
 from rolescope.engine.index import WorldIndex
 from rolescope.engine.verdict import Decision, Verdict
 from rolescope.model.request import ActionRequest
 from rolescope.progress import Tick, no_tick
 from rolescope.trust.entities import Entity, caller_of
 
-_LISTED = (Decision.ALLOW, Decision.DEPENDS)
 _STEP = 50  # principals between two reports of progress
 
 
@@ -81,6 +80,6 @@ def _found(
     for done, entity in enumerate(entities):
         if done % _STEP == 0:
             tick(done / len(entities), f"Principal {done:,} of {len(entities):,}")
-        verdict = answer_action(wanted.request(entity), index)
-        if verdict.decision in _LISTED and not verdict.refusals:
+        verdict = answer_if_open(wanted.request(entity), index)
+        if verdict is not None:
             yield Permitted(entity, verdict)

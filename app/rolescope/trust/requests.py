@@ -22,7 +22,7 @@ from rolescope.model.caller import (
     Caller,
     CallerKind,
 )
-from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest
+from rolescope.model.request import PLAIN, AssumeRoleParameters, AssumeRoleRequest
 from rolescope.trust.facts import ChosenFacts, Range, Requirement, choose, choose_all
 from rolescope.trust.known_keys import SAML_AUDIENCE, audiences, client_ids, known_keys, usual_keys
 from rolescope.trust.strangers import NOBODYS, caller_arn, is_from_nowhere, is_stranger
@@ -389,12 +389,9 @@ def _is_mfa_right(chosen: Mapping[str, Values | None]) -> bool:
 _PARAMETERS = ("sts:externalid", *_OF_THE_CALL)
 
 
-_NO_PARAMETERS = AssumeRoleParameters()
-
-
 def _parameters(facts: ChosenFacts) -> AssumeRoleParameters:
     if not facts.values:
-        return _NO_PARAMETERS
+        return PLAIN
     tags = _tags_of(facts, "aws:requesttag/")
     transitive = facts.get("sts:TransitiveTagKeys") or ()
     for name in (*(facts.get("aws:TagKeys") or ()), *transitive):

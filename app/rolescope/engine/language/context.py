@@ -74,27 +74,50 @@ _MULTIVALUED = frozenset(  # CO-21
 )
 
 
-def _nothing_is_unknown(_key: str) -> None:
+Tells = Callable[[str], UnknownKey | None]
+"""Tells of a key in lower case why it may be there after all; None: it is absent."""
+
+
+def nothing_is_unknown(_key: str) -> None:
     """Answer for a closed request, in which everything is known."""
 
 
 class RequestContext:
     """Keys in lower case (CO-3) with their values; what is not among them is absent or unknown."""
 
-    __slots__ = ("_unknown", "values")
+    __slots__ = ("_known", "_make", "_unknown")
 
-    def __init__(
-        self,
-        values: Mapping[str, Values],
-        unknown: Callable[[str], UnknownKey | None] = _nothing_is_unknown,
-    ) -> None:
+    _make: Callable[[], tuple[Mapping[str, Values], Tells]]
+    _unknown: Tells
+
+    def __init__(self, values: Mapping[str, Values], unknown: Tells = nothing_is_unknown) -> None:
         """Take the known keys and what tells why an absent key may be there after all."""
-        self.values = values
+        self._known: Mapping[str, Values] | None = values
         self._unknown = unknown
+
+    @classmethod
+    def made_by(cls, make: Callable[[], tuple[Mapping[str, Values], Tells]]) -> "RequestContext":
+        """Return a context that is made when its first key is read: those of most need not be."""
+        made = cls.__new__(cls)
+        made._known, made._make = None, make  # noqa: SLF001 - of its own class
+        return made
+
+    @property
+    def values(self) -> Mapping[str, Values]:
+        """The known keys."""
+        known = self._known
+        if known is None:
+            known, self._unknown = self._make()
+            self._known = known
+            del self._make
+        return known
 
     def find(self, key: str) -> Values | UnknownKey | None:
         """Return the values of a key in lower case; None when absent or without values (CO-15)."""
-        values = self.values.get(key)
+        known = self._known
+        if known is None:
+            known = self.values
+        values = known.get(key)
         if values is None:
             return self._unknown(key)
         return values or None
@@ -106,7 +129,8 @@ class RequestContext:
 
     def with_values(self, key: str, values: Values | None) -> "RequestContext":
         """Return the context with another value of a key in lower case; None: absent."""
-        return RequestContext({**self.values, key: values or ()}, self._unknown)
+        known = self.values
+        return RequestContext({**known, key: values or ()}, self._unknown)
 
     def opened(self, beginnings: tuple[str, ...]) -> "RequestContext":
         """Return the context in which all keys that begin so (lower case) may have any value."""

@@ -1,11 +1,18 @@
 """Guardrails: the SCPs and RCPs over an account, level by level."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import NamedTuple
 
-from rolescope.engine.language.policy_set import Compile, PolicySet, PolicySetAnswer
+from rolescope.engine.language.policy_set import (
+    MAX_ACTIONS,
+    Compile,
+    PolicySet,
+    PolicySetAnswer,
+)
 from rolescope.engine.language.statement import Question
-from rolescope.engine.language.truth import Truth, any_of
+from rolescope.engine.language.truth import Truth, all_of, any_of
 from rolescope.model.arn import Arn, group_digits, is_account_id
 from rolescope.model.policy import DefectKind, Effect, Policy, PolicyType
 from rolescope.model.world import AttachedPolicy, Organization, World
@@ -27,6 +34,7 @@ RCP_SERVICES = frozenset(
 _NOT_LIMITED_BY_RCPS = frozenset({"kms:retiregrant"})  # RCP-4
 
 
+@lru_cache(maxsize=65536)
 def may_rcps_limit(action: str, resource: str) -> bool:
     """Tell whether RCPs can limit an action on a resource at all (RCP-2, RCP-4)."""
     action = action.lower()
@@ -49,6 +57,14 @@ class GuardrailLevel:
     policies: PolicySet
 
 
+class GuardrailAnswer(NamedTuple):
+    """What the levels say, and all of them together: one that denies does, none that is silent."""
+
+    levels: tuple[PolicySetAnswer, ...]
+    denies: Truth
+    allows: Truth
+
+
 @dataclass(frozen=True, slots=True)
 class Guardrails:
     """What limits an account.
@@ -60,6 +76,23 @@ class Guardrails:
     levels: tuple[GuardrailLevel, ...] = ()
     is_imported: bool = True
     note: str = ""
+    _fixed: dict[str, GuardrailAnswer] = field(
+        default_factory=dict, init=False, compare=False, repr=False
+    )
+    """The answers about actions of which they say the same to every request."""
+
+    def answer(self, question: Question) -> GuardrailAnswer:
+        """Ask every level."""
+        found = self._fixed.get(question.action)
+        if found is None:
+            levels = tuple(level.policies.answer(question) for level in self.levels)
+            denies = any_of(answer.denies for answer in levels)
+            found = GuardrailAnswer(levels, denies, all_of(answer.allows for answer in levels))
+            if all(level.policies.is_fixed(question.action) for level in self.levels):
+                if len(self._fixed) >= MAX_ACTIONS:
+                    self._fixed.clear()
+                self._fixed[question.action] = found
+        return found
 
 
 class PossiblyAttachedPolicies(PolicySet):
@@ -78,6 +111,10 @@ class PossiblyAttachedPolicies(PolicySet):
         gaps = (gap for policies in unplaced for gap in _where(policies))
         super().__init__(here.policies, compile_policy, gaps)
         self.here, self.others = here, unplaced
+
+    def is_fixed(self, action: str) -> bool:
+        """Tell whether neither says anything else to another request."""
+        return all(policies.is_fixed(action) for policies in (self.here, *self.others))
 
     def answer(self, question: Question) -> PolicySetAnswer:
         """Evaluate both; one of the others is attached where nothing else is (SCP-6)."""

@@ -24,7 +24,7 @@ class PolicySetAnswer(NamedTuple):
 
 
 EVERYTHING = PolicySetAnswer(denies=False, allows=True)
-_MAX_ACTIONS = 128  # of which a policy set remembers what it has to say
+MAX_ACTIONS = 128  # of which a policy set remembers what it has to say
 
 
 class PolicySet:
@@ -40,20 +40,24 @@ class PolicySet:
     ) -> None:
         """Take policies, how to compile one, and in words what is missing."""
         self.policies = tuple(policies)
-        unreadable = (
+        unreadable = [
             f"{_title(policy)} cannot be read: {policy.unreadable}"
             for policy in self.policies
             if policy.unreadable
-        )
+        ]
         self.gaps = (*gaps, *unreadable)
         self.statements = tuple(
-            statement for policy in self.policies for statement in compile_policy(policy)
+            [statement for policy in self.policies for statement in compile_policy(policy)]
         )
         self._plans: dict[str, _Plan] = {}
 
     def about(self, action: str) -> tuple[CompiledStatement, ...]:
         """Return the statements that may be about an action, given in lower case."""
         return (self._plans.get(action) or self._plan(action)).about
+
+    def is_fixed(self, action: str) -> bool:
+        """Tell whether it says the same to every request about an action, given in lower case."""
+        return not (self._plans.get(action) or self._plan(action)).varying
 
     def answer(self, question: Question) -> PolicySetAnswer:
         """Evaluate every statement (EV-2); the order of statements makes no difference."""
@@ -67,11 +71,11 @@ class PolicySet:
         return plan.otherwise
 
     def _plan(self, action: str) -> "_Plan":
-        about = tuple(one for one in self.statements if one.match_action(action) is not False)
-        varying = tuple(one for one in about if one.fixed is None)
-        fixed = tuple(one for one in about if one.fixed is not None)
+        about = tuple([one for one in self.statements if one.match_action(action) is not False])
+        varying = tuple([one for one in about if one.fixed is None])
+        fixed = [one for one in about if one.fixed is not None]
         plan = _Plan(about, varying, self._joined(fixed, iter(())))
-        if len(self._plans) >= _MAX_ACTIONS:
+        if len(self._plans) >= MAX_ACTIONS:
             self._plans.clear()
         self._plans[action] = plan
         return plan

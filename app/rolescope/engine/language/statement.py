@@ -125,7 +125,7 @@ class CompiledStatement:
         self.is_sound = source.effect is not None and not source.defects
         self.may_deny = source.effect is not Effect.ALLOW  # with an unknown effect, both
         self.may_allow = source.effect is not Effect.DENY
-        in_doubt = frozenset(_in_doubt(source))
+        in_doubt = _NONE if _is_plain(source) else frozenset(_in_doubt(source))
         self._is_ambiguous = bool(in_doubt)
         self._has_action_in_doubt = not in_doubt.isdisjoint(_ABOUT_ACTIONS)
         self._is_not_action = source.actions is None
@@ -226,7 +226,7 @@ class CompiledStatement:
         """
         if self.fixed is not None:
             return self.fixed
-        strength = self.match_principal(question)
+        strength = self.match_principal(question) if self._has_principals else Strength.ANYONE
         if strength is None:
             return _NOT_NAMED
         if self._is_ambiguous:
@@ -271,6 +271,15 @@ def _is_anyone(source: Statement) -> bool:
 
 _ABOUT_ACTIONS = frozenset({"Action", "NotAction", ""})
 _AT_ELEMENT = 2  # in a path: Statement, number, element
+
+
+_NONE: frozenset[str] = frozenset()
+
+
+def _is_plain(source: Statement) -> bool:
+    """Tell whether no element of a statement can be in doubt, as of nearly all."""
+    exceptions = source.not_actions, source.not_resources, source.not_principals
+    return exceptions == (None, None, None) and not source.defect_kinds
 
 
 def _in_doubt(source: Statement) -> Iterator[str]:

@@ -34,10 +34,10 @@ def standing(
     not imported nobody can tell which providers it has (DF-38).
     """
     if not caller.is_token:
-        return ProviderStanding()
+        return _FINE
     provider, account = caller.provider, account_of(role)
     if caller.kind is CallerKind.WEB and provider in BUILT_IN:
-        return ProviderStanding()
+        return _FINE
     owner = account_of(provider) or account
     if owner != account and not reading.foreign_provider_works:  # U-13
         return ProviderStanding(
@@ -64,7 +64,10 @@ def _standing_in(account: str, caller: Caller, index: WorldIndex) -> ProviderSta
         )
     if isinstance(found, SamlProvider) and found.valid_until == "":
         return ProviderStanding(unknown=(f"until when the metadata of {provider} is valid",))
-    return ProviderStanding()
+    return _FINE
+
+
+_FINE = ProviderStanding()
 
 
 def _providers(

@@ -21,7 +21,7 @@ from rolescope.model.arn import Arn, is_account_id, role_name
 from rolescope.model.caller import Caller, CallerKind
 from rolescope.model.instant import parse_instant
 from rolescope.model.policy import PolicyType
-from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest
+from rolescope.model.request import PLAIN, AssumeRoleParameters, AssumeRoleRequest
 from rolescope.model.validation import refused_on_write
 
 CHAINED_MAX_SECONDS = 3_600  # CH-2, in seconds
@@ -47,15 +47,19 @@ def refusals(
     They come in the order of AR-17: shapes and credentials before the policies, then MFA, the
     duration, and what does not go together.
     """
-    shapes, conflicts = _of_parameters(request.parameters)
+    parameters, caller = request.parameters, request.caller
+    of_role = _of_role(request.role)
+    if parameters is PLAIN and caller.expires_at is None and not caller.is_token:
+        return of_role  # there is nothing else to refuse
+    shapes, conflicts = _of_parameters(parameters)
     early = (
-        *_of_role(request.role),
         *shapes,
         *_refuse_session_policies(request, index),
-        *refuse_expired(request.caller, request.at),
+        *refuse_expired(caller, request.at),
         *refuse_token(request, index),
     )
     return (
+        *of_role,
         *(replace(one, is_early=True) for one in early),
         *_refuse_mfa(request),
         *_refuse_duration(request, index, reading or index.reading),
@@ -74,7 +78,7 @@ def _of_parameters(
 
 @lru_cache(maxsize=65536)
 def _of_role(role: str) -> tuple[Refusal, ...]:
-    return tuple(_refuse_role(role))
+    return tuple(replace(one, is_early=True) for one in _refuse_role(role))
 
 
 def uncertain_refusals(
@@ -156,7 +160,9 @@ def doubtful_device(request: AssumeRoleRequest) -> str:
     as in `ana-phone`. A hardware serial number tells nothing.
     """
     serial, caller = request.parameters.serial_number, request.caller
-    device = None if serial is None else Arn.parse(serial)
+    if serial is None:
+        return ""
+    device = Arn.parse(serial)
     if device is None or device.type not in _CODE_DEVICES or not caller.is_user:
         return ""
     user, name = role_name(caller.entity_arn), device.name

@@ -308,6 +308,8 @@ def _tag_parameters(
         names = _unique(key for key, _ in parameters.tags)
         return keys | tag_keys("aws:requesttag/", parameters.tags) | {"aws:tagkeys": names}
     inherited = transitive_tags(caller)
+    if not (parameters.tags or parameters.transitive_tag_keys or inherited):
+        return {}
     tags = (*parameters.tags, *inherited)
     keys = tag_keys("aws:requesttag/", tags)
     if tags:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from rolescope.engine.index import WorldIndex, account_of
 from rolescope.engine.interpretation import Interpretation
@@ -80,18 +81,22 @@ def signer(caller: Caller, index: WorldIndex) -> Signer:
 def _user(caller: UserCaller, index: WorldIndex) -> Signer:
     arn = caller.arn
     name = name_of(PrincipalType.USER, arn)
-    entity = index.user(arn)
-    return _placed(
-        Signer(
-            kind=CallerKind.USER,
-            caller=caller,
-            title=role_name(arn),
-            arn=arn,
-            principal_arn=arn,
-            entity=entity,
-            names=_names((name, Strength.USER), _unique(entity, "AIDA", Strength.USER), arn=arn),
-        ),
-        index,
+    entity, parsed = index.user(arn), Arn.parse(arn)
+    own = _own_side(caller, arn, parsed, entity, index)
+    return Signer(
+        kind=CallerKind.USER,
+        caller=caller,
+        title=role_name(arn),
+        arn=arn,
+        principal_arn=arn,
+        account=own.account,
+        partition=own.partition,
+        entity=entity,
+        gap=own.gap,
+        is_missing=own.is_missing,
+        identity=own.identity,
+        boundary=own.boundary,
+        names=_names((name, Strength.USER), _unique(entity, "AIDA", Strength.USER), owner=parsed),
     )
 
 
@@ -121,19 +126,25 @@ def _session(caller: SessionCaller, index: WorldIndex) -> Signer:
     if caller.role_id:
         by_id = (name_of(PrincipalType.UNIQUE_ID, caller.role_id), Strength.ROLE)
     names = _names(
-        (name_of(PrincipalType.SESSION, arn), Strength.SESSION), by_role, by_id, arn=role
+        (name_of(PrincipalType.SESSION, arn), Strength.SESSION), by_role, by_id, owner=parsed
     )
-    made = Signer(
+    own = _own_side(caller, role, parsed, entity, index)
+    return Signer(
         kind=CallerKind.SESSION,
         caller=caller,
         title=role_name(role),
         arn=arn,
         principal_arn=role,
+        account=own.account,
+        partition=own.partition,
         entity=entity,
+        gap=own.gap,
+        is_missing=own.is_missing,
+        identity=own.identity,
+        boundary=own.boundary,
         session=index.session(account, caller.session_policy, caller.policy_arns),
         names=names,
     )
-    return _placed(made, index)
 
 
 def _federated_user(caller: FederatedUserCaller, index: WorldIndex) -> Signer:
@@ -148,19 +159,26 @@ def _federated_user(caller: FederatedUserCaller, index: WorldIndex) -> Signer:
         named.append(_unique(entity, "AIDA", Strength.ROLE))
     # EV-16: a federated user without session policies has no permissions.
     session = index.session(account, caller.session_policy, caller.policy_arns)
-    made = Signer(
+    own = _OwnSide(account, partition)
+    if root is None:
+        own = _own_side(caller, arn, Arn.parse(arn), entity, index)
+    return Signer(
         kind=CallerKind.FEDERATED_USER,
         caller=caller,
         title=caller.name,
         arn=arn,
         principal_arn=arn,
+        account=own.account,
+        partition=own.partition,
         entity=entity,
+        gap=own.gap,
+        is_missing=own.is_missing,
+        identity=own.identity,
+        boundary=own.boundary,
         session=session or index.policy_set(),
-        names=_names(*named, arn=caller.user),
+        names=_names(*named, owner=parsed),
+        has_all_rights=root is not None,
     )
-    if root is None:
-        return _placed(made, index)
-    return replace(made, account=account, partition=partition, has_all_rights=True)
 
 
 def _root_user(arn: str) -> RootCaller | None:
@@ -183,7 +201,7 @@ def _root(caller: RootCaller, index: WorldIndex) -> Signer:
         principal_arn=arn,
         account=caller.account,
         partition=caller.partition,
-        names=_names(arn=arn),
+        names=_names(owner=Arn.parse(arn)),
         session=index.session(caller.account, None, tasks),
         has_all_rights=True,
     )
@@ -229,10 +247,9 @@ def _unique(entity: User | Role | None, prefix: str, strength: Strength) -> tupl
     return name_of(PrincipalType.UNIQUE_ID, entity.id), strength
 
 
-def _names(*named: tuple[Name, Strength], arn: str) -> Names:
+def _names(*named: tuple[Name, Strength], owner: Arn | None) -> Names:
     """Add what names every principal of an account, and sort by strength (PR-17)."""
-    parsed = Arn.parse(arn)
-    accounts = account_names(parsed.partition, parsed.account) if parsed else ()
+    accounts = account_names(owner.partition, owner.account) if owner else ()
     all_names = [
         *named,
         (ANYONE, Strength.ANYONE),
@@ -246,32 +263,35 @@ def caller_account_gap(account: str) -> str:
     return f"account {group_digits(account)} of the caller is not imported"
 
 
-def _placed(made: Signer, index: WorldIndex) -> Signer:
-    """Fill in the account, and the policies of the user or role."""
-    parsed = Arn.parse(made.principal_arn)
+class _OwnSide(NamedTuple):
+    """The account of a caller, and the policies of its user or role."""
+
+    account: str
+    partition: str
+    gap: str = ""
+    is_missing: bool = False
+    identity: PolicySet | None = None
+    boundary: PolicySet | None = None
+
+
+def _own_side(
+    caller: Caller,
+    principal_arn: str,
+    parsed: Arn | None,
+    entity: User | Role | None,
+    index: WorldIndex,
+) -> _OwnSide:
+    """Find the account, and the policies of the user or role."""
     account = parsed.account if parsed else ""
     partition = parsed.partition if parsed else ""
-    entity = made.entity
     if entity is not None:
-        return replace(
-            made,
-            account=account,
-            partition=partition,
-            identity=index.identity(entity),
-            boundary=index.boundary(entity),
-        )
-    gap = index.lacking(made.caller.entity_arn or made.principal_arn)
+        identity, boundary = index.identity(entity), index.boundary(entity)
+        return _OwnSide(account, partition, identity=identity, boundary=boundary)
+    gap = index.lacking(caller.entity_arn or principal_arn)
     if index.account(account) is not None and not gap:  # DF-46: the account is complete
-        return replace(
-            made,
-            account=account,
-            partition=partition,
-            is_missing=True,
-            identity=index.policy_set(),
-        )
+        return _OwnSide(account, partition, is_missing=True, identity=index.policy_set())
     gap = gap or caller_account_gap(account)
-    unknown = PolicySet((), index.compiled, (gap,))
-    return replace(made, account=account, partition=partition, gap=gap, identity=unknown)
+    return _OwnSide(account, partition, gap, identity=PolicySet((), index.compiled, (gap,)))
 
 
 def mfa_of_session(made: Signer, reading: Interpretation) -> str | None:

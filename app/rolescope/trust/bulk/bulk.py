@@ -14,8 +14,8 @@ from rolescope.engine.request.refusals import DEFAULT_MAXIMUM, is_capped
 from rolescope.engine.verdict import Layer
 from rolescope.model.arn import Arn
 from rolescope.model.principal import Role
-from rolescope.model.request import AssumeRoleParameters, Context
-from rolescope.trust.bulk.call import PLAIN, AssumeRoleCall
+from rolescope.model.request import PLAIN, AssumeRoleParameters, Context
+from rolescope.trust.bulk.call import AssumeRoleCall
 from rolescope.trust.bulk.caller_side import CallerSide
 from rolescope.trust.bulk.callers import Callers
 from rolescope.trust.bulk.conditions import Conditions

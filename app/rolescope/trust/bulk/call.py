@@ -11,10 +11,9 @@ from rolescope.engine.request.parameters import has_mfa
 from rolescope.engine.request.request_keys import keys_in_doubt, parameter_keys
 from rolescope.engine.request.unknown_keys import is_ruled_out
 from rolescope.model.caller import Caller, UserCaller
-from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest, Context
+from rolescope.model.request import PLAIN, AssumeRoleParameters, AssumeRoleRequest, Context
 
 _NOBODY = UserCaller("")
-PLAIN = AssumeRoleParameters()
 Settled = tuple[tuple[str, Values | UnknownKey | None], ...]
 """Keys with what they hold, whoever calls; None: absent."""
 
