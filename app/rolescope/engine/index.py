@@ -267,8 +267,8 @@ class WorldIndex:
         `is_large`: documents hang on it, so that less of it is kept.
         """
         memo = self._large if is_large else self._recent
-        found: T = memo.get(key, make)
-        return found
+        found: T | None = memo.find(key)
+        return memo.put(key, make()) if found is None else found
 
 
 def _compile(policy: Policy) -> _Entry:

@@ -113,6 +113,10 @@ class _Decoder(json.JSONDecoder):
         return Ambiguous(pairs)
 
 
+_SPARE: list[_Decoder] = []
+"""Decoders that nobody uses just now: to make one costs as much as a short text."""
+
+
 def _integer(text: str) -> int:
     if len(text.lstrip("-")) > MAX_DIGITS:
         raise _Refused(f"a number has {len(text.lstrip('-')):,} digits", text)
@@ -138,7 +142,7 @@ def decode(text: str, start: int = 0) -> Decoded:
     Raises:
         JsonError: no JSON, nested too deeply, or a number beyond reason.
     """
-    decoder = _Decoder()
+    decoder = _SPARE.pop() if _SPARE else _Decoder()
     try:
         value, end = decoder.raw_decode(text, start)
     except _Refused as error:
@@ -155,7 +159,9 @@ def decode(text: str, start: int = 0) -> Decoded:
         clean = without_surrogates(value)
         replaced = clean != value
         value = clean
-    return Decoded(value, end, decoder.ambiguous, replaced)
+    is_ambiguous, decoder.ambiguous = decoder.ambiguous, False
+    _SPARE.append(decoder)
+    return Decoded(value, end, is_ambiguous, replaced)
 
 
 def decode_whole(text: str) -> object:

@@ -143,8 +143,10 @@ class QueryFields:
             return ()
         wrong = "an object of texts, lists or null"
         return tuple(
-            (key, None if value is None else _texts(value, lambda: self._wrong(name, wrong)))
-            for key, value in self._object(name).items()
+            [
+                (key, None if value is None else _texts(value, lambda: self._wrong(name, wrong)))
+                for key, value in self._object(name).items()
+            ]
         )
 
     def document(self, name: str) -> str | None:

