@@ -273,6 +273,8 @@ class PlainCallers:
         Of the second, none is let in but as a session without MFA as a key, which it may not be
         (U-6).
         """
+        if not among:
+            return 0, 0
         found = self._reach.allowed(role, trust, among)
         for requirements in {_settled(statement) for statement in trust.statements}:
             able = among & self._reach.able & ~found

@@ -79,8 +79,10 @@ class ReachBounds:
     def _openly(self, role: Role, among: int, context: Context = ()) -> int:
         """Return whom an open request may let in; with tags only who may set tags."""
         found = self._bulk.reachable(role, context, among=among) if among else 0
+        if not found:
+            return 0
         needed = {key: action for key, action in self._set_by_calls(role) if action}
-        if needed and found:
+        if needed:
             absent = (*context, *((key, None) for key in needed))
             bare = self._bulk.reachable(role, absent, among=found)
             able = (self._bulk.may(one, role, among=found & ~bare) for one in {*needed.values()})
@@ -103,8 +105,10 @@ class ReachBounds:
         """
         found = 0
         for key in SETTLED:
-            able, is_asked = self._able[key], self._asks_role_side(role, own, key)
-            found |= among & (able if is_asked else able & self._asked_of_callers[key])
+            able = among & self._able[key]
+            if able and not self._asks_role_side(role, own, key):
+                able &= self._asked_of_callers[key]
+            found |= able
         return found
 
     @property
