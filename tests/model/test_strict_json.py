@@ -90,6 +90,10 @@ def test_halves_of_surrogate_pairs_become_a_replacement_character() -> None:
     assert (whole.value, whole.replaced) == (["\U0001f600"], False)
 
 
+def test_what_one_text_repeats_is_not_said_of_the_next() -> None:
+    assert [decode(text).ambiguous for text in ('{"a": 1, "a": 2}', '{"a": 1}')] == [True, False]
+
+
 def test_keys_that_become_one_by_the_replacement_count_as_repeated_gr11() -> None:
     decoded = decode(r'{"\ud800": 1, "\ud801": 2}')
     assert list(repeated_keys(decoded.value)) == [("\ufffd",)]
