@@ -19,7 +19,7 @@ from rolescope.cluster.links import Leaps, Links, numbered
 from rolescope.cluster.rows import Row, way_rows
 from rolescope.engine.index import WorldIndex, account_of
 from rolescope.escalation.find import DOORS, WayFinder, settings_abroad
-from rolescope.escalation.tags import may_let_in, of_anybody, reads_tags
+from rolescope.escalation.tags import reads_tags
 from rolescope.escalation.targets import Targets, resource_policy_of
 from rolescope.escalation.way import Escalations
 from rolescope.model.policy import Policy, PrincipalType
@@ -114,13 +114,8 @@ class FarParts:
         inline = (one for holder in holders for one in holder.inline)
         own = (*inline, *account.policies, *part.documents)
         is_read_here = self._limits_decide_by_tags or any(map(self._decides_by_tags, own))
-        context = of_anybody(self._index, account.id)
         for role, is_read in (*self._trusting[account.id], *self._trusting[_ANY]):
-            if (
-                account_of(role) != account.id
-                and (is_read or is_read_here)
-                and may_let_in(self._index, role, account.id, context, by_name=True)
-            ):
+            if account_of(role) != account.id and (is_read or is_read_here):
                 yield role
 
     @cached_property

@@ -36,7 +36,7 @@ from rolescope.escalation.sources import (
 )
 from rolescope.escalation.targets import is_fixed
 from rolescope.escalation.way import Alternative, NeedAnswer, NeededAction, group_pairs
-from rolescope.model.policy import PolicyType, PrincipalType, StatementPrincipal
+from rolescope.model.policy import PolicyType, PrincipalType
 from rolescope.model.principal import Role, User
 from rolescope.model.request import ActionRequest, Context
 from rolescope.trust.bulk.mask import union
@@ -60,6 +60,10 @@ _RESERVED = "aws:"  # what names of tags that IAM sets begin with
 _MAX_TRIED = 128  # sets of changes for one role
 _TOO_MANY = f"which tags let it in: more than {_MAX_TRIED} sets of changes are possible"
 _ANYONE = "*"
+_OTHERS = (  # who is named itself, and who is no principal of an account
+    *(PrincipalType.USER, PrincipalType.ROLE),
+    *(PrincipalType.SERVICE, PrincipalType.FEDERATED),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +122,7 @@ class TagChanges:
         known, _ = signer_keys(who, self._index, self._index.reading)
         context = _besides({key: one for key, one in known.items() if not _is_of_tags(key)})
         for target in sorted(self._deciding(source, own, has_gaps=group.has_gaps)):
-            is_let_in = target in named or may_let_in(self._index, target, account, context)
+            is_let_in = target in named or _may_let_in(self._index, target, account, context)
             if is_let_in and not (is_abroad and account_of(target) == account):
                 role = self._index.roles[target]
                 found = search.alternatives(role, (*own, *self._of_role(target)))
@@ -153,11 +157,12 @@ class TagChanges:
         found = self._by_account.get(account)
         if found is None:
             anyone = self._trusting.get(_ANYONE, ())
-            context = of_anybody(self._index, account)
+            known, _ = organization_keys(account, "principal", self._index)
+            context = _besides({**known, "aws:principalaccount": (account,)})
             wide = frozenset(
                 one
                 for one in dict.fromkeys((*self._trusting.get(account, ()), *anyone))
-                if may_let_in(self._index, one, account, context)
+                if _may_let_in(self._index, one, account, context)
             )
             found = self._by_account[account] = _LettingIn(
                 wide,
@@ -200,21 +205,13 @@ class TagChanges:
         return found
 
 
-def of_anybody(index: WorldIndex, account: str) -> RequestContext:
-    """Return what is the same in the requests of all principals of an account."""
-    known, _ = organization_keys(account, "principal", index)
-    return _besides({**known, "aws:principalaccount": (account,)})
-
-
 def _besides(known: Keys) -> RequestContext:
     """Return a context of which some keys are known, and nothing else."""
     return RequestContext(known, lambda _key: OPEN)
 
 
-def may_let_in(
-    index: WorldIndex, role: str, account: str, context: RequestContext, *, by_name: bool = False
-) -> bool:
-    """Tell whether a role may let in principals of an account without their names, or by these.
+def _may_let_in(index: WorldIndex, role: str, account: str, context: RequestContext) -> bool:
+    """Tell whether a role may let in principals of an account whom its trust does not name.
 
     `context` is what is known of them.
     """
@@ -223,22 +220,17 @@ def may_let_in(
         one.is_ambiguous
         or all(test.test(context, index.reading) is not False for test in one.conditions)
         for one in trust.about(_ASSUME.lower())
-        if one.may_allow and _may_mean(one, account, by_name=by_name)
+        if one.may_allow and _may_mean(one, account)
     )
 
 
-def _may_mean(statement: CompiledStatement, account: str, *, by_name: bool) -> bool:
-    """Tell whether a statement may mean principals of an account."""
-
-    def is_meant(one: StatementPrincipal) -> bool:
-        if one.type is PrincipalType.ACCOUNT:
-            return one.value == account
-        if one.type in (PrincipalType.USER, PrincipalType.ROLE):
-            return by_name and account_of(one.value) == account
-        return one.type not in (PrincipalType.SERVICE, PrincipalType.FEDERATED)
-
+def _may_mean(statement: CompiledStatement, account: str) -> bool:
+    """Tell whether a statement may mean principals of an account without their names."""
     principals = statement.source.principals
-    return principals is None or any(map(is_meant, principals))
+    return principals is None or any(
+        one.value == account if one.type is PrincipalType.ACCOUNT else one.type not in _OTHERS
+        for one in principals
+    )
 
 
 def _may_be_about(index: WorldIndex, statement: CompiledStatement, role: str) -> bool:
