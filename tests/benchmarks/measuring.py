@@ -4,8 +4,10 @@ import gc
 import multiprocessing
 import resource
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
+from math import log
 from pathlib import Path
 from typing import TypeVar
 
@@ -83,6 +85,20 @@ def cpu(work: Callable[[], Result]) -> tuple[float, Result]:
 def peak() -> int:
     """Return how much memory this process has had at most, in MiB."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+
+
+def exponent(figures: Mapping[int, float]) -> str:
+    """Tell how figures grow with a size, from each to the next and from the least to the most.
+
+    1: in proportion; 2: with the square.
+    """
+    sizes = sorted(figures)
+    pairs = [*pairwise(sizes), (sizes[0], sizes[-1])]
+    told = (
+        f"{low:,} to {high:,}: {log(figures[high] / figures[low]) / log(high / low):.2f}"
+        for low, high in pairs
+    )
+    return "grows with exponent " + ", ".join(told)
 
 
 def alone(measure: Callable[[Source], Result], source: Source) -> Result:
