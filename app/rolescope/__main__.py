@@ -7,7 +7,6 @@ from pathlib import Path
 
 from rolescope.cli.commands.window import WindowOpening
 from rolescope.cli.main import main as run
-from rolescope.late_methods import late_methods
 
 
 def _show_window(opening: WindowOpening) -> int:
@@ -35,8 +34,7 @@ def _serve_as_worker() -> None:
 def main() -> int:
     """Run the command line; without a command it opens the window."""
     _serve_as_worker()
-    with late_methods():
-        return run(show_window=_show_window)
+    return run(show_window=_show_window)
 
 
 def window() -> int:
@@ -48,7 +46,6 @@ def window() -> int:
         Path(os.devnull).open("w", encoding="utf-8") as nowhere,
         redirect_stdout(sys.stdout or nowhere),
         redirect_stderr(sys.stderr or nowhere),
-        late_methods(),
     ):
         return run(["open", *words] if is_files else words, show_window=_show_window)
 

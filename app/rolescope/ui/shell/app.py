@@ -20,7 +20,6 @@ from PySide6.QtGui import QClipboard, QFileOpenEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 import rolescope
-from rolescope.late_methods import late_methods
 from rolescope.memory import collector_paused
 from rolescope.model.plain import visible
 from rolescope.ui.kit import icons, scale_factor, style
@@ -235,7 +234,7 @@ class _Gate(MetaPathFinder):
         sys.meta_path.insert(0, self)
         try:
             # What is imported stays: to look at it again and again takes a sixth longer.
-            with collector_paused(), late_methods():
+            with collector_paused():
                 while modules:
                     import_module(modules[-1])
                     modules.pop()
