@@ -78,3 +78,17 @@ def test_an_edit_moves_no_account() -> None:
     edited = analyse(Scenario(world, (WithoutAnyTrust(role),)), NOW)
     before, after = boxes(MAP.draw(many(), FRAME)), boxes(MAP.draw(edited, FRAME))
     assert [(one.id, one.x, one.y) for one in before] == [(one.id, one.x, one.y) for one in after]
+
+
+def test_those_that_outsiders_can_enter_stand_nearest_to_them() -> None:
+    picture = MAP.draw(many(), FRAME)
+    trusted = {
+        edge.target.split(":")[4]
+        for edge in many().graph.edges
+        if edge.source.startswith("9927118400")
+    }
+    found = boxes(picture)
+    left = [one.x for one in found if one.nodes[0] in trusted]
+    rest = [one.x for one in found if one.nodes[0] not in trusted]
+    assert len(left) == len(trusted)
+    assert max(left) <= min(rest)

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 from rolescope.model.world import World
-from rolescope.pictures.groups import OTHERS, unit_paths
+from rolescope.pictures.groups import unit_paths
 from rolescope.pictures.layouts.map.tiles import NodeTile, mixed
 from rolescope.pictures.rect import Rect
 from rolescope.pictures.view import Frame
@@ -123,7 +123,7 @@ def lot(count: int, area: float, least: float) -> AccountPlot:
 
 def page_of(
     world: World,
-    names: Mapping[str, str],
+    order: Sequence[str],
     tiles: Mapping[str, Sequence[NodeTile]],
     lots: Mapping[str, AccountPlot],
     frame: Frame,
@@ -131,15 +131,11 @@ def page_of(
     borders: Mapping[str, int],
     lane: tuple[int, int, int],
 ) -> MapPage:
-    """Place everything. `tiles` by account, each has a box; `borders`: nodes on its border.
+    """Place everything: accounts in an order that has those of an OU together.
 
-    `lane`: see Page.
+    `tiles` by account, each has a box; `borders`: nodes on its border; `lane`: see Page.
     """
     units = unit_paths(world)
-    order = sorted(
-        tiles,
-        key=lambda id_: (id_ == OTHERS, units.get(id_, ()), names.get(id_, "~").lower(), id_),
-    )
     x = MARGIN + (LANE_WIDTH + LANE_GAP if any(lane) else 0)
     stack = _Stack(tiles, lots, borders)
     for width, column in _columns(order, lots, frame.width - x - MARGIN):

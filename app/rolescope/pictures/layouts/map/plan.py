@@ -12,7 +12,7 @@ import numpy.typing as npt
 from rolescope.analysis import Analysis
 from rolescope.model.plain import visible
 from rolescope.model.world import World
-from rolescope.pictures.groups import ACCOUNT, BY_FEW, GROUP
+from rolescope.pictures.groups import ACCOUNT, BY_FEW, GROUP, OTHERS, unit_paths
 from rolescope.pictures.layouts.map.blocks import PAD, tiles_of
 from rolescope.pictures.layouts.map.folding import Crowd, FoldLevel, MapWire, crowd_of
 from rolescope.pictures.layouts.map.gather import LANE, PEOPLE, Gathered, gather
@@ -185,7 +185,7 @@ def _page(
     lane = _lane(gathered, crowd)
     page = page_of(
         world,
-        names,
+        _order(gathered, world, names, frame),
         tiles,
         lots,
         frame,
@@ -193,6 +193,25 @@ def _page(
         lane=_parts(gathered, crowd, lane),
     )
     return page, tiles, lane
+
+
+def _order(gathered: Gathered, world: World, names: Mapping[str, str], frame: Frame) -> list[str]:
+    """Return the accounts by OU and name; of few, first those that are trusted from outside most.
+
+    So these stand beside their callers, and no line to them crosses others.
+    """
+    units, called = unit_paths(world), Counter[str]()
+    if frame.by == BY_FEW:
+        called.update(
+            gathered.accounts[link.target]
+            for link in gathered.links
+            if gathered.nodes[link.source].zone in (Zone.ANYONE, Zone.OUTSIDE)
+        )
+
+    def place(id_: str) -> tuple[bool, tuple[str, ...], int, str, str]:
+        return id_ == OTHERS, units.get(id_, ()), -called[id_], names.get(id_, "~").lower(), id_
+
+    return sorted(gathered.boxes, key=place)
 
 
 def few_of(frame: Frame) -> int:
