@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from rolescope.model.edits.trusts import WithoutAnyTrust
 from rolescope.ui.canvas.view_history import TABLE
+from rolescope.ui.features.explore.panel import Explore
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.shell.panel_areas.panels import PANELS
 from rolescope.ui.state import role_requests
@@ -127,6 +128,9 @@ def test_panels(qtbot: QtBot, window: MainWindow, panel: str) -> None:
     window.workbench.open_panel(panel)
     bench = window.workbench
     shown = bench.widget(panel)
+    if panel == "explore":  # its tree is made in several turns where time is short
+        assert isinstance(shown, Explore)
+        qtbot.waitUntil(lambda: shown.model.rowCount() > 0)
     areas = (bench.left, bench.right, bench.bottom, bench.middle)
     check(window, next(area for area in areas if shown and area.isAncestorOf(shown)))
 

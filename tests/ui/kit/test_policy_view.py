@@ -63,9 +63,9 @@ def test_a_hidden_document_has_the_colors_of_a_new_theme_when_it_is_shown(
     style.apply(app, "dark")
     assert not is_colored()
     view.show()
-    assert is_colored()
+    qtbot.waitUntil(is_colored)
     style.apply(app, "light")
-    assert is_colored()
+    qtbot.waitUntil(is_colored)
 
 
 def test_every_wrapped_piece_fits() -> None:

@@ -92,12 +92,13 @@ def test_the_ground(window: MainWindow) -> None:
     assert "Fit everything" in asked(canvas)
 
 
-def test_the_tree_of_everything(window: MainWindow) -> None:
+def test_the_tree_of_everything(qtbot: QtBot, window: MainWindow) -> None:
     window.workbench.open_panel("explore")
     panel = window.workbench.widget("explore")
     assert panel is not None
     tree = panel.findChild(QAbstractItemView)
     assert isinstance(tree, QAbstractItemView)
+    qtbot.waitUntil(lambda: has_rows(tree))
     window.workspace.selection.select(Selection(nodes=(HUB,)))
     place = tree.visualRect(tree.currentIndex()).center()
     found = asked(tree.viewport(), place)

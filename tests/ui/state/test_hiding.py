@@ -82,6 +82,7 @@ def test_the_picture_stays_and_all_is_as_it_was(qtbot: QtBot, window: MainWindow
     window.workspace.selection.select(Selection(nodes=(DEPLOY_HUB,)))
     window.pane.canvas.setFocus()
     qtbot.waitUntil(lambda: window.pane.picture.width <= window.pane.width())  # beside the panel
+    qtbot.waitUntil(window.updatesEnabled)
     QApplication.processEvents()
     # The window of the test before may still wait for its end, with its menus.
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)

@@ -237,6 +237,7 @@ def test_one_bitmap_in_a_turn_gets_its_memory(
 
 def test_the_theme_is_taken_anew(qtbot: QtBot, app: QApplication, canvas: Canvas) -> None:
     style.apply(app, "dark")
+    qtbot.waitUntil(canvas.updatesEnabled)
     canvas.viewport().update()
     image = grab(qtbot, canvas)
     assert is_near(image.pixelColor(at(canvas, 200, 200)), style.color("scope"))

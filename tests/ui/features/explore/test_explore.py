@@ -11,12 +11,19 @@ from support.worlds.build import B
 from support.worlds.trust_worlds import ADMIN, DEPLOY, RELEASE
 
 
-def test_the_tree_selects_everywhere_and_follows_what_is_selected(
-    opened: Workspace, qtbot: QtBot
-) -> None:
+def shown(opened: Workspace, qtbot: QtBot) -> Explore:
+    """Return the panel once its tree is there: it is made in several turns where time is short."""
     panel = Explore(opened)
     qtbot.addWidget(panel)
     panel.show()
+    qtbot.waitUntil(lambda: panel.model.find(DEPLOY).isValid())
+    return panel
+
+
+def test_the_tree_selects_everywhere_and_follows_what_is_selected(
+    opened: Workspace, qtbot: QtBot
+) -> None:
+    panel = shown(opened, qtbot)
     opened.selection.select(Selection(nodes=(RELEASE,)))
     selected = panel.tree.selectionModel().selectedIndexes()
     assert [x.data() for x in selected] == ["release"]
@@ -28,11 +35,10 @@ def test_the_tree_selects_everywhere_and_follows_what_is_selected(
 
 
 def test_the_filter_narrows_and_enter_focuses(opened: Workspace, qtbot: QtBot) -> None:
-    panel = Explore(opened)
-    qtbot.addWidget(panel)
-    panel.show()
+    panel = shown(opened, qtbot)
     QTest.keyClicks(panel.filter, "relea")
-    assert [title for _, title in panel.model.titles()] == ["Accounts", B, "release"]
+    found = ["Accounts", B, "release"]
+    qtbot.waitUntil(lambda: [title for _, title in panel.model.titles()] == found)
     index = panel.model.find(RELEASE)
     panel.tree.selectionModel().setCurrentIndex(
         index, QItemSelectionModel.SelectionFlag.ClearAndSelect
@@ -42,13 +48,11 @@ def test_the_filter_narrows_and_enter_focuses(opened: Workspace, qtbot: QtBot) -
     assert asked.args == [RELEASE]
     QTest.keyClick(panel.filter, Qt.Key.Key_Escape)
     assert panel.filter.text() == ""
-    assert panel.model.find(DEPLOY).isValid()
+    qtbot.waitUntil(lambda: panel.model.find(DEPLOY).isValid())
 
 
 def test_nothing_found_is_said(opened: Workspace, qtbot: QtBot) -> None:
-    panel = Explore(opened)
-    qtbot.addWidget(panel)
-    panel.show()
+    panel = shown(opened, qtbot)
     QTest.keyClicks(panel.filter, "zzz")
+    qtbot.waitUntil(panel._nothing.isVisible)
     assert panel._nothing.text() == "Nothing here matches zzz."
-    assert panel._nothing.isVisible()
