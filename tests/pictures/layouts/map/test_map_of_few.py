@@ -6,7 +6,7 @@ from functools import cache
 from rolescope.analysis import Analysis, analyse
 from rolescope.model.edit import Scenario
 from rolescope.model.edits.trusts import WithoutAnyTrust
-from rolescope.pictures.groups import BY_FEW, OTHERS
+from rolescope.pictures.groups import BY_FEW, BY_OU, OTHERS
 from rolescope.pictures.layouts.map import MAP
 from rolescope.pictures.layouts.map.folding import usual_grouping
 from rolescope.pictures.picture import Item, ItemKind, Picture
@@ -92,3 +92,28 @@ def test_those_that_outsiders_can_enter_stand_nearest_to_them() -> None:
     rest = [one.x for one in found if one.nodes[0] not in trusted]
     assert len(left) == len(trusted)
     assert max(left) <= min(rest)
+
+
+def test_folded_boxes_take_as_few_columns_as_are_seen_whole() -> None:
+    whole = analyse(Scenario(landing_zone(), ()), NOW)
+    columns = []
+    for height in (1_100, 948, 600):
+        frame = Frame(width=1920, height=height, by=BY_OU)
+        picture = MAP.draw(whole, frame)
+        check_picture(picture)
+        assert picture.height <= height
+        columns.append(len({one.x for one in boxes(picture)}))
+    assert columns == [1, 2, 4]
+
+
+def test_who_outsiders_call_stands_on_their_side_of_a_folded_box() -> None:
+    picture = MAP.draw(many(), FRAME)
+    swarm = picture.swarm
+    assert swarm is not None
+    called = {edge.target for edge in many().graph.edges if edge.source.startswith("992711840031")}
+    here = [number for number, nodes in enumerate(swarm.nodes) if called & set(nodes)]
+    assert len(here) == len(called)
+    for number in here:
+        box = next(one for one in boxes(picture) if one.x < swarm.places[number][0] < one.x + one.w)
+        beside = [x for x, _ in swarm.places if box.x < x < box.x + box.w]
+        assert swarm.places[number][0] == min(beside)

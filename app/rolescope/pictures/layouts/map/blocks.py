@@ -157,7 +157,9 @@ class _Blocks:
     def _order(self, number: int) -> tuple[str, bool, str, str]:
         drawn = self._crowd.nodes[number]
         node = self._gathered.nodes[drawn.members[0]]
-        return drawn.caption, not node.is_admin, node.name.lower(), node.id
+        # Folded, what most outsiders call stands on the side where lines from them come in.
+        is_last = node.is_admin if self._crowd.level is FoldLevel.ALL else not node.is_admin
+        return drawn.caption, is_last, node.name.lower(), node.id
 
     def _says(self, number: int, caption: str) -> bool:
         """Tell whether a caption stands for a line: from the border, open, harmless, unchanged."""

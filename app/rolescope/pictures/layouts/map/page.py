@@ -121,9 +121,13 @@ def lot(count: int, area: float, least: float) -> AccountPlot:
     return AccountPlot(width=width, height=size / width + HEADER + BETWEEN)
 
 
+Columns = Sequence[tuple[float, Sequence[str]]]
+"""The width of each column, and the accounts in it from top to bottom."""
+
+
 def page_of(
     world: World,
-    order: Sequence[str],
+    columns: Columns,
     tiles: Mapping[str, Sequence[NodeTile]],
     lots: Mapping[str, AccountPlot],
     frame: Frame,
@@ -131,14 +135,14 @@ def page_of(
     borders: Mapping[str, int],
     lane: tuple[int, int, int],
 ) -> MapPage:
-    """Place everything: accounts in an order that has those of an OU together.
+    """Place everything, accounts in columns with those of an OU together.
 
     `tiles` by account, each has a box; `borders`: nodes on its border; `lane`: see Page.
     """
     units = unit_paths(world)
-    x = MARGIN + (LANE_WIDTH + LANE_GAP if any(lane) else 0)
+    x = _left(lane)
     stack = _Stack(tiles, lots, borders)
-    for width, column in _columns(order, lots, frame.width - x - MARGIN):
+    for width, column in columns:
         y = TOP
         for path, group in groupby(column, key=lambda id_: units.get(id_, ())):
             y = stack.unit(path, tuple(group), Rect(x, y, width, 0)) + BETWEEN
@@ -209,40 +213,57 @@ def _stepped(count: int) -> float:
     return float(_STEP**step) * _FIRST * 0.75
 
 
-def _columns(
-    order: Sequence[str], lots: Mapping[str, AccountPlot], room: float
-) -> list[tuple[float, list[str]]]:
+def _left(lane: tuple[int, int, int]) -> float:
+    """Return where the first column begins."""
+    return MARGIN + (LANE_WIDTH + LANE_GAP if any(lane) else 0)
+
+
+def columns_of(
+    order: Sequence[str],
+    lots: Mapping[str, AccountPlot],
+    frame: Frame,
+    lane: tuple[int, int, int],
+) -> list[Columns]:
     """Let accounts flow through columns that a canvas shows as large as it can.
 
-    Return the width and the accounts of each.
+    First come those of fewer columns, for who may stand that long: lines into them cross less.
     """
+    room = frame.width - _left(lane) - MARGIN
     surface = sum(lots[id_].height * (lots[id_].width + GUTTER) for id_ in order)
     wholes = (max(room, math.sqrt(surface * _ASPECT) * spread) for spread in _SPREADS)
 
-    def side(columns: list[tuple[float, list[str]]]) -> float:
+    def side(columns: Columns) -> float:
         """Return how wide a canvas has to be to show them."""
         across = sum(width + GUTTER for width, _ in columns)
         down = (sum(lots[id_].height * lots[id_].width for id_ in c) / w for w, c in columns)
         return max(across, max(down, default=0) * _RAGGED * _ASPECT)
 
-    return min((_filled(order, lots, whole) for whole in wholes), key=side)
+    best = min((_filled(order, lots, whole) for whole in wholes), key=side)
+    fewer = (_spread(order, lots, room, count) for count in range(1, len(best)))
+    return [*(columns for columns, _ in fewer), best]
 
 
-def _filled(
-    order: Sequence[str], lots: Mapping[str, AccountPlot], whole: float
-) -> list[tuple[float, list[str]]]:
+def _filled(order: Sequence[str], lots: Mapping[str, AccountPlot], whole: float) -> Columns:
     """Return as many columns as fit into a width."""
-    heights = [lots[id_].height for id_ in order]
-    best: list[tuple[float, list[str]]] = []
+    best: Columns = []
     for count in range(1, len(order) + 1):
-        columns = [list(order[start:end]) for start, end in _flow(heights, count)]
-        widths = [max(lots[id_].width for id_ in column) for column in columns]
-        free = whole - sum(widths) - GUTTER * (len(columns) - 1)
+        columns, free = _spread(order, lots, whole, count)
         if best and free < 0:
             break
-        grown = min(max(1.0, 1 + free / sum(widths)), _MAX_GROWN)
-        best = [(w * grown // 1, mine) for w, mine in zip(widths, columns, strict=True)]
+        best = columns
     return best
+
+
+def _spread(
+    order: Sequence[str], lots: Mapping[str, AccountPlot], whole: float, count: int
+) -> tuple[Columns, float]:
+    """Return at most so many columns that take a width, and what was left of it."""
+    heights = [lots[id_].height for id_ in order]
+    columns = [list(order[start:end]) for start, end in _flow(heights, count)]
+    widths = [max(lots[id_].width for id_ in column) for column in columns]
+    free = whole - sum(widths) - GUTTER * (len(columns) - 1)
+    grown = min(max(1.0, 1 + free / sum(widths)), _MAX_GROWN)
+    return [(w * grown // 1, mine) for w, mine in zip(widths, columns, strict=True)], free
 
 
 def _flow(heights: Sequence[float], count: int) -> list[tuple[int, int]]:

@@ -3,7 +3,7 @@
 import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
@@ -27,6 +27,7 @@ from rolescope.pictures.layouts.map.page import (
     TOP,
     AccountPlot,
     MapPage,
+    columns_of,
     lot,
     opened_accounts,
     page_of,
@@ -52,6 +53,7 @@ _ABREAST = 2  # nodes of an account where all are folded
 _PORT = -4.0  # px from the header of a box: level lines run between its texts and its tiles
 _DENSE_LINES, _DENSE_PAIRS = 24, 0.25  # pairs of accounts that lines join, and their share
 _LEAST_DENSE = 4  # accounts
+_LEGEND = 96.0  # px at the foot of the canvas
 _FEW_WIDE, _FEW_HIGH = 420.0, 236.0  # px of one of few accounts with what is around it
 _SPREAD = 2.8  # what a node takes with everything around it by its own room
 _ONE, _FOLDED = "people", "more people"
@@ -183,15 +185,16 @@ def _page(
     lots = _lots(gathered, crowd)
     tiles = tiles_of(gathered, crowd, {account: lots[account].room for account in lots})
     lane = _lane(gathered, crowd)
-    page = page_of(
-        world,
-        _order(gathered, world, names, frame),
-        tiles,
-        lots,
-        frame,
-        borders=Counter(node.account for node in crowd.nodes if node.is_border),
-        lane=_parts(gathered, crowd, lane),
+    parts = _parts(gathered, crowd, lane)
+    borders = Counter(node.account for node in crowd.nodes if node.is_border)
+    *fewer, usual = columns_of(_order(gathered, world, names, frame), lots, frame, parts)
+    # Folded boxes are low: below one another no line into one crosses another.
+    place = partial(
+        page_of, world, tiles=tiles, lots=lots, frame=frame, borders=borders, lane=parts
     )
+    pages = map(place, fewer if crowd.level is FoldLevel.ALL else ())
+    seen = replace(frame, height=frame.height - _LEGEND)
+    page = next((one for one in pages if _zoom(one, seen) == 1), None) or place(usual)
     return page, tiles, lane
 
 
