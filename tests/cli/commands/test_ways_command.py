@@ -153,3 +153,18 @@ def test_names_are_hidden_in_ways_of_a_table_as_in_its_trusts(
     assert [shown.count(one) for one in ("PE-27", "-->")] == [
         hidden.count(one) for one in ("PE-27", "-->")
     ]
+
+
+def test_text_lists_those_who_may_the_same_one_after_the_other(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    may = document({"Effect": "Allow", "Action": "iam:CreateAccessKey", "Resource": "*"})
+    rights = [{"PolicyName": "keys", "PolicyDocument": may}]
+    people = [user(name, UserPolicyList=rights) for name in ("ann", "bob")]
+    write(tmp_path, f"{A}.json", details(UserDetailList=[*people, user("eve")]))
+    _, text = run(capsys, str(tmp_path))
+    ann, bob, eve = (f"arn:aws:iam::{A}:user/{name}" for name in ("ann", "bob", "eve"))
+    told = [line for line in text.splitlines() if " becomes " in line]
+    pairs = ((ann, bob), (ann, eve), (bob, ann), (bob, eve))
+    assert told == [f"{source} becomes {target}" for source, target in pairs]
+    assert text.count(f"needs iam:CreateAccessKey on {eve}") == 2
