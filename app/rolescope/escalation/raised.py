@@ -14,7 +14,7 @@ from rolescope.escalation.gains import EVERYTHING
 from rolescope.escalation.rights import ChangeKind, Changes, Rights, RightsChange, RightsKind
 from rolescope.escalation.rule import TargetClass
 from rolescope.escalation.way import EscalationWay, Lead, NeededAction, group_pairs
-from rolescope.model.policy import Policy, PrincipalType
+from rolescope.model.policy import Policy
 from rolescope.model.principal import Role, User
 from rolescope.model.world import Account
 from rolescope.trust.assessment import rank_of
@@ -25,14 +25,12 @@ from rolescope.trust.entities import Entity, entities
 from rolescope.trust.naming import source_id
 from rolescope.trust.paths.hops import AllowedSteps, Hops, Steps
 from rolescope.trust.paths.values import Step, Through
-from rolescope.trust.usage import lets_in_anybody
 from rolescope.trust.written import merged_trusts
 
 _ADMINISTRATOR_ACCESS = ":iam::aws:policy/AdministratorAccess"
 _One = TypeVar("_One", bound=Entity)
 _MAX_KEPT = 32  # worlds with raised rights: each is large once it is asked
 _MAX_NEAR = 64  # principals with raised rights: their steps
-_WIDE = (PrincipalType.ACCOUNT, PrincipalType.ANYONE)  # no step of anybody where they let in none
 _EVERYTHING = RightsChange(ChangeKind.ANY_POLICY)
 _WITH_EVERYTHING = frozenset({ChangeKind.ANY_POLICY, ChangeKind.POLICY, ChangeKind.GROUP})
 
@@ -252,10 +250,7 @@ class RaisedWorlds:
         for arn, ids in meant.items():
             for trust in merged_trusts(near, near.roles[arn]):
                 id_ = edge_id(source_id(near, trust.principal), arn)
-                is_wide = trust.principal.type in _WIDE
-                if id_ in ids and (
-                    not is_wide or lets_in_anybody(near, near.roles[arn], trust, hops.at)
-                ):
+                if id_ in ids:
                     edge = trust_edge(near, near.roles[arn], trust, hops.at)
                     edges[id_] = min(edges.get(id_, edge), edge, key=rank_of)
         callers = (one.arn for account in accounts for one in entities(account))

@@ -51,7 +51,9 @@ def check_fields(where: str, found: Collection[str], known: frozenset[str]) -> N
     Raises:
         QueryError: it has another one; the text names it, and the one that was probably meant.
     """
-    for name in () if known.issuperset(found) else found:
+    if known.issuperset(found):
+        return
+    for name in found:
         if name not in known:
             close = get_close_matches(name, sorted(known), n=1)
             advice = f"Write {close[0]}, or take it out." if close else "Take it out."

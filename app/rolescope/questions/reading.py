@@ -93,8 +93,6 @@ def _assume(fields: QueryFields, index: WorldIndex, at: str) -> AssumeRoleReques
 
 def _operation(fields: QueryFields) -> str:
     """Return the operation of STS that is called; in any case (GR-12)."""
-    if "action" not in fields.raw:
-        return ASSUME_ROLE
     action = fields.text_or("action", ASSUME_ROLE)
     if action.lower() not in _OPERATIONS:
         names = " or ".join(_OPERATIONS.values())
@@ -178,8 +176,6 @@ _KINDS: Mapping[str, Callable[[QueryFields, WorldIndex, str], Question]] = {
 
 
 def _is_open(fields: QueryFields) -> bool:
-    if "mode" not in fields.raw:
-        return False
     mode = fields.text_or("mode", "closed")
     if mode not in ("open", "closed"):
         raise QueryError(f"query.mode {mode!r} is unknown. Use open or closed.")

@@ -54,12 +54,6 @@ def usage(index: WorldIndex, role: Role, trust: WrittenTrust, at: str) -> Usage:
     )
 
 
-def lets_in_anybody(index: WorldIndex, role: Role, trust: WrittenTrust, at: str) -> bool:
-    """Tell whether an imported principal may use a trust in an account or in anyone, or might."""
-    survey = _Survey(plain_callers(index, at), role, trust)
-    return bool(survey.allowed or survey.undecided)
-
-
 def _first(survey: "_Survey", among: int, wanted: Standing) -> Search | None:
     """Return the first caller who gets as far as is wanted, else the best of them."""
     best: Search | None = None

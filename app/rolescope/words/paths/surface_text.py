@@ -15,7 +15,6 @@ from rolescope.words.names import account_names
 from rolescope.words.role_families import called
 from rolescope.words.trusts.trust_text import outsiders_held_by
 
-_ENTRY_ROLES = "Entry roles"
 NO_WAY = "No chain of trusts from outside to an admin role in the imported data."
 
 
@@ -93,27 +92,21 @@ def surface_text(
     is_least = not found.is_exact
     outside = _callers(found.outside, account_names(index.world))
     known = counted(found.administrators, "admin role")
-    parts = (
-        ("Outside", False, outside, _sorts(found.outside)),
-        (_ENTRY_ROLES, False, _entries(found, index), "let somebody from outside in"),
-        ("Hops", is_least, _rows(found.hops, index), "roles that entry roles go on to"),
-        (
-            "Admins",
-            is_least,
-            _rows(found.admins, index),
-            f"reached by trusts if conditions are met, of {known}",
-        ),
-    )
+    entries, admins = _entries(found, index), _rows(found.admins, index)
+    reached = f"reached by trusts if conditions are met, of {known}"
     return SurfaceText(
-        tuple(
+        (
+            SurfacePart(title="Outside", words=_sorts(found.outside), rows=outside),
             SurfacePart(
-                title=title,
-                words=words,
-                rows=rows,
-                is_least=is_bound,
-                held=held if title == _ENTRY_ROLES else (),
-            )
-            for title, is_bound, rows, words in parts
+                title="Entry roles", words="let somebody from outside in", rows=entries, held=held
+            ),
+            SurfacePart(
+                title="Hops",
+                words="roles that entry roles go on to",
+                rows=_rows(found.hops, index),
+                is_least=is_least,
+            ),
+            SurfacePart(title="Admins", words=reached, rows=admins, is_least=is_least),
         ),
         "" if found.admins or not found.is_exact else NO_WAY,
     )

@@ -226,7 +226,7 @@ def columns_of(
 ) -> list[Columns]:
     """Let accounts flow through columns that a canvas shows as large as it can.
 
-    First come those of fewer columns, for who may stand that long: lines into them cross less.
+    That comes last, after fewer columns, which may be too high: lines cross fewer boxes in them.
     """
     room = frame.width - _left(lane) - MARGIN
     surface = sum(lots[id_].height * (lots[id_].width + GUTTER) for id_ in order)

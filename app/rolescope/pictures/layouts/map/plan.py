@@ -188,7 +188,7 @@ def _page(
     parts = _parts(gathered, crowd, lane)
     borders = Counter(node.account for node in crowd.nodes if node.is_border)
     *fewer, usual = columns_of(_order(gathered, world, names, frame), lots, frame, parts)
-    # Folded boxes are low: below one another no line into one crosses another.
+    # Folded boxes are low: below one another, lines from callers cross fewer of them.
     place = partial(
         page_of, world, tiles=tiles, lots=lots, frame=frame, borders=borders, lane=parts
     )
@@ -201,7 +201,7 @@ def _page(
 def _order(gathered: Gathered, world: World, names: Mapping[str, str], frame: Frame) -> list[str]:
     """Return the accounts by OU and name; of few, first those that are trusted from outside most.
 
-    So these stand beside their callers, and no line to them crosses others.
+    So these stand beside their callers, and lines to them cross fewer others.
     """
     units, called = unit_paths(world), Counter[str]()
     if frame.by == BY_FEW:
