@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 import pytest
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QColor, QPalette
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QStackedWidget, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete, isValid
@@ -161,3 +162,16 @@ def test_widgets_may_come_and_go_meanwhile(
     delete(pages[1])
     rest(qtbot)
     assert late.colors == pages[0].colors == new_colors()
+
+
+def test_a_button_that_has_the_keyboard_keeps_its_height(
+    app: QApplication, qtbot: QtBot, window: MainWindow
+) -> None:
+    buttons = window.tool_bar.views.buttons
+    QTest.mouseClick(buttons["matrix"], Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(buttons["matrix"].hasFocus)
+    style.apply(app, "dark")
+    qtbot.waitUntil(window.updatesEnabled)
+    QTest.mouseClick(buttons["map"], Qt.MouseButton.LeftButton)
+    app.processEvents()
+    assert len({one.height() for one in buttons.values()}) == 1

@@ -36,6 +36,7 @@ QPushButton, QToolButton[look="button"] {
 QPushButton:hover, QToolButton[look="button"]:hover { background: $row; border-color: $strong; }
 QPushButton:pressed, QToolButton[look="button"]:pressed { background: $rowborder; }
 QPushButton:focus, QToolButton:focus { border: 2px solid $accent; }
+QPushButton:focus, QToolButton[look="button"]:focus { min-height: 28px; }
 QPushButton:disabled { color: $disabled; background: $sunken; }
 QPushButton[look="primary"] { background: $accent; color: $onaccent; border-color: $accent; }
 QPushButton[look="primary"]:hover { background: $accent; border-color: $text; }
@@ -53,6 +54,7 @@ QPushButton[look="attention"] {
   background: $risksoft; color: $risk; border-color: $risk;
 }
 QPushButton[look="small"] { min-height: 26px; padding: 0 12px; }
+QPushButton[look="small"]:focus, QPushButton[look="attention"]:focus { min-height: 24px; }
 QPushButton[look="sign"] {
   min-height: 20px; max-height: 20px; border-radius: 11px; padding: 0 10px; font-weight: 600;
   font-size: 11px; background: $condsoft; color: $cond; border-color: $condborder;
@@ -66,7 +68,7 @@ QPushButton[look="link"]:hover { text-decoration: underline; }
 QPushButton[look="link"]:focus { border: 1px solid $accent; }
 QPushButton[look="quiet"] { border: 1px solid transparent; background: transparent; }
 QPushButton[look="quiet"]:hover { background: $row; }
-QPushButton[look="quiet"]:focus { border: 1px solid $accent; }
+QPushButton[look="quiet"]:focus { border: 1px solid $accent; min-height: 30px; }
 QToolButton { border: 1px solid transparent; border-radius: 6px; background: transparent; }
 QToolButton:hover { background: $row; }
 QToolButton:pressed { background: $rowborder; }
@@ -166,6 +168,7 @@ QPushButton[look="segment"][place="first"] {
 }
 QPushButton[look="segment"][place="middle"] { border-left: none; }
 QPushButton[look="segment"][size="small"] { min-height: 24px; }
+QPushButton[look="segment"][size="small"]:focus { min-height: 22px; }
 QPushButton[look="segment"][place="last"] {
   border-top-right-radius: 6px; border-bottom-right-radius: 6px; border-left: none;
 }
