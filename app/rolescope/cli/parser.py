@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from rolescope import __version__
 from rolescope.cli.console import complain, put
@@ -43,6 +43,24 @@ class _Parser(argparse.ArgumentParser):
             put(message)
         else:
             complain(message)
+
+
+class _Command(_Parser):
+    """A parser that takes options between sources, too."""
+
+    _is_mixed = False
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> tuple[Any, list[str]]:
+        """Parse once more where an option stood between: argparse takes what follows for too much.
+
+        Not in the first place: Python 3.11 loses a -- that way.
+        """
+        found, left = super().parse_known_args(args, namespace)
+        if left and not self._is_mixed:
+            self._is_mixed = True
+            found, left = self.parse_known_intermixed_args(args, namespace)
+            self._is_mixed = False
+        return found, left
 
 
 class _ExportHelp(argparse.HelpFormatter):
@@ -86,7 +104,7 @@ def command_parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     parser.set_defaults(command="", run=_lazy("window", "run_window"))
-    commands = parser.add_subparsers(metavar="COMMAND", title="commands")
+    commands = parser.add_subparsers(metavar="COMMAND", title="commands", parser_class=_Command)
 
     def add(name: str, words: str, run: Run, *, sources: bool = True) -> argparse.ArgumentParser:
         made = commands.add_parser(
@@ -145,8 +163,8 @@ def command_parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _common() -> _Parser:
-    common = _Parser(add_help=False)
+def _common() -> _Command:
+    common = _Command(add_help=False)
     common.add_argument("--version", action="version", version=f"rolescope {__version__}")
     common.add_argument(
         "--config-dir",
