@@ -218,7 +218,8 @@ class RaisedWorlds:
         found = self._near.get((home, rights))
         if found is None:
             if is_alike:
-                accounts = tuple(map(_all_with_everything, world.accounts))
+                index = self.before.index
+                accounts = tuple(_all_with_everything(index, one) for one in world.accounts)
                 found = self._made(accounts, self._abroad)
             else:
                 edges = list(self._into(home) if is_admin else self._letting_in(home))
@@ -257,7 +258,9 @@ class RaisedWorlds:
         ends = (end for edge in edges.values() for end in (edge.source, edge.target))
         nodes = tuple(hops.nodes[hops.number[one]] for one in sorted({*callers, *ends}))
         found = tuple(edges[one] for one in sorted(edges))
-        return Hops(TrustGraph(nodes=nodes, edges=found), near, hops.at)
+        made = Hops(TrustGraph(nodes=nodes, edges=found), near, hops.at)
+        near.forget()  # the edges tell who takes them: what that was found by is large
+        return made
 
     def _into(self, account: str) -> Iterator[Edge]:
         """Yield the trusts that may let principals of an account into roles of others."""
@@ -287,9 +290,21 @@ def _home(edge: Edge) -> str:
     return account_of(edge.source) or edge.source
 
 
-def _all_with_everything(account: Account) -> Account:
-    users, roles = map(_with_everything, account.users), map(_with_everything, account.roles)
-    return replace(account, users=tuple(users), roles=tuple(roles))
+def _all_with_everything(index: WorldIndex, account: Account) -> Account:
+    return replace(
+        account,
+        users=tuple(_just_everything(index, one) for one in account.users),
+        roles=tuple(_just_everything(index, one) for one in account.roles),
+    )
+
+
+def _just_everything(index: WorldIndex, entity: _One) -> _One:
+    """Return somebody with a policy that allows everything, without those that only allow."""
+    identity = index.identity(entity)
+    if identity.gaps or any(one.may_deny for one in identity.statements):
+        return _with_everything(entity)
+    alone = replace(entity, inline=(EVERYTHING,), attached=())
+    return replace(alone, groups=()) if isinstance(alone, User) else alone
 
 
 def _with_everything(entity: _One) -> _One:
