@@ -385,15 +385,20 @@ class Escalations:
         """
         own, sets = self._of_source
         known: dict[WaySet, list[tuple[str, int, _One]]] = {}
+        once: dict[_One, _One] = {}  # many targets and sets have the same
+
+        def told(way: EscalationWay) -> tuple[str, int, _One]:
+            what = tell(way)
+            return way.target, way.rule.number, once.setdefault(what, what)
+
         for source in sorted({*own, *sets}):
-            found = [(way.target, way.rule.number, tell(way)) for way in own.get(source, ())]
+            found = [*map(told, own.get(source, ()))]
             for one in sets.get(source, ()):
                 if one not in known:
-                    ways = (one.way(source, reached) for reached in one.targets)
-                    known[one] = [(way.target, way.rule.number, tell(way)) for way in ways]
-                found += (told for told in known[one] if told[0] != source)
+                    known[one] = [told(one.way(source, reached)) for reached in one.targets]
+                found += (some for some in known[one] if some[0] != source)
             found.sort(key=itemgetter(0, 1))
-            yield source, [(target, told) for target, _, told in found]
+            yield source, [(target, what) for target, _, what in found]
 
     def to_admins(self) -> "Escalations":
         """Leave the ways that end in administrator rights."""

@@ -1,6 +1,6 @@
 """Ways as JSON and as rows of a table (formats.md, Ways)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
@@ -72,18 +72,20 @@ def _depends(way: EscalationWay, one: Dependence) -> dict[str, Any]:
     return {**found, "words": depends_words(way, one)}
 
 
-def way_rows(ways: Iterable[EscalationWay]) -> Iterator[tuple[str, ...]]:
+def way_rows(found: Escalations) -> Iterator[tuple[str, ...]]:
     """Yield a row of a table for each way, by `COLUMNS`."""
-    for way in ways:
-        yield (
-            way.rule.id,
-            way.rule.title,
-            way.source,
-            way.target,
-            way.gain.value,
-            "yes" if way.is_admin else "no",
-            way.state.value,
-            "needed" if way.needs_mfa else "not needed",
-            "; ".join(f"{one.action} {one.resource}" for one in way.best.needs),
-            " ".join(depends_words(way, one) for one in way.depends),
-        )
+    for source, ways in found.told(_cells):
+        for target, (before, after) in ways:
+            yield (*before, source, target, *after)
+
+
+def _cells(way: EscalationWay) -> tuple[tuple[str, str], tuple[str, ...]]:
+    """Return the cells before and after those of the ends: whoever the source is, the same."""
+    return (way.rule.id, way.rule.title), (
+        way.gain.value,
+        "yes" if way.is_admin else "no",
+        way.state.value,
+        "needed" if way.needs_mfa else "not needed",
+        "; ".join(f"{one.action} {one.resource}" for one in way.best.needs),
+        " ".join(depends_words(way, one) for one in way.depends),
+    )

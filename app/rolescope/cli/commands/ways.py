@@ -42,7 +42,7 @@ def run_ways(options: argparse.Namespace) -> int:
         proofs = Proofs(opened.index, opened.at)
         say_json_parts(opened.told({**opened.head(), **ways_json(chosen, proofs)}))
     elif options.format == "csv":
-        for part in csv_chunks(COLUMNS, way_rows(chosen.ways)):
+        for part in csv_chunks(COLUMNS, way_rows(chosen)):
             put(part)
     else:
         for part in _as_text(chosen, opened):
@@ -135,13 +135,7 @@ def _told(way: EscalationWay) -> _Told:
 def _as_text(found: Escalations, opened: OpenedSources) -> Iterator[str]:
     """Yield the ways of each source, then what holds of all."""
     missing: Counter[str] = Counter()
-    once: dict[_Told, _Told] = {}  # many targets and groups of sources have the same
-
-    def tell(way: EscalationWay) -> _Told:
-        told = _told(way)
-        return once.setdefault(told, told)
-
-    for source, ways in found.told(tell):
+    for source, ways in found.told(_told):
         for _, told in ways:
             missing.update(told.missing)
         yield from _together(
