@@ -13,9 +13,8 @@ from rolescope.trust.bulk import Bulk, Mask
 from rolescope.trust.bulk.mask import Trimmed, bits, chosen, ones, surely, trimmed, union
 from rolescope.trust.entities import caller_of, entities
 from rolescope.trust.facts import Requirement
-from rolescope.trust.grants import Grants
 from rolescope.trust.narrowing import narrowed_to
-from rolescope.trust.reach import SETTLED, WITHOUT_MFA, ReachBounds
+from rolescope.trust.reach import OPEN_TO_SESSIONS, SETTLED, WITHOUT_MFA, ReachBounds
 from rolescope.trust.requests import RequestAsker
 from rolescope.trust.written import WrittenTrust
 from rolescope.trust.written_actions import may_be_federated
@@ -69,21 +68,25 @@ class PlainCallers:
         """Sort the callers of a world, as it stands at a time (ISO 8601)."""
         self._index, self._at = index, at
         self._bulk = Bulk(index, at)
-        self._reach = ReachBounds(index, self._bulk, at)
-        self._grants = Grants(index, self._bulk.number, self._bulk.roles)
         self._accounts = {
             account.id: self.mask(entity.arn for entity in entities(account))
             for account in index.world.accounts
         }
-        kinds: dict[object, list[int]] = {}
+        kinds: dict[object, tuple[RequestAsker, list[int]]] = {}
         tags: dict[str, dict[str, list[int]]] = {}
         for number, entity in enumerate(self._bulk.callers):
             asker = RequestAsker(index, caller_of(entity), "", at)
-            kinds.setdefault(asker.kind, []).append(number)
+            kinds.setdefault(asker.kind, (asker, []))[1].append(number)
             for key, values in asker.known.items():
                 if key.startswith(_TAG):
                     tags.setdefault(key, {}).setdefault(values[0], []).append(number)
-        self._kinds = tuple(ones(numbers) for numbers in kinds.values())
+        sorted_ = tuple((asker, ones(numbers)) for asker, numbers in kinds.values())
+        self._kinds = tuple(members for _, members in sorted_)
+        able = {
+            key: union(members for asker, members in sorted_ if asker.may_vary(key))
+            for key in OPEN_TO_SESSIONS
+        }
+        self._reach = ReachBounds(index, self._bulk, able)
         self._tagged = {
             key: {value: ones(numbers) for value, numbers in by_value.items()}
             for key, by_value in tags.items()
@@ -103,11 +106,8 @@ class PlainCallers:
         made = copy(self)
         mask = self.mask(changed)
         bulk = self._bulk.after(index, mask)
-        theirs = {number: bulk.callers[number] for number in bits(mask)}
         made._index, made._bulk = index, bulk  # noqa: SLF001 - of the copy
         made._reach = self._reach.after(index, bulk, mask)  # noqa: SLF001 - of the copy
-        if mask:
-            made._grants = self._grants.after(index, theirs)  # noqa: SLF001 - of the copy
         made.__dict__.pop("_unfederated", None)  # trust policies may differ
         made._askers = {}  # noqa: SLF001 - of the copy; they know the world
         return made
@@ -134,7 +134,7 @@ class PlainCallers:
         In the account of the role, `*` lets in without a grant (TR-6), and so may a statement that
         cannot be understood (GR-73); all others need one.
         """
-        found = self._grants.of(role.arn)
+        found = self._bulk.granted(role)
         is_anyone = trust.principal.type is PrincipalType.ANYONE
         if is_anyone or any(statement.defects for statement in trust.statements):
             found |= self._accounts.get(account_of(role.arn), 0)
@@ -152,7 +152,7 @@ class PlainCallers:
 
     def reached(self, callers: int, trusts: Iterable[tuple[Role, WrittenTrust]]) -> Iterator[str]:
         """Yield the roles of some trusts, in accounts or in anyone, that may let callers in."""
-        covered = self._grants.reached(callers)
+        covered = self._bulk.granted_to(callers)
         homes = {one for one, members in self._accounts.items() if members & callers}
         for role, trust in trusts:
             is_about = covered >> self._bulk.roles.number[role.arn] & 1

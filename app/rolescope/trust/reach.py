@@ -1,6 +1,6 @@
 """Reach: an upper bound of who may get into a role, or is trusted, with any facts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from copy import copy
 from functools import cached_property
 
@@ -13,13 +13,13 @@ from rolescope.model.principal import Role
 from rolescope.model.request import Context
 from rolescope.trust.bulk import Bulk
 from rolescope.trust.bulk.mask import bits, ones, union
-from rolescope.trust.entities import Entity, caller_of
-from rolescope.trust.requests import RequestAsker
+from rolescope.trust.entities import Entity
 from rolescope.trust.written import WrittenTrust
 
 SETTLED = ("aws:principaltag/", "aws:sourceidentity", "aws:userid")
 """What an open request settles, though a session may be one that has another (TG-6, ARN-19)."""
 _MFA = "aws:multifactorauthpresent"
+OPEN_TO_SESSIONS = (*SETTLED, _MFA)
 WITHOUT_MFA = (("aws:MultiFactorAuthPresent", None),)
 """An open request settles MFA for sessions, though one may be without that key (MFA-6)."""
 
@@ -35,9 +35,9 @@ _REQUEST_TAG = "aws:requesttag/"
 class ReachBounds:
     """Upper bounds for all callers at once: callers outside of one need no evaluation."""
 
-    def __init__(self, index: WorldIndex, bulk: Bulk, at: str) -> None:
-        """Take the bulk evaluation of a world, as it stands at a time (ISO 8601)."""
-        self._index, self._bulk, self._at = index, bulk, at
+    def __init__(self, index: WorldIndex, bulk: Bulk, able: Mapping[str, int]) -> None:
+        """Take the bulk evaluation of a world, and who may vary a key, of `OPEN_TO_SESSIONS`."""
+        self._index, self._bulk, self._able = index, bulk, able
 
     def after(self, index: WorldIndex, bulk: Bulk, changed: int) -> "ReachBounds":
         """Return the same for a world that differs in nothing but policies, as in Bulk.after."""
@@ -115,17 +115,6 @@ class ReachBounds:
     def able(self) -> int:
         """All callers who may have something that an open request settles."""
         return union(self._able[key] for key in SETTLED)
-
-    @cached_property
-    def _able(self) -> dict[str, int]:
-        """Those who may have what is settled, by key."""
-        found: dict[str, list[int]] = {key: [] for key in (*SETTLED, _MFA)}
-        for number, entity in enumerate(self._bulk.callers):
-            asker = RequestAsker(self._index, caller_of(entity), "", self._at)
-            for key, numbers in found.items():
-                if asker.may_vary(key):
-                    numbers.append(number)
-        return {key: ones(numbers) for key, numbers in found.items()}
 
     @cached_property
     def _asked_of_callers(self) -> dict[str, int]:

@@ -94,9 +94,10 @@ class RequestAsker:
 
     @property
     def kind(self) -> tuple[object, ...]:
-        """What the caller may set depends on this alone."""
+        """What the caller may set, or vary, depends on this alone."""
         is_fresh = self.caller.source is None
-        traits = self._takes_tags, self._is_stranger, self._is_from_nowhere, is_fresh
+        is_bare = is_fresh, self._has_any_name
+        traits = self._takes_tags, self._is_stranger, self._is_from_nowhere, *is_bare
         return self.caller.kind, *traits
 
     @cached_property

@@ -18,8 +18,6 @@ from rolescope.cli.console import (
 )
 from rolescope.cli.failure import Exit, UsageFailure
 from rolescope.cli.sources import OpenedSources, open_sources
-from rolescope.escalation.proof import Proofs
-from rolescope.exporters.ways_json import way_json
 from rolescope.model.strict_json import JsonError, decode_whole
 from rolescope.questions.answers import Answer, answer_query, answer_text
 from rolescope.questions.error import QueryError
@@ -96,6 +94,9 @@ def _answer(number: int, line: str, opened: OpenedSources, options: argparse.Nam
 def _answered(query: object, opened: OpenedSources) -> Answer:
     answer = answer_query(query, opened.index, opened.at)
     if "ways" in answer:
+        from rolescope.escalation.proof import Proofs  # noqa: PLC0415 - few queries ask for ways
+        from rolescope.exporters.ways_json import way_json  # noqa: PLC0415 - as above
+
         at = query.get("at") if isinstance(query, dict) else None
         proofs = Proofs(opened.index, at or opened.at)
         answer["ways"] = [way_json(way, proofs) for way in answer["ways"]]

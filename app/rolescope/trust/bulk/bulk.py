@@ -13,6 +13,7 @@ from rolescope.engine.request.admission import admit_to_role
 from rolescope.engine.request.refusals import DEFAULT_MAXIMUM, is_capped
 from rolescope.engine.verdict import Layer
 from rolescope.model.arn import Arn
+from rolescope.model.caller import ASSUME_ROLE
 from rolescope.model.principal import Role
 from rolescope.model.request import PLAIN, AssumeRoleParameters, Context
 from rolescope.trust.bulk.call import AssumeRoleCall
@@ -93,6 +94,16 @@ class Bulk:
     def roles(self) -> Roles:
         """The roles by number, with those that a pattern covers."""
         return self._means.roles
+
+    def granted(self, role: Role) -> int:
+        """Return whose identity policies may allow AssumeRole on a role, with whatever request."""
+        _, caller_side = self._side(ASSUME_ROLE.lower())
+        return caller_side.identity.holders(self._means.roles.number[role.arn])
+
+    def granted_to(self, callers: int) -> int:
+        """Return the roles (bits of `roles`) that some callers may be granted, as in `granted`."""
+        _, caller_side = self._side(ASSUME_ROLE.lower())
+        return caller_side.identity.covered(callers)
 
     def allowed(
         self,

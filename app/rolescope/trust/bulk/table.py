@@ -12,7 +12,7 @@ from rolescope.model.principal import Role
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.trust.bulk.call import AssumeRoleCall
 from rolescope.trust.bulk.conditions import Conditions, Test
-from rolescope.trust.bulk.mask import NOTHING, Mask, Trimmed, surely, trimmed
+from rolescope.trust.bulk.mask import NOTHING, Mask, Trimmed, surely, trimmed, union
 from rolescope.trust.bulk.roles import Roles
 from rolescope.trust.bulk.values import KeyAnswer, KeyValues, is_of_role
 
@@ -78,6 +78,11 @@ class _Rows:
             self._known.clear()
         else:
             self._plain = trimmed(self._plain.whole | holders)
+
+    @property
+    def holders(self) -> int:
+        """All for whom a row counts."""
+        return self._plain.whole.possible | self._holders.whole.possible
 
     def each(self) -> Iterator[tuple[tuple[Test, ...], Mask]]:
         """Yield the conditions of each row with those for whom it counts."""
@@ -209,6 +214,21 @@ class StatementTable:
             left = wanted & ~found.certain
             found |= self._expand(call).apply(call, role, number, left)
         return found.within(wanted)
+
+    def holders(self, number: int) -> int:
+        """Return for whom a statement may be about a role."""
+        found = union(varied.holders.possible for varied in self._varied)
+        for rows in self._of_role(number):
+            found |= rows.holders
+        return found
+
+    def covered(self, holders: int) -> int:
+        """Return the roles that statements may be about, of those that count for some callers."""
+        if any(varied.holders.possible & holders for varied in self._varied):
+            return self._means.roles.all
+        return union(
+            roles.whole.possible for roles, rows in self._rows.items() if rows.holders & holders
+        )
 
     def _of_role(self, number: int) -> Iterable[_Rows]:
         """Return the rows that cover a role; those of all roles first, they often suffice."""
