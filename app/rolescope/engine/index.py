@@ -196,21 +196,21 @@ class WorldIndex:
                 gaps.append(f"group {name} of account {group_digits(account)} is not imported")
             else:
                 holders.append(group)
-        inline = [policy for holder in holders for policy in holder.inline]
-        attached = dict.fromkeys(arn for holder in holders for arn in holder.attached)
-        managed = self._managed(PolicyType.IDENTITY, tuple(attached), account)
-        return PolicySet((*inline, *managed.policies), self.compiled, (*gaps, *managed.gaps))
+        policies = [policy for holder in holders for policy in holder.inline]
+        for arn in dict.fromkeys(arn for holder in holders for arn in holder.attached):
+            managed = self.managed_policy(arn, account)
+            if managed is None:
+                gaps.append(_missing(PolicyType.IDENTITY, arn))
+            else:
+                policies.append(managed)
+        return PolicySet(policies, self.compiled, gaps)
 
     def _managed(self, policy_type: PolicyType, arns: tuple[str, ...], account: str) -> PolicySet:
         found = {arn: self.managed_policy(arn, account) for arn in arns}
         return PolicySet(
             (policy for policy in found.values() if policy is not None),
             self.compiled,
-            (
-                f"the document of {policy_type.value} {arn} is not imported"  # DF-10, SES-21
-                for arn, policy in found.items()
-                if policy is None
-            ),
+            (_missing(policy_type, arn) for arn, policy in found.items() if policy is None),
         )
 
     # Organization
@@ -269,6 +269,11 @@ class WorldIndex:
         memo = self._large if is_large else self._recent
         found: T | None = memo.find(key)
         return memo.put(key, make()) if found is None else found
+
+
+def _missing(policy_type: PolicyType, arn: str) -> str:
+    """Say that a managed policy is attached, but not imported (DF-10, SES-21)."""
+    return f"the document of {policy_type.value} {arn} is not imported"
 
 
 def _compile(policy: Policy) -> _Entry:

@@ -1,7 +1,6 @@
 """Narrowing: the imported users and roles that conditions on `aws:PrincipalArn` leave."""
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -12,6 +11,7 @@ from rolescope.engine.language.condition_kind import operator_parts
 from rolescope.engine.language.context import OPEN, RequestContext
 from rolescope.model.policy import Condition, PrincipalType
 from rolescope.model.world import Account
+from rolescope.trust.bulk.rows import Texts
 from rolescope.trust.entities import entities
 from rolescope.trust.written import WrittenTrust
 
@@ -73,30 +73,28 @@ def _named_by(index: WorldIndex, account: Account, condition: Condition) -> tupl
     """Return the users and roles of an account that may fit a condition with a single value."""
     return index.remember(
         ("narrowed by value", account.id, condition),
-        lambda: tuple(_tested(_sorted(index, account), condition, index.reading)),
+        lambda: tuple(_tested(*_arns(index, account), condition, index.reading)),
     )
 
 
-def _sorted(index: WorldIndex, account: Account) -> list[tuple[str, str]]:
-    """Return the ARNs of an account in lower case with the ARNs themselves, sorted."""
-    return index.remember(
-        ("sorted principals", account.id),
-        lambda: sorted((entity.arn.lower(), entity.arn) for entity in entities(account)),
-    )
+def _arns(index: WorldIndex, account: Account) -> tuple[Texts, tuple[str, ...]]:
+    """Return the ARNs of an account, in lower case to be searched, and as they are."""
+
+    def make() -> tuple[Texts, tuple[str, ...]]:
+        arns = tuple(entity.arn for entity in entities(account))
+        return Texts(sorted((arn.lower(), number) for number, arn in enumerate(arns))), arns
+
+    return index.remember(("arns of principals", account.id), make)
 
 
 def _tested(
-    arns: list[tuple[str, str]], condition: Condition, reading: Interpretation
+    texts: Texts, arns: tuple[str, ...], condition: Condition, reading: Interpretation
 ) -> Iterator[str]:
     """Test those that hold all texts of the value; the values of variables are left open."""
     test = CompiledCondition(condition, _VERSION)
     text, *_ = condition.values[0].lower().split("$", 1)
-    beginning, *others = _WILD.split(text)
-    for place in range(bisect_left(arns, (beginning,)), len(arns)):
-        lower, arn = arns[place]
-        if not lower.startswith(beginning):
-            break
-        if all(other in lower for other in others):
-            context = RequestContext({_PRINCIPAL_ARN: (arn,)}, lambda _key: OPEN)
-            if test.test(context, reading) is not False:
-                yield arn
+    for number in texts.fitting(tuple(_WILD.split(text))):
+        arn = arns[number]
+        context = RequestContext({_PRINCIPAL_ARN: (arn,)}, lambda _key: OPEN)
+        if test.test(context, reading) is not False:
+            yield arn

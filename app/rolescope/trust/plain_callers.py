@@ -5,7 +5,7 @@ from copy import copy
 from functools import cached_property
 
 from rolescope.engine.index import WorldIndex, account_of
-from rolescope.engine.request.refusals import refusals
+from rolescope.engine.request.refusals import refusals, refusals_of_role
 from rolescope.model.policy import PrincipalType, Statement
 from rolescope.model.principal import Role
 from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest, Context
@@ -125,7 +125,7 @@ class PlainCallers:
         if known is None:
             # Numbers are sorted in a tenth of the time of ARNs, which differ at their end alone.
             places = sorted(chosen(self._ranks, mask))
-            known = self._names[key] = tuple([self._sorted_arns[place] for place in places])
+            known = self._names[key] = tuple(map(self._sorted_arns.__getitem__, places))
         return known
 
     def candidates(self, role: Role, trust: WrittenTrust) -> int:
@@ -209,7 +209,7 @@ class PlainCallers:
 
         Those whom STS refuses are left out, whatever the policies say (AR-17).
         """
-        if not among or self._is_refused(role):
+        if not among or refusals_of_role(role.arn):
             return
         known = self._facts.setdefault(requirements, _Facts())
         for asker, group in self._askers_of(known, requirements, role, among):
@@ -236,14 +236,6 @@ class PlainCallers:
                 left &= ~group
                 known.asked |= group
                 yield asker, group
-
-    def _is_refused(self, role: Role) -> bool:
-        """Tell whether STS takes nobody's call about a role; that rests on its ARN (AR-5)."""
-
-        def find() -> bool:
-            return bool(refusals(self.asker(0, role.arn).request(()), self._index))
-
-        return self._index.remember(("refused", role.arn), find)
 
     def _alike(
         self, number: int, asker: RequestAsker, requirements: tuple[Requirement, ...]
@@ -278,7 +270,7 @@ class PlainCallers:
         found = self._reach.allowed(role, trust, among)
         for requirements in {_settled(statement) for statement in trust.statements}:
             able = among & self._reach.able & ~found
-            if requirements and able and not self._is_refused(role):
+            if requirements and able and not refusals_of_role(role.arn):
                 found |= self._with(requirements, role, able)
         further = self._reach.without_mfa(role, among & ~found)
         doubtful = further & self._unfederated if further else 0

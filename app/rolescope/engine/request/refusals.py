@@ -48,7 +48,7 @@ def refusals(
     duration, and what does not go together.
     """
     parameters, caller = request.parameters, request.caller
-    of_role = _of_role(request.role)
+    of_role = refusals_of_role(request.role)
     if parameters is PLAIN and caller.expires_at is None and not caller.is_token:
         return of_role  # there is nothing else to refuse
     shapes, conflicts = _of_parameters(parameters)
@@ -77,7 +77,8 @@ def _of_parameters(
 
 
 @lru_cache(maxsize=65536)
-def _of_role(role: str) -> tuple[Refusal, ...]:
+def refusals_of_role(role: str) -> tuple[Refusal, ...]:
+    """Find the reasons for which STS takes nobody's call about a role; its ARN decides (AR-5)."""
     return tuple(replace(one, is_early=True) for one in _refuse_role(role))
 
 

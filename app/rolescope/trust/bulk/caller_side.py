@@ -177,6 +177,8 @@ class CallerSide:
             left = guard.held & found.possible
             if left:
                 allowed = guard.allows.apply(call, role, number, left)
+                if allowed.certain == left:
+                    continue
                 if guard.unplaced & left & ~allowed.certain:
                     allowed |= self._others_allow(guard, (call, role, number), left)
                 found &= allowed | surely(found.possible & ~left)

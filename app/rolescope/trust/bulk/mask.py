@@ -1,8 +1,8 @@
 """Mask: for which callers something is true, false or unknown, as bit sets (CO-39, CO-40)."""
 
 from array import array
-from collections.abc import Iterable, Iterator
-from itertools import compress, count
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import compress
 from typing import NamedTuple, TypeVar
 
 from rolescope.engine.language.truth import Truth
@@ -126,7 +126,7 @@ def bits(number: int) -> Iterator[int]:
             number ^= lowest
         return
     if number.bit_count() * _DIGITS_TO_A_ONE > number.bit_length():
-        yield from chosen(count(), number)
+        yield from chosen(range(number.bit_length()), number)
         return
     digits = bin(number)[:1:-1]
     place = digits.find("1")
@@ -135,8 +135,12 @@ def bits(number: int) -> Iterator[int]:
         place = digits.find("1", place + 1)
 
 
-def chosen(values: Iterable[T], number: int) -> Iterator[T]:
+def chosen(values: Sequence[T], number: int) -> Iterator[T]:
     """Yield those of some values that stand at the places of the ones."""
+    first = (number & -number).bit_length() - 1
+    if first > 0:
+        number >>= first
+        values = values[first : first + number.bit_length()]
     digits = format(number, "b")[::-1].encode()
     return compress(values, digits.translate(_AS_NUMBERS))
 

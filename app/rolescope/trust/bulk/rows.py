@@ -62,7 +62,7 @@ class ManyRows:
         return by_row((number, self._rows[number]) for number in bits(wanted))
 
     @cached_property
-    def _texts(self) -> "tuple[_Texts, int]":
+    def _texts(self) -> "tuple[Texts, int]":
         """The values as texts; and who has another than a single value."""
         pairs: list[tuple[str, int]] = []
         others: list[int] = []
@@ -71,10 +71,10 @@ class ManyRows:
                 pairs.append((value[0], number))
             else:
                 others.append(number)
-        return _Texts(sorted(pairs)), ones(others)
+        return Texts(sorted(pairs)), ones(others)
 
 
-class _Texts:
+class Texts:
     """Sorted texts with their numbers, and all of them as one, to be searched at once."""
 
     def __init__(self, pairs: list[tuple[str, int]]) -> None:

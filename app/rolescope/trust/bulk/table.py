@@ -1,6 +1,6 @@
 """Table: the statements of many policies about one action, by the roles that they cover."""
 
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rolescope.engine.interpretation import Interpretation
@@ -133,6 +133,7 @@ class StatementTable:
         self._varied_keys: dict[str, None] = {}
         self._expanded: dict[Hashable, StatementTable] = {}
         self._by_role: dict[int, list[_Rows]] | None = None
+        self._everywhere: tuple[_Rows, ...] = ()
 
     def without(self, callers: int) -> "StatementTable":
         """Return the table as if some callers had no policies."""
@@ -230,17 +231,17 @@ class StatementTable:
             roles.whole.possible for roles, rows in self._rows.items() if rows.holders & holders
         )
 
-    def _of_role(self, number: int) -> Iterable[_Rows]:
+    def _of_role(self, number: int) -> Sequence[_Rows]:
         """Return the rows that cover a role; those of all roles first, they often suffice."""
-        everything = Trimmed(0, surely(self._means.roles.all))
         if self._by_role is None:
+            everything = Trimmed(0, surely(self._means.roles.all))
+            everywhere = self._rows.get(everything)
+            self._everywhere = () if everywhere is None else (everywhere,)
             self._by_role = {}
             for roles, rows in self._rows.items():
                 for covered in roles.places if roles != everything else ():
-                    self._by_role.setdefault(covered, []).append(rows)
-        everywhere = self._rows.get(everything)
-        some = self._by_role.get(number, ())
-        return some if everywhere is None else (everywhere, *some)
+                    self._by_role.setdefault(covered, [*self._everywhere]).append(rows)
+        return self._by_role.get(number, self._everywhere)
 
     # Patterns with variables
 
