@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from copy import copy
+from dataclasses import replace
 from functools import cached_property
 
 from rolescope.engine.index import WorldIndex, account_of
@@ -165,11 +166,15 @@ class PlainCallers:
 
     def asker(self, number: int, role: str) -> RequestAsker:
         """Return a caller as one who asks for a role."""
+        return self._asker(number).about(role)
+
+    def _asker(self, number: int) -> RequestAsker:
+        """Return a caller as one who asks for no role yet: what it may bring rests on none."""
         known = self._askers.get(number)
         if known is None:
             caller = caller_of(self._bulk.callers[number])
             known = self._askers[number] = RequestAsker(self._index, caller, "", self._at)
-        return known.about(role)
+        return known
 
     def helpful(self, number: int, role: Role) -> tuple[Requirement, ...] | None:
         """Return what let this caller, else one like it, into a role of the same account last.
@@ -212,8 +217,8 @@ class PlainCallers:
         if not among or refusals_of_role(role.arn):
             return
         known = self._facts.setdefault(requirements, _Facts())
-        for asker, group in self._askers_of(known, requirements, role, among):
-            request = asker.request(requirements)
+        for asker, group in self._askers_of(known, requirements, among):
+            request = replace(asker.request(requirements), role=role.arn)
             if not refusals(request, self._index):
                 known.add(request, group)
         for call, group in known.calls.items():
@@ -221,14 +226,14 @@ class PlainCallers:
                 yield call, group & among
 
     def _askers_of(
-        self, known: _Facts, requirements: tuple[Requirement, ...], role: Role, among: int
+        self, known: _Facts, requirements: tuple[Requirement, ...], among: int
     ) -> Iterator[tuple[RequestAsker, int]]:
         """Yield one of all who make the same request, with all of them, but for who is known."""
         for kind in self._kinds:
             left = kind & among & ~known.asked
             while left:
                 number = next(bits(left))
-                asker = self.asker(number, role.arn)
+                asker = self._asker(number)
                 alike = self._alike(number, asker, requirements)
                 group = kind  # the set itself, where it is that of all: it is kept
                 if alike != _ALL or known.asked & kind:
@@ -291,7 +296,7 @@ class PlainCallers:
         Where it is not certain that there are none, they need a look as well.
         """
         known = self._fitting.setdefault(requirements, _Facts())
-        for asker, group in self._askers_of(known, requirements, role, among):
+        for asker, group in self._askers_of(known, requirements, among):
             request, is_certain = asker.request_that_fits(requirements)
             if request is not None:
                 known.add(request, group)

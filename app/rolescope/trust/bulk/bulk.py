@@ -5,14 +5,13 @@ from dataclasses import replace
 from functools import cached_property
 
 from rolescope.engine.decision import needed_layers
-from rolescope.engine.index import WorldIndex, account_of
+from rolescope.engine.index import WorldIndex, account_of, partition_of
 from rolescope.engine.inquiry import about_role
 from rolescope.engine.interpretation import Interpretation
 from rolescope.engine.language.principal import Strength
 from rolescope.engine.request.admission import admit_to_role
 from rolescope.engine.request.refusals import DEFAULT_MAXIMUM, is_capped
 from rolescope.engine.verdict import Layer
-from rolescope.model.arn import Arn
 from rolescope.model.caller import ASSUME_ROLE
 from rolescope.model.principal import Role
 from rolescope.model.request import PLAIN, AssumeRoleParameters, Context
@@ -191,8 +190,7 @@ class Bulk:
 
     def _admit(self, role: Role) -> int:
         """Return the callers whom no rule refuses that needs no policy (AR-1 to AR-5, EV-22)."""
-        parsed = Arn.parse(role.arn)
-        kind = (parsed.partition if parsed else "", role.is_service_linked)
+        kind = (partition_of(role.arn), role.is_service_linked)
         found = self._admitted.get(kind)
         if found is None:
             found = 0
@@ -240,13 +238,13 @@ class Bulk:
     def _by_need(self, grants: Grants, role: Role) -> dict[tuple[Layer, ...], Mask]:
         """Sort whom the role trusts by what their own side has to allow besides (EV-10 to 20)."""
         same = self._callers.by_account.get(account_of(role.arn), 0)
+        sides = ((True, same), (False, self._callers.everyone & ~same))
         found: dict[tuple[Layer, ...], Mask] = {}
         for strength, granted in grants.items():
-            for is_same, members in ((True, same), (False, self._callers.everyone & ~same)):
-                some = granted.within(members)
-                if some.possible:
+            for is_same, members in sides:
+                if granted.possible & members:
                     layers = self._layers[is_same, strength]
-                    found[layers] = found.get(layers, NOTHING) | some
+                    found[layers] = found.get(layers, NOTHING) | granted.within(members)
         return found
 
     def _with_maximum(self, found: Mask, role: Role, call: AssumeRoleCall) -> Mask:

@@ -1,6 +1,6 @@
 """The caller's side of one action, for all callers: identity, boundary, SCPs, and their denies."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from copy import copy
 from dataclasses import dataclass, field
 
@@ -11,8 +11,8 @@ from rolescope.engine.language.policy_set import PolicySet
 from rolescope.model.policy import Effect, Policy
 from rolescope.model.principal import Role
 from rolescope.trust.bulk.call import AssumeRoleCall
-from rolescope.trust.bulk.callers import Callers
-from rolescope.trust.bulk.mask import NOTHING, Mask, bits, ones, surely
+from rolescope.trust.bulk.callers import Callers, PolicyHolders
+from rolescope.trust.bulk.mask import NOTHING, Mask, ones, surely
 from rolescope.trust.bulk.table import LookupContext, StatementTable
 
 
@@ -76,9 +76,9 @@ class CallerSide:
 
     def _add_callers(self, some: int) -> None:
         """Add the own policies of callers, and what SCPs deny them."""
-        signers = tuple((self.callers.signers[number], number) for number in bits(some))
-        self._add_all(((one.identity, number) for one, number in signers), self.identity)
-        self._add_all(((one.boundary, number) for one, number in signers), self._boundary)
+        identity, boundary = self.callers.holders(some)
+        self._add_all(identity, self.identity)
+        self._add_all(boundary, self._boundary)
         for members, levels in self._levels(some):
             for level in levels:
                 self._add_denies(level.policies, members)
@@ -91,23 +91,11 @@ class CallerSide:
                 inquiry = about_role(self.means.plain(group.one), self.index, self.means.reading)
                 yield members, inquiry.scps.levels
 
-    def _add_all(
-        self, sets: Iterable[tuple[PolicySet | None, int]], allows: StatementTable
-    ) -> None:
-        """Add policies that many callers have, by their numbers, each once."""
-        found: dict[int, tuple[Policy, list[int]]] = {}
-        gaps: list[int] = []
-        for policies, number in sets:
-            if policies is None:
-                continue
-            if policies.gaps:
-                gaps.append(number)
-            for policy in policies.policies:
-                _, holders = found.setdefault(id(policy), (policy, []))
-                holders.append(number)
-        for policy, holders in found.values():
+    def _add_all(self, held: PolicyHolders, allows: StatementTable) -> None:
+        """Add policies that callers have."""
+        for policy, holders in held.policies:
             self._add_policy(policy, surely(ones(holders)), allows, self.denies)
-        self._add_gap(Mask(0, ones(gaps)), allows, self.denies)
+        self._add_gap(Mask(0, ones(held.gaps)), allows, self.denies)
 
     def _add_gap(self, holders: Mask, *tables: StatementTable) -> None:
         """Add what is not known: it may deny and it may allow (GR-71, DF-10)."""

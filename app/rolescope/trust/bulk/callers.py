@@ -1,6 +1,7 @@
 """Callers: all users and roles of a world as plain callers, found by what may name them."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from copy import copy
 from functools import cached_property
 from typing import NamedTuple
@@ -8,9 +9,11 @@ from typing import NamedTuple
 from rolescope.engine.index import WorldIndex
 from rolescope.engine.interpretation import Interpretation
 from rolescope.engine.language.context import RequestContext
+from rolescope.engine.language.policy_set import PolicySet
 from rolescope.engine.language.principal import Name, Strength
 from rolescope.engine.language.statement import CompiledStatement, Question
 from rolescope.engine.request.signer import Signer, signer
+from rolescope.model.policy import Policy
 from rolescope.trust.bulk.mask import bits, ones
 from rolescope.trust.entities import Entity, caller_of, entities
 
@@ -22,6 +25,13 @@ class CallerGroup(NamedTuple):
 
     one: Signer
     members: int
+
+
+class PolicyHolders(NamedTuple):
+    """Policies, each once with the numbers of all who have it, and who has one that is missing."""
+
+    policies: tuple[tuple[Policy, tuple[int, ...]], ...]
+    gaps: tuple[int, ...]
 
 
 class Callers:
@@ -50,7 +60,8 @@ class Callers:
             found[number] = index.users.get(arn) or index.roles[arn]
             signers[number] = signer(caller_of(found[number]), index)
         made.entities, made.signers = tuple(found), tuple(signers)
-        made.__dict__.pop("bounded", None)
+        for name in ("bounded", "_holders"):
+            made.__dict__.pop(name, None)
         return made
 
     @cached_property
@@ -82,6 +93,21 @@ class Callers:
     def bounded(self) -> int:
         """The callers with a permissions boundary."""
         return ones(number for number, one in enumerate(self.signers) if one.boundary is not None)
+
+    def holders(self, some: int) -> tuple[PolicyHolders, PolicyHolders]:
+        """Return identity policies and permissions boundaries of some callers."""
+        return self._holders if some == self.everyone else self._holders_of(some)
+
+    @cached_property
+    def _holders(self) -> tuple[PolicyHolders, PolicyHolders]:
+        return self._holders_of(self.everyone)
+
+    def _holders_of(self, some: int) -> tuple[PolicyHolders, PolicyHolders]:
+        signers = tuple((number, self.signers[number]) for number in bits(some))
+        return (
+            _held((number, one.identity) for number, one in signers),
+            _held((number, one.boundary) for number, one in signers),
+        )
 
     @cached_property
     def _by_name(self) -> dict[Name, dict[Strength, list[int]]]:
@@ -128,3 +154,16 @@ class Callers:
             if strength is not None:
                 found.setdefault(strength, []).append(number)
         return {strength: ones(some) for strength, some in found.items()}
+
+
+def _held(sets: Iterable[tuple[int, PolicySet | None]]) -> PolicyHolders:
+    found: dict[int, tuple[Policy, list[int]]] = {}
+    gaps: list[int] = []
+    for number, policies in sets:
+        if policies is not None:
+            if policies.gaps:
+                gaps.append(number)
+            for policy in policies.policies:
+                found.setdefault(id(policy), (policy, []))[1].append(number)
+    held = tuple((policy, tuple(holders)) for policy, holders in found.values())
+    return PolicyHolders(held, tuple(gaps))
