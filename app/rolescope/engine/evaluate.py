@@ -63,16 +63,21 @@ def evaluate_assume_role(
 
 
 def answer_assume_role(
-    request: AssumeRoleRequest, index: WorldIndex, interpretation: Interpretation | None = None
+    request: AssumeRoleRequest,
+    index: WorldIndex,
+    interpretation: Interpretation | None = None,
+    *,
+    known: Judged | None = None,
 ) -> Verdict:
     """Decide like `evaluate_assume_role`: with reasons, without traces.
 
     `layers` and `deciding` stay empty: an answer of one line shows none of them. `uncertain` tells
-    of U-21 alone, which every verdict that rests on it has to say.
+    of U-21 alone, which every verdict that rests on it has to say. `known` is the judgment of the
+    request under the same interpretation, where it was made before.
     """
     request, reading = with_token_attributes(request), interpretation or index.reading
     refused = refusals(request, index, reading)
-    judged, left = _judged(request, index, reading)
+    judged, left = _judged(request, index, reading, known)
     told = _told(judged, refused, left, is_traced=False)
     if not lists_no_roles(request.caller):
         return told
@@ -141,13 +146,13 @@ def _decision(
 
 
 def _judged(
-    request: Request, index: WorldIndex, reading: Interpretation
+    request: Request, index: WorldIndex, reading: Interpretation, known: Judged | None = None
 ) -> tuple[Admitted | Judged, Residual]:
     """Judge, and find what would make it allowed.
 
     When no choice of the caller does, the request is as good as a closed one (CO-39).
     """
-    judged = judge(request, index, reading)
+    judged = known or judge(request, index, reading)
     if isinstance(judged, Admitted):
         return judged, Residual()
     left = residual_of(request, judged.worst.decision, index, reading)

@@ -11,6 +11,7 @@ from rolescope.engine.verdict import Decision, Verdict
 from rolescope.model.caller import Caller
 from rolescope.model.policy import Condition, Effect, Statement
 from rolescope.model.request import AssumeRoleRequest
+from rolescope.trust.attempt import Attempt
 from rolescope.trust.edge import Edge, Standing
 from rolescope.trust.requests import RequestAsker
 from rolescope.trust.search import RANK, Search, search
@@ -20,15 +21,17 @@ from rolescope.trust.search import RANK, Search, search
 class Assessment:
     """The best that a caller can get from one statement, or from a trust with several.
 
-    `unmet` are the conditions of the statement that fail in spite of the facts;
-    `asked` those that the caller's side adds. `is_trusted`: the trust policy itself allows.
-    `is_cut`: not all that may let the caller in was tried. `is_doubtful`: it rests on a key of
-    which is not documented whether such a caller has it (U-6).
+    `permitted_by` names the identity statements that allow. `unmet` are the conditions of the
+    statement that fail in spite of the facts; `asked` those that the caller's side adds.
+    `is_trusted`: the trust policy itself allows. `is_cut`: not all that may let the caller in was
+    tried. `is_doubtful`: it rests on a key of which is not documented whether such a caller has
+    it (U-6).
     """
 
     standing: Standing
     verdict: Verdict
     request: AssumeRoleRequest
+    permitted_by: tuple[str, ...] = ()
     unmet: tuple[Condition, ...] = ()
     asked: tuple[Condition, ...] = ()
     is_trusted: bool = False
@@ -58,11 +61,12 @@ def explained(found: Search) -> Assessment:
         unknown = unknown_beside(found.request, index)
         verdict = Verdict(decision=Decision.ALLOW, unknown=unknown)
     else:
-        verdict = answer_assume_role(found.request, index)
+        verdict = answer_assume_role(found.request, index, known=found.attempt.judged)
     return Assessment(
         standing=found.standing,
         verdict=verdict,
         request=found.request,
+        permitted_by=permitted_by(found.attempt, found.request, index),
         unmet=found.attempt.failed(found.statement),
         asked=found.asked,
         is_trusted=found.attempt.is_trusted,
@@ -100,16 +104,17 @@ def _origin(caller: Caller) -> str:
     return account_of(caller.entity_arn) or caller.provider or caller.kind.name
 
 
-def permitted_by(request: AssumeRoleRequest, index: WorldIndex) -> tuple[str, ...]:
+def permitted_by(tried: Attempt, request: AssumeRoleRequest, index: WorldIndex) -> tuple[str, ...]:
     """Name the identity statements that allow a request: `assume-release, statement 1`."""
-    identity = signer(request.caller, index).identity
-    if identity is None:
-        return ()
-    inquiry = about_role(request, index, index.reading)
-    question = inquiry.question(request.action)
+    if tried.judged is not None:
+        identity = tried.judged.outcomes[0].identity
+    else:  # a rule decided before any policy was read
+        inquiry = about_role(request, index, index.reading)
+        own = inquiry.signer.identity
+        identity = None if own is None else own.answer(inquiry.question(request.action))
     names = (
         f"{compiled.policy.name}, {compiled.source.label}"
-        for compiled in identity.about(question.action)
-        if compiled.source.effect is Effect.ALLOW and compiled.test(question)[0] is True
+        for compiled, applies in (() if identity is None else identity.applied)
+        if compiled.source.effect is Effect.ALLOW and applies is True
     )
     return tuple(dict.fromkeys(names))

@@ -9,7 +9,7 @@ from rolescope.model.arn import Arn, group_digits
 from rolescope.model.caller import Caller, SessionCaller, UserCaller
 from rolescope.model.policy import PrincipalType
 from rolescope.model.principal import Role, User
-from rolescope.trust.assessment import Assessment, assess, explained, permitted_by
+from rolescope.trust.assessment import Assessment, assess, explained
 from rolescope.trust.edge import Edge, EdgeReason, Node, PrincipalKind, ReasonKind, Standing, Zone
 from rolescope.trust.limiting import limit_who
 from rolescope.trust.named_caller import named_caller
@@ -61,7 +61,7 @@ def trust_edge(index: WorldIndex, role: Role, trust: WrittenTrust, at: str) -> E
         case PrincipalType.INVALID | PrincipalType.CANONICAL_USER:
             return replace(blank, reason=EdgeReason(ReasonKind.NO_CALLER))
     caller = named_caller(index, trust.principal)
-    return _assessed(index, blank, _assess(index, role, trust, at, caller), caller, trust)
+    return _assessed(blank, _assess(index, role, trust, at, caller), caller, trust)
 
 
 def written_edge(index: WorldIndex, role: Role, trust: WrittenTrust, at: str) -> Edge:
@@ -157,16 +157,13 @@ def _assess(
     return assess(RequestAsker(index, caller, role.arn, at), trust.statements)
 
 
-def _assessed(
-    index: WorldIndex, blank: Edge, found: Assessment, caller: Caller, trust: WrittenTrust
-) -> Edge:
-    permitted = permitted_by(found.request, index)
+def _assessed(blank: Edge, found: Assessment, caller: Caller, trust: WrittenTrust) -> Edge:
     return replace(
         blank,
         standing=found.standing,
         unmeetable=unmeetable(found),
-        permitted_by=permitted,
-        reason=reason(found, caller, spoken_name(trust.principal), permitted),
+        permitted_by=found.permitted_by,
+        reason=reason(found, caller, spoken_name(trust.principal), found.permitted_by),
         unknown=found.verdict.unknown_access,
         caller_conditions=found.asked,
     )
@@ -205,7 +202,7 @@ def _account(index: WorldIndex, role: Role, trust: WrittenTrust, at: str, blank:
         edge = _with_usage(index, role, trust, at, blank)
         return _unless_incomplete(index, role, trust, at, edge)
     found = _assess_strangers(index, role, trust, at, account)
-    edge = _assessed(index, blank, found, found.request.caller, trust)
+    edge = _assessed(blank, found, found.request.caller, trust)
     if found.standing is Standing.DENIED:
         return edge
     return _decided_there(edge, role, account, edge.unknown)

@@ -218,14 +218,15 @@ def _permitted(index: WorldIndex, entity: Entity, role: str, at: str) -> Edge | 
     """Make the edge of a permission without a trust; None when the caller's side denies it."""
     asker = RequestAsker(index, caller_of(entity), role, at)
     request = asker.request(())
-    if not permitted_by(request, index):
-        return None
     tried = attempt(request, index)
+    allowed_by = permitted_by(tried, request, index)
+    if not allowed_by:
+        return None
     denials = [found for found in tried.obstacles if not found.holds]
     if denials:  # what a fact avoids denies nothing
         request = asker.request(denials)
         tried = attempt(request, index)
-    allowed_by = permitted_by(request, index)
+        allowed_by = permitted_by(tried, request, index)
     if not allowed_by or tried.decision is Decision.ALLOW or _caller_side_denies(tried):
         return None
     is_open = tried.decision is Decision.DEPENDS  # DF-10: the trust may yet allow it

@@ -3,13 +3,14 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterable
+from functools import cached_property
 
 from rolescope.engine.interpretation import Interpretation
 from rolescope.engine.language.conditions.arn import split_tokens
 from rolescope.engine.language.resource import ResourcePattern
 from rolescope.engine.language.wildcard import Glob, Tokens, text_of
 from rolescope.trust.bulk.mask import Trimmed, ones, surely, trimmed
-from rolescope.trust.bulk.rows import LAST
+from rolescope.trust.bulk.rows import LAST, Texts
 
 _PARTS = 6  # ARN-1
 _WILDCARD = re.compile(r"[*?]")
@@ -62,16 +63,20 @@ class Roles:
         rest = Glob(last)
         found = 0
         for place in places:
-            first, end = self._beginning_with(place + head)
             if is_span:
+                first, end = self._beginning_with(place + head)
                 found |= (1 << end) - (1 << first)
             else:
                 found |= ones(
                     number
-                    for number in range(first, end)
+                    for number in self._searched.fitting((place + head, *others))
                     if rest.matches(self.arns[number][len(place) :])
                 )
         return found
+
+    @cached_property
+    def _searched(self) -> Texts:
+        return Texts([(arn, number) for number, arn in enumerate(self.arns)])
 
     def _beginning_with(self, text: str) -> tuple[int, int]:
         return bisect_left(self.arns, text), bisect_left(self.arns, text + LAST)
