@@ -384,12 +384,11 @@ class Escalations:
         `tell` is asked once for all sources of a set: it says nothing of the source.
         """
         own, sets = self._of_source
+        last = {one: max(one.sources, default="") for one in self.sets}
         known: dict[WaySet, list[tuple[str, int, _One]]] = {}
-        once: dict[_One, _One] = {}  # many targets and sets have the same
 
         def told(way: EscalationWay) -> tuple[str, int, _One]:
-            what = tell(way)
-            return way.target, way.rule.number, once.setdefault(what, what)
+            return way.target, way.rule.number, tell(way)
 
         for source in sorted({*own, *sets}):
             found = [*map(told, own.get(source, ()))]
@@ -397,6 +396,8 @@ class Escalations:
                 if one not in known:
                     known[one] = [told(one.way(source, reached)) for reached in one.targets]
                 found += (some for some in known[one] if some[0] != source)
+                if source == last[one]:  # nobody comes who may the same
+                    del known[one]
             found.sort(key=itemgetter(0, 1))
             yield source, [(target, what) for target, _, what in found]
 

@@ -1,7 +1,7 @@
 """Ways as JSON and as rows of a table (formats.md, Ways)."""
 
-from collections.abc import Iterator
-from dataclasses import asdict
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from rolescope.escalation.proof import Proofs
@@ -16,7 +16,7 @@ COLUMNS = ("rule", "title", "source", "target", "gain", "admin", "state", "mfa",
 def ways_json(found: Escalations, proofs: Proofs) -> dict[str, Any]:
     """Return what was found; its ways come one by one, for there may be hundreds of thousands."""
     return {
-        "ways": (way_json(way, proofs) for way in found.ways),
+        "ways": _each(found, proofs),
         "admins": [
             {"account": account, "admins": list(arns)} for account, arns in found.admins.items()
         ],
@@ -26,27 +26,56 @@ def ways_json(found: Escalations, proofs: Proofs) -> dict[str, Any]:
 
 def way_json(way: EscalationWay, proofs: Proofs) -> dict[str, Any]:
     """Return one way."""
+    return _told(way.source, _about(way), proofs)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _About:
+    """What is told of a way whoever its source is: before what it needs, and after."""
+
+    way: EscalationWay
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
+
+
+def _each(found: Escalations, proofs: Proofs) -> Iterator[dict[str, Any]]:
+    for source, ways in found.told(_about):
+        yield from (_told(source, one, proofs) for _, one in ways)
+
+
+def _about(way: EscalationWay) -> _About:
+    return _About(
+        way,
+        {
+            "target": way.target,
+            "gain": way.gain.value,
+            "admin": way.is_admin,
+            "state": way.state.value,
+            "mfa": "needed" if way.needs_mfa else "not needed",
+        },
+        {
+            "through": [{"type": one.type, "arn": one.arn} for one in way.through[:MAX_THROUGH]],
+            "throughCount": len(way.through),
+            "depends": [_depends(way, one) for one in way.depends],
+            "traces": list(way.rule.traces),
+            "alsoKnownAs": list(way.rule.known_as),
+            "frameworks": [asdict(number) for number in FRAMEWORKS.get(way.rule.id, ())],
+        },
+    )
+
+
+def _told(source: str, about: _About, proofs: Proofs) -> dict[str, Any]:
+    best, *others = (
+        [_need(source, one, proofs) for one in made.needs] for made in about.way.alternatives
+    )
     return {
-        "rule": way.rule.id,
-        "source": way.source,
-        "target": way.target,
-        "gain": way.gain.value,
-        "admin": way.is_admin,
-        "state": way.state.value,
-        "mfa": "needed" if way.needs_mfa else "not needed",
-        "needs": _needs(way, 0, proofs),
-        "alternatives": [_needs(way, number, proofs) for number in range(1, len(way.alternatives))],
-        "through": [{"type": one.type, "arn": one.arn} for one in way.through[:MAX_THROUGH]],
-        "throughCount": len(way.through),
-        "depends": [_depends(way, one) for one in way.depends],
-        "traces": list(way.rule.traces),
-        "alsoKnownAs": list(way.rule.known_as),
-        "frameworks": [asdict(number) for number in FRAMEWORKS.get(way.rule.id, ())],
+        "rule": about.way.rule.id,
+        "source": source,
+        **about.before,
+        "needs": best,
+        "alternatives": others,
+        **about.after,
     }
-
-
-def _needs(way: EscalationWay, number: int, proofs: Proofs) -> list[dict[str, Any]]:
-    return [_need(way.source, one, proofs) for one in way.alternatives[number].needs]
 
 
 def _need(source: str, need: NeededAction, proofs: Proofs) -> dict[str, Any]:
