@@ -17,6 +17,7 @@ from rolescope.model.world import Account, World
 T = TypeVar("T")
 _Entry = tuple[Policy, tuple[CompiledStatement, ...]]
 _MAX_RECENT, _MAX_LARGE = 32_768, 512
+_NOTHING = object()  # None is an answer, too
 
 
 class WorldIndex:
@@ -246,11 +247,11 @@ class WorldIndex:
 
     def remember(self, key: Hashable, make: Callable[[], T]) -> T:
         """Return what was made for a key before, else make it. Only for what the world bounds."""
-        if key in self._memo:
-            known: T = self._memo[key]
-            return known
-        found = self._memo[key] = make()
-        return found
+        found: Any = self._memo.get(key, _NOTHING)
+        if found is _NOTHING:
+            found = self._memo[key] = make()
+        known: T = found
+        return known
 
     def forget(self) -> None:
         """Forget all that was found: what hangs on it holds the index, and with it the world.

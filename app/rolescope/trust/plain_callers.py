@@ -272,12 +272,13 @@ class PlainCallers:
         """
         if not among:
             return 0, 0
-        found = self._reach.allowed(role, trust, among)
+        found, further = self._reach.allowed(role, trust, among), 0
         for requirements in {_settled(statement) for statement in trust.statements}:
             able = among & self._reach.able & ~found
             if requirements and able and not refusals_of_role(role.arn):
-                found |= self._with(requirements, role, able)
-        further = self._reach.without_mfa(role, among & ~found)
+                some, without_mfa = self._with(requirements, role, able)
+                found, further = found | some, further | without_mfa
+        further = (further | self._reach.without_mfa(role, among & ~found)) & ~found
         doubtful = further & self._unfederated if further else 0
         return found | further & ~doubtful, doubtful
 
@@ -290,10 +291,13 @@ class PlainCallers:
             if isinstance(one, Role) and not may_be_federated(self._index, one.arn)
         )
 
-    def _with(self, requirements: tuple[Requirement, ...], role: Role, among: int) -> int:
+    def _with(
+        self, requirements: tuple[Requirement, ...], role: Role, among: int
+    ) -> tuple[int, int]:
         """Return those of some callers whom facts that meet requirements may let in.
 
-        Where it is not certain that there are none, they need a look as well.
+        Where it is not certain that there are none, they need a look as well. The second are let
+        in without MFA as a key alone.
         """
         known = self._fitting.setdefault(requirements, _Facts())
         for asker, group in self._askers_of(known, requirements, among):
@@ -302,13 +306,15 @@ class PlainCallers:
                 known.add(request, group)
             elif not is_certain:
                 known.unsure |= group
-        found = known.unsure & among
+        found, further = known.unsure & among, 0
         for (_, context), group in known.calls.items():
-            for more in ((), WITHOUT_MFA):
-                left = group & among & ~found
-                if left:
-                    found |= self._bulk.reachable(role, (*context, *more), among=left)
-        return found
+            left = group & among & ~found
+            if left:
+                found |= self._bulk.reachable(role, context, among=left)
+                left &= ~found & ~further
+            if left:
+                further |= self._bulk.reachable(role, (*context, *WITHOUT_MFA), among=left)
+        return found, further
 
     def trusted(self, role: Role, among: int) -> int:
         """Return those of some callers whom a role may trust, with whatever facts."""

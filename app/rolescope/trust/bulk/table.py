@@ -165,7 +165,11 @@ class StatementTable:
     def add_row(self, roles: int, tests: tuple[Test, ...], holders: Mask) -> None:
         """Add what covers some roles."""
         if roles and holders.possible:
-            self._rows.setdefault(trimmed(surely(roles)), _Rows()).add(tests, holders)
+            where = trimmed(surely(roles))
+            rows = self._rows.get(where)
+            if rows is None:
+                rows = self._rows[where] = _Rows()
+            rows.add(tests, holders)
             self._by_role = None
 
     def _add_pattern(
