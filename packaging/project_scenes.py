@@ -2,12 +2,12 @@
 
 import tempfile
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from rolescope.projects import Stamp
 from rolescope.ui.state.projects.journal import About, Journal
+from rolescope.value import replace
 
 NOW = "2026-11-20T17:52:00Z"
 BEFORE = "2026-11-20T17:41:00Z"

@@ -15,7 +15,6 @@ import runpy
 import sys
 import tempfile
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +63,7 @@ from rolescope.ui.state.runner import Inline
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.settings import Settings
 from rolescope.ui.state.workspace import new_workspace
+from rolescope.value import replace
 
 SCREEN = {"width": 2200, "height": 1400}
 REVOKED = 1795197000  # 2026-11-20T17:50:00Z

@@ -1,7 +1,7 @@
 """The pipeline: a scenario becomes an analysis. Pure; runs in the worker process."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
@@ -15,6 +15,7 @@ from rolescope.trust.columns import GraphColumns, columns_of
 from rolescope.trust.edge import Edge, TrustGraph
 from rolescope.trust.graph import GraphInStages, trust_graph
 from rolescope.trust.known import Before
+from rolescope.value import Value, field_names
 
 
 class Shows(Enum):
@@ -25,8 +26,7 @@ class Shows(Enum):
     BOTH = "both"
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
+class Compared(Value):
     """That an analysis is one of a comparison; `words` say with what: "the import of 2026-05-01".
 
     What is shown of both is the graph after, with the one before as its baseline.
@@ -63,7 +63,7 @@ class Analysis:
     def __reduce__(self) -> tuple[object, ...]:
         """Travel to another process with the graphs as columns."""
         graphs = (self.graph,) if self.baseline is None else (self.graph, self.baseline)
-        names = {one.name for one in fields(self)} - {"graph", "baseline"}
+        names = set(field_names(Analysis)) - {"graph", "baseline"}
         others = {name: getattr(self, name) for name in names}
         return _arrived, (columns_of(graphs), others)
 

@@ -1,7 +1,8 @@
 """What went wrong, where, what it means for the answers, and what to do about it."""
 
-from dataclasses import dataclass
 from enum import Enum
+
+from rolescope.value import Value
 
 
 class Severity(Enum):
@@ -28,8 +29,7 @@ PASTED_ALONE = "pasted-alone"
 """The code of a policy that was pasted alone: it does not say whose it is."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Problem:
+class Problem(Value, kw_only=True):
     """One thing a reader could not take as it stands. A value: readers collect them and go on.
 
     `file` is the name as the user knows it (`accounts.zip/prod.json` for a member of a zip);

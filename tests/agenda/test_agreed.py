@@ -1,7 +1,5 @@
 """Fixes that were agreed on come together as one scenario, each edit once."""
 
-from dataclasses import replace
-
 import pytest
 
 from rolescope.agenda.agreed import agreed_fixes, possible_fixes
@@ -9,6 +7,7 @@ from rolescope.agenda.merging import decisions_of, merge_decisions, with_decisio
 from rolescope.model.edits.durations import WithMaxSessionDuration
 from rolescope.model.edits.trusts import WithoutAnyTrust
 from rolescope.model.review import FindingState, NamedScenario, Review, Ruling
+from rolescope.value import replace
 
 A, B = "arn:aws:iam::111111111111:role/A", "arn:aws:iam::111111111111:role/B"
 CLOSE_A, CLOSE_B = WithoutAnyTrust(A), WithoutAnyTrust(B)

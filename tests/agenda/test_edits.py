@@ -1,12 +1,11 @@
 """Changing an agenda: order, time, minutes, decisions; each gives another value."""
 
-from dataclasses import replace
-
 from hypothesis import given
 from hypothesis import strategies as st
 
 from rolescope.agenda import edits
 from rolescope.model.review import NO_AGENDA, Agenda, AgendaGroup, AgendaItem, FindingState, Ruling
+from rolescope.value import replace
 
 NOON, LATER, LATEST = (f"2026-11-20T12:0{minute}:00Z" for minute in (0, 2, 5))
 

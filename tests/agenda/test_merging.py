@@ -1,7 +1,5 @@
 """Decisions of two reviewers come together: what is new is taken, what differs is shown."""
 
-from dataclasses import replace
-
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,6 +19,7 @@ from rolescope.model.review import (
     Review,
     Ruling,
 )
+from rolescope.value import replace
 
 AGREED = Ruling(state=FindingState.FIX_AGREED, owner="Ana", until="2026-12-15")
 ACCEPTED = Ruling(state=FindingState.ACCEPTED, owner="Bo", reason="r", until="2027-01-01")

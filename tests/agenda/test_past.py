@@ -1,7 +1,5 @@
 """Earlier reviews: kept with their decisions, and found again by what they were about."""
 
-from dataclasses import replace
-
 from rolescope.agenda import edits
 from rolescope.agenda.past import (
     earlier_items,
@@ -11,6 +9,7 @@ from rolescope.agenda.past import (
     ruling_of,
 )
 from rolescope.model.review import Agenda, AgendaGroup, AgendaItem, FindingState, Review, Ruling
+from rolescope.value import replace
 
 FIRST, SECOND, THIRD = "2026-10-01T10:00:00Z", "2026-11-01T10:00:00Z", "2026-12-01T10:00:00Z"
 AGREED = Ruling(state=FindingState.FIX_AGREED, owner="Ana", until="2026-11-15")

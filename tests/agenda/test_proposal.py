@@ -1,7 +1,5 @@
 """What comes onto an agenda: late things first, the bad alone, the rest of a rule together."""
 
-from dataclasses import replace
-
 from rolescope.agenda.proposal import proposed
 from rolescope.analysis import analyse
 from rolescope.findings.finding import Finding, Risk, Witness
@@ -11,6 +9,7 @@ from rolescope.model.caller import UserCaller
 from rolescope.model.edit import Scenario
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.model.review import AgendaGroup, FindingState, Ruling
+from rolescope.value import replace
 from support.worlds.build import NOW, A, account, role, trusts, world
 
 AT = "2026-11-24T12:00:00Z"

@@ -4,7 +4,6 @@ What is measured is the time from a world to the sorted pairs of all who may ass
 indexes, compiled policies and everything else included.
 """
 
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -12,13 +11,13 @@ import pytest
 from benchmarks.measuring import Source, alone, cpu, exponent, load, peak, say
 from rolescope.engine.index import WorldIndex
 from rolescope.trust.pairs import allowed_pairs
+from rolescope.value import Value
 
 BOUNDS = {"dev-200": (0.05, 1024), "dev-5000": (4.0, 1024)}
 """CPU seconds and MiB."""
 
 
-@dataclass(frozen=True)
-class Figures:
+class Figures(Value):
     line: str
     seconds: float
     memory: int

@@ -9,7 +9,6 @@ import os
 import signal
 import tempfile
 import time
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -25,14 +24,14 @@ from rolescope.cluster.whole import read_figures
 from rolescope.cluster.work import pack_callers
 from rolescope.model.world import World
 from rolescope.progress import Cancelled, no_tick
+from rolescope.value import Value
 
 pytestmark = pytest.mark.timeout(0)
 
 ROLES = tuple(map(int, os.environ.get("EVALUATE_ROLES", "2000 20000").split()))
 
 
-@dataclass(frozen=True)
-class Run:
+class Run(Value):
     """What an evaluation took, and found; `opened` are the CPU seconds that its parts take."""
 
     digest: str

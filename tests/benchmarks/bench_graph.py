@@ -8,7 +8,7 @@ import resource
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -22,6 +22,7 @@ from rolescope.model.principal import Role
 from rolescope.model.world import World
 from rolescope.trust.graph import trust_graph
 from rolescope.trust.known import Before
+from rolescope.value import replace
 from support.worlds.build import allow, policy, trusts
 
 GRAPH, EDIT, COMMAND = 15.0, 0.5, 20.0  # CPU seconds for 5,000 roles

@@ -4,8 +4,6 @@ Besides the time it is counted what is drawn, and how far the median node moves 
 is taken away: that is printed, and asserted in the tests on small organizations.
 """
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
@@ -15,6 +13,7 @@ from rolescope.model.edit import Scenario
 from rolescope.pictures.layouts.map import MAP
 from rolescope.pictures.picture import Picture
 from rolescope.pictures.view import Frame
+from rolescope.value import replace
 
 ROLES = (500, 5_000, 50_000)
 FOLDED, WHOLE = {500: 0.2, 5_000: 1.0, 50_000: 1.0}, {500: 0.2, 5_000: 1.0, 50_000: 3.0}

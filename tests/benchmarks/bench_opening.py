@@ -6,7 +6,6 @@ sends is unpacked in another, as the window does it: both are counted.
 
 import pickle
 import tempfile
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -17,6 +16,7 @@ from rolescope.exporters.world_json import world_bytes
 from rolescope.memory import limit_memory, limit_of_window
 from rolescope.pictures.view import Frame
 from rolescope.progress import no_tick
+from rolescope.value import Value, replace
 from rolescope.worker import state
 from rolescope.worker.process import Unfinished
 from rolescope.worker.reading import ReadOrigin, read_origin
@@ -26,8 +26,7 @@ _EVALUATED_TO = 5_000  # roles; above, the first picture alone is measured
 _GOALS = {5_000: "2 s", 50_000: "15 s, 1,536 MiB"}  # of the first picture
 
 
-@dataclass(frozen=True)
-class Figures:
+class Figures(Value):
     """What the worker takes, in CPU seconds and MiB; `evaluated` from the first picture on."""
 
     reading: float
@@ -39,8 +38,7 @@ class Figures:
     parts: int = 0
 
 
-@dataclass(frozen=True)
-class Arrival:
+class Arrival(Value):
     """What unpacking takes in the window's process, and what the program itself needs there."""
 
     unpacking: float

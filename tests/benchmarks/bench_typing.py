@@ -8,7 +8,6 @@ Run by `make bench`.
 import statistics
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -24,6 +23,7 @@ from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state.jobs import Jobs
 from rolescope.ui.state.settings import Settings
 from rolescope.ui.state.workspace import new_workspace
+from rolescope.value import replace
 
 NOW = "2026-11-20T17:20:00Z"
 BUDGET = 50  # ms

@@ -7,7 +7,6 @@ the same process. The figures are printed, and never asserted.
 
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
@@ -18,6 +17,7 @@ from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state.runner import Inline
 from rolescope.ui.state.settings import Settings
 from rolescope.ui.state.workspace import Workspace, new_workspace
+from rolescope.value import replace
 from support.worlds.chains import TO_PROD
 from support.worlds.northwind import CI_RUNNER, assume
 

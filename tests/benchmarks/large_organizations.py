@@ -7,13 +7,13 @@ organization. Statements grow with the number of roles, and so do those that are
 
 import random
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 from rolescope.model.policy import Policy
 from rolescope.model.principal import Group, OidcProvider, Role, SamlProvider, User
 from rolescope.model.resource_list import Resource, Resources
 from rolescope.model.world import Account, Organization, World
+from rolescope.value import replace
 from support.worlds.build import (
     Document,
     account,

@@ -5,7 +5,6 @@ import multiprocessing
 import resource
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from itertools import pairwise
 from math import log
 from pathlib import Path
@@ -15,6 +14,7 @@ from benchmarks.large_organizations import large_organization
 from rolescope.importers import read_sources
 from rolescope.model.world import World
 from rolescope.trust.entities import entities
+from rolescope.value import Value
 
 Result = TypeVar("Result")
 Source = Path | int
@@ -23,8 +23,7 @@ Source = Path | int
 AT = "2026-11-24T12:00:00Z"
 
 
-@dataclass(frozen=True)
-class Sized:
+class Sized(Value):
     """A world with its size."""
 
     name: str
@@ -107,8 +106,7 @@ def alone(measure: Callable[[Source], Result], source: Source) -> Result:
         return pool.apply(measure, (source,))
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(Value):
     """A figure that has a goal."""
 
     name: str

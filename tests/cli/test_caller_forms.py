@@ -2,7 +2,6 @@
 
 import argparse
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +29,7 @@ from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest, Pro
 from rolescope.simulation.chain import Hop
 from rolescope.simulation.evidence.caller_object import caller_form
 from rolescope.simulation.evidence.command import assume_words
+from rolescope.value import replace
 from support.worlds.build import NOW, A, B, account, role, world
 
 INDEX = WorldIndex(world(account(A, role("Target", path="/ops/"), role("Next"))))

@@ -2,7 +2,6 @@
 
 import gzip
 import json
-from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -18,6 +17,7 @@ from rolescope.model.resource_list import Resource, Resources
 from rolescope.model.world import World
 from rolescope.progress import no_tick
 from rolescope.trust.entities import entities
+from rolescope.value import replace
 from support.evaluations import all_ways, evaluated, kept_ways, manifest
 from support.worlds.build import (
     NOW,

@@ -7,7 +7,6 @@ import signal
 import socket
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 
 import psutil
@@ -30,6 +29,7 @@ from rolescope.progress import Cancelled, no_tick
 from rolescope.trust.edge import is_from_outside
 from rolescope.trust.graph import trust_graph
 from rolescope.trust.partition import Part
+from rolescope.value import replace
 from support.evaluations import all_ways, kept_ways, manifest
 from support.worlds.build import NOW, A, B, account, allow, organization, role, trusts, user, world
 

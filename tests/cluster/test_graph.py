@@ -4,7 +4,6 @@ import io
 import json
 import zipfile
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -23,6 +22,7 @@ from rolescope.pictures.view import DrawnWays
 from rolescope.resources import resources
 from rolescope.trust.edge import Zone
 from rolescope.trust.graph import trust_graph
+from rolescope.value import replace
 from support.evaluations import evaluated
 from support.worlds.build import (
     NOW,

@@ -1,7 +1,6 @@
 """An evaluation opened by scope: what was evaluated is found again, without reading the rest."""
 
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -31,6 +30,7 @@ from rolescope.problem import MORE_PAGES, Unreadable
 from rolescope.progress import no_tick
 from rolescope.trust.edge import Edge
 from rolescope.trust.graph import trust_graph
+from rolescope.value import replace
 from rolescope.worker.evaluations import evaluation_figures
 from support.evaluations import all_ways, evaluated, kept_ways
 from support.worlds.build import (

@@ -1,6 +1,5 @@
 """Two states side by side: who reaches what, and why; what differs besides."""
 
-from dataclasses import replace
 from typing import Any
 
 from hypothesis import given, settings
@@ -18,6 +17,7 @@ from rolescope.model.policy_edit import WithTag
 from rolescope.model.world import World
 from rolescope.trust.graph import trust_graph
 from rolescope.trust.known import Before
+from rolescope.value import replace
 from support.worlds.asking import arn
 from support.worlds.build import NOW, A, B, account, allow, role, trusts, user, world
 from support.worlds.generated_edits import edits

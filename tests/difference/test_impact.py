@@ -1,7 +1,5 @@
 """What an edit changes, said of small worlds by hand."""
 
-from dataclasses import replace
-
 from rolescope.analysis import analyse, as_imported
 from rolescope.difference.find import find_impact
 from rolescope.difference.impact import Access, CausePart, Impact, PermissionChange, Turn
@@ -16,6 +14,7 @@ from rolescope.model.policy import PrincipalType, StatementPrincipal
 from rolescope.model.policy_edit import WithGuardrail, WithInlinePolicy
 from rolescope.model.world import World
 from rolescope.trust.known import Before
+from rolescope.value import replace
 from support.worlds.build import (
     NOW,
     A,

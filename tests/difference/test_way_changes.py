@@ -1,7 +1,5 @@
 """Which ways of escalation another state of a world opens and closes."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -25,6 +23,7 @@ from rolescope.escalation.way import (
 from rolescope.model.edit import Scenario
 from rolescope.model.resource_list import Resources
 from rolescope.model.world import World
+from rolescope.value import replace
 from rolescope.words.compare.comparison_rows import comparison_table
 from rolescope.words.compare.comparison_table import ComparisonSection
 from rolescope.words.impact.impact_values import ImpactNames

@@ -1,6 +1,5 @@
 """Answers without traces: they say the same as the traced verdict (EV-25, formats.md)."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -16,6 +15,7 @@ from rolescope.engine.verdict import Decision, Layer, Verdict
 from rolescope.model.caller import RootCaller, SessionCaller, UserCaller
 from rolescope.model.request import ActionRequest, AssumeRoleRequest
 from rolescope.model.world import World
+from rolescope.value import replace
 from support.worlds import build as worlds
 from support.worlds import vectors
 from support.worlds.asking import arn

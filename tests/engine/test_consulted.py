@@ -1,6 +1,5 @@
 """The UNSURE rules that a verdict rests on: only what was looked at is tried."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,6 +10,7 @@ from rolescope.engine.index import WorldIndex
 from rolescope.engine.interpretation import DEFAULT, SETTINGS, Interpretation, alternatives
 from rolescope.engine.verdict import Decision
 from rolescope.model.request import ActionRequest
+from rolescope.value import replace
 from support.worlds import vectors
 
 

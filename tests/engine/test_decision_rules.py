@@ -1,7 +1,6 @@
 """How the answers of all policies become one, and what AWS leaves open."""
 
 import json
-from dataclasses import replace
 from itertools import permutations
 from typing import Any
 
@@ -24,6 +23,7 @@ from rolescope.model.edit import EditRefused, WithoutTrust
 from rolescope.model.policy import PrincipalType, StatementPrincipal
 from rolescope.model.principal import OidcProvider, SamlProvider
 from rolescope.model.world import World
+from rolescope.value import replace
 from support.worlds.asking import ALLOWED, DENIED, DEPENDS, FORBIDDEN, act, arn, assume
 from support.worlds.build import (
     A,

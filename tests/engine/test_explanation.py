@@ -1,6 +1,5 @@
 """The reasons of a verdict (EV-25, EV-26) and the UNSURE rules it rests on."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,6 +12,7 @@ from rolescope.model.caller import UserCaller
 from rolescope.model.document import locate
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.model.world import World
+from rolescope.value import replace
 from support.worlds import build as worlds
 from support.worlds.asking import DENIED, arn, assume
 from support.worlds.build import A, account, allow, deny, distrusts, role, trusts, user, world

@@ -1,6 +1,5 @@
 """SCPs and RCPs (SCP-1 to SCP-12, RCP-1 to RCP-7)."""
 
-from dataclasses import replace
 from itertools import product
 from typing import Any
 
@@ -13,6 +12,7 @@ from rolescope.model.caller import RootCaller, ServiceCaller, WebIdentityCaller
 from rolescope.model.policy import PolicyType
 from rolescope.model.principal import OidcProvider
 from rolescope.model.world import AttachedPolicy, World
+from rolescope.value import replace
 from support.worlds.asking import ALLOWED, DENIED, DEPENDS, FORBIDDEN, act, arn, assume
 from support.worlds.build import (
     A,

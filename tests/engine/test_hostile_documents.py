@@ -1,7 +1,6 @@
 """No document makes an evaluation fail; one that cannot be read opens nothing (GR-71, GR-73)."""
 
 import json
-from dataclasses import replace
 from typing import Any
 
 from hypothesis import given
@@ -16,6 +15,7 @@ from rolescope.model.document import locate, parse_policy
 from rolescope.model.policy import Policy, PolicyType
 from rolescope.model.world import World
 from rolescope.simulation.assume_role import simulate
+from rolescope.value import replace
 from rolescope.words.excerpt import traced_excerpt
 from rolescope.words.verdict.expected_message import expected_message
 from rolescope.words.verdict.sentence import verdict_sentence

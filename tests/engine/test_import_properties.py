@@ -1,7 +1,6 @@
 """What an import lacks never turns an answer around without a word (DF-23, DF-46)."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -10,6 +9,7 @@ from hypothesis import strategies as st
 from rolescope.engine.verdict import Decision
 from rolescope.model.coverage import coverage
 from rolescope.model.world import Account, World
+from rolescope.value import replace
 from support.worlds.asking import ALLOWED, DENIED, DEPENDS, FORBIDDEN
 from support.worlds.build import A, B
 from support.worlds.generated_worlds import (

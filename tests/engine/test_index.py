@@ -1,8 +1,7 @@
 """Lookups of a world (ARN-6, ARN-18, EV-3, EV-4)."""
 
-from dataclasses import replace
-
 from rolescope.engine.index import WorldIndex, account_of, partition_of
+from rolescope.value import replace
 from support.worlds.asking import arn
 from support.worlds.build import A, B, account, allow, managed, policy, role, user, world
 

@@ -4,7 +4,7 @@ Each case is a world in which the two readings decide differently.
 """
 
 from collections.abc import Mapping
-from dataclasses import fields, replace
+from dataclasses import fields
 from typing import Any
 
 import pytest
@@ -14,6 +14,7 @@ from rolescope.engine.verdict import Decision
 from rolescope.model.assumed import Assumed
 from rolescope.model.caller import Caller, SamlCaller, SessionCaller, WebIdentityCaller
 from rolescope.model.principal import OidcProvider, SamlProvider
+from rolescope.value import replace
 from support.worlds.asking import ALLOWED, DENIED, DEPENDS, FORBIDDEN, act, arn, assume
 from support.worlds.build import (
     A,

@@ -1,6 +1,5 @@
 """What is not known is never guessed (GR-71, GR-73, DF-6, DF-10, DF-23, DF-38, SES-21)."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,6 +12,7 @@ from rolescope.model.caller import SessionCaller, UserCaller, WebIdentityCaller
 from rolescope.model.principal import OidcProvider
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.model.world import World
+from rolescope.value import replace
 from support.worlds import build as worlds
 from support.worlds.asking import ALLOWED, DENIED, DEPENDS, FORBIDDEN, act, arn, assume
 from support.worlds.build import (

@@ -1,6 +1,5 @@
 """Accounts of which the import does not tell what is above them (SCP-5, SCP-6, RCP-5, DF-46)."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -16,6 +15,7 @@ from rolescope.model.principal import SamlProvider
 from rolescope.model.world import MemberAccount, World
 from rolescope.trust.edge import Standing
 from rolescope.trust.pairs import allowed_pairs
+from rolescope.value import replace
 from support.worlds.asking import ALLOWED, DEPENDS, FORBIDDEN, act, arn, assume
 from support.worlds.build import (
     NOW,

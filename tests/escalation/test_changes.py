@@ -1,6 +1,5 @@
 """After an edit only the accounts that it may touch are searched; what is found is the same."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -22,6 +21,7 @@ from rolescope.model.world import World
 from rolescope.trust.graph import trust_graph
 from rolescope.trust.known import Before
 from rolescope.trust.paths.hops import hops_of
+from rolescope.value import replace
 from support.worlds.build import (
     A,
     B,

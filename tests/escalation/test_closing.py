@@ -1,13 +1,13 @@
 """Closing a way: each edit that is offered closes it, and says who else is touched."""
 
 import json
-from dataclasses import replace
 from typing import Any
 
 from rolescope.engine.index import WorldIndex
 from rolescope.escalation.closing import Closing, ClosingKind, Closings
 from rolescope.model.world import World
 from rolescope.trust.graph import trust_graph
+from rolescope.value import replace
 from support.worlds.build import allow, group, managed, role, trusts, user
 from support.worlds.escalation_worlds import (
     AT,

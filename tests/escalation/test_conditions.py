@@ -1,6 +1,5 @@
 """What ways need and depend on: MFA, tags, Regions, services, guardrails, what was not imported."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,6 +13,7 @@ from rolescope.escalation.way import DependsOn, EscalationWay, WayState, is_way_
 from rolescope.model.principal import OidcProvider, SamlProvider
 from rolescope.model.world import World
 from rolescope.trust.entities import entities
+from rolescope.value import replace
 from support.worlds import build as worlds
 from support.worlds.build import allow, deny, group, managed, policy, role, trusts, user
 from support.worlds.escalation_worlds import (

@@ -3,7 +3,6 @@
 import json
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +20,7 @@ from rolescope.trust.bulk.mask import bits
 from rolescope.trust.entities import caller_of
 from rolescope.trust.graph import trust_graph
 from rolescope.trust.paths.hops import hops_of
+from rolescope.value import Value
 from support.worlds.escalation_worlds import AT
 
 pytestmark = pytest.mark.samples
@@ -33,8 +33,7 @@ def scenarios(kind: str) -> list[Any]:
     return [pytest.param(one, id=one.name[-60:]) for one in found] or [pytest.param(None)]
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(Value):
     """A scenario with what was found in it; `reached` is whom its start can become."""
 
     scenario: dict[str, Any]

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import product
 from typing import Any
 
@@ -22,6 +21,7 @@ from rolescope.model.request import ActionRequest, AssumeRoleRequest, Context
 from rolescope.model.resource_list import Resource, Resources
 from rolescope.model.world import World
 from rolescope.trust.entities import caller_of, entities
+from rolescope.value import replace
 from support.worlds.build import (
     B,
     account,

@@ -1,7 +1,6 @@
 """Ways that are open, and the same closed by one statement in each place that a policy may have."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,6 +12,7 @@ from rolescope.escalation.way import EscalationWay, WayState
 from rolescope.model.principal import OidcProvider, SamlProvider
 from rolescope.model.resource_list import Resource
 from rolescope.model.world import World
+from rolescope.value import replace
 from support.worlds import build as worlds
 from support.worlds.build import allow, deny, distrusts, group, managed, policy, role, trusts, user
 from support.worlds.escalation_worlds import (

@@ -1,6 +1,5 @@
 """Paths that go on with raised rights, as the engine answers with them (PE-78)."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -20,6 +19,7 @@ from rolescope.trust.entities import entities
 from rolescope.trust.graph import trust_graph
 from rolescope.trust.paths.hops import Hops, hops_of
 from rolescope.trust.paths.values import Step, StepLevel, Through
+from rolescope.value import replace
 from rolescope.words.paths.way_paths import way_paths_text, way_reach_words
 from support.worlds import build as worlds
 from support.worlds.build import B, allow, deny, group, role, trusts, user

@@ -1,7 +1,6 @@
 """What a source reaches over trusts and ways: the same as the paths to each principal."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -25,6 +24,7 @@ from rolescope.trust.entities import entities
 from rolescope.trust.graph import trust_graph
 from rolescope.trust.paths.hops import hops_of
 from rolescope.trust.paths.values import StepLevel, Through
+from rolescope.value import replace
 from rolescope.words.paths.way_paths import way_reach_words
 from support.worlds import build as worlds
 from support.worlds.build import B, allow, group, role, trusts, user

@@ -1,11 +1,11 @@
 """Ways through resources: policies of their own, roles beside the one they run as, profiles."""
 
-from dataclasses import replace
 from typing import Any
 
 from rolescope.escalation.way import EscalationWay, WayState
 from rolescope.model.resource_list import Resource, Resources
 from rolescope.model.world import World
+from rolescope.value import replace
 from support.worlds import build as worlds
 from support.worlds.build import B, allow, role, trusts, user
 from support.worlds.escalation_worlds import (

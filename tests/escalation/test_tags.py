@@ -1,6 +1,5 @@
 """PE-21: roles that somebody may assume once it has changed a tag."""
 
-from dataclasses import replace
 from itertools import product
 from typing import Any
 
@@ -23,6 +22,7 @@ from rolescope.model.world import World
 from rolescope.trust.entities import caller_of, entities
 from rolescope.trust.graph import trust_graph
 from rolescope.trust.paths.hops import hops_of
+from rolescope.value import replace
 from support.worlds.build import (
     B,
     account,

@@ -1,11 +1,11 @@
 """The vectors of escalation: which ways are there, and who may make itself an administrator."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from rolescope.escalation.rule import Gain
+from rolescope.value import replace
 from support.worlds import build as worlds
 from support.worlds import vectors
 from support.worlds.build import deny, managed, policy, role, user

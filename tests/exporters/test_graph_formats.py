@@ -4,7 +4,6 @@ import csv
 import io
 import json
 import re
-from dataclasses import replace
 from functools import cache
 from xml.etree import ElementTree as ET
 
@@ -25,6 +24,7 @@ from rolescope.pictures.theme import LIGHT
 from rolescope.pictures.view import Frame
 from rolescope.questions.plain_json import plain
 from rolescope.trust.edge import PrincipalKind, Standing
+from rolescope.value import replace
 from support.worlds.build import A, B, account, role, user, world
 from support.worlds.northwind import demo
 from support.worlds.trust_graphs import EXTERNAL_ID, MFA, analysis, arn, edge

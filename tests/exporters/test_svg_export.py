@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from dataclasses import replace
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -28,6 +27,7 @@ from rolescope.pictures.picture import (
 )
 from rolescope.pictures.theme import DARK, LIGHT, THEMES, Theme
 from rolescope.pictures.view import Frame
+from rolescope.value import replace
 from support.window.picture_checks import items_of
 from support.window.swarms import small_map, small_swarm
 from support.worlds.build import NOW

@@ -1,7 +1,6 @@
 """A world that is written as iam-world/1 and imported again is the same world (formats.md)."""
 
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ from rolescope.model.original import original
 from rolescope.model.policy import Policy, PolicyType
 from rolescope.model.principal import OidcProvider, SamlProvider, User
 from rolescope.model.world import LISTS, World
+from rolescope.value import replace
 from support.worlds.build import (
     A,
     B,

@@ -1,6 +1,5 @@
 """FND-50 and FND-19: Access Analyzer's findings beside what the trust policies say."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -18,6 +17,7 @@ from rolescope.model.edit import Scenario
 from rolescope.model.principal import OidcProvider
 from rolescope.model.principal_reader import classify
 from rolescope.model.world import World
+from rolescope.value import replace
 from support.worlds.build import NOW, A, B, account, allow, deny, organization, role, trusts, world
 
 OUTSIDE = "333333333333"

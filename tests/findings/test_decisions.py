@@ -1,7 +1,5 @@
 """What a decision about a finding lacks, when it ends, and that it goes on where less gets in."""
 
-from dataclasses import replace
-
 import pytest
 
 from rolescope.findings.finding import Finding, Findings, Risk
@@ -18,6 +16,7 @@ from rolescope.findings.triage import (
 )
 from rolescope.model.policy import Condition
 from rolescope.model.review import FindingState, Ruling
+from rolescope.value import replace
 from support.worlds.build import NOW
 
 ACCEPTED = Ruling(state=FindingState.ACCEPTED, owner="Ada", reason="Legacy", until="2027-01-31")

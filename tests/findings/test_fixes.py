@@ -1,6 +1,5 @@
 """Fixes: what they close, whom they shut out, and that they open nothing as bad."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -15,6 +14,7 @@ from rolescope.model.edit import Scenario
 from rolescope.model.edits.as_json import edit_from_json, edit_to_json
 from rolescope.model.principal import OidcProvider
 from rolescope.model.world import World
+from rolescope.value import replace
 from rolescope.words.findings.finding_text import title_of_fix
 from support.worlds import vectors
 from support.worlds.build import (

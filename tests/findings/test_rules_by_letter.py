@@ -1,6 +1,5 @@
 """Rules of findings that no vector names: what they report of one trust policy, and what not."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -15,6 +14,7 @@ from rolescope.findings.settings import FindingSettings
 from rolescope.model.edit import Scenario
 from rolescope.model.principal import MEMBER_ROLE, OidcProvider
 from rolescope.model.world import World
+from rolescope.value import replace
 from support.worlds.build import (
     NOW,
     A,

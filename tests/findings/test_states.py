@@ -1,7 +1,6 @@
 """Two states of a world: what edits open, which findings they make, and who gets to rights."""
 
 import json
-from dataclasses import replace
 
 from rolescope.analysis import as_imported
 from rolescope.difference.openings import admin_fingerprint, way_fingerprint
@@ -12,6 +11,7 @@ from rolescope.model.edits.entities import WithRole
 from rolescope.model.edits.inline import WithNewInlinePolicy
 from rolescope.model.review import FindingState, Ruling
 from rolescope.model.world import World
+from rolescope.value import replace
 from support.worlds import build
 from support.worlds.build import B, account, allow, organization, trusts, user
 from support.worlds.escalation_worlds import AT, A, alice, arn, for_service, world

@@ -4,7 +4,6 @@ import gzip
 import io
 import json
 import zipfile
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,6 +15,7 @@ from rolescope.importers.demo import read_demo
 from rolescope.importers.kept_files import unpack
 from rolescope.importers.reader import ImportResult
 from rolescope.problem import Severity
+from rolescope.value import replace
 from support.worlds.exports import B, details, role, write
 
 

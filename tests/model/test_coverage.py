@@ -1,7 +1,5 @@
 """Coverage: what an import lacks is named, once, with what it means."""
 
-from dataclasses import replace
-
 import pytest
 
 from rolescope.model.coverage import coverage
@@ -17,6 +15,7 @@ from rolescope.model.policy import (
 )
 from rolescope.model.principal import Role, User
 from rolescope.model.world import Account, AttachedPolicy, Organization, World
+from rolescope.value import replace
 
 ACCOUNT = "111122223333"
 

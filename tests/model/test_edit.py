@@ -1,7 +1,6 @@
 """What-if edits: a trust is taken out, the base stays as it is."""
 
 import json
-from dataclasses import replace
 
 import pytest
 
@@ -10,6 +9,7 @@ from rolescope.model.edit import EditRefused, Scenario, WithoutTrust
 from rolescope.model.policy import PolicyType, PrincipalType, StatementPrincipal
 from rolescope.model.principal import Role
 from rolescope.model.world import Account, World
+from rolescope.value import replace
 
 ACCOUNT, OTHER = "441700923385", "992711840031"
 ARN = f"arn:aws:iam::{ACCOUNT}:role/db-import"

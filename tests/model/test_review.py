@@ -1,7 +1,5 @@
 """The review: scenarios are named lists of edits; one of them, or the baseline, is shown."""
 
-from dataclasses import replace
-
 from rolescope.model.edit import WithoutTrust
 from rolescope.model.policy import PrincipalType, StatementPrincipal
 from rolescope.model.review import (
@@ -17,6 +15,7 @@ from rolescope.model.review import (
     Subject,
     SubjectKind,
 )
+from rolescope.value import replace
 
 ROLE = "arn:aws:iam::111122223333:role/deploy"
 FIRST = WithoutTrust(

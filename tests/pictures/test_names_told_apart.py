@@ -5,7 +5,6 @@ Asserted on real exports, and on worlds of long names.
 
 from collections import Counter, defaultdict
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC
 from functools import cache
 from pathlib import Path
@@ -24,6 +23,7 @@ from rolescope.pictures.layouts.matrix import MATRIX
 from rolescope.pictures.layouts.overview import OVERVIEW
 from rolescope.pictures.view import Frame
 from rolescope.trust.edge import NodeKind
+from rolescope.value import replace
 from rolescope.words.role_families import called_anywhere
 from rolescope.words.table.sheet import COLUMNS, RowsAsked, Sheet, SheetKind, sheet
 from support.window.picture_checks import check_lines, check_picture

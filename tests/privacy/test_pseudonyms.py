@@ -2,7 +2,6 @@
 
 import json
 import pickle
-from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -12,6 +11,7 @@ from rolescope.model.assumed import Assumed, KnownAccount
 from rolescope.model.collection import Assignment, PermissionSet
 from rolescope.model.world import MemberAccount
 from rolescope.privacy.pseudonyms import Pseudonyms
+from rolescope.value import replace
 from support.worlds import northwind
 from support.worlds.build import (
     A,

@@ -15,7 +15,6 @@ import sys
 import textwrap
 import zipfile
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +36,7 @@ from rolescope.projects import (
     write_project,
     writing,
 )
+from rolescope.value import replace
 from rolescope.worker.reading import ReadOrigin, read_origin
 from support.projects.project_files import changed, kept_file, members_of, packed, project
 

@@ -1,7 +1,6 @@
 """Assertions: lines of a file, and whether they hold (formats.md, "Assertions")."""
 
 import json
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -27,6 +26,7 @@ from rolescope.questions.assertions import (
 )
 from rolescope.questions.checks import CheckState, check, check_scenario, is_met
 from rolescope.questions.error import QueryError
+from rolescope.value import replace
 from rolescope.words.assertion_text import asserted_in_words
 from rolescope.words.check_text import CheckText, check_text
 from support.worlds.build import (

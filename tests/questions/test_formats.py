@@ -1,6 +1,5 @@
 """Queries and answers as formats.md says them, sentence by sentence."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,6 +10,7 @@ from rolescope.model.principal import OidcProvider, SamlProvider
 from rolescope.model.world import World
 from rolescope.questions.answers import answer_query
 from rolescope.questions.error import QueryError
+from rolescope.value import replace
 from support.worlds import build as worlds
 from support.worlds.asking import arn
 from support.worlds.build import (

@@ -1,7 +1,6 @@
 """A request written as a query reads back as this very request."""
 
 import json
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -19,6 +18,7 @@ from rolescope.questions.error import QueryError
 from rolescope.questions.reading import read_query
 from rolescope.questions.writing import written_query
 from rolescope.simulation.chain import Hop, session_caller, simulate_chain
+from rolescope.value import replace
 from support.worlds.build import NOW, A, B, account, allow, role, trusts, user, world
 
 OTHER = "2026-11-24T23:30:00Z"

@@ -1,7 +1,5 @@
 """What explains a difference, in the order of the rules, and what does not."""
 
-from dataclasses import replace
-
 import pytest
 
 from rolescope.engine.index import WorldIndex
@@ -16,6 +14,7 @@ from rolescope.model.cloudtrail import (
 from rolescope.reality.comparison import LikelyCause, RealityComparison
 from rolescope.reality.outcomes import RecordedOutcome
 from rolescope.reality.replay import Replay
+from rolescope.value import replace
 from support.worlds.asking import arn
 from support.worlds.build import (
     A,

@@ -1,7 +1,6 @@
 """A trust in a whole account, narrowed to those who used it (CT-53)."""
 
 import json
-from dataclasses import replace
 
 from rolescope.analysis import analyse
 from rolescope.engine.index import WorldIndex
@@ -12,6 +11,7 @@ from rolescope.model.world import World
 from rolescope.reality.narrowing import narrowed
 from rolescope.reality.replay import Replay
 from rolescope.reality.trusts import TrustUse, uses_of_trusts, window_of
+from rolescope.value import replace
 from support.worlds.build import A, B, account, role, trusts
 from support.worlds.call_records import (
     ANA,

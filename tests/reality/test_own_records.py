@@ -1,6 +1,5 @@
 """Every record of our own making is what `expected.jsonl` says of it."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,6 +10,7 @@ from rolescope.reality.identities import RecordedCaller, identify
 from rolescope.reality.outcomes import outcome_of
 from rolescope.reality.replay import Replay
 from rolescope.reality.requests import request_of
+from rolescope.value import replace
 from support.worlds.recorded_calls import (
     EXPECTED,
     FORMATS,

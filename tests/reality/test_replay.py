@@ -1,7 +1,6 @@
 """A trail is taken record by record: each call once, alike calls asked once."""
 
 import random
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -26,6 +25,7 @@ from rolescope.reality.identities import RecordedCaller, identify
 from rolescope.reality.replay import Replay, Seen, Treatment
 from rolescope.reality.requests import request_of
 from rolescope.reality.sensitivity import sensitivity_of
+from rolescope.value import replace
 from support.worlds.asking import arn
 from support.worlds.build import (
     A,

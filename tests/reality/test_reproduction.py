@@ -1,7 +1,6 @@
 """A difference for others to see: cut to what matters, without names, with the same verdict."""
 
 import json
-from dataclasses import replace
 from ipaddress import IPv4Address, IPv6Address, ip_network
 from typing import Any
 
@@ -24,6 +23,7 @@ from rolescope.model.principal import OidcProvider
 from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest, Context
 from rolescope.model.world import Organization, World
 from rolescope.reality.reproduction import NotReproducible, Reproduction, reproduce
+from rolescope.value import replace
 from support.worlds.asking import arn
 from support.worlds.build import (
     A,

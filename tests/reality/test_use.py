@@ -1,7 +1,5 @@
 """Use of trusts: how often, by whom, from where, with what; and what nobody uses."""
 
-from dataclasses import replace
-
 import pytest
 
 from rolescope.analysis import analyse
@@ -31,6 +29,7 @@ from rolescope.reality.trusts import (
 )
 from rolescope.reality.use import PairUse, expiry_of
 from rolescope.trust.edge import Edge, PrincipalKind, Standing
+from rolescope.value import replace
 from support.worlds.asking import arn
 from support.worlds.build import NOW, A, B, account, allow, organization, role, trusts, user, world
 from support.worlds.call_records import (

@@ -1,7 +1,6 @@
 """A chain is edited hop by hop, and always answers as if it were asked anew."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -33,6 +32,7 @@ from rolescope.simulation.chain import (
     simulate_chain,
     with_next_hop,
 )
+from rolescope.value import replace
 from support.worlds.asking import arn
 from support.worlds.build import NOW, A, B, account, allow, role, trusts, user, world
 

@@ -1,12 +1,11 @@
 """The credentials of a simulated session open nothing, and say so (SES-1, SES-2, AR-16)."""
 
-from dataclasses import replace
-
 from rolescope.engine.index import WorldIndex
 from rolescope.model.caller import UserCaller
 from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest
 from rolescope.simulation.assume_role import simulate
 from rolescope.simulation.credentials import credentials_of
+from rolescope.value import replace
 from support.worlds.build import NOW, A, account, role, trusts, user, world
 
 ANA = f"arn:aws:iam::{A}:user/ana"

@@ -1,7 +1,6 @@
 """Paths simulated as chains: what steps set for those after them, and what no chain can have."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
@@ -22,6 +21,7 @@ from rolescope.trust.paths.find import find_paths
 from rolescope.trust.paths.hops import Hops, hops_of
 from rolescope.trust.paths.reach import reach_from, reach_to
 from rolescope.trust.paths.values import StepLevel, Through
+from rolescope.value import Value
 from support.worlds.build import NOW, A, B, account, allow, role, trusts, user, world
 
 U, R = f"arn:aws:iam::{A}:user/", f"arn:aws:iam::{A}:role/"
@@ -252,8 +252,7 @@ _HANDED_ON = {
 # Against brute force
 
 
-@dataclass(frozen=True)
-class Plan:
+class Plan(Value):
     """Trusts of four roles: by role, who with which condition and which actions."""
 
     trusts: tuple[tuple[tuple[str, int, int], ...], ...]

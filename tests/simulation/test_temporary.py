@@ -1,7 +1,6 @@
 """GetSessionToken, GetFederationToken and AssumeRoot (FED-12, FED-13, FED-15, FED-21, EV-24)."""
 
 import json
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -28,6 +27,7 @@ from rolescope.simulation.temporary import (
     get_federation_token,
     get_session_token,
 )
+from rolescope.value import field_names, replace
 from support.worlds.asking import ALLOWED, DENIED, DEPENDS, FORBIDDEN, act, arn, assume
 from support.worlds.build import (
     NOW,
@@ -241,7 +241,7 @@ def test_assume_root_depends_on_what_no_import_tells_fed15() -> None:
 
 
 def _without_accounts(whole: Any) -> Any:
-    fields = {name: getattr(whole, name) for name in whole.__dataclass_fields__}
+    fields = {name: getattr(whole, name) for name in field_names(type(whole))}
     return type(whole)(**{**fields, "accounts": ()})
 
 

@@ -1,7 +1,6 @@
 """Edits of every kind: what is evaluated again with them is the whole truth."""
 
 import json
-from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -26,6 +25,7 @@ from rolescope.model.world import World
 from rolescope.trust.edge import TrustGraph
 from rolescope.trust.graph import trust_graph
 from rolescope.trust.known import Before
+from rolescope.value import replace
 from support.worlds.build import (
     NOW,
     A,

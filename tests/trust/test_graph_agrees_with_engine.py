@@ -1,6 +1,5 @@
 """The graph says what evaluation says: on the demo, and on small generated worlds."""
 
-from dataclasses import replace
 from typing import Any
 
 from hypothesis import given, settings
@@ -17,6 +16,7 @@ from rolescope.model.world import World
 from rolescope.trust.edge import Edge, PrincipalKind, Standing, TrustGraph
 from rolescope.trust.graph import trust_graph
 from rolescope.trust.pairs import allowed_pairs
+from rolescope.value import replace
 from support.worlds.build import NOW, A, B, account, managed, organization, role, user, world
 
 OPEN = (Standing.ALLOWED, Standing.DEPENDS)

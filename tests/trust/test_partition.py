@@ -1,7 +1,6 @@
 """The graph part by part: the same edges and nodes as all at once, from callers alone."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ from rolescope.resources import resources
 from rolescope.trust.edge import Edge, Node
 from rolescope.trust.graph import trust_graph
 from rolescope.trust.partition import Part, PartEvaluation, callers_only, parts
+from rolescope.value import replace
 from support.worlds.build import (
     NOW,
     A,

@@ -1,6 +1,5 @@
 """After an edit only the roles that it may touch are evaluated again; the graph is the same."""
 
-from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -18,6 +17,7 @@ from rolescope.trust.edge import TrustGraph
 from rolescope.trust.entities import entities
 from rolescope.trust.graph import trust_graph
 from rolescope.trust.known import Before
+from rolescope.value import replace
 from support.worlds.build import (
     NOW,
     A,

@@ -1,6 +1,5 @@
 """The trust graph: one edge for each written trust, and what stands of it."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -23,6 +22,7 @@ from rolescope.trust.edge import (
     Zone,
 )
 from rolescope.trust.graph import trust_graph
+from rolescope.value import replace
 from rolescope.words.trusts.reasons import reason_text
 from support.worlds.build import (
     NOW,

@@ -1,7 +1,6 @@
 """Usage: bounds and bit sets find all whom a look at every single caller finds."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -21,6 +20,7 @@ from rolescope.trust.requests import RequestAsker
 from rolescope.trust.search import search
 from rolescope.trust.usage import usage
 from rolescope.trust.written import WrittenTrust, merged_trusts
+from rolescope.value import replace
 from support.worlds.build import NOW, A, account, allow, role, trusts, world
 from support.worlds.generated_organizations import organizations
 

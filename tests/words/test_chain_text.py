@@ -1,7 +1,6 @@
 """A chain in words: crumbs with the time left, credentials with what was carried over."""
 
 import shlex
-from dataclasses import replace
 from datetime import UTC
 from typing import Any
 
@@ -26,6 +25,7 @@ from rolescope.simulation.chain import (
     session_caller,
     with_next_hop,
 )
+from rolescope.value import replace
 from rolescope.words.chain_text import Crumb, crumbs, left_words
 from rolescope.words.credentials.credentials_text import CredentialsText, credentials_text
 from support.worlds.build import NOW, A, B

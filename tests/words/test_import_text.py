@@ -1,11 +1,11 @@
 """The line about what is open: amounts, time, whole data, gaps."""
 
-from dataclasses import replace
 from datetime import UTC
 
 from rolescope.importers.demo import read_demo
 from rolescope.model.coverage import coverage
 from rolescope.model.world import World
+from rolescope.value import replace
 from rolescope.words.import_text import amounts_text, more_gaps_text, snapshot_texts, whole_data
 from support.worlds.build import A, account, role, user, world
 

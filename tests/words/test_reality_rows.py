@@ -1,13 +1,12 @@
 """A reality check for the panel: numbers, rows in order, use of trusts, a record (CT-65, CT-54)."""
 
-from dataclasses import replace
-
 import pytest
 
 from rolescope.importers.cloudtrail import TrailReader
 from rolescope.reality.comparison import RealityComparison
 from rolescope.reality.trusts import UseState, uses_of_trusts, window_of
 from rolescope.trust.graph import trust_graph
+from rolescope.value import replace
 from rolescope.words import reality_rows
 from rolescope.words.reality_rows import RealityText, reality_text, record_lines, use_headline
 from support.worlds.recorded_calls import RECORDS, check_of, own_index

@@ -1,7 +1,5 @@
 """A reality check in words: nothing is called an error of AWS."""
 
-from dataclasses import replace
-
 import pytest
 
 from rolescope.engine.verdict import Decision, Need
@@ -20,6 +18,7 @@ from rolescope.reality.outcomes import RecordedOutcome
 from rolescope.reality.recorded_writes import TrailWrite
 from rolescope.reality.trusts import TrustUse, UseState
 from rolescope.reality.use import LiveSession, PairUse
+from rolescope.value import replace
 from rolescope.words.reality_text import (
     because_words,
     coverage_words,

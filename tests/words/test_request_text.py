@@ -1,6 +1,5 @@
 """The request form in words, and what its fields change."""
 
-from dataclasses import replace
 from datetime import timedelta, timezone
 
 import pytest
@@ -18,6 +17,7 @@ from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest
 from rolescope.simulation.asked_for import asked_for
 from rolescope.simulation.assume_role import simulate
 from rolescope.simulation.callers import first_request
+from rolescope.value import replace
 from rolescope.words.credentials.aws_call import aws_command
 from rolescope.words.durations import duration_note, parse_duration
 from rolescope.words.excerpt import Mark

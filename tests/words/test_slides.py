@@ -1,7 +1,5 @@
 """The pages of a deck in words: one for every kind of item of an agenda."""
 
-from dataclasses import replace
-
 import pytest
 
 from rolescope.agenda.edits import question
@@ -14,6 +12,7 @@ from rolescope.importers.demo import read_demo
 from rolescope.model.edit import Scenario
 from rolescope.model.request import ActionRequest, AssumeRoleRequest
 from rolescope.model.review import Agenda, AgendaGroup, AgendaItem, FindingState, Ruling
+from rolescope.value import replace
 from rolescope.words.findings.finding_rows import FindingRow, finding_list
 from rolescope.words.report.anonymous import agenda_without_people
 from rolescope.words.report.entries import entry_of

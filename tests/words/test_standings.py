@@ -1,7 +1,6 @@
 """Denied, never met, and not decided: three things that share neither a word nor a line."""
 
 import re
-from dataclasses import replace
 
 import pytest
 
@@ -19,6 +18,7 @@ from rolescope.pictures.theme import THEMES, Theme
 from rolescope.pictures.view import Frame, View
 from rolescope.questions.filters.fields.trusts import VERDICT
 from rolescope.trust.edge import Closure, Edge, NodeKind, Standing, Zone
+from rolescope.value import replace
 from rolescope.words.legend_terms import TERMS
 from rolescope.words.node_text import edge_words
 from rolescope.words.standings import ORDER, TITLES, first_of, shown_state, state_of

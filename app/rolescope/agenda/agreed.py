@@ -1,15 +1,13 @@
 """Fixes that were agreed on, brought together: one scenario with the edits of all of them."""
 
-from dataclasses import dataclass
-
 from rolescope.model.edit import Edit
 from rolescope.model.review import FindingState, NamedScenario, Review
+from rolescope.value import Value
 
 _ID, _NAME = "agreed-fixes", "Agreed fixes"  # other scenarios are called s1, s2 and so on
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AgreedFixes:
+class AgreedFixes(Value, kw_only=True):
     """What was agreed on, as one scenario.
 
     `findings` are the fingerprints that it should close, `without` those of which a fix is agreed,

@@ -5,13 +5,13 @@ Times come in as arguments (ISO 8601). Each function returns another agenda.
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from itertools import count
 
 from rolescope.agenda.past import with_decisions
 from rolescope.model.instant import parse_instant
 from rolescope.model.plain import text_sha256
 from rolescope.model.review import Agenda, AgendaGroup, AgendaItem, MinutesLine, Ruling
+from rolescope.value import replace
 
 MAX_MINUTES = 240  # of an item
 MAX_LINE = 2_000  # characters of a line

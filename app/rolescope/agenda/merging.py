@@ -1,18 +1,17 @@
 """Bringing decisions of several reviewers together: nothing is lost, and nothing taken silently."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
 from itertools import chain
 
 from rolescope.agenda.edits import question_ids, with_items
 from rolescope.agenda.past import is_same
 from rolescope.model.review import AgendaItem, FindingState, MinutesLine, Review, Ruling
+from rolescope.value import Value, replace
 
 _NOTHING = Ruling()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decided:
+class Decided(Value, kw_only=True):
     """A decision as it is handed on, and what it is about: for people, and for programs.
 
     `about` is the fingerprint of a finding, or the id of `item`, which is about no finding.
@@ -24,16 +23,14 @@ class Decided:
     item: AgendaItem | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Conflict:
+class Conflict(Value, kw_only=True):
     """Two decisions about the same subject that differ."""
 
     theirs: Decided
     mine: Ruling
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DecisionMerge:
+class DecisionMerge(Value, kw_only=True):
     """Decisions of somebody else beside those of a review.
 
     `new` are about what the review has not decided; `same` counts those that it has, too.

@@ -1,10 +1,10 @@
 """Earlier reviews: what was decided in them about what a later one looks at."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from rolescope.model.instant import parse_instant
 from rolescope.model.review import Agenda, AgendaItem, MinutesLine, Review, Ruling
+from rolescope.value import replace
 
 _NOTHING = Ruling()
 

@@ -1,12 +1,12 @@
 """What a review should look at: findings, paths to administrators, third parties, and changes."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from rolescope.findings.finding import Risk
 from rolescope.findings.third_parties import ThirdParty
 from rolescope.findings.triage import Novelty, Triage, Triaged, is_due
 from rolescope.model.review import AgendaGroup, FindingState
+from rolescope.value import Value
 
 PATH_RULES = frozenset({"FND-20", "FND-21", "FND-22"})
 """Findings about paths to administrators, and into production."""
@@ -15,8 +15,7 @@ _MINUTES = {Risk.CRITICAL: 8, Risk.HIGH: 6, Risk.MEDIUM: 4, Risk.LOW: 3, Risk.IN
 _PARTY_MINUTES, _GONE_MINUTES = 3, 3
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Proposed:
+class Proposed(Value, kw_only=True):
     """One item. `findings` are fingerprints; `party` the key of a third party.
 
     `is_late`: an acceptance has ended, or an agreed fix is due and its finding is still there.

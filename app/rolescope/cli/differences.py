@@ -2,7 +2,6 @@
 
 import argparse
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import Any
 
 from rolescope.cli.console import as_json, put, say
@@ -21,6 +20,7 @@ from rolescope.findings.triage import Triage, Triaged
 from rolescope.model.plain import visible
 from rolescope.model.policy import Condition
 from rolescope.trust.edge import Standing
+from rolescope.value import replace
 from rolescope.words.openings.markdown import report_markdown
 from rolescope.words.openings.plan_notes import NoteText
 from rolescope.words.openings.report import (

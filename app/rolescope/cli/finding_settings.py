@@ -2,13 +2,13 @@
 
 import tomllib
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from rolescope.cli.console import read_file
 from rolescope.cli.failure import UsageFailure
 from rolescope.findings.settings import DEFAULT_SETTINGS, FindingSettings
+from rolescope.value import replace
 
 _MAX_NUMBER = 10_000_000
 

@@ -1,7 +1,6 @@
 """Flags whose meaning depends on their place: the caller's own session, then one hop a `--role`."""
 
 import json
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +12,10 @@ from rolescope.model.arn import Arn
 from rolescope.model.caller import Caller, SessionCaller, SessionTokenCaller, UserCaller
 from rolescope.model.request import AssumeRoleParameters, Context, ProvidedContext
 from rolescope.simulation.chain import Hop
+from rolescope.value import Value, replace
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AskedCourse:
+class AskedCourse(Value, kw_only=True):
     """What the flags describe: the caller, the hops, and the context that holds for all."""
 
     caller: Caller

@@ -3,7 +3,6 @@
 import argparse
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -21,10 +20,10 @@ from rolescope.model.review import NamedScenario, Review
 from rolescope.model.world import World
 from rolescope.problem import Problem, Severity, Unreadable
 from rolescope.projects import Project, is_project, read_project, read_world
+from rolescope.value import Value, field, replace
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OpenedSources:
+class OpenedSources(Value, kw_only=True):
     """A world with its index.
 
     `scenario` is the world as imported, with the edits of `--scenario`; `title` is the name of

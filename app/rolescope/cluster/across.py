@@ -11,7 +11,6 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property
 
 from rolescope.cluster.facts import FactsByAccount
@@ -32,6 +31,7 @@ from rolescope.trust.naming import entity_node, principal_node
 from rolescope.trust.partition import Part, lent_to, parts
 from rolescope.trust.paths.hops import Hops
 from rolescope.trust.written import merged_trusts
+from rolescope.value import Value, replace
 
 _NOBODY = (
     PrincipalType.SERVICE,
@@ -45,8 +45,7 @@ _ASSUME = "sts:assumerole"
 _READING_TAGS = re.compile(r"(?i)(?:principal|resource)tag|\\u")  # or may: a letter is escaped
 
 
-@dataclass(frozen=True, slots=True)
-class FarPart:
+class FarPart(Value):
     """An account, and what of others its ways may lead to.
 
     `others` have those roles alone, without their policies; `resources` are those of the account

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ from rolescope.cluster.folder import (
 )
 from rolescope.cluster.tables import TABLES, Table, duckdb
 from rolescope.memory import connect_duckdb
+from rolescope.value import Value
 
 _MEMORY = "1GB"
 
@@ -26,8 +26,7 @@ class QuestionFailed(Exception):
     """DuckDB refuses a question: the text is what it says."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReadyQuestion:
+class ReadyQuestion(Value):
     """A question that comes with the program: `name` asks it, `title` is what it asks."""
 
     name: str
@@ -165,8 +164,7 @@ VIEWS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Value):
     """The answer to a question: its columns, and rows of Python's values.
 
     `manifest` tells what was asked: an evaluation that is not whole answers for a part.

@@ -8,7 +8,6 @@ import logging
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError
 from contextlib import ExitStack, suppress
-from dataclasses import replace
 from itertools import islice
 from typing import Any
 
@@ -36,6 +35,7 @@ from rolescope.problem import Unreadable
 from rolescope.progress import Tick
 from rolescope.projects import TooLargeError
 from rolescope.trust.partition import Part, parts
+from rolescope.value import replace
 
 _ROLES = 2_000  # of a part, about: minutes are lost with a worker, not hours
 _KEPT = "What is done is kept: the same command goes on with the rest."

@@ -15,7 +15,6 @@ the accounts that are missing.
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -23,6 +22,7 @@ from typing import Any
 from rolescope.cluster.tables import NOT_BY_PART, TABLES, AccountTables
 from rolescope.file_modes import make_folder, replace_file
 from rolescope.model.arn import is_account_id
+from rolescope.value import Value, as_dict, field, replace
 from rolescope.words.evaluation_text import missing_text
 
 FORMAT, VERSION = "rolescope-evaluation", 5
@@ -35,8 +35,7 @@ class FolderUnusable(Exception):
     """A folder is no evaluation, or one of something else: the text says what to do."""
 
 
-@dataclass(frozen=True, slots=True)
-class Evaluated:
+class Evaluated(Value):
     """An account that is done: rows by table, and the digest of all of them."""
 
     account: str
@@ -44,8 +43,7 @@ class Evaluated:
     digest: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Manifest:
+class Manifest(Value, kw_only=True):
     """What an evaluation is of. `sources` are the files that were read, each with its SHA-256.
 
     `at` is the time of all calls (ISO 8601), `engine` and `catalogue` are versions. `accounts`
@@ -205,7 +203,7 @@ class EvaluationFolder:
         self._write_manifest()
 
     def _write_manifest(self) -> None:
-        found: dict[str, Any] = {"format": FORMAT, "version": VERSION, **asdict(self.manifest)}
+        found: dict[str, Any] = {"format": FORMAT, "version": VERSION, **as_dict(self.manifest)}
         found |= {"isWhole": self.manifest.is_whole, "digest": self.manifest.digest}
         found["findingsLack"] = NOT_BY_PART
         replace_file(self.path / MANIFEST, (json.dumps(found, indent=2) + "\n").encode())

@@ -1,16 +1,15 @@
 """A scope that is ready to be opened: its files and what is told of them, as a project."""
 
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rolescope import __version__
 from rolescope.importers.kept_files import KeptFile
 from rolescope.problem import Problem
 from rolescope.projects import Import, Project, read_project, write_project
+from rolescope.value import Value, replace
 
 
-@dataclass(frozen=True, slots=True)
-class ScopeFiles:
+class ScopeFiles(Value):
     """The files of a scope, what is told beside them, and the names of those in part alone."""
 
     files: tuple[KeptFile, ...]

@@ -13,7 +13,6 @@ import json
 from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from functools import partial
 from itertools import accumulate
 
@@ -26,14 +25,14 @@ from rolescope.model.world import World
 from rolescope.trust.edge import Edge, PrincipalKind, Standing, TrustGraph
 from rolescope.trust.entities import entities
 from rolescope.trust.naming import session_role
+from rolescope.value import Value, replace
 
 Numbers = tuple[int, ...]
 Leap = tuple[Numbers, Numbers]
 """Each of the first becomes each of the second in one step."""
 
 
-@dataclass(frozen=True, slots=True)
-class Links:
+class Links(Value):
     """What an account tells: see above."""
 
     strong: Numbers

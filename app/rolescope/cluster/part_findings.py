@@ -8,7 +8,6 @@ Findings are those of the rules that look at one role: its trusts are known in f
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from rolescope.analysis import Analysis
 from rolescope.cluster.tables import NOT_BY_PART
@@ -27,6 +26,7 @@ from rolescope.model.world import Account, World
 from rolescope.trust.edge import TrustGraph
 from rolescope.trust.partition import Part, lent_to
 from rolescope.trust.paths.hops import Hops
+from rolescope.value import replace
 
 _SETTINGS = FindingSettings(rules_off=frozenset(NOT_BY_PART))
 

@@ -3,7 +3,6 @@
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -31,6 +30,7 @@ from rolescope.model.principal import Group, Role, User
 from rolescope.model.world import Account, Organization
 from rolescope.trust.edge import Edge, Node, TrustGraph
 from rolescope.trust.entities import entities
+from rolescope.value import replace
 from rolescope.words.escalation.way_text import depends_words
 from rolescope.words.findings.finding_text import reason_of_risk, title_of
 from rolescope.words.trusts.reasons import reason_text

@@ -11,7 +11,6 @@ every account.
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +42,7 @@ from rolescope.model.place import owner_of
 from rolescope.model.plain import counted
 from rolescope.problem import MORE_PAGES, Problem, Severity, Unreadable
 from rolescope.progress import Tick
+from rolescope.value import Value
 
 OUTSIDE = "outside"
 _MAX_NAMED = 5  # accounts in a note
@@ -59,8 +59,7 @@ _CALLERS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class EvaluationScope:
+class EvaluationScope(Value):
     """What of an evaluation is opened: accounts and OUs (or the root) by ID, and roles.
 
     `around` are ARNs of roles and users: with them comes who is at most two hops away. `outside`:
@@ -253,8 +252,7 @@ def _notes(folder: Path, manifest: Manifest, records: "_Found") -> Iterator[Prob
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(Value):
     """Accounts as formats.md has them, as JSON by ID; of `parts` not everything is there.
 
     `unsettled` are trusts by whom they name: whoever decides about them does not come along. `far`
@@ -538,8 +536,7 @@ def _accounts(arns: Iterable[str]) -> set[str]:
     return set(map(owner_of, arns))
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(Value):
     """An entry of a list of an account, as JSON."""
 
     list: str

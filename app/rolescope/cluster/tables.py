@@ -2,8 +2,9 @@
 
 import importlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from rolescope.value import Value
 
 NOT_BY_PART = (
     *("FND-20", "FND-21", "FND-22", "FND-23", "FND-40", "FND-41", "FND-44", "FND-45", "FND-48"),
@@ -14,8 +15,7 @@ MAX_CALLERS = 1_000  # callers of a trust that a row names; of more, only their 
 _TEXTS = "VARCHAR[]"
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Value):
     """A table: its name and folder, its columns with the types of DuckDB, and what a row is.
 
     `has_account`: a row is of one account, by which the files are divided. Else it may stand in
@@ -140,8 +140,7 @@ FINDINGS = Table(
 TABLES = (ACCOUNTS, PRINCIPALS, EDGES, WAY_SETS, FINDINGS, STATEMENTS, RECORDS)
 
 
-@dataclass(frozen=True, slots=True)
-class AccountTables:
+class AccountTables(Value):
     """The tables of one account as Parquet, with how many rows each has.
 
     Of principals, its users and roles are counted. `digest` is the SHA-256 of all rows: the same

@@ -1,15 +1,14 @@
 """The whole of an evaluation in figures: its accounts, and the trusts between them."""
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from rolescope.cluster.database import IS_OPEN, IS_OUTSIDE, open_files
 from rolescope.cluster.folder import read_manifest
+from rolescope.value import Value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AccountFigures:
+class AccountFigures(Value, kw_only=True):
     """An account of an evaluation, with the OUs above it by names and IDs, from the root down.
 
     `trusts` are open edges into its roles, those that depend on something among them; `outside`
@@ -28,8 +27,7 @@ class AccountFigures:
     outside: int
 
 
-@dataclass(frozen=True, slots=True)
-class EvaluationFigures:
+class EvaluationFigures(Value):
     """What is known without opening anything.
 
     `pairs` are open trusts of a caller's account and the account that it gets into; `at` is the

@@ -8,7 +8,6 @@ import pickle
 import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from typing import Any
 
 from rolescope import __version__
@@ -28,10 +27,10 @@ from rolescope.model.world import World
 from rolescope.trust.edge import Edge, TrustGraph
 from rolescope.trust.entities import entities
 from rolescope.trust.partition import Part, PartEvaluation, PartGraph, callers_only, lent_to
+from rolescope.value import Value, replace
 
 
-@dataclass(frozen=True, slots=True)
-class PackedCallers:
+class PackedCallers(Value):
     """The callers of all parts, and the time of the calls, small enough to be sent.
 
     `engine` is the version of RoleScope that has to evaluate them.

@@ -1,7 +1,6 @@
 """Comparison: two states side by side, changed reachability first, then whatever else differs."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 
 from rolescope.difference.contents.changed_facts import FactDifference, FactKind
 from rolescope.difference.contents.document_changes import DocumentChange, StatementDifference
@@ -18,6 +17,7 @@ from rolescope.progress import Tick, no_tick
 from rolescope.trust.entities import entities
 from rolescope.trust.graph import trust_graph
 from rolescope.trust.known import Before
+from rolescope.value import Value, replace
 
 _GRAPHS = 0.5  # share of the work
 KINDS = {
@@ -32,8 +32,7 @@ KINDS = {
 """The facts that a cause may be, which no document tells about."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Comparison:
+class Comparison(Value, kw_only=True):
     """What differs between two states.
 
     `pairs` are changes of who reaches what, new ones first, then lost ones, then the others: the
@@ -66,8 +65,7 @@ class Comparison:
         return self.worlds.is_nothing and not (self.pairs or self.trusts)
 
 
-@dataclass(frozen=True, slots=True)
-class ComparedStates:
+class ComparedStates(Value):
     """Two states as they are compared: cut down to what both imports know."""
 
     before: Before

@@ -1,7 +1,6 @@
 """Trusts of two graphs side by side: which are gone, new, or mean something else."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 
 from rolescope.difference.contents.meaning import condition_meaning
 from rolescope.difference.impact import Turn
@@ -9,12 +8,12 @@ from rolescope.difference.numbers import RenamedIds
 from rolescope.model.policy import Condition
 from rolescope.trust.edge import Edge, TrustGraph
 from rolescope.trust.edges import edge_id
+from rolescope.value import Value, replace
 
 SAME = RenamedIds()
 
 
-@dataclass(frozen=True, slots=True)
-class EdgePair:
+class EdgePair(Value):
     """An edge that differs between two graphs; None where one of them lacks it."""
 
     before: Edge | None

@@ -3,11 +3,11 @@
 `before` and `after` are any two states: a baseline and a scenario, two scenarios, two imports.
 """
 
-from dataclasses import dataclass
 from enum import Enum, IntEnum
 
 from rolescope.model.place import Place
 from rolescope.trust.edge import Edge
+from rolescope.value import Value
 
 
 class Turn(Enum):
@@ -34,8 +34,7 @@ class CausePart(Enum):
     ORGANIZATION = "organization"  # its members, or what of it was imported
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cause:
+class Cause(Value, kw_only=True):
     """A difference of two worlds that causes another one, such as that of a trust.
 
     `holder` is whose it is: the ARN of a user, role or group, an account ID, or the ID of a
@@ -68,8 +67,7 @@ class Access(IntEnum):
     ALLOWED = 2
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EdgeChange:
+class EdgeChange(Value, kw_only=True):
     """A trust that is gone, new or changed. `id` is that of the edge: after, or before if gone.
 
     Changed is one whose standing, conditions or actions differ, or who may use it.
@@ -82,8 +80,7 @@ class EdgeChange:
     causes: tuple[Cause, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Flip:
+class Flip(Value, kw_only=True):
     """A verdict that differs, about some principals and a role: directly, in one step.
 
     `principals` and `role` are ids of nodes, the former sorted. Users and roles of the import
@@ -104,8 +101,7 @@ class Flip:
         return self.after < self.before
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RoleChange:
+class RoleChange(Value, kw_only=True):
     """A role that some principals lose or gain, in any number of steps.
 
     `is_direct`: the verdict about the single step flipped. Else `through` is the role that
@@ -122,8 +118,7 @@ class RoleChange:
     through: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReachChange:
+class ReachChange(Value, kw_only=True):
     """Principals that lose the same roles, or gain them.
 
     `direct` counts the roles that are lost or gained in one step, `indirect` all others, and
@@ -154,16 +149,14 @@ class ReachChange:
         return self.direct + self.indirect - len(self.roles)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Actions:
+class Actions(Value, kw_only=True):
     """Some actions: how many, and the names of the first of them, in order."""
 
     count: int = 0
     names: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PermissionChange:
+class PermissionChange(Value, kw_only=True):
     """How the permissions of a user or role differ, apart from what it may assume.
 
     `changed` are actions that it may do in both, on other resources or under other conditions;
@@ -178,8 +171,7 @@ class PermissionChange:
     causes: tuple[Cause, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Impact:
+class Impact(Value, kw_only=True):
     """What differs between two worlds, as far as trusts go; permissions are found after it.
 
     `losers` and `gainers` are sorted: those of an administrator first, then by the number of

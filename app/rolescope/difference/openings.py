@@ -1,7 +1,6 @@
 """Openings: which trusts open and close between two states, for whom, and by what."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
 
 from rolescope.difference.comparison import cut, names
 from rolescope.difference.contents.meaning import meaning_text, policy_meaning
@@ -19,6 +18,7 @@ from rolescope.progress import Tick, no_tick
 from rolescope.trust.edge import Edge, Node, NodeKind, Standing, Zone, is_from_outside
 from rolescope.trust.edges import is_outside_of
 from rolescope.trust.known import Before
+from rolescope.value import Value, replace
 
 _OPEN = (Standing.ALLOWED, Standing.DEPENDS)
 _PROVIDERS = (NodeKind.OIDC_PROVIDER, NodeKind.SAML_PROVIDER)
@@ -27,8 +27,7 @@ OPENED_PATH, OPENED_WAY = "opened-path", "opened-way"  # what can be new, as IAC
 NEW_ADMIN, NEW_EXTERNAL = "new-admin", "new-external-trust"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TrustOpening:
+class TrustOpening(Value, kw_only=True):
     """A trust that one of two states has, or that means something else in both.
 
     `source` and `target` are ids of nodes. `is_admin`: the target is an administrator.
@@ -88,16 +87,14 @@ def _fingerprint(*key: str) -> str:
     return text_sha256("\n".join(key))[:_FINGERPRINT_LENGTH]
 
 
-@dataclass(frozen=True, slots=True)
-class PrincipalLosses:
+class PrincipalLosses(Value):
     """A principal that loses roles, in any number of steps."""
 
     principal: str
     targets: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Openings:
+class Openings(Value, kw_only=True):
     """What differs between two states, for reports: administrators and outsiders first.
 
     `changed` are trusts of both states whose conditions, actions or certainty differ. `new_admins`

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from heapq import nsmallest
 
 from rolescope.difference.impact import Access, Cause, Flip, Impact, ReachChange, RoleChange, Turn
+from rolescope.value import Value
 
 MAX_LISTED = 1_000
 """Changes that are listed of each turn, the most important ones; all are counted."""
@@ -13,8 +14,7 @@ MAX_LISTED = 1_000
 _ORDER = (Turn.NEW, Turn.GONE, Turn.CHANGED)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PairChange:
+class PairChange(Value, kw_only=True):
     """Principals that may assume a role otherwise than before, with the causes of that alone.
 
     `is_direct`: in one step. Else the step that one state lacks is the one to `through`, taken by

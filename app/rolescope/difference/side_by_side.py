@@ -1,7 +1,6 @@
 """The pipeline of a comparison: two states, each by itself and both in one. No Qt, no files."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 
 from rolescope.analysis import Analysis, Compared, Shows
 from rolescope.difference.comparison import ComparedStates, Comparison, compare_states
@@ -14,12 +13,12 @@ from rolescope.progress import Tick, no_tick, part
 from rolescope.reality.sources import use_sources
 from rolescope.trust.edge import Edge, Node, TrustGraph
 from rolescope.trust.edges import edge_id
+from rolescope.value import Value, replace
 
 _TRUSTS = 0.6  # the share of the work until ways of escalation are looked for
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SideBySide:
+class SideBySide(Value, kw_only=True):
     """What is needed to show either of two states, and both in one picture.
 
     `before` is the analysis of the state before. `baseline` is the graph after with what differs

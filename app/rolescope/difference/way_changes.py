@@ -1,7 +1,6 @@
 """Which ways of escalation another state of a world opens and closes."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 
@@ -15,14 +14,14 @@ from rolescope.escalation.way import Escalations, EscalationWay, ReachedTarget, 
 from rolescope.model.edit import Edit
 from rolescope.progress import Tick, no_tick, part
 from rolescope.trust.known import Before
+from rolescope.value import Value
 
 _AS_BEFORE: Mapping[str, str] = MappingProxyType({})
 _MAX_CAUSES = 12
 _NO_PART = (CausePart.DURATION, CausePart.PROVIDER)  # of what makes a way
 
 
-@dataclass(frozen=True, slots=True)
-class WayChanges:
+class WayChanges(Value):
     """Ways that are there after alone, and before alone; ways of which it is known whether.
 
     A way that depended and holds now counts as opened, one that held and depends now as closed.
@@ -35,8 +34,7 @@ class WayChanges:
 NO_WAY_CHANGES = WayChanges((), ())
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _EarlierSet:
+class _EarlierSet(Value, eq=False):
     """The sources of a set of ways, and how those to each target stand, by its ARN."""
 
     sources: frozenset[str]

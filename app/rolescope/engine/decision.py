@@ -1,7 +1,6 @@
 """The decision for one action: AWS's order on one page (EV-7 to EV-20)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from rolescope.engine.inquiry import Inquiry
@@ -12,10 +11,10 @@ from rolescope.engine.language.statement import Question
 from rolescope.engine.language.truth import Truth, all_of
 from rolescope.engine.verdict import Decision, Layer
 from rolescope.model.caller import CallerKind
+from rolescope.value import Value
 
 
-@dataclass(slots=True)  # not frozen: one is made for every evaluation
-class LayerOutcomes:
+class LayerOutcomes(Value):
     """What every layer answered about one action. None: the layer does not apply."""
 
     action: str

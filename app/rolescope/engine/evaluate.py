@@ -1,7 +1,6 @@
 """Would AWS allow it? The entry points of the engine."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from functools import lru_cache
 from typing import TypeVar
 
@@ -35,6 +34,7 @@ from rolescope.engine.verdict import (
     Verdict,
 )
 from rolescope.model.request import ActionRequest, AssumeRoleRequest
+from rolescope.value import replace
 
 _T = TypeVar("_T")
 

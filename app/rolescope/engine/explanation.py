@@ -1,7 +1,6 @@
 """Explanation: the layers, names and reasons of a verdict (EV-25, EV-26)."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 
 from rolescope.engine.decision import LayerOutcomes, open_grants
 from rolescope.engine.inquiry import Inquiry
@@ -23,6 +22,7 @@ from rolescope.engine.verdict import (
     kind_of,
 )
 from rolescope.model.policy import Effect
+from rolescope.value import replace
 
 ORDER = (
     Layer.RCP,

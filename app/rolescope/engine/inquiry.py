@@ -1,7 +1,6 @@
 """Inquiry: one request with everything it depends on, gathered before any rule is applied."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
@@ -48,6 +47,7 @@ from rolescope.model.caller import (
 from rolescope.model.policy import PolicyType
 from rolescope.model.principal import Role, User
 from rolescope.model.request import ActionRequest, AssumeRoleRequest
+from rolescope.value import Value
 
 TAG_SESSION, SET_SOURCE_IDENTITY = "sts:TagSession", "sts:SetSourceIdentity"
 SET_CONTEXT = "sts:SetContext"
@@ -62,8 +62,7 @@ _WITH_IAM_TAGS = frozenset({"iam", "sts"})
 _MUST_BE_TRUSTED = "kms"  # EV-17, beside role trust
 
 
-@dataclass(slots=True, kw_only=True)  # not frozen: one is made for every evaluation
-class Inquiry:
+class Inquiry(Value, kw_only=True):
     """A request against a world.
 
     `actions` are all that have to be allowed. `resource_policy` None: the

@@ -1,9 +1,9 @@
 """The readings of undocumented rules that an evaluation has, and the other ones of each rule."""
 
-from dataclasses import replace
 from functools import lru_cache
 
 from rolescope.model.interpretation import DEFAULT, Interpretation
+from rolescope.value import replace
 
 __all__ = ["DEFAULT", "SETTINGS", "Interpretation", "alternatives"]
 

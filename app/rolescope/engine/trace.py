@@ -1,7 +1,6 @@
 """Traces: the reasons of one statement, element by element, in plain words."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from rolescope.engine.hints import near, unfilled
 from rolescope.engine.hints.absent import why_absent
@@ -23,6 +22,7 @@ from rolescope.engine.verdict import (
     StatementTrace,
 )
 from rolescope.model.arn import group_digits, role_name
+from rolescope.value import Value
 
 Path = tuple[str | int, ...]
 
@@ -36,8 +36,7 @@ _COVERS = {True: "covers", False: "does not cover", None: "may cover"}
 _DECIDED = (ElementMatch.DOES_NOT_MATCH, ElementMatch.NOT_GIVEN)
 
 
-@dataclass(frozen=True, slots=True)
-class TraceAsker:
+class TraceAsker(Value):
     """Who asks, in which world."""
 
     signer: Signer

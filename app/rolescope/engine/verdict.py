@@ -5,6 +5,7 @@ from enum import Enum
 
 from rolescope.engine.language.statement import place_of
 from rolescope.model.policy import Effect, Policy
+from rolescope.value import Value
 
 
 class Decision(Enum):
@@ -53,8 +54,7 @@ class ElementMatch(Enum):
     NOT_EVALUATED = "not evaluated"  # not reached, or not implemented (`text` says which)
 
 
-@dataclass(frozen=True, slots=True)
-class Hint:
+class Hint(Value):
     """Why an element does what it does, where that is not plain: half a sentence, and its rule.
 
     `is_close`: a principal that would name this caller but for what the hint says.
@@ -65,8 +65,7 @@ class Hint:
     is_close: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AskedCondition:
+class AskedCondition(Value, kw_only=True):
     """What a condition asks of a key that the request has: `is like` and `release-*`, filled in.
 
     `each` says of which of several values it has to hold, `given` lists what the request has.
@@ -80,8 +79,7 @@ class AskedCondition:
     is_pattern: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ElementTrace:
+class ElementTrace(Value, kw_only=True):
     """One element of a statement against the request.
 
     `path` leads to it inside the document, as for model.document.locate:
@@ -101,8 +99,7 @@ class ElementTrace:
     asked: AskedCondition | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StatementTrace:
+class StatementTrace(Value, kw_only=True):
     """One statement against the request: `match` is the whole statement's."""
 
     policy: Policy
@@ -113,8 +110,7 @@ class StatementTrace:
     elements: tuple[ElementTrace, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LayerTrace:
+class LayerTrace(Value, kw_only=True):
     """One layer for one action.
 
     `level` names the root, OU or account of an SCP or RCP. `decided` marks the layer that settled
@@ -133,8 +129,7 @@ class LayerTrace:
     decided: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class StatementName:
+class StatementName(Value):
     """Which statement it is: its layer, its policy, its place in there, its Sid (else its number).
 
     As text it is `trust[0] Tools` or `identity assume-deploy[1]`.
@@ -166,8 +161,7 @@ _KINDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class DecisionGround:
+class DecisionGround(Value):
     """One thing that a decision rests on, and its layer. `name` is what formats.md has as `by`.
 
     `policy` is the name of the policy, where a statement decided.
@@ -195,8 +189,7 @@ class Need:
     is_context: bool = field(default=False, compare=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Refusal:
+class Refusal(Value, kw_only=True):
     """STS refuses the parameters whatever the policies say (`invalid` in formats.md).
 
     `rule` is its id, `code` the error code, `message` its expected text,
@@ -212,8 +205,7 @@ class Refusal:
     member: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
+class Verdict(Value, kw_only=True):
     """The answer to one request.
 
     `grounds` are the statements that decided, or the layers whose allow is missing; `deciding`

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice, product
 
@@ -29,6 +28,7 @@ from rolescope.model.request import Context
 from rolescope.model.resource_list import Resource
 from rolescope.trust.bulk.mask import union
 from rolescope.trust.entities import Entity, caller_of, entities
+from rolescope.value import Value
 
 _MAX_PLACES = 64  # names that the source may choose, which are asked about
 _MAX_NAMES = 4_096  # of them that are looked at
@@ -45,16 +45,14 @@ KnownAlternatives = dict[Hashable, tuple[RuleAlternative, ...]]
 """The alternatives that a group has by a rule, by all that settings may differ in."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _AskedTogether:
+class _AskedTogether(Value, eq=False):
     """Needed actions on one place of a rule: the resource is the same for all of them."""
 
     place: str
     needs: tuple[RuleNeed, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Choice:
+class Choice(Value, eq=False):
     """A set of parts of a rule that suffices.
 
     `needed` are the actions (bits) without which it does not. `by_thing` are the actions by place
@@ -96,8 +94,7 @@ def choices_of(rule: EscalationRule) -> tuple[Choice, ...]:
     return tuple(found)
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(Value):
     """A resource that needed actions may be on."""
 
     arn: str
@@ -105,8 +102,7 @@ class _Place:
     depends: tuple[Dependence, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class TargetKind:
+class TargetKind(Value, eq=False):
     """Targets of a rule that differ in their names alone: in the places that are `varying`."""
 
     targets: tuple[WayTarget, ...]
@@ -118,8 +114,7 @@ class TargetKind:
         return [setting for target in self.targets for setting in target.settings]
 
 
-@dataclass(frozen=True, slots=True)
-class _Reads:
+class _Reads(Value):
     """What a rule reads of a target: actions on its places, and places that go into context keys.
 
     Places are named by their fields: `target`, `policy`, `thing`.
@@ -132,8 +127,7 @@ class _Reads:
     fields: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Seen:
+class _Seen(Value):
     """What the policies of a group tell of a target, by its fields: see `_Reads`.
 
     `written` are entities whose boundary counts; `tags`: those of the resource count.

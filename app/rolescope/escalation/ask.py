@@ -5,7 +5,6 @@ a resource that were not imported) stays a condition. Each is asked without MFA,
 """
 
 from collections.abc import Hashable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from itertools import chain
 
@@ -23,6 +22,7 @@ from rolescope.model.caller import UserCaller
 from rolescope.model.policy import PolicyType
 from rolescope.model.request import ActionRequest, Context
 from rolescope.trust.entities import Entity, caller_of
+from rolescope.value import Value, replace
 
 REGION = "us-east-1"
 _MFA = "aws:multifactorauth"
@@ -61,8 +61,7 @@ REGIONS = (
 Tags = tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class AskedResource:
+class AskedResource(Value):
     """A resource that an action is on.
 
     `tags` None: the import does not tell them. `policy` is the resource's own, as JSON text;

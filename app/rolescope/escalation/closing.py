@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
@@ -23,6 +22,7 @@ from rolescope.model.principal import User
 from rolescope.trust.edge import TrustGraph
 from rolescope.trust.entities import Entity, caller_of, entities
 from rolescope.trust.paths.hops import hops_of
+from rolescope.value import Value
 
 _PASSED_TO = "iam:PassedToService"
 _NAME = "deny-escalation"
@@ -36,8 +36,7 @@ class ClosingKind(Enum):
     REMOVE_SERVICE = "remove the service from the trust policy"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Closing:
+class Closing(Value, kw_only=True):
     """Edits that close a way, and what else they do.
 
     `subject` is the policy or role that is edited, `action` what is denied or removed, for a trust

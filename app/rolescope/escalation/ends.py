@@ -1,6 +1,5 @@
 """Ends of paths over trusts and ways: principals, administrators, or who may use a resource."""
 
-from dataclasses import dataclass
 from functools import cached_property
 
 from rolescope.engine.evaluate import answer_action
@@ -12,6 +11,7 @@ from rolescope.escalation.rights import Changes, RightsKind
 from rolescope.escalation.targets import resource_policy_of
 from rolescope.model.request import ActionRequest
 from rolescope.trust.entities import caller_of
+from rolescope.value import Value
 
 READING = {
     "s3": "s3:GetObject",
@@ -69,8 +69,7 @@ class AdminEnds(PathEnds):
         return place.rights.kind is RightsKind.ADMIN or super().is_end(place)
 
 
-@dataclass(frozen=True, slots=True)
-class Aim:
+class Aim(Value):
     """An action on a resource: what a path is to end in."""
 
     action: str

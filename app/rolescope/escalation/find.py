@@ -5,7 +5,6 @@ apart; what tells the sources of a group apart is who they are, and whom they ca
 """
 
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from rolescope.engine.index import WorldIndex, account_of
@@ -49,6 +48,7 @@ from rolescope.trust.edge import TrustGraph
 from rolescope.trust.entities import Entity, entities
 from rolescope.trust.graph import trust_graph
 from rolescope.trust.paths.hops import Hops, hops_of
+from rolescope.value import Value, replace
 
 _OWN = frozenset(  # the source is the target, or can become it
     {TargetClass.OWN, TargetClass.NEW_MEMBERS, TargetClass.BOUNDED, TargetClass.DENIED}
@@ -96,8 +96,7 @@ def finder_of(index: WorldIndex, at: str) -> "WayFinder":
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class _AccountWays:
+class _AccountWays(Value):
     """The ways of the principals of an account, whoever can become whom.
 
     `admins` reach all of it. `abroad` are the settings of all targets that may be elsewhere.
@@ -115,8 +114,7 @@ def _found_in(index: WorldIndex, at: str) -> dict[str, _AccountWays]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Options:
+class _Options(Value):
     """A rule with its choices, and all actions that it may need as bits.
 
     `by_policy` are the actions on resources, which their own policies may allow.

@@ -10,7 +10,7 @@ enough until a path leads there.
 
 import heapq
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import count
 
 from rolescope.engine.index import account_of
@@ -45,6 +45,7 @@ from rolescope.trust.paths.find import DEFAULT_HOPS
 from rolescope.trust.paths.hops import Hops, graph_id
 from rolescope.trust.paths.needs import StepNeed, needs_of
 from rolescope.trust.paths.values import Path, Step, StepLevel, Through
+from rolescope.value import Value, replace
 
 MAX_WAY_PATHS = 200
 """Paths that are listed; where there are more, only that is said."""
@@ -54,8 +55,7 @@ _MAX_TRIED = 50_000  # partial paths that are looked at
 _MAX_RAISED = 24  # principals with raised rights whose hops are looked for: each is asked anew
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PathLimits:
+class PathLimits(Value, kw_only=True):
     """How far paths may go.
 
     `through` is about trusts. Of ways those that a condition or guardrail decides are left out
@@ -83,8 +83,7 @@ def _standing(step: Step) -> _Standing:
     return step.level is not StepLevel.OPEN, step.unmet > 0, False
 
 
-@dataclass(frozen=True, slots=True)
-class Moves:
+class Moves(Value):
     """Hops from a place that are alike but for where they lead: `like` is the first of them.
 
     `ways` is the set that they are made of, None where they are no ways of a set.

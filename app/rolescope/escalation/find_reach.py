@@ -3,7 +3,6 @@
 import sys
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from rolescope.engine.index import account_of
@@ -22,6 +21,7 @@ from rolescope.trust.entities import entities
 from rolescope.trust.paths.hops import AllowedSteps, Hops
 from rolescope.trust.paths.reach import Reach, Reached
 from rolescope.trust.paths.values import Path, Step, StepLevel, Through
+from rolescope.value import Value, replace
 
 _MAX_TRIED = 4  # trusts by which one principal is reached that are confirmed
 _MAX_TRUSTS = 20_000  # among whom is reached: beyond that what needs it is left unconfirmed
@@ -29,8 +29,7 @@ _MAX_WALKS = 50  # of sources that raise another: whom they become for certain, 
 _StepsOf = Callable[[Hops], AllowedSteps]
 
 
-@dataclass(frozen=True, slots=True)
-class WayReach:
+class WayReach(Value):
     """Who is reached, and how many more are further away.
 
     `raised` get all rights of their account by a raise. The sources may be among them, with no
@@ -70,8 +69,7 @@ def find_way_reach(
     return WayReach(Reach(near), near_raised, beyond, found.is_cut, search.raises_left)
 
 
-@dataclass(frozen=True, slots=True)
-class _Rings:
+class _Rings(Value):
     """Principals (bits) by the number of steps: all who are reached, and who is raised."""
 
     reached: tuple[int, ...]
@@ -83,8 +81,7 @@ class _Rings:
         return not left | union(others.raised) & ~union(self.raised)
 
 
-@dataclass(frozen=True, slots=True)
-class _Walks:
+class _Walks(Value):
     """Who is reached by what may lead on."""
 
     every: _Rings
@@ -234,8 +231,7 @@ class _Ground:
         return is_raised or (place.rights == OWN and self._finder.has_all(place.who))
 
 
-@dataclass(frozen=True, slots=True)
-class _Looked:
+class _Looked(Value):
     """The ways of who is at a place, those that are alike together.
 
     `ways` are with whom they become (bits), `raises` with whom they raise, and the number of the

@@ -5,7 +5,6 @@ everything, nobody has a boundary, a principal of nobody's has one policy or is 
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -18,6 +17,7 @@ from rolescope.model.principal import Group, Role, User
 from rolescope.model.world import Account, World
 from rolescope.trust.admin import administers
 from rolescope.trust.entities import Entity, partition_in
+from rolescope.value import replace
 
 EVERYTHING = parse_policy(
     {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]},

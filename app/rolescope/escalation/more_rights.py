@@ -5,7 +5,6 @@ conditions are not the same, they are said to allow more.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import product
 
 from rolescope.engine.index import WorldIndex
@@ -14,12 +13,12 @@ from rolescope.engine.language.resource_shape import EVERYTHING, shapes_of, text
 from rolescope.engine.language.statement import CompiledStatement
 from rolescope.model.policy import Statement
 from rolescope.trust.extent import ALL, ActionExtent, StatementExtent, in_common, left_over
+from rolescope.value import Value
 
 _Tests = frozenset[tuple[str, str, frozenset[str]]]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Said:
+class Said(Value, eq=False):
     """What one statement says, if certain conditions hold: `_said` gives one for the same words.
 
     `unclear`: it cannot be understood, and may be about anything.

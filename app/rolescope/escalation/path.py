@@ -1,6 +1,5 @@
 """Paths over trusts and ways: the values of an answer (PE-78)."""
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from rolescope.engine.verdict import Decision, Verdict
@@ -10,6 +9,7 @@ from rolescope.simulation.listed_paths import UNMET
 from rolescope.simulation.paths import Confirmed
 from rolescope.trust.paths.needs import StepNeed
 from rolescope.trust.paths.values import Step, StepLevel
+from rolescope.value import Value
 
 
 class PathPlace(NamedTuple):  # a tuple: searches look up millions
@@ -25,8 +25,7 @@ class PathPlace(NamedTuple):  # a tuple: searches look up millions
     raised: Rights = OWN
 
 
-@dataclass(frozen=True, slots=True)
-class WayHop:
+class WayHop(Value):
     """A hop by a way. `raises` is who has more rights after it, empty where somebody is become."""
 
     way: EscalationWay
@@ -43,8 +42,7 @@ class WayHop:
         return self.way.source if self.raises else self.way.target
 
 
-@dataclass(frozen=True, slots=True)
-class AdminHop:
+class AdminHop(Value):
     """An administrator takes over another principal of its account (PE-68, PE-77)."""
 
     source: str
@@ -59,8 +57,7 @@ def is_step(hop: PathHop) -> bool:
     return isinstance(hop, Step | AdminHop) or not hop.raises
 
 
-@dataclass(frozen=True, slots=True)
-class EndsIn:
+class EndsIn(Value):
     """What the last principal of a path may do: the aim of a path to a resource."""
 
     action: str
@@ -68,8 +65,7 @@ class EndsIn:
     verdict: Verdict
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WayPath:
+class WayPath(Value, kw_only=True):
     """Hops one after the other, and what is known of them when they are confirmed.
 
     `rights` are those with which each hop is taken. `needs` are what each trust asks for, empty for
@@ -120,8 +116,7 @@ class WayPath:
         return self.level, self.unmet, self.length, len(self.hops), self.nodes
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WayPaths:
+class WayPaths(Value, kw_only=True):
     """The paths of a question, the easiest first, as `trust.paths.values.Paths`.
 
     `shortest` is None where there is none of at most `max_hops` steps; `is_cut`: there are steps

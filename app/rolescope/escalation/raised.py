@@ -5,7 +5,6 @@ as it does where the change was made: what allows, what still denies, whom the p
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from functools import cached_property
 from typing import TypeVar
 
@@ -26,6 +25,7 @@ from rolescope.trust.naming import source_id
 from rolescope.trust.paths.hops import AllowedSteps, Hops, Steps
 from rolescope.trust.paths.values import Step, Through
 from rolescope.trust.written import merged_trusts
+from rolescope.value import replace
 
 _ADMINISTRATOR_ACCESS = ":iam::aws:policy/AdministratorAccess"
 _One = TypeVar("_One", bound=Entity)

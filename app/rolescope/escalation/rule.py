@@ -10,9 +10,10 @@ command}` that of a document of Systems Manager that runs commands.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
 from itertools import product
+
+from rolescope.value import Value
 
 
 class Gain(Enum):
@@ -43,8 +44,7 @@ class TargetClass(Enum):
     ORGANIZATION = "all accounts under the policies of an organization"
 
 
-@dataclass(frozen=True, slots=True)
-class RuleNeed:
+class RuleNeed(Value):
     """An action that has to be allowed on a resource, with the context keys that it forces.
 
     `only`: it counts for a target or a policy of this kind alone (`user`, `role`, `inline` …).
@@ -60,22 +60,19 @@ class RuleNeed:
     is_after: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Exists:
+class Exists(Value):
     """A resource of a type has to exist in the account (PE-0h, PE-76)."""
 
     type: str
 
 
-@dataclass(frozen=True, slots=True)
-class RunsAs:
+class RunsAs(Value):
     """A resource of a type that runs as the target has to exist (PE-76)."""
 
     type: str
 
 
-@dataclass(frozen=True, slots=True)
-class Owns:
+class Owns(Value):
     """The target, a user, has at least and at most so many resources of a type (PE-76)."""
 
     type: str
@@ -83,18 +80,15 @@ class Owns:
     at_most: int = 1_000
 
 
-@dataclass(frozen=True, slots=True)
-class HasProfile:
+class HasProfile(Value):
     """An instance profile holds the target (PE-22)."""
 
 
-@dataclass(frozen=True, slots=True)
-class FreeVersion:
+class FreeVersion(Value):
     """A managed policy has fewer than five versions (PE-1)."""
 
 
-@dataclass(frozen=True, slots=True)
-class ServiceLinked:
+class ServiceLinked(Value):
     """The service-linked role of a service exists (PE-20)."""
 
     service: str
@@ -109,15 +103,13 @@ Check = Exists | RunsAs | Owns | HasProfile | FreeVersion | ServiceLinked
 Part = RuleNeed | Check
 
 
-@dataclass(frozen=True, slots=True)
-class OneOf:
+class OneOf(Value):
     """Any of some alternatives, each of which takes all of its parts."""
 
     options: tuple[tuple[Part, ...], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EscalationRule:
+class EscalationRule(Value, kw_only=True):
     """One way to gain rights.
 
     `title` says it in a few words. `services`: the service principals of which the target has to

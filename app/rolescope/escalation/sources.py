@@ -1,7 +1,6 @@
 """Sources: users and roles of whom policies say the same ask every question together."""
 
 from collections.abc import Hashable, Iterable, Iterator
-from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property, lru_cache
 
@@ -20,6 +19,7 @@ from rolescope.model.policy import Policy, PolicyType
 from rolescope.model.principal import Role
 from rolescope.trust.bulk.mask import union
 from rolescope.trust.entities import Entity, caller_of
+from rolescope.value import Value
 
 ACTIONS: tuple[str, ...] = tuple(
     sorted(
@@ -34,8 +34,7 @@ _ALL = (1 << len(ACTIONS)) - 1
 _OF_THE_PRINCIPAL = ("aws:principal", "aws:userid", "aws:username", "aws:sourceidentity", "saml:")
 
 
-@dataclass(frozen=True, eq=False)
-class SourceLines:
+class SourceLines(Value, eq=False, dict=True):
     """What policies say of some actions: the same for everybody to whom it has this `number`.
 
     `allowing` are the Allow statements of the principal's own. `patterns` are resources that they
@@ -73,8 +72,7 @@ class SourceLines:
         ) or self.mentions_any("aws:resource", "iam:resourcetag/")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class WaySource:
+class WaySource(Value, eq=False):
     """A user or role, with what its policies say of the actions of the rules.
 
     `about` has sets of actions (bits, by `ACTIONS`), each with the lines about all of them;
@@ -91,8 +89,7 @@ class WaySource:
     may_allow: int
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class SourceGroup:
+class SourceGroup(Value, eq=False):
     """Principals of one account whose policies say the same of some actions.
 
     `one` of them is asked for all. `mentions` are the context keys that the statements read,
@@ -200,8 +197,7 @@ class _Layer(Enum):
     GUARDRAIL = 2
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Line:
+class _Line(Value, eq=False):
     """A statement about a principal: `key` is all that it can tell, whatever is asked for."""
 
     statement: CompiledStatement

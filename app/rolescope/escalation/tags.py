@@ -7,7 +7,6 @@ Tags that are passed to a session are no changes: trusts tell of those.
 
 import re
 from collections.abc import Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import combinations, islice, product
 from typing import NamedTuple
@@ -42,6 +41,7 @@ from rolescope.model.request import ActionRequest, Context
 from rolescope.trust.bulk.mask import union
 from rolescope.trust.entities import Entity, caller_of
 from rolescope.trust.paths.hops import Hops
+from rolescope.value import Value, replace
 
 _ASSUME = "sts:AssumeRole"
 _ON_THE_SIDE = (  # what has to be allowed, too, where the source chooses such a key (TG-1, SI-1)
@@ -66,8 +66,7 @@ _OTHERS = (  # who is named itself, and who is no principal of an account
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Change:
+class _Change(Value):
     """A tag of `holder` gets a value, or is taken away (None). `keys` are those that it changes."""
 
     holder: str

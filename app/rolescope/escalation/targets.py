@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable, Hashable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from functools import cache, cached_property, partial
 
 from rolescope.engine.evaluate import answer_assume_role
@@ -23,6 +22,7 @@ from rolescope.model.principal import Group, Role, User
 from rolescope.model.request import AssumeRoleRequest, Context
 from rolescope.model.resource_list import Resource, Resources
 from rolescope.trust.entities import Entity, entities, partition_in
+from rolescope.value import Value, replace
 
 _NAMES_SERVICES = (PrincipalType.SERVICE, PrincipalType.ANYONE)
 _Reads = Callable[[CompiledStatement], bool]
@@ -30,8 +30,7 @@ _STACK_SETS_ADMINISTRATOR = "/AWSServiceRoleForCloudFormationStackSetsOrgAdmin"
 _SOURCE_ARN, _SOURCE_ACCOUNT = "aws:sourcearn", "aws:sourceaccount"
 
 
-@dataclass(frozen=True, slots=True)
-class TargetSetting:
+class TargetSetting(Value):
     """One target of a rule, with what the places of the rule stand for.
 
     `kinds` are what `only` of a needed action may name. `thing` is the resource that the way leads
@@ -51,16 +50,14 @@ class TargetSetting:
     source_arns: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class WayTarget:
+class WayTarget(Value, eq=False):
     """A target with all of its settings under a rule; `arn` is empty for whoever the source is."""
 
     arn: str
     settings: tuple[TargetSetting, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Passed:
+class Passed(Value):
     """A role that trusts a service (PE-0c), maybe on conditions.
 
     `source_arns` are the ARNs with which its trust policy compares that of the resource for which

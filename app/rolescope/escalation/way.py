@@ -1,7 +1,7 @@
 """Ways as values: who gains whose rights, by which rule, with what it takes."""
 
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property, lru_cache
 from operator import itemgetter
@@ -10,6 +10,7 @@ from typing import TypeVar
 from rolescope.engine.verdict import Need as OpenNeed
 from rolescope.escalation.rule import EscalationRule, Gain, RuleNeed, TargetClass
 from rolescope.model.request import Context
+from rolescope.value import Value, replace
 
 _ID = "way "
 _Key = TypeVar("_Key", bound=Hashable)
@@ -32,8 +33,7 @@ class DependsOn(Enum):
     NOTE = "note"
 
 
-@dataclass(frozen=True, slots=True)
-class Dependence:
+class Dependence(Value):
     """One thing that a way depends on.
 
     `type` is that of a resource that was not imported. `key`, `operator`, `values` are of a
@@ -48,8 +48,7 @@ class Dependence:
     fact: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class NeedAnswer:
+class NeedAnswer(Value):
     """Whether an action is allowed: surely, under `conditions`, or where something is known.
 
     `context` is the request's: what the rule forces and what the source chooses. `lacks` is what
@@ -69,8 +68,7 @@ class NeedAnswer:
         return self.is_allowed and not (self.conditions or self.lacks)
 
 
-@dataclass(frozen=True, slots=True)
-class NeededAction:
+class NeededAction(Value):
     """An action that a way needs, on a resource. `resource_policy` is that of the resource."""
 
     action: str
@@ -85,8 +83,7 @@ class NeededAction:
         return self.answer.context
 
 
-@dataclass(frozen=True, slots=True)
-class Alternative:
+class Alternative(Value):
     """One set of actions that suffices, and what it depends on beside.
 
     `assumes_with_mfa`: the role is assumed then, which takes MFA.
@@ -126,16 +123,14 @@ class Alternative:
         return self.assumes_with_mfa or any(one.answer.needs_mfa for one in self.needs)
 
 
-@dataclass(frozen=True, slots=True)
-class WayThrough:
+class WayThrough(Value):
     """What a way leads through: a function, a stack, a policy, a group."""
 
     type: str
     arn: str
 
 
-@dataclass(frozen=True)
-class EscalationWay:
+class EscalationWay(Value, dict=True):
     """One way: by a rule, a source gains the rights of a target (PE-77: one for each three).
 
     `alternatives` are the sets of actions that suffice, the best first. `is_admin`: the source can
@@ -189,8 +184,7 @@ class EscalationWay:
         return bool(kinds & {DependsOn.CONDITION, DependsOn.GUARDRAIL})
 
 
-@dataclass(frozen=True, slots=True)
-class RuleAlternative:
+class RuleAlternative(Value):
     """An alternative, with the needs and the places of the rule that it was made of."""
 
     alternative: Alternative
@@ -198,8 +192,7 @@ class RuleAlternative:
     places: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Lead:
+class Lead(Value, eq=False):
     """How a way leads to a target: what the places of its rule stand for, and what it gives.
 
     `group` and `policy` (an ARN or a name) are those that the gain is about; `version` is the text
@@ -214,8 +207,7 @@ class Lead:
     version: str = ""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ReachedTarget:
+class ReachedTarget(Value, eq=False):
     """A target of ways, with how they lead to it; `notes` are about the target alone."""
 
     arn: str
@@ -223,8 +215,7 @@ class ReachedTarget:
     notes: tuple[Dependence, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class WaySet:
+class WaySet(Value, eq=False):
     """The ways by one rule from each of some sources to each of some targets.
 
     No policy tells these sources apart, nor these targets. `found` are the alternatives to one of
@@ -351,7 +342,7 @@ EXECUTION_ROLE = "execution role"
 """The place of the role that starts a task, beside the one that the task runs as."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True)  # no slots: what is worked out once travels along
 class Escalations:
     """Everything that was found in a world.
 

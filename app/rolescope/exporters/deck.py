@@ -1,15 +1,14 @@
 """A deck as a PDF, a page each; and its pages as drawings for a screen."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from rolescope.exporters.svg import svg_to_paint
 from rolescope.pictures.pages.slide_page import Area, SlidePage
 from rolescope.pictures.theme import Theme
+from rolescope.value import Value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DrawnPage:
+class DrawnPage(Value, kw_only=True):
     """A page as SVG, and that of the picture in an `area` of it; empty where it has none."""
 
     title: str

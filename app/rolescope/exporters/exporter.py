@@ -1,17 +1,16 @@
 """Exporter: one file format for pictures. EXPORTERS in rolescope.exporters.formats lists them."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from rolescope.pictures.drawn_graph import DrawnGraph, NodesAndEdges
 from rolescope.pictures.picture import Picture
 from rolescope.pictures.theme import Theme
+from rolescope.value import Value
 
 PAPERS = ("A4", "A3", "Letter", "Tabloid")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExportSheet:
+class ExportSheet(Value, kw_only=True):
     """What is exported: the picture as a page, and the graph that it shows.
 
     `scale`: pixels of a bitmap for each pixel of the picture. `paper`: "" is one page as large as
@@ -25,8 +24,7 @@ class ExportSheet:
     paper: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Exporter:
+class Exporter(Value, kw_only=True):
     """One file format.
 
     `id` is what the command line takes, `title` what a file dialog shows, `suffix` begins with a

@@ -7,7 +7,6 @@ a visible escape.
 
 import math
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import groupby
 from xml.sax.saxutils import escape, quoteattr
 
@@ -34,6 +33,7 @@ from rolescope.pictures.picture import (
 )
 from rolescope.pictures.theme import MONO, SANS, STYLES, Theme
 from rolescope.pictures.two_way_lines import ALONG, APART, BADGED, aside, lanes
+from rolescope.value import replace
 
 _FAMILIES = {
     SANS: f"{SANS}, Inter, Segoe UI, Helvetica Neue, Helvetica, Arial, sans-serif",

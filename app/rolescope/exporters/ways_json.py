@@ -1,12 +1,12 @@
 """Ways as JSON and as rows of a table (formats.md, Ways)."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
 from typing import Any
 
 from rolescope.escalation.proof import Proofs
 from rolescope.escalation.way import Dependence, Escalations, EscalationWay, NeededAction
 from rolescope.findings.frameworks import FRAMEWORKS
+from rolescope.value import Value, as_dict
 from rolescope.words.escalation.way_text import depends_words
 
 MAX_THROUGH = 20
@@ -29,8 +29,7 @@ def way_json(way: EscalationWay, proofs: Proofs) -> dict[str, Any]:
     return _told(way.source, _about(way), proofs)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _About:
+class _About(Value, eq=False):
     """What is told of a way whoever its source is: before what it needs, and after."""
 
     way: EscalationWay
@@ -59,7 +58,7 @@ def _about(way: EscalationWay) -> _About:
             "depends": [_depends(way, one) for one in way.depends],
             "traces": list(way.rule.traces),
             "alsoKnownAs": list(way.rule.known_as),
-            "frameworks": [asdict(number) for number in FRAMEWORKS.get(way.rule.id, ())],
+            "frameworks": [as_dict(number) for number in FRAMEWORKS.get(way.rule.id, ())],
         },
     )
 

@@ -1,7 +1,6 @@
 """FND-50: whether Access Analyzer and the trust policies name the same outside principals."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from rolescope.engine.index import WorldIndex, account_of
 from rolescope.findings.anyone import is_guarded
@@ -15,13 +14,13 @@ from rolescope.model.analyzer_finding import EXTERNAL_ACCESS, AnalyzerFinding, A
 from rolescope.model.gaps_of_trust import trusted_account
 from rolescope.model.policy import PrincipalType, StatementPrincipal
 from rolescope.trust.naming import source_id
+from rolescope.value import Value
 
 _PAGE = "https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-findings-view.html"
 _ACTIVE, _NONE = "ACTIVE", "none"
 
 
-@dataclass(frozen=True, slots=True)
-class _Compared:
+class _Compared(Value):
     """An outside principal of a trust policy beside the findings of Access Analyzer.
 
     `status` is that of the finding about it; `lacking` names what has to be imported to know it.

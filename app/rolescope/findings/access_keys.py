@@ -1,7 +1,6 @@
 """FND-49: access keys of users that are old and lead to an administrator."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 
 from rolescope.engine.evaluate import evaluate_action
@@ -13,6 +12,7 @@ from rolescope.findings.survey import Survey
 from rolescope.model.instant import parse_instant
 from rolescope.model.request import ActionRequest
 from rolescope.model.resource_list import Resource
+from rolescope.value import replace
 
 _PAGE = "https://docs.aws.amazon.com/IAM/latest/UserGuide/id-credentials-access-keys-update.html"
 _KEY = "iam_access_key"

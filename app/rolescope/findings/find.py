@@ -1,7 +1,6 @@
 """Find: all rules on a world, each hit proved, rated and named."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import partial
 
 from rolescope.analysis import Analysis
@@ -27,6 +26,7 @@ from rolescope.model.policy import MATCHING_NOBODY, Condition, StatementPrincipa
 from rolescope.progress import Tick, no_tick, part
 from rolescope.trust.edge import is_from_outside
 from rolescope.trust.naming import source_id
+from rolescope.value import replace
 
 _FINGERPRINT_LENGTH = 32  # hexadecimal digits
 _WAYS = 0.6  # the share of the work until the ways of escalation are found

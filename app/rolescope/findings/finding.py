@@ -6,6 +6,7 @@ from enum import Enum, IntEnum
 
 from rolescope.model.policy import Condition
 from rolescope.model.request import ActionRequest, AssumeRoleRequest
+from rolescope.value import Value
 
 
 class Risk(IntEnum):
@@ -34,8 +35,7 @@ class ReasonOfRisk(Enum):
     WIDE = "wide"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StatementPlace:
+class StatementPlace(Value, kw_only=True):
     """The statement that a finding is about: policy, place in it, Sid.
 
     `kind` is `trust` or `identity`; `owner` the ARN of the entity whose policy it is, empty for a
@@ -50,8 +50,7 @@ class StatementPlace:
     arn: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Witness:
+class Witness(Value, kw_only=True):
     """A request that proves a finding; of a chain one for each hop.
 
     `assumes` says on what it rests that is not imported: `callerAccountAllows`, and the gaps that
@@ -99,16 +98,14 @@ class Finding:
         return tuple(dict.fromkeys(name for one in self.witness for name in one.held_by))
 
 
-@dataclass(frozen=True, slots=True)
-class NotChecked:
+class NotChecked(Value):
     """A rule that lacked the data it needs: resource types or files of an import."""
 
     rule: str
     needs: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Findings:
+class Findings(Value, kw_only=True):
     """All findings of a world, the worst first, and what could not be looked for."""
 
     found: tuple[Finding, ...] = ()

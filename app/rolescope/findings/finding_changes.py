@@ -1,16 +1,15 @@
 """Findings that come and go between two states of a world, and who gets to admin rights."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from rolescope.findings.finding import Finding, Findings, Risk
 from rolescope.findings.survey import Survey
 from rolescope.findings.triage import Baseline, Novelty, Triaged, earlier_of, triage
 from rolescope.model.review import Ruling
+from rolescope.value import Value
 
 
-@dataclass(frozen=True, slots=True)
-class AdminReach:
+class AdminReach(Value):
     """The users and roles that get to administrator rights; administrators are among them."""
 
     before: frozenset[str]
@@ -34,8 +33,7 @@ def admin_reach(before: Survey, after: Survey) -> AdminReach:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FindingChanges:
+class FindingChanges(Value, kw_only=True):
     """Findings that are new, gone, or let in fewer than before; the worst first."""
 
     new: tuple[Triaged, ...] = ()

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cached_property
 from typing import Any
@@ -27,6 +26,7 @@ from rolescope.trust.edge import Edge, Standing, TrustGraph
 from rolescope.trust.graph import role_edges
 from rolescope.trust.naming import source_id
 from rolescope.trust.plain_callers import keep_callers
+from rolescope.value import Value, replace
 
 _MAX_PRINCIPALS = 20  # that a statement is narrowed to: AWS takes 2,048 characters (GR-36)
 _HOUR = 3_600  # seconds
@@ -49,8 +49,7 @@ class FixKind(Enum):
     SHORTEN_SESSIONS = "shorten sessions"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fix:
+class Fix(Value, kw_only=True):
     """An edit that closes a finding, and what else it does.
 
     `closes` are fingerprints of findings on the same role. `loses` are imported principals that

@@ -10,14 +10,14 @@ Of the techniques of checks about escalation, those of ATT&CK's tactic Privilege
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from rolescope.value import Value
 
 _CIS = "CIS AWS Foundations Benchmark v7.0.0"
 _MITRE = "MITRE ATT&CK"
 
 
-@dataclass(frozen=True, slots=True)
-class FrameworkNumber:
+class FrameworkNumber(Value):
     """A requirement or technique of a framework."""
 
     framework: str

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cached_property
 
 from rolescope.engine.language.condition_kind import operator_parts
 from rolescope.model.condition_operators import ConditionOperator, ValueKind, operator_named
 from rolescope.model.policy import Condition
+from rolescope.value import Value
 
 _ACCOUNT_ID = re.compile(r"\d{12}")
 _PATTERNS = (ValueKind.PATTERN, ValueKind.ARN)
@@ -53,8 +53,7 @@ def is_wild(value: str) -> bool:
     return bool(value) and not value.strip("*?")
 
 
-@dataclass(frozen=True)
-class KeyTest:
+class KeyTest(Value, dict=True):
     """One test of a `Condition` block, its operator taken apart. `key` is in lower case."""
 
     condition: Condition

@@ -1,7 +1,6 @@
 """Proof: a request that shows what a trust lets in, or which policy denies it after all."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from enum import Enum
 
 from rolescope.engine.evaluate import answer_assume_role, not_imported
@@ -27,6 +26,7 @@ from rolescope.trust.named_caller import named_caller
 from rolescope.trust.requests import RequestAsker
 from rolescope.trust.search import Search, search
 from rolescope.trust.strangers import NOBODYS, is_stranger
+from rolescope.value import Value, replace
 
 STRANGER = "example"
 """The name of a caller who stands for anyone of an account that is not imported."""
@@ -48,8 +48,7 @@ class Proved(Enum):
     UNPROVEN = "unproven"  # nobody is known who can make it
 
 
-@dataclass(frozen=True, slots=True)
-class FindingProof:
+class FindingProof(Value):
     """What came of the search, with the request where there is one."""
 
     proved: Proved

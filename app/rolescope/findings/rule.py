@@ -1,16 +1,15 @@
 """Rules: how one kind of finding is detected, and what it needs."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
 from rolescope.findings.finding import ReasonOfRisk, Risk, StatementPlace, Witness
 from rolescope.findings.survey import Survey, TrustStatement
 from rolescope.model.policy import StatementPrincipal
 from rolescope.trust.facts import Requirement
+from rolescope.value import Value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Detection:
+class Detection(Value, kw_only=True):
     """What a rule detects, before it is proved and rated.
 
     `statement` is the one of a trust policy that it is about, if one is; `subjects` are empty
@@ -37,8 +36,7 @@ def _nothing(_survey: Survey) -> tuple[str, ...]:
     return ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FindingRule:
+class FindingRule(Value, kw_only=True):
     """One kind of finding.
 
     `page` is the page of AWS about it. `is_stepped`: the severity goes up where the role is

@@ -1,8 +1,7 @@
 """What a reviewer tells about an organization, so that findings fit it."""
 
-from dataclasses import dataclass
-
 from rolescope.trust.escalation_actions import WITHIN_IAM
+from rolescope.value import Value
 
 PRIVILEGED_ACTIONS = (
     *WITHIN_IAM,
@@ -14,8 +13,7 @@ PRIVILEGED_ACTIONS = (
 """A role that may do one of these on everything is privileged, beside administrators."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FindingSettings:
+class FindingSettings(Value, kw_only=True):
     """What findings take from the reviewer.
 
     `known_accounts` are trusted third parties, `own_accounts` one's own in another organization;

@@ -1,7 +1,6 @@
 """Two states of a world side by side: what opens and closes, findings, and who gets to rights."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from rolescope.analysis import Analysis, analyse, as_imported
 from rolescope.difference.openings import Openings, find_openings, with_ways
@@ -21,18 +20,17 @@ from rolescope.model.edit import Edit, Scenario
 from rolescope.model.review import Ruling
 from rolescope.progress import Tick, no_tick, part
 from rolescope.trust.known import Before
+from rolescope.value import Value
 
 
-@dataclass(frozen=True, slots=True)
-class EvaluatedState:
+class EvaluatedState(Value):
     """A state that was evaluated: its analysis, and the index and graph that this was made with."""
 
     analysis: Analysis
     known: Before
 
 
-@dataclass(frozen=True, slots=True)
-class StateDifference:
+class StateDifference(Value):
     """Everything that differs between two states."""
 
     openings: Openings

@@ -1,14 +1,13 @@
 """Steps: whom imported principals can become, by trusts and by ways of escalation."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from rolescope.escalation.rule import Gain
 from rolescope.escalation.way import Escalations, EscalationWay, ReachedTarget, WaySet, WayState
+from rolescope.value import Value
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Leads:
+class _Leads(Value, eq=False):
     """Ways that hold, from all sources of a set to some of its targets, by ARN.
 
     `raises`: they make administrators of them, whom the sources can become.

@@ -1,7 +1,6 @@
 """What all rules look at: a world with its trust graph, read once."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
@@ -51,6 +50,7 @@ from rolescope.trust.reasons import is_in_future
 from rolescope.trust.requests import MFA_KEYS, RequestAsker
 from rolescope.trust.search import search
 from rolescope.trust.written_actions import has_action
+from rolescope.value import Value
 
 ASSUME_ROLE = "sts:assumerole"
 WEB_IDENTITY = "sts:assumerolewithwebidentity"
@@ -62,8 +62,7 @@ _DATA_SERVICES = (  # reading them is reading data
 )
 
 
-@dataclass(frozen=True)
-class TrustStatement:
+class TrustStatement(Value):
     """One statement of a trust policy, its conditions taken apart."""
 
     role: Role

@@ -1,16 +1,14 @@
 """Third parties: who outside of the organization may assume which roles."""
 
-from dataclasses import dataclass
-
 from rolescope.analysis import Analysis
 from rolescope.trust.edge import Edge, Node, NodeKind, Standing, is_from_outside
+from rolescope.value import Value
 
 ANYONE = "anyone"
 _OPEN = (Standing.ALLOWED, Standing.DEPENDS)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ThirdParty:
+class ThirdParty(Value, kw_only=True):
     """Somebody outside. `key` is an account ID, an issuer, or `ANYONE`; `node` one that it has.
 
     `edges` are its trusts that are open, or of which the import does not tell.

@@ -1,7 +1,7 @@
 """Triage: what was decided about findings, and what is new since an earlier look."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
 
@@ -11,6 +11,7 @@ from rolescope.model.arn import Arn, is_account_id
 from rolescope.model.instant import parse_instant
 from rolescope.model.policy import Condition
 from rolescope.model.review import FindingState, Ruling
+from rolescope.value import Value, replace
 
 MAX_ACCEPTANCE_DAYS = 366  # a year, leap years too
 USUAL_ACCEPTANCE_DAYS = 90
@@ -40,8 +41,7 @@ class DecisionGap(Enum):
     TOO_LATE = "too late"  # its end is more than a year away
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Earlier:
+class Earlier(Value, kw_only=True):
     """A finding of an earlier look, with what was decided about it."""
 
     fingerprint: str
@@ -52,16 +52,14 @@ class Earlier:
     ruling: Ruling = UNDECIDED
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Baseline:
+class Baseline(Value, kw_only=True):
     """An earlier look: its findings, and those that were gone by then."""
 
     findings: tuple[Earlier, ...] = ()
     gone: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Triaged:
+class Triaged(Value, kw_only=True):
     """A finding with what was decided about it. `is_overdue`: its acceptance has ended."""
 
     finding: Finding
@@ -75,8 +73,7 @@ class Triaged:
         return self.ruling.state is FindingState.OPEN and not self.finding.is_held
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Triage:
+class Triage(Value, kw_only=True):
     """All findings as they stand; `gone` are fingerprints of the baseline that are no more."""
 
     found: tuple[Triaged, ...] = ()

@@ -1,7 +1,6 @@
 """Statements of identity policies that allow to assume every role (FND-40)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from rolescope.engine.index import WorldIndex
 from rolescope.engine.language.wildcard import glob
@@ -11,13 +10,13 @@ from rolescope.model.policy import Effect, Policy, Statement
 from rolescope.model.principal import Group, Role, User
 from rolescope.model.world import Account
 from rolescope.trust.written_actions import has_action
+from rolescope.value import Value
 
 _ANY_ROLE = "arn:aws:iam::000000000000:role/any"
 _NARROWING = ("aws:resource", "iam:resourcetag/")  # keys that say which roles are meant
 
 
-@dataclass(frozen=True, slots=True)
-class WideStatement:
+class WideStatement(Value):
     """A statement, and who has it: administrators left out."""
 
     place: StatementPlace

@@ -6,13 +6,13 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from io import BytesIO
 from typing import IO
 
 from rolescope.importers.faults import file_problem, refuse
 from rolescope.importers.fields import Report
 from rolescope.problem import Problem, Severity, Unreadable
+from rolescope.value import Value
 
 MAX_BYTES = 400_000_000  # of one file, unpacked: more than the JSON values read from one take
 MAX_TOTAL = 2_000_000_000  # of all members of an archive together
@@ -79,8 +79,7 @@ def _refuse_size(file: str, limit: int) -> Unreadable:
     return refuse(file, _BOMB.format(MAX_RATIO), _DISTRUST)
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(Value):
     """A file in an archive; `read` returns its bytes or raises Unreadable."""
 
     name: str

@@ -1,7 +1,6 @@
 """Builds the World of a Gathering: sorts accounts, adds what ListRoles tells, reports the rest."""
 
 from collections import Counter
-from dataclasses import replace
 
 from rolescope.importers.credential_report import with_reports
 from rolescope.importers.gathering import (
@@ -25,6 +24,7 @@ from rolescope.model.policy import Policy
 from rolescope.model.principal import Group, OidcProvider, Role, SamlProvider, User
 from rolescope.model.world import LISTS, Account, World
 from rolescope.problem import MORE_PAGES, Problem, Severity
+from rolescope.value import replace
 
 _LISTS = {
     OidcProvider: "list of OIDC providers",

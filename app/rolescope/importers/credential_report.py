@@ -8,13 +8,13 @@ import binascii
 import csv
 import io
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from rolescope.importers.fields import MAX_ITEMS
 from rolescope.importers.gathering import CredentialReport, Gathering
 from rolescope.importers.importer import Content, Importer
 from rolescope.model.arn import Arn, is_account_id
 from rolescope.model.resource_list import Resource, Resources
+from rolescope.value import Value
 
 _KEY, _PASSWORD, _DEVICE = "iam_access_key", "iam_login_profile", "iam_mfa_device"
 _COLUMNS = frozenset({"user", "arn", "password_enabled", "mfa_active", "access_key_1_active"})
@@ -53,8 +53,7 @@ def _read(content: Content, gathering: Gathering) -> None:
         gathering.reports.append(CredentialReport(account, items, frozenset(types)))
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(Value):
     """One user of a report."""
 
     arn: str

@@ -1,11 +1,11 @@
 """Messages about faults in a file: each says what, where, what it means, and what to do."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
 from rolescope.model.plain import visible
 from rolescope.model.strict_json import JsonError, JsonFault, Path, path_text
 from rolescope.problem import NO_JSON, Problem, Severity, Unreadable
+from rolescope.value import Value, replace
 
 UNUSED = "Nothing of this file is used."
 EXPORT_AGAIN = "Export it again: aws iam get-account-authorization-details --output json > FILE."
@@ -16,8 +16,7 @@ WHAT_CAN_BE_READ = (
 _MAX_KEYS, _MAX_KEY_LENGTH = 4, 40
 
 
-@dataclass(frozen=True, slots=True)
-class JsonPlace:
+class JsonPlace(Value):
     """A place in a file, as a path from the top of its JSON."""
 
     file: str

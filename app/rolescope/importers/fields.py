@@ -1,11 +1,11 @@
 """Reads fields of decoded JSON with an expected type; anything else is reported with its path."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from rolescope.importers.faults import JsonPlace, problem
 from rolescope.model.plain import visible
 from rolescope.problem import Problem, Severity
+from rolescope.value import Value
 
 Report = Callable[[Problem], None]
 MAX_ITEMS = 500_000  # an account has 10,000 roles at most
@@ -15,8 +15,7 @@ _TRUTHS = {"true": True, "false": False}
 _MAX_WRONG = 20  # values of one list that are reported one by one
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Value):
     """One JSON object, its place, and where to report what is wrong with it."""
 
     value: dict[str, object]

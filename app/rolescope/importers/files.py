@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
 from importlib.resources.abc import Traversable
 from io import BytesIO
 from pathlib import Path
@@ -21,6 +20,7 @@ from rolescope.importers.faults import UNUSED, file_problem, refuse
 from rolescope.importers.fields import Report
 from rolescope.importers.other_tools import as_of_product, product_named
 from rolescope.problem import Problem, Severity, Unreadable
+from rolescope.value import Value
 
 MAX_FILES = 5_000  # in one folder, subfolders included
 _MAX_LEVELS = 12
@@ -28,8 +28,7 @@ _EXPECTED = re.compile(r"[^.].*\.(json|jsonl|json\.gz|ya?ml|zip)", re.IGNORECASE
 _ACCOUNT = re.compile(r"(?<![0-9])[0-9]{12}(?![0-9])")
 
 
-@dataclass(frozen=True, slots=True)
-class InputFile:
+class InputFile(Value):
     """A file on disk or in the package: JSON, compressed JSON, or an archive of them.
 
     `name` is how the user knows it. `chosen`: the user named this very file.
@@ -40,8 +39,7 @@ class InputFile:
     chosen: bool
 
 
-@dataclass(frozen=True, slots=True)
-class JsonFile:
+class JsonFile(Value):
     """The bytes of one file that should hold JSON; `account` is what its path tells."""
 
     name: str

@@ -1,7 +1,6 @@
 """Gathering: what was read from all files so far; merges duplicates and reports conflicts."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import TypeVar
 
 from rolescope.importers.faults import JsonPlace, problem
@@ -15,6 +14,7 @@ from rolescope.model.principal import Group, OidcProvider, Role, SamlProvider, U
 from rolescope.model.resource_list import Resource, Resources
 from rolescope.model.world import Organization
 from rolescope.problem import Problem, Severity
+from rolescope.value import Value
 
 MAX_PROBLEMS = 1_000
 
@@ -25,8 +25,7 @@ K = TypeVar("K", bound=tuple[object, ...])
 Kept = dict[K, tuple[T, JsonPlace]]
 
 
-@dataclass(frozen=True, slots=True)
-class RoleFacts:
+class RoleFacts(Value):
     """What ListRoles knows and the authorization details do not (DF-6, DF-7)."""
 
     arn: str
@@ -34,8 +33,7 @@ class RoleFacts:
     description: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class ToldRole:
+class ToldRole(Value):
     """A role in an answer of GetRole, or of ListRoles (`is_listed`), with its trust policy."""
 
     arn: str
@@ -49,8 +47,7 @@ class ToldRole:
         return self.record.value.get("AssumeRolePolicyDocument")
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerPage:
+class AnswerPage(Value):
     """One page of a paged answer (DF-1). `is_last`: it does not say that more follows.
 
     `lists` are the lists of an account that it holds, empty ones included; `broken` those of them
@@ -65,8 +62,7 @@ class AnswerPage:
     broken: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class ListedFact:
+class ListedFact(Value):
     """The fact that a list of one kind was imported, of an account; None: nothing tells which."""
 
     kind: type[Provider] | type[RoleFacts]
@@ -74,8 +70,7 @@ class ListedFact:
     place: JsonPlace
 
 
-@dataclass(frozen=True, slots=True)
-class Audiences:
+class Audiences(Value):
     """What GetOpenIDConnectProvider tells about a provider that a list names (DF-13)."""
 
     account: str | None
@@ -83,8 +78,7 @@ class Audiences:
     client_ids: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class OrganizationAnswer:
+class OrganizationAnswer(Value):
     """One answer of Organizations: under which key AWS gives it, and the whole of it.
 
     `subject` is what it is about where it does not say so itself: an ID of its file or folder name.
@@ -95,8 +89,7 @@ class OrganizationAnswer:
     subject: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Catalogued:
+class Catalogued(Value):
     """The document of an AWS managed policy, as a catalogue of a date has it."""
 
     date: str
@@ -104,16 +97,14 @@ class Catalogued:
     place: JsonPlace
 
 
-@dataclass(frozen=True, slots=True)
-class VersionAnswer:
+class VersionAnswer(Value):
     """An answer of GetPolicyVersion, which does not say of which policy it is."""
 
     version: Record
     subject: str  # the name of its file, without the ending
 
 
-@dataclass(frozen=True, slots=True)
-class CredentialReport:
+class CredentialReport(Value):
     """What users of an account have, as its credential report tells; `complete` types wholly."""
 
     account: str

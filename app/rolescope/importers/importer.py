@@ -1,14 +1,13 @@
 """Importer: the plug-in interface for one kind of file."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from rolescope.importers.faults import JsonPlace
 from rolescope.importers.gathering import Gathering
+from rolescope.value import Value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Content:
+class Content(Value, kw_only=True):
     """One JSON value of a file.
 
     `account` is the account that a folder, a file name or a key around the value names; it counts
@@ -20,8 +19,7 @@ class Content:
     account: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Importer:
+class Importer(Value, kw_only=True):
     """Recognizes one kind of file by what is in it, and reads it into a gathering.
 
     `read` never raises for what a file holds: it reports problems and goes on. `is_kept`: whether

@@ -2,12 +2,12 @@
 
 import codecs
 import re
-from dataclasses import dataclass
 
 from rolescope.importers.faults import JsonPlace, file_problem, problem, refuse, refuse_json
 from rolescope.model.plain import visible
 from rolescope.model.strict_json import JsonError, JsonFault, decode, find_depth, repeated_keys
 from rolescope.problem import Problem, Severity
+from rolescope.value import Value
 
 MAX_VALUES = 12_000_000  # in one file: 250 MB of an export without white space
 _MAX_REPEATED = 20  # problems about repeated keys, for one file
@@ -22,8 +22,7 @@ _MARKS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class JsonText:
+class JsonText(Value):
     """The JSON values of a file: one, or several that stand behind one another.
 
     `spans`: where each begins and ends in the text; none of what is no JSON.

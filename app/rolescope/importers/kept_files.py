@@ -2,18 +2,17 @@
 
 import hashlib
 import zlib
-from dataclasses import dataclass
 
 from rolescope.importers.archive import MAX_RATIO, MAX_UNCHECKED_BYTES, unpack_gzip
 from rolescope.importers.files import JsonFile
 from rolescope.model.plain import visible
+from rolescope.value import Value
 
 _GZIP = 31  # what zlib calls a gzip header
 _FAST = 1  # level: an import is not to be slower for being kept
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeptFile:
+class KeptFile(Value, kw_only=True):
     """One JSON file of an import.
 
     `name`, `account` and `chosen` are those of JsonFile, the name as people see it; `packed` is a

@@ -4,8 +4,6 @@ Without authorization details of an account they are its roles with their trust 
 more: everything else is unknown.
 """
 
-from dataclasses import replace
-
 from rolescope.importers.fields import Record
 from rolescope.importers.gaad import read_role, session_duration
 from rolescope.importers.gathering import AnswerPage, Gathering, ListedFact, RoleFacts, ToldRole
@@ -13,6 +11,7 @@ from rolescope.importers.importer import Content, Importer
 from rolescope.model.arn import Arn, group_digits, is_account_id
 from rolescope.model.policy import Policy
 from rolescope.model.principal import Role
+from rolescope.value import replace
 
 _NOT_IMPORTED = "(not imported)"  # stands for policies that there may be: what they say is unknown
 _TRUST_POLICY = "AssumeRolePolicyDocument"

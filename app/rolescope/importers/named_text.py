@@ -1,9 +1,9 @@
 """Principals named by text that is no JSON: ARNs alone, or a message of AWS that denies."""
 
 import re
-from dataclasses import dataclass
 
 from rolescope.model.arn import Arn, is_account_id
+from rolescope.value import Value
 
 _MAX_ARNS = 200
 _ARN = r"arn:[^\s\"'\\<>]+"
@@ -15,8 +15,7 @@ _SEPARATORS = re.compile(r"[\s,;\"'\[\]]+")
 _NAME = re.compile(r"(?:[!-)+->@-~]+/)?[\w+=,.@-]+", re.ASCII)  # ARN-6, behind a path; no pattern
 
 
-@dataclass(frozen=True, slots=True)
-class NamedText:
+class NamedText(Value):
     """The roles and users that a text names, by ARN, in its order.
 
     A session stands for its role, whose path its ARN lacks. `action`: what a message says was

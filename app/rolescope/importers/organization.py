@@ -1,7 +1,6 @@
 """The answers of AWS Organizations, joined as formats.md says (DF-16 to DF-22)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from rolescope.importers.faults import JsonPlace
@@ -17,6 +16,7 @@ from rolescope.model.world import (
     Organization,
     OrganizationalUnit,
 )
+from rolescope.value import Value, replace
 
 SCP, RCP = "SERVICE_CONTROL_POLICY", "RESOURCE_CONTROL_POLICY"
 _TYPES = {SCP: PolicyType.SCP, RCP: PolicyType.RCP}
@@ -88,8 +88,7 @@ def report_no_accounts(place: JsonPlace, gathering: Gathering) -> None:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OrganizationParts:
+class OrganizationParts(Value, kw_only=True):
     """An organization as records, each with its place: of one file, or of many answers.
 
     Accounts and OUs carry their `ParentId`, policies their `PolicySummary`, `Content` and

@@ -6,7 +6,7 @@ the OUs, accounts or children of a parent. An ID in the name of the file or its 
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from rolescope.importers.fields import Record
 from rolescope.importers.gathering import Gathering, OrganizationAnswer
@@ -21,6 +21,7 @@ from rolescope.importers.organization import (
     report_no_accounts,
 )
 from rolescope.model.arn import Arn, is_account_id
+from rolescope.value import Value, replace
 
 _PAGE_KEYS = frozenset({"NextToken", "nextToken", "ResponseMetadata"})
 _BEFORE, _AFTER = r"(?<![0-9A-Za-z])", r"(?![0-9A-Za-z])"
@@ -30,8 +31,7 @@ _PARENT_ID = re.compile(rf"{_BEFORE}(?:{_UNIT}|r-[0-9a-z]{{4,32}}){_AFTER}")
 _CHILD_ID = re.compile(rf"{_BEFORE}(?:{_UNIT}|[0-9]{{12}}){_AFTER}")
 
 
-@dataclass(frozen=True, slots=True)
-class _Subject:
+class _Subject(Value):
     """The subject of an answer that does not name it, which the name of its file has to tell."""
 
     pattern: re.Pattern[str]

@@ -5,11 +5,11 @@ Both are refused by what they are, with the command that reads or makes what is 
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 
 from rolescope.plans.plan_values import Attributes
 from rolescope.plans.stacks import is_change_set, is_template
 from rolescope.problem import NO_JSON, Problem
+from rolescope.value import replace
 
 _PRODUCTS = {
     "Prowler": r"prowler[-_].*",

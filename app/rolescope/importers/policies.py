@@ -1,6 +1,6 @@
 """Policy documents of an import: parsed, reported, and kept once where they repeat (DF-12)."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from rolescope.importers.faults import JsonPlace, problem
 from rolescope.importers.fields import Report
@@ -8,6 +8,7 @@ from rolescope.model.document import KnownDocuments, parse_policy
 from rolescope.model.plain import visible
 from rolescope.model.policy import Policy, PolicyType, Statement
 from rolescope.problem import Severity
+from rolescope.value import replace
 
 TRUST_POLICY = "trust policy"  # the name of every one: repeated documents are one object
 

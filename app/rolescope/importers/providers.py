@@ -1,7 +1,6 @@
 """Identity providers: lists of OIDC and SAML providers, and single OIDC providers (9.2)."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from rolescope.importers.faults import JsonPlace
 from rolescope.importers.fields import Record
@@ -10,6 +9,7 @@ from rolescope.importers.importer import Content, Importer
 from rolescope.model.arn import Arn, is_account_id
 from rolescope.model.instant import format_instant, parse_instant
 from rolescope.model.principal import OidcProvider, SamlProvider
+from rolescope.value import Value
 
 OIDC_LIST, SAML_LIST = "OpenIDConnectProviderList", "SAMLProviderList"
 
@@ -28,8 +28,7 @@ def read_saml(content: Content, gathering: Gathering, key: str = SAML_LIST) -> N
     _read(content, gathering, _Kind(key, SAML_LIST, SamlProvider, _saml))
 
 
-@dataclass(frozen=True, slots=True)
-class _Kind:
+class _Kind(Value):
     """A kind of provider: where its list stands, what AWS calls the list, how to read an entry."""
 
     key: str

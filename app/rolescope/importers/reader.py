@@ -4,7 +4,6 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from importlib.resources.abc import Traversable
 from pathlib import Path, PurePosixPath
 
@@ -23,6 +22,7 @@ from rolescope.model.plain import visible
 from rolescope.model.world import World
 from rolescope.problem import CHANGED_OUTSIDE, NO_IAM_DATA, NO_JSON, Problem, Severity, Unreadable
 from rolescope.progress import Tick
+from rolescope.value import Value, replace
 
 _MAX_WRAPPINGS = 3  # levels of objects and lists around what an importer recognizes
 _MAX_NAMED_FILES = 3  # names of files in a message
@@ -38,8 +38,7 @@ _YAML_ANSWER = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class ImportResult:
+class ImportResult(Value):
     """A world and what went wrong on the way to it.
 
     `world` None: nothing in the files is an account; `problems` say why. Problems come in the

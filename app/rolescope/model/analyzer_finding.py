@@ -1,14 +1,12 @@
 """What IAM Access Analyzer says of roles (DF-28)."""
 
-from dataclasses import dataclass
-
 from rolescope.model.policy import StatementPrincipal
+from rolescope.value import Value
 
 EXTERNAL_ACCESS, UNUSED_ROLE = "ExternalAccess", "UnusedIAMRole"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnalyzerFinding:
+class AnalyzerFinding(Value, kw_only=True):
     """One finding about a role, `role` being its ARN.
 
     `type` and `status` are AWS's words: ExternalAccess or UnusedIAMRole; ACTIVE, ARCHIVED or
@@ -31,8 +29,7 @@ class AnalyzerFinding:
         return self.status == "ACTIVE"
 
 
-@dataclass(frozen=True, slots=True)
-class AnalyzerFindings:
+class AnalyzerFindings(Value):
     """All findings of an import; `complete` lists accounts with all findings of external access."""
 
     items: tuple[AnalyzerFinding, ...]

@@ -1,7 +1,8 @@
 """Amazon Resource Names (ARN-1 to ARN-16)."""
 
 import re
-from dataclasses import dataclass
+
+from rolescope.value import Value
 
 _PARTITION = re.compile(r"aws(-[a-z]+)*")  # ARN-2
 _ACCOUNT = re.compile(r"[0-9]{12}")  # ARN-3: digits as text, leading zeros count
@@ -17,8 +18,7 @@ def group_digits(account: str) -> str:
     return " ".join((account[:4], account[4:8], account[8:])) if is_account_id(account) else account
 
 
-@dataclass(frozen=True, slots=True)
-class Arn:
+class Arn(Value):
     """An ARN, split on its first five colons (ARN-1)."""
 
     partition: str

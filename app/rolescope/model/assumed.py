@@ -2,26 +2,24 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from rolescope.model.arn import is_account_id
 from rolescope.model.interpretation import DEFAULT, Interpretation
 from rolescope.model.plain import visible
+from rolescope.value import Value
 
 MAX_NAME = 64
 """The longest name of an account."""
 
 
-@dataclass(frozen=True, slots=True)
-class KnownAccount:
+class KnownAccount(Value):
     """An account by its 12 digits, and what people call it."""
 
     id: str
     name: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Assumed:
+class Assumed(Value, kw_only=True):
     """What verdicts and names depend on besides the import and the request.
 
     `own` are accounts of the user's that no imported organization tells of.
@@ -42,8 +40,7 @@ class Assumed:
         return frozenset(account.id for account in self.own)
 
 
-@dataclass(frozen=True, slots=True)
-class ReadAccounts:
+class ReadAccounts(Value):
     """Known accounts as they were written. `faults` say in words what could not be read."""
 
     accounts: tuple[KnownAccount, ...]

@@ -6,11 +6,11 @@ lack one.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import ClassVar, Self, TypeVar
 
 from rolescope.model.principal import Tags
+from rolescope.value import Value, replace
 
 Claims = tuple[tuple[str, tuple[str, ...]], ...]
 """Claims of a token or attributes of an assertion: name and values."""
@@ -175,8 +175,7 @@ class _AnyCaller:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class UserCaller(_AnyCaller):
+class UserCaller(_AnyCaller, Value):
     """An IAM user with long-term keys."""
 
     kind = CallerKind.USER
@@ -188,8 +187,7 @@ class UserCaller(_AnyCaller):
         return self.arn
 
 
-@dataclass(frozen=True, slots=True)
-class RootCaller(_AnyCaller):
+class RootCaller(_AnyCaller, Value):
     """The root user of an account. `task_policy`: in a session of AssumeRoot, for that task."""
 
     kind = CallerKind.ROOT
@@ -200,8 +198,7 @@ class RootCaller(_AnyCaller):
     expires_at: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ServiceCaller(_AnyCaller):
+class ServiceCaller(_AnyCaller, Value):
     """An AWS service, by its service principal (`ec2.amazonaws.com`)."""
 
     kind = CallerKind.SERVICE
@@ -213,8 +210,7 @@ class ServiceCaller(_AnyCaller):
         return self.name.lower() == ROLES_ANYWHERE
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SessionCaller(_AnyCaller):
+class SessionCaller(_AnyCaller, Value, kw_only=True):
     """A role session. `role` is the role's ARN with its path.
 
     `role_id` is the unique ID of the role that made it, when that is known: a role that was
@@ -253,8 +249,7 @@ class SessionCaller(_AnyCaller):
         return self.name
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SessionTokenCaller(_AnyCaller):
+class SessionTokenCaller(_AnyCaller, Value, kw_only=True):
     """A user with credentials of GetSessionToken. `mfa_age` is in seconds."""
 
     kind = CallerKind.SESSION_TOKEN
@@ -270,8 +265,7 @@ class SessionTokenCaller(_AnyCaller):
         return self.user
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FederatedUserCaller(_AnyCaller):
+class FederatedUserCaller(_AnyCaller, Value, kw_only=True):
     """A session of GetFederationToken made by `user`."""
 
     kind = CallerKind.FEDERATED_USER
@@ -294,13 +288,12 @@ class FederatedUserCaller(_AnyCaller):
         return self.name
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WebIdentityCaller(_AnyCaller):
+class WebIdentityCaller(_AnyCaller, Value, kw_only=True):
     """An unsigned AssumeRoleWithWebIdentity call: provider ARN or built-in host name."""
 
     kind = CallerKind.WEB
     operation = ASSUME_ROLE_WITH_WEB_IDENTITY
-    provider: str = field()  # required: what the base has is no default
+    provider: str
     claims: Claims = ()
 
     def with_claims(self, claims: Claims) -> Self:
@@ -308,13 +301,12 @@ class WebIdentityCaller(_AnyCaller):
         return replace(self, claims=claims)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SamlCaller(_AnyCaller):
+class SamlCaller(_AnyCaller, Value, kw_only=True):
     """An unsigned AssumeRoleWithSAML call."""
 
     kind = CallerKind.SAML
     operation = ASSUME_ROLE_WITH_SAML
-    provider: str = field()  # required: what the base has is no default
+    provider: str
     attributes: Claims = ()
     session_not_on_or_after: str | None = None
 

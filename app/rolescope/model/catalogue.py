@@ -2,8 +2,9 @@
 
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from enum import Enum
+
+from rolescope.value import Value
 
 
 class AccessLevel(Enum):
@@ -34,8 +35,7 @@ def levels_of(bits: int) -> tuple[AccessLevel, ...]:
     return tuple(level for level, bit in _BITS.items() if bits & bit)
 
 
-@dataclass(frozen=True, slots=True)
-class ResourceType:
+class ResourceType(Value):
     """A type of resource that an action works on; `arn` is its form: `arn:${Partition}:s3:::${B}`.
 
     `is_required`: the action is always about a resource of this type.
@@ -50,8 +50,7 @@ Targets = tuple[ResourceType, ...]
 """All types of resource of one action; none: its resource is always `*`."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CatalogueAction:
+class CatalogueAction(Value, kw_only=True):
     """One action, spelled as AWS does."""
 
     service: str
@@ -66,8 +65,7 @@ class CatalogueAction:
         return f"{self.service}:{self.name}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Catalogue:
+class Catalogue(Value, kw_only=True, eq=False):
     """The actions, sorted by name in lower case, each known by its place.
 
     The parts of all actions stand in tuples side by side: twenty thousand of them are a few

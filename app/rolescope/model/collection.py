@@ -1,7 +1,8 @@
 """Collection: how a live import went, call by call (DF-46)."""
 
-from dataclasses import dataclass
 from enum import Enum
+
+from rolescope.value import Value
 
 DETAILS = "iam:GetAccountAuthorizationDetails"
 """The call that tells all of an account; where it is denied, single calls tell what they may."""
@@ -16,8 +17,7 @@ class CallState(Enum):
     SKIPPED = "skipped"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CallOutcome:
+class CallOutcome(Value, kw_only=True):
     """What came of one call. `part`: the account ID, or what else it was about.
 
     `call` is an IAM action (`iam:ListRoles`); `said` are the words of AWS, empty when all is well.
@@ -33,8 +33,7 @@ class CallOutcome:
     advice: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Collection:
+class Collection(Value, kw_only=True):
     """A live import: who read, when (ISO 8601, UTC), over which endpoint if not that of AWS."""
 
     account: str
@@ -50,8 +49,7 @@ class Collection:
         return tuple(one for one in self.calls if one.state is not CallState.COMPLETE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Assignment:
+class Assignment(Value, kw_only=True):
     """Who may use a permission set in an account: a person or a group of Identity Center.
 
     `name` is empty when it was not read. `people` are those in the group; None: not read.
@@ -74,8 +72,7 @@ class Assignment:
         return self.name or self.id
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PermissionSet:
+class PermissionSet(Value, kw_only=True):
     """A permission set of IAM Identity Center; its roles are named `AWSReservedSSO_NAME_…`."""
 
     arn: str

@@ -1,7 +1,8 @@
 """The condition keys that a request for a role may hold, as AWS writes them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from rolescope.value import Value
 
 TIME_KEYS = ("aws:currenttime", "aws:epochtime")  # of the request; every call has them
 
@@ -67,8 +68,7 @@ _NEVER = {  # CK-43 to CK-45, CK-48 to CK-54: each with why, and its rule
 }
 
 
-@dataclass(frozen=True, slots=True)
-class KeySet:
+class KeySet(Value):
     """Condition keys, in any case (CO-3). One that ends with `/` or `:` is only the beginning."""
 
     whole: frozenset[str] = frozenset()

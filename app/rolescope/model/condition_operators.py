@@ -1,8 +1,9 @@
 """The condition operators of IAM: the one table that the reader, the engine and all words use."""
 
-from dataclasses import dataclass
 from enum import Enum
 from functools import cache
+
+from rolescope.value import Value
 
 
 class ValueKind(Enum):
@@ -19,8 +20,7 @@ class ValueKind(Enum):
     ABSENCE = "true: the key is absent"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConditionOperator:
+class ConditionOperator(Value, kw_only=True):
     """One operator without set prefix and `IfExists`.
 
     `rule` is the ID of the rule that defines it. `test` names how the engine compares, within the

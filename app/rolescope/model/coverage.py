@@ -1,13 +1,13 @@
 """What the import lacks, and which answers that weakens (DF-6, DF-10, DF-23, DF-38, DF-46)."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from rolescope.model.gap import Gap, GapKind, gap_about
 from rolescope.model.gaps_of_trust import untold_callers, untold_oidc, untold_saml
 from rolescope.model.policy import Policy, PolicyType
 from rolescope.model.principal import Group, Role, User
 from rolescope.model.world import Account, AttachedPolicy, World
+from rolescope.value import Value
 
 
 def _entities(account: Account) -> Iterator[User | Group | Role]:
@@ -104,8 +104,7 @@ def _policies(world: World) -> Iterator[tuple[str, Policy]]:
         yield attached.policy.arn or attached.id, attached.policy
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Coverage:
+class Coverage(Value, kw_only=True):
     """What is there and what is missing."""
 
     gaps: tuple[Gap, ...] = ()

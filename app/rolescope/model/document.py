@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from urllib.parse import unquote
 
@@ -32,6 +32,7 @@ from rolescope.model.strict_json import (
     repeated_keys,
     without_surrogates,
 )
+from rolescope.value import Value, replace
 
 _WITH_PRINCIPAL = frozenset({PolicyType.TRUST, PolicyType.RESOURCE, PolicyType.RCP})  # PR-15
 _WITHOUT_RESOURCE = frozenset({PolicyType.TRUST, PolicyType.RESOURCE})  # GR-7, GR-26
@@ -541,8 +542,7 @@ def _version(elements: dict[str, object]) -> tuple[str, list[str]]:
     return version if isinstance(version, str) else OLD_VERSION, [warning]
 
 
-@dataclass(frozen=True, slots=True)
-class SyntaxFault:
+class SyntaxFault(Value):
     """What is wrong with a text that is no JSON, in which line and column, counted from 1."""
 
     what: str

@@ -1,6 +1,6 @@
 """What-if edits, and the scenario: a world and the edits made to it."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from rolescope.model.arn import group_digits, role_name
@@ -18,6 +18,7 @@ from rolescope.model.policy import Effect, Policy, PrincipalType, StatementPrinc
 from rolescope.model.principal import Role
 from rolescope.model.principal_reader import PRINCIPAL_KEYS, anyone, classify
 from rolescope.model.world import World
+from rolescope.value import replace
 
 __all__ = ["Edit", "EditRefused", "Scenario", "WithoutTrust", "principal_name"]
 
@@ -39,7 +40,6 @@ class Edit(Protocol):
         """
 
 
-@dataclass(frozen=True, slots=True)
 class WithoutTrust(CheckedEdit):
     """Take one principal out of the Allow statements of a role's trust policy.
 
@@ -49,7 +49,17 @@ class WithoutTrust(CheckedEdit):
 
     role: str
     principal: StatementPrincipal
-    name: str = field(default="", compare=False)
+    name: str = ""
+
+    def __eq__(self, other: object) -> bool:
+        """Compare what is done: a name changes nothing."""
+        if not isinstance(other, WithoutTrust):
+            return NotImplemented
+        return (self.role, self.principal) == (other.role, other.principal)
+
+    def __hash__(self) -> int:
+        """Give what is the same the same number."""
+        return hash((self.role, self.principal))
 
     @property
     def label(self) -> str:

@@ -1,8 +1,7 @@
 """Rules that edits share: what AWS lets users change, and how an edit changes documents."""
 
 import re
-from abc import ABC, abstractmethod
-from dataclasses import replace
+from abc import abstractmethod
 from typing import Any
 
 from rolescope.model.arn import group_digits, role_name
@@ -13,6 +12,7 @@ from rolescope.model.policy import Policy, PolicyType, Statement
 from rolescope.model.principal import Group, Role
 from rolescope.model.strict_json import JsonError, decode
 from rolescope.model.world import Organization, World
+from rolescope.value import Value, replace
 
 
 class EditRefused(ValueError):
@@ -35,10 +35,8 @@ def refuse(refusal: str | None) -> None:
         raise EditRefused(refusal)
 
 
-class CheckedEdit(ABC):
+class CheckedEdit(Value):
     """An edit that is made where nothing refuses it."""
-
-    __slots__ = ()
 
     @abstractmethod
     def refusal(self, world: World) -> str | None:

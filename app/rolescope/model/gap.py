@@ -1,10 +1,10 @@
 """One thing that an import lacks."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import Enum
 
 from rolescope.model.arn import Arn, is_account_id
+from rolescope.value import Value
 
 
 class GapKind(Enum):
@@ -27,8 +27,7 @@ class GapKind(Enum):
     CALLER_ACCOUNT = "caller account"  # trusted account that is not imported
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Gap:
+class Gap(Value, kw_only=True):
     """One thing the import lacks.
 
     `title` is short ("SCPs not imported"); `meaning` says what it does to the answers; `advice`

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)  # Consulted notes what is read of it
 class Interpretation:
     """One reading of every UNSURE rule that can change a verdict; defaults as in the manual."""
 

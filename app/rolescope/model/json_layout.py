@@ -7,6 +7,7 @@ from itertools import accumulate
 from json.encoder import encode_basestring
 
 from rolescope.model.strict_json import CONTAINERS, MAX_DEPTH, Path, fingerprint
+from rolescope.value import Value
 
 _STRINGS = json.JSONDecoder(strict=False)  # to people, a tab in a string is no fault
 _WIDTH = 82  # columns: a trust policy that names one role keeps its principal on one line
@@ -84,8 +85,7 @@ def _scalar(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, default=str)
 
 
-@dataclass(frozen=True, slots=True)
-class TextSpan:
+class TextSpan(Value):
     """A piece of a text: offsets from 0, `end` is behind the last character; lines from 1."""
 
     start: int

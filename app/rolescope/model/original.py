@@ -1,16 +1,15 @@
 """Where in the original of a policy a statement or an element stands: what reports point at."""
 
-from dataclasses import dataclass
 from functools import lru_cache
 
 from rolescope.model.document import original_text
 from rolescope.model.json_layout import TextSpan, locate
 from rolescope.model.policy import Policy
 from rolescope.model.strict_json import Path
+from rolescope.value import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Position:
+class Position(Value):
     """A piece of a text, in characters, in bytes of UTF-8 and in lines.
 
     Offsets count from 0, `end` and `end_byte` are behind the last one; lines count from 1.

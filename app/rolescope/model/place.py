@@ -1,13 +1,13 @@
 """Places of policy documents in a world: where an edit finds one and puts another."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from enum import Enum
 
 from rolescope.model.arn import role_name
 from rolescope.model.policy import Policy
 from rolescope.model.principal import Group, Role, User
 from rolescope.model.world import Account, World
+from rolescope.value import Value, replace
 
 Holder = User | Role | Group
 
@@ -21,8 +21,7 @@ class PlaceKind(Enum):
     ORGANIZATION = "policy of the organization"
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Value):
     """One document: `holder` is the ARN of who has it, or the account of a managed policy.
 
     `name` is that of an inline policy, the ARN of a managed one, the ID of one of the

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from enum import Enum
 
+from rolescope.value import Value
+
 
 class PolicyType(Enum):
     """The kinds of policy AWS evaluates."""
@@ -64,8 +66,7 @@ class StatementPrincipal:
     key: str = field(default="AWS", compare=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(Value):
     """One key of one operator of a `Condition` block (CO-1).
 
     `operator` and `key` are as written; `values` are converted to text (GR-10).
@@ -90,8 +91,7 @@ class DefectKind(Enum):
     OTHER = "something else"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Statement:
+class Statement(Value, kw_only=True):
     """One statement. None for an element means that it is absent; `()` that its list is empty.
 
     `defects` says what about the statement cannot be understood (unknown operator, wrong type,

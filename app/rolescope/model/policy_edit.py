@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from typing import Any
 
 from rolescope.model.arn import role_name
@@ -27,11 +26,11 @@ from rolescope.model.place import Place, find_holder, with_holder
 from rolescope.model.policy import Condition, PolicyType
 from rolescope.model.strict_json import JsonError, decode
 from rolescope.model.world import AttachedPolicy, World
+from rolescope.value import Value, replace
 
 _MAX_NAME, _MAX_TAG_VALUE = 128, 256  # characters of names and keys, of values of tags
 
 
-@dataclass(frozen=True, slots=True)
 class WithStatement(CheckedEdit):
     """Add a statement, given as JSON text, to a document."""
 
@@ -48,7 +47,6 @@ class WithStatement(CheckedEdit):
         return _edited(self.place, world, lambda statements: [*statements, added])
 
 
-@dataclass(frozen=True, slots=True)
 class WithoutStatement(CheckedEdit):
     """Take a statement out of a document, by its place there."""
 
@@ -65,7 +63,6 @@ class WithoutStatement(CheckedEdit):
         return _edited(self.place, world, lambda found: [*found[:index], *found[index + 1 :]])
 
 
-@dataclass(frozen=True, slots=True)
 class WithCondition(CheckedEdit):
     """Set one test in the Condition of a statement, instead of the test `replaced`, if given."""
 
@@ -96,7 +93,6 @@ class WithCondition(CheckedEdit):
         return [*statements[: self.index], statement, *statements[self.index + 1 :]]
 
 
-@dataclass(frozen=True, slots=True)
 class WithInlinePolicy(CheckedEdit):
     """Give a user or role an inline policy of one statement, given as JSON text."""
 
@@ -124,7 +120,6 @@ class WithInlinePolicy(CheckedEdit):
         return with_holder(world, self.holder, given)
 
 
-@dataclass(frozen=True, slots=True)
 class WithTag(CheckedEdit):
     """Give a user or role a tag, instead of its tag of that key."""
 
@@ -149,7 +144,6 @@ class WithTag(CheckedEdit):
         return replace(holder, tags=(*kept, (self.key, self.value)))
 
 
-@dataclass(frozen=True, slots=True)
 class WithGuardrail(CheckedEdit):
     """Attach a new SCP of one statement, given as JSON text, to a root, OU or account."""
 
@@ -177,8 +171,7 @@ class WithGuardrail(CheckedEdit):
         return replace(world, organization=replace(organization, policies=policies))
 
 
-@dataclass(frozen=True, slots=True)
-class Together:
+class Together(Value):
     """Several edits as one step, to be done and undone at once."""
 
     edits: tuple[Edit, ...]

@@ -1,16 +1,14 @@
 """The entities of an account: users, groups, roles, identity providers (DF-2 to DF-14)."""
 
-from dataclasses import dataclass
-
 from rolescope.model.policy import Policy
+from rolescope.value import Value
 
 Tags = tuple[tuple[str, str], ...]
 MEMBER_ROLE = "OrganizationAccountAccessRole"
 """The role that Organizations makes in a new account: the management account may assume it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
+class Group(Value, kw_only=True):
     """An IAM group. It is not a principal (PR-12); its policies apply to its users."""
 
     arn: str
@@ -20,8 +18,7 @@ class Group:
     attached: tuple[str, ...] = ()  # ARNs of managed policies
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class User:
+class User(Value, kw_only=True):
     """An IAM user."""
 
     arn: str
@@ -35,8 +32,7 @@ class User:
     tags_known: bool = True  # False: the import has tags that cannot be read
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Role:
+class Role(Value, kw_only=True):
     """An IAM role. `max_session_duration` is in seconds; None when not imported (DF-6)."""
 
     arn: str
@@ -72,8 +68,7 @@ class Role:
         return ":role/aws-reserved/sso.amazonaws.com/" in self.arn
 
 
-@dataclass(frozen=True, slots=True)
-class OidcProvider:
+class OidcProvider(Value):
     """An OIDC identity provider. `url` has no scheme; `client_ids` None: not imported."""
 
     arn: str
@@ -81,8 +76,7 @@ class OidcProvider:
     client_ids: tuple[str, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SamlProvider:
+class SamlProvider(Value):
     """A SAML identity provider. `valid_until` is ISO 8601; None: not given; empty: unreadable."""
 
     arn: str

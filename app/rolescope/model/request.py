@@ -1,24 +1,21 @@
 """Requests: what is asked of AWS, by whom, with which context."""
 
-from dataclasses import dataclass
-
 from rolescope.model.caller import ASSUME_ROLE, Caller
 from rolescope.model.principal import Tags
+from rolescope.value import Value
 
 Context = tuple[tuple[str, tuple[str, ...] | None], ...]
 """Given context keys with their values; None says that the key is absent from the request."""
 
 
-@dataclass(frozen=True, slots=True)
-class ProvidedContext:
+class ProvidedContext(Value):
     """A context that an identity provider vouches for: one of ProvidedContexts (AR-14)."""
 
     provider_arn: str
     assertion: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AssumeRoleParameters:
+class AssumeRoleParameters(Value, kw_only=True):
     """The parameters of AssumeRole and its siblings (AR-6 to AR-14), as given. None: not given.
 
     `duration` is in seconds. `mfa` stands for a valid SerialNumber with TokenCode.
@@ -42,8 +39,7 @@ PLAIN = AssumeRoleParameters()
 """The parameters of most requests: none are given."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AssumeRoleRequest:
+class AssumeRoleRequest(Value, kw_only=True):
     """One call of AssumeRole, AssumeRoleWithSAML or AssumeRoleWithWebIdentity.
 
     `at` is the time of the call, ISO 8601. With `is_open`, context keys that nothing gives or
@@ -64,8 +60,7 @@ class AssumeRoleRequest:
         return self.role
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ActionRequest:
+class ActionRequest(Value, kw_only=True):
     """Any other action of a caller on a resource.
 
     `resource_account` None: the account in the ARN, else the caller's. `resource_policy` is JSON

@@ -1,14 +1,13 @@
 """Review: what people work out about a world, and what a project keeps beside its imports."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from enum import Enum
 
 from rolescope.model.edit import Edit
+from rolescope.value import Value, replace
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NamedScenario:
+class NamedScenario(Value, kw_only=True):
     """Edits over the import, in order. `id` is unique in the review; `name` may be empty.
 
     `times` says when each edit was made (ISO 8601), as far as is known.
@@ -55,8 +54,7 @@ class SubjectKind(Enum):
     VERDICT = "verdict"
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(Value):
     """`id` is that of a node or an edge of the trust graph; of a verdict, its query (JSON)."""
 
     kind: SubjectKind
@@ -71,8 +69,7 @@ class Status(Enum):
     QUESTION = "question"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Note:
+class Note(Value, kw_only=True):
     """A comment on a node, an edge or a verdict. `date` is ISO 8601."""
 
     subject: Subject
@@ -106,8 +103,7 @@ class FindingState(Enum):
         return self in (FindingState.ACCEPTED, FindingState.NO_PROBLEM)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ruling:
+class Ruling(Value, kw_only=True):
     """What was decided about a finding: an acceptance has an owner, a reason and an end.
 
     `fix` is the id of the scenario that an agreed fix is; empty: there is none yet.
@@ -132,8 +128,7 @@ class AgendaGroup(Enum):
     OTHER = "other"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AgendaItem:
+class AgendaItem(Value, kw_only=True):
     """One thing to look at in a review.
 
     `findings` are fingerprints, decided about by their rulings; what is about none has a `ruling`
@@ -153,8 +148,7 @@ class AgendaItem:
     rulings: tuple[tuple[str, Ruling], ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MinutesLine:
+class MinutesLine(Value, kw_only=True):
     """A line of the minutes: when (ISO 8601), about which item, by whom or what it was written."""
 
     at: str
@@ -163,8 +157,7 @@ class MinutesLine:
     is_decision: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReviewCounts:
+class ReviewCounts(Value, kw_only=True):
     """What a review found: findings that no guardrail holds, by severity.
 
     `admins` are the roles within reach of outsiders that are administrators or can make one,
@@ -181,8 +174,7 @@ class ReviewCounts:
     parties: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Agenda:
+class Agenda(Value, kw_only=True):
     """What a review looks at, how far it is, and its minutes.
 
     `current` is the id of the item that is looked at, `item_since` since when; empty: the time
@@ -245,8 +237,7 @@ class Expectation(Enum):
     NONE = "none"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Assertion:
+class Assertion(Value, kw_only=True):
     """What must hold. `query` is that of formats.md: JSON, sorted keys, without `id`."""
 
     query: str
@@ -254,8 +245,7 @@ class Assertion:
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bookmark:
+class Bookmark(Value, kw_only=True):
     """A view to come back to: which, about what (`subject`), what was selected, and where.
 
     `center` is in picture coordinates, `zoom` a factor (1 is 100 %); None: fit the view. `size` is
@@ -283,16 +273,14 @@ class Bookmark:
     notes: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SavedFilter:
+class SavedFilter(Value, kw_only=True):
     """A filter to come back to. `text` is what is typed for it."""
 
     name: str
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Review:
+class Review(Value, kw_only=True):
     """Everything worked out about an import.
 
     `current` is the id of the scenario that is shown; None: the baseline. `positions` are pinned

@@ -1,9 +1,9 @@
 """RoleSession: what AssumeRole yields (SES-1 to SES-12)."""
 
-from dataclasses import dataclass
 from enum import Enum
 
 from rolescope.model.principal import Tags
+from rolescope.value import Value
 
 
 class DurationReason(Enum):
@@ -15,8 +15,7 @@ class DurationReason(Enum):
     ASSERTION = "assertion"  # SessionNotOnOrAfter (FED-3)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RoleSession:
+class RoleSession(Value, kw_only=True):
     """The temporary credentials of one role session; no secret in it.
 
     `duration` and `max_duration` (the longest that could have been asked for) are in seconds;

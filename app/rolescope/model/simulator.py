@@ -1,7 +1,8 @@
 """What AWS's policy simulator is asked, and what it answers (iam:SimulatePrincipalPolicy)."""
 
-from dataclasses import dataclass
 from enum import Enum
+
+from rolescope.value import Value
 
 
 class AwsDecision(Enum):
@@ -12,16 +13,14 @@ class AwsDecision(Enum):
     IMPLICIT_DENY = "implicitDeny"
 
 
-@dataclass(frozen=True, slots=True)
-class SimulatedPair:
+class SimulatedPair(Value):
     """One action on one resource: an ARN, or `*` for none in particular."""
 
     action: str
     resource: str
 
 
-@dataclass(frozen=True, slots=True)
-class SimulatorCall:
+class SimulatorCall(Value):
     """One call: AWS answers for every action on every resource."""
 
     actions: tuple[str, ...]
@@ -37,8 +36,7 @@ class SimulatorCall:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AwsAnswer:
+class AwsAnswer(Value, kw_only=True):
     """What AWS says about one pair.
 
     `statements` are the policies whose statements decided. `missing` are the context keys that

@@ -6,9 +6,10 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
 from typing import Any
+
+from rolescope.value import Value
 
 MAX_DEPTH = 64  # a policy in an export needs fewer than 15
 MAX_DIGITS = 20  # of an integer
@@ -70,8 +71,7 @@ class JsonError(ValueError):
         self.cut_off = cut_off
 
 
-@dataclass(frozen=True, slots=True)
-class Decoded:
+class Decoded(Value):
     """One JSON value: where its text ends, and what had to be bent.
 
     `ambiguous`: objects with repeated keys are in it. `replaced`: text in it held halves of

@@ -6,13 +6,13 @@ document that is refused here may well be in an account: the import reads it all
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from rolescope.model.arn import Arn
 from rolescope.model.document import OLD_VERSION, VERSION
 from rolescope.model.original import original
 from rolescope.model.policy import MATCHING_NOBODY, DefectKind, Policy, PolicyType, Statement
 from rolescope.model.strict_json import Path
+from rolescope.value import Value
 
 _FOREIGN = re.compile(r"[^\t\n\r\u0020-\u00ff]")  # GR-46
 _SID = re.compile(r"[0-9A-Za-z]*")  # GR-5
@@ -50,8 +50,7 @@ _REFUSALS = {
 _COLONS, _SERVICE_AT = 5, 2  # ARN-1
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentFault:
+class DocumentFault(Value):
     """Why IAM would refuse a document: rule, expected text, and the path of what it is about."""
 
     rule: str

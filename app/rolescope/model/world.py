@@ -1,7 +1,6 @@
 """World: what an import yields. One immutable snapshot of accounts and their organization."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 
 from rolescope.model.analyzer_finding import AnalyzerFindings
 from rolescope.model.assumed import NOTHING_ASSUMED, Assumed
@@ -9,12 +8,12 @@ from rolescope.model.collection import Collection, PermissionSet
 from rolescope.model.policy import Policy, PolicyType
 from rolescope.model.principal import Group, OidcProvider, Role, SamlProvider, User
 from rolescope.model.resource_list import Resources
+from rolescope.value import Value, replace
 
 LISTS = ("users", "groups", "roles", "policies")  # of an account, by GetAccountAuthorizationDetails
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Account:
+class Account(Value, kw_only=True):
     """One imported account. None for a list of providers means not imported, `()` means none.
 
     `policies` are the managed policies in the import, default version only (EV-3).
@@ -39,8 +38,7 @@ class Account:
     alias: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OrganizationalUnit:
+class OrganizationalUnit(Value, kw_only=True):
     """An OU; `parent` is the ID of the OU or root above it."""
 
     id: str
@@ -48,8 +46,7 @@ class OrganizationalUnit:
     parent: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MemberAccount:
+class MemberAccount(Value, kw_only=True):
     """What Organizations knows about an account, imported or not; `status` empty: unreadable."""
 
     id: str
@@ -58,8 +55,7 @@ class MemberAccount:
     status: str = "ACTIVE"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AttachedPolicy:
+class AttachedPolicy(Value, kw_only=True):
     """An SCP or RCP (policy.type tells) and the IDs of roots, OUs, accounts it is attached to.
 
     `targets` None: where it is attached was not imported, so it may be anywhere.
@@ -70,8 +66,7 @@ class AttachedPolicy:
     targets: tuple[str, ...] | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Organization:
+class Organization(Value, kw_only=True):
     """An AWS organization (DF-16 to DF-22).
 
     `scps_enabled` and `rcps_enabled`: whether the policy type is enabled at the root (SCP-7);
@@ -151,8 +146,7 @@ def _climb(place: str, parents: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(path)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class World:
+class World(Value, kw_only=True):
     """Everything an import yielded.
 
     `organization` None with `organization_known` True: there is none; with False: not imported.

@@ -2,7 +2,6 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Protocol
 
@@ -15,6 +14,7 @@ from rolescope.model.plain import visible
 from rolescope.pictures.picture import Item, ItemKind, Line, Picture, PictureChange, Point
 from rolescope.trust.edge import Edge, Node, NodeKind, PrincipalKind, Standing, Zone
 from rolescope.trust.people import is_person_id
+from rolescope.value import Value, replace
 from rolescope.words.escalation.way_rows import MAX_LISTED
 from rolescope.words.escalation.way_text import depends_words
 from rolescope.words.names import account_names, kind_words
@@ -23,8 +23,7 @@ from rolescope.words.trusts.reasons import reason_text
 Rectangle = tuple[float, float, float, float]  # x, y, width, height, in px of the picture
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DrawnNode:
+class DrawnNode(Value, kw_only=True):
     """A principal. `place` is where the picture shows it, maybe together with others."""
 
     id: str
@@ -37,8 +36,7 @@ class DrawnNode:
     place: Rectangle | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DrawnEdge:
+class DrawnEdge(Value, kw_only=True):
     """`source` can assume `target`, if `verdict` says so. `conditions`: one text per statement.
 
     `kind` is trust, or way where it is a way of escalation by a `rule`; `actions` are needed then.
@@ -88,8 +86,7 @@ class NodesAndEdges(Protocol):
         """The edges."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DrawnGraph:
+class DrawnGraph(Value, kw_only=True):
     """What a picture shows. `notes`: source and time, scenario, and what the import lacks.
 
     `boxes`: the accounts that the picture frames, and where.
@@ -103,8 +100,7 @@ class DrawnGraph:
     boxes: tuple[tuple[str, Rectangle], ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StreamedGraph:
+class StreamedGraph(Value, kw_only=True):
     """A graph as `DrawnGraph`; its edges are made when their turn comes, and none is kept.
 
     With ways there may be hundreds of thousands.

@@ -1,12 +1,12 @@
 """Excerpt: the part of a picture that shows some of its items, cut out to stand alone."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import replace
 
 import numpy as np
 
 from rolescope.pictures.pages.page import moved
 from rolescope.pictures.picture import Item, ItemKind, Picture, Swarm, Text
+from rolescope.value import replace
 
 _MARGIN = 24.0
 _TITLE = 72.0  # px at the top that hold the title and its counts

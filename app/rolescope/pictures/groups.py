@@ -6,7 +6,6 @@ edges stay what they are, so that nothing is lost and nothing is counted twice.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 
 from rolescope.analysis import Analysis
 from rolescope.model.arn import is_account_id, role_key
@@ -16,6 +15,7 @@ from rolescope.model.principal import Role, User
 from rolescope.model.world import Account, MemberAccount, Organization, World
 from rolescope.pictures.picture import Glyph, Item, Picture
 from rolescope.trust.edge import Node, NodeKind, Standing, TrustGraph, Zone
+from rolescope.value import Value, replace
 
 ACCOUNT, GROUP = "account", "group"
 """What a box of a picture stands for."""
@@ -39,8 +39,7 @@ _PROVIDERS = (NodeKind.OIDC_PROVIDER, NodeKind.SAML_PROVIDER)
 _GROUPED = (NodeKind.ROLE, NodeKind.USER, NodeKind.SESSION, NodeKind.FEDERATED_USER)
 
 
-@dataclass(frozen=True, slots=True)
-class Grouping:
+class Grouping(Value):
     """A way to group: `by` (see `view.Frame.by`), its name, how many groups and principals."""
 
     by: str
@@ -49,8 +48,7 @@ class Grouping:
     principals: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Group:
+class _Group(Value):
     """A group: what stands in place of the id of an account, and its name."""
 
     id: str

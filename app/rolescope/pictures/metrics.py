@@ -3,12 +3,12 @@
 import json
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
 
 from rolescope.pictures.theme import MONO, STYLES
 from rolescope.resources import resource
+from rolescope.value import Value
 
 ELLIPSIS = "…"
 _WIDE = 1.0  # em: Chinese, Japanese, Korean
@@ -17,8 +17,7 @@ _ARABIC = 0.6  # em: Arabic, Hebrew, whose letters stand closely
 _UNKNOWN = 0.85  # em: another script, drawn with whatever font the system finds
 
 
-@dataclass(frozen=True, slots=True)
-class _Face:
+class _Face(Value):
     """One font: widths by character and changes by pair, in em."""
 
     advances: dict[str, float]

@@ -5,10 +5,10 @@ Shapes say the kind of a principal; icons are those of Material Design Icons (re
 
 import json
 import math
-from dataclasses import dataclass
 from functools import cache
 
 from rolescope.resources import resource
+from rolescope.value import Value
 
 Command = tuple[str, *tuple[float, ...]]
 """("M", x, y), ("L", x, y), ("C", x1, y1, x2, y2, x, y) or ("Z",)."""
@@ -16,8 +16,7 @@ Command = tuple[str, *tuple[float, ...]]
 _ROUND = 0.5523  # how far the handles of a cubic curve reach that stands for a quarter of a circle
 
 
-@dataclass(frozen=True, slots=True)
-class Outline:
+class Outline(Value):
     """A path in a box from -0.5 to 0.5, y down; what lies in an inner contour is a hole."""
 
     commands: tuple[Command, ...]

@@ -6,11 +6,12 @@ item it belongs to, which is what the canvas lights, dims and reports clicks for
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import Enum
 
 import numpy as np
 import numpy.typing as npt
+
+from rolescope.value import Value, field
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int32]
@@ -59,8 +60,7 @@ class Dash(Enum):
         return self is Dash.WAY
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Box:
+class Box(Value, kw_only=True):
     """A rectangle with round corners. None for a color: not filled, no border."""
 
     x: float
@@ -74,8 +74,7 @@ class Box:
     item: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class Line(Value, kw_only=True):
     """A polyline with round corners of `radius` (never more than half of the shorter leg).
 
     `casing` adds a line in the canvas color below, 4 px wider: a gap at every crossing. Lines of
@@ -101,8 +100,7 @@ class Line:
         return self.width + (DOUBLE if self.is_double else 0)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Glyph:
+class Glyph(Value, kw_only=True):
     """A bundled outline (`pictures.outlines`), centered at (x, y), `size` px high.
 
     `stroke` outlines it; None for `fill`: only the outline is drawn.
@@ -119,8 +117,7 @@ class Glyph:
     item: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Text:
+class Text(Value, kw_only=True):
     """One line of text from `x` (start, middle or end as `anchor` says), baseline at `y`.
 
     `style` names a text style of `pictures.theme` (`body`, `small`, `mono`…). `full` is the whole
@@ -169,8 +166,7 @@ class ItemKind(Enum):
     CELL = "cell"  # of a matrix: the trusts of an account in callers
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
+class Item(Value, kw_only=True):
     """Something that can be pointed at.
 
     `nodes` are ids of nodes of the trust graph, `edges` ids of its edges; `name` is what a screen
@@ -196,8 +192,7 @@ class Item:
     opens: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LegendEntry:
+class LegendEntry(Value, kw_only=True):
     """One sample of the legend with its words. Only what is in the picture is listed."""
 
     key: str
@@ -205,8 +200,7 @@ class LegendEntry:
     shapes: tuple[Shape, ...]  # drawn around (0, 0), at most 28 x 20
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LineStyle:
+class LineStyle(Value, kw_only=True):
     """How lines of one sort are drawn; `stroke` is a color token, `width` pixels on screen.
 
     `halo`: how many pixels of ground surround them, where they cross others.
@@ -219,8 +213,7 @@ class LineStyle:
     halo: float = 0.0
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class Swarm:
+class Swarm(Value, kw_only=True, eq=False):
     """`n` nodes and `m` lines between them as arrays, in drawing order, back to front.
 
     What an array holds in place of an object is its number in a tuple.
@@ -271,8 +264,7 @@ class Swarm:
     beside: Mask | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GridHeads:
+class GridHeads(Value, kw_only=True):
     """Where a picture has the heads of its rows and columns, which stay in sight.
 
     Those of rows are left of `right`, those of columns between `top` and `bottom`.
@@ -283,8 +275,7 @@ class GridHeads:
     bottom: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FirstLook:
+class FirstLook(Value, kw_only=True):
     """How large a picture is shown at first; 1.0 is 100 %.
 
     All of it is shown where it fits between `least`, below which its names would be cut, and
@@ -298,8 +289,7 @@ class FirstLook:
     is_above_legend: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Picture:
+class Picture(Value, kw_only=True):
     """Everything that is seen of one view. `shapes` are in drawing order, back to front."""
 
     title: str

@@ -1,10 +1,9 @@
 """Rect: a rectangle that layouts plan with, in pixels at 100 %, y down."""
 
-from dataclasses import dataclass
+from rolescope.value import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Rect:
+class Rect(Value):
     """Where something is, by its upper left corner."""
 
     x: float

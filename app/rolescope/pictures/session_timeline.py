@@ -1,10 +1,10 @@
 """The timeline in pixels: every bar, pill and word in its place, for a width."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 
 from rolescope.pictures.metrics import elide_end, text_width
 from rolescope.pictures.rect import Rect
+from rolescope.value import Value, replace
 from rolescope.words.timeline.timeline_values import (
     RenewalLine,
     TimelineBar,
@@ -25,8 +25,7 @@ _LEFT_LOOKS = ("keys", "given", "allowed", "denied", "undecided")
 # The places of the timeline: values in pixels, as they are painted
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TimelineSizes:
+class TimelineSizes(Value, kw_only=True):
     """Heights in pixels: of rows, bars and gaps."""
 
     top: float  # above the bar of a row
@@ -41,8 +40,7 @@ class TimelineSizes:
 NORMAL = TimelineSizes(top=14, bar=24, below=8, pill=22, foot=16, line=25, least=54)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlacedText:
+class PlacedText(Value, kw_only=True):
     """Words on a bar or beside a line. `is_over`: they stand on a ground of their own."""
 
     box: Rect
@@ -52,8 +50,7 @@ class PlacedText:
     is_over: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlacedRenewal:
+class PlacedRenewal(Value, kw_only=True):
     """One line of renewal: solid and dotted intervals, a dot at the end, words."""
 
     y: float
@@ -63,8 +60,7 @@ class PlacedRenewal:
     text: PlacedText
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlacedBar:
+class PlacedBar(Value, kw_only=True):
     """A bar with its look."""
 
     box: Rect
@@ -72,8 +68,7 @@ class PlacedBar:
     is_open: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlacedPill:
+class PlacedPill(Value, kw_only=True):
     """A pill; `rest` is empty where there is room for its beginning only."""
 
     box: Rect
@@ -84,8 +79,7 @@ class PlacedPill:
     whole: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlacedRow:
+class PlacedRow(Value, kw_only=True):
     """One row from `y` on, `h` high."""
 
     row: TimelineRow
@@ -98,8 +92,7 @@ class PlacedRow:
     barred: float | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Placed:
+class Placed(Value, kw_only=True):
     """The whole timeline in pixels, `height` high. `now` and `revoke` are places of lines."""
 
     width: float
@@ -136,8 +129,7 @@ def placed(text: TimelineText, width: float, sizes: TimelineSizes = NORMAL) -> P
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(Value):
     """What a row is placed for."""
 
     text: TimelineText
@@ -196,8 +188,7 @@ def _labels(place: _Place, row: TimelineRow, top: float) -> Iterator[PlacedText]
             yield _right_label(place, bar, (left, right), found, top)
 
 
-@dataclass(frozen=True, slots=True)
-class LineRoom:
+class LineRoom(Value):
     """A free part of a line, in pixels."""
 
     left: float

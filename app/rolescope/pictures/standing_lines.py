@@ -1,15 +1,14 @@
 """How lines show how trusts stand: by color, dash and end."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from rolescope.pictures.picture import Arrow, Dash
 from rolescope.trust.edge import Closure, Standing
+from rolescope.value import Value
 from rolescope.words.standings import State
 
 
-@dataclass(frozen=True, slots=True)
-class LineLook:
+class LineLook(Value):
     """How a line shows a state: color, dash and end."""
 
     color: str

@@ -6,6 +6,8 @@ on, tokens of shapes and lines at least 3:1.
 
 from dataclasses import dataclass, field
 
+from rolescope.value import Value
+
 _NAMES = (
     *("canvas", "surface", "chrome", "sunken", "row", "rowborder", "border", "strong"),
     *("text", "muted", "faint", "accent", "accentsoft", "onaccent"),
@@ -36,8 +38,7 @@ class Theme:
         return self.colors[token]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TextStyle:
+class TextStyle(Value, kw_only=True):
     """How a kind of text looks: size and line height in pixels at 100 %, weight as in CSS."""
 
     family: str

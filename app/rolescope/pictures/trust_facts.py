@@ -1,7 +1,6 @@
 """What pictures must know of a trust beyond the edge: its badge, and whether it is a danger."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from rolescope.engine.words.conditions import ConditionKind, condition_kind, narrows, short_words
@@ -11,6 +10,7 @@ from rolescope.pictures.picture import PictureChange
 from rolescope.trust.edge import Edge, Node, NodeKind, Standing, is_from_outside, names_outside
 from rolescope.trust.edges import comes_first
 from rolescope.trust.limiting import limit_who
+from rolescope.value import Value, replace
 
 _PROVIDERS = (NodeKind.OIDC_PROVIDER, NodeKind.SAML_PROVIDER)
 _HARMLESS = (Standing.DENIED, Standing.PERMITTED_ONLY, Standing.PENDING)
@@ -25,8 +25,7 @@ class Danger(IntEnum):
     RISK = 2  # anybody, or somebody unknown, and nothing narrows it
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DrawnTrust:
+class DrawnTrust(Value, kw_only=True):
     """One edge of the graph as pictures see it.
 
     `first` is the edge before any edit, which decides where things stand; `is_closed`: an edit

@@ -1,6 +1,5 @@
 """View: one way to draw an analysis. LAYOUTS in pictures.layouts lists them."""
 
-from dataclasses import dataclass
 from datetime import UTC, tzinfo
 from enum import Enum
 from typing import Protocol
@@ -12,6 +11,7 @@ from rolescope.pictures.picture import Picture
 from rolescope.progress import Tick, no_tick
 from rolescope.questions.filters.filter import Filter
 from rolescope.questions.filters.shown import Shown
+from rolescope.value import Value
 
 
 class Side(Enum):
@@ -39,8 +39,7 @@ class Counted(Enum):
     CALLERS = "callers"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MatrixCounts:
+class MatrixCounts(Value, kw_only=True):
     """What a matrix counts, of which trusts.
 
     `admin_only`: of those in admin roles. `open_only`: of those that ask for no condition.
@@ -55,8 +54,7 @@ MORE_PEOPLE = "more people"
 """What unfolds the people and groups of Identity Center that there is no room for."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Frame:
+class Frame(Value, kw_only=True):
     """What a picture is made for: the space at 100 % in pixels, and the density.
 
     The picture may become taller than `height`, and wider than `width` where the content asks for
@@ -105,8 +103,7 @@ class Draw(Protocol):
         """Return the picture; raises what `tick` raises."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class View:
+class View(Value, kw_only=True):
     """One view: `draw` is pure and deterministic.
 
     `needs_subject`: it is about `Frame.subject`. `can_group`: it follows `Frame.by`. `can_place`:

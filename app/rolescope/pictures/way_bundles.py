@@ -10,6 +10,7 @@ from rolescope.escalation.way import ReachedTarget, WaySet, WayState
 from rolescope.model.plain import counted
 from rolescope.pictures.picture import Arrow, Dash, LegendEntry, Line
 from rolescope.pictures.view import DrawnWays, Frame
+from rolescope.value import Value
 from rolescope.words.escalation.way_rows import MAX_LISTED
 
 WAY_ICON = "stairs-up"
@@ -18,8 +19,7 @@ _MAX_TOLD = 8  # rules that a bundle is put into words with
 _MAX_TITLE = 24  # letters of a rule that a pill names
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WayBundle:
+class WayBundle(Value, kw_only=True):
     """The ways from one place to another: one line.
 
     `ways` are their ids, those to administrators first; see `way_rows`. `rules`: their titles, and
@@ -109,8 +109,7 @@ def _parts(
                 yield _Part(some, reached, others, (source, target), is_admin, holds[is_admin])
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(Value):
     """The ways of a set from some of its sources to one of its targets, with their places."""
 
     some: WaySet

@@ -1,19 +1,18 @@
 """Cloud assemblies of the CDK: all their stacks as one plan (IAC-44)."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 
 from rolescope.model.arn import is_account_id
 from rolescope.plans.plan_fields import items, mapping, text
 from rolescope.plans.plan_values import Attributes, ProposedPlan
 from rolescope.plans.stacks import read_template
 from rolescope.plans.templates import Stack, StackTemplate
+from rolescope.value import Value, replace
 
 _STACKS = "stacks"
 
 
-@dataclass(frozen=True, slots=True)
-class _DeployedStack:
+class _DeployedStack(Value):
     """`artifact` is its name in the assembly, which no other stack of it has."""
 
     artifact: str
@@ -21,8 +20,7 @@ class _DeployedStack:
     stack: Stack
 
 
-@dataclass(frozen=True, slots=True)
-class _Export:
+class _Export(Value):
     """What a stack exports for others; None: the template does not tell the value."""
 
     stack: Stack

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from rolescope.plans.plan_fields import items, mapping, text
 from rolescope.plans.plan_values import Attributes
+from rolescope.value import Value
 
 Module = tuple[str, ...]
 """A module by its steps from the root, with keys where they are known: `('gh["prod"]',)`."""
@@ -36,8 +36,7 @@ def without_keys(module: Module) -> Module:
     return tuple(INDEX.sub("", step) for step in module)
 
 
-@dataclass(frozen=True, slots=True)
-class Configuration:
+class Configuration(Value):
     """The `configuration` of a plan: resources and modules by their place, without keys."""
 
     root: Attributes

@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from rolescope.model.document import VERSION
 from rolescope.model.json_layout import ELEMENTS
 from rolescope.model.strict_json import JsonError, decode, is_too_deep
 from rolescope.plans.plan_values import UNKNOWN, UnknownValue
+from rolescope.value import Value
 
 _MARK = "(known after apply"
 KNOWN_AFTER_APPLY = f"{_MARK})"
@@ -15,8 +15,7 @@ _LISTED = ("Action", "Resource")  # each value of these grants, or denies, by it
 _MAX_LEAVES = 20  # that are named of one document
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentText:
+class DocumentText(Value):
     """A document as text. `unknown` is set when nothing of it is known.
 
     `leaves` name what of it is unknown: a place such as `Statement[0].Resource`, and its source.

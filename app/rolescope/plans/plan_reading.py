@@ -1,7 +1,6 @@
 """Reads what a file of infrastructure as code proposes: its kind is told by its content (IAC-1)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 
 from rolescope.plans.assemblies import is_assembly, read_assembly
 from rolescope.plans.plan_values import Attributes, PlanError, ProposedPlan
@@ -14,10 +13,10 @@ from rolescope.plans.stacks import (
 )
 from rolescope.plans.templates import Stack
 from rolescope.plans.terraform import is_terraform, read_terraform
+from rolescope.value import Value, field, replace
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(Value):
     """What the user gives to read a plan. `accounts`: account IDs by provider.
 
     `stack` tells where a template is deployed; its account is among `accounts`.

@@ -4,16 +4,15 @@ Terraform's names of types and attributes stand for those of CloudFormation, too
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum
 
 from rolescope.model.policy import PolicyType
+from rolescope.value import Value
 
 Attributes = Mapping[str, object]
 
 
-@dataclass(frozen=True, slots=True)
-class UnknownValue:
+class UnknownValue(Value):
     """A value that is decided when the plan is applied (IAC-5).
 
     `source`: what it is made of, for people (`aws_s3_bucket.b.arn`). `prefix`: how it begins.
@@ -38,8 +37,7 @@ class PlanAction(Enum):
     PRESENT = "present"  # a state or template says how it is, not how it was
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlannedResource:
+class PlannedResource(Value, kw_only=True):
     """One resource that a plan changes.
 
     `before` and `after` are its attributes, in which Unknown stands for what is not known; empty
@@ -86,8 +84,7 @@ class NoteKind(Enum):
     REPLACED = "replaced"  # or not: decided when the change set runs
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlanNote:
+class PlanNote(Value, kw_only=True):
     """What is to be known about one resource of a plan, or about the plan as a whole.
 
     `what` is the attribute, the document, or the type; `source` what its value is made of;
@@ -101,8 +98,7 @@ class PlanNote:
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Provider:
+class Provider(Value):
     """A provider configuration, and which account it works in (IAC-31). None: to be asked."""
 
     key: str
@@ -110,8 +106,7 @@ class Provider:
     by: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProposedPlan:
+class ProposedPlan(Value, kw_only=True):
     """What a file proposes. `kind`: what it is, for people (`Terraform plan`)."""
 
     kind: str

@@ -1,7 +1,6 @@
 """Proposals: plans folded over an imported world, with what of them is not known (IAC-33 to 36)."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
 
 from rolescope.model.edit import Edit, EditRefused
 from rolescope.model.place import Place, find_account
@@ -10,12 +9,12 @@ from rolescope.plans.plan_values import NoteKind, PlannedResource, PlanNote, Pro
 from rolescope.plans.steps import WITHOUT_TRUSTS, steps_of
 from rolescope.plans.steps.resource_step import ResourceStep
 from rolescope.progress import Tick, no_tick
+from rolescope.value import Value, field_names
 
 _FEW_DIFFER = 0.1  # of the changed objects; where more differ, the import is too old (IAC-33)
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedEdit:
+class PlannedEdit(Value):
     """An edit that a plan makes, and the address of the resource that makes it.
 
     `names` are the ARNs, accounts and names that it is about.
@@ -27,8 +26,7 @@ class PlannedEdit:
     names: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Proposal:
+class Proposal(Value, kw_only=True):
     """What plans make of a world: the edits in their order, the world after them, and notes.
 
     `asked` are resources whose account has to be given. `changed` counts the resources that the
@@ -70,8 +68,8 @@ class Proposal:
 
 def _names_of(edit: Edit, world: World) -> Iterator[str]:
     """Yield what an edit names: its texts, those of its place, and the ARN that it makes."""
-    for field in fields(edit):  # type: ignore[arg-type]  # every edit is a dataclass
-        value = getattr(edit, field.name)
+    for name in field_names(type(edit)):
+        value = getattr(edit, name)
         if isinstance(value, str):
             yield value
         elif isinstance(value, Place):

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 
 from rolescope.model.edits.accounts import stand_in_account
 from rolescope.model.edits.proposed import WithOrganizationalUnit
@@ -10,6 +9,7 @@ from rolescope.plans.plan_documents import KNOWN_AFTER_APPLY, placeholder_of
 from rolescope.plans.plan_fields import items, mapping, text
 from rolescope.plans.plan_values import Attributes, UnknownValue
 from rolescope.plans.references import without_scheme
+from rolescope.value import Value, field
 
 _VARIABLE = re.compile(r"\$\{(!?)([^${}]*)\}")
 _DYNAMIC = ("{{resolve:", "{{changeSet:")
@@ -27,8 +27,7 @@ _ACCOUNT = "AWS::Organizations::Account"
 _IDS = {"AWS::Organizations::OrganizationalUnit": "Id", _ACCOUNT: "AccountId"}
 
 
-@dataclass(frozen=True, slots=True)
-class Stack:
+class Stack(Value):
     """Where a template is deployed, and with what. None and empty: not given."""
 
     account: str | None = None

@@ -1,7 +1,6 @@
 """Terraform and OpenTofu: what `terraform show -json` prints, and raw states (IAC-1 to IAC-11)."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 
 from rolescope.plans.configuration import Configuration
 from rolescope.plans.plan_fields import address_of, items, mapping, text
@@ -17,6 +16,7 @@ from rolescope.plans.plan_values import (
 )
 from rolescope.plans.providers import Accounts
 from rolescope.plans.references import References
+from rolescope.value import replace
 
 SHOW = "Run terraform show -json PLANFILE, and give what it prints."
 _STATE_VERSION = 4

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
 from itertools import chain
 
 from rolescope.model.arn import Arn
@@ -21,6 +20,7 @@ from rolescope.privacy.numbered import (
 )
 from rolescope.privacy.safe_words import is_plain, is_public
 from rolescope.privacy.written import in_arn, in_value
+from rolescope.value import Value, field, replace
 
 _PUBLIC_VALUES = re.compile(
     r"requestedregion|viaservice|calledvia|passedtoservice|principaltype|x-amz-|tlsversion"
@@ -231,8 +231,7 @@ _OF_WORDS = (
 _PREFIXES = ("aws", "iam", "sts", "s3", "ec2", "kms", "saml", "sso", "organizations", "lambda")
 
 
-@dataclass(frozen=True, slots=True)
-class PseudonymTable:
+class PseudonymTable(Value):
     """Pseudonyms by real name. `parts` are names of which wildcards stand beside.
 
     `plain` are the names that are words, too, and stand alone; `formal` those that are hidden in

@@ -3,13 +3,13 @@
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 
 from rolescope.model.arn import group_digits
 from rolescope.model.world import World
 from rolescope.privacy.numbered import ACCOUNT, IDS, NameKind, fake, numbered
 from rolescope.privacy.pseudonym_table import PseudonymFactory, PseudonymTable
 from rolescope.privacy.safe_words import is_public
+from rolescope.value import replace
 
 _QUOTES = {"“": "”", '"': '"', "'": "'", "‘": "’", "`": "`"}  # noqa: RUF001 - as texts have them
 _BEFORE = re.compile(

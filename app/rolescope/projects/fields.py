@@ -1,11 +1,11 @@
 """Fields of the JSON in a project: of their one type, or the item cannot be read."""
 
 import math
-from dataclasses import dataclass
 from enum import Enum
 from typing import TypeVar
 
 from rolescope.model.strict_json import Path, path_text
+from rolescope.value import Value
 
 MAX_TEXT = 1_000_000  # characters
 MAX_NAME = 40_000  # more than any field of the window takes; a longer one is slow to draw
@@ -20,8 +20,7 @@ class WrongValueError(ValueError):
         super().__init__(f"{path_text(where)} is not {what}")
 
 
-@dataclass(frozen=True, slots=True)
-class MemberFields:
+class MemberFields(Value):
     """One JSON object, and its path in the member. Every method raises WrongValueError."""
 
     value: dict[str, object]

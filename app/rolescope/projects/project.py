@@ -2,7 +2,6 @@
 
 import hashlib
 import os
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
@@ -10,12 +9,12 @@ from rolescope.importers.kept_files import KeptFile
 from rolescope.importers.reader import ImportResult
 from rolescope.model.review import Review
 from rolescope.problem import Problem
+from rolescope.value import Value, field
 
 _CHUNK = 1 << 20
 
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
+class Stamp(Value):
     """Size, time of the last change, and SHA-256 of a file."""
 
     size: int
@@ -53,8 +52,7 @@ def stamp_of(stream: IO[bytes]) -> Stamp:
 SCHEMA = 2  # the version of the format that is written
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Import:
+class Import(Value, kw_only=True):
     """The files of one import, as they were when they were imported.
 
     `id` is unique in the project. `world` and `now` are the name and the time that the files gave
@@ -71,8 +69,7 @@ class Import:
     problems: tuple[Problem, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ViewState:
+class ViewState(Value, kw_only=True):
     """What was looked at: a view with its subject, and the panels that were open."""
 
     view: str = ""
@@ -80,8 +77,7 @@ class ViewState:
     panels: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Unread:
+class Unread(Value):
     """An item that this version cannot read: the member it stands in, and its JSON text.
 
     It is written back as it is, so that nothing is lost by saving.
@@ -91,8 +87,7 @@ class Unread:
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Project:
+class Project(Value, kw_only=True):
     """What a project file holds. The names of the fields are those of the format.
 
     `current` is the id of the import that is shown; `saved` is when the file was written, by
@@ -132,8 +127,7 @@ class Project:
         return next(id_ for id_ in ids if id_ not in taken)
 
 
-@dataclass(frozen=True, slots=True)
-class ProjectReading:
+class ProjectReading(Value):
     """What a file yielded. `project` None: it is none that can be read; `problems` say why.
 
     `stamp` is that of the file, None for bytes.

@@ -9,7 +9,6 @@ of the expected type stays as it is: the readers report it.
 import re
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import IO, Any
@@ -29,6 +28,7 @@ from rolescope.projects.import_json import ID, folder_of, read_import
 from rolescope.projects.parts import Parts
 from rolescope.projects.project import SCHEMA, Import, Project, ProjectReading, ViewState, stamp_of
 from rolescope.projects.review_json import MEMBERS, OPTIONAL, ReviewReader
+from rolescope.value import replace
 
 Members = dict[str, Any]
 

@@ -3,12 +3,12 @@
 That of a restart has a third: what is looked at, as a bookmark, and what is asked, as an assertion.
 """
 
-from dataclasses import replace
 from pathlib import Path
 
 from rolescope.model.review import Review
 from rolescope.projects.project import ProjectReading
 from rolescope.projects.reading import read_project
+from rolescope.value import replace
 
 IMPORTS, REVIEW, VIEW = "imports.rolescope", "review.rolescope", "view.rolescope"
 

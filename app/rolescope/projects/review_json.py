@@ -3,7 +3,6 @@
 import json
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, replace
 from typing import Any, TypeVar
 
 from rolescope.importers.fields import Report
@@ -32,6 +31,7 @@ from rolescope.model.strict_json import Path
 from rolescope.projects.faults import unknown_fields, unread_item
 from rolescope.projects.fields import MAX_NAME, MemberFields, WrongValueError, fields_of, number
 from rolescope.projects.project import Unread
+from rolescope.value import as_dict, replace
 
 SCENARIOS, NOTES, ASSERTIONS = "scenarios.json", "notes.json", "assertions.json"
 BOOKMARKS, POSITIONS = "bookmarks.json", "positions.json"
@@ -145,7 +145,7 @@ def _agenda_json(agenda: Agenda) -> Members:
             {"at": one.at, "item": one.item, "text": one.text, "decision": one.is_decision}
             for one in agenda.lines
         ],
-        **({"counts": asdict(agenda.counts)} if agenda.counts is not None else {}),
+        **({"counts": as_dict(agenda.counts)} if agenda.counts is not None else {}),
     }
 
 

@@ -18,7 +18,6 @@ import re
 import shutil
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
@@ -26,6 +25,7 @@ import platformdirs
 
 from rolescope.projects.leftovers import is_running
 from rolescope.projects.reading import read_project
+from rolescope.value import Value
 
 _PROGRAM = "rolescope"
 _MAX_ABOUT_BYTES = 100_000
@@ -44,8 +44,7 @@ class TraceKind(Enum):
     LOG = "log line"
 
 
-@dataclass(frozen=True, slots=True)
-class Trace:
+class Trace(Value):
     """One thing that is kept: a file or folder, or `count` entries of a file that has others."""
 
     kind: TraceKind
@@ -53,8 +52,7 @@ class Trace:
     count: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class KeptPlaces:
+class KeptPlaces(Value):
     """Where the program keeps things, as its window does."""
 
     config: Path

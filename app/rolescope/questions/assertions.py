@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from rolescope.engine.index import WorldIndex
@@ -15,13 +14,13 @@ from rolescope.questions.json_fields import QueryFields, check_fields
 from rolescope.questions.reading import EdgesQuery, WayQuery, read_query
 from rolescope.questions.writing import written_query
 from rolescope.trust.paths.ends import ADMIN_KEYWORDS
+from rolescope.value import Value
 
 Request = AssumeRoleRequest | ActionRequest
 """A request that has a verdict."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PathQuery:
+class PathQuery(Value, kw_only=True):
     """The paths from a principal to another, or to any administrator.
 
     `target` is an ARN or "admin"; `ways`: ways of escalation count, too.
@@ -37,8 +36,7 @@ Asked = Request | PathQuery
 """What an assertion can be about."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AssertionLine:
+class AssertionLine(Value, kw_only=True):
     """One line of a file, counted from 1: an assertion, or what keeps it from being one."""
 
     number: int

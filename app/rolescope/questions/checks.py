@@ -1,7 +1,6 @@
 """Checks: which assertions hold in a world, and which edit of a scenario broke the others."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from enum import Enum
 
 from rolescope.engine.evaluate import answer_action
@@ -21,6 +20,7 @@ from rolescope.questions.error import QueryError
 from rolescope.simulation.assume_role import simulate
 from rolescope.trust.paths.ends import ADMIN_KEYWORDS, find_ends
 from rolescope.trust.paths.values import StepLevel
+from rolescope.value import Value, replace
 
 _EVERY = 16  # assertions between two reports of progress
 
@@ -34,8 +34,7 @@ class CheckState(Enum):
     HOLDS = "holds"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AssertionCheck:
+class AssertionCheck(Value, kw_only=True):
     """One assertion against a world.
 
     `error` says why it cannot be read; then nothing was `asked`, and there is neither a verdict

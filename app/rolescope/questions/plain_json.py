@@ -1,6 +1,5 @@
 """Verdicts, sessions and edges as plain JSON values."""
 
-from dataclasses import fields, is_dataclass
 from enum import Enum
 from functools import cache
 from typing import Any
@@ -10,6 +9,7 @@ from rolescope.model.original import position_of
 from rolescope.model.policy import Policy
 from rolescope.model.session import RoleSession
 from rolescope.model.strict_json import Path
+from rolescope.value import field_names, has_fields
 
 _INNER: dict[type, tuple[str, ...]] = {
     ElementTrace: ("asked",),
@@ -20,7 +20,7 @@ _INNER: dict[type, tuple[str, ...]] = {
 _AS_THEY_ARE = frozenset({str, int, bool, float, type(None)})
 
 
-def plain(value: object) -> Any:
+def plain(value: Any) -> Any:
     """Turn a value of the product into JSON values: fields in camelCase, policies by name."""
     if type(value) in _AS_THEY_ARE:
         return value
@@ -29,8 +29,9 @@ def plain(value: object) -> Any:
         return {key: text for key, text in found.items() if text is not None}
     if isinstance(value, StatementTrace):
         return _statement(value)
-    if is_dataclass(value) and not isinstance(value, type):
-        return {key: plain(getattr(value, name)) for name, key in _keys(type(value))}
+    kind: type = type(value)
+    if has_fields(kind):
+        return {key: plain(getattr(value, name)) for name, key in _keys(kind)}
     if isinstance(value, tuple | list):
         return [plain(found) for found in value]
     return value.value if isinstance(value, Enum) else value
@@ -38,10 +39,9 @@ def plain(value: object) -> Any:
 
 @cache
 def _keys(kind: type) -> tuple[tuple[str, str], ...]:
-    """Return the fields of a dataclass that are told, each with its name in JSON."""
+    """Return the fields of a class that are told, each with its name in JSON."""
     inner = _INNER.get(kind, ())
-    names = (field.name for field in fields(kind))
-    return tuple((name, _camel(name)) for name in names if name not in inner)
+    return tuple((name, _camel(name)) for name in field_names(kind) if name not in inner)
 
 
 def _statement(trace: StatementTrace) -> dict[str, Any]:

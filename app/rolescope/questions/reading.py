@@ -1,7 +1,6 @@
 """Queries of formats.md: a JSON object becomes a request."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -25,10 +24,10 @@ from rolescope.questions.json_fields import (
     QueryFields,
     check_fields,
 )
+from rolescope.value import Value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EdgesQuery:
+class EdgesQuery(Value, kw_only=True):
     """All pairs of a principal and a role it may assume. `roles` None: every role of the world."""
 
     at: str
@@ -36,8 +35,7 @@ class EdgesQuery:
     roles: tuple[str, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WayQuery:
+class WayQuery(Value, kw_only=True):
     """The ways of a source: those to a target and by a rule, where these are not empty."""
 
     at: str

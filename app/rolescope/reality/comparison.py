@@ -1,12 +1,12 @@
 """Recorded against computed: the values of a reality check (CT-35 to CT-46, CT-65)."""
 
-from dataclasses import dataclass, field
 from enum import Enum
 
 from rolescope.engine.verdict import Decision, Layer, Need
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.reality.outcomes import RecordedOutcome
 from rolescope.reality.recorded_writes import TrailWrite
+from rolescope.value import Value, field
 
 
 class RealityComparison(Enum):
@@ -50,8 +50,7 @@ class LikelyCause(Enum):
     CLOCK = "the clock"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DifferenceEvidence:
+class DifferenceEvidence(Value, kw_only=True):
     """What explains a difference, or may do so.
 
     `write` is the change that explains it; `rules` the UNSURE rules, read otherwise; `event_id`
@@ -67,8 +66,7 @@ class DifferenceEvidence:
 NO_EVIDENCE = DifferenceEvidence()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ComparedAnswer:
+class ComparedAnswer(Value, kw_only=True):
     """What of a verdict is compared: the same for many requests."""
 
     decision: Decision
@@ -78,8 +76,7 @@ class ComparedAnswer:
     rules: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ComparedCalls:
+class ComparedCalls(Value, kw_only=True):
     """Calls of one caller on one role that were answered alike (CT-46).
 
     `first`, `last` are seconds since 1970; `sample` is the ID of one event; `request` what it
@@ -100,8 +97,7 @@ class ComparedCalls:
     evidence: DifferenceEvidence = NO_EVIDENCE
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Summary:
+class Summary(Value, kw_only=True):
     """Four numbers, and what was left out of them (CT-65)."""
 
     records: int = 0

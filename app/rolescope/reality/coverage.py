@@ -1,17 +1,16 @@
 """What the logs cover: accounts, Regions, times, and whether reads are in them (CT-3, CT-45)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from rolescope.model.cloudtrail import ASSUMING, CloudTrailRecord, CutLookup
+from rolescope.value import Value
 
 _INCOMPLETE = 15 * 60  # seconds before the newest record (CT-15)
 _DAY = 24 * 3600
 _MAX_PLACES = 50_000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LogSpan:
+class LogSpan(Value, kw_only=True):
     """What the logs of one account in one Region cover; times are seconds since 1970."""
 
     account: str
@@ -22,8 +21,7 @@ class LogSpan:
     has_reads: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LogCoverage:
+class LogCoverage(Value, kw_only=True):
     """Everything that the logs cover. `write_only` are accounts whose logs lack reads (CT-3).
 
     `cut_lookups`: the logs are of lookups of which these lack older records, or all (CT-45).

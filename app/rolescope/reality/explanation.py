@@ -1,7 +1,6 @@
 """Why a recorded answer and a verdict differ: evidence, in a fixed order (CT-36 to CT-44)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 
 from rolescope.engine.consulted import Consulted
 from rolescope.engine.evaluate import evaluate_assume_role
@@ -21,14 +20,14 @@ from rolescope.reality.comparison import (
 from rolescope.reality.outcomes import RecordedOutcome, Tail
 from rolescope.reality.recorded_writes import TrailChanges, subjects_of
 from rolescope.reality.sensitivity import sensitivity_of
+from rolescope.value import Value, replace
 
 _MISSING = frozenset({"AR-5", "DF-46", "SES-11"})  # "does not exist"
 _WHO = frozenset({"aws:principalarn", "aws:userid", "aws:username"})
 _GUARDRAILS = (Layer.SCP, Layer.RCP)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnexplainedDifference:
+class UnexplainedDifference(Value, kw_only=True):
     """Calls that were answered otherwise than computed, as far as they are alike.
 
     `access_key` tells the caller's session apart, where that may matter.
@@ -46,8 +45,7 @@ class UnexplainedDifference:
     access_key: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class IssuedSession:
+class IssuedSession(Value):
     """What was passed when a session was made, by the record of that (CT-42)."""
 
     event_id: str

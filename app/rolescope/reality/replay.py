@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Hashable, Iterable
-from dataclasses import dataclass, replace
 from enum import Enum
 from sys import intern
 from typing import NamedTuple
@@ -37,6 +36,7 @@ from rolescope.reality.recorded_writes import TrailChanges
 from rolescope.reality.requests import is_address, request_of
 from rolescope.reality.sensitivity import Sensitivity, place_among, place_in, sensitivity_of
 from rolescope.reality.use import LiveSession, PairUse, UseCount
+from rolescope.value import Value, replace
 
 _MAX_SEEN = 500_000
 
@@ -88,8 +88,7 @@ class Treatment(Enum):
     NOT_COMPARED = "not compared"  # the request cannot be rebuilt
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RealityCheck:
+class RealityCheck(Value, kw_only=True):
     """What came out: sums, lines, use and coverage.
 
     `is_cut`: there was too much to tell all calls apart; `is_use_cut`: or to count all use.

@@ -4,7 +4,6 @@ import hmac
 import ipaddress
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any, TypeVar, cast
 
 from rolescope.engine.evaluate import answer_assume_role
@@ -22,6 +21,7 @@ from rolescope.privacy.pseudonym_table import PseudonymFactory, PseudonymTable
 from rolescope.privacy.pseudonyms import Pseudonyms
 from rolescope.privacy.written import in_arn, in_value
 from rolescope.reality.sensitivity import sensitivity_of
+from rolescope.value import Value, field_names, has_fields, replace
 
 T = TypeVar("T")
 
@@ -41,8 +41,7 @@ class NotReproducible(Exception):
     """The verdict is another one once names are hidden, so what is sent would prove nothing."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reproduction:
+class Reproduction(Value, kw_only=True):
     """A world and a request of which nothing tells whose they are, with the same verdict."""
 
     world: World
@@ -209,10 +208,10 @@ def _texts(value: object) -> Iterator[str]:
     elif isinstance(value, tuple):
         for one in value:
             yield from _texts(one)
-    elif is_dataclass(value):
-        for field in fields(value):
-            if field.name not in _NOT_NAMES:
-                yield from _texts(getattr(value, field.name))
+    elif has_fields(type(value)):
+        for name in field_names(type(value)):
+            if name not in _NOT_NAMES:
+                yield from _texts(getattr(value, name))
 
 
 _NOT_NAMES = frozenset({"issued_at", "expires_at", "partition", "session_policy", "source"})
@@ -287,10 +286,10 @@ def _hidden(value: T, hide: Callable[[str], str]) -> T:
         found = tuple(_hidden(one, hide) for one in value)
     elif isinstance(value, Policy):
         found = _hidden_policy(value, hide)
-    elif is_dataclass(value):
-        members = {one.name: _hidden(getattr(value, one.name), hide) for one in fields(value)}
+    elif has_fields(type(value)):
         make: Callable[..., Any] = type(value)
-        found = make(**members)
+        names = field_names(type(value))
+        found = make(**{name: _hidden(getattr(value, name), hide) for name in names})
     return cast("T", found)
 
 

@@ -1,12 +1,12 @@
 """What tells of use, and of which time: records, and what AWS itself keeps (CT-45, FND-19)."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import Enum
 
 from rolescope.model.instant import format_instant, parse_instant
 from rolescope.model.world import World
 from rolescope.reality.coverage import LogCoverage
+from rolescope.value import Value
 
 TRACKED_DAYS = 400  # that AWS looks back for the last use of roles and services
 _KEY = "iam_access_key"
@@ -22,8 +22,7 @@ class UseSourceKind(Enum):
     ACCESS_ANALYZER = "access-analyzer"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UseSource:
+class UseSource(Value, kw_only=True):
     """One source with its window of time, in ISO 8601; empty: it does not tell.
 
     `count` is how many accounts, roles, keys or findings it tells about; `total` how many there

@@ -1,7 +1,6 @@
 """The use of each trust: which edge of the graph a call went through (CT-47, CT-53)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import Enum
 
 from rolescope.engine.index import WorldIndex, account_of
@@ -9,6 +8,7 @@ from rolescope.model.arn import role_key
 from rolescope.reality.coverage import LogCoverage
 from rolescope.reality.use import PairUse
 from rolescope.trust.edge import Edge, PrincipalKind, Standing, TrustGraph, is_from_outside
+from rolescope.value import Value
 
 _OPEN = (Standing.ALLOWED, Standing.DEPENDS)
 _DAY = 24 * 3600
@@ -22,8 +22,7 @@ class UseState(Enum):
     UNKNOWN = "unknown"  # not used in what the logs cover, which is not enough
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TrustUse:
+class TrustUse(Value, kw_only=True):
     """How one trust was used: an edge with the calls that went through it.
 
     `edge` None: calls on a role through no trust of the import. `first`, `last`: 0 for never.
@@ -45,8 +44,7 @@ class TrustUse:
         return bool(self.pairs) and all(pair.is_service for pair in self.pairs)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UseWindow:
+class UseWindow(Value, kw_only=True):
     """The days in which something has to be used, and what the logs cover of them.
 
     `is_cut`: there was more use than could be counted, so that nothing is called unused.

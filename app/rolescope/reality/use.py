@@ -2,7 +2,6 @@
 
 import ipaddress
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from sys import intern
@@ -13,6 +12,7 @@ from rolescope.model.plain import text_sha256
 from rolescope.reality.identities import RecordedCaller
 from rolescope.reality.outcomes import RecordedOutcome
 from rolescope.reality.requests import IPV4, is_address
+from rolescope.value import Value
 
 _MAX_NAMES, _MAX_NETWORKS, _MAX_IDS = 200, 50, 50
 _MAX_ALL_NAMES = 500_000  # of sessions, of all pairs together; of more, each pair keeps few
@@ -26,8 +26,7 @@ _PEOPLE = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PairUse:
+class PairUse(Value, kw_only=True):
     """How one caller used one role. Times are seconds since 1970; 0: never.
 
     `session_names` are some of them, `names` says how many there are (at most 200 are counted,
@@ -61,8 +60,7 @@ class PairUse:
         return self.kind is CallerKind.SERVICE or ":role/aws-service-role/" in self.role
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LiveSession:
+class LiveSession(Value, kw_only=True):
     """A session that was still valid at the time that was asked about."""
 
     role: str

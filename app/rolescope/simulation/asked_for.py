@@ -1,7 +1,6 @@
 """What the policies on a way into a role ask of the request: the fields of the request form."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, tzinfo
 from enum import Enum
 
@@ -20,6 +19,7 @@ from rolescope.model.policy import Condition, Effect, Policy, Statement
 from rolescope.trust.facts import Range, Requirement, choose, examples
 from rolescope.trust.requests import RequestAsker
 from rolescope.trust.strangers import is_stranger
+from rolescope.value import Value
 
 
 class AskedField(Enum):
@@ -60,8 +60,7 @@ _DERIVED = (  # the world tells these, nobody fills them in
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AskedFor:
+class AskedFor(Value, kw_only=True):
     """One thing that a condition asks for.
 
     `words` is the condition as a sentence; `values` are values that would do, for filling in;

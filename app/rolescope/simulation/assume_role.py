@@ -1,6 +1,5 @@
 """One call of AssumeRole: the verdict, and the session that it yields (SES-1 to SES-7)."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
 
@@ -17,14 +16,14 @@ from rolescope.model.caller import CallerKind
 from rolescope.model.instant import format_instant, parse_instant
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.model.session import DurationReason, RoleSession
+from rolescope.value import Value
 
 DEFAULT_DURATION = 3600  # AR-7
 DEFAULT_NAME = "session"  # formats.md, "params"
 UNKNOWN_ID = "<RoleId>"  # in place of a unique ID that is not imported
 
 
-@dataclass(frozen=True, slots=True)
-class Simulation:
+class Simulation(Value):
     """One request with its verdict. `session` None: AWS would issue no credentials."""
 
     request: AssumeRoleRequest

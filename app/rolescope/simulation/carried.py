@@ -1,7 +1,6 @@
 """What a session inherits from the credentials that it was made with, and what is lost."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from rolescope.engine.interpretation import DEFAULT
 from rolescope.engine.request.parameters import has_mfa
@@ -15,10 +14,10 @@ from rolescope.engine.request.token_attributes import with_token_attributes
 from rolescope.model.principal import Tags
 from rolescope.simulation.assume_role import Simulation
 from rolescope.simulation.callers import caller_account
+from rolescope.value import Value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CarriedOver:
+class CarriedOver(Value, kw_only=True):
     """What one hop carries over from the one before it (CH-2, CH-5, CH-8).
 
     `hop` is the number of the hop before, counted from 1; 0 is the first caller. `tags` are the

@@ -1,7 +1,6 @@
 """Role chaining: several hops, each made with the session of the one before."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
 from rolescope.engine.index import WorldIndex
 from rolescope.engine.interpretation import Interpretation
@@ -13,12 +12,12 @@ from rolescope.model.request import (
     Context,
 )
 from rolescope.simulation.assume_role import DEFAULT_NAME, UNKNOWN_ID, Simulation, simulate
+from rolescope.value import Value, replace
 
 _PLAIN = AssumeRoleParameters()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hop:
+class Hop(Value, kw_only=True):
     """One AssumeRole of a chain. `at` None: at the time of the hop before.
 
     `action` None: the one that suits the caller.
@@ -31,8 +30,7 @@ class Hop:
     action: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chain:
+class Chain(Value, kw_only=True):
     """A first caller with hops, and their results.
 
     `at` is the time that the first hop has unless it says another. `simulations` has one for each

@@ -1,6 +1,5 @@
 """Switching roles in the console: what it can pass, and how long it lasts."""
 
-from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from rolescope.engine.index import WorldIndex
@@ -10,12 +9,12 @@ from rolescope.model.caller import SessionCaller, UserCaller
 from rolescope.model.instant import format_instant, parse_instant
 from rolescope.model.request import AssumeRoleRequest, Context
 from rolescope.simulation.assume_role import Simulation, simulate
+from rolescope.value import Value, replace
 
 CONSOLE_MAX_SECONDS = 43_200  # SVC-12, in seconds
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RoleSwitch:
+class RoleSwitch(Value, kw_only=True):
     """Somebody who signed in to the console as `caller` switches to `role`.
 
     `caller` is always the identity of the sign-in, a user or a role session: switches do not add

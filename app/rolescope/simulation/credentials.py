@@ -1,16 +1,15 @@
 """The credentials of a simulated session: AWS's answer, and no secret (SES-1, AR-16)."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from rolescope.model.session import RoleSession
+from rolescope.value import Value
 
 ACCESS_KEY_ID = "ASIASIMULATEDROLE000"
 NOT_A_SECRET = "SIMULATED-NOT-A-SECRET"  # noqa: S105 - it says so itself
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SimulatedCredentials:
+class SimulatedCredentials(Value, kw_only=True):
     """What AssumeRole answers, with values that open nothing.
 
     The key id, the secret and the token are the same for every session. `expiration` is ISO 8601;

@@ -1,7 +1,5 @@
 """Detours: a chain to a role that its caller is denied to assume directly."""
 
-from dataclasses import dataclass
-
 from rolescope.engine.verdict import Decision
 from rolescope.model.caller import Caller
 from rolescope.model.request import AssumeRoleRequest
@@ -12,13 +10,13 @@ from rolescope.simulation.paths import confirm
 from rolescope.trust.paths.find import find_paths
 from rolescope.trust.paths.hops import Hops
 from rolescope.trust.paths.values import Path, StepLevel, Through
+from rolescope.value import Value
 
 _MAX_TRIED = 40
 _DENIED = (Decision.IMPLICIT_DENY, Decision.EXPLICIT_DENY)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Detour:
+class Detour(Value, kw_only=True):
     """`hops`, taken by `caller` one after the other: all of them are allowed."""
 
     caller: Caller

@@ -1,20 +1,19 @@
 """Listed paths: confirmed, with what each step needs, the easiest first."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from rolescope.progress import Tick, no_tick
 from rolescope.simulation.paths import Confirmed, confirm
 from rolescope.trust.paths.hops import Hops
 from rolescope.trust.paths.needs import NeedKind, StepNeed, needs_of
 from rolescope.trust.paths.values import Path
+from rolescope.value import Value
 
 UNMET = frozenset({NeedKind.BRING, NeedKind.EARLIER, NeedKind.NEVER})
 """Kinds of needs that somebody has to do something for, or that are never met."""
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(Value):
     """A path with the result of its simulation, and what each of its steps needs."""
 
     confirmed: Confirmed

@@ -5,7 +5,6 @@ no more than what that step gave it: its tags, its source identity, its name (CH
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 
 from rolescope.engine.index import WorldIndex
 from rolescope.engine.verdict import Decision
@@ -20,13 +19,13 @@ from rolescope.trust.paths.needs import session_name, statements_of
 from rolescope.trust.paths.values import Path, Step, StepLevel, Through
 from rolescope.trust.requests import RequestAsker
 from rolescope.trust.search import Search, search
+from rolescope.value import Value, replace
 
 _TAG, _REQUEST_TAG = "aws:principaltag/", "aws:RequestTag/"
 _MAX_ATTEMPTS = 6  # to set, at the steps before, what a step asks of its caller's session
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Confirmed:
+class Confirmed(Value, kw_only=True):
     """The result of simulating a path as a chain, with the facts that its steps need.
 
     `level`: open when every step yields a session; undecided when the import lacks what would

@@ -1,11 +1,10 @@
 """Initial values of a request that follow from the policies themselves."""
 
-from dataclasses import replace
-
 from rolescope.engine.index import WorldIndex
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.simulation.asked_for import AskedField, AskedFor, asked_for
 from rolescope.simulation.claims import claim, claim_name, with_claim
+from rolescope.value import replace
 
 
 def prefilled(request: AssumeRoleRequest, index: WorldIndex) -> AssumeRoleRequest:

@@ -1,7 +1,6 @@
 """Confirms reach: simulates the steps to each node one after the other."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from rolescope.progress import Tick, no_tick
 from rolescope.simulation.paths import confirm
@@ -10,6 +9,7 @@ from rolescope.trust.paths.find import find_paths
 from rolescope.trust.paths.hops import Hops
 from rolescope.trust.paths.reach import Reach, Reached
 from rolescope.trust.paths.values import Path, StepLevel, Through
+from rolescope.value import replace
 
 _MAX_TRIED = 4  # ways to one role, each by another role that is reached
 _MAX_PATHS = 20

@@ -1,7 +1,6 @@
 """Temporary credentials of the other STS operations (FED-12, FED-13, FED-15)."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from rolescope.engine.evaluate import evaluate_action
@@ -32,6 +31,7 @@ from rolescope.model.caller import (
 from rolescope.model.instant import format_instant, parse_instant
 from rolescope.model.principal import Tags
 from rolescope.model.request import ActionRequest, AssumeRoleParameters, Context
+from rolescope.value import Value, replace
 
 MIN_SECONDS, TOKEN_MAX_SECONDS, DEFAULT_SECONDS = 900, 129_600, 43_200  # FED-12, FED-13, in seconds
 MAX_ROOT_SECONDS = 3_600
@@ -39,8 +39,7 @@ _MAX_NAME = 32
 _WORST_FIRST = (Decision.EXPLICIT_DENY, Decision.IMPLICIT_DENY, Decision.DEPENDS, Decision.ALLOW)
 
 
-@dataclass(frozen=True, slots=True)
-class Issued:
+class Issued(Value):
     """A verdict with the credentials that are issued. None: STS issues none.
 
     Where the verdict depends, they are those that it would issue.
@@ -50,8 +49,7 @@ class Issued:
     credentials: Caller | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SessionTokenRequest:
+class SessionTokenRequest(Value, kw_only=True):
     """A call of GetSessionToken; `mfa` stands for a valid SerialNumber with TokenCode."""
 
     caller: Caller
@@ -60,8 +58,7 @@ class SessionTokenRequest:
     mfa: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FederationTokenRequest:
+class FederationTokenRequest(Value, kw_only=True):
     """A call of GetFederationToken."""
 
     caller: Caller
@@ -73,8 +70,7 @@ class FederationTokenRequest:
     tags: Tags = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AssumeRootRequest:
+class AssumeRootRequest(Value, kw_only=True):
     """A call of AssumeRoot. `target` is the ID of the member account (TargetPrincipal)."""
 
     caller: Caller

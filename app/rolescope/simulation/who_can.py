@@ -1,7 +1,6 @@
 """Who can: every user and role that may do one action on one resource."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from rolescope.engine.evaluate import answer_if_open
 from rolescope.engine.index import WorldIndex
@@ -9,12 +8,12 @@ from rolescope.engine.verdict import Decision, Verdict
 from rolescope.model.request import ActionRequest
 from rolescope.progress import Tick, no_tick
 from rolescope.trust.entities import Entity, caller_of
+from rolescope.value import Value
 
 _STEP = 50  # principals between two reports of progress
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ActionOnResource:
+class ActionOnResource(Value, kw_only=True):
     """What is asked of everybody, with the fields of an ActionRequest."""
 
     action: str
@@ -35,8 +34,7 @@ class ActionOnResource:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Permitted:
+class Permitted(Value):
     """A user or role that may do it, or may where something holds that is not known."""
 
     entity: Entity
@@ -48,8 +46,7 @@ class Permitted:
         return self.verdict.decision is Decision.ALLOW
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WhoCan:
+class WhoCan(Value, kw_only=True):
     """The answer: `asked` users and roles were looked at; `found` is sorted by ARN."""
 
     wanted: ActionOnResource

@@ -5,7 +5,6 @@ is asked about single actions; see trust.extent.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from rolescope.engine.index import WorldIndex, account_of, partition_of
@@ -28,6 +27,7 @@ from rolescope.model.principal import Role, User
 from rolescope.trust.entities import caller_of
 from rolescope.trust.escalation_actions import WITHIN_IAM
 from rolescope.trust.extent import ALL, ActionExtent, StatementExtent, in_common, left_over
+from rolescope.value import Value
 
 _ADMINISTRATOR_ACCESS = ":iam::aws:policy/AdministratorAccess"
 _OF_PRINCIPAL = frozenset(  # every request of the principal has them, with the same values
@@ -44,8 +44,7 @@ _EVERYTHING = StatementExtent(actions=(ALL.actions,), may_allow=True)
 _UNNAMED_SERVICE = ActionExtent(text_of_pattern("\uf8ff" * 8 + ":*"))  # as the next one of AWS
 
 
-@dataclass(frozen=True, slots=True)
-class Limit:
+class Limit(Value):
     """A policy that limits an administrator, who still counts as one (PE-74)."""
 
     type: PolicyType
@@ -188,8 +187,7 @@ def _attached(index: WorldIndex, entity: User | Role) -> tuple[str, ...]:
     return (*entity.attached, *of_groups)
 
 
-@dataclass(frozen=True, slots=True)
-class _Layer:
+class _Layer(Value):
     """The statements of a layer as one principal meets them, each with its policy.
 
     Those that can never apply to the principal are left out. `has_gaps`: documents are missing or

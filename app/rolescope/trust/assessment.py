@@ -1,7 +1,6 @@
 """Assessment: what evaluation says about one caller and one role, with the facts asked for."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
 from rolescope.engine.evaluate import answer_assume_role
 from rolescope.engine.index import WorldIndex, account_of
@@ -15,10 +14,10 @@ from rolescope.trust.attempt import Attempt
 from rolescope.trust.edge import Edge, Standing
 from rolescope.trust.requests import RequestAsker
 from rolescope.trust.search import RANK, Search, search
+from rolescope.value import Value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Assessment:
+class Assessment(Value, kw_only=True):
     """The best that a caller can get from one statement, or from a trust with several.
 
     `permitted_by` names the identity statements that allow. `unmet` are the conditions of the

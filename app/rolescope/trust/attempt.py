@@ -1,7 +1,6 @@
 """Attempts: one request evaluated without a trace, and what keeps it from being allowed."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from rolescope.engine.decision import LayerOutcomes, sides_allow
 from rolescope.engine.index import WorldIndex
@@ -20,20 +19,19 @@ from rolescope.model.policy import Condition, Effect, Statement
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.trust.edge import Standing
 from rolescope.trust.facts import Requirement
+from rolescope.value import Value
 
 _OF_THE_ROLE = (Layer.TRUST, Layer.RCP, Layer.REQUEST)
 
 
-@dataclass(frozen=True, slots=True)
-class AttemptWay:
+class AttemptWay(Value):
     """One way past an obstacle: `failing` are those of the requirements that are not met yet."""
 
     requirements: tuple[Requirement, ...]
     failing: tuple[Requirement, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
+class Attempt(Value):
     """The result of a request. `judged` None: a rule decided that needs no policy."""
 
     decision: Decision

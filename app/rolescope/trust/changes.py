@@ -16,13 +16,13 @@ from rolescope.trust.governed import are_alike, governed
 from rolescope.trust.plain_callers import keep_callers, plain_callers
 from rolescope.trust.written import WrittenTrust, merged_trusts
 from rolescope.trust.written_actions import takes_tags
+from rolescope.value import Value
 
 _ACTIONS = ("sts:assumerole", "sts:tagsession", "sts:setsourceidentity")
 _FEDERATED = (PrincipalType.FEDERATED, PrincipalType.ANYONE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TrustChanges:
+class TrustChanges(Value, kw_only=True):
     """What differs between two worlds, as far as it bears on trust edges.
 
     `roles` have to be evaluated again; `callers` are users and roles whose own side differs, and

@@ -1,7 +1,6 @@
 """Choices: what a caller may bring for one key, one for every way that the tests can come out."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import combinations_with_replacement
 
 from rolescope.engine.interpretation import Interpretation
@@ -14,6 +13,7 @@ from rolescope.engine.residual.values import Use, cut_freely
 from rolescope.model.policy import Condition
 from rolescope.trust.facts import may_be_empty
 from rolescope.trust.requests import MFA_KEYS, RequestAsker
+from rolescope.value import Value
 
 _VERSION = "2012-10-17"
 _USER_ID = "aws:userid"
@@ -22,8 +22,7 @@ _BOOLEANS = (MFA_KEYS[0], ROLE_AUTHORIZED)
 _TEXTUAL = ("string", "arn", "null")  # operators that take a value as a text
 
 
-@dataclass(frozen=True, slots=True)
-class KeyChoices:
+class KeyChoices(Value):
     """Values of a key, None for absent. `are_all`: no other value makes a difference."""
 
     values: tuple[Values | None, ...]

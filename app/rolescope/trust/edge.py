@@ -6,6 +6,7 @@ from enum import Enum
 from rolescope.engine.verdict import Layer
 from rolescope.model import caller as signing
 from rolescope.model.policy import Condition
+from rolescope.value import Value
 
 
 class NodeKind(Enum):
@@ -67,8 +68,7 @@ class Closure(Enum):
     UNDECIDED = "depends"  # what was imported does not decide it
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Node:
+class Node(Value):
     """A principal that a trust policy names, or a role or user of the import.
 
     `id` is unique in the graph: the ARN, the service principal, `*`, or the 12-digit account ID;
@@ -117,8 +117,7 @@ class ReasonKind(Enum):
     TOO_LATE = "too late"
 
 
-@dataclass(frozen=True, slots=True)
-class EdgeReason:
+class EdgeReason(Value):
     """Why an edge to `role` stands where it stands, for people; see its kinds."""
 
     kind: ReasonKind
@@ -131,8 +130,7 @@ class EdgeReason:
     count: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Edge:
+class Edge(Value):
     """`source` can assume `target`: one principal of one trust policy, all its statements together.
 
     `statements` are indexes of the Allow statements of the trust policy that name it;

@@ -1,7 +1,6 @@
 """Edges: one written trust becomes one edge, with its standing."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 
 from rolescope.engine.index import WorldIndex, account_of
 from rolescope.engine.verdict import Decision, Layer
@@ -30,6 +29,7 @@ from rolescope.trust.strangers import NOBODYS, accounts_beside
 from rolescope.trust.token_callers import with_tokens
 from rolescope.trust.usage import usage
 from rolescope.trust.written import WrittenTrust
+from rolescope.value import replace
 
 _KINDS = {
     PrincipalType.ANYONE: PrincipalKind.ANYONE,

@@ -5,11 +5,11 @@ to look.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from rolescope.value import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Escalation:
+class Escalation(Value):
     """What an action opens; `rules` are those that need it."""
 
     rules: tuple[str, ...]

@@ -7,7 +7,6 @@ they are (CO-39, CO-40), so that most edges need one look.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from functools import cached_property
 
 from rolescope.engine.decision import decide
@@ -26,6 +25,7 @@ from rolescope.trust.choices import KeyChoices, choices
 from rolescope.trust.edge import Standing
 from rolescope.trust.facts import ChosenFacts, Requirement, compiled, may_be_empty
 from rolescope.trust.requests import RequestAsker
+from rolescope.value import Value, replace
 
 MAX_LOOKS = 400  # before it gives up
 _VERSION = "2012-10-17"
@@ -34,8 +34,7 @@ _Chosen = Mapping[str, Values | None]
 _ALWAYS_REFUSED = frozenset({"AR-5", "ERR-27", "DF-14", "FED-5"})  # whatever the caller brings
 
 
-@dataclass(frozen=True, slots=True)
-class FoundRequest:
+class FoundRequest(Value):
     """The result of trying all requests of a caller.
 
     `request` and `attempt` are one that is allowed, else one that the import does not decide;

@@ -7,7 +7,6 @@ be said too often, where patterns overlap in odd ways; "nothing is left" is cert
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from rolescope.engine.language.resource_shape import (
     EVERYTHING,
@@ -17,10 +16,10 @@ from rolescope.engine.language.resource_shape import (
     text_of_pattern,
 )
 from rolescope.engine.language.truth import Truth
+from rolescope.value import Value
 
 
-@dataclass(frozen=True, slots=True)
-class ActionExtent:
+class ActionExtent(Value):
     """The actions of a pattern (in lower case, as `text_of_pattern` writes it) on resources."""
 
     actions: str
@@ -30,8 +29,7 @@ class ActionExtent:
 ALL = ActionExtent(text_of_pattern("*:*"))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StatementExtent:
+class StatementExtent(Value, kw_only=True):
     """What one statement says to one principal.
 
     `actions` are patterns as in a Field, `is_not_action` and `is_not_resource` turn a list into

@@ -6,7 +6,6 @@ unmet.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import timedelta
 
 from rolescope.engine.interpretation import DEFAULT, Interpretation
@@ -17,22 +16,21 @@ from rolescope.engine.residual.candidates import candidates
 from rolescope.engine.residual.values import Use
 from rolescope.model.instant import format_instant, parse_instant
 from rolescope.model.policy import Condition
+from rolescope.value import Value, field
 
 _VERSION = "2012-10-17"
 _EXAMPLE = "example"
 _ADDRESSES = ("203.0.113.5", "198.51.100.7", "192.0.2.9", "2001:db8::5")  # documentation ranges
 
 
-@dataclass(frozen=True, slots=True)
-class Requirement:
+class Requirement(Value):
     """A condition that has to hold, or (of a Deny statement) that must not."""
 
     condition: Condition
     holds: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class ChosenFacts:
+class ChosenFacts(Value):
     """Chosen values by key, as the policies write the key; None: better absent."""
 
     values: Mapping[str, Values | None] = field(default_factory=dict)
@@ -51,8 +49,7 @@ class ChosenFacts:
         return values[0] if values else None
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
+class Range(Value):
     """What a caller can bring.
 
     `known` are the keys (lower case) that its requests have as they are, for variables and as the

@@ -1,7 +1,6 @@
 """Governed: what a change of the organization may affect: its policies, accounts that moved."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 
 from rolescope.engine.index import WorldIndex, account_of
 from rolescope.engine.language.guardrails import Guardrails, PossiblyAttachedPolicies
@@ -11,10 +10,10 @@ from rolescope.model.world import Organization
 from rolescope.trust.entities import entities
 from rolescope.trust.naming import session_role
 from rolescope.trust.written import merged_trusts
+from rolescope.value import Value, replace
 
 
-@dataclass(frozen=True, slots=True)
-class GuardrailImpact:
+class GuardrailImpact(Value):
     """Roles to be evaluated again, and users and roles whose own side differs (ARNs)."""
 
     roles: frozenset[str] = frozenset()

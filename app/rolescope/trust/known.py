@@ -1,16 +1,15 @@
 """Known: the part of a trust graph that an edit of the world does not affect."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from rolescope.engine.index import WorldIndex
 from rolescope.trust.changes import TrustChanges, changes
 from rolescope.trust.edge import Edge, Node, TrustGraph
 from rolescope.trust.entities import Entity
+from rolescope.value import Value, field
 
 
-@dataclass(frozen=True, slots=True)
-class Before:
+class Before(Value):
     """The graph of a world as it was before an edit, and the index that it was made with."""
 
     index: WorldIndex
@@ -18,8 +17,7 @@ class Before:
     at: str
 
 
-@dataclass(frozen=True, slots=True)
-class KnownGraph:
+class KnownGraph(Value):
     """Nodes and edges of a graph from before, as far as they hold. `changes` None: none do.
 
     `trusts` are the edges of trust policies by role, `permissions` all others by id.

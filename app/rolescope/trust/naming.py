@@ -1,6 +1,5 @@
 """Nodes: what a principal is called, whose it is, and which provider it belongs to."""
 
-from dataclasses import replace
 from functools import lru_cache
 
 from rolescope.engine.index import WorldIndex, account_of
@@ -11,6 +10,7 @@ from rolescope.model.principal import Role, User
 from rolescope.model.principal_reader import classify
 from rolescope.trust.admin import is_admin
 from rolescope.trust.edge import Node, NodeKind, Zone
+from rolescope.value import replace
 
 _ISSUERS = {
     "token.actions.githubusercontent.com": "GitHub Actions",

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from rolescope.engine.index import WorldIndex
 from rolescope.engine.interpretation import Interpretation
@@ -14,6 +13,7 @@ from rolescope.model.world import Account
 from rolescope.trust.bulk.rows import Texts
 from rolescope.trust.entities import entities
 from rolescope.trust.written import WrittenTrust
+from rolescope.value import replace
 
 _PRINCIPAL_ARN = "aws:principalarn"
 _VERSION = "2012-10-17"

@@ -2,16 +2,15 @@
 
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from rolescope.engine.index import WorldIndex
 from rolescope.model.request import Context
 from rolescope.trust.bulk import bits, bulk_of
 from rolescope.trust.bulk.mask import chosen
+from rolescope.value import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Pairs:
+class Pairs(Value):
     """Pairs of a user or role and a role that it may assume, by their numbers in `arns`.
 
     There may be many millions of them: so they are kept by caller, four bytes each. `arns` are

@@ -6,7 +6,6 @@ graph of `trust_graph`, edge by edge.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property
 
 from rolescope.engine.index import WorldIndex
@@ -22,6 +21,7 @@ from rolescope.trust.known import NOTHING_KNOWN
 from rolescope.trust.naming import entity_node
 from rolescope.trust.plain_callers import keep_callers
 from rolescope.trust.written_actions import may_be_federated, takes_tags
+from rolescope.value import Value, replace
 
 _DECIDES = tuple(
     action.lower() for action in ("sts:AssumeRole", TAG_SESSION, SET_SOURCE_IDENTITY, SET_CONTEXT)
@@ -29,8 +29,7 @@ _DECIDES = tuple(
 _NO_TRUST = Policy(name="trust policy", type=PolicyType.TRUST)
 
 
-@dataclass(frozen=True, slots=True)
-class PartGraph:
+class PartGraph(Value):
     """Nodes and edges of a part, sorted by id.
 
     The nodes are the users and roles of its accounts, and all else that their trusts name; a
@@ -131,8 +130,7 @@ def _bare(policy: Policy) -> Policy:
     return replace(policy, text="", raw=None, other_versions=None)
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Value):
     """Accounts with all their policies; `documents` are those that lie in others' imports alone."""
 
     accounts: tuple[Account, ...]

@@ -19,7 +19,7 @@ _MAX_NAMED = 8  # people and groups that are drawn one by one while the others a
 _MAX_UNFOLDED = 22  # that many once they are unfolded: more lines nobody follows
 
 
-@dataclass(frozen=True)  # no slots: what is asked often is kept
+@dataclass(frozen=True)  # no slots: what is worked out once travels along
 class People:
     """Those whom trusts let in, by id: as a node, and one of their assignments.
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from copy import copy
-from dataclasses import replace
 from functools import cached_property
 
 from rolescope.engine.index import WorldIndex, account_of
@@ -19,6 +18,7 @@ from rolescope.trust.reach import OPEN_TO_SESSIONS, SETTLED, WITHOUT_MFA, ReachB
 from rolescope.trust.requests import RequestAsker
 from rolescope.trust.written import WrittenTrust
 from rolescope.trust.written_actions import may_be_federated
+from rolescope.value import replace
 
 _TAG, _MFA = "aws:principaltag/", "aws:multifactorauthpresent"
 

@@ -2,7 +2,6 @@
 
 import heapq
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rolescope.engine.index import account_of
@@ -10,6 +9,7 @@ from rolescope.engine.language.condition_kind import narrows
 from rolescope.model.arn import role_key
 from rolescope.model.policy import Condition
 from rolescope.trust.edge import Edge, NodeKind, PrincipalKind, Standing, TrustGraph
+from rolescope.value import Value
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -24,8 +24,7 @@ Expand = Callable[[Edge], tuple[str, ...]]
 """Tells which principals stand behind an edge from a whole account or anyone."""
 
 
-@dataclass(frozen=True, slots=True)
-class TrustWay:
+class TrustWay(Value):
     """One way into a role: its nodes from caller to role, the edges between them.
 
     `needs` are the conditions on the way that narrow; `is_open`: every edge is allowed.
@@ -163,8 +162,7 @@ def ways_in(
     return tuple(found)
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class _Partial:
+class _Partial(Value, order=True):
     """The end of a way: cost (closed edges, needs, length), nodes and edges from its front on."""
 
     cost: tuple[int, int, int]

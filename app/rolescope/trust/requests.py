@@ -1,7 +1,6 @@
 """Requests as the callers of an edge would make them, with the facts that they may bring."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
 from functools import cached_property
 from typing import ClassVar
 
@@ -27,6 +26,7 @@ from rolescope.trust.facts import ChosenFacts, Range, Requirement, choose, choos
 from rolescope.trust.known_keys import SAML_AUDIENCE, audiences, client_ids, known_keys, usual_keys
 from rolescope.trust.strangers import NOBODYS, caller_arn, is_from_nowhere, is_stranger
 from rolescope.trust.written_actions import may_be_federated, takes_tags
+from rolescope.value import replace
 
 MFA_KEYS = ("aws:multifactorauthpresent", "aws:multifactorauthage")
 _OF_THE_CALL = ("sts:rolesessionname", "sts:sourceidentity", "aws:tagkeys", "sts:transitivetagkeys")

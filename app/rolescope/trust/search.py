@@ -1,7 +1,6 @@
 """Search: facts with which one caller gets into one role, by one statement of its trust."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 
 from rolescope.model.policy import Condition, Statement
 from rolescope.model.request import AssumeRoleRequest
@@ -10,6 +9,7 @@ from rolescope.trust.edge import Standing
 from rolescope.trust.exhaustive import is_closed, look_everywhere
 from rolescope.trust.facts import Requirement, compiled
 from rolescope.trust.requests import RequestAsker
+from rolescope.value import Value, replace
 
 _MAX_LOOKS = 200  # of the search for one statement, before it gives up
 RANK = (
@@ -23,8 +23,7 @@ RANK = (
 """Standings, the best first."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Search:
+class Search(Value, kw_only=True):
     """The best that a caller can get from one statement, without a trace.
 
     `requirements` are all that the facts of the request were chosen for, first the `own` ones of

@@ -1,7 +1,6 @@
 """Callers with a token or an assertion, and services: a trust in anyone lets them in (PR-18)."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from rolescope.engine.index import WorldIndex, account_of
 from rolescope.engine.request.providers import BUILT_IN
@@ -23,6 +22,7 @@ from rolescope.trust.naming import spoken_name
 from rolescope.trust.reasons import reason
 from rolescope.trust.requests import RequestAsker
 from rolescope.trust.written import WrittenTrust, allows_action
+from rolescope.value import replace
 
 _BETTER = {Standing.ALLOWED: (), Standing.DEPENDS: (Standing.ALLOWED,)}
 

@@ -1,7 +1,6 @@
 """Usage: which imported principals may use a trust that names a whole account, or anyone."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 
 from rolescope.engine.index import WorldIndex
 from rolescope.engine.language.context import Values
@@ -14,12 +13,12 @@ from rolescope.trust.facts import Requirement, substituted
 from rolescope.trust.plain_callers import PlainCallers, plain_callers
 from rolescope.trust.search import Search, search
 from rolescope.trust.written import WrittenTrust
+from rolescope.value import Value, replace
 
 _WITHOUT_MFA = Requirement(Condition("Null", "aws:MultiFactorAuthPresent", ("true",)))
 
 
-@dataclass(frozen=True, slots=True)
-class Usage:
+class Usage(Value):
     """Who may use a trust: the allowed, those who cannot be decided, and else the best of all.
 
     `best` tells why nobody is allowed. `unknown` is what the import lacks beside the allowed.

@@ -1,7 +1,6 @@
 """What a trust policy says: its principals, each with the Allow statements that name it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from rolescope.engine.index import WorldIndex
 from rolescope.model.policy import (
@@ -14,13 +13,13 @@ from rolescope.model.policy import (
 from rolescope.model.principal import Role
 from rolescope.trust.naming import resolved, source_id
 from rolescope.trust.written_actions import has_action
+from rolescope.value import Value
 
 _SIDE_ACTIONS = frozenset({"sts:tagsession", "sts:setsourceidentity", "sts:setcontext"})
 _EVERYONE = StatementPrincipal(PrincipalType.ANYONE, "*", "*")
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenTrust:
+class WrittenTrust(Value):
     """One principal of a trust policy with all the Allow statements that name it."""
 
     principal: StatementPrincipal

@@ -1,6 +1,5 @@
 """A chain as crumbs: who asks first, then one session after the other, with the time left."""
 
-from dataclasses import dataclass, replace
 from datetime import tzinfo
 from typing import Literal
 
@@ -18,6 +17,7 @@ from rolescope.simulation.assume_role import Simulation
 from rolescope.simulation.callers import caller_name
 from rolescope.simulation.chain import Chain
 from rolescope.trust.edge import Node, NodeKind, Zone
+from rolescope.value import Value, replace
 from rolescope.words.caller_text import clock
 from rolescope.words.role_families import called_anywhere
 from rolescope.words.verdict.sentence import verdict_kind, verdict_sentence
@@ -53,8 +53,7 @@ _SIGNS_WITH = ByKind(
 _MINUTE = 60
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Crumb:
+class Crumb(Value, kw_only=True):
     """One step of a chain. `hop` counts from 0; None: who asks first.
 
     `tooltip` says why where there is no session, and when it ends where there is one. `called` is

@@ -1,7 +1,6 @@
 """How assertions stand, in words, the broken ones first."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from rolescope.engine.index import WorldIndex
 from rolescope.engine.verdict import Decision, Layer, Verdict
@@ -11,6 +10,7 @@ from rolescope.model.plain import counted
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.questions.checks import AssertionCheck, CheckState
 from rolescope.simulation.assume_role import simulate
+from rolescope.value import Value
 from rolescope.words.assertion_text import asserted_in_words
 from rolescope.words.excerpt import Mark
 from rolescope.words.paths.path_words import left_words
@@ -27,8 +27,7 @@ _LEAD = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckText(AssertionCheck):
+class CheckText(AssertionCheck, kw_only=True):
     """An assertion against a world, with what people read of it.
 
     `title` is its name, else what it says; `says` is what it says either way. `why` is what
@@ -119,8 +118,7 @@ def _by(verdict: Verdict) -> str:
     return f"{lead} by {', '.join(told or verdict.by)}."
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckLine:
+class CheckLine(Value, kw_only=True):
     """One assertion for people: `words` say how it stands, `detail` why.
 
     `tone` is that of a pill: removed, cond or plain.

@@ -1,7 +1,6 @@
 """How a live import went, in words: for the terminal, the wizard, the bars and panels."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, tzinfo
 
 from rolescope.model.arn import group_digits, is_account_id
@@ -9,6 +8,7 @@ from rolescope.model.collection import DETAILS, CallOutcome, CallState, Collecti
 from rolescope.model.instant import in_zone, parse_instant
 from rolescope.model.plain import visible
 from rolescope.model.world import Account
+from rolescope.value import Value
 
 _MAX_NAME_LENGTH = 40  # characters of who reads, where there is little room
 _MAX_PARTS = 5  # parts of which the words of AWS are told
@@ -47,8 +47,7 @@ def summary_lines(calls: Iterable[CallOutcome]) -> list[str]:
     return lines
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnfinishedCall:
+class UnfinishedCall(Value, kw_only=True):
     """A call that did not end well, in all parts where it ended so: what the panel shows of it."""
 
     title: str

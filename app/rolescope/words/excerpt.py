@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from enum import Enum
 
 from rolescope.engine.verdict import ElementMatch, StatementTrace
 from rolescope.model.document import TextSpan, locate
 from rolescope.model.policy import Effect, Policy, StatementPrincipal
+from rolescope.value import Value
 
 Path = tuple[str | int, ...]
 
@@ -31,8 +31,7 @@ class Tone(Enum):
     NO = "does not hold"
 
 
-@dataclass(frozen=True, slots=True)
-class Tint:
+class Tint(Value):
     """Lines `first` to `last` (from 1) in one tone. Later tints lie over earlier ones."""
 
     first: int
@@ -40,8 +39,7 @@ class Tint:
     tone: Tone
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Excerpt:
+class Excerpt(Value, kw_only=True):
     """One document: `owner` is the entity it belongs to, `kind` says which of its policies.
 
     `marks` are signs in the margin, line and mark. `focus` is the line that must be in sight, `top`

@@ -1,7 +1,6 @@
 """The explore tree: everything there is, grouped the way people look for it."""
 
 from collections.abc import Callable, Collection, Generator, Iterable, Sequence
-from dataclasses import dataclass, replace
 
 from rolescope.engine.index import WorldIndex
 from rolescope.model.arn import group_digits
@@ -9,12 +8,12 @@ from rolescope.model.principal import Role, User
 from rolescope.model.world import Account
 from rolescope.trust.edge import Node, NodeKind, Zone
 from rolescope.trust.naming import account_name, entity_node
+from rolescope.value import Value, replace
 from rolescope.words.admin_text import MAKES_ADMIN
 from rolescope.words.role_families import called
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TreeItem:
+class TreeItem(Value, kw_only=True):
     """One line. `id` is that of a node of the graph or of an account; empty for a group.
 
     `called` is what its `title` is called where that says more in less room, "" for the title.

@@ -1,10 +1,9 @@
 """Fact: what a pill says; and what the import lacks, as a sentence."""
 
-from dataclasses import dataclass
+from rolescope.value import Value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TonedFact:
+class TonedFact(Value, kw_only=True):
     """A pill: words, the tone of its ground, and an icon (its name) if it has one.
 
     Tones are plain, cond, risk, allowed, strong and outline.

@@ -1,7 +1,6 @@
 """What was done in a scenario, step by step: its edits, what could be done again, the baseline."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import tzinfo
 
 from rolescope.model.edit import Edit, WithoutTrust
@@ -18,6 +17,7 @@ from rolescope.model.edits.trusts import RequireExternalId, RequireMfa, WithoutA
 from rolescope.model.instant import in_zone, parse_instant
 from rolescope.model.policy_edit import WithGuardrail, WithTag
 from rolescope.model.review import NamedScenario, Review
+from rolescope.value import Value
 
 _OTHER = "pencil-outline"
 _ICONS: dict[type, str] = {
@@ -48,8 +48,7 @@ _ICONS: dict[type, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HistoryLine:
+class HistoryLine(Value, kw_only=True):
     """One line of the history.
 
     `number` counts the edits of the scenario from 0; None: the baseline. `index` is how many steps
@@ -71,8 +70,7 @@ class HistoryLine:
         return ", ".join(part for part in (self.text, self.time, state) if part)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Clock:
+class Clock(Value, kw_only=True):
     """How times are written: without the date when it is that of `now` (ISO 8601)."""
 
     now: str

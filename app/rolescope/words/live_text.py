@@ -1,15 +1,14 @@
 """The live import in words: what will be called, and what that leaves behind in AWS."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from rolescope.model.arn import group_digits
 from rolescope.model.plain import counted
+from rolescope.value import Value
 from rolescope.words.collection_text import part_words
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlannedCall:
+class PlannedCall(Value, kw_only=True):
     """A call that will be made: the IAM action, and what for."""
 
     call: str

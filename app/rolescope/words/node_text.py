@@ -1,7 +1,6 @@
 """A node in words: what it is, who may assume it, what it can assume, and its documents."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import UTC, tzinfo
 
 from rolescope.engine.index import WorldIndex
@@ -22,6 +21,7 @@ from rolescope.trust.edge import (
     is_from_outside,
 )
 from rolescope.trust.people import is_person_id
+from rolescope.value import Value, field, replace
 from rolescope.words.admin_text import admin_facts, admin_properties
 from rolescope.words.collection_text import NAMED, provenance
 from rolescope.words.excerpt import Excerpt
@@ -32,8 +32,7 @@ from rolescope.words.role_families import called, shown_name
 from rolescope.words.standings import TITLES, State, state_of
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Relation:
+class Relation(Value, kw_only=True):
     """The other end of a trust: `words` are its conditions or its standing, if worth a word."""
 
     edge: str
@@ -45,8 +44,7 @@ class Relation:
     lets_in: str = ""  # whom a trust in anyone lets in, as the title of a group
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PolicyLine:
+class PolicyLine(Value, kw_only=True):
     """One policy of an entity; `excerpt` None: its document is not in the import."""
 
     name: str
@@ -89,8 +87,7 @@ def _title_of(kind: NodeKind) -> str:
     return next(title for title, kinds in _TRUSTED.items() if kind in kinds)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NodeText:
+class NodeText(Value, kw_only=True):
     """Everything that the inspector says about a node.
 
     `home`: the account that it is in, with its ID; of an account the ID, where its name is not it.
@@ -139,8 +136,7 @@ class NodeText:
         return self.node.kind is NodeKind.ACCOUNT and self.node.zone is Zone.OUTSIDE
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NodeEnds:
+class NodeEnds(Value, kw_only=True):
     """The edges at a node, and nodes by id.
 
     `vendors`: names of outside accounts; `people`: who are in a group of Identity Center.

@@ -1,7 +1,6 @@
 """Notes for people: what each is about, its status in words, and whether that is still there."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
 from rolescope.engine.index import WorldIndex
 from rolescope.model.arn import Arn, group_digits, is_account_id, role_name
@@ -11,6 +10,7 @@ from rolescope.questions.assertions import Request, request_of
 from rolescope.questions.error import QueryError
 from rolescope.simulation.callers import node_id
 from rolescope.trust.edge import Node, NodeKind
+from rolescope.value import Value
 from rolescope.words.assertion_text import asked_in_words
 
 GONE = "not in this import"
@@ -28,8 +28,7 @@ def status_look(status: Status | None) -> tuple[str, str, str]:
     return _STATUS[status]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NoteLine:
+class NoteLine(Value, kw_only=True):
     """One note for people. `kind` says what it is about; `by` who decided, and on which day."""
 
     note: Note

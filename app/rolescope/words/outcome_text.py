@@ -1,7 +1,6 @@
 """What comes of a request, in lines: what the session may do, or what the caller is told."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, tzinfo
 
 from rolescope.engine.index import WorldIndex
@@ -16,6 +15,7 @@ from rolescope.model.instant import duration_in_words
 from rolescope.simulation.assume_role import Simulation
 from rolescope.simulation.callers import caller_account, caller_name
 from rolescope.trust.edge import Edge, Node, Standing
+from rolescope.value import Value
 from rolescope.words.caller_text import clock
 from rolescope.words.facts import lacking
 
@@ -25,8 +25,7 @@ _NODES_OF_A_HOP = 2  # caller and role: no chain yet
 _MAX_ROLES = 4  # roles that the next hop could reach, by name
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class Outcome(Value, kw_only=True):
     """One line. `link` are the words of a link to a panel or to a node, if there is one."""
 
     text: str

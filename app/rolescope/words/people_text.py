@@ -1,7 +1,6 @@
 """The people behind a role of IAM Identity Center or of another SAML provider (DF-31)."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from rolescope.engine.words.values import listed
 from rolescope.model.assignments import assignments_of, behind, permission_set_of
@@ -10,10 +9,10 @@ from rolescope.model.plain import counted
 from rolescope.model.policy import Effect, PrincipalType
 from rolescope.model.principal import Role
 from rolescope.model.world import World
+from rolescope.value import Value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Holder:
+class Holder(Value, kw_only=True):
     """A person or a group that has a permission set. `people` are the names of those in a group.
 
     `words` say what it is, as far as that was read.
@@ -25,8 +24,7 @@ class Holder:
     people: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RolePeople:
+class RolePeople(Value, kw_only=True):
     """Who may become a role through Identity Center. `note` says what of it is not known."""
 
     holders: tuple[Holder, ...] = ()

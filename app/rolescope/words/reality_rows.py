@@ -1,7 +1,6 @@
 """A reality check as the panel shows it: numbers, differences, use of trusts, and one record."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from rolescope.engine.index import WorldIndex
@@ -19,6 +18,7 @@ from rolescope.reality.replay import RealityCheck
 from rolescope.reality.sources import UseSource
 from rolescope.reality.trusts import TrustUse, UseState, UseWindow, unused_roles
 from rolescope.reality.use import LiveSession
+from rolescope.value import Value, field
 from rolescope.words.reality_text import (
     because_words,
     coverage_words,
@@ -97,8 +97,7 @@ def unused_title(count: int, days: int) -> str:
     return f"Never used in {days:,} days: {counted(count, 'trust')}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RealityRow:
+class RealityRow(Value, kw_only=True):
     """Calls that are alike and that somebody should look at. `nodes` are caller and role."""
 
     title: str
@@ -123,8 +122,7 @@ class RealityRow:
         return f"{self.count:,} call" if self.count == 1 else f"{self.count:,} calls"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TrustUseText:
+class TrustUseText(Value, kw_only=True):
     """How a trust was used. `edge` is its ID; `lines` tell how, with what each of them is."""
 
     edge: str
@@ -137,8 +135,7 @@ class TrustUseText:
     narrowing_words: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RealityText:
+class RealityText(Value, kw_only=True):
     """A check in words. `rows` come with those that nothing explains first.
 
     `unused_roles` are the ARNs of roles that nobody assumed; `sessions` those that were still valid

@@ -7,7 +7,6 @@ role keeps its name, and `doubt` says what the name pretends.
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 
 from rolescope.engine.index import WorldIndex
 from rolescope.model.arn import group_digits, role_name
@@ -15,13 +14,13 @@ from rolescope.model.policy import Effect, PrincipalType, StatementPrincipal
 from rolescope.model.principal import Role
 from rolescope.model.world import World
 from rolescope.trust.edge import Node, NodeKind
+from rolescope.value import Value
 from rolescope.words.names import account_names
 
 _Agrees = Callable[[Role, re.Match[str], World], bool | None]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RoleFamily:
+class RoleFamily(Value, kw_only=True):
     """Roles of one maker. `agrees` tells whether a role is what its name says; None: not known.
 
     `words`, `second` and `apart` are templates for what the name's pattern found; `apart` tells
@@ -36,8 +35,7 @@ class RoleFamily:
     agrees: _Agrees
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShownName:
+class ShownName(Value, kw_only=True):
     """How a role is called on screen: `words`, and a `second` part in small letters.
 
     `apart` follows where another of the same words stands beside it. Search, copies, exports and

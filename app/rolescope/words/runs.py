@@ -1,7 +1,8 @@
 """Marked text: a line in runs, each with its mark, so that nothing has to be found in it again."""
 
-from dataclasses import dataclass
 from enum import Enum
+
+from rolescope.value import Value
 
 
 class RunKind(Enum):
@@ -11,8 +12,7 @@ class RunKind(Enum):
     STRONG = "strong"
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Value):
     """A piece of a line."""
 
     text: str

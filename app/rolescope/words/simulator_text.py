@@ -1,13 +1,13 @@
 """The comparison with AWS's policy simulator in words: what is sent, what agrees, what it means."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from rolescope.engine.verdict import Decision
 from rolescope.model.arn import group_digits
 from rolescope.model.plain import counted
 from rolescope.model.simulator import AwsDecision, SimulatorCall
 from rolescope.simulation.simulator.agreement import AgreementStanding, ComparedPair
+from rolescope.value import Value
 
 LIMITS = (
     "AWS's simulator evaluates a principal's identity-based policies, its permissions boundary and "
@@ -31,8 +31,7 @@ _AWS = {
 _ORDER = (AgreementStanding.DIFFERS, AgreementStanding.NOT_COMPARABLE, AgreementStanding.AGREES)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AgreementRow:
+class AgreementRow(Value, kw_only=True):
     """One pair in words. `why` is a sentence, or empty; `policies` are those that decided in AWS.
 
     `missing` are the context keys that AWS was not told.
@@ -57,8 +56,7 @@ class AgreementRow:
         return outcome, " ".join(filter(None, (policies, missing)))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AgreementText:
+class AgreementText(Value, kw_only=True):
     """A whole comparison in words: of which principal, and its rows, those that differ first."""
 
     principal: str

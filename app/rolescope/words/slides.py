@@ -1,13 +1,13 @@
 """The pages of a deck in words: a view that somebody kept, or an item of an agenda."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 
 from rolescope.agenda.past import ruling_of
 from rolescope.engine.index import WorldIndex
 from rolescope.findings.finding import Risk
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.model.review import Agenda, AgendaGroup, AgendaItem, FindingState, Ruling
+from rolescope.value import Value, replace
 from rolescope.words.findings.detail import finding_detail
 from rolescope.words.findings.finding_rows import FindingRow, state_words
 from rolescope.words.report.anonymous import LEFT_OUT
@@ -25,8 +25,7 @@ _KINDS: Mapping[AgendaGroup, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Slide:
+class Slide(Value, kw_only=True):
     """One page: `title` is its sentence, `because` what follows from it, `about` where it stands.
 
     Drawn are the `chain` from who gets in to what is reached, or the `entry` of a third party, and

@@ -1,6 +1,5 @@
 """What runs in the worker process for comparisons: of two imports, and of two scenarios."""
 
-from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from rolescope.problem import Problem, Unreadable
 from rolescope.progress import Tick, part
 from rolescope.projects import is_project, read_project, read_world
 from rolescope.trust.known import Before
+from rolescope.value import Value, replace
 from rolescope.words.compare.comparison_rows import comparison_table
 from rolescope.words.compare.comparison_table import ComparisonTable
 from rolescope.worker import state
@@ -27,16 +27,14 @@ _READ, _GRAPH = 0.4, 0.7  # shares of the work until files are read, and graphs 
 _MAX_NAME = 48  # characters of a name
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ComparedSide:
+class ComparedSide(Value, kw_only=True):
     """A scenario to compare: its edits, and how it is called. Without edits it is the baseline."""
 
     edits: tuple[Edit, ...] = ()
     words: str = "the baseline"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WorkerComparison(LongLived):
+class WorkerComparison(LongLived, Value, kw_only=True):
     """What came of a comparison. `found` None: nothing could be read, `problems` say why.
 
     `after` is the analysis of the state after, None when it is what is shown; `words` call it.

@@ -1,7 +1,6 @@
 """What the worker process does for whoever exports: draw a view again, and write it as a file."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from rolescope.analysis import Analysis
 from rolescope.exporters.exporter import ExportSheet
@@ -14,12 +13,12 @@ from rolescope.pictures.theme import THEMES
 from rolescope.pictures.view import DrawnWays, Frame
 from rolescope.privacy.pseudonyms import Pseudonyms
 from rolescope.progress import Tick
+from rolescope.value import Value
 from rolescope.worker.shown_parts import draw_shown, ways_of
 from rolescope.worker.state import KnownAnalysis, about_analysis
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Captions:
+class Captions(Value, kw_only=True):
     """What stands around a picture: see `pictures.pages.page.page`."""
 
     scenario_note: str | None
@@ -34,8 +33,7 @@ class Captions:
         return tuple(filter(None, (scenario, compared, self.footer)))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExportWanted:
+class ExportWanted(Value, kw_only=True):
     """What to export and how: ids of an exporter and a theme; see `Sheet` for scale and paper.
 
     `items` are those of the picture that are kept; None: all of it. `hides` gives pseudonyms;

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from rolescope.analysis import Analysis, analyse, as_imported
@@ -20,6 +19,7 @@ from rolescope.model.plain import visible
 from rolescope.model.review import Ruling
 from rolescope.progress import Tick, part
 from rolescope.projects import Project, read_world
+from rolescope.value import Value
 from rolescope.words.findings.finding_rows import FindingList, finding_list
 from rolescope.words.findings.fix_text import FixText, fix_texts
 from rolescope.worker import shown_parts
@@ -29,8 +29,7 @@ from rolescope.worker.state import KnownAnalysis, about_analysis
 _READ, _GRAPH = 0.2, 0.6  # shares of the work until files are read, and the graph is made
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EarlierLook:
+class EarlierLook(Value, kw_only=True):
     """An earlier look at findings, and how it is called: "the import of 2026-11-20".
 
     `is_import`: it is one of the same project. `why`: why there is none.

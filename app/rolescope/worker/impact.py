@@ -1,7 +1,5 @@
 """What edits change, found in the worker process. No Qt."""
 
-from dataclasses import replace
-
 from rolescope.difference.find import find_impact
 from rolescope.difference.impact import EdgeChange, Impact, PermissionChange
 from rolescope.difference.openings import find_openings
@@ -15,6 +13,7 @@ from rolescope.model.edit import Edit
 from rolescope.progress import Tick, part
 from rolescope.trust.edge import Edge
 from rolescope.trust.known import Before
+from rolescope.value import replace
 from rolescope.worker import shown_parts
 from rolescope.worker.state import KnownAnalysis, about_analysis, known_base
 

@@ -2,7 +2,7 @@
 
 import json
 import os
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from rolescope.engine.index import WorldIndex
 from rolescope.exporters.permissions_csv import comparison_csv, permissions_csv
@@ -14,6 +14,7 @@ from rolescope.simulation.callers import caller_account
 from rolescope.simulation.permissions.effective import EffectivePermissions, effective_permissions
 from rolescope.simulation.permissions.permission_comparison import PermissionsComparison, compare
 from rolescope.simulation.who_can import ActionOnResource, who_can
+from rolescope.value import Value, replace
 from rolescope.words.permissions.permission_values import PermissionsText
 from rolescope.words.permissions.permissions_text import comparison_text, permissions_text
 from rolescope.words.verdict.who_can_text import WhoCanAnswer, who_can_answer
@@ -25,8 +26,7 @@ Number = tuple[int, int]
 """A process, and what it told: the window says by it what it shows already."""
 
 
-@dataclass(frozen=True, slots=True)
-class PermissionsAsked:
+class PermissionsAsked(Value):
     """Whose permissions at which time, and whose they are compared with; with their names."""
 
     caller: Caller
@@ -37,8 +37,7 @@ class PermissionsAsked:
     shown: Number = (0, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class PermissionsTold:
+class PermissionsTold(Value):
     """Permissions in words; None: they are those of the `shown` number that was asked with."""
 
     number: Number

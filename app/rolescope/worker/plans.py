@@ -1,7 +1,6 @@
 """Plans of infrastructure as code in the worker process: they become the edits of a scenario."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rolescope.difference.way_changes import way_causes
@@ -13,14 +12,14 @@ from rolescope.plans.plan_reading import Given, read_plan
 from rolescope.plans.plan_values import NoteKind, PlanError
 from rolescope.plans.proposal import Proposal, propose
 from rolescope.progress import Tick, no_tick, part
+from rolescope.value import Value, replace
 from rolescope.words.openings.plan_notes import NoteText, note_text
 from rolescope.words.openings.plan_report import plan_report, plan_sections
 from rolescope.words.openings.report import ReportSection, headline, reach_words
 from rolescope.worker.state import KnownAnalysis, about_analysis, known_base
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProposedScenario:
+class ProposedScenario(Value, kw_only=True):
     """What a plan makes of the import: edits, and what of it is not known.
 
     `asked` are the providers whose account nothing tells (IAC-31).
@@ -32,8 +31,7 @@ class ProposedScenario:
     asked: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProposedChanges:
+class ProposedChanges(Value, kw_only=True):
     """What the edits of a plan change of who becomes whom, as `rolescope plan` tells it.
 
     `summary`: how much of each, and how many get to administrator rights.

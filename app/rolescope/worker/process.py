@@ -4,10 +4,10 @@ What the process works with takes long to import: it is not needed here.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from rolescope.problem import Problem
+from rolescope.value import Value
 
 STOP = "stop"
 DIED = (
@@ -20,8 +20,7 @@ Work = Callable[..., Any]
 """A function that the worker can run: at module level, picklable arguments, and `tick` last."""
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(Value):
     """A job for the worker."""
 
     number: int
@@ -29,8 +28,7 @@ class Order:
     args: tuple[Any, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class JobProgress:
+class JobProgress(Value):
     """How far a job is."""
 
     number: int
@@ -38,8 +36,7 @@ class JobProgress:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class JobResult:
+class JobResult(Value):
     """The result of a job, or why there is none."""
 
     number: int
@@ -75,6 +72,5 @@ class LongLived:
     __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ProcessEnded:
+class ProcessEnded(Value):
     """The process is gone."""

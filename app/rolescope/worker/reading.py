@@ -1,6 +1,5 @@
 """What the worker reads when something is opened: sources, a project, or a journal. No Qt."""
 
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from rolescope.cluster.scope import EvaluationScope, evaluation_at, read_scope
@@ -26,12 +25,12 @@ from rolescope.projects import (
 )
 from rolescope.projects.leftovers import sweep
 from rolescope.projects.recovery import read_journal
+from rolescope.value import Value, field, replace
 
 _MAX_NAME = 60  # characters of a name
 
 
-@dataclass(frozen=True, slots=True)
-class ReadOrigin:
+class ReadOrigin(Value):
     """What to open: files, folders, what was pasted, the journal of a window gone, or the demo.
 
     `review` is that of what is open, for files that are imported again. `catalogue` holds AWS
@@ -52,8 +51,7 @@ class ReadOrigin:
         return next((path for path in self.paths if is_project(path)), None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Read:
+class Read(Value, kw_only=True):
     """What was read. `world` None: nothing to show; `problems` say why.
 
     `path` and `stamp` are those of a project file.

@@ -1,7 +1,6 @@
 """Review reports, put together in the worker process. No Qt: it may have to lay out a PDF."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 
 from rolescope.exporters.report.compose import composed
@@ -9,6 +8,7 @@ from rolescope.exporters.report.source_files import source_files
 from rolescope.findings.triage import Baseline, triage
 from rolescope.model.review import Ruling
 from rolescope.progress import Tick, part
+from rolescope.value import replace
 from rolescope.words.report.report_values import ReportOrigin, ReportText
 from rolescope.worker.shown_parts import findings_of
 from rolescope.worker.state import KnownAnalysis, about_analysis

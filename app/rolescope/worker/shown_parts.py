@@ -4,7 +4,6 @@ Ways of escalation and findings are kept, too: finding them takes longer than dr
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from operator import is_not
 
 from rolescope.analysis import Analysis
@@ -23,6 +22,7 @@ from rolescope.questions.filters.field_table import FilterTable, tabulate
 from rolescope.questions.filters.filter import Filter
 from rolescope.questions.filters.shown import Shown, asks_for_findings, asks_for_ways, shown_of
 from rolescope.reality.trusts import UseState
+from rolescope.value import replace
 from rolescope.words.findings.finding_rows import named_by
 
 

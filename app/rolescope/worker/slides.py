@@ -1,7 +1,6 @@
 """Pages of a deck, laid out and drawn in the worker process. No Qt but in what writes a PDF."""
 
 from collections import Counter
-from dataclasses import dataclass, replace
 
 from rolescope.analysis import Analysis
 from rolescope.exporters.deck import DrawnPage, drawn_page, write_deck
@@ -24,6 +23,7 @@ from rolescope.pictures.view import Frame
 from rolescope.privacy.pseudonyms import Pseudonyms
 from rolescope.progress import Tick, part
 from rolescope.questions.filters.filter import NO_FILTER
+from rolescope.value import Value, replace
 from rolescope.words.evidence.hidden import hidden
 from rolescope.words.findings.finding_rows import finding_list
 from rolescope.words.names import vendor_names
@@ -47,8 +47,7 @@ _MAX_SPLIT = 12  # accounts: more are folded into OUs
 _PAPER = (1920.0, 1080.0)  # the proportions of a page on paper
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeptView:
+class KeptView(Value, kw_only=True):
     """A view as it was kept, what it says, and what its picture is made for besides.
 
     `is_named`: somebody typed its title.
@@ -60,8 +59,7 @@ class KeptView:
     is_named: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Deck:
+class Deck(Value, kw_only=True):
     """Views, or the items of an agenda with what was decided; `place` names what is reviewed."""
 
     place: str

@@ -6,7 +6,6 @@ window sends a few bytes instead of a whole world.
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
 from functools import wraps
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -27,6 +26,7 @@ from rolescope.projects import Project, Stamp
 from rolescope.simulation.suggestions.search import advise
 from rolescope.simulation.suggestions.way import Advice
 from rolescope.trust.known import Before
+from rolescope.value import Value, field, replace
 from rolescope.worker.process import LongLived, Unfinished
 from rolescope.worker.reading import ReadOrigin, read_origin
 from rolescope.worker.shown_parts import draw_shown
@@ -35,8 +35,7 @@ _MAX_ANALYSES = 8  # analyses
 _SLICE = 0.2  # seconds of evaluation, until whatever else is asked for gets its turn
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OpenedWorld(LongLived):
+class OpenedWorld(LongLived, Value, kw_only=True):
     """What was opened. `analysis` None: nothing could be read, `problems` say why.
 
     The analysis is that of the scenario that the project shows. `path` and `stamp` are those of a
@@ -153,8 +152,7 @@ class _Memory:
 _memory = _Memory()
 
 
-@dataclass(frozen=True, slots=True)
-class KnownAnalysis:
+class KnownAnalysis(Value):
     """An analysis that a job is about, of the world with the number `token`."""
 
     token: int

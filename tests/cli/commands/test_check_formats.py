@@ -2,7 +2,6 @@
 
 import json
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +11,14 @@ from rolescope.cli.commands.check_formats import checks_junit, checks_sarif
 from rolescope.cli.main import main
 from rolescope.questions.checks import CheckState
 from rolescope.resources import resources
+from rolescope.value import Value
 from support.sarif import check_sarif
 
 DEMO = str(resources() / "demo")
 TOOLS = "arn:aws:iam::770233459910:"
 
 
-@dataclass(frozen=True, slots=True)
-class One:
+class One(Value):
     where: str
     state: CheckState
     title: str

@@ -1,6 +1,5 @@
 """`rolescope patch`: a scenario of a project as commands or declarations, in a new folder."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +14,7 @@ from rolescope.model.edits.durations import WithMaxSessionDuration
 from rolescope.model.edits.trusts import WithoutAnyTrust
 from rolescope.model.review import FindingState, NamedScenario, Review, Ruling
 from rolescope.projects import Import, read_project, read_world, write_project
+from rolescope.value import replace
 from support.projects.project_files import project
 from support.worlds.exports import A, details, role, trusting, write
 

@@ -4,7 +4,6 @@ import csv
 import gzip
 import io
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ from rolescope.importers.collected import FORMAT
 from rolescope.model.cloudtrail import ASSUMING
 from rolescope.reality.comparison import RealityComparison
 from rolescope.reality.reproduction import NotReproducible
+from rolescope.value import replace
 from support.schemas import check_schema
 from support.worlds.recorded_calls import FOLDER, FORMATS, RECORDS, check_of, own_index
 

@@ -1,7 +1,6 @@
 """Causes: each kind of difference is named as what takes or gives access."""
 
 import json
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -25,6 +24,7 @@ from rolescope.model.policy_edit import WithCondition, WithStatement, WithTag
 from rolescope.model.principal import OidcProvider
 from rolescope.model.world import World
 from rolescope.trust.known import Before
+from rolescope.value import replace
 from support.worlds.build import (
     NOW,
     A,

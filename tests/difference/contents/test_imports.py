@@ -1,7 +1,6 @@
 """Two imports: what somebody changed, what is the same however written, what only one knows."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -21,6 +20,7 @@ from rolescope.model.collection import Assignment, PermissionSet
 from rolescope.model.place import Place, PlaceKind, with_account, with_holder
 from rolescope.model.principal import Group, OidcProvider, SamlProvider
 from rolescope.model.world import Account, AttachedPolicy, MemberAccount, OrganizationalUnit, World
+from rolescope.value import replace
 from support.worlds.asking import arn
 from support.worlds.build import (
     A,

@@ -1,11 +1,10 @@
 """Documents that mean the same by the rules of meaning are judged the same by the engine."""
 
-from dataclasses import replace
-
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rolescope.model.policy import Policy
+from rolescope.value import replace
 from support.worlds.compared import compare_worlds
 from support.worlds.generated_worlds import Case, Sets, build, cases, judge, policy_sets
 from support.worlds.reformatted import changed_documents, reformatted, seeded

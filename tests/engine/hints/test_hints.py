@@ -3,7 +3,6 @@
 Each case says the rule by its id; the verdicts are the business of other tests.
 """
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -22,6 +21,7 @@ from rolescope.model.caller import (
 )
 from rolescope.model.principal import OidcProvider, SamlProvider
 from rolescope.model.world import World
+from rolescope.value import replace
 from support.worlds import build as worlds
 from support.worlds.asking import ALLOWED, DENIED, act, arn, assume
 from support.worlds.build import A, B, account, allow, group, role, trusts, user, world

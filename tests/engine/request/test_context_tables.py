@@ -1,6 +1,5 @@
 """Who has which context key, in closed and in open requests."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -23,6 +22,7 @@ from rolescope.model.caller import (
     WebIdentityCaller,
 )
 from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest, ProvidedContext
+from rolescope.value import replace
 from support.worlds.asking import DENIED, DEPENDS, arn, assume, context_of
 from support.worlds.build import NOW, A, account, organization, role, trusts, user, world
 

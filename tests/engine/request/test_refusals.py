@@ -1,7 +1,6 @@
 """What STS refuses whatever the policies say, and who may call at all (AR, CH, TG, SI, FED)."""
 
 import json
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -19,6 +18,7 @@ from rolescope.model.caller import (
     WebIdentityCaller,
 )
 from rolescope.model.principal import OidcProvider, SamlProvider
+from rolescope.value import replace
 from support.worlds import build as worlds
 from support.worlds.asking import ALLOWED, DENIED, FORBIDDEN, act, arn, assume
 from support.worlds.build import A, B, account, allow, deny, role, trusts, user, world

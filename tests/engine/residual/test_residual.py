@@ -1,6 +1,5 @@
 """The residual of open requests (CO-39, CO-40): the least that would make them allowed."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -15,6 +14,7 @@ from rolescope.engine.words.unsure import unsure_in_words
 from rolescope.model.caller import Caller, ServiceCaller, SessionCaller, UserCaller
 from rolescope.model.request import ActionRequest, AssumeRoleParameters, AssumeRoleRequest
 from rolescope.model.world import World
+from rolescope.value import replace
 from support.worlds.asking import ALLOWED, DENIED, DEPENDS, FORBIDDEN, act, arn, assume
 from support.worlds.build import (
     NOW,

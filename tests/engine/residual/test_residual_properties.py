@@ -1,7 +1,6 @@
 """The residual is exact (CO-39, CO-40), on generated worlds with every operator."""
 
 import json
-from dataclasses import replace
 from itertools import permutations
 from typing import Any
 
@@ -21,6 +20,7 @@ from rolescope.engine.verdict import Decision, Need
 from rolescope.model.caller import Caller
 from rolescope.model.policy import Condition
 from rolescope.model.request import AssumeRoleRequest
+from rolescope.value import replace
 from support.worlds.asking import ALLOWED, DEPENDS, arn, context_of
 from support.worlds.build import NOW
 from support.worlds.open_worlds import CALLERS, SETS, build

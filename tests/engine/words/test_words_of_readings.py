@@ -1,10 +1,11 @@
 """Undocumented rules in words: what a user can choose between."""
 
-from dataclasses import fields, replace
+from dataclasses import fields
 
 from rolescope.engine.words.readings import READINGS, otherwise_counted, otherwise_in_words
 from rolescope.engine.words.unsure import unsure_in_words
 from rolescope.model.interpretation import DEFAULT, Interpretation
+from rolescope.value import replace
 
 
 def test_every_reading_has_its_words() -> None:

@@ -2,7 +2,6 @@
 
 import json
 import re
-from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -20,6 +19,7 @@ from rolescope.pictures.picture import Text
 from rolescope.simulation.assume_role import simulate
 from rolescope.simulation.chain import Hop, simulate_chain
 from rolescope.simulation.evidence.record import Evidence, EvidenceOrigin, EvidenceSetting, evidence
+from rolescope.value import replace
 from rolescope.words.evidence.evidence_text import evidence_text
 from support.window.pdf_text import pdf_pages
 from support.window.picture_checks import check_picture

@@ -1,7 +1,6 @@
 """The patch of a scenario, applied to the exported import, gives the world of the scenario."""
 
 import json
-from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -15,6 +14,7 @@ from rolescope.model.edits.entities import with_id
 from rolescope.model.principal import Role
 from rolescope.model.world import World
 from rolescope.trust.entities import entities
+from rolescope.value import replace
 from support.aws.fake_aws import FakeAws
 from support.aws.fake_shell import run_script
 from support.aws.patch_applier import apply_patch

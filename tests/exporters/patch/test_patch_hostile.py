@@ -1,6 +1,5 @@
 """Patches of data made to harm: no name of the data is run, and none fetches another text."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +9,7 @@ from rolescope.exporters.patch.writing import write_patch
 from rolescope.model.edit import Edit, Scenario
 from rolescope.model.edits.durations import WithMaxSessionDuration
 from rolescope.model.policy_edit import WithTag
+from rolescope.value import replace
 from support.aws.fake_shell import run_script
 from support.worlds.build import A, account, role, trusts, world
 

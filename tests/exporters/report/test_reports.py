@@ -15,6 +15,7 @@ from rolescope.exporters.report.as_html import write_html
 from rolescope.exporters.report.as_markdown import write_markdown
 from rolescope.exporters.report.as_pdf import by_qt, pdf_engine, write_pdf
 from rolescope.model.review import FindingState, Ruling
+from rolescope.value import field_names
 from rolescope.words.report.report_values import ReportText
 from support.reports import told
 from support.window.pdf_text import pdf_pages, pdf_text
@@ -160,7 +161,7 @@ def test_weasyprint_gives_tags(report: ReportText, tmp_path: Path) -> None:
     short = ReportText(
         **{
             name: getattr(report, name)
-            for name in ReportText.__dataclass_fields__
+            for name in field_names(ReportText)
             if name not in ("pages", "documents")
         },
         pages=report.pages[:1],

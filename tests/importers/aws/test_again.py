@@ -1,6 +1,5 @@
 """Reading one account of a snapshot again: what was read before stays until the new is whole."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +10,7 @@ from rolescope.importers.aws.connection import Connection
 from rolescope.importers.aws.plan import CollectPlan, ConnectionTarget
 from rolescope.importers.aws.snapshot import Snapshot, load, restore
 from rolescope.importers.aws.state import Collected
+from rolescope.value import replace
 from support.aws.cloud import MEMBER_ROLE, Cloud
 from support.aws.http_layer import Heard, Layer, Refusal
 from support.aws.live_demo import write_live_demo

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ from rolescope.importers.aws.snapshot import Snapshot, load
 from rolescope.importers.aws.state import Collected
 from rolescope.model.collection import CallState
 from rolescope.model.world import Account, World
+from rolescope.value import replace
 from support.aws.cloud import MEMBER_ROLE, Cloud
 from support.aws.http_layer import Heard, Layer, Refusal
 

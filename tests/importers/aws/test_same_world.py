@@ -2,7 +2,6 @@
 
 import json
 import random
-from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ from rolescope.importers.aws.snapshot import Snapshot, load
 from rolescope.importers.aws.state import Collected
 from rolescope.model.collection import CallState
 from rolescope.model.world import World
+from rolescope.value import field_names, has_fields
 from support.aws.cloud import MEMBER_ROLE, Cloud
 from support.aws.http_layer import Heard, Layer, Refusal
 
@@ -62,8 +62,8 @@ def meaning(value: Any) -> Any:
 
     The AWS CLI decodes policies; a live import keeps their text as AWS does.
     """
-    if is_dataclass(value):
-        names = (field.name for field in fields(value) if field.name not in _APART)
+    if has_fields(type(value)):
+        names = (name for name in field_names(type(value)) if name not in _APART)
         return {name: meaning(getattr(value, name)) for name in names}
     return [meaning(one) for one in value] if isinstance(value, tuple) else value
 

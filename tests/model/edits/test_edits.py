@@ -1,7 +1,6 @@
 """Every kind of edit: what it changes, what it leaves alone, and what AWS refuses."""
 
 import json
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -29,6 +28,7 @@ from rolescope.model.policy_edit import (
 )
 from rolescope.model.principal import Role
 from rolescope.model.world import World
+from rolescope.value import replace
 from support.worlds.build import (
     A,
     B,

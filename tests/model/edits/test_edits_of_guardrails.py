@@ -1,7 +1,6 @@
 """SCPs and RCPs: made, attached and detached as Organizations allows (SCP-6, SCP-7)."""
 
 import json
-from dataclasses import replace
 
 import pytest
 
@@ -11,6 +10,7 @@ from rolescope.model.original import original
 from rolescope.model.policy import PolicyType
 from rolescope.model.policy_edit import WithGuardrail
 from rolescope.model.world import AttachedPolicy, Organization, World
+from rolescope.value import replace
 from support.worlds.build import A, B, account, allow, deny, document, organization, policy, world
 
 TEXT = json.dumps(document(deny("iam:*")), indent=2)

@@ -1,7 +1,6 @@
 """Trusts narrowed and switched off; principals that come and go (PR-10, TR-15)."""
 
 import json
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -16,6 +15,7 @@ from rolescope.model.place import Place, PlaceKind, find_holder
 from rolescope.model.policy import Condition, PrincipalType
 from rolescope.model.principal import Role
 from rolescope.model.world import World
+from rolescope.value import replace
 from support.worlds.build import (
     A,
     B,

@@ -1,7 +1,5 @@
 """Edits that plans alone make: what they do, and what AWS would refuse."""
 
-from dataclasses import replace
-
 import pytest
 
 from rolescope.model.arn import is_account_id
@@ -26,6 +24,7 @@ from rolescope.model.original import original
 from rolescope.model.policy import PolicyType
 from rolescope.model.principal import OidcProvider, SamlProvider
 from rolescope.model.world import Account, AttachedPolicy, Organization, World
+from rolescope.value import replace
 from support.worlds.build import (
     A,
     B,

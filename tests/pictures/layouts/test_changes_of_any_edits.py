@@ -1,7 +1,5 @@
 """Pictures of any edits of Northwind are sound, and what stays keeps its place in its order."""
 
-from dataclasses import replace
-
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -11,6 +9,7 @@ from rolescope.pictures.layouts.focus import FOCUS
 from rolescope.pictures.layouts.overview import OVERVIEW
 from rolescope.pictures.picture import ItemKind, Picture, PictureChange
 from rolescope.pictures.view import Frame
+from rolescope.value import replace
 from support.window.picture_checks import (
     check_lines_and_boxes,
     check_lines_and_texts,

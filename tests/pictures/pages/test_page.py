@@ -1,7 +1,5 @@
 """The page of an export: legend, coverage in words, scenario strip and source."""
 
-from dataclasses import replace
-
 import pytest
 
 from rolescope.analysis import analyse
@@ -12,6 +10,7 @@ from rolescope.pictures.layouts import LAYOUTS
 from rolescope.pictures.pages.page import page
 from rolescope.pictures.picture import Box, Item, ItemKind, LegendEntry, Line, Picture, Text
 from rolescope.pictures.view import Frame, View
+from rolescope.value import replace
 from support.window.picture_checks import check_picture, shown, texts
 from support.worlds.northwind import NOW, PROD_ADMIN, demo
 

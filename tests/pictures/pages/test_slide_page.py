@@ -1,6 +1,5 @@
 """A page of a deck, for every screen: nothing overlaps, nothing leaves it, all can be read."""
 
-from dataclasses import replace
 from itertools import combinations
 
 import pytest
@@ -17,6 +16,7 @@ from rolescope.pictures.picture import Box, Glyph, LegendEntry, Line, Picture, T
 from rolescope.pictures.theme import STYLES
 from rolescope.pictures.view import Frame
 from rolescope.trust.edge import NodeKind, Zone
+from rolescope.value import replace
 from rolescope.words.report.report_values import DocumentLine, OutsiderEntry, PathStop
 from rolescope.words.slides import Slide
 

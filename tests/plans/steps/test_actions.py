@@ -1,6 +1,5 @@
 """What each action of a plan, and each type of resource, does to a world (IAC-4, IAC-14 to 28)."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,6 +13,7 @@ from rolescope.model.principal import MEMBER_ROLE, Role
 from rolescope.model.world import AttachedPolicy, World
 from rolescope.plans.plan_values import NoteKind
 from rolescope.trust.edge import Standing
+from rolescope.value import replace
 from rolescope.words.openings.plan_notes import note_text
 from support.plans import A, B, change, labels, notes, proposed, text, trusting
 from support.worlds.build import allow, organization, policy

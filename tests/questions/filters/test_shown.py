@@ -1,6 +1,5 @@
 """What a filter shows: the same as looking at every node and edge, one by one."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +13,7 @@ from rolescope.questions.filters.filter import NO_FILTER, Filter, Term
 from rolescope.questions.filters.filter_text import read_terms
 from rolescope.questions.filters.shown import Shown, restricted, shown, shown_of, stands_for
 from rolescope.trust.edge import Edge, Node
+from rolescope.value import replace
 from support.worlds.build import A, B
 from support.worlds.filter_worlds import STRANGER, R, U, analysis
 

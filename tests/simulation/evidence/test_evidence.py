@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -32,6 +31,7 @@ from rolescope.simulation.evidence.record import (
     evidence,
     without_secrets,
 )
+from rolescope.value import replace
 from support.worlds.build import NOW, A, account, allow, policy, role, trusts, user, world
 
 ANA = UserCaller(f"arn:aws:iam::{A}:user/ana")

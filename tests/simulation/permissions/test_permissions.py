@@ -1,7 +1,6 @@
 """Effective permissions: on what, only if what, granted by and cut by whom."""
 
 import json
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -29,6 +28,7 @@ from rolescope.simulation.permissions.effective import (
 from rolescope.simulation.permissions.permission_ways import PermissionCutReason, PermissionState
 from rolescope.simulation.permissions.regions import Region
 from rolescope.trust.entities import caller_of, entities
+from rolescope.value import replace
 from support.worlds.action_catalogue import CATALOGUE, names
 from support.worlds.build import (
     NOW,

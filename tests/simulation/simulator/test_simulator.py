@@ -1,6 +1,5 @@
 """Beside AWS's policy simulator: what to ask, the identity side on its terms, who agrees."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -19,6 +18,7 @@ from rolescope.simulation.simulator.agreement import (
     own_side,
 )
 from rolescope.simulation.simulator.questions import MAX_QUESTIONS, calls, read, suggested, written
+from rolescope.value import replace
 from support.worlds.action_catalogue import CATALOGUE
 from support.worlds.build import (
     NOW,

@@ -1,7 +1,6 @@
 """What would flip a denial (EV-25): ready pieces of least privilege, tried before they are told."""
 
 import json
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -26,6 +25,7 @@ from rolescope.model.request import ActionRequest, AssumeRoleParameters, AssumeR
 from rolescope.model.world import World
 from rolescope.simulation.suggestions.search import advise, ways
 from rolescope.simulation.suggestions.way import Advice, PieceKind, Request, SuggestedWay
+from rolescope.value import replace
 from support.worlds.asking import arn, context_of
 from support.worlds.build import (
     NOW,

@@ -1,6 +1,5 @@
 """Each credential of a chain over time: spans, cuts, offers, revocation, the console."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -26,6 +25,7 @@ from rolescope.simulation.timeline.intervals import second_of, text_of
 from rolescope.simulation.timeline.moment import HopState, moment
 from rolescope.simulation.timeline.renewal import longest_link, switches
 from rolescope.simulation.timeline.revocation import revoke
+from rolescope.value import replace
 from support.worlds.asking import DENIED, FORBIDDEN, arn
 from support.worlds.build import NOW, A, account, allow, deny, policy, role, trusts, user, world
 

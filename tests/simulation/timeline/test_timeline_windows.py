@@ -1,6 +1,5 @@
 """When the policies change their answer, what can be renewed until when, and how long it holds."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -39,6 +38,7 @@ from rolescope.simulation.timeline.moment import moment
 from rolescope.simulation.timeline.renewal import Ending, Hold, RenewalStep, hold, renewals
 from rolescope.simulation.timeline.repeated_calls import age_of, renewed, repeated
 from rolescope.simulation.timeline.windows import Windows, windows
+from rolescope.value import replace
 from support.worlds.asking import ALLOWED, DENIED, FORBIDDEN, arn
 from support.worlds.build import NOW, A, account, allow, deny, policy, role, trusts, user, world
 

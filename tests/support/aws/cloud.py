@@ -1,10 +1,11 @@
 """What the tests put into the server: accounts with roles, users, policies and providers."""
 
 import json
-from dataclasses import dataclass, field
 from typing import Any
 
 import boto3
+
+from rolescope.value import Value, field
 
 MEMBER_ROLE = "OrganizationAccountAccessRole"  # moto makes it in every new account
 REGION = "us-east-1"
@@ -25,8 +26,7 @@ def allow(action: str, resource: str = "*") -> str:
 _SESSION = boto3.Session()
 
 
-@dataclass(frozen=True, slots=True)
-class Cloud:
+class Cloud(Value):
     """The server at `url`, to be filled."""
 
     url: str

@@ -12,12 +12,13 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
+from rolescope.value import Value
+
 _SECRETS = re.compile(r"<(?:AccessKeyId|SecretAccessKey|SessionToken)>([^<]+)<")
 _HOP = {"connection", "transfer-encoding", "content-length", "host"}
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
+class Heard(Value):
     """One call that came in: operation, parameters of the query protocol, credentials' key.
 
     `host` is whom it was meant for. The operation of a GET is its path.
@@ -29,8 +30,7 @@ class Heard:
     host: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(Value):
     """What to answer instead of asking the server."""
 
     code: str
@@ -38,8 +38,7 @@ class Refusal:
     message: str = "refused"
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Value):
     """A body to answer with instead of asking the server, as AWS writes it: XML or JSON."""
 
     body: str

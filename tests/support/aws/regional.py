@@ -4,7 +4,6 @@ moto lacks some of them. What is not told is empty; IAM, STS and Organizations g
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -18,13 +17,13 @@ from rolescope.importers.aws.connection import Connection
 from rolescope.importers.aws.plan import CollectPlan, ConnectionTarget
 from rolescope.importers.aws.snapshot import Snapshot, load
 from rolescope.importers.aws.state import Collected
+from rolescope.value import Value, field
 
 Json = dict[str, Any]
 _OF_THE_SERVER = ("iam", "sts", "organizations")
 
 
-@dataclass(frozen=True, slots=True)
-class RegionalAws:
+class RegionalAws(Value):
     """Answers by operation; `refused` are the error codes by Region and operation."""
 
     regions: tuple[str, ...]

@@ -9,7 +9,6 @@ import multiprocessing
 import os
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerContext
 from multiprocessing.forkserver import ensure_running
@@ -27,6 +26,7 @@ from rolescope.projects import Import, Project, read_project
 from rolescope.ui.state.projects.journal import About, Journal
 from rolescope.ui.state.projects.lock import Lock
 from rolescope.ui.state.projects.saving import Saved, SaveOrder, save
+from rolescope.value import replace
 from support.projects.project_files import project
 
 BULK = bytes(range(256)) * 8_000  # bytes that a save takes some milliseconds for

@@ -5,11 +5,11 @@ A process of its own: commands and buttons are made of LAYOUTS when they are imp
 
 import json
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 from rolescope.pictures import layouts
 from rolescope.pictures.layouts.overview import OVERVIEW
+from rolescope.value import replace
 
 MADE_UP = replace(
     OVERVIEW,

@@ -11,6 +11,7 @@ from rolescope.engine.verdict import Decision, Verdict
 from rolescope.model.caller import Caller, ServiceCaller, SessionCaller, UserCaller
 from rolescope.model.request import ActionRequest, AssumeRoleParameters, AssumeRoleRequest, Context
 from rolescope.model.world import World
+from rolescope.value import field_names
 from support.worlds import build as worlds
 
 ALLOWED, DEPENDS = Decision.ALLOW, Decision.DEPENDS
@@ -50,7 +51,7 @@ def assume(
     **asked: Any,
 ) -> Verdict:
     """Evaluate AssumeRole; fields of the request or its parameters go by keyword."""
-    names = set(AssumeRoleParameters.__dataclass_fields__)
+    names = set(field_names(AssumeRoleParameters))
     parameters = {name: asked.pop(name) for name in names & asked.keys()}
     if isinstance(parameters.get("tags"), Mapping):
         parameters["tags"] = tuple(parameters["tags"].items())

@@ -7,7 +7,6 @@ Documents are given as AWS writes them (a dict), as one statement, or as a list 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from rolescope.model.document import parse_policy
@@ -21,6 +20,7 @@ from rolescope.model.world import (
     OrganizationalUnit,
     World,
 )
+from rolescope.value import replace
 
 Document = Mapping[str, Any] | Sequence[Mapping[str, Any]] | str
 Entity = User | Role | Group | Policy | OidcProvider | SamlProvider

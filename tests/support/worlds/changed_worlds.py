@@ -1,12 +1,12 @@
 """Any change of any world: the parts of one that another one takes."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from rolescope.model.principal import OidcProvider, SamlProvider
 from rolescope.model.world import Account, World
 from rolescope.trust.entities import entities
+from rolescope.value import replace
 
 Change = Callable[[World, World, int], World]
 """Takes a world, another one to take parts from, and a number to choose by."""

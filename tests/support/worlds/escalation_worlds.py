@@ -1,7 +1,6 @@
 """Worlds in which somebody may gain rights beside AssumeRole, and what is found in them."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import Any
 
 from rolescope.engine.index import WorldIndex
@@ -10,6 +9,7 @@ from rolescope.escalation.way import Escalations, EscalationWay
 from rolescope.model.resource_list import Resource, Resources
 from rolescope.model.world import World
 from rolescope.trust.graph import trust_graph
+from rolescope.value import replace
 from support.worlds import build as worlds
 from support.worlds.build import allow, role, user
 

@@ -9,7 +9,6 @@ users and roles of several accounts, so that a test can ask about every pair.
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -20,6 +19,7 @@ from rolescope.model.policy import PolicyType
 from rolescope.model.principal import User
 from rolescope.model.request import AssumeRoleParameters, Context
 from rolescope.model.world import AttachedPolicy, Organization, World
+from rolescope.value import Value, replace
 from support.worlds import asking
 from support.worlds.build import (
     A,
@@ -323,8 +323,7 @@ def _in_gov(entity: Any) -> Any:
 _ORGANIZATION = _organization()
 
 
-@dataclass(frozen=True)
-class Call:
+class Call(Value):
     """What all callers ask with, and how the rules are read."""
 
     parameters: AssumeRoleParameters

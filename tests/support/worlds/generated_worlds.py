@@ -11,7 +11,6 @@ with what.
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
@@ -36,6 +35,7 @@ from rolescope.model.caller import (
 from rolescope.model.principal import OidcProvider, SamlProvider
 from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest
 from rolescope.model.world import World
+from rolescope.value import Value, field, replace
 from support.worlds import asking
 from support.worlds.asking import arn
 from support.worlds.build import (
@@ -221,8 +221,7 @@ _PRINCIPAL_ELEMENT = _element("Principal", PRINCIPALS)
 _RESOURCE_ELEMENT = _element("Resource", _RESOURCES)
 
 
-@dataclass(frozen=True)
-class Sets:
+class Sets(Value):
     """The statements of the policies around one role; None: there is no such policy."""
 
     trust: list[Statement]
@@ -306,8 +305,7 @@ def caller_of(kind: str, session_policy: str | None = None) -> Caller:
     return made[kind]
 
 
-@dataclass(frozen=True)
-class Case:
+class Case(Value):
     """Who asks for the role, and with what."""
 
     caller: str

@@ -1,7 +1,5 @@
 """The stories of the demo organization: who asks for what, and what AWS would answer."""
 
-from dataclasses import dataclass
-
 from rolescope.engine.verdict import Decision
 from rolescope.model.caller import (
     RootCaller,
@@ -11,6 +9,7 @@ from rolescope.model.caller import (
     UserCaller,
 )
 from rolescope.model.request import ActionRequest, AssumeRoleParameters, AssumeRoleRequest
+from rolescope.value import Value
 from support.worlds.northwind import (
     BRIGHTPATH,
     CI_RUNNER,
@@ -48,8 +47,7 @@ FORBIDDEN = Decision.EXPLICIT_DENY
 DEPENDS = Decision.DEPENDS
 
 
-@dataclass(frozen=True, slots=True)
-class Story:
+class Story(Value):
     """One request and the verdict it must get; `because` is the rule that it shows.
 
     `by` is in the name of a deciding statement; `refusal` is the rule by which STS refuses the

@@ -10,7 +10,6 @@ again, noor.haddad has another name, and the sandbox account was not imported th
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -21,6 +20,7 @@ from rolescope.model.document import parse_policy
 from rolescope.model.place import Place, PlaceKind, with_holder
 from rolescope.model.principal import User
 from rolescope.model.world import World
+from rolescope.value import replace
 
 DATA, SECURITY, PROD = "118055612207", "330081247765", "441700923385"
 TOOLS, SANDBOX = "770233459910", "900144206618"

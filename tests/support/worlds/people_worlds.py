@@ -1,9 +1,8 @@
 """A world with roles of IAM Identity Center, and who stands behind them."""
 
-from dataclasses import replace
-
 from rolescope.model.collection import Assignment, PermissionSet
 from rolescope.model.world import World
+from rolescope.value import replace
 from support.worlds.build import account, allow, role, trusts, world
 
 A = "111111111111"

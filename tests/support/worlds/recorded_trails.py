@@ -5,7 +5,6 @@ A known part may be turned around: recorded as allowed where the engine denies, 
 
 import random
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -16,12 +15,12 @@ from rolescope.importers.cloudtrail.record import read_record
 from rolescope.model.arn import role_name
 from rolescope.reality.identities import RecordedCaller, identify
 from rolescope.reality.requests import request_of, time_text
+from rolescope.value import Value
 
 Record = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class MadeTrail:
+class MadeTrail(Value):
     """Records, and the IDs of those that were turned around."""
 
     records: tuple[Record, ...]

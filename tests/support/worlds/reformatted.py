@@ -8,7 +8,6 @@ stand twice, the case of actions and keys, both forms of an account, a Version w
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
 from random import Random
 from typing import Any
 
@@ -17,6 +16,7 @@ from rolescope.difference.contents.world_difference import documents_of
 from rolescope.model.document import parse_policy
 from rolescope.model.policy import Policy
 from rolescope.model.world import World
+from rolescope.value import replace
 
 _VALUES = ("Action", "NotAction", "Resource", "NotResource")
 

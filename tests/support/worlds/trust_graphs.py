@@ -1,7 +1,6 @@
 """Trust graphs by hand, for tests of pictures: no engine decides what stands in them."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from rolescope.analysis import Analysis
 from rolescope.model.arn import Arn, is_account_id, role_name
@@ -18,6 +17,7 @@ from rolescope.trust.edge import (
     TrustGraph,
     Zone,
 )
+from rolescope.value import replace
 
 AT = "2026-11-24T12:00:00Z"
 GITHUB = "oidc-provider/token.actions.githubusercontent.com"

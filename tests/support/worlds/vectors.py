@@ -1,7 +1,6 @@
 """Reads the test vectors of the rules and expands their short forms into worlds."""
 
 import json
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ from rolescope.model.caller import (
 from rolescope.model.principal import OidcProvider, Role, SamlProvider, User
 from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest
 from rolescope.model.world import World
+from rolescope.value import Value, field_names
 from support.worlds import build as worlds
 
 NOW, ISSUED = "2026-11-24T12:00:00Z", "2026-11-24T11:30:00Z"
@@ -60,8 +60,7 @@ def corpus(name: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in text.splitlines() if line.strip()]
 
 
-@dataclass(frozen=True)
-class Expanded:
+class Expanded(Value):
     """A vector as a world and a request in it."""
 
     world: World
@@ -131,12 +130,12 @@ def expand(vector: dict[str, Any]) -> Expanded:
 
 
 def _at(role: Role, arn: str) -> Role:
-    fields = {name: getattr(role, name) for name in role.__dataclass_fields__}
+    fields = {name: getattr(role, name) for name in field_names(type(role))}
     return Role(**{**fields, "arn": arn})
 
 
 def _merged(target: Role, caller: Role) -> Role:
-    fields = {name: getattr(target, name) for name in target.__dataclass_fields__}
+    fields = {name: getattr(target, name) for name in field_names(type(target))}
     return Role(**{**fields, "inline": caller.inline, "boundary": caller.boundary})
 
 

@@ -1,6 +1,5 @@
 """Questions about paths over trusts and ways, and the paths in short."""
 
-from dataclasses import replace
 from typing import Any
 
 from rolescope.engine.index import WorldIndex
@@ -13,6 +12,7 @@ from rolescope.trust.graph import trust_graph
 from rolescope.trust.paths.ends import find_ends
 from rolescope.trust.paths.hops import hops_of
 from rolescope.trust.paths.values import Through
+from rolescope.value import replace
 from support.worlds.build import allow
 from support.worlds.escalation_worlds import AT, arn
 

@@ -7,7 +7,6 @@ same trust is compared with that in `faults_of`.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import chain, islice, product
 from random import Random
 from typing import Any
@@ -31,6 +30,7 @@ from rolescope.model.caller import (
 from rolescope.model.principal import OidcProvider, SamlProvider
 from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest, Context
 from rolescope.model.world import World
+from rolescope.value import Value, replace
 from support.worlds.build import (
     NOW,
     A,
@@ -62,8 +62,7 @@ Condition = tuple[str, str, Values]
 """Operator, key and values."""
 
 
-@dataclass(frozen=True)
-class Kind:
+class Kind(Value):
     """A kind of caller: how a trust names it, its actions, and keys that its requests may have."""
 
     name: str
@@ -188,8 +187,7 @@ def values_for(operator: str, key: str) -> Values:
 # Cases
 
 
-@dataclass(frozen=True)
-class Case:
+class Case(Value):
     """A trust for a kind of caller: its conditions, and those of Deny statements beside it."""
 
     kind: Kind

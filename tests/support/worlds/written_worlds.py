@@ -1,7 +1,6 @@
 """Worlds written as files and read again, and what is the same of them then."""
 
 import json
-from dataclasses import replace
 from typing import Any
 
 from rolescope.importers import read_again
@@ -10,6 +9,7 @@ from rolescope.importers.kept_files import keep
 from rolescope.model.policy import Policy
 from rolescope.model.principal import Group, Role, User
 from rolescope.model.world import LISTS, Account, Organization, World
+from rolescope.value import replace
 
 
 def read_back(written: Any) -> World:

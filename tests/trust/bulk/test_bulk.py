@@ -1,7 +1,6 @@
 """Bulk evaluation says of every pair what the evaluation of the pair says."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ from rolescope.model.world import World
 from rolescope.trust.bulk import Bulk, Mask, bits
 from rolescope.trust.bulk.mask import ones, trimmed
 from rolescope.trust.entities import Entity, caller_of
+from rolescope.value import replace
 from support.worlds.build import NOW, A, B, account, allow, deny, managed, role, trusts, user, world
 from support.worlds.generated_organizations import Call, calls, organizations
 

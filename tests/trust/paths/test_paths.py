@@ -1,6 +1,5 @@
 """Paths between nodes, reach in rings, choke points, and the names of ends."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -22,6 +21,7 @@ from rolescope.trust.paths.hops import Hops, hops_of
 from rolescope.trust.paths.needs import NeedKind, StepNeed, needs_of
 from rolescope.trust.paths.reach import reach_from, reach_to
 from rolescope.trust.paths.values import Path, StepLevel, Through
+from rolescope.value import replace
 from support.worlds.build import (
     NOW,
     A,

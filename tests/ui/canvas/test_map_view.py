@@ -1,7 +1,5 @@
 """The map in the window: shown by its key and by the tool bar."""
 
-from dataclasses import replace
-
 import pytest
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtTest import QTest
@@ -9,6 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state.selection import Selection
+from rolescope.value import replace
 
 pytestmark = pytest.mark.usefixtures("no_flashes")
 

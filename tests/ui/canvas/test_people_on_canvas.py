@@ -1,7 +1,5 @@
 """Cards of people of Identity Center: what a click on one lights, hides, and answers."""
 
-from dataclasses import replace
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QContextMenuEvent
@@ -17,6 +15,7 @@ from rolescope.ui.canvas.view_history import TABLE
 from rolescope.ui.features.inspect.panel import Inspector
 from rolescope.ui.shared.rows import EntityRow
 from rolescope.ui.shell.main_window import MainWindow
+from rolescope.value import replace
 from rolescope.words.table.sheet import SheetKind
 from support.window.shown_world import show_world
 from support.worlds.build import NOW

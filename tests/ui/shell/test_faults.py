@@ -2,7 +2,6 @@
 
 import threading
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -21,6 +20,7 @@ from rolescope.ui.shell.crash_reporter import CrashDialog, CrashReporter
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state.log.redaction import redact
 from rolescope.ui.state.runner import Inline, JobFailure
+from rolescope.value import replace
 from rolescope.worker.fault_trace import frames
 
 ARN = "arn:aws:iam::111122223333:role/unseen"

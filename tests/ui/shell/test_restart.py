@@ -6,7 +6,7 @@ import sys
 import threading
 import zipfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -32,6 +32,7 @@ from rolescope.ui.state.runner import Inline
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.settings import Settings
 from rolescope.ui.state.workspace import new_workspace
+from rolescope.value import replace
 from support.window.choices import asked, choose, give_up
 from support.window.steady import steady
 from support.worlds.northwind import TOOLS

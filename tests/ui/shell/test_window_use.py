@@ -1,7 +1,5 @@
 """What people do in the window, by real events: menus, search while picking, focus view, sizes."""
 
-from dataclasses import replace
-
 import pytest
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QGuiApplication
@@ -16,6 +14,7 @@ from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.shell.panel_areas.panels import PANELS
 from rolescope.ui.state import role_requests
 from rolescope.ui.state.selection import Selection
+from rolescope.value import replace
 from support.window.choices import choose
 from support.window.some_way import simulate_some_way
 from support.window.worst_finding import choose_worst_finding

@@ -1,6 +1,5 @@
 """Names hidden: nothing on the screen tells one, and everything is back when they are shown."""
 
-from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt
@@ -18,6 +17,7 @@ from rolescope.ui.kit import privacy
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.shell.panel_areas.panels import PANELS
 from rolescope.ui.state.selection import Selection
+from rolescope.value import replace
 from support.window.patience import activate
 from support.window.seen_texts import pictured, seen_texts
 from support.worlds.build import A, B, account, role, trusts, user, world

@@ -1,6 +1,5 @@
 """The history of a review: scenarios, steps, merged steps, jumps."""
 
-from dataclasses import replace
 from typing import Any
 
 from pytestqt.qtbot import QtBot
@@ -9,6 +8,7 @@ from rolescope.model.review import Note, Review, Subject, SubjectKind
 from rolescope.ui.state import role_requests
 from rolescope.ui.state.runner import Inline, JobFailure
 from rolescope.ui.state.workspace import Workspace, new_workspace
+from rolescope.value import replace
 
 
 def switch_off(workspace: Workspace, source: str, target: str) -> None:

@@ -1,7 +1,6 @@
 """Scenarios in the window by real events: strip, button in the tool bar, menu, names."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,6 +19,7 @@ from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state import finding_edits, scenarios
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.workspace import Workspace
+from rolescope.value import replace
 from support.window.exporting import export_svg
 from support.window.patience import activate
 from support.worlds.changes import CI_RUNNER, NIGHTLY, WITHOUT_RUNNERS

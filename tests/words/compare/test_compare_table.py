@@ -1,6 +1,5 @@
 """The table of a comparison in words."""
 
-from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -8,6 +7,7 @@ from rolescope.analysis import as_imported
 from rolescope.difference.comparison import ComparedStates, compare_states
 from rolescope.model.principal import OidcProvider
 from rolescope.model.world import World
+from rolescope.value import replace
 from rolescope.words.compare.comparison_rows import comparison_table
 from rolescope.words.compare.comparison_table import (
     ComparisonRow,

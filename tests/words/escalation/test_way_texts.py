@@ -1,12 +1,11 @@
 """Ways of escalation in words: rows of a principal's ways, and one way in full."""
 
-from dataclasses import replace
-
 from rolescope.engine.index import WorldIndex
 from rolescope.escalation.way import is_way_id
 from rolescope.model.world import World
 from rolescope.trust.edge import Node
 from rolescope.trust.graph import trust_graph
+from rolescope.value import replace
 from rolescope.words.escalation.way_detail import WayDetail, as_text, way_detail
 from rolescope.words.escalation.way_rows import NodeWays, node_ways
 from rolescope.words.escalation.way_text import events_words

@@ -1,7 +1,6 @@
 """Findings as rows: ends, counts, what is held, words to search for, groups; one in full."""
 
 import pickle
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -21,6 +20,7 @@ from rolescope.model.request import AssumeRoleRequest
 from rolescope.model.review import FindingState, Ruling
 from rolescope.model.world import World
 from rolescope.trust.edge import NodeKind
+from rolescope.value import replace
 from rolescope.words.excerpt import Tone
 from rolescope.words.findings.detail import finding_detail, framework_words
 from rolescope.words.findings.finding_rows import (

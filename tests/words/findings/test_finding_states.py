@@ -1,7 +1,6 @@
 """Decisions about findings in words, and how rows stand to an earlier look."""
 
 import pickle
-from dataclasses import replace
 
 import pytest
 
@@ -10,6 +9,7 @@ from rolescope.findings.triage import UNDECIDED, Baseline, DecisionGap, Earlier,
 from rolescope.model.caller import UserCaller
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.model.review import FindingState, Ruling
+from rolescope.value import replace
 from rolescope.words.findings.finding_rows import (
     FindingEnd,
     FindingFilter,

@@ -1,6 +1,5 @@
 """Impacts in words: figures, rows, pills, causes."""
 
-from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -25,6 +24,7 @@ from rolescope.model.place import Place, PlaceKind
 from rolescope.model.policy import Condition
 from rolescope.trust.edge import Node, NodeKind, Standing, Zone
 from rolescope.trust.known import Before
+from rolescope.value import replace
 from rolescope.words.impact.cause_text import cause_texts
 from rolescope.words.impact.impact_text import differing_words, impact_text, permissions_section
 from rolescope.words.impact.impact_values import ImpactNames, ImpactText, SectionText

@@ -1,11 +1,11 @@
 """The manual: every rule that the engine names has its place, and no link leads nowhere."""
 
 import re
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from rolescope.value import replace
 from rolescope.words.manual.book import CHAPTERS, LIMITS, RULES, book
 from rolescope.words.manual.page import RULE, ManualPage, ManualSection, read_page
 from rolescope.words.manual.searching import find

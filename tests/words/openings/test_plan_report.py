@@ -1,13 +1,12 @@
 """What a plan opens and closes, for the window and as text: counted in full, told in part."""
 
-from dataclasses import replace
-
 from rolescope.difference.openings import Openings
 from rolescope.difference.way_changes import WayChanges
 from rolescope.escalation.way import EscalationWay
 from rolescope.findings.states import compare_evaluated, evaluate_state
 from rolescope.model.edit import Scenario
 from rolescope.model.edits.inline import WithNewInlinePolicy
+from rolescope.value import replace
 from rolescope.words.openings.plan_report import plan_sections
 from rolescope.words.openings.report import Report, report_sections, report_text
 from support.worlds.escalation_worlds import AT, alice, arn, for_service, world

@@ -1,7 +1,6 @@
 """Answers about paths in words: heads, needs, sections, and what edits opened or closed."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -16,6 +15,7 @@ from rolescope.trust.graph import trust_graph
 from rolescope.trust.paths.find import find_paths
 from rolescope.trust.paths.hops import Hops, hops_of
 from rolescope.trust.paths.values import Path, StepLevel, Through
+from rolescope.value import replace
 from rolescope.words.paths.answer import PathsAnswer, ShownStates
 from rolescope.words.paths.path_rows import (
     PathRow,

@@ -2,13 +2,13 @@
 
 import json
 import pickle
-from dataclasses import replace
 from typing import Any
 
 from rolescope.engine.index import WorldIndex
 from rolescope.model.caller import Caller, SessionCaller
 from rolescope.model.world import World
 from rolescope.simulation.permissions.effective import effective_permissions
+from rolescope.value import replace
 from rolescope.words.permissions.filter import PermissionFilter, filtered
 from rolescope.words.permissions.permission_services import folded
 from rolescope.words.permissions.permission_values import (

@@ -1,7 +1,6 @@
 """The words of a review report: what was not known, figures, decisions, changes, evidence."""
 
 import hashlib
-from dataclasses import replace
 
 from rolescope.findings.finding import NotChecked
 from rolescope.findings.triage import Baseline, Earlier
@@ -14,6 +13,7 @@ from rolescope.model.review import (
     Ruling,
 )
 from rolescope.trust.edge import NodeKind
+from rolescope.value import replace
 from rolescope.words.report.anonymous import without_people
 from rolescope.words.report.pages import diff_lines
 from rolescope.words.report.report_text import MAX_PAGES, documents

@@ -1,7 +1,6 @@
 """The rows of the table: what stands in the cells of nodes and edges."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import UTC
 
 import pytest
@@ -14,6 +13,7 @@ from rolescope.model.edits.trusts import RequireMfa, WithoutAnyTrust
 from rolescope.model.review import Note, Status, Subject, SubjectKind
 from rolescope.model.world import World
 from rolescope.progress import Cancelled
+from rolescope.value import replace
 from rolescope.words.table.arranged import Arranged, ArrangementWanted
 from rolescope.words.table.sheet import (
     COLUMNS,

@@ -1,6 +1,5 @@
 """The timeline in words: what cuts, what is renewed, held, revoked, and when (SES-7 to SES-14)."""
 
-from dataclasses import replace
 from datetime import UTC, timedelta, timezone
 from typing import Any
 
@@ -23,6 +22,7 @@ from rolescope.simulation.chain import Hop, simulate_chain
 from rolescope.simulation.timeline.course import ChainCourse, course
 from rolescope.simulation.timeline.intervals import second_of
 from rolescope.simulation.timeline.renewal import switches
+from rolescope.value import replace
 from rolescope.words.timeline.axis import Axis, ticks
 from rolescope.words.timeline.clocks import TimelineClock
 from rolescope.words.timeline.story import Story

@@ -1,7 +1,5 @@
 """A trust in words: both sides, conditions with their lines, documents."""
 
-from dataclasses import replace
-
 import pytest
 
 from rolescope.analysis import Analysis, analyse
@@ -9,6 +7,7 @@ from rolescope.engine.index import WorldIndex
 from rolescope.model.edit import Scenario
 from rolescope.model.world import World
 from rolescope.trust.edge import Edge
+from rolescope.value import replace
 from rolescope.words.excerpt import Mark, Tone
 from rolescope.words.trusts.trust_text import TrustText, trust_text
 from support.worlds import build as worlds

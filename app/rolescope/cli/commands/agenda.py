@@ -1,7 +1,6 @@
 """`rolescope agenda`: what a review looks at, in its order, with what was decided and said."""
 
 import argparse
-from dataclasses import asdict
 from typing import Any
 
 from rolescope.agenda.edits import with_items
@@ -12,6 +11,7 @@ from rolescope.cli.failure import Exit
 from rolescope.cli.sources import OpenedSources, open_sources, time_words
 from rolescope.findings.triage import triage
 from rolescope.model.review import Agenda, AgendaItem, Ruling
+from rolescope.value import as_dict
 from rolescope.words.agenda.agenda_rows import AgendaHeading, agenda_rows
 from rolescope.words.agenda.agenda_text import earlier_lines, minutes_text, review_title
 from rolescope.worker.agenda import proposed_agenda
@@ -74,7 +74,7 @@ def _object(agenda: Agenda, opened: OpenedSources, rulings: dict[str, Ruling]) -
                 "party": one.party,
                 "note": one.note,
                 "discussed": one.id in agenda.discussed,
-                "decision": {**asdict(ruling), "state": ruling.state.value},
+                "decision": {**as_dict(ruling), "state": ruling.state.value},
                 "earlier": list(earlier_lines(opened.review.earlier, one.findings, one)),
             }
             for one in agenda.items

@@ -2,7 +2,6 @@
 
 import argparse
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +13,13 @@ from rolescope.model.plain import counted
 from rolescope.model.review import Assertion
 from rolescope.questions.assertions import AssertionLine, read_assertions
 from rolescope.questions.checks import CheckState, check_scenario
+from rolescope.value import Value
 from rolescope.words.check_text import CheckText, check_text
 
 _NONE = 'Give a file of them with --expect FILE: one query a line with "expect".'
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckedAssertion:
+class CheckedAssertion(Value, kw_only=True):
     """An assertion with where it stands. `check` None: the line is none, and `error` says why."""
 
     where: str

@@ -9,7 +9,7 @@ import threading
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 
@@ -29,6 +29,7 @@ from rolescope.importers.aws.state import DETAILS_FILE, Collected, ImportProgres
 from rolescope.importers.policy_catalogue import catalogue_path, write_catalogue
 from rolescope.model.arn import group_digits, is_account_id
 from rolescope.progress import Tick
+from rolescope.value import replace
 from rolescope.words.collection_text import part_words, summary_lines
 from rolescope.words.live_text import USE_COSTS
 

@@ -1,7 +1,6 @@
 """`rolescope compare` and `rolescope impact`: what opens and closes between two states."""
 
 import argparse
-from dataclasses import replace
 from pathlib import Path
 
 from rolescope.cli.console import end_progress, progress
@@ -17,6 +16,7 @@ from rolescope.findings.find import find
 from rolescope.findings.finding_changes import finding_changes
 from rolescope.findings.states import compare_evaluated, evaluate_state
 from rolescope.model.edit import Scenario
+from rolescope.value import replace
 from rolescope.words.openings.plan_notes import NoteText
 from rolescope.words.openings.report import Report
 

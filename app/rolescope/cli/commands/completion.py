@@ -3,17 +3,16 @@
 import argparse
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from rolescope.cli.console import put
 from rolescope.cli.failure import Exit
+from rolescope.value import Value
 
 _UNSAFE = re.compile(r"[^\w .,;/()*-]")  # of a shell's own, within quotation marks
 
 
-@dataclass(frozen=True, slots=True)
-class _Flag:
+class _Flag(Value):
     """A flag: its spellings, what it is for, whether a value follows, and which there are."""
 
     names: tuple[str, ...]
@@ -23,8 +22,7 @@ class _Flag:
     is_path: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Command:
+class _Command(Value):
     """A command, with the values that its first word may have; none: files."""
 
     name: str

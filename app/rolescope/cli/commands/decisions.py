@@ -1,7 +1,6 @@
 """`rolescope decisions`: what was decided, to hand on and to take in."""
 
 import argparse
-from dataclasses import replace
 from typing import Any
 
 from rolescope.agenda.merging import (
@@ -23,6 +22,7 @@ from rolescope.findings.triage import triage
 from rolescope.model.review import Review
 from rolescope.projects import SUFFIX, read_project, write_project
 from rolescope.projects.decisions_json import NoDecisions, decisions_to_json, read_decisions
+from rolescope.value import replace
 from rolescope.words.agenda.merge_text import (
     COLUMNS,
     conflict_sides,

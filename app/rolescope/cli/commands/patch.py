@@ -1,7 +1,6 @@
 """`rolescope patch`: a scenario as commands or declarations, with undo and who loses access."""
 
 import argparse
-from dataclasses import replace
 from pathlib import Path
 
 from rolescope.agenda.agreed import AgreedFixes, agreed_fixes
@@ -13,6 +12,7 @@ from rolescope.exporters.patch.forms import patch_files, write_folder
 from rolescope.findings.find import find
 from rolescope.findings.states import EvaluatedState, evaluate_state
 from rolescope.model.edit import Scenario
+from rolescope.value import replace
 from rolescope.words.openings.patch_text import agreed_left
 
 

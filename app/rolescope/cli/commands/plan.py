@@ -2,7 +2,6 @@
 
 import argparse
 from collections.abc import Collection, Sequence
-from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +25,7 @@ from rolescope.plans.proposal import PlannedEdit, Proposal, propose
 from rolescope.plans.stacks import PROVIDER
 from rolescope.plans.templates import Stack
 from rolescope.problem import Unreadable
+from rolescope.value import field_names, replace
 from rolescope.words.openings.plan_report import plan_report
 
 DEFAULT_FAIL_ON = ("admin", "external")
@@ -151,9 +151,9 @@ _LEFT_OUT = ("text", "trust", "label", "value")  # documents and values of tags 
 def _edit_json(made: PlannedEdit) -> dict[str, Any]:
     edit = made.edit
     about = {
-        field.name: value
-        for field in fields(edit)  # type: ignore[arg-type]  # every edit is a dataclass
-        if field.name not in _LEFT_OUT and isinstance(value := getattr(edit, field.name), str | int)
+        name: value
+        for name in field_names(type(edit))
+        if name not in _LEFT_OUT and isinstance(value := getattr(edit, name), str | int)
     }
     return {
         "address": made.address,

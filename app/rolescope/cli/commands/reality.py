@@ -2,7 +2,6 @@
 
 import argparse
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +27,7 @@ from rolescope.reality.reproduction import NotReproducible
 from rolescope.reality.sources import UseSource, trail_sources, use_sources
 from rolescope.reality.trusts import TrustUse, UseState, unused_roles, uses_of_trusts, window_of
 from rolescope.reality.use import PairUse
+from rolescope.value import replace
 from rolescope.words.reality_text import (
     NO_REQUEST,
     NOT_REPRODUCIBLE,

@@ -2,7 +2,6 @@
 
 import argparse
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from rolescope import __version__
@@ -19,6 +18,7 @@ from rolescope.exporters.report.source_files import source_files
 from rolescope.findings.triage import triage
 from rolescope.importers.catalogue import catalogue_version
 from rolescope.privacy.pseudonyms import Pseudonyms
+from rolescope.value import replace
 from rolescope.words.evidence.hidden import hidden
 from rolescope.words.report.anonymous import without_people
 from rolescope.words.report.report_values import ReportOrigin

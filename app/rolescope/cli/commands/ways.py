@@ -3,7 +3,6 @@
 import argparse
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 
 from rolescope.cli.commands.edges import analysis_of
 from rolescope.cli.console import end_progress, progress, put, say, say_json_parts
@@ -18,6 +17,7 @@ from rolescope.exporters.ways_json import COLUMNS, way_rows, ways_json
 from rolescope.model.plain import counted
 from rolescope.trust.paths.ends import ADMIN_KEYWORDS, find_ends
 from rolescope.trust.paths.hops import Hops, hops_of
+from rolescope.value import Value, replace
 from rolescope.words.escalation.way_text import (
     depends_words,
     gain_words,
@@ -108,8 +108,7 @@ def _end(hops: Hops, flag: str, text: str | None) -> frozenset[str] | None:
     raise UsageFailure(f"{flag} {text}: no principal of the sources has this name alone. {near}")
 
 
-@dataclass(frozen=True, slots=True)
-class _Told:
+class _Told(Value):
     """What is told of a way whoever its source is: its gain, the lines that follow, what lacks."""
 
     gain: str

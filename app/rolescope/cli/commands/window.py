@@ -4,14 +4,13 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from rolescope.cli.failure import UsageFailure
+from rolescope.value import Value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WindowOpening:
+class WindowOpening(Value, kw_only=True):
     """What the window opens with: sources, or the demo, or neither for its start page.
 
     `scenario` is the id or name of the scenario of a project that is shown; None: the one that was

@@ -1,7 +1,6 @@
 """Causes: the differences of two worlds that change a trust or a verdict."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 
 from rolescope.difference.causes.difference import Difference
 from rolescope.difference.causes.differences import Differences
@@ -16,6 +15,7 @@ from rolescope.model.policy import Effect, PolicyType, Statement
 from rolescope.model.principal import User
 from rolescope.trust.edge import Edge, PrincipalKind
 from rolescope.trust.entities import Entity
+from rolescope.value import Value, replace
 
 _MAX_CAUSES = 12
 _MAX_CALLERS = 8  # of a wide trust, whose side is looked at for causes
@@ -32,8 +32,7 @@ _ALONE = (CausePart.ATTACHMENT, CausePart.DOCUMENT, CausePart.GROUPS)
 """What counts even where no statement tells about it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RoleCallers:
+class RoleCallers(Value, kw_only=True):
     """A role and who may assume it, `None` for all alike; ids are those before.
 
     `edges` are the trusts that it rests on, by state. `is_loss` None: both may be the cause.

@@ -1,7 +1,6 @@
 """Differences: single facts in which two worlds differ, each a possible cause of others."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from rolescope.difference.contents.document_changes import (
@@ -15,10 +14,10 @@ from rolescope.engine.language.statement import CompiledStatement
 from rolescope.model.json_layout import locate
 from rolescope.model.place import Place
 from rolescope.model.policy import Effect, Policy, Statement
+from rolescope.value import Value, replace
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Difference:
+class Difference(Value, eq=False):
     """A difference with the statement as it was and as it is, where it is about one.
 
     `is_step`: it is one of several edits that together make a statement of another. The statements

@@ -1,7 +1,7 @@
 """Differences of two worlds, by whose access they bear on: a caller's side, and a role's."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from rolescope.difference.causes.difference import (
@@ -19,6 +19,7 @@ from rolescope.model.policy import PolicyType
 from rolescope.model.principal import Role, User
 from rolescope.model.world import Account, AttachedPolicy, Organization
 from rolescope.trust.entities import Entity, entities
+from rolescope.value import Value, replace
 
 H = TypeVar("H", bound=Holder)
 _Found = dict[str, list[Difference]]
@@ -149,8 +150,7 @@ def world_differences(before: WorldIndex, after: WorldIndex, names: RenamedIds) 
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Sides:
+class _Sides(Value):
     before: WorldIndex
     after: WorldIndex
     names: RenamedIds

@@ -1,7 +1,6 @@
 """Facts: differences between two worlds outside of policy documents."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from enum import Enum
 
 from rolescope.difference.contents.document_changes import turn_of
@@ -10,6 +9,7 @@ from rolescope.difference.impact import Turn
 from rolescope.model.place import Holder
 from rolescope.model.principal import Group, OidcProvider, Role, User
 from rolescope.model.world import Account
+from rolescope.value import Value
 
 
 class FactKind(Enum):
@@ -49,8 +49,7 @@ class FactKind(Enum):
         return self in (FactKind.NAME, FactKind.SID, FactKind.DESCRIPTION)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FactDifference:
+class FactDifference(Value, kw_only=True):
     """One fact before and after; empty where it is not there.
 
     `holder` is whose it is: an ARN (after, unless it is gone), an account ID, the ID of an OU or

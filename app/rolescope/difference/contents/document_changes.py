@@ -1,7 +1,6 @@
 """Documents of two states: which statements are gone, new or changed, and what changed."""
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
-from dataclasses import dataclass
 from enum import Enum
 
 from rolescope.difference.contents.meaning import (
@@ -15,6 +14,7 @@ from rolescope.difference.contents.meaning import (
 from rolescope.difference.impact import Turn
 from rolescope.model.place import Place
 from rolescope.model.policy import Condition, Policy, Statement, StatementPrincipal
+from rolescope.value import Value
 
 _MIN_SHARED = 0.2  # of what two statements say together: below, they are unrelated
 _MAX_PAIRS = 10_000  # pairs of statements of one document
@@ -35,8 +35,7 @@ class Element(Enum):
     DEFECT = "what cannot be understood"
 
 
-@dataclass(frozen=True, slots=True)
-class ElementChange:
+class ElementChange(Value):
     """Values of an element that are gone, and that are new, as they are written."""
 
     element: Element
@@ -44,8 +43,7 @@ class ElementChange:
     come: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class StatementDifference:
+class StatementDifference(Value):
     """A statement of two versions of a document; None where one of them has none."""
 
     before: Statement | None
@@ -58,8 +56,7 @@ class StatementDifference:
         return turn_of(self.before, self.after)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DocumentChange:
+class DocumentChange(Value, kw_only=True):
     """Two versions of a document that differ in meaning; None: there is no such document.
 
     `place` is where it stands, after the change unless it is gone. `statements` are those that
@@ -133,8 +130,7 @@ def _place(one: StatementDifference) -> tuple[int, bool]:
     return (-1 if statement is None else statement.index), one.after is None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Said:
+class _Said(Value, eq=False):
     """A statement with what it says: of each element the values, by their meaning."""
 
     statement: Statement

@@ -5,7 +5,6 @@ a counterpart of the same ID, what has the same ARN is compared, but it is anoth
 """
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
-from dataclasses import dataclass, field
 from enum import Enum
 from typing import Generic, TypeVar
 
@@ -14,6 +13,7 @@ from rolescope.model.place import Holder
 from rolescope.model.policy import PrincipalType, StatementPrincipal
 from rolescope.model.principal import Group, Role, User
 from rolescope.model.world import Account, World
+from rolescope.value import Value, field
 
 H = TypeVar("H", bound=Holder)
 H_co = TypeVar("H_co", bound=Holder, covariant=True)
@@ -27,8 +27,7 @@ class Identity(Enum):
     RECREATED = "re-created"  # the same ARN, another unique ID
 
 
-@dataclass(frozen=True, slots=True)
-class EntityMatch(Generic[H_co]):
+class EntityMatch(Value, Generic[H_co]):
     """A user, role or group of two worlds."""
 
     before: H_co
@@ -43,8 +42,7 @@ class EntityMatch(Generic[H_co]):
         return Identity.RECREATED if all(ids) and ids[0] != ids[1] else Identity.SAME
 
 
-@dataclass(frozen=True, slots=True)
-class Matched(Generic[H_co]):
+class Matched(Value, Generic[H_co]):
     """The users, the roles or the groups of an account in two worlds."""
 
     both: tuple[EntityMatch[H_co], ...]
@@ -78,8 +76,7 @@ def _by(some: Iterable[H], key: Callable[[H], str]) -> dict[str, H]:
     return {name: holders[0] for name, holders in found.items() if name and len(holders) == 1}
 
 
-@dataclass(frozen=True, slots=True)
-class EntityMatches:
+class EntityMatches(Value):
     """The users, roles and groups of two worlds, by account ID: of accounts that are in both."""
 
     users: dict[str, Matched[User]] = field(default_factory=dict)

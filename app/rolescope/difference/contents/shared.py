@@ -5,7 +5,6 @@ not in one import is in neither, an organization that one lacks is unknown to bo
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from enum import Enum
 
 from rolescope.difference.contents.matching import matched
@@ -14,6 +13,7 @@ from rolescope.model.policy import Policy
 from rolescope.model.principal import Role, User
 from rolescope.model.resource_list import Resources
 from rolescope.model.world import LISTS, Account, AttachedPolicy, Organization, World
+from rolescope.value import Value, replace
 
 
 class LackingImport(Enum):
@@ -36,8 +36,7 @@ class LackingImport(Enum):
     RESOURCES = "resources"  # of types of which one import alone knows all
 
 
-@dataclass(frozen=True, slots=True)
-class NotCompared:
+class NotCompared(Value):
     """Something that cannot be compared, since one of the imports lacks it.
 
     `of` is the ID of the account or guardrail, or names the type of policy. `was_there`: it is
@@ -49,8 +48,7 @@ class NotCompared:
     of: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Shared:
+class Shared(Value):
     """Two worlds reduced to what both cover; the same worlds if nothing had to be left out."""
 
     before: World

@@ -4,7 +4,6 @@ The worlds may be two imports, a baseline and a scenario, or two scenarios.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import TypeVar
 
 from rolescope.difference.contents.changed_facts import (
@@ -38,6 +37,7 @@ from rolescope.model.world import (
     OrganizationalUnit,
     World,
 )
+from rolescope.value import Value
 
 _Part = TypeVar("_Part")
 
@@ -130,8 +130,7 @@ def _assigned(one: PermissionSet) -> list[str]:
     return [f"{x.kind} {x.name or x.id} in {x.account}" for x in one.assignments]
 
 
-@dataclass(frozen=True, slots=True)
-class DeadName:
+class DeadName(Value):
     """A statement after the change that names the unique ID which somebody no longer has (PR-10).
 
     `place` is its document, `statement` its index. `is_trust`: in a Principal; else it is a value
@@ -143,8 +142,7 @@ class DeadName:
     is_trust: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Recreated:
+class Recreated(Value):
     """A user, role or group that was deleted and made again: another one of the same ARN (ARN-18).
 
     What names the ID of the old one is dead. `dead` are those statements.
@@ -156,8 +154,7 @@ class Recreated:
     dead: tuple[DeadName, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WorldDifference:
+class WorldDifference(Value, kw_only=True):
     """What differs between two worlds, as far as both imports know.
 
     `renamed` are users and roles that have another ARN now: the one before, and the one after.

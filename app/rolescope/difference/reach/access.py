@@ -14,6 +14,7 @@ from rolescope.model.arn import role_key
 from rolescope.trust.bulk.mask import NOTHING, Mask, bits, ones
 from rolescope.trust.edge import Edge, NodeKind, PrincipalKind, Standing, TrustGraph
 from rolescope.trust.known import Before
+from rolescope.value import Value
 
 
 @dataclass(slots=True)
@@ -136,8 +137,7 @@ Direct = dict[int, Mask]
 """Who may assume a role in one step, by the number of the role. A role itself is never in it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Accesses:
+class Accesses(Value):
     """Who may assume which role of one graph: in one step, and in any number (`ways`)."""
 
     direct: Direct

@@ -1,7 +1,6 @@
 """Flips: verdicts about a single step that differ, with what causes each."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from rolescope.difference.causes.causes import Causes, RoleCallers
 from rolescope.difference.causes.difference import Difference
@@ -12,6 +11,7 @@ from rolescope.difference.reach.access import Accesses, EdgeCallers
 from rolescope.engine.index import account_of
 from rolescope.trust.bulk.mask import NOTHING, Mask, bits
 from rolescope.trust.edge import Edge
+from rolescope.value import Value
 
 Transition = tuple[Access, Access]
 MAX_ASKED_ONE_BY_ONE = 24  # callers that are asked about one by one
@@ -34,8 +34,7 @@ def _levels(mask: Mask) -> dict[Access, int]:
     }
 
 
-@dataclass(frozen=True, slots=True)
-class BothStates:
+class BothStates(Value):
     """Two states side by side; `callers` stand behind the edges before, and after."""
 
     before: Accesses

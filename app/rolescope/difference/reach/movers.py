@@ -10,6 +10,7 @@ from rolescope.difference.reach.flips import MAX_ASKED_ONE_BY_ONE, BothStates, F
 from rolescope.model.arn import role_name
 from rolescope.progress import Tick
 from rolescope.trust.bulk.mask import NOTHING, Mask, bits, ones, union
+from rolescope.value import Value
 
 
 class MissingSteps:
@@ -102,8 +103,7 @@ class _Sorted:
 _EVERY = 50  # roles between two reports
 
 
-@dataclass(frozen=True, slots=True)
-class ListLimits:
+class ListLimits(Value):
     """How many of the counted items are listed; None: all.
 
     `groups` are principals with the same losses, `roles` the roles of each.
@@ -113,8 +113,7 @@ class ListLimits:
     roles: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Item:
+class _Item(Value):
     """A role with who loses it, or gains it: in one step, or not."""
 
     role: int
@@ -139,8 +138,7 @@ class _Group:
         return not self.admins, -self.who.bit_count() * (self.direct + self.indirect)
 
 
-@dataclass(frozen=True, slots=True)
-class Moved:
+class Moved(Value):
     """Who loses roles, or gains them: all are counted, some are listed."""
 
     changes: tuple[ReachChange, ...]

@@ -18,7 +18,7 @@ Span = tuple[int, int]
 """Places in the catalogue: the first, and one after the last."""
 
 Key = TypeVar("Key")
-Value = TypeVar("Value")
+T = TypeVar("T")
 _WILDCARD = re.compile(r"[*?]")
 _MAX_KEPT = 4096
 
@@ -199,7 +199,7 @@ def side_by_side(spans: Iterable[Span]) -> tuple[Span, ...]:
     return tuple(joined)
 
 
-def _keep(known: dict[Key, Value], key: Key, value: Value) -> None:
+def _keep(known: dict[Key, T], key: Key, value: T) -> None:
     """Remember a value; too many are forgotten at once."""
     if len(known) >= _MAX_KEPT:
         known.clear()

@@ -1,9 +1,9 @@
 """What sort of condition it is: its operator taken apart, and the kind that its badge shows."""
 
-from dataclasses import dataclass
 from enum import Enum
 
 from rolescope.model.policy import Condition
+from rolescope.value import Value
 
 
 class ConditionKind(Enum):
@@ -15,8 +15,7 @@ class ConditionKind(Enum):
     OTHER = "other condition"
 
 
-@dataclass(frozen=True, slots=True)
-class OperatorParts:
+class OperatorParts(Value):
     """An operator in lower case, without set prefix (CO-15, CO-16) and `IfExists` (CO-8)."""
 
     base: str

@@ -1,13 +1,13 @@
 """RequestContext: the condition keys of one request."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+
+from rolescope.value import Value
 
 Values = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class UnknownKey:
+class UnknownKey(Value):
     """A key whose presence or value is unknown. `why` names what the import lacks.
 
     `other_than`: what its value is known not to be, nor to begin with as a path. `around`: it is

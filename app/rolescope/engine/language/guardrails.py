@@ -1,7 +1,7 @@
 """Guardrails: the SCPs and RCPs over an account, level by level."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -16,6 +16,7 @@ from rolescope.engine.language.truth import Truth, all_of, any_of
 from rolescope.model.arn import Arn, group_digits, is_account_id
 from rolescope.model.policy import DefectKind, Effect, Policy, PolicyType
 from rolescope.model.world import AttachedPolicy, Organization, World
+from rolescope.value import Value, replace
 
 # RCP-2: the services of which RCPs limit the resources, by the prefix of their actions: the
 # Organizations User Guide, "List of AWS services that support RCPs", as of September 2026.
@@ -48,8 +49,7 @@ def may_rcps_limit(action: str, resource: str) -> bool:
     return not (action in _NOT_LIMITED_BY_RCPS or is_aws_managed_key or is_service_linked)
 
 
-@dataclass(frozen=True, slots=True)
-class GuardrailLevel:
+class GuardrailLevel(Value):
     """A root, OU or account with the policies attached to it."""
 
     id: str

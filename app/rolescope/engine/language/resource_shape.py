@@ -5,7 +5,6 @@ Two patterns can be compared without any resource: this is how layers of policie
 """
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import takewhile
 
@@ -14,6 +13,7 @@ from rolescope.engine.language.conditions.arn import split_tokens
 from rolescope.engine.language.context import RequestContext, UnknownKey
 from rolescope.engine.language.variables import ValueTemplate, Variable, resource_template
 from rolescope.engine.language.wildcard import Tokens
+from rolescope.value import Value
 
 # Wildcards inside the text of a segment; a literal * or ? is the character itself (GR-28).
 _RUN, _ONE, _NAME = "\ue000", "\ue001", "\ue002"  # *, ?, and a run without a slash
@@ -26,8 +26,7 @@ _SERVICE = 2
 Segments = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ResourceShape:
+class ResourceShape(Value):
     """One resource pattern, for one caller; `written` as it stands in the document.
 
     `segments` are its six parts, () for `*`, which also covers requests without a resource

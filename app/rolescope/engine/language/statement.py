@@ -1,7 +1,6 @@
 """CompiledStatement: a statement, compiled once and tested many times (EV-1)."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from rolescope.engine.interpretation import Interpretation
@@ -16,13 +15,13 @@ from rolescope.engine.language.resource import ResourceElement, resource_element
 from rolescope.engine.language.truth import Truth
 from rolescope.engine.language.wildcard import Glob, glob
 from rolescope.model.policy import DefectKind, Effect, Policy, PolicyType, PrincipalType, Statement
+from rolescope.value import Value
 
 WITH_PRINCIPAL = frozenset({PolicyType.TRUST, PolicyType.RESOURCE, PolicyType.RCP})  # PR-15
 _OF_ONE_RESOURCE = frozenset({PolicyType.TRUST, PolicyType.RESOURCE})
 
 
-@dataclass(slots=True)  # not frozen: one is made for every evaluation
-class Question:
+class Question(Value):
     """One action of one request, as every statement sees it.
 
     `action` in lower case (GR-12), `title` as people write it; `resource` an ARN, or `*` for none;

@@ -1,18 +1,17 @@
 """Policy variables: `${key}` and `${key, 'default'}` (GR-27 to GR-35)."""
 
 import re
-from dataclasses import dataclass
 
 from rolescope.engine.language.context import RequestContext, UnknownKey
 from rolescope.engine.language.wildcard import Tokens
+from rolescope.value import Value
 
 _VARIABLE = re.compile(r"\$\{(?:([*?$])|\s*([^${}',*?]+?)\s*(?:,\s*'([^']*)'\s*)?)\}")
 
 VERSION = "2012-10-17"  # GR-3: the only version that substitutes
 
 
-@dataclass(frozen=True, slots=True)
-class Variable:
+class Variable(Value):
     """One variable; `key` in lower case."""
 
     key: str
@@ -20,8 +19,7 @@ class Variable:
     written: str
 
 
-@dataclass(frozen=True, slots=True)
-class ValueTemplate:
+class ValueTemplate(Value):
     """A value of a policy, cut into text and variables.
 
     `parts` are tokens of text (text, is literal) and variables. Without variables, `tokens` is

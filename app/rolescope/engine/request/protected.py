@@ -1,15 +1,14 @@
 """What IAM lets nobody change: roles that AWS ties to a service, and its own policies (SVC-7a)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from rolescope.engine.request.signer import Signer
 from rolescope.model.arn import Arn, role_name
 from rolescope.model.caller import CallerKind
+from rolescope.value import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Protected:
+class Protected(Value):
     """A kind of entity that IAM protects: all that `pattern` matches, a Resource of policies.
 
     `writes` are the actions that it refuses on them, in lower case; `words` say so of all of

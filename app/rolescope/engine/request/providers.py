@@ -1,7 +1,6 @@
 """Identity providers of federated calls (TR-21, CK-47, CK-62, FED-5, FED-7, DF-14)."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from rolescope.engine.index import WorldIndex, account_of
 from rolescope.engine.interpretation import Interpretation
@@ -13,12 +12,12 @@ from rolescope.model.instant import parse_instant
 from rolescope.model.principal import OidcProvider, SamlProvider
 from rolescope.model.principal_reader import BUILT_IN_PROVIDERS
 from rolescope.model.request import AssumeRoleRequest
+from rolescope.value import Value
 
 BUILT_IN = BUILT_IN_PROVIDERS
 
 
-@dataclass(frozen=True, slots=True)
-class ProviderStanding:
+class ProviderStanding(Value):
     """Whether the provider of a federated call exists; `unknown` names what is not imported."""
 
     refused: str = ""

@@ -1,7 +1,6 @@
 """What STS refuses whatever the policies say: the `invalid` of formats.md."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import lru_cache
 
 from rolescope.engine.index import WorldIndex, account_of
@@ -23,6 +22,7 @@ from rolescope.model.instant import parse_instant
 from rolescope.model.policy import PolicyType
 from rolescope.model.request import PLAIN, AssumeRoleParameters, AssumeRoleRequest
 from rolescope.model.validation import refused_on_write
+from rolescope.value import replace
 
 CHAINED_MAX_SECONDS = 3_600  # CH-2, in seconds
 DEFAULT_MAXIMUM = 3_600  # DF-6: assumed when MaxSessionDuration is not imported

@@ -1,7 +1,6 @@
 """Signer: a caller with all that the world knows about it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from rolescope.engine.index import WorldIndex, account_of
@@ -34,10 +33,10 @@ from rolescope.model.caller import (
 )
 from rolescope.model.policy import PrincipalType
 from rolescope.model.principal import Role, User
+from rolescope.value import Value, replace
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Signer:
+class Signer(Value, kw_only=True):
     """Who calls. `arn` is the ARN that AWS reports, `principal_arn` the one of the key (ARN-11).
 
     `entity` is the user or role behind the caller. `gap` says in words what is not imported of

@@ -3,13 +3,13 @@
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 
 from rolescope.engine.request.session_attributes import overlaid
 from rolescope.engine.request.token_keys import provider_host
 from rolescope.model.caller import Caller, CallerKind, Claims
 from rolescope.model.principal import Tags
 from rolescope.model.request import AssumeRoleRequest
+from rolescope.value import Value, replace
 
 _CLAIMS = "https://aws.amazon.com/"
 _ATTRIBUTES = "https://aws.amazon.com/saml/attributes/"
@@ -19,8 +19,7 @@ _NAME = "rolesessionname"  # of assertions; a token has no name for the session 
 _SOURCE_IDENTITY = frozenset({"sourceidentity", "source_identity"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TokenAttributes:
+class TokenAttributes(Value, kw_only=True):
     """Name, tags and source identity of a session that an identity provider vouches for.
 
     `unreadable` says in words what is there but cannot be understood.

@@ -6,7 +6,6 @@ after a time. One value of each region is enough to find out what would allow a 
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import combinations
 
 from rolescope.engine.interpretation import Interpretation
@@ -24,6 +23,7 @@ from rolescope.engine.residual.values import (
     of_patterns,
     of_tests,
 )
+from rolescope.value import Value, replace
 
 _USUAL = {  # what a caller would give first
     "sts:rolesessionname": ("session",),  # formats.md: the name when none is given
@@ -35,8 +35,7 @@ _NEVER_ABSENT = frozenset({"sts:rolesessionname"})  # AR-6
 _MAX_KINDS, _LONGEST_LIST = 8, 3  # of the values that go into lists
 
 
-@dataclass(frozen=True, slots=True)
-class Candidates:
+class Candidates(Value):
     """Values of a key, None for absent.
 
     `is_complete`: no other value makes a difference but to the tests that are `cut_freely`, in
@@ -48,8 +47,7 @@ class Candidates:
     cut_freely: tuple[CompiledCondition, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ResourceUse:
+class ResourceUse(Value):
     """A statement whose resource patterns hold the key as a variable (GR-29)."""
 
     statement: CompiledStatement

@@ -5,7 +5,6 @@ as if missing documents allowed everything and denied nothing.
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from rolescope.engine.inquiry import Inquiry
 from rolescope.engine.language.context import RequestContext, UnknownKey
@@ -21,6 +20,7 @@ from rolescope.model.policy import (
     Statement,
     StatementPrincipal,
 )
+from rolescope.value import replace
 
 
 def favorable(inquiry: Inquiry) -> Inquiry:

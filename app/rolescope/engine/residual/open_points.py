@@ -1,7 +1,6 @@
 """Open points: what in an undecided evaluation the caller may still settle (CO-39, CO-40)."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from rolescope.engine.decision import LayerOutcomes
 from rolescope.engine.inquiry import Inquiry
@@ -10,10 +9,10 @@ from rolescope.engine.language.statement import CompiledStatement, Question
 from rolescope.engine.language.variables import ValueTemplate, resource_template
 from rolescope.engine.verdict import Layer
 from rolescope.model.policy import Effect
+from rolescope.value import Value
 
 
-@dataclass(frozen=True, slots=True)
-class OpenPoint:
+class OpenPoint(Value):
     """An undecided statement. `keys`: one of them has to get a value for it to be decided."""
 
     layer: Layer

@@ -7,7 +7,6 @@ the evaluation itself says Allowed; it knows no rule of its own.
 
 import heapq
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import count
 
 from rolescope.engine.decision import decide
@@ -22,6 +21,7 @@ from rolescope.engine.residual.open_points import Requirement
 from rolescope.engine.residual.supply import with_context, with_facts
 from rolescope.engine.verdict import Decision, Need
 from rolescope.model.request import ActionRequest, AssumeRoleRequest
+from rolescope.value import Value
 
 Request = AssumeRoleRequest | ActionRequest
 _MAX_EVALUATIONS = 1_500  # evaluations before the search gives up
@@ -30,8 +30,7 @@ _Chosen = tuple[tuple[str, Values | None], ...]
 """Keys as written with their values, sorted."""
 
 
-@dataclass(frozen=True, slots=True)
-class Residual:
+class Residual(Value):
     """What would make an open request allowed.
 
     `is_impossible`: nothing that the caller may choose does; whatever it brings, the request is

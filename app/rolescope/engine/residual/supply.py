@@ -6,7 +6,6 @@ of MFA (MFA-2). Everything else is context.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import Any, TypeVar
 
 from rolescope.engine.language.context import Values
@@ -17,6 +16,7 @@ from rolescope.model.request import (
     AssumeRoleRequest,
     Context,
 )
+from rolescope.value import replace
 
 Request = TypeVar("Request", AssumeRoleRequest, ActionRequest)
 Facts = Mapping[str, Values | None]

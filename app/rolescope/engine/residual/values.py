@@ -7,7 +7,6 @@ texts that patterns take. One value of each region is enough.
 import ipaddress
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -22,6 +21,7 @@ from rolescope.engine.language.variables import ValueTemplate, template
 from rolescope.engine.language.wildcard import text_of
 from rolescope.model.condition_operators import ValueKind
 from rolescope.model.instant import format_instant
+from rolescope.value import Value
 
 EXAMPLE = "example"
 _LAST_SECOND = 253_402_300_799  # of the year 9999
@@ -30,8 +30,7 @@ _PATTERNS = frozenset({ValueKind.PATTERN, ValueKind.ARN})
 _TEXTS = _PATTERNS | {ValueKind.TEXT}
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
+class Use(Value):
     """A test that depends on a key: by the key itself, or by a variable in its values."""
 
     test: CompiledCondition

@@ -1,14 +1,13 @@
 """The two readings of every undocumented rule, in words."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 
 from rolescope.engine.interpretation import SETTINGS
 from rolescope.model.interpretation import DEFAULT, Interpretation
+from rolescope.value import Value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class Reading(Value, kw_only=True):
     """A field of Interpretation: the question, and what is said for True (`yes`) and False (`no`).
 
     `rule` is the id of the UNSURE rule; several fields may belong to one.

@@ -1,8 +1,7 @@
 """Ways through services that run something as a role: functions, stacks, builds, jobs."""
 
-from dataclasses import replace
-
 from rolescope.escalation.rule import PASS, EscalationRule, Gain, OneOf, Part, RuleNeed, TargetClass
+from rolescope.value import replace
 
 _ARN = "arn:{partition}:"
 _HERE = ":{region}:{account}:"

@@ -1,11 +1,11 @@
 """EvidenceFormat: one file format for evidence."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Protocol
 
 from rolescope.engine.index import WorldIndex
 from rolescope.simulation.evidence.record import Evidence
+from rolescope.value import Value
 
 Hide = Callable[[str], str]
 
@@ -18,8 +18,7 @@ class EvidenceWriter(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EvidenceFormat:
+class EvidenceFormat(Value, kw_only=True):
     """One file format.
 
     `title` is what a file dialog shows, `suffix` begins with a dot. `write` returns the content of

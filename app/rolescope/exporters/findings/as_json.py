@@ -3,7 +3,6 @@
 import json
 import shlex
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
 from typing import Any
 
 from rolescope.engine.index import WorldIndex
@@ -18,6 +17,7 @@ from rolescope.model.review import FindingState, Ruling
 from rolescope.questions.error import QueryError
 from rolescope.questions.writing import written_query
 from rolescope.simulation.evidence.command import assume_words
+from rolescope.value import as_dict
 from rolescope.words.findings.finding_text import (
     fix_of,
     reason_of_risk,
@@ -85,7 +85,7 @@ def _finding(
         "assumes": list(dict.fromkeys(name for w in one.witness for name in w.assumes)),
         "command": witness_command(one, index, sources),
         "unsure": list(one.unsure),
-        "frameworks": [asdict(number) for number in FRAMEWORKS.get(one.rule, ())],
+        "frameworks": [as_dict(number) for number in FRAMEWORKS.get(one.rule, ())],
         "state": ruling.state.value,
         "since": triaged.since.value,
         "overdue": triaged.is_overdue,

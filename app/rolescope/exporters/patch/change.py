@@ -1,13 +1,13 @@
 """Change: one thing that differs between two worlds, of which one was edited."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
 
 from rolescope.model.place import Holder, owner_of
 from rolescope.model.policy import Policy
 from rolescope.model.principal import Role, User
 from rolescope.model.world import AttachedPolicy
+from rolescope.value import Value
 
 
 class PatchSubject(Enum):
@@ -28,12 +28,11 @@ class PatchSubject(Enum):
     PARENT = "accountParent"
 
 
-Value = User | Role | Policy | AttachedPolicy | str | int
+Changed = User | Role | Policy | AttachedPolicy | str | int
 """What there is before or after: of a document the policy, of a fact its value."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PatchChange:
+class PatchChange(Value, kw_only=True):
     """One difference. `before` None: it is new; `after` None: it is gone.
 
     `subject` is the ARN of a user, role, group or managed policy, the ID of a policy of the
@@ -46,12 +45,15 @@ class PatchChange:
     account: str
     subject: str
     name: str = ""
-    before: Value | None = None
-    after: Value | None = None
+    before: Changed | None = None
+    after: Changed | None = None
 
 
 def of_facts(
-    kind: PatchSubject, holder: Holder, before: dict[str, Value], after: dict[str, Value]
+    kind: PatchSubject,
+    holder: Holder,
+    before: dict[str, Changed],
+    after: dict[str, Changed],
 ) -> Iterator[PatchChange]:
     """Yield the changes of facts by name: first those that go, then those that come or differ."""
     for name in (*(one for one in before if one not in after), *after):
@@ -60,7 +62,11 @@ def of_facts(
 
 
 def of_holder(
-    kind: PatchSubject, holder: Holder, name: str, before: Value | None, after: Value | None
+    kind: PatchSubject,
+    holder: Holder,
+    name: str,
+    before: Changed | None,
+    after: Changed | None,
 ) -> PatchChange:
     """Return a change of a user, role or group."""
     return PatchChange(

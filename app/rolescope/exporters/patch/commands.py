@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from itertools import groupby
 
 from rolescope.exporters.aws_json.organization import TYPES
@@ -26,6 +25,7 @@ from rolescope.model.edits.trusts import switched_off
 from rolescope.model.policy import Policy, PolicyType, PrincipalType
 from rolescope.model.principal import Role, User
 from rolescope.model.world import AttachedPolicy
+from rolescope.value import replace
 
 
 class GuardrailSteps:

@@ -3,8 +3,8 @@
 Attributes have the names that Terraform has for them; documents are JSON values.
 """
 
+import dataclasses
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
 from rolescope.exporters.aws_json.documents import Documents
@@ -18,9 +18,10 @@ from rolescope.model.place import find_holder
 from rolescope.model.policy import Policy
 from rolescope.model.principal import Role, User
 from rolescope.model.world import AttachedPolicy, World
+from rolescope.value import Value, field
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Declared:
     """One resource with what is to be declared of it. `account` is whose it is.
 
@@ -30,11 +31,10 @@ class Declared:
     type_: str
     account: str
     name: str
-    attributes: dict[str, Any] = field(hash=False)
+    attributes: dict[str, Any] = dataclasses.field(hash=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Removed:
+class Removed(Value):
     """A resource whose declaration has to go."""
 
     type_: str
@@ -55,8 +55,7 @@ def declared(before: World, after: World) -> tuple[Declared | Removed, ...]:
     return tuple(found.values())
 
 
-@dataclass(frozen=True, slots=True)
-class _Declaring:
+class _Declaring(Value):
     """Declares changes; `world` is how everything is to be."""
 
     world: World

@@ -1,7 +1,6 @@
 """Steps: the commands of each change, with when they may run."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from enum import IntEnum
 
 from rolescope.exporters.aws_json.entities import path_of
@@ -11,6 +10,7 @@ from rolescope.exporters.patch.shell import ShellVariable, aws, comment
 from rolescope.model.arn import role_name
 from rolescope.model.policy import Policy
 from rolescope.model.principal import Role, User
+from rolescope.value import Value
 
 
 class PatchPhase(IntEnum):
@@ -28,8 +28,7 @@ class PatchPhase(IntEnum):
     DELETE_POLICIES = 9
 
 
-@dataclass(frozen=True, slots=True)
-class PatchStep:
+class PatchStep(Value):
     """Commands that belong together; `account` is whose credentials they need."""
 
     phase: PatchPhase

@@ -6,7 +6,7 @@ from typing import Any
 from rolescope.exporters.aws_json.documents import Documents
 from rolescope.exporters.aws_json.entities import role_record, user_record
 from rolescope.exporters.aws_json.organization import policy_record
-from rolescope.exporters.patch.change import PatchChange, Value
+from rolescope.exporters.patch.change import Changed, PatchChange
 from rolescope.exporters.patch.commands import script
 from rolescope.exporters.patch.differing import changes
 from rolescope.exporters.patch.files import PatchFiles
@@ -100,7 +100,7 @@ def _change(
     }
 
 
-def _value(value: Value | None, documents: Documents, organization: Organization | None) -> Any:
+def _value(value: Changed | None, documents: Documents, organization: Organization | None) -> Any:
     match value:
         case Policy():
             return documents.value(value)

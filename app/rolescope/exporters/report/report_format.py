@@ -1,13 +1,12 @@
 """ReportFormat: one file format for a review report."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from rolescope.value import Value
 from rolescope.words.report.report_values import ReportText
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReportFormat:
+class ReportFormat(Value, kw_only=True):
     """One file format.
 
     `title` is what a file dialog shows, `suffix` begins with a dot. `write` returns the content of

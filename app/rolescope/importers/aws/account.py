@@ -1,7 +1,6 @@
 """One account: what IAM tells about it, as files of the AWS CLI (formats.md)."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from rolescope.importers.aws import calls
@@ -21,6 +20,7 @@ from rolescope.importers.aws.state import (
     try_one,
 )
 from rolescope.model.collection import CallState
+from rolescope.value import Value
 
 _LISTS = ("UserDetailList", "GroupDetailList", "RoleDetailList", "Policies")
 _Take = Callable[[dict[str, Any]], None]
@@ -198,8 +198,7 @@ def _summary(asker: AwsClient, state: ImportProgress) -> None:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Kind:
+class _Kind(Value, kw_only=True):
     """How users, groups or roles are read."""
 
     key: str  # the list in the details

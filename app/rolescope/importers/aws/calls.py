@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from enum import Enum
+
+from rolescope.value import Value, replace
 
 
 class Scope(Enum):
@@ -21,8 +22,7 @@ class Scope(Enum):
     SIMULATOR = "simulator"  # no part of an import: only when somebody asks for it
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReadCall:
+class ReadCall(Value, kw_only=True):
     """One operation of AWS. `service` is botocore's name of it, `prefix` that of IAM actions.
 
     `items` is the list in an answer; `next_in` and `next_out` name what asks for the next page.

@@ -4,7 +4,6 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
 
 from rolescope.importers.aws import calls
 from rolescope.importers.aws.account import collect_account
@@ -21,14 +20,14 @@ from rolescope.importers.aws.plan import IDENTITY_CENTER, ORGANIZATION, CallerId
 from rolescope.importers.aws.state import Collected, ImportProgress
 from rolescope.importers.aws.use import collect_use, is_lacking_use
 from rolescope.progress import Cancelled
+from rolescope.value import Value, replace
 
 _UNKNOWN_CREDENTIALS = "InvalidClientTokenId"  # what STS says of credentials that it does not know
 _SAVE_EVERY = 5  # seconds
 _STOP_GRACE = 0.5  # seconds that a stopped run waits for calls that are under way
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RunWatch:
+class RunWatch(Value, kw_only=True):
     """Callbacks of a run, called from its threads.
 
     `told`: a call went on or ended. `began` and `ended`: a part. `saved`: what was read of a part

@@ -1,10 +1,11 @@
 """Why a call failed, as values for the window, which does not import boto3."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum
 
 from rolescope.model.collection import CallState
 from rolescope.model.plain import without_sign_in
+from rolescope.value import replace
 
 
 class FaultKind(Enum):

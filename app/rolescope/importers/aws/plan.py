@@ -1,16 +1,17 @@
 """What to read, where, and as whom: values that the window may hold, without boto3."""
 
-from dataclasses import dataclass, field, replace
+import dataclasses
 from pathlib import Path
 
 from rolescope.importers.aws.calls import Scope
 from rolescope.importers.kept_files import KeptFile
+from rolescope.value import Value, field, replace
 
 WORKERS = 8
 ORGANIZATION, IDENTITY_CENTER = "organization", "identity center"  # parts beside accounts
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class ConnectionTarget:
     """Where to read, and with which profile.
 
@@ -22,17 +23,16 @@ class ConnectionTarget:
 
     profile: str | None = None
     region: str | None = None
-    endpoint: str | None = field(default=None, repr=False)
+    endpoint: str | None = dataclasses.field(default=None, repr=False)
     ca_bundle: str | None = None
-    proxy: str | None = field(default=None, repr=False)
+    proxy: str | None = dataclasses.field(default=None, repr=False)
 
     def elsewhere(self, region: str) -> "ConnectionTarget":
         """Return the same in another region."""
         return replace(self, region=region)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CallerIdentity:
+class CallerIdentity(Value, kw_only=True):
     """Who reads: as GetCallerIdentity says."""
 
     account: str
@@ -49,8 +49,7 @@ class CallerIdentity:
         return self.arn.endswith(":root")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CollectPlan:
+class CollectPlan(Value, kw_only=True):
     """What to read.
 
     `accounts`: those beside that of the identity that are read through `role`; None: all active
@@ -82,8 +81,7 @@ class CollectPlan:
         return replace(self, target=target)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reread:
+class Reread(Value, kw_only=True):
     """One account of a snapshot that is open is read again.
 
     `folder` is that of the snapshot; `endpoint` that which it was read over, if not that of AWS.

@@ -1,13 +1,13 @@
 """Before a run: each kind of call is tried once, so that people see what will be missing."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from rolescope.importers.aws import calls
 from rolescope.importers.aws.asking import AwsClient, Gate, Tally
 from rolescope.importers.aws.calls import ReadCall, Scope
 from rolescope.importers.aws.connection import Connection
 from rolescope.importers.aws.fault import CallFailed, CallFault, FaultKind
+from rolescope.value import Value
 
 _ONE: dict[str, object] = {"MaxItems": 1}
 _TRIED: tuple[tuple[ReadCall, dict[str, object]], ...] = (
@@ -54,8 +54,7 @@ _OF_USE: tuple[tuple[ReadCall, dict[str, object]], ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Trial:
+class Trial(Value):
     """What came of one trial. `fault` None: it is allowed."""
 
     call: ReadCall

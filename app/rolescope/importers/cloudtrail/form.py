@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from rolescope.importers.cloudtrail.record import RecordFault
+from rolescope.value import Value
 
 
 def decoded(value: object) -> dict[str, Any]:
@@ -34,8 +34,7 @@ class FoundRecords(NamedTuple):
     is_lossy: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecordForm:
+class RecordForm(Value, kw_only=True):
     """Recognizes one kind of value by what is in it, and takes the records out of it.
 
     `records` raises RecordFault for a value that holds none.

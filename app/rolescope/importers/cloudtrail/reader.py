@@ -11,7 +11,6 @@ import re
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
@@ -34,6 +33,7 @@ from rolescope.model.cloudtrail import CloudTrailRecord, CutLookup
 from rolescope.model.plain import counted
 from rolescope.problem import Problem, Severity, Unreadable
 from rolescope.progress import Tick, no_tick
+from rolescope.value import Value
 
 _MAX_FILES = 1_000_000  # of one run
 _MAX_LEVELS = 24  # an organization's trail has 10
@@ -47,8 +47,7 @@ _NOT_RECORDS = ("CloudTrail-Digest", "CloudTrail-Insight", "__MACOSX")
 PARQUET_MARK = b"PAR1"
 
 
-@dataclass(frozen=True, slots=True)
-class LogFile:
+class LogFile(Value):
     """A file of a trail. `name` is how the user knows it; `size` is in bytes, packed.
 
     `is_inside`: it stands in a folder that was named, perhaps beside files of other kinds.

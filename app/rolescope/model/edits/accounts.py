@@ -1,7 +1,6 @@
 """Accounts of an organization: moved, or made by a plan."""
 
 import json
-from dataclasses import dataclass, replace
 
 from rolescope.model.arn import group_digits, is_account_id
 from rolescope.model.edit_rules import (
@@ -17,12 +16,12 @@ from rolescope.model.plain import text_sha256
 from rolescope.model.policy import Policy, PolicyType
 from rolescope.model.principal import Role
 from rolescope.model.world import Account, MemberAccount, World
+from rolescope.value import replace
 
 _MAX_ACCOUNT_NAME, _MAX_ROLE_NAME = 50, 64
 _HOUR = 3600
 
 
-@dataclass(frozen=True, slots=True)
 class MoveAccount(CheckedEdit):
     """Move an account to an OU or the root, by ID. `name`: what people call the new parent."""
 
@@ -59,7 +58,6 @@ class MoveAccount(CheckedEdit):
         return replace(world, organization=replace(organization, accounts=accounts))
 
 
-@dataclass(frozen=True, slots=True)
 class WithMemberAccount(CheckedEdit):
     """Make an account of the organization, as Organizations does (IAC-24).
 

@@ -5,15 +5,16 @@
 The kind is the name of the class; the other members are its fields.
 """
 
-from dataclasses import MISSING, fields, is_dataclass
 from enum import Enum
 from functools import cache
+from inspect import signature
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from rolescope.model.edit import Edit
 from rolescope.model.edits import EDITS, PROPOSED
 from rolescope.model.strict_json import SURROGATE, Path, path_text
+from rolescope.value import field_names, has_fields
 
 _MAX_DEPTH = 8  # of edits within edits
 _MAX_ITEMS = 10_000  # of one list
@@ -50,7 +51,7 @@ def edit_from_json(value: object) -> Edit:
 
 
 def _members(value: Any) -> dict[str, Any]:
-    return {field.name: _written(getattr(value, field.name)) for field in fields(value)}
+    return {name: _written(getattr(value, name)) for name in field_names(type(value))}
 
 
 def _written(value: object) -> Any:
@@ -60,7 +61,7 @@ def _written(value: object) -> Any:
         return [_written(one) for one in value]
     if type(value).__name__ in _KINDS:
         return {"kind": type(value).__name__} | _members(value)
-    return _members(value) if is_dataclass(value) else value
+    return _members(value) if has_fields(type(value)) else value
 
 
 # Reading
@@ -88,19 +89,24 @@ def _object(kind: type, value: object, where: Path, depth: int) -> Any:
         if key not in types:
             raise EditFormatError("nothing has this name here", (*where, str(key)))
     found: dict[str, Any] = {}
-    for field in fields(kind):
-        if field.name in value:
-            place = (*where, field.name)
-            found[field.name] = _value(types[field.name], value[field.name], place, depth)
-        elif field.default is MISSING:
-            raise EditFormatError(f"{field.name} is missing", where)
+    for name, type_ in types.items():
+        if name in value:
+            found[name] = _value(type_, value[name], (*where, name), depth)
+        elif name in _required(kind):
+            raise EditFormatError(f"{name} is missing", where)
     return kind(**found)
 
 
 @cache
 def _types(kind: type) -> dict[str, Any]:
     hints = get_type_hints(kind)
-    return {field.name: hints[field.name] for field in fields(kind)}
+    return {name: hints[name] for name in field_names(kind)}
+
+
+@cache
+def _required(kind: type) -> frozenset[str]:
+    given = signature(kind).parameters.values()
+    return frozenset(one.name for one in given if one.default is one.empty)
 
 
 def _value(type_: Any, value: object, where: Path, depth: int) -> Any:
@@ -114,7 +120,7 @@ def _value(type_: Any, value: object, where: Path, depth: int) -> Any:
         return _list(get_args(type_)[0], value, where, depth)
     if type_ is Edit:
         return _edit(value, where, depth + 1)
-    if isinstance(type_, type) and is_dataclass(type_):
+    if isinstance(type_, type) and has_fields(type_):
         return _object(type_, value, where, depth)
     return _scalar(type_, value, where)
 

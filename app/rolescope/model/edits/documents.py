@@ -1,7 +1,5 @@
 """Documents as whole texts: one put in place of another."""
 
-from dataclasses import dataclass
-
 from rolescope.model.arn import role_name
 from rolescope.model.edit_rules import (
     CheckedEdit,
@@ -14,7 +12,6 @@ from rolescope.model.policy import Policy, PolicyType
 from rolescope.model.world import World
 
 
-@dataclass(frozen=True, slots=True)
 class WithDocument(CheckedEdit):
     """Replace a document by a JSON text, which is kept exactly as it was written.
 

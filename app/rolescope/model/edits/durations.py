@@ -1,6 +1,5 @@
 """The maximum session duration of roles."""
 
-from dataclasses import dataclass, replace
 from typing import Any
 
 from rolescope.model.arn import role_name
@@ -9,12 +8,12 @@ from rolescope.model.instant import duration_in_words
 from rolescope.model.place import find_holder, with_holder
 from rolescope.model.principal import Role
 from rolescope.model.world import World
+from rolescope.value import replace
 
 MIN_SECONDS, MAX_SECONDS = 3_600, 43_200
 """Seconds between which AWS takes a maximum session duration (GR-43)."""
 
 
-@dataclass(frozen=True, slots=True)
 class WithMaxSessionDuration(CheckedEdit):
     """Set the maximum session duration of a role, in seconds."""
 

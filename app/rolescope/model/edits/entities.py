@@ -2,7 +2,6 @@
 
 import json
 import re
-from dataclasses import dataclass, replace
 
 from rolescope.model.arn import group_digits, role_name
 from rolescope.model.edit_rules import (
@@ -22,6 +21,7 @@ from rolescope.model.place import Holder, find_account, find_holder, with_accoun
 from rolescope.model.policy import Policy, PolicyType
 from rolescope.model.principal import Group, Role, User
 from rolescope.model.world import Account, World
+from rolescope.value import replace
 
 _STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
 _ELEMENTS = ("Principal", "NotPrincipal")
@@ -66,7 +66,6 @@ _MAX_NAME = 64
 TRUST_POLICY = "trust policy"  # as importers name it
 
 
-@dataclass(frozen=True, slots=True)
 class WithRole(CheckedEdit):
     """Make a role, with its trust policy as JSON text and its session maximum in seconds.
 
@@ -109,7 +108,6 @@ class WithRole(CheckedEdit):
         )
 
 
-@dataclass(frozen=True, slots=True)
 class WithUser(CheckedEdit):
     """Make a user, who may do nothing yet. AWS gives it a unique ID that nobody knows yet."""
 
@@ -137,7 +135,6 @@ class WithUser(CheckedEdit):
         )
 
 
-@dataclass(frozen=True, slots=True)
 class WithoutPrincipal(CheckedEdit):
     """Delete a user or role. Trust policies that name it have its unique ID then (PR-10)."""
 

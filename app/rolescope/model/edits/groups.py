@@ -1,16 +1,15 @@
 """Membership of users in groups."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 
 from rolescope.model.arn import role_name
 from rolescope.model.edit_rules import CheckedEdit
 from rolescope.model.place import Holder, find_holder, owner_of, with_holder
 from rolescope.model.principal import Group, User
 from rolescope.model.world import World
+from rolescope.value import replace
 
 
-@dataclass(frozen=True, slots=True)
 class IntoGroup(CheckedEdit):
     """Put a user into a group of its account (both by ARN)."""
 
@@ -41,7 +40,6 @@ class IntoGroup(CheckedEdit):
         return with_holder(world, self.user, lambda found: _with(found, lambda one: (*one, name)))
 
 
-@dataclass(frozen=True, slots=True)
 class OutOfGroup(CheckedEdit):
     """Take a user out of a group (both by ARN); the group itself need not be imported."""
 

@@ -3,18 +3,17 @@
 import re
 from abc import abstractmethod
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 
 from rolescope.model.edit_rules import CheckedEdit, document_of, refusal_of_text
 from rolescope.model.policy import Policy, PolicyType
 from rolescope.model.world import AttachedPolicy, Organization, World
+from rolescope.value import replace
 
 _TYPES = (PolicyType.SCP, PolicyType.RCP)
 _MAX_NAME = 128
 _NO_ORGANIZATION = "No organization is imported."
 
 
-@dataclass(frozen=True, slots=True)
 class WithNewGuardrail(CheckedEdit):
     """Make an SCP or RCP, given as JSON text, and attach it to roots, OUs and accounts."""
 
@@ -56,7 +55,6 @@ class WithNewGuardrail(CheckedEdit):
         return _with_policies(world, lambda found: (*found, made))
 
 
-@dataclass(frozen=True, slots=True)
 class _OfTarget(CheckedEdit):
     """What is done with a policy, by ID, at a root, OU or account. `name`: what people call it."""
 
@@ -79,7 +77,6 @@ class _OfTarget(CheckedEdit):
         """Say why it cannot be made of a policy that is there."""
 
 
-@dataclass(frozen=True, slots=True)
 class AttachGuardrail(_OfTarget):
     """Attach an SCP or RCP."""
 
@@ -99,7 +96,6 @@ class AttachGuardrail(_OfTarget):
         return _with_targets(world, self.policy_id, lambda found: (*found, self.target))
 
 
-@dataclass(frozen=True, slots=True)
 class DetachGuardrail(_OfTarget):
     """Detach an SCP or RCP."""
 

@@ -1,7 +1,5 @@
 """Inline policies of users, roles and groups: a new one, one less."""
 
-from dataclasses import dataclass, replace
-
 from rolescope.model.arn import role_name
 from rolescope.model.edit_rules import (
     CheckedEdit,
@@ -13,11 +11,11 @@ from rolescope.model.edit_rules import (
 from rolescope.model.place import Place, PlaceKind, find_holder, with_holder
 from rolescope.model.policy import Policy, PolicyType
 from rolescope.model.world import World
+from rolescope.value import replace
 
 _MAX_NAME = 128
 
 
-@dataclass(frozen=True, slots=True)
 class WithNewInlinePolicy(CheckedEdit):
     """Give a user, role or group an inline policy, given as JSON text."""
 
@@ -47,7 +45,6 @@ class WithNewInlinePolicy(CheckedEdit):
         )
 
 
-@dataclass(frozen=True, slots=True)
 class WithoutInlinePolicy(CheckedEdit):
     """Delete an inline policy of a user, role or group."""
 

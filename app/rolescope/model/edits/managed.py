@@ -1,7 +1,5 @@
 """Managed policies: a new one, attached, detached, and as permissions boundary."""
 
-from dataclasses import dataclass, replace
-
 from rolescope.model.arn import group_digits, role_name
 from rolescope.model.edit_rules import (
     CheckedEdit,
@@ -19,11 +17,11 @@ from rolescope.model.place import with_holder as changed
 from rolescope.model.policy import Policy, PolicyType
 from rolescope.model.principal import Group
 from rolescope.model.world import World
+from rolescope.value import replace
 
 _MAX_NAME = 128
 
 
-@dataclass(frozen=True, slots=True)
 class WithNewManagedPolicy(CheckedEdit):
     """Make a customer managed policy in an account, given as JSON text; nobody has it yet."""
 
@@ -71,7 +69,6 @@ class WithNewManagedPolicy(CheckedEdit):
         )
 
 
-@dataclass(frozen=True, slots=True)
 class Attach(CheckedEdit):
     """Attach a managed policy, by ARN, to a user, role or group."""
 
@@ -101,7 +98,6 @@ class Attach(CheckedEdit):
         )
 
 
-@dataclass(frozen=True, slots=True)
 class Detach(CheckedEdit):
     """Detach a managed policy, by ARN, from a user, role or group."""
 
@@ -133,7 +129,6 @@ class Detach(CheckedEdit):
         )
 
 
-@dataclass(frozen=True, slots=True)
 class WithBoundary(CheckedEdit):
     """Set the permissions boundary of a user or role to a managed policy, by ARN; None: to none."""
 

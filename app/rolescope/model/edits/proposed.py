@@ -1,7 +1,6 @@
 """Edits that only a plan makes: groups, identity providers, OUs, names that AWS chooses."""
 
 import re
-from dataclasses import dataclass, replace
 from itertools import chain
 
 from rolescope.model.arn import group_digits, role_name
@@ -20,6 +19,7 @@ from rolescope.model.place import Holder, find_account, find_holder, owner_of, w
 from rolescope.model.policy import Policy, PolicyType
 from rolescope.model.principal import Group, OidcProvider, Role, SamlProvider, User
 from rolescope.model.world import Account, OrganizationalUnit, World
+from rolescope.value import replace
 
 _MAX_GROUP_NAME, _MAX_UNIT_NAME = 128, 128
 _NOT_OF_A_NAME = re.compile(r"[^\w+=,.@-]", re.ASCII)
@@ -32,7 +32,6 @@ def _as_if_named(name: str) -> str:
     return _NOT_OF_A_NAME.sub("-", name)
 
 
-@dataclass(frozen=True, slots=True)
 class WithUnnamedRole(WithRole):
     """Make a role whose name is decided at apply; `name` stands for it."""
 
@@ -43,7 +42,6 @@ class WithUnnamedRole(WithRole):
         return WithRole(self.account, name, self.path, self.trust, seconds).refusal(world)
 
 
-@dataclass(frozen=True, slots=True)
 class WithUnnamedUser(WithUser):
     """Make a user whose name is decided at apply; `name` stands for it."""
 
@@ -52,7 +50,6 @@ class WithUnnamedUser(WithUser):
         return WithUser(self.account, _as_if_named(self.name), self.path).refusal(world)
 
 
-@dataclass(frozen=True, slots=True)
 class WithUnnamedPolicy(WithNewManagedPolicy):
     """Make a managed policy whose name is decided at apply; `name` stands for it."""
 
@@ -65,7 +62,6 @@ class WithUnnamedPolicy(WithNewManagedPolicy):
 # Managed policies
 
 
-@dataclass(frozen=True, slots=True)
 class WithUnreadPolicy(CheckedEdit):
     """Add a managed policy, by ARN, whose document is unknown (DF-10)."""
 
@@ -98,7 +94,6 @@ class WithUnreadPolicy(CheckedEdit):
         )
 
 
-@dataclass(frozen=True, slots=True)
 class WithoutManagedPolicy(CheckedEdit):
     """Delete a customer managed policy, by ARN."""
 
@@ -139,7 +134,6 @@ class WithoutManagedPolicy(CheckedEdit):
 # Groups
 
 
-@dataclass(frozen=True, slots=True)
 class WithGroup(CheckedEdit):
     """Create a group without members or policies. `arn` is the one that it gets."""
 
@@ -170,7 +164,6 @@ class WithGroup(CheckedEdit):
         )
 
 
-@dataclass(frozen=True, slots=True)
 class WithoutGroup(CheckedEdit):
     """Delete a group, by ARN."""
 
@@ -202,7 +195,6 @@ class WithoutGroup(CheckedEdit):
 # Identity providers
 
 
-@dataclass(frozen=True, slots=True)
 class WithOidcProvider(CheckedEdit):
     """Let an account have an OIDC provider with these audiences, in place of one that it has."""
 
@@ -231,7 +223,6 @@ class WithOidcProvider(CheckedEdit):
         return with_account(world, owner_of(self.arn), changed)
 
 
-@dataclass(frozen=True, slots=True)
 class WithSamlProvider(CheckedEdit):
     """Let an account have a SAML provider, in place of one that it has."""
 
@@ -256,7 +247,6 @@ class WithSamlProvider(CheckedEdit):
         return with_account(world, owner_of(self.arn), changed)
 
 
-@dataclass(frozen=True, slots=True)
 class WithoutProvider(CheckedEdit):
     """Delete an identity provider, by ARN: none of its callers gets in any more (TR-21)."""
 
@@ -305,7 +295,6 @@ def _refusal_of_providers(world: World, arn: str, found: object) -> str | None:
 # Organizations
 
 
-@dataclass(frozen=True, slots=True)
 class WithOrganizationalUnit(CheckedEdit):
     """Make an OU below the root or another OU, by ID."""
 
@@ -346,7 +335,6 @@ class WithOrganizationalUnit(CheckedEdit):
         return replace(world, organization=with_default_guardrails(organization, self.id))
 
 
-@dataclass(frozen=True, slots=True)
 class WithoutGuardrail(CheckedEdit):
     """Delete an SCP or RCP, by ID."""
 

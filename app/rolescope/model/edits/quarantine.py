@@ -1,7 +1,5 @@
 """Quarantine: an edit that takes all access from a user or role."""
 
-from dataclasses import dataclass, replace
-
 from rolescope.model.arn import role_name
 from rolescope.model.document import VERSION, parse_policy
 from rolescope.model.edit_rules import CheckedEdit, free_name, refusal_of_holder
@@ -10,6 +8,7 @@ from rolescope.model.place import Holder, find_holder, with_holder
 from rolescope.model.policy import PolicyType
 from rolescope.model.principal import Group, Role
 from rolescope.model.world import World
+from rolescope.value import replace
 
 _NAME = "Quarantine"
 _DOCUMENT = {
@@ -19,7 +18,6 @@ _DOCUMENT = {
 _DENIES = parse_policy(_DOCUMENT, name=_NAME, type=PolicyType.IDENTITY)
 
 
-@dataclass(frozen=True, slots=True)
 class Quarantine(CheckedEdit):
     """Give a user or role an inline policy that denies everything; nobody may assume the role."""
 

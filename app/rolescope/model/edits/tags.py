@@ -1,6 +1,5 @@
 """Tags of users and roles: one less."""
 
-from dataclasses import dataclass, replace
 from typing import Any
 
 from rolescope.model.arn import role_name
@@ -8,9 +7,9 @@ from rolescope.model.edit_rules import CheckedEdit, can_be_tagged, refusal_of_ho
 from rolescope.model.place import find_holder, with_holder
 from rolescope.model.principal import Group
 from rolescope.model.world import World
+from rolescope.value import replace
 
 
-@dataclass(frozen=True, slots=True)
 class WithoutTag(CheckedEdit):
     """Take a tag from a user or role. Keys that differ in case only are one."""
 

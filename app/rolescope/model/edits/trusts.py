@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from rolescope.model.arn import role_name
@@ -24,7 +23,6 @@ from rolescope.model.world import World
 _EXTERNAL_ID = re.compile(r"[\w+=,.@:/-]{2,1224}", re.ASCII)  # AR-8
 
 
-@dataclass(frozen=True, slots=True)
 class RequireMfa(CheckedEdit):
     """Let principals of AWS accounts assume a role with MFA only.
 
@@ -46,7 +44,6 @@ class RequireMfa(CheckedEdit):
         return _narrowed(world, self.role, _MFA)
 
 
-@dataclass(frozen=True, slots=True)
 class RequireExternalId(CheckedEdit):
     """Let principals of AWS accounts assume a role with an external ID only."""
 
@@ -72,7 +69,6 @@ class RequireExternalId(CheckedEdit):
         return Condition("StringEquals", "sts:ExternalId", (self.value,))
 
 
-@dataclass(frozen=True, slots=True)
 class WithoutAnyTrust(CheckedEdit):
     """Switch a whole trust policy off: nobody may assume the role.
 

@@ -1,15 +1,14 @@
 """Blocks: pieces of a page, set below one another and divided into pages."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 
 from rolescope.pictures.pages.page import moved
 from rolescope.pictures.picture import Box, Shape, Text
 from rolescope.pictures.theme import STYLES
+from rolescope.value import Value, replace
 
 
-@dataclass(frozen=True, slots=True)
-class PageBlock:
+class PageBlock(Value):
     """Shapes around (0, 0) that stay together. `keeps_next`: the next block is on the same page.
 
     `is_space`: nothing but room, left out at the top of a page.

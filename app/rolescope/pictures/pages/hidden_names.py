@@ -2,12 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TypeVar
 
 from rolescope.pictures.drawn_graph import DrawnEdge, DrawnGraph, DrawnNode, StreamedGraph
 from rolescope.pictures.metrics import ELLIPSIS, elide_end, elide_middle, text_width
 from rolescope.pictures.picture import Box, Glyph, Item, Picture, Shape, Text
+from rolescope.value import replace
 
 NAMES_HIDDEN = "Names hidden: account IDs and names are pseudonyms."
 

@@ -5,7 +5,6 @@ lacks (in words), and the source.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 
 import numpy as np
 
@@ -27,6 +26,7 @@ from rolescope.pictures.picture import (
     Text,
 )
 from rolescope.pictures.theme import STYLES
+from rolescope.value import replace
 from rolescope.words.scenario_text import NOT_IN_AWS
 
 _MARGIN = 24

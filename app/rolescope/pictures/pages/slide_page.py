@@ -6,7 +6,6 @@ shown as large as the screen: 13 px are 34 on a screen of 1080. Nothing that is 
 """
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
 
 from rolescope.model.plain import visible
 from rolescope.model.review import FindingState
@@ -31,6 +30,7 @@ from rolescope.pictures.picture import (
 )
 from rolescope.pictures.theme import STYLES
 from rolescope.pictures.wrapping import flowed, wrapped
+from rolescope.value import Value, replace
 from rolescope.words.findings.finding_rows import SEVERITIES
 from rolescope.words.report.report_values import DocumentLine
 from rolescope.words.slides import Slide
@@ -57,8 +57,7 @@ _STATES = {
 Area = tuple[float, float, float, float]  # left, top, width, height
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SlideFrame:
+class SlideFrame(Value, kw_only=True):
     """Where a page stands: `place` names what is reviewed; `keys` are told with what they do."""
 
     width: float
@@ -70,8 +69,7 @@ class SlideFrame:
     has_notes: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SlidePage:
+class SlidePage(Value, kw_only=True):
     """A page, and the picture that is shown in an area of it, scaled to its size."""
 
     page: Picture

@@ -1,7 +1,6 @@
 """A step of a planned resource, and what those of all types share."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from enum import IntEnum
 
 from rolescope.model.arn import role_name
@@ -22,6 +21,7 @@ from rolescope.plans.plan_values import (
     PlanNote,
     UnknownValue,
 )
+from rolescope.value import Value
 
 Outcome = Edit | PlanNote
 Make = Callable[[World], Iterable[Outcome]]
@@ -42,8 +42,7 @@ class ResourcePhase(IntEnum):
     EXCLUSIVE = 9  # what the lists do not name, when everything else is there
 
 
-@dataclass(frozen=True, slots=True)
-class ResourceStep:
+class ResourceStep(Value):
     """A part of what a resource does; `make` tells the edits of the world as it then is."""
 
     phase: ResourcePhase

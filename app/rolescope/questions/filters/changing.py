@@ -1,9 +1,8 @@
 """Filters step by step: values taken in and out, as check boxes and chips do."""
 
-from dataclasses import replace
-
 from rolescope.questions.filters.filter import Filter, Term
 from rolescope.questions.filters.shown import FieldCount
+from rolescope.value import replace
 
 
 def without_term(wanted: Filter, number: int) -> Filter:

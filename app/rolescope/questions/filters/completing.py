@@ -1,17 +1,16 @@
 """What can be written next in the text of a filter."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from rolescope.questions.filters.fields import BY_ID, FIELDS
 from rolescope.questions.filters.filter_text import FIELD, write_value
 from rolescope.questions.filters.shown import FieldCount, ValueCount
+from rolescope.value import Value
 
 _MAX_PROPOSALS = 12
 
 
-@dataclass(frozen=True, slots=True)
-class CompletionChoice:
+class CompletionChoice(Value):
     """One completion: the text that replaces what is being written, and what it is in words.
 
     `count` is of how many it would be; None for fields.
@@ -22,8 +21,7 @@ class CompletionChoice:
     count: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class FilterCompletion:
+class FilterCompletion(Value):
     """Choices for the characters from `start` to `end` of the text."""
 
     start: int

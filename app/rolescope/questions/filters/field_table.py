@@ -1,7 +1,6 @@
 """Table: the values of all nodes and edges in every field, as arrays. Made once per analysis."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import TypeVar
 
 import numpy as np
@@ -15,14 +14,14 @@ from rolescope.questions.filters.filter_facts import FilterFacts, NamedByFinding
 from rolescope.reality.trusts import UseState
 from rolescope.trust.edge import Edge, Node, TrustGraph
 from rolescope.trust.people import People, people_in
+from rolescope.value import Value, replace
 
 Mask = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
 Item = TypeVar("Item", Node, Edge)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class FilterColumn:
+class FilterColumn(Value, eq=False):
     """One field: `sets` are the sets of values that there are, `numbers` says which each has."""
 
     field: FilterableField
@@ -53,8 +52,7 @@ class FilterColumn:
         return holds[self.numbers] if len(holds) else np.zeros(0, dtype=bool)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class FilterTable:
+class FilterTable(Value, eq=False):
     """Nodes and edges by number, with the numbers of the ends of each edge, and their columns.
 
     `people` are those who come by Identity Center (see trust.people).

@@ -1,7 +1,8 @@
 """Filter: what is shown and what is not, as a value."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+
+from rolescope.value import Value, replace
 
 
 class FilterError(ValueError):
@@ -15,8 +16,7 @@ class FilterError(ValueError):
         self.position = position
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(Value):
     """What has one of `values` in a field; `negated`: what has none of them.
 
     `field` is the id of one of FIELDS. A value of a field of text stands for every text that it
@@ -28,8 +28,7 @@ class Term:
     negated: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
+class Filter(Value):
     """All of `terms`, without what was hidden by hand.
 
     `hidden` are ids of nodes and edges, `isolated`, too: when there are any, no other nodes are

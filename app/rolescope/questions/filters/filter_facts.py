@@ -1,7 +1,6 @@
 """What fields must know about a world beyond the nodes and edges of its graph."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 
 from rolescope.escalation.rule import EscalationRule
@@ -15,13 +14,13 @@ from rolescope.model.principal import Role
 from rolescope.model.world import World
 from rolescope.reality.trusts import UseState
 from rolescope.trust.edge import Node
+from rolescope.value import Value, field
 
 ADMIN = "admin"
 """The gain of a way that ends in administrator rights."""
 
 
-@dataclass(frozen=True, slots=True)
-class Gained:
+class Gained(Value):
     """What the ways of escalation at one node are: rules and services in order, and gains."""
 
     rules: dict[str, None]
@@ -29,8 +28,7 @@ class Gained:
     gains: set[str] = field(default_factory=set)
 
 
-@dataclass(frozen=True, slots=True)
-class NamedByFindings:
+class NamedByFindings(Value):
     """What findings name: the rules and severities at each node, by its id, as they are written.
 
     `titles` are those of the rules.
@@ -44,8 +42,7 @@ class NamedByFindings:
 NO_FINDINGS = NamedByFindings()
 
 
-@dataclass(frozen=True, slots=True)
-class FilterFacts:
+class FilterFacts(Value):
     """Lookups into a world as of a point in time. Names can be shown and typed as they are.
 
     `names` are those of accounts by ID, `units` the names of the organizational units above an

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
 from enum import Enum
 
 import numpy as np
@@ -20,10 +19,10 @@ from rolescope.questions.filters.filter import Filter, Term
 from rolescope.questions.filters.filter_facts import FilterFacts, NamedByFindings
 from rolescope.trust.edge import TrustGraph
 from rolescope.trust.people import is_person_id
+from rolescope.value import Value, replace
 
 
-@dataclass(frozen=True, slots=True)
-class ValueCount:
+class ValueCount(Value):
     """One value of a field: how it is written, in words, and how many have it.
 
     `is_on`: the filter lets it through, as far as this field is concerned. `also` are other names.
@@ -36,8 +35,7 @@ class ValueCount:
     also: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class FieldCount:
+class FieldCount(Value):
     """The values of a field that there are in a world; of how many each could be shown.
 
     Counted is what all other filters show: what choosing the value would leave.
@@ -55,8 +53,7 @@ class HiddenBy(Enum):
     HAND = "hiding by hand"
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Value):
     """Ids of the nodes and edges that are shown, and of how many (`total`) others are hidden.
 
     An edge is shown when both its ends are, of `people` those whose edges are (see

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 from rolescope.engine.index import WorldIndex
@@ -16,6 +15,7 @@ from rolescope.model.request import (
 )
 from rolescope.simulation.chain import Hop
 from rolescope.simulation.evidence.caller_object import caller_form
+from rolescope.value import replace
 
 
 def assume_words(

@@ -8,7 +8,7 @@ among the claims, and a request has room for the code of an MFA device.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields
 
 from rolescope.engine.index import WorldIndex
 from rolescope.engine.interpretation import SETTINGS, Interpretation
@@ -30,6 +30,7 @@ from rolescope.simulation.assume_role import Simulation, simulate
 from rolescope.simulation.callers import caller_name
 from rolescope.simulation.chain import Hop
 from rolescope.simulation.evidence.command import assume_words, unsaid
+from rolescope.value import Value, replace
 
 WITHHELD = "WITHHELD"
 _NAME = re.compile(
@@ -89,8 +90,7 @@ class EvidenceUnavailable(Exception):
     """The answer depends on something that must not be written down."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EvidenceOrigin:
+class EvidenceOrigin(Value, kw_only=True):
     """Where evidence comes from; all of it is passed in, since nothing here reads a clock.
 
     `sources` are names without folders, `file` that of the evidence itself. `written_at` is ISO
@@ -108,8 +108,7 @@ class EvidenceOrigin:
     is_partial: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Value):
     """A policy document with the entity that it belongs to, by ARN or name.
 
     `kind` is the layer that it had a say in: a managed policy can be a permissions boundary.
@@ -125,8 +124,7 @@ class Document:
         return text_sha256(original(self.policy))
 
 
-@dataclass(frozen=True, slots=True)
-class Quote:
+class Quote(Value):
     """One statement as it stands in its document: first and last line, and the text."""
 
     index: int
@@ -135,8 +133,7 @@ class Quote:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class EvidenceSetting:
+class EvidenceSetting(Value):
     """A setting of the engine that is not the default, with the UNSURE rule that it reads."""
 
     rule: str
@@ -144,8 +141,7 @@ class EvidenceSetting:
     value: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
+class Evidence(Value, kw_only=True):
     """One simulation or a chain, hop by hop, with everything that it rests on.
 
     `left` are hops that the chain did not come to. `documents` are all policy documents that had

@@ -5,7 +5,6 @@ Wildcards stay wildcards: `s3:Get*` is one name as long as all that it names has
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from rolescope.engine.language.action_index import (
@@ -20,6 +19,7 @@ from rolescope.simulation.permissions.effective import EffectivePermissions, Per
 from rolescope.simulation.permissions.layers import PermissionStatement
 from rolescope.simulation.permissions.permission_ways import PermissionCutReason, PermissionState
 from rolescope.trust.escalation_actions import ESCALATIONS, Escalation
+from rolescope.value import Value, replace
 
 _MAX_EXCEPTED = 3
 _Grants = tuple[tuple[PermissionStatement, ...], ...]
@@ -28,8 +28,7 @@ _Service = tuple[str, int, int]
 _Merged = list[tuple[PermissionGroup, tuple[int, ...]]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ServiceGroup:
+class ServiceGroup(Value, kw_only=True):
     """The actions of one service that have one answer.
 
     `names` are patterns and actions without the service: `Get*`, or `Get* except GetObject`.
@@ -58,8 +57,7 @@ def _marked(catalogue: Catalogue) -> tuple[int, ...]:
     return tuple(sorted(place for place in map(catalogue.find, ESCALATIONS) if place is not None))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ServiceActions:
+class ServiceActions(Value, kw_only=True):
     """One service: `total` counts all of its actions, whatever the answer."""
 
     service: str

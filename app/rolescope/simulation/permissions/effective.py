@@ -57,6 +57,7 @@ from rolescope.simulation.permissions.rules import (
     protected_pieces,
     rules_of,
 )
+from rolescope.value import Value
 
 
 @dataclass(slots=True)
@@ -73,8 +74,7 @@ class ActionBlock:
     need: OtherPolicyNeed | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Item:
+class _Item(Value):
     """A set of actions for which something holds.
 
     Of a piece: that it names the actions (`shapes` None), on all resources where it `has_all`; that
@@ -201,8 +201,7 @@ def _add(
         block.denies.setdefault(layer, []).append(part)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PermissionLayer:
+class PermissionLayer(Value, kw_only=True):
     """One layer: `left` counts the granted actions that pass it and those before it.
 
     `cuts` counts those that it takes away as a whole. `level` names the root, OU or account of
@@ -219,8 +218,7 @@ class PermissionLayer:
     cuts: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PermissionGroup:
+class PermissionGroup(Value, kw_only=True):
     """Actions with the same answer, as places in the catalogue.
 
     `cuts` say what takes away from what is granted, wholly or in part. `grants` are the
@@ -255,8 +253,7 @@ class PermissionGroup:
         return not self.grants and self.state is PermissionState.DEPENDS
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EffectivePermissions:
+class EffectivePermissions(Value, kw_only=True):
     """What a caller may do: layers in the order in which they narrow, and groups of actions.
 
     Every action of the catalogue is in exactly one group. `granted` counts the actions that
@@ -288,8 +285,7 @@ class EffectivePermissions:
 # Answers: what becomes of the actions of one block, layer by layer (SES-3, EV-7, EV-16)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ActionsAnswer:
+class ActionsAnswer(Value, kw_only=True):
     """The answer about actions. See PermissionGroup, which holds the same with its actions."""
 
     state: PermissionState

@@ -5,7 +5,6 @@ are settled here; those that the request decides stay open.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from rolescope.engine.index import WorldIndex
 from rolescope.engine.inquiry import Inquiry, about_action
@@ -21,6 +20,7 @@ from rolescope.engine.verdict import Layer
 from rolescope.model.caller import Caller
 from rolescope.model.policy import Condition, Effect, Policy, Statement
 from rolescope.model.request import ActionRequest, Context
+from rolescope.value import Value
 
 Settled = tuple[str, Values | UnknownKey | None]
 """A key in lower case with its values for one caller; None: it is absent."""
@@ -38,8 +38,7 @@ _OF_REQUEST = (  # what is settled for one request and open for all
 )
 
 
-@dataclass(frozen=True, slots=True)
-class PermissionStatement:
+class PermissionStatement(Value):
     """One statement with the document that it stands in."""
 
     policy: Policy
@@ -55,8 +54,7 @@ class PermissionStatement:
         return ("Statement", self.statement.index)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LayerPiece:
+class LayerPiece(Value, kw_only=True):
     """What one statement says to one caller.
 
     `source` None stands for documents that are missing, or for a rule of AWS, which `words` tell
@@ -77,8 +75,7 @@ class LayerPiece:
     words: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LayerSheet:
+class LayerSheet(Value, kw_only=True):
     """One layer with its pieces. `limits`: what it does not allow does not pass.
 
     `level` names the root, OU or account of SCPs; `note` says why it does not apply; `gaps` what

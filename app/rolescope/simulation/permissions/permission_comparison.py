@@ -5,7 +5,6 @@ Where two answers may be the same but it cannot be told, they count as different
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields, replace
 from enum import Enum
 
 from rolescope.engine.language.action_index import Span
@@ -20,6 +19,7 @@ from rolescope.simulation.permissions.permission_ways import (
     Within,
 )
 from rolescope.simulation.permissions.regions import Region
+from rolescope.value import Value, field_names, replace
 
 _OTHER_ACCOUNT = (
     "They belong to different accounts. Each holds this on resources of its own account; those of "
@@ -37,16 +37,14 @@ class PermissionDifference(Enum):
     SAME = "same"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ComparedGroup(PermissionGroup):
+class ComparedGroup(PermissionGroup, kw_only=True):
     """Actions that have one answer for the first caller, and one for the second (`other`)."""
 
     other: PermissionGroup
     change: PermissionDifference
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PermissionsComparison:
+class PermissionsComparison(Value, kw_only=True):
     """What two callers may do. Every action of the catalogue is in exactly one group.
 
     `notes` say what to keep in mind when reading it.
@@ -89,7 +87,7 @@ def compared(
     spans: tuple[Span, ...],
 ) -> ComparedGroup:
     """Return some actions of a group with what another caller's answer about them is."""
-    values = {field.name: getattr(group, field.name) for field in fields(PermissionGroup)}
+    values = {name: getattr(group, name) for name in field_names(PermissionGroup)}
     return ComparedGroup(**values | {"spans": spans}, other=replace(other, spans=()), change=change)
 
 
@@ -140,8 +138,7 @@ def _change(
 _Keys = frozenset[object]
 
 
-@dataclass(frozen=True, slots=True)
-class _Meaning:
+class _Meaning(Value):
     """What one way asks for, so that it can be compared with that of another caller."""
 
     region: Region

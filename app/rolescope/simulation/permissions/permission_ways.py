@@ -5,13 +5,13 @@ let it pass. Where statements cannot be put together exactly, they are kept side
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TypeVar
 
 from rolescope.model.policy import Condition
 from rolescope.simulation.permissions.layers import LayerPiece, PermissionStatement
 from rolescope.simulation.permissions.regions import WHOLE, Region
+from rolescope.value import Value, replace
 
 T = TypeVar("T")
 _MAX_WAYS = 24
@@ -27,8 +27,7 @@ class PermissionState(Enum):
     DENIED = "denied"
 
 
-@dataclass(frozen=True, slots=True)
-class Unless:
+class Unless(Value):
     """A Deny that holds on some requests only. `region` None: on all resources of the way."""
 
     source: PermissionStatement | None
@@ -37,16 +36,14 @@ class Unless:
     region: Region | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Within:
+class Within(Value):
     """Statements of a layer of which one has to allow as well: `layer` is its number."""
 
     layer: int
     statements: tuple[PermissionStatement, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PermissionWay:
+class PermissionWay(Value):
     """One way in which an action is allowed: everything here has to hold."""
 
     region: Region
@@ -70,8 +67,7 @@ class PermissionWay:
 Ways = tuple[PermissionWay, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class WayPart:
+class WayPart(Value):
     """A piece as it bears on some actions: of its resources, those that the actions are about.
 
     `is_whole`: for these actions that is every resource.
@@ -98,8 +94,7 @@ class PermissionCutReason(Enum):
     NOT_GRANTED = "not granted"  # no identity-based policy allows it
 
 
-@dataclass(frozen=True, slots=True)
-class PermissionCut:
+class PermissionCut(Value):
     """What takes permissions away: `layer` is its number, `statements` those that deny.
 
     `is_whole`: nothing is left after it. `words` say more where no statement does.

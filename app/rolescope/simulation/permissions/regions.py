@@ -5,16 +5,15 @@ resource has to match them all (SES-6).
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from rolescope.engine.language.resource_shape import ResourceShape
+from rolescope.value import Value
 
 Patterns = tuple[ResourceShape, ...]
 """Patterns that a resource has to match, all of them; none: any resource."""
 
 
-@dataclass(frozen=True, slots=True)
-class Region:
+class Region(Value):
     """Resources that match all patterns of one of the `parts`, and none of `excepts`.
 
     Without parts it is empty.

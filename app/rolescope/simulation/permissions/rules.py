@@ -1,7 +1,6 @@
 """Rules outside of policies: actions that AWS allows or refuses for a kind of credentials."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 
 from rolescope.engine.index import WorldIndex
@@ -17,14 +16,14 @@ from rolescope.model.caller import Caller
 from rolescope.model.request import ActionRequest
 from rolescope.simulation.permissions.layers import LayerPiece
 from rolescope.trust.entities import caller_of
+from rolescope.value import Value
 
 _SINGLY = ("iam", "sts")  # whose actions are admitted one by one; all others alike
 _ANY_ACTION = "s3:GetObject"
 _ASSUME_ROOT = "sts:AssumeRoot"
 
 
-@dataclass(frozen=True, slots=True)
-class FixedActionRule:
+class FixedActionRule(Value):
     """Actions that AWS allows or refuses whatever the policies say (FED-12 to FED-16, DF-21)."""
 
     mask: int
@@ -33,8 +32,7 @@ class FixedActionRule:
     is_allowed: bool
 
 
-@dataclass(frozen=True, slots=True)
-class OtherPolicyNeed:
+class OtherPolicyNeed(Value):
     """Actions that somebody else's policy has to allow as well."""
 
     mask: int

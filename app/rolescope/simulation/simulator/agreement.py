@@ -7,7 +7,6 @@ open. Trust policies, other policies of resources, RCPs and session policies are
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from enum import Enum
 
 from rolescope.engine.decision import decide
@@ -24,12 +23,12 @@ from rolescope.model.arn import group_digits
 from rolescope.model.caller import Caller
 from rolescope.model.request import ActionRequest
 from rolescope.model.simulator import AwsAnswer, AwsDecision, SimulatedPair
+from rolescope.value import Value, replace
 
 _EVERYTHING_OPEN = RequestContext({}, lambda _key: OPEN)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OwnSide:
+class OwnSide(Value, kw_only=True):
     """What RoleScope finds.
 
     `decision` is that of identity-based policies and boundary. `boundary` and `scps` say whether
@@ -167,8 +166,7 @@ class AgreementStanding(Enum):
     NOT_COMPARABLE = "not comparable"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ComparedPair:
+class ComparedPair(Value, kw_only=True):
     """One pair with both answers. `own` None: there was nothing to compare with.
 
     `why` is what there is to say of it in sentences; empty where both agree in everything.

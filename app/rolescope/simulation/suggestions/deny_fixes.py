@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 
 from rolescope.engine.inquiry import Inquiry
 from rolescope.engine.language.condition_kind import operator_parts
@@ -18,6 +17,7 @@ from rolescope.simulation.callers import caller_name
 from rolescope.simulation.suggestions.grants import place_of
 from rolescope.simulation.suggestions.obstacles import Denied
 from rolescope.simulation.suggestions.way import Fix, PieceKind, SuggestedChange, SuggestedPiece
+from rolescope.value import replace
 
 
 def with_statement(text: str | None, statement: str) -> str:

@@ -1,7 +1,6 @@
 """Fixes: for one obstacle, the pieces that may take it away. The search tries them all."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -46,6 +45,7 @@ from rolescope.simulation.suggestions.way import (
     SuggestedChange,
     SuggestedPiece,
 )
+from rolescope.value import replace
 
 
 def what_to_bring(

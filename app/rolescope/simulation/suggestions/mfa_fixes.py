@@ -1,7 +1,6 @@
 """Fixes for callers that carry no MFA: who can carry it, or what says the same (MFA-3)."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from rolescope.engine.evaluate import evaluate_assume_role
 from rolescope.engine.inquiry import TAG_SESSION, Inquiry
@@ -23,6 +22,7 @@ from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest
 from rolescope.simulation.callers import caller_name
 from rolescope.simulation.suggestions.grants import SAML_AUDIENCE, statement_text
 from rolescope.simulation.suggestions.way import Fix, PieceKind, SuggestedChange, SuggestedPiece
+from rolescope.value import replace
 
 MFA_KEYS = frozenset({MFA_PRESENT, MFA_AGE})
 _TAG, _VALUE = "mfa", "true"

@@ -1,7 +1,6 @@
 """Obstacles: what keeps a request from being allowed, with any values (EV-7, EV-8, EV-25)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from rolescope.engine.decision import LayerOutcomes, decide
 from rolescope.engine.index import WorldIndex
@@ -13,10 +12,10 @@ from rolescope.engine.needed import missing_of
 from rolescope.engine.verdict import Layer
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.simulation.suggestions.way import Request
+from rolescope.value import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Denied:
+class Denied(Value):
     """A Deny statement that applies to an action."""
 
     layer: Layer
@@ -24,8 +23,7 @@ class Denied:
     level: str = ""  # of an SCP or RCP: its name
 
 
-@dataclass(frozen=True, slots=True)
-class LackingLayer:
+class LackingLayer(Value):
     """A layer whose allow is missing, for these actions; `level` is the ID of an SCP's level."""
 
     layer: Layer
@@ -37,8 +35,7 @@ class LackingLayer:
 Obstacle = Denied | LackingLayer
 
 
-@dataclass(frozen=True, slots=True)
-class EvaluationObstacles:
+class EvaluationObstacles(Value):
     """An evaluation taken apart: everything about it, and what stands against it."""
 
     inquiry: Inquiry

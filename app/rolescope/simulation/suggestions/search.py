@@ -5,7 +5,6 @@ one of its pieces: nothing is proposed that does not do, or that does more than 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from heapq import heappop, heappush
 from itertools import count
 
@@ -42,12 +41,12 @@ from rolescope.simulation.suggestions.way import (
     SuggestedPiece,
     SuggestedWay,
 )
+from rolescope.value import Value, replace
 
 _KINDS = {Layer.SCP: PieceKind.SCP, Layer.RCP: PieceKind.RCP}
 
 
-@dataclass(frozen=True, slots=True)
-class UnsafeFix:
+class UnsafeFix(Value):
     """A dangerous change, and why it is one."""
 
     title: str
@@ -212,8 +211,7 @@ def _account(caller: Caller) -> str:
     return account_of(caller.arn_or_provider)
 
 
-@dataclass(frozen=True, slots=True)
-class _State:
+class _State(Value):
     """A request and a world after some pieces."""
 
     pieces: tuple[SuggestedPiece, ...]

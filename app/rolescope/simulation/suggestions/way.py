@@ -1,6 +1,5 @@
 """Ways: what would allow a denied request, in pieces that can be made (EV-25)."""
 
-from dataclasses import dataclass, replace
 from enum import Enum
 
 from rolescope.engine.residual.supply import supply
@@ -10,6 +9,7 @@ from rolescope.model.edit import Edit
 from rolescope.model.policy_edit import together
 from rolescope.model.request import ActionRequest, AssumeRoleParameters, AssumeRoleRequest
 from rolescope.model.world import World
+from rolescope.value import Value, replace
 
 Request = AssumeRoleRequest | ActionRequest
 _GIVE = "Give "
@@ -28,8 +28,7 @@ class PieceKind(Enum):
     RCP = "RCP"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SuggestedChange:
+class SuggestedChange(Value, kw_only=True):
     """A change of a request: what it brings, or another caller or parameters."""
 
     needs: tuple[Need, ...] = ()
@@ -50,8 +49,7 @@ class SuggestedChange:
         return supply(request, self.needs)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SuggestedPiece:
+class SuggestedPiece(Value, kw_only=True):
     """One change, of the request or of a policy.
 
     `title` is a few words without a period, `text` a sentence or two that say exactly what.
@@ -68,8 +66,7 @@ Fix = tuple[SuggestedPiece, ...]
 """Pieces that take one obstacle away."""
 
 
-@dataclass(frozen=True, slots=True)
-class SuggestedWay:
+class SuggestedWay(Value):
     """Pieces that together, and only together, make the request allowed."""
 
     pieces: tuple[SuggestedPiece, ...]
@@ -126,16 +123,14 @@ _VERBS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class NotSuggested:
+class NotSuggested(Value):
     """A change that would also allow the request, and why it is dangerous."""
 
     title: str
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Advice:
+class Advice(Value, kw_only=True):
     """What would allow a request. `reason` says why there is no way, when there is none."""
 
     ways: tuple[SuggestedWay, ...] = ()

@@ -1,7 +1,6 @@
 """Course: every credential of a chain with its span, and what the policies answer over time."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import ceil
 
 from rolescope.engine.evaluate import evaluate_action
@@ -21,12 +20,12 @@ from rolescope.simulation.chain import session_caller
 from rolescope.simulation.timeline.cuts import Cut, DurationLimits, cut_of, limits, offer
 from rolescope.simulation.timeline.intervals import FIRST, LAST, Intervals, second_of
 from rolescope.simulation.timeline.windows import ISSUE_TIME, Windows, windows
+from rolescope.value import Value
 
 _PROBE = "iam:ListAccountAliases"  # any action: sessions are revoked by a deny of all
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Credential:
+class Credential(Value, kw_only=True):
     """What a caller signs with that no hop of the chain made.
 
     `issued` and `ends` are seconds, None for what is not known or, where `is_end_known`, for what
@@ -51,8 +50,7 @@ class Credential:
         return ((start, end),) if start < end else ()
 
 
-@dataclass(frozen=True, slots=True)
-class Revoked:
+class Revoked(Value):
     """A policy that denies everything to a session, because it was issued before a time."""
 
     policy: str
@@ -60,8 +58,7 @@ class Revoked:
     second: int  # the first that is not before it
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HopCourse:
+class HopCourse(Value, kw_only=True):
     """One hop. `session` is what it yields, or with `is_offer` what could have been asked for.
 
     `kept` are the answers to the hop with the credentials that it was made with, `renewed` those
@@ -105,8 +102,7 @@ class HopCourse:
         return self.revoked.second if self.revoked else FIRST
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChainCourse:
+class ChainCourse(Value, kw_only=True):
     """A chain over time: the credentials that it starts from, the caller's own last; its hops."""
 
     credentials: tuple[Credential, ...]

@@ -4,7 +4,6 @@ STS shortens nothing in silence: what is too long is refused (AR-7, CH-3, CH-6).
 SAML assertion ends a session sooner than was asked for (FED-3).
 """
 
-from dataclasses import dataclass, replace
 from enum import Enum
 
 from rolescope.engine.index import WorldIndex
@@ -15,6 +14,7 @@ from rolescope.engine.verdict import Decision
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.model.session import DurationReason, RoleSession
 from rolescope.simulation.assume_role import DEFAULT_DURATION, Simulation, simulate
+from rolescope.value import Value, replace
 
 
 class CutReason(Enum):
@@ -28,8 +28,7 @@ class CutReason(Enum):
     ASSERTION = "assertion"  # FED-3
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cut:
+class Cut(Value, kw_only=True):
     """One cut. `rule` is its id.
 
     A session lasts `allowed` seconds with it and `wanted` without it. `is_refused`: they were
@@ -44,8 +43,7 @@ class Cut:
     is_refused: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DurationLimits:
+class DurationLimits(Value, kw_only=True):
     """How long a session of one hop may last, in seconds.
 
     `longest` could be asked for, `role_alone` is what the role allows whoever calls (for what a

@@ -1,6 +1,5 @@
 """Moment: the chain at one time: which sessions are valid, and what each hop would answer then."""
 
-from dataclasses import dataclass
 from enum import Enum
 
 from rolescope.engine.evaluate import answer_assume_role
@@ -11,6 +10,7 @@ from rolescope.simulation.timeline.course import ChainCourse, HopCourse
 from rolescope.simulation.timeline.intervals import around
 from rolescope.simulation.timeline.renewal import Hold, Renewal, hold, renewals
 from rolescope.simulation.timeline.repeated_calls import renewed, repeated
+from rolescope.value import Value
 
 
 class HopState(Enum):
@@ -22,8 +22,7 @@ class HopState(Enum):
     NONE = "not issued"  # and never will be: the hop yields no session
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HopMoment:
+class HopMoment(Value, kw_only=True):
     """One hop at one time.
 
     `left` are the seconds that its session still lasts. `verdict` is the answer if the hop were
@@ -44,8 +43,7 @@ class HopMoment:
         return self.verdict.is_allowed
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Moment:
+class Moment(Value, kw_only=True):
     """A chain at one time, and what can still be renewed from then on."""
 
     now: int

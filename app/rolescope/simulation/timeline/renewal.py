@@ -1,6 +1,5 @@
 """Renewal: which hop can be repeated until when, and how long a chain can be held (SES-22)."""
 
-from dataclasses import dataclass
 from enum import Enum
 
 from rolescope.engine.index import WorldIndex
@@ -20,6 +19,7 @@ from rolescope.simulation.timeline.intervals import (
     lasting,
     since,
 )
+from rolescope.value import Value
 
 
 class Ending(Enum):
@@ -31,8 +31,7 @@ class Ending(Enum):
     UNKNOWN = "unknown"  # when the credentials end is not known
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Renewal:
+class Renewal(Value, kw_only=True):
     """When one hop can be repeated, from a moment on.
 
     `alone`: with the credentials that it was made with. `along`: with the hops before it repeated
@@ -47,16 +46,14 @@ class Renewal:
     needs_provider: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class RenewalStep:
+class RenewalStep(Value):
     """Repeat a hop for the last time at this second."""
 
     hop: int
     second: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hold:
+class Hold(Value, kw_only=True):
     """How long the last session of a chain can be held without going back to the first caller.
 
     `end` is the first second at which it cannot be; `steps` are the last renewals that lead there.
@@ -162,8 +159,7 @@ def _steps(
 # Switching: how long the roles of a chain last in the console (SVC-12, SVC-13, CH-9)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConsoleSwitch:
+class ConsoleSwitch(Value, kw_only=True):
     """Switch Role from the sign-in to the role of one hop.
 
     `longest` is how long it can last in seconds; the rest of the sign-in, which is not known, can

@@ -1,10 +1,9 @@
 """The same call again, at another time: with the credentials as they are, or with new ones."""
 
-from dataclasses import replace
-
 from rolescope.model.caller import Caller, SamlCaller, SessionCaller, SessionTokenCaller
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.simulation.timeline.intervals import second_of, text_of
+from rolescope.value import replace
 
 MFA_AGE = "aws:multifactorauthage"
 

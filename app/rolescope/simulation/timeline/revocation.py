@@ -1,14 +1,12 @@
 """Revocation: what revoking the older sessions of a role ends, and what lives on (SES-12 to 14)."""
 
-from dataclasses import dataclass
-
 from rolescope.engine.verdict import Decision
 from rolescope.simulation.timeline.course import ChainCourse, HopCourse
 from rolescope.simulation.timeline.intervals import around
+from rolescope.value import Value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Revocation:
+class Revocation(Value, kw_only=True):
     """What revoking the older sessions of one hop's role at a second does.
 
     `ends` are the hops whose sessions are denied everything from then on: every valid session of

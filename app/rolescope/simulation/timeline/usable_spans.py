@@ -1,13 +1,12 @@
 """When the sessions of a chain begin and end, and how long it can be renewed (SES-22)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from rolescope.simulation.assume_role import Simulation
+from rolescope.value import Value
 
 
-@dataclass(frozen=True, slots=True)
-class UsableSpan:
+class UsableSpan(Value):
     """One session of a chain: its role, and when it begins and ends (ISO 8601)."""
 
     role: str
@@ -15,8 +14,7 @@ class UsableSpan:
     expires_at: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Timeline:
+class Timeline(Value, kw_only=True):
     """The sessions of a chain. `usable_until` is None when its last hop yields none.
 
     `renewable_until`: until then every hop can be made again; None: as long as the keys of the

@@ -1,7 +1,6 @@
 """Windows: from when until when the policies give one answer to a hop that is repeated."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 from math import ceil, floor
@@ -18,6 +17,7 @@ from rolescope.model.request import AssumeRoleRequest
 from rolescope.simulation.assume_role import Simulation
 from rolescope.simulation.timeline.intervals import FIRST, LAST, Intervals, joined, second_of
 from rolescope.simulation.timeline.repeated_calls import MFA_AGE, age_of, renewed, repeated
+from rolescope.value import Value
 
 ISSUE_TIME = "aws:tokenissuetime"
 _TIMES = ("aws:currenttime", "aws:epochtime")
@@ -25,8 +25,7 @@ _READERS = {"date": read_date, "numeric": read_number}
 _CONSTANT = ("null", "bool")  # whether the key is there does not change with time
 
 
-@dataclass(frozen=True, slots=True)
-class Boundary:
+class Boundary(Value):
     """A second from which a condition can hold that did not before, or the other way round."""
 
     second: int
@@ -34,8 +33,7 @@ class Boundary:
     layer: Layer
 
 
-@dataclass(frozen=True, slots=True)
-class PolicyWindow:
+class PolicyWindow(Value):
     """From `start` up to, but without, `end`: what the policies answer to the call."""
 
     start: int
@@ -43,8 +41,7 @@ class PolicyWindow:
     decision: Decision
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Windows:
+class Windows(Value, kw_only=True):
     """The answers to one call, over all time. Expiry of its credentials is not part of them.
 
     `keys` are the condition keys, as written, that change the answer, `layers` where they stand.
@@ -124,8 +121,7 @@ _MAX_MOMENTS = 64  # moments at which one hop is evaluated again
 _MAX_OPEN_MOMENTS = 8  # of a request that leaves keys open: what it needs is searched for each time
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TimeDependentKeys:
+class TimeDependentKeys(Value, kw_only=True):
     """How time enters a request: what its caller's keys are at any second.
 
     `sign_in` is when the MFA sign-in was whose age counts. `is_new`: the caller's session is made

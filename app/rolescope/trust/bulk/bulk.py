@@ -1,7 +1,6 @@
 """Bulk: which of all callers may assume a role, evaluated at once."""
 
 from copy import copy
-from dataclasses import replace
 from functools import cached_property
 
 from rolescope.engine.decision import needed_layers
@@ -25,6 +24,7 @@ from rolescope.trust.bulk.roles import Roles
 from rolescope.trust.bulk.table import LookupContext
 from rolescope.trust.bulk.values import KeyValues
 from rolescope.trust.entities import Entity
+from rolescope.value import replace
 
 
 def bulk_of(index: WorldIndex, at: str, interpretation: Interpretation | None = None) -> "Bulk":

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Hashable, Iterable
-from dataclasses import dataclass
 
 from rolescope.engine.interpretation import Interpretation
 from rolescope.engine.language.condition import CompiledCondition, split_operator
@@ -17,8 +16,7 @@ from rolescope.trust.bulk.mask import NOTHING, Mask, as_mask
 from rolescope.trust.bulk.values import KeyAnswer, KeyValues, keys_of_role
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Test(KeyAnswer):
+class Test(KeyAnswer, eq=False):
     """A condition, or a resource element with variables.
 
     Its answer rests on keys, and with a resource element on the role besides. Of each distinct

@@ -8,8 +8,8 @@ from itertools import accumulate
 from rolescope.engine.language.context import UnknownKey, Values
 from rolescope.trust.bulk.mask import bits, ones
 
-Value = Values | UnknownKey | None
-Row = tuple[Value, ...]
+KeyValue = Values | UnknownKey | None
+Row = tuple[KeyValue, ...]
 """What some keys hold for one caller."""
 
 LAST = "\U0010ffff"

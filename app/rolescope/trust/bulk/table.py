@@ -1,7 +1,6 @@
 """Table: the statements of many policies about one action, by the roles that they cover."""
 
 from collections.abc import Hashable, Iterator, Sequence
-from dataclasses import dataclass
 
 from rolescope.engine.interpretation import Interpretation
 from rolescope.engine.language.context import UnknownKey
@@ -15,10 +14,10 @@ from rolescope.trust.bulk.conditions import Conditions, Test
 from rolescope.trust.bulk.mask import NOTHING, Mask, Trimmed, surely, trimmed, union
 from rolescope.trust.bulk.roles import Roles
 from rolescope.trust.bulk.values import KeyAnswer, KeyValues, is_of_role
+from rolescope.value import Value
 
 
-@dataclass(frozen=True, slots=True)
-class LookupContext:
+class LookupContext(Value):
     """What tables look values up in."""
 
     roles: Roles
@@ -32,8 +31,7 @@ class LookupContext:
         return AssumeRoleRequest(caller=caller.caller, role=role or self.roles.arns[0], at=self.at)
 
 
-@dataclass(frozen=True, slots=True)
-class _Varied:
+class _Varied(Value):
     """A resource pattern with variables: it covers other roles for each caller."""
 
     pattern: ValueTemplate

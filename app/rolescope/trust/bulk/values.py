@@ -1,7 +1,6 @@
 """Values: what the context keys of a request hold, by caller and by role."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 
 from rolescope.engine.index import WorldIndex
@@ -11,7 +10,8 @@ from rolescope.engine.language.context import RequestContext, UnknownKey
 from rolescope.engine.request.signer import Signer
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.trust.bulk.callers import Callers
-from rolescope.trust.bulk.rows import ManyRows, Row, Value, by_row
+from rolescope.trust.bulk.rows import KeyValue, ManyRows, Row, by_row
+from rolescope.value import Value
 
 _OF_CALLER = ("aws:principal", "aws:userid", "aws:username")
 _OF_ROLE = ("aws:resource", "iam:resourcetag/")
@@ -34,8 +34,7 @@ def keys_of_role(keys: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(filter(is_of_role, keys))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class KeyAnswer:
+class KeyAnswer(Value, eq=False):
     """Something whose answer rests on keys.
 
     `patterns`: where a single key decides, and only values count that begin with the first text
@@ -62,12 +61,12 @@ class KeyValues:
         self._of_callers: dict[bool, tuple[RequestContext, ...]] = {}
         self._rows: dict[tuple[tuple[str, ...], bool], dict[Row, int] | ManyRows] = {}
 
-    def of_role(self, key: str, role: str, *, is_open: bool) -> Value:
+    def of_role(self, key: str, role: str, *, is_open: bool) -> KeyValue:
         """Return what a key that describes a role holds."""
         return self._context(self._callers.signers[0], role, is_open=is_open).find(key)
 
     def contexts(
-        self, asked: KeyAnswer, fixed: Mapping[str, Value], wanted: int, *, is_open: bool
+        self, asked: KeyAnswer, fixed: Mapping[str, KeyValue], wanted: int, *, is_open: bool
     ) -> Iterator[tuple[RequestContext, int]]:
         """Yield what keys hold, with the callers for whom they hold that.
 
@@ -115,7 +114,7 @@ class KeyValues:
         return found
 
 
-def _context_of(values: Mapping[str, Value]) -> RequestContext:
+def _context_of(values: Mapping[str, KeyValue]) -> RequestContext:
     """Return a context that holds these keys alone."""
     unknown = {key: value for key, value in values.items() if isinstance(value, UnknownKey)}
     known = {key: value for key, value in values.items() if isinstance(value, tuple)}

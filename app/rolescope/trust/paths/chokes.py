@@ -6,7 +6,6 @@ the trusts that dominate its ends; who goes by another trust as well is not cut 
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from rolescope.progress import Tick, no_tick
 from rolescope.trust.bulk.mask import bits, union
@@ -14,10 +13,10 @@ from rolescope.trust.edge import Edge
 from rolescope.trust.paths.hops import Hops, is_within
 from rolescope.trust.paths.reach import rings
 from rolescope.trust.paths.values import Paths, Through
+from rolescope.value import Value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choke:
+class Choke(Value, kw_only=True):
     """A trust, and of how many (paths, roles, or principals) it cuts how many off."""
 
     edge: Edge

@@ -1,7 +1,6 @@
 """Ends of a path: finds the nodes of the trust graph that a text names."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 from rolescope.model.arn import is_account_id
@@ -9,6 +8,7 @@ from rolescope.trust.edge import Node, NodeKind, Zone
 from rolescope.trust.naming import session_role
 from rolescope.trust.paths.callers import NOBODY
 from rolescope.trust.paths.hops import Hops
+from rolescope.value import Value, replace
 
 ADMINISTRATORS = "administrators"
 """As an end: every user and role that may do everything in its account."""
@@ -25,8 +25,7 @@ Those who are imported begin with a step into it (`Hops.outsiders`).
 _MAX_NEAR = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Ends:
+class Ends(Value):
     """Nodes that a text names; `near` are texts that may be meant when it names none.
 
     `is_known`: the text is understood; it may stand for no node all the same, as `administrators`

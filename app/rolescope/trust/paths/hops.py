@@ -1,7 +1,6 @@
 """Hops: who may assume which role in one step, as bits, with what each step asks for."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Protocol
 
@@ -15,12 +14,12 @@ from rolescope.trust.edge import Edge, Node, NodeKind, PrincipalKind, Standing, 
 from rolescope.trust.paths.callers import NOBODY
 from rolescope.trust.paths.costs import Costs
 from rolescope.trust.paths.values import CLOSED, NEED, STEP, UNDECIDED, Step, StepLevel, Through
+from rolescope.value import Value, replace
 
 _PENALTY = {StepLevel.OPEN: 0, StepLevel.UNDECIDED: UNDECIDED, StepLevel.CLOSED: CLOSED}
 
 
-@dataclass(frozen=True, slots=True)
-class Band:
+class Band(Value):
     """Callers (bits) for whom a step by one trust, given by its number, costs the same."""
 
     cost: int
@@ -30,8 +29,7 @@ class Band:
     unmet: int
 
 
-@dataclass(frozen=True, slots=True)
-class AllowedSteps:
+class AllowedSteps(Value):
     """The steps that a question allows: who may assume each role, and which roles each may."""
 
     into: dict[int, int]

@@ -1,7 +1,6 @@
 """What a step of a path needs, and which of that no chained caller can bring (CH-8, MFA-8)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
 
 from rolescope.engine.residual.opposite import opposites
@@ -14,6 +13,7 @@ from rolescope.trust.paths.hops import Steps
 from rolescope.trust.paths.values import Step, StepLevel
 from rolescope.trust.requests import RequestAsker
 from rolescope.trust.search import Search, search
+from rolescope.value import Value
 
 _OF_A_SESSION = (
     "aws:principaltag/",
@@ -38,8 +38,7 @@ class NeedKind(Enum):
     NEVER = "never"  # this caller can never bring it
 
 
-@dataclass(frozen=True, slots=True)
-class StepNeed:
+class StepNeed(Value):
     """A condition that has to hold for a step to be taken; one of a Deny statement turned around.
 
     `kind` tells what that takes.

@@ -1,16 +1,15 @@
 """Reach: what a principal can become in any number of steps, and who can become it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from rolescope.trust.bulk.mask import bits, union
 from rolescope.trust.edge import Node, NodeKind
 from rolescope.trust.paths.hops import AllowedSteps, Hops
 from rolescope.trust.paths.values import StepLevel, Through
+from rolescope.value import Value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reached:
+class Reached(Value, kw_only=True):
     """A node that a question reaches, and in how few steps.
 
     `level`: what is known of the steps on the best way. `is_certain`: they are allowed one after
@@ -25,8 +24,7 @@ class Reached:
     asks: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Reach:
+class Reach(Value):
     """All that a question reaches, the nearest first, then by id."""
 
     reached: tuple[Reached, ...]

@@ -1,7 +1,6 @@
 """The attack surface: who gets in from outside, where, how far, and to which administrators."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from rolescope.trust.bulk.mask import bits, union
 from rolescope.trust.edge import Node, NodeKind, is_from_outside
@@ -9,10 +8,10 @@ from rolescope.trust.paths.ends import OUTSIDE, find_ends
 from rolescope.trust.paths.hops import Hops, graph_id, is_within
 from rolescope.trust.paths.reach import rings
 from rolescope.trust.paths.values import Through
+from rolescope.value import Value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SurfaceParts:
+class SurfaceParts(Value, kw_only=True):
     """Nodes by id: callers from outside, the roles that let them in, and what these go on to.
 
     `admins` are administrators among entries and hops. Callers from outside decide by themselves

@@ -1,9 +1,9 @@
 """The values of questions about paths: how far one may go, steps, and whole paths."""
 
-from dataclasses import dataclass
 from enum import Enum, IntEnum
 
 from rolescope.trust.edge import Edge
+from rolescope.value import Value
 
 
 class Through(Enum):
@@ -26,8 +26,7 @@ STEP, NEED, UNDECIDED, CLOSED = 1, 10**4, 10**8, 10**12
 """What a path costs: the greater is always worse than any number of the smaller (at most 9,999)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class Step(Value, kw_only=True):
     """`source` assumes `target`, by a trust: `edge`. `unmet`: how much the caller has to bring."""
 
     source: str
@@ -37,8 +36,7 @@ class Step:
     unmet: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Path:
+class Path(Value, kw_only=True):
     """Steps one after the other, each taken by the session that the one before yields."""
 
     steps: tuple[Step, ...]
@@ -64,8 +62,7 @@ class Path:
         return max(step.level for step in self.steps)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Paths:
+class Paths(Value, kw_only=True):
     """The paths of a question, the easiest first.
 
     `count` is how many there are of at most `max_hops` steps, listed or not; not `is_exact`: there

@@ -4,7 +4,6 @@ Painting it takes longer than one frame may: it is painted bit by bit between fr
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QPointF, QRectF, QSize, QTimer
 from PySide6.QtGui import QPainter, QPixmap, QTransform
@@ -15,13 +14,13 @@ from rolescope.ui.canvas.item_relations import ItemStates
 from rolescope.ui.canvas.pieces import Pieces
 from rolescope.ui.canvas.swarm.layers import is_exhausted
 from rolescope.ui.kit import style
+from rolescope.value import Value
 
 _MARGINS = 4  # it is larger than the window by one part of so many, on every side
 _AT_ONCE = 8  # milliseconds of painting in one turn of the event loop
 
 
-@dataclass(frozen=True, slots=True)
-class CachedFrame:
+class CachedFrame(Value):
     """What is painted into a window: its size in px, its device's pixels per px."""
 
     pieces: Pieces

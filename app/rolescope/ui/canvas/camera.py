@@ -1,12 +1,12 @@
 """The camera over a picture: which part of it is seen, and how large."""
 
-from dataclasses import dataclass
 from math import floor
 
 from PySide6.QtCore import QObject, QPointF, QRectF, QSize, Signal
 from PySide6.QtGui import QTransform
 
 from rolescope.pictures.picture import Picture
+from rolescope.value import Value
 
 SMALLEST, LARGEST = 0.1, 4.0
 _MARGIN = 24  # px around what is brought into sight
@@ -131,8 +131,7 @@ def _moved(seen: tuple[float, float], area: tuple[float, float]) -> float:
 # What of a picture is seen, and how large
 
 
-@dataclass(frozen=True, slots=True)
-class Viewport:
+class Viewport(Value):
     """What the painter needs to know of the camera."""
 
     zoom: float

@@ -1,6 +1,5 @@
 """The buttons over a matrix: what its cells count, of which trusts, and what accounts stand for."""
 
-from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -16,6 +15,7 @@ from rolescope.ui.kit import icons, style
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.qt_layouts import hbox
 from rolescope.ui.kit.themed import plain_tooltip
+from rolescope.value import replace
 
 _FROM_RIGHT, _TOP = 24, 14  # px
 _MAX_TEXT_WIDTH = 180  # px

@@ -1,7 +1,6 @@
 """What drags change: nodes that are put somewhere, and what an outline selects."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from rolescope.model.review import Review
 from rolescope.pictures.layouts import find_layout
@@ -9,6 +8,7 @@ from rolescope.ui.canvas.canvas import Canvas
 from rolescope.ui.canvas.drags import Places
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.workspace import Workspace
+from rolescope.value import replace
 
 
 class DragEdits:

@@ -1,7 +1,5 @@
 """The area that pictures are drawn for."""
 
-from dataclasses import dataclass, field
-
 from PySide6.QtCore import QSize
 
 from rolescope.pictures.layouts.focus import FOCUS_ID
@@ -10,6 +8,7 @@ from rolescope.pictures.view import Frame
 from rolescope.questions.filters.filter import Filter
 from rolescope.ui.canvas.view_history import ViewKey
 from rolescope.ui.kit import clock
+from rolescope.value import Value, field
 
 _COMPACT = 1366  # px of width below which everything is small
 _BESIDE = 1100  # px, from which a focus picture goes a bit below panels: it folds no steps
@@ -19,8 +18,7 @@ _STEP_OFFSET = 28  # px: the middle of windows of usual heights is so much more 
 _LEAST = QSize(640, 400)
 
 
-@dataclass(frozen=True, slots=True)
-class DrawingArea:
+class DrawingArea(Value):
     """The whole middle of the window: panels take only of its width."""
 
     size: QSize = field(default_factory=QSize)

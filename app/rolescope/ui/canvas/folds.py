@@ -1,7 +1,6 @@
 """What of a picture is unfolded: accounts and OUs of a large overview, and nodes of a map."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 
 from rolescope.pictures.groups import OTHERS
 from rolescope.pictures.layouts.map import MAP_ID
@@ -12,6 +11,7 @@ from rolescope.trust.people import is_person_id
 from rolescope.ui.canvas.canvas import Canvas
 from rolescope.ui.canvas.picture_item import EMPTY
 from rolescope.ui.state.workspace import Workspace
+from rolescope.value import replace
 
 _MAX_ASKED_FOR = 4  # accounts of an evaluation that are unfolded at once, as they were asked for
 

@@ -1,17 +1,16 @@
 """Which items of a picture are lit, selected, dimmed. No Qt: values in, values out."""
 
 from collections.abc import Iterable, Iterator, Sequence, ValuesView
-from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
 from rolescope.pictures.picture import Floats, Item, ItemKind, Line, Picture, Point
 from rolescope.ui.canvas.swarm_index import Mask, SwarmIndex
+from rolescope.value import Value, replace
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ItemStates:
+class ItemStates(Value, kw_only=True):
     """The state of every item of a picture, as sets of item ids.
 
     `lit` None: nothing is dimmed. `selected` and `hovered` are drawn with the accent; `beside`

@@ -1,7 +1,6 @@
 """The canvas with what lies over it, bound to the workspace: what is drawn, what clicks select."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, QTimer, Signal
@@ -32,6 +31,7 @@ from rolescope.ui.canvas.ways_button import WaysButton, WaysMenu
 from rolescope.ui.kit.focus import FocusRing
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.workspace import Workspace
+from rolescope.value import replace
 from rolescope.words.findings.list_text import summary_words
 
 _ABOUT_TRUSTS = (ItemKind.EDGE, ItemKind.ATTENTION, ItemKind.SESSION, ItemKind.CELL)

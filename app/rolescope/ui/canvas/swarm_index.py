@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Set
-from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
@@ -10,6 +9,7 @@ import numpy.typing as npt
 
 from rolescope.pictures.picture import Floats, Item, ItemKind, Point, Swarm
 from rolescope.pictures.two_way_lines import lanes
+from rolescope.value import replace
 from rolescope.words.escalation.way_rows import line_name
 
 Numbers = npt.NDArray[np.intp]

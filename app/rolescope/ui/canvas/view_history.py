@@ -1,15 +1,13 @@
 """The view that is shown, and the views before and after it."""
 
-from dataclasses import dataclass, replace
-
 from PySide6.QtCore import QObject, Signal
 
 from rolescope.pictures.layouts.focus import FOCUS_ID
 from rolescope.pictures.view import Side
+from rolescope.value import Value, replace
 
 
-@dataclass(frozen=True, slots=True)
-class ViewKey:
+class ViewKey(Value):
     """Which view: its id, and the node that a focus view is about.
 
     A focus view follows ways to that `side`, `depth` steps at most; None: to their ends.

@@ -1,7 +1,6 @@
 """A question with a few answers, each on a button of its own. The window goes on beside it."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
@@ -10,12 +9,12 @@ from rolescope.ui.kit import style
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.qt_layouts import hbox, vbox
 from rolescope.ui.kit.text import PlainLabel
+from rolescope.value import Value
 
 _WIDTH = 520  # px
 
 
-@dataclass(frozen=True, slots=True)
-class DialogChoice:
+class DialogChoice(Value):
     """One answer: the text of its button, and what follows. `is_apart`: it stands at the left."""
 
     text: str

@@ -1,7 +1,5 @@
 """A policy document with line numbers, JSON colors, tinted statements and signs in the margin."""
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QEvent, QMimeData, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
@@ -23,6 +21,7 @@ from rolescope.ui.kit.document_text import BREAK, JsonColors, TextMargin, shown_
 from rolescope.ui.kit.marks import paint_mark
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.widget_hooks import FollowsNames
+from rolescope.value import Value
 from rolescope.words.excerpt import Excerpt, Tone
 
 _MARGIN = 58  # px; numbers end at 24, signs are centered at 47
@@ -38,8 +37,7 @@ _GROUNDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Ground:
+class _Ground(Value):
     fill: QColor
     bar: QColor
 

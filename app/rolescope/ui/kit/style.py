@@ -1,6 +1,5 @@
 """How widgets look: fonts, palettes and the style sheet, from the tokens of `pictures.theme`."""
 
-from dataclasses import replace
 from functools import cache
 
 from PySide6.QtCore import Qt
@@ -12,6 +11,7 @@ from rolescope.pictures.theme import DARK, HIGH_CONTRAST, LIGHT, STYLES, Theme
 from rolescope.resources import resources
 from rolescope.ui.kit.restyling import Restyling
 from rolescope.ui.kit.style_sheet import DISABLED, sheet
+from rolescope.value import replace
 
 CHOICES = {
     "system": "System",

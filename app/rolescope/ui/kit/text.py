@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRect, QSize, Qt
 from PySide6.QtGui import (
@@ -21,6 +20,7 @@ from rolescope.pictures.theme import Theme
 from rolescope.ui.kit import style, themed
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.widget_hooks import FollowsNames, FollowsTheme
+from rolescope.value import Value
 from rolescope.words import runs as words
 
 _NUMBER = re.compile(r"(?<=\bline) (?=\d)|(?<=\d) (?=(?:h|min|s|days?)\b)")
@@ -29,8 +29,7 @@ _PAIR = 2  # names with an arrow between them
 _BOUND = "\N{NO-BREAK SPACE}"  # as long as what it stands for: the formats still fit
 
 
-@dataclass(frozen=True, slots=True)
-class StyledRun:
+class StyledRun(Value):
     """A piece of a text in one style and one color of the theme."""
 
     text: str

@@ -4,7 +4,6 @@ Arrow keys move in the list, a click takes one.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from math import ceil
 
 from PySide6.QtCore import (
@@ -28,6 +27,7 @@ from rolescope.ui.kit.shapes import outsider_shape, shape_of
 from rolescope.ui.kit.themed import paint_shape, plain_tooltip
 from rolescope.ui.kit.tree import ITEM_ROLE, Index, ListModel
 from rolescope.ui.state.workspace import Workspace
+from rolescope.value import Value
 from rolescope.words.admin_text import MAKES_ADMIN
 from rolescope.words.names import account_names
 from rolescope.words.requests.caller_choices import searched_caller
@@ -48,8 +48,7 @@ _GROUP_OF = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class SearchHit:
+class SearchHit(Value):
     """One line of the result: a heading of a group when `node` is None."""
 
     group: str
@@ -61,8 +60,7 @@ class SearchHit:
     called: str = ""  # the name, where it is called by a plainer one
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(Value):
     """A node with what is looked at, in lower case.
 
     `seen` is its place and `said` its plainer name, as they are shown. `facts` are what else it

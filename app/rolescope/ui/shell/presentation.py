@@ -3,7 +3,6 @@
 It is a window of its own: nothing of the one behind it changes.
 """
 
-from dataclasses import replace
 from typing import Protocol
 
 from PySide6.QtCore import QObject
@@ -27,6 +26,7 @@ from rolescope.ui.shell.menus.selection_commands import Commands
 from rolescope.ui.shell.panel_areas.workbench import Workbench
 from rolescope.ui.state import agenda_edits
 from rolescope.ui.state.workspace import Workspace
+from rolescope.value import replace
 from rolescope.words.slides import Slide
 from rolescope.words.verdict.sentence import verdict_sentence
 from rolescope.worker.slides import Deck, KeptView, draw_slide, in_parts

@@ -1,7 +1,6 @@
 """The start page: what can be opened, recent sources, and the command that exports."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
@@ -29,6 +28,7 @@ from rolescope.ui.kit.themed import plain_tooltip
 from rolescope.ui.kit.widget_hooks import FollowsNames
 from rolescope.ui.shell.key_cap import paint_key
 from rolescope.ui.state.settings import Recent
+from rolescope.value import Value
 
 _MAX_WIDTH = 1200
 
@@ -148,8 +148,7 @@ _WORDS, _SIDE, _FOR_KEYS = 77, 17, 110  # px: where words begin and end, room of
 COMMAND = "aws iam get-account-authorization-details > prod.json"
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(Value):
     """What a card offers, with its shortcut."""
 
     icon: str

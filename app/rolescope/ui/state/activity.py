@@ -3,11 +3,12 @@
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from enum import Enum
 from itertools import count
 
 from PySide6.QtCore import QObject, Signal
+
+from rolescope.value import Value, replace
 
 _LOG = logging.getLogger("rolescope.activity")
 _MIN_SHOWN_SECONDS = 0.2  # seconds: what is faster is not worth a look
@@ -30,8 +31,7 @@ OPEN = frozenset({ActivityState.WAITING, ActivityState.RUNNING, ActivityState.PA
 """The states of what has not ended."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Activity:
+class Activity(Value, kw_only=True):
     """A job. `asked`, `began` and `ended` in seconds of a clock that only goes forward.
 
     `done` is from 0 to 1, None when nobody can tell. `text` says what it does now, or how it ended.

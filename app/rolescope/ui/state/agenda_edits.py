@@ -1,7 +1,6 @@
 """The agenda of the review in the window: its steps, and showing what an item is about."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from rolescope.agenda import edits
 from rolescope.agenda.past import next_review, ruling_of
@@ -9,6 +8,7 @@ from rolescope.findings.triage import lacks
 from rolescope.model.review import Agenda, AgendaItem, FindingState, ReviewCounts, Ruling
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.workspace import Workspace
+from rolescope.value import replace
 from rolescope.words.agenda.agenda_text import decision_line
 from rolescope.worker import agenda as worker_agenda
 

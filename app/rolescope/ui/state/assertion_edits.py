@@ -1,7 +1,5 @@
 """Marking verdicts: what must stay allowed, what must be denied."""
 
-from dataclasses import replace
-
 from rolescope.model.instant import parse_instant
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.model.review import Assertion, Expectation
@@ -12,6 +10,7 @@ from rolescope.simulation.callers import caller_of, first_request, node_id
 from rolescope.simulation.prefill import prefilled
 from rolescope.ui.state import role_requests
 from rolescope.ui.state.workspace import Workspace
+from rolescope.value import replace
 from rolescope.words.assertion_text import asserted_in_words
 
 WORDS = {

@@ -1,7 +1,6 @@
 """Comparison: two states side by side, and which of them is shown."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from rolescope.ui.state.history import History
 from rolescope.ui.state.queries import Queries
 from rolescope.ui.state.runner import JobFailure
 from rolescope.ui.state.world_view import WorldView
+from rolescope.value import Value, replace
 from rolescope.words.compare.comparison_table import ComparisonTable
 from rolescope.words.scenario_text import scenario_named
 from rolescope.worker import compare
@@ -25,8 +25,7 @@ BASELINE = "the baseline"
 _JOB = "compare"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TwoStates:
+class TwoStates(Value, kw_only=True):
     """What is compared: both states in words, the table, and an analysis for each way to show it.
 
     `is_real`: neither state is a scenario, both are in AWS.

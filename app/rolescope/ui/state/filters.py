@@ -1,7 +1,5 @@
 """Filters: what the window shows of the open world, and how many there are of each value."""
 
-from dataclasses import replace
-
 from PySide6.QtCore import QObject, Signal
 
 from rolescope.questions.filters.changing import excluded, is_excluded, only, toggled, without_term
@@ -11,6 +9,7 @@ from rolescope.trust.people import is_person_id
 from rolescope.ui.state.queries import Queries
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.world_view import WorldView
+from rolescope.value import replace
 from rolescope.worker.lookups import filtered
 
 

@@ -1,12 +1,12 @@
 """Decisions about findings: what is proposed, and writing them into the review."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 
 from rolescope.agenda.agreed import possible_fixes
 from rolescope.findings.triage import UNDECIDED, lacks, usual_end
 from rolescope.model.review import FindingState, Ruling
 from rolescope.ui.state.workspace import Workspace
+from rolescope.value import replace
 from rolescope.words.findings.finding_rows import FindingRow
 from rolescope.words.findings.list_text import decision_step
 

@@ -1,7 +1,6 @@
 """FindingSearch: what is wrong with the world that is shown, and which of it is looked at."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
 
@@ -14,6 +13,7 @@ from rolescope.ui.kit.time_slices import TimeSlices
 from rolescope.ui.state.queries import Queries
 from rolescope.ui.state.selection import Selection, SelectionModel
 from rolescope.ui.state.world_view import WorldView
+from rolescope.value import Value, replace
 from rolescope.words.findings.finding_rows import FindingList, FindingRow, with_state
 from rolescope.words.findings.fix_text import FixText
 from rolescope.worker import findings as worker_findings
@@ -23,8 +23,7 @@ _MAX_UNASKED = 2_000  # users and roles of a world that is looked through by its
 _LET_GO = 200  # rows that are let go of at once: it takes Python a while
 
 
-@dataclass(frozen=True, slots=True)
-class ChosenFinding:
+class ChosenFinding(Value):
     """The finding that is looked at. `is_gone`: the world that is shown does not have it."""
 
     row: FindingRow

@@ -1,7 +1,6 @@
 """History: the review and the analysis of its scenario, with undo and redo."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
@@ -13,6 +12,7 @@ from rolescope.model.review import Review, Ruling
 from rolescope.model.world import World
 from rolescope.ui.state.runner import JobFailure, Runner
 from rolescope.ui.state.world_view import WorldView
+from rolescope.value import replace
 from rolescope.worker import state
 
 _MAX_ANALYSES = 8  # analyses kept for undo and redo

@@ -1,11 +1,10 @@
 """Notes on what is shown: which subject, and changing what was said about it."""
 
-from dataclasses import replace
-
 from rolescope.model.review import Note, Status, Subject, SubjectKind
 from rolescope.trust.edge import Node
 from rolescope.ui.state import assertion_edits
 from rolescope.ui.state.workspace import Workspace
+from rolescope.value import replace
 from rolescope.words.node_text import account_node
 from rolescope.words.note_text import Noted, NoteLine
 

@@ -1,19 +1,18 @@
 """Panel: one tool beside the canvas. PANELS in rolescope.ui.shell.panel_areas.panels lists them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Literal
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from rolescope.ui.state.workspace import Workspace
+from rolescope.value import Value
 
 Area = Literal["left", "right", "bottom", "middle"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Panel:
+class Panel(Value, kw_only=True):
     """One panel. The window makes it when it is first needed, and draws its head.
 
     One in the middle stands in the place of the canvas and has no head: it is a `MiddleWidget`.

@@ -1,7 +1,6 @@
 """Queries about what is shown, for the worker process: it may know the analysis already."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 
 from rolescope.analysis import Analysis
@@ -11,6 +10,7 @@ from rolescope.simulation.assume_role import Simulation
 from rolescope.simulation.suggestions.way import Advice
 from rolescope.simulation.who_can import ActionOnResource
 from rolescope.ui.state.runner import Done, JobFailure, Runner
+from rolescope.value import Value
 from rolescope.words.verdict.who_can_text import WhoCanAnswer
 from rolescope.worker import permissions as worker_permissions
 from rolescope.worker import state
@@ -143,8 +143,7 @@ class Queries:
         self._failed(failure)
 
 
-@dataclass(frozen=True, slots=True)
-class _Query:
+class _Query(Value):
     """A query that is being answered. Nothing keeps it, and its world, once it is."""
 
     name: str

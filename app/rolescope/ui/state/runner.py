@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QObject
@@ -10,6 +9,7 @@ from PySide6.QtCore import QObject
 from rolescope.problem import Problem, Unreadable
 from rolescope.progress import no_tick
 from rolescope.ui.state.activity import Activities
+from rolescope.value import Value
 from rolescope.worker.fault_trace import frames
 from rolescope.worker.process import Unfinished, Work
 
@@ -17,8 +17,7 @@ Done = Callable[[Any], None]
 Failed = Callable[["JobFailure"], None]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class JobFailure:
+class JobFailure(Value, kw_only=True):
     """Why a job has no result.
 
     `problems` when the data are at fault; `details` says where it happened when the program is,

@@ -1,7 +1,6 @@
 """ScenarioImpact: what the edits of the shown scenario change, found in the background."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
@@ -9,13 +8,13 @@ from rolescope.analysis import Analysis
 from rolescope.difference.impact import Impact, PermissionChange
 from rolescope.difference.way_changes import WayChanges
 from rolescope.ui.state.queries import Queries
+from rolescope.value import Value
 from rolescope.worker import impact as worker_impact
 
 _BATCH_SIZE = 8  # users and roles whose permissions one job compares: others need not wait long
 
 
-@dataclass(frozen=True, slots=True)
-class PermissionsFound:
+class PermissionsFound(Value):
     """Permissions that differ, of the first `checked` of `total` users and roles."""
 
     changes: tuple[PermissionChange, ...] = ()

@@ -1,16 +1,14 @@
 """Selection: what is selected, everywhere in the window."""
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QObject, Signal
 
 from rolescope.escalation.way import is_way_id
 from rolescope.pictures.picture import Item
 from rolescope.ui.state.world_view import WorldView
+from rolescope.value import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(Value):
     """Ids of nodes and edges of the trust graph; ways of escalation are among the edges."""
 
     nodes: tuple[str, ...] = ()

@@ -5,7 +5,6 @@ import os
 import re
 import stat
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -17,6 +16,7 @@ from rolescope.model.plain import shortlist
 from rolescope.ui.state.preferences.appearance import MOTION, TEXT_SIZE, TEXT_SIZES, THEME
 from rolescope.ui.state.preferences.setting import Setting
 from rolescope.ui.state.preferences.starting import RESTORES
+from rolescope.value import Value, as_dict
 
 LARGEST = 4 << 20  # bytes; what the window writes is a thousand times smaller
 _MAX_KEPT_FILES = 99  # files that are kept beside
@@ -151,8 +151,7 @@ _RECENT_WORDS, _LAST_WORDS = "recent sources", "the last project"
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recent:
+class Recent(Value, kw_only=True):
     """A source that was opened: its paths, what was in it, and when (ISO date and time)."""
 
     paths: tuple[str, ...]
@@ -180,8 +179,7 @@ def _is_there(path: str) -> bool:
         return False
 
 
-@dataclass(frozen=True, slots=True)
-class SettingsProblem:
+class SettingsProblem(Value):
     """What is wrong with the settings: what it means, and what was done about it."""
 
     what: str
@@ -447,7 +445,7 @@ class Settings(QObject):
         self.save()
 
     def _write_recent(self, entries: tuple[Recent, ...]) -> None:
-        self._put("recent", json.dumps([asdict(entry) for entry in entries]))
+        self._put("recent", json.dumps([as_dict(entry) for entry in entries]))
 
     @property
     def last_project(self) -> "tuple[Path, ViewState] | None":
@@ -472,7 +470,7 @@ class Settings(QObject):
 
     @last_project.setter
     def last_project(self, last: "tuple[Path, ViewState] | None") -> None:
-        entry = {"path": str(last[0]), **asdict(last[1])} if last is not None else None
+        entry = {"path": str(last[0]), **as_dict(last[1])} if last is not None else None
         self._put("last_project", json.dumps(entry))
 
 

@@ -1,7 +1,6 @@
 """Workspace: the objects that know what is open, what was done with it and what is asked."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 
 from rolescope.ui.kit.clock import clock
@@ -27,10 +26,10 @@ from rolescope.ui.state.selection import Selection, SelectionModel
 from rolescope.ui.state.way_search import WaySearch
 from rolescope.ui.state.window_requests import WindowRequests
 from rolescope.ui.state.world_view import WorldView
+from rolescope.value import Value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Workspace:
+class Workspace(Value, kw_only=True):
     """Everything that a window shows, by subject. Each can be observed by its signals.
 
     It has no methods: whoever needs one of them, asks that one.

@@ -1,7 +1,6 @@
 """The agenda as rows of a list: headings, and items with what was decided about them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from itertools import groupby
 
 from rolescope.agenda.edits import seconds_of
@@ -9,13 +8,13 @@ from rolescope.agenda.past import ruling_of
 from rolescope.findings.finding import Risk
 from rolescope.findings.triage import is_past
 from rolescope.model.review import Agenda, AgendaItem, Ruling
+from rolescope.value import Value
 from rolescope.words.agenda.agenda_text import GROUPS, ruling_words
 
 _SECONDS = 60
 
 
-@dataclass(frozen=True, slots=True)
-class AgendaHeading:
+class AgendaHeading(Value):
     """The title of a group. `is_discussed`: all of its items are, and their minutes were taken."""
 
     title: str
@@ -23,8 +22,7 @@ class AgendaHeading:
     is_discussed: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AgendaRow:
+class AgendaRow(Value, kw_only=True):
     """An item: its number from 1, what was decided, and the minutes that it took or may take.
 
     `risk` is that of its worst finding, None where it is about none that is there. `is_late`: an

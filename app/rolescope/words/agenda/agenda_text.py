@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, tzinfo
 
 from rolescope.agenda.edits import seconds_of
@@ -23,6 +22,7 @@ from rolescope.model.review import (
 )
 from rolescope.trust.edge import NodeKind
 from rolescope.trust.naming import issuer_name
+from rolescope.value import Value
 from rolescope.words.findings.finding_rows import FindingRow, state_name
 
 GROUPS: Mapping[AgendaGroup, str] = {
@@ -98,8 +98,7 @@ def party_name(party: ThirdParty, names: Mapping[str, str]) -> str:
     return party.node.name if party.node.kind is NodeKind.SAML_PROVIDER else issuer_name(key)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReviewProgress:
+class ReviewProgress(Value, kw_only=True):
     """How far a review is: counts, minutes spent and planned, and the time of the current item.
 
     `is_short`: less than a minute is left of it; `is_over`: it takes longer than planned.

@@ -18,6 +18,7 @@ from rolescope.model.json_layout import STATEMENT, locate
 from rolescope.model.place import Place, PlaceKind
 from rolescope.model.policy import Policy, Statement
 from rolescope.trust.edge import Edge, Standing
+from rolescope.value import Value
 from rolescope.words.compare.comparison_names import Namer
 from rolescope.words.compare.comparison_table import (
     MARKS,
@@ -270,8 +271,7 @@ def comparison_table(
     return ComparisonTable(rows=tuple(rows), reasons=tuple(writer.reasons.all), counts=counts)
 
 
-@dataclass(frozen=True, slots=True)
-class _Writer:
+class _Writer(Value):
     comparison: Comparison
     sides: ComparedStates
     namer: Namer

@@ -1,10 +1,10 @@
 """Table: the values of the table of a comparison."""
 
-from dataclasses import dataclass
 from enum import Enum
 
 from rolescope.difference.impact import Turn
 from rolescope.model.plain import counted, first_lines, shortlist
+from rolescope.value import Value
 
 _MAX_NAMES = 20
 
@@ -33,8 +33,7 @@ MARKS = {Turn.NEW: "+", Turn.GONE: "\N{MINUS SIGN}", Turn.CHANGED: "~"}
 """How a difference is marked, so that it is read without color."""
 
 
-@dataclass(frozen=True, slots=True)
-class ValueChange:
+class ValueChange(Value):
     """One value of an element of a statement, gone or new: `mark` is one of MARKS."""
 
     mark: str
@@ -42,8 +41,7 @@ class ValueChange:
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ComparisonReason:
+class ComparisonReason(Value, kw_only=True):
     """A difference of documents or facts that causes others, or stands for itself.
 
     `before` and `after` are the statement in both states as it is written, or the fact; empty
@@ -58,8 +56,7 @@ class ComparisonReason:
     nodes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ComparisonRow:
+class ComparisonRow(Value, kw_only=True):
     """One row. `who` and `what` are names, `place` is the account of `what`, `how` is in words.
 
     `before` and `after` say what was and is the case. `count` is the number of pairs that it
@@ -87,8 +84,7 @@ class ComparisonRow:
         return "\n".join(first_lines(self.names, count, _MAX_NAMES))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ComparisonTable:
+class ComparisonTable(Value, kw_only=True):
     """Rows in order, with the reasons that they have in common.
 
     `counts` are the numbers of all pairs or changes, by section: of those with a great many, the

@@ -1,16 +1,15 @@
 """Lines of a statement before and after, as one text with marks."""
 
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from rolescope.difference.impact import Turn
+from rolescope.value import Value
 from rolescope.words.compare.comparison_table import MARKS
 
 _MAX_MATCHED_LINES = 400  # lines of one side that are matched
 
 
-@dataclass(frozen=True, slots=True)
-class DiffLine:
+class DiffLine(Value):
     """A line; `mark` is one of MARKS, or a space for one that both have."""
 
     mark: str

@@ -4,7 +4,6 @@ import json
 import re
 import shlex
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from rolescope.model.caller import (
@@ -21,25 +20,24 @@ from rolescope.simulation.temporary import (
     FederationTokenRequest,
     SessionTokenRequest,
 )
+from rolescope.value import Value
 
 Request = AssumeRoleRequest | AssumeRootRequest | SessionTokenRequest | FederationTokenRequest
 _WITH_PROVIDER_ID = ("www.amazon.com", "graph.facebook.com")  # FED-6
 
 
-@dataclass(frozen=True, slots=True)
-class CallerValue:
+class CallerValue(Value):
     """A value that only the caller has. `is_file`: it is the content of a file of that name."""
 
     name: str
     is_file: bool = False
 
 
-Value = str | int | list[Any] | dict[str, Any] | CallerValue
-Parameter = tuple[str, Value]
+ParameterValue = str | int | list[Any] | dict[str, Any] | CallerValue
+Parameter = tuple[str, ParameterValue]
 
 
-@dataclass(frozen=True, slots=True)
-class StsCall:
+class StsCall(Value):
     """One operation of STS with its parameters, named and spelled as in AWS's API reference."""
 
     operation: str
@@ -164,7 +162,7 @@ def aws_command(request: Request) -> str:
     return shlex.join(words)
 
 
-def _text(value: Value) -> str:
+def _text(value: ParameterValue) -> str:
     """Write a value as the AWS CLI reads it: lists and structures as JSON."""
     if isinstance(value, CallerValue):
         return f"file://{value.name}" if value.is_file else value.name

@@ -3,7 +3,6 @@
 import re
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import tzinfo
 
 from rolescope.model.arn import group_digits, role_name
@@ -18,12 +17,13 @@ from rolescope.simulation.callers import caller_name
 from rolescope.simulation.carried import CarriedOver, carried_over
 from rolescope.simulation.chain import Chain
 from rolescope.simulation.credentials import credentials_of
+from rolescope.value import Value
 from rolescope.words.caller_text import clock, credentials
 from rolescope.words.chain_text import left_words, seconds_left
 from rolescope.words.credentials.aws_call import (
     CallerValue,
+    ParameterValue,
     Request,
-    Value,
     aws_call,
     aws_command,
     spelled,
@@ -38,8 +38,7 @@ _SOURCES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class ProfileText:
+class ProfileText(Value):
     """`text` is for ~/.aws/config; `cannot` are sentences about what it lacks of the requests."""
 
     text: str
@@ -183,7 +182,7 @@ def _next_client() -> Iterator[str]:
     yield ")"
 
 
-def _code(name: str, value: Value) -> str:
+def _code(name: str, value: ParameterValue) -> str:
     if not isinstance(value, CallerValue):
         return _literal(value)
     if value.is_file:
@@ -205,8 +204,7 @@ def _literal(value: object) -> str:
 _MAX_NAMED_TAGS = 2  # tags by name; the rest is counted
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CarriedRow:
+class CarriedRow(Value, kw_only=True):
     """One thing that a session could take over. `is_carried`: it does."""
 
     name: str
@@ -215,8 +213,7 @@ class CarriedRow:
     tooltip: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CopyText:
+class CopyText(Value, kw_only=True):
     """One way to ask for the session. `cannot` are sentences about what it lacks.
 
     `text` is what is copied, `shown` the same in lines that fit.
@@ -228,8 +225,7 @@ class CopyText:
     cannot: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CredentialsText:
+class CredentialsText(Value, kw_only=True):
     """Everything that the card shows. `share` is the part of the time that is left, 0 to 1."""
 
     fields: tuple[tuple[str, str], ...]

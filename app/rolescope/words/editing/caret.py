@@ -1,7 +1,9 @@
 """Where in a policy somebody types: the elements around the caret, of JSON that may be broken."""
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+
+from rolescope.value import Value, replace
 
 _TOKEN = re.compile(r'"(?:[^"\\\n]|\\[^\n])*("?)|[{}\[\]:,]|[^\s,:{}\[\]"]+')
 # Brackets of JSON: which belong together, and how deep a new line is indented
@@ -13,8 +15,7 @@ _CLOSING = frozenset(_PARTNERS.values())
 _STEP = "  "
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Caret:
+class Caret(Value, kw_only=True):
     """What a caret stands in.
 
     `names` are the names of the elements around it, without the places in lists:

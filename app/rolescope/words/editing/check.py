@@ -1,7 +1,6 @@
 """A document as it is written: where IAM would refuse it, and what IAM takes but means nothing."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from rolescope.model.condition_keys import (
     KEYS_OF_ASSUMING,
@@ -13,6 +12,7 @@ from rolescope.model.json_layout import ELEMENTS, TextSpan
 from rolescope.model.policy import DefectKind, Policy, PolicyType, PrincipalType, Statement
 from rolescope.model.strict_json import JsonError, JsonFault, Path, decode
 from rolescope.model.validation import refused_on_write
+from rolescope.value import Value
 from rolescope.words.editing.known_names import OPERATORS, KnownNames, meant
 from rolescope.words.editing.texts import LengthLimit
 from rolescope.words.requests.policy_check import LineFault, sentence
@@ -52,8 +52,7 @@ _RULE_ADVICE = {  # what to do, by the rule that a document breaks
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DocumentCheck:
+class DocumentCheck(Value, kw_only=True):
     """What is wrong with a document, by lines from 1.
 
     `faults` IAM refuses; `doubts` it takes. `size` says how long the document is.

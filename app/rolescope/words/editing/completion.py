@@ -1,7 +1,6 @@
 """What can be written at a caret in a policy: names that fit its place, the likely ones first."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
 from json.encoder import encode_basestring
@@ -12,6 +11,7 @@ from rolescope.model.condition_keys import KEYS_OF_ASSUMING, key_set
 from rolescope.model.plain import visible
 from rolescope.model.policy import PolicyType, PrincipalType
 from rolescope.model.principal_reader import BUILT_IN_PROVIDERS
+from rolescope.value import Value, field
 from rolescope.words.editing.caret import Caret
 from rolescope.words.editing.known_names import OPERATORS, AwsWords, KnownNames
 from rolescope.words.names import account_names
@@ -35,16 +35,14 @@ _key_set = lru_cache(maxsize=2)(key_set)
 Word = tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentCompletion:
+class DocumentCompletion(Value):
     """What can stand for the token at a caret, and a few words about it."""
 
     text: str
     about: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Vocabulary:
+class Vocabulary(Value, kw_only=True):
     """Names to choose from. `issuers` are the hosts, with their paths, of tokens' issuers.
 
     `principals` are ARNs of users and roles; `names` those of accounts, by ID.

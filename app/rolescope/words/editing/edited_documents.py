@@ -1,7 +1,6 @@
 """The documents to edit: those of what is selected, and others that the scenario changes."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 
 from rolescope.model.arn import group_digits, is_account_id, role_name
 from rolescope.model.edit_rules import refusal_of_place
@@ -9,14 +8,14 @@ from rolescope.model.place import Holder, Place, PlaceKind, find_account, find_h
 from rolescope.model.policy import Effect, Policy, PolicyType
 from rolescope.model.principal import Group, Role, User
 from rolescope.model.world import Account, AttachedPolicy, World
+from rolescope.value import Value, replace
 from rolescope.words.names import account_names
 
 _GUARDRAILS = ((PolicyType.SCP, "sitemap"), (PolicyType.RCP, "shield-lock-outline"))
 _MAX_EDITED_GROUPS = 30  # groups of others that the scenario changes
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DocumentRow:
+class DocumentRow(Value, kw_only=True):
     """One document, or what to know of its absence.
 
     `place` None: there is nothing to open. `mark` says what the scenario did: `edited`, `new`,
@@ -33,8 +32,7 @@ class DocumentRow:
     below: tuple["DocumentRow", ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DocumentGroup:
+class DocumentGroup(Value, kw_only=True):
     """The documents of one user, role, group or account; `owner` is its ARN or account ID."""
 
     title: str

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Literal
 
 from rolescope.model.edit import Edit
@@ -18,6 +17,7 @@ from rolescope.model.edits.tags import WithoutTag
 from rolescope.model.edits.trusts import RequireExternalId, RequireMfa, WithoutAnyTrust
 from rolescope.model.policy import PolicyType
 from rolescope.model.policy_edit import WithTag
+from rolescope.value import Value
 from rolescope.words.durations import parse_duration
 from rolescope.words.editing.check import check_document
 from rolescope.words.editing.subject import EditSubject, Option
@@ -32,8 +32,7 @@ def nothing(_subject: EditSubject) -> tuple[Option, ...]:
     return ()
 
 
-@dataclass(frozen=True, slots=True)
-class FormField:
+class FormField(Value):
     """One thing to fill in. Of a `choice` one of `options` is taken, a `text` is completed by them.
 
     `start` is what stands there at first. A `document` is JSON of the policy type `policy`.
@@ -48,8 +47,7 @@ class FormField:
     policy: PolicyType = PolicyType.IDENTITY
 
 
-@dataclass(frozen=True, slots=True)
-class EditForm:
+class EditForm(Value):
     """One change. `of` are the kinds of subject that it is offered for, if `when` says so.
 
     `make` returns the edit, or why there is none. `words` say what it does, where title and

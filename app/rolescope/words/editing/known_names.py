@@ -2,19 +2,18 @@
 
 from bisect import bisect_left
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from rolescope.engine.index import WorldIndex, account_of
 from rolescope.model.condition_keys import KeySet
 from rolescope.model.condition_operators import CONDITION_OPERATORS, USUAL_VARIANTS
+from rolescope.value import Value, field
 
 OPERATORS = (*(one.name for one in CONDITION_OPERATORS), *USUAL_VARIANTS)
 """Condition operators to choose from, the usual ones first."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AwsWords:
+class AwsWords(Value, kw_only=True):
     """The names of all actions of AWS, and of the condition keys of its services.
 
     Actions are sorted by their names in lower case. Keys that are followed by something of one's
@@ -25,8 +24,7 @@ class AwsWords:
     keys: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KnownNames:
+class KnownNames(Value, kw_only=True):
     """What a document can be checked against; nothing is doubted of what is not known.
 
     `keys` are condition keys; `actions` are sorted by their names in lower case; `index` finds

@@ -1,15 +1,15 @@
 """Two texts compared line by line: which lines went, which came, and where they belong."""
 
 from collections import Counter
-from dataclasses import dataclass
 from difflib import SequenceMatcher
+
+from rolescope.value import Value
 
 _MAX_DIFFERING_LINES = 1_500  # of either text; beyond, all of them count as replaced
 _MAX_EQUAL_PAIRS = 20_000  # of equal lines among those; likewise
 
 
-@dataclass(frozen=True, slots=True)
-class LineChange:
+class LineChange(Value):
     """Lines of the earlier text that others of the later one replace. Either may be none.
 
     `before` and `after` count from 1: where the lines begin, or would begin, in either text.
@@ -21,8 +21,7 @@ class LineChange:
     added: int
 
 
-@dataclass(frozen=True, slots=True)
-class LineDiff:
+class LineDiff(Value):
     """The changes from one text to another, in order."""
 
     changes: tuple[LineChange, ...] = ()

@@ -1,7 +1,6 @@
 """Whom a trust policy still lets in, after an edit that took somebody out of it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from rolescope.model.arn import Arn, group_digits, role_name
 from rolescope.model.document import locate
@@ -10,6 +9,7 @@ from rolescope.model.plain import shortlist
 from rolescope.model.policy import Condition, Effect, Policy, PrincipalType, StatementPrincipal
 from rolescope.model.strict_json import Path
 from rolescope.trust.edge import Edge, PrincipalKind, Standing
+from rolescope.value import Value
 
 _ARN_KEY = "aws:principalarn"
 _OPEN = (Standing.ALLOWED, Standing.DEPENDS)
@@ -17,8 +17,7 @@ _MANY_CALLERS = (PrincipalKind.ACCOUNT, PrincipalKind.ANYONE)
 _MAX_NAMES = 3  # names that are written out
 
 
-@dataclass(frozen=True, slots=True)
-class RemainingAccess:
+class RemainingAccess(Value):
     """A sentence, and the line of the policy that it is about."""
 
     words: str

@@ -1,13 +1,12 @@
 """What a form changes: a user, role, group or account of the scenario, with what it has."""
 
-from dataclasses import dataclass
-
 from rolescope.engine.index import WorldIndex
 from rolescope.model.arn import group_digits, is_account_id, role_name
 from rolescope.model.instant import duration_in_words
 from rolescope.model.place import Holder, find_account, find_holder, owner_of
 from rolescope.model.principal import Group, Role, User
 from rolescope.model.world import Account, Organization
+from rolescope.value import Value
 from rolescope.words.names import account_names
 from rolescope.words.requests.completions import managed_policies
 
@@ -15,8 +14,7 @@ Option = tuple[str, str]
 """A value, and how it is shown."""
 
 
-@dataclass(frozen=True, slots=True)
-class EditSubject:
+class EditSubject(Value):
     """`owner` is an ARN or the ID of an account; `index` finds what the scenario has."""
 
     owner: str

@@ -1,7 +1,6 @@
 """The text of a document in the editor: nothing in it is hidden, and it is no longer than IAM's."""
 
 import json
-from dataclasses import dataclass
 
 from rolescope.model.original import original
 from rolescope.model.place import Place, PlaceKind, find_holder
@@ -9,13 +8,14 @@ from rolescope.model.plain import visible
 from rolescope.model.policy import Policy
 from rolescope.model.principal import Group, User
 from rolescope.model.world import World
+from rolescope.value import Value
 
 MAX_DOCUMENT_LENGTH = 131_072  # characters: what IAM takes (GR-36)
 _MAX_EDITED_LINES = 5_000
 _MAX_SHOWN_LINES, _MAX_SHOWN_WIDTH = 1_000, 4_000  # of a document that is longer
 _TRUST, _RAISED = 2_048, 4_096  # GR-36
 _MANAGED, _GUARDRAIL = 6_144, 5_120  # GR-37, GR-44
-_INLINE = {User: 2_048, Group: 5_120}  # GR-38
+_INLINE: dict[type, int] = {User: 2_048, Group: 5_120}  # GR-38
 _INLINE_OF_ROLE = 10_240  # GR-38
 _NEAR_LIMIT_SHARE = 0.9
 
@@ -62,8 +62,7 @@ def beginning(text: str) -> str:
     return "\n".join([*shown, *([f"… {more:,} more lines are not shown"] if more > 0 else [])])
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LengthLimit:
+class LengthLimit(Value, kw_only=True):
     """The limit of a document in characters. `taken`: by others that share it.
 
     `most` is what AWS raises the limit to on request; None: it does not.

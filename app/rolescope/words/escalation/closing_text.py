@@ -1,19 +1,18 @@
 """What closes a way in words: each edit, what else it closes, and who else is touched."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from rolescope.escalation.closing import Closing, ClosingKind
 from rolescope.escalation.way import EscalationWay
 from rolescope.model.arn import role_name
 from rolescope.model.edit import Edit
 from rolescope.model.plain import counted
+from rolescope.value import Value
 
 _MAX_NAMED = 4
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClosingText:
+class ClosingText(Value, kw_only=True):
     """An edit to choose: `effect` says what it closes, and who is touched beside.
 
     `left` names ways to the same gain that it leaves open; empty where there is none.

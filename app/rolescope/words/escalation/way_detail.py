@@ -1,7 +1,6 @@
 """One way in full: each needed action with what decides it, the gain, and what it leaves behind."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from rolescope.engine.evaluate import evaluate_action
 from rolescope.engine.index import WorldIndex, account_of
@@ -21,6 +20,7 @@ from rolescope.model.arn import group_digits, role_name
 from rolescope.model.plain import counted
 from rolescope.model.policy import Effect, Policy, PolicyType
 from rolescope.trust.entities import caller_of
+from rolescope.value import Value
 from rolescope.words.escalation.way_text import (
     DATA_EVENTS,
     ONLY_DATA,
@@ -38,8 +38,7 @@ _MAX_THROUGH = 6
 _MARKS = {Decision.ALLOW: Mark.YES, Decision.DEPENDS: Mark.UNKNOWN}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NeedText:
+class NeedText(Value, kw_only=True):
     """Something that has to hold: `code` is printed like code, `says` follows it.
 
     `lines` are those that decide it, in the document of the tab number `tab`; `begins` is the line
@@ -60,8 +59,7 @@ class NeedText:
         return line_words(self.begins or self.lines[:1]) if self.tab is not None else ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WayDetail:
+class WayDetail(Value, kw_only=True):
     """Everything that is said about a way. `gains` is in two lines: what, and what that means.
 
     `traces` are events in CloudTrail, each with a remark. `others` are further sets of actions.

@@ -1,7 +1,5 @@
 """The proof of a way: a verdict for each needed action, with its trace."""
 
-from dataclasses import dataclass, replace
-
 from rolescope.engine.evaluate import evaluate_action
 from rolescope.engine.index import WorldIndex
 from rolescope.engine.verdict import Decision
@@ -11,14 +9,14 @@ from rolescope.escalation.way import EscalationWay, WayState
 from rolescope.model.arn import role_name
 from rolescope.model.plain import counted
 from rolescope.trust.entities import caller_of
+from rolescope.value import Value, replace
 from rolescope.words.escalation.way_text import need_title
 from rolescope.words.runs import Line, Run, strong
 from rolescope.words.verdict.action_answer import ActionAnswer, action_answer
 from rolescope.words.verdict.trace import TraceSection
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WayProof:
+class WayProof(Value, kw_only=True):
     """What simulating a way tells. `kind` is allowed, denied or depends, of all actions together.
 
     `gap` says what is not imported and could change it. One of `sections` is of one action.

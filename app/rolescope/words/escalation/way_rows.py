@@ -1,13 +1,13 @@
 """Ways of one principal as rows of a list: whom it gains, by what, and how that stands."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from rolescope.escalation.rule import Gain
 from rolescope.escalation.way import Escalations, EscalationWay, WayState, group_pairs
 from rolescope.model.arn import role_name
 from rolescope.model.plain import counted
 from rolescope.trust.edge import Node
+from rolescope.value import Value
 
 MAX_LISTED = 250
 """Ways of one line that are listed; of more than these, so many and one more are told."""
@@ -18,8 +18,7 @@ ASK_FOR_WAYS = "Look for ways of escalation"
 LOOKING_FOR_WAYS = "Looking for ways of escalation\N{HORIZONTAL ELLIPSIS}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WayRow:
+class WayRow(Value, kw_only=True):
     """One way, told by its other end: `node` None where that is no user or role.
 
     `tone` is that of `stands`, as of a pill.
@@ -33,8 +32,7 @@ class WayRow:
     tone: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NodeWays:
+class NodeWays(Value, kw_only=True):
     """The ways of a user or role, and into it. `note` says what is not listed, or that none is."""
 
     out: tuple[WayRow, ...]
@@ -77,8 +75,7 @@ def many_ways(count: int) -> str:
     return f"{count:,} ways of escalation"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RuleRow:
+class RuleRow(Value, kw_only=True):
     """Those of several ways that are by one rule. `holds`: one of them at least does."""
 
     title: str

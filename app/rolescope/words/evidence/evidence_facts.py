@@ -1,7 +1,6 @@
 """What is asked and what is issued, as facts: labels with their values. Times are in UTC."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC
 
 from rolescope.model.caller import ASSUME_ROLE
@@ -12,11 +11,11 @@ from rolescope.model.session import DurationReason, RoleSession
 from rolescope.simulation.assume_role import DEFAULT_NAME, session_arn
 from rolescope.simulation.callers import caller_name
 from rolescope.simulation.credentials import credentials_of
+from rolescope.value import Value
 from rolescope.words.caller_text import credentials
 
 
-@dataclass(frozen=True, slots=True)
-class LabelledFact:
+class LabelledFact(Value):
     """A label with its value."""
 
     label: str

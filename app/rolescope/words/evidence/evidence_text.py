@@ -2,7 +2,6 @@
 
 import shlex
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from rolescope.engine.index import WorldIndex
 from rolescope.engine.words.readings import reading_in_words
@@ -12,6 +11,7 @@ from rolescope.model.gap import Gap
 from rolescope.simulation.callers import caller_name
 from rolescope.simulation.evidence.record import Document, Evidence
 from rolescope.simulation.timeline.usable_spans import timeline
+from rolescope.value import Value
 from rolescope.words.evidence.evidence_facts import LabelledFact, moment
 from rolescope.words.evidence.hop import HopText, hop_text
 from rolescope.words.facts import lacking
@@ -23,8 +23,7 @@ _MAX_SUBJECTS = 6
 VERDICTS = {"allowed": "Allowed", "denied": "Denied", "depends": "Depends"}
 
 
-@dataclass(frozen=True, slots=True)
-class HashText:
+class HashText(Value):
     """One document: what it is, what it belongs to, and its SHA-256."""
 
     title: str
@@ -32,8 +31,7 @@ class HashText:
     sha256: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EvidenceText:
+class EvidenceText(Value, kw_only=True):
     """The whole page. `kind` is allowed, denied or depends; `chain` are the names of all hops.
 
     `unknown` and `gaps` sentences on what was

@@ -1,7 +1,6 @@
 """One hop of evidence in words: question, layers, deciding statements, session."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import UTC
 from itertools import groupby
 from operator import itemgetter
@@ -13,6 +12,7 @@ from rolescope.model.caller import ASSUME_ROLE
 from rolescope.model.policy import Effect
 from rolescope.simulation.assume_role import Simulation
 from rolescope.simulation.evidence.record import Evidence
+from rolescope.value import Value, replace
 from rolescope.words.evidence.evidence_facts import LabelledFact, issued_facts, question_facts
 from rolescope.words.evidence.quotation import Quotation, quotations
 from rolescope.words.excerpt import Mark
@@ -23,8 +23,7 @@ from rolescope.words.verdict.sentence import verdict_kind, verdict_sentence
 from rolescope.words.verdict.trace_row import LAYER_MARKS
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LayerRow:
+class LayerRow(Value, kw_only=True):
     """One layer: what it is, what it says, by which statements; `decided` settled the verdict."""
 
     mark: Mark
@@ -34,8 +33,7 @@ class LayerRow:
     decided: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HopText:
+class HopText(Value, kw_only=True):
     """One AssumeRole. `issued` is empty where no session is; then `message` may say what STS does.
 
     `needs` says what would still have to hold, `refusals` what STS finds wrong by itself.

@@ -1,20 +1,19 @@
 """The statements that came near, line by line, with what each line did."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from rolescope.engine.verdict import ElementMatch, Layer, LayerTrace, StatementTrace
 from rolescope.model.policy import Effect
 from rolescope.simulation.assume_role import Simulation
 from rolescope.simulation.evidence.record import Document, document_of
+from rolescope.value import Value
 from rolescope.words.excerpt import Lines, Mark, Tone, traced_excerpt
 
 _GUARDRAILS = (Layer.RCP, Layer.SCP)
 _MAX_LINES = 60  # of one document
 
 
-@dataclass(frozen=True, slots=True)
-class CodeLine:
+class CodeLine(Value):
     """One line of a document. `number` 0 stands for lines that are left out."""
 
     number: int
@@ -23,8 +22,7 @@ class CodeLine:
     mark: Mark | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Quotation:
+class Quotation(Value, kw_only=True):
     """The statements of one document that came near, with what each line did."""
 
     kind: str

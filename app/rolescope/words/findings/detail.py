@@ -1,6 +1,5 @@
 """One finding in full: why it matters, what proves it, the statement it is about, and the fix."""
 
-from dataclasses import dataclass
 from datetime import UTC, tzinfo
 
 from rolescope.engine.evaluate import evaluate_action
@@ -17,6 +16,7 @@ from rolescope.model.request import ActionRequest, AssumeRoleRequest
 from rolescope.simulation.assume_role import simulate
 from rolescope.simulation.callers import caller_name
 from rolescope.trust.strangers import NOBODYS
+from rolescope.value import Value
 from rolescope.words.excerpt import Excerpt, Lines, Path, Tint, Tone
 from rolescope.words.findings.finding_text import (
     condition_text,
@@ -36,8 +36,7 @@ NO_REQUEST = "No request was found that proves it."
 """What is said in place of a proof."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProofText:
+class ProofText(Value, kw_only=True):
     """A request that was evaluated: `kind` of its verdict, its sentence, what it takes as given."""
 
     kind: str
@@ -53,8 +52,7 @@ class ProofText:
         return f"{headline} {self.because}{given}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FindingDetail:
+class FindingDetail(Value, kw_only=True):
     """What is said about a finding. `proofs`: one a request, of a chain one a hop.
 
     `is_proved`: its rule looks for a request. `excerpt` None: it is about no statement, or the

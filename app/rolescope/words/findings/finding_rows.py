@@ -5,7 +5,7 @@ their worst finding.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 
@@ -17,6 +17,7 @@ from rolescope.model.arn import Arn, group_digits, is_account_id, role_name
 from rolescope.model.review import FindingState, Ruling
 from rolescope.questions.filters.filter_facts import NamedByFindings
 from rolescope.trust.edge import Node, NodeKind, Zone
+from rolescope.value import Value, replace
 from rolescope.words.findings.finding_text import named, title_of
 from rolescope.words.names import account_names, vendor_names
 from rolescope.words.node_text import account_node
@@ -30,8 +31,7 @@ SEVERITIES: Mapping[Risk, str] = {risk: risk.name.capitalize() for risk in sorte
 """Severities as people read them, the worst first."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FindingEnd:
+class FindingEnd(Value, kw_only=True):
     """Who gets in, or what is reached. `more`: how many there are besides; `place`: its account.
 
     `kind` None: it is no principal, but a policy or a provider. `called` is the name in plainer
@@ -60,8 +60,7 @@ class FindingEnd:
         return f"{name} and {self.more:,} more" if self.more else name
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FindingRow:
+class FindingRow(Value, kw_only=True):
     """A finding in a list. `nodes` and `edges` of the graph are what it is about.
 
     `caller` is None where nobody in particular gets in. `account` and `role` group it. `words`
@@ -174,15 +173,14 @@ class FindingGrouping(Enum):
     OWNER = "By owner"
 
 
-@dataclass(frozen=True, slots=True)
-class FindingGroup:
+class FindingGroup(Value):
     """Rows under one title."""
 
     title: str
     rows: tuple[FindingRow, ...]
 
 
-@dataclass(frozen=True, kw_only=True)  # without slots, for what is worked out once
+@dataclass(frozen=True, kw_only=True)  # no slots: what is worked out once travels along
 class FindingList:
     """All findings of a world as rows; `rules`: how many rules there are that could run.
 
@@ -278,8 +276,7 @@ def finding_list(found: Findings, analysis: Analysis, index: WorldIndex, rules: 
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Rows:
+class _Rows(Value):
     """Writes rows with the names of a world."""
 
     index: WorldIndex

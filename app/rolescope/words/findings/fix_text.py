@@ -1,17 +1,16 @@
 """Fixes of a finding in words: what each does, and who loses access by it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from rolescope.findings.fixes import Fix
 from rolescope.model.arn import group_digits, is_account_id, role_name
 from rolescope.model.edit import Edit
 from rolescope.model.plain import counted
+from rolescope.value import Value
 from rolescope.words.findings.finding_text import named, title_of_fix
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FixText:
+class FixText(Value, kw_only=True):
     """A fix to choose: `loses` says in short who loses access, `losers` names them."""
 
     title: str

@@ -1,11 +1,11 @@
 """What people read of each kind of finding, by the id of its rule."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from rolescope.value import Value
 
 
-@dataclass(frozen=True, slots=True)
-class RuleText:
+class RuleText(Value):
     """The sentences of one kind of finding.
 
     `title` names it, `why` says why it matters, `fix` how it is closed, or what has to be known

@@ -1,11 +1,11 @@
 """Causes in words: which statement makes a difference, where it stands, and by which edit."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
 from rolescope.difference.impact import Cause, CausePart, Turn
 from rolescope.model.arn import role_name
 from rolescope.model.place import PlaceKind
+from rolescope.value import Value
 
 Name = Callable[[str], str]
 """Names a node, an account, an OU for people."""
@@ -22,8 +22,7 @@ _FACTS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class CauseText:
+class CauseText(Value):
     """A cause in one sentence; `nodes` are what to select for it."""
 
     text: str

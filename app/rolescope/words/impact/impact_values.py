@@ -1,18 +1,17 @@
 """The values of an impact in words: figures, sections, rows, pills."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from rolescope.engine.index import account_of
 from rolescope.model.arn import group_digits, is_account_id, role_name
 from rolescope.trust.edge import Node, Zone
+from rolescope.value import Value
 from rolescope.words.impact.cause_text import CauseText
 
 MINUS, PLUS = "\N{MINUS SIGN}", "+"
 
 
-@dataclass(frozen=True, slots=True)
-class ImpactNames:
+class ImpactNames(Value):
     """How to name things: `node` finds a node by id, `accounts` are names by ID."""
 
     node: Callable[[str], Node | None]
@@ -39,8 +38,7 @@ class ImpactNames:
         return self.accounts.get(account) or group_digits(account) if account else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(Value):
     """A number with what it counts. `tone` is a color of the theme."""
 
     number: int
@@ -48,8 +46,7 @@ class Figure:
     tone: str = "text"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PillText:
+class PillText(Value, kw_only=True):
     """A role or an action that is lost or gained. `nodes` and `edges` are what to select."""
 
     text: str
@@ -59,8 +56,7 @@ class PillText:
     edges: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChangeText:
+class ChangeText(Value, kw_only=True):
     """One row: whom or what it is about, how much, pills, and what causes it.
 
     `node` is what it looks like; None: nothing. `more` counts what no pill says.
@@ -82,8 +78,7 @@ Row = Callable[[], ChangeText]
 """Writes a row; of many, few are ever looked at."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SectionText:
+class SectionText(Value, kw_only=True):
     """Rows with a heading; `more` says what is left out."""
 
     title: str
@@ -91,8 +86,7 @@ class SectionText:
     more: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImpactText:
+class ImpactText(Value, kw_only=True):
     """Everything that the panel says. `empty` stands there instead of the sections."""
 
     note: str

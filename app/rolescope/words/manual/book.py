@@ -1,9 +1,9 @@
 """All pages of the manual, in the order of its contents; which page tells of a rule."""
 
-from dataclasses import dataclass
 from functools import cache, cached_property
 
 from rolescope.resources import resource
+from rolescope.value import Value
 from rolescope.words.manual.page import ManualPage, read_page
 
 FIRST = "welcome"
@@ -33,8 +33,7 @@ CHAPTERS: tuple[tuple[str, tuple[str, ...]], ...] = (
 """Titles of chapters with the ids of their pages: a page is one file and one word here."""
 
 
-@dataclass(frozen=True)
-class Book:
+class Book(Value, dict=True):
     """The pages by their ids."""
 
     pages: dict[str, ManualPage]

@@ -12,7 +12,8 @@ A paragraph with `code`, **strong**, *a label of the window* and [a link](page#p
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from rolescope.value import Value
 
 RULE = re.compile(r"[A-Z]{1,4}-\d+[a-z]?")
 _RULES = re.compile(rf"({RULE.pattern}(?:, {RULE.pattern})*): ")
@@ -22,8 +23,7 @@ _STARTS = re.compile(r"^(?:- |\d+\. |\| *)| *\|$", re.MULTILINE)
 _WORDS = "words: "
 
 
-@dataclass(frozen=True, slots=True)
-class ManualSection:
+class ManualSection(Value):
     """What stands below a heading of level 2 or 3, or, at level 0, below the title.
 
     `rules` are the ids of the rules that it tells of. Links in the text lead to a page (`paths`), a
@@ -55,8 +55,7 @@ class ManualSection:
         return [target for _, target in _LINKS.findall(self.text)]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ManualPage:
+class ManualPage(Value, kw_only=True):
     """One page. `summary` says in one sentence what it is about; `words` help to find it."""
 
     id: str

@@ -1,7 +1,6 @@
 """Find places of the manual by words, and rules by their ids."""
 
-from dataclasses import dataclass
-
+from rolescope.value import Value
 from rolescope.words.manual.book import Book
 from rolescope.words.manual.page import ManualPage, ManualSection
 
@@ -9,8 +8,7 @@ _MAX_PLACES = 40
 _IN_TITLE, _IN_WORDS, _IN_TEXT = 8, 6, 1
 
 
-@dataclass(frozen=True, slots=True)
-class ManualHit:
+class ManualHit(Value):
     """One place: where a link to it leads, what stands there, and the page it is on."""
 
     target: str

@@ -1,9 +1,8 @@
 """What is to be known about a plan, in words: what of it is not known, and what that means."""
 
-from dataclasses import dataclass
-
 from rolescope.model.plain import counted
 from rolescope.plans.plan_values import NoteKind, PlanNote
+from rolescope.value import Value
 
 COMPARING = "Comparing who can become whom\N{HORIZONTAL ELLIPSIS}"
 NOT_COMPARED = (
@@ -11,8 +10,7 @@ NOT_COMPARED = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class NoteText:
+class NoteText(Value):
     """One thing of a plan: what, of which resource, and what it means for the answer."""
 
     what: str

@@ -1,13 +1,13 @@
 """The report of a plan: what its edits open and close, each with the resources that make it."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import cache
 
 from rolescope.difference.impact import Cause
 from rolescope.findings.states import StateDifference
 from rolescope.model.review import Ruling
 from rolescope.plans.proposal import Proposal
+from rolescope.value import replace
 from rolescope.words.openings.plan_notes import note_text
 from rolescope.words.openings.report import (
     ChangeOrigin,

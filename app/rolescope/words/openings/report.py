@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sized
-from dataclasses import dataclass, field
 from itertools import islice
 
 from rolescope.difference.impact import Cause, CausePart, Turn
@@ -19,6 +18,7 @@ from rolescope.findings.finding_changes import AdminReach, FindingChanges
 from rolescope.model.policy import Condition
 from rolescope.model.review import Ruling
 from rolescope.trust.edge import Standing
+from rolescope.value import Value, field
 from rolescope.words.agenda.agenda_text import decision_line
 from rolescope.words.findings.finding_text import named, title_of
 from rolescope.words.impact.cause_text import cause_texts
@@ -27,8 +27,7 @@ from rolescope.words.openings.plan_notes import NoteText
 SENSITIVE = "(sensitive)"
 
 
-@dataclass(frozen=True, slots=True)
-class ChangeOrigin:
+class ChangeOrigin(Value):
     """Where the change behind a cause was made: addresses of a plan; whether it is a secret."""
 
     addresses: tuple[str, ...] = ()
@@ -59,8 +58,7 @@ NO_SECRET: Secret = lambda _: False  # noqa: E731 - a default that reads as what
 NOWHERE: Trace = lambda _: ChangeOrigin()  # noqa: E731 - a default that reads as what it is
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
+class Report(Value, kw_only=True):
     """What differs between two states, with what is not known of it.
 
     `trace` tells where the changes behind a cause were made, `way_causes` what makes a way another
@@ -181,16 +179,14 @@ def _as_it_is(id_: str) -> str:
     return id_
 
 
-@dataclass(frozen=True, slots=True)
-class ReportLine:
+class ReportLine(Value):
     """One thing that differs, and what is to be known about it."""
 
     text: str
     details: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ReportSection:
+class ReportSection(Value):
     """Things that differ in the same way: how many, and lines about the first ones or all."""
 
     title: str

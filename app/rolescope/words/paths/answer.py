@@ -1,7 +1,6 @@
 """Answering a question about paths: what a graph says, beside what it said before the edits."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import UTC, tzinfo
 
 from rolescope.escalation.ends import AdminEnds, PathEnds
@@ -26,6 +25,7 @@ from rolescope.trust.paths.find import find_paths, is_path
 from rolescope.trust.paths.hops import Hops
 from rolescope.trust.paths.reach import Reach, Reached, reach_from, reach_to
 from rolescope.trust.paths.values import Paths, StepLevel
+from rolescope.value import Value, replace
 from rolescope.words.names import account_names, account_words
 from rolescope.words.paths.path_rows import (
     ChokeRow,
@@ -60,8 +60,7 @@ _MAX_CHOKES = 50
 _MAX_NEEDS = 40  # of those who are reached, of whom it is said what the way needs
 
 
-@dataclass(frozen=True, slots=True)
-class ShownStates:
+class ShownStates(Value):
     """The steps of what is shown, and of the baseline when that is something else."""
 
     shown: Hops

@@ -2,13 +2,13 @@
 
 from collections import Counter
 from collections.abc import Generator, Iterable
-from dataclasses import dataclass
 from enum import Enum
 
 from rolescope.model.caller import Caller
 from rolescope.simulation.chain import Hop
 from rolescope.trust.edge import Node
 from rolescope.trust.paths.values import StepLevel, Through
+from rolescope.value import Value
 
 
 class PathTurn(Enum):
@@ -19,8 +19,7 @@ class PathTurn(Enum):
     CLOSED = "closed"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PathsQuestion:
+class PathsQuestion(Value, kw_only=True):
     """What is asked: both ends as they were typed, one of them empty for what is reached."""
 
     source: str = ""
@@ -40,8 +39,7 @@ class PathsQuestion:
         return bool(self.source.strip() and self.target.strip())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PathRow:
+class PathRow(Value, kw_only=True):
     """One path. `caller` with `chain` simulates it; None when nobody can call.
 
     `needs` says what every hop needs, `remark` why it is not open. `steps` is how many hops count,
@@ -80,8 +78,7 @@ class PathRow:
         return len(self.edges) if self.steps is None else self.steps
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReachRow:
+class ReachRow(Value, kw_only=True):
     """Somebody who is reached, or who reaches; `place` is the account, in words.
 
     `called` is the name in plainer words, if there are any. `is_by_way`: by one of escalation.
@@ -99,8 +96,7 @@ class ReachRow:
     is_by_way: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChokeRow:
+class ChokeRow(Value, kw_only=True):
     """A trust that ways rest on: `share` of them, from 0 to 1. `short` are its words in brief.
 
     `called` is the title in plainer words.
@@ -117,16 +113,14 @@ class ChokeRow:
 Row = PathRow | ReachRow
 
 
-@dataclass(frozen=True, slots=True)
-class PathsSection:
+class PathsSection(Value):
     """Rows below a heading; the heading may be empty."""
 
     title: str
     rows: tuple[Row, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PathsText:
+class PathsText(Value, kw_only=True):
     """What came of a question: a sentence, a note below it, and the rows.
 
     `left` is how many paths are listed but not shown yet. `longer` is how many hops the shortest

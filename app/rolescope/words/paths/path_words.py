@@ -1,7 +1,6 @@
 """Words about paths, for lists of the window and of the command line."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import UTC, tzinfo
 
 from rolescope.engine.language.condition_kind import operator_parts
@@ -17,6 +16,7 @@ from rolescope.simulation.paths import Confirmed
 from rolescope.trust.paths.needs import NeedKind, StepNeed
 from rolescope.trust.paths.reach import Reach, Reached
 from rolescope.trust.paths.values import Paths, StepLevel, Through
+from rolescope.value import replace
 from rolescope.words.paths.path_rows import PathRow, PathsSection, PathsText, PathTurn, ReachRow
 
 THROUGH = {

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 
 from rolescope.engine.index import WorldIndex
 from rolescope.model.arn import group_digits
@@ -10,6 +9,7 @@ from rolescope.model.plain import counted, visible
 from rolescope.progress import Tick, no_tick
 from rolescope.trust.edge import Node, NodeKind, TrustGraph
 from rolescope.trust.paths.surface import SurfaceParts
+from rolescope.value import Value, replace
 from rolescope.words.findings.finding_text import named
 from rolescope.words.names import account_names
 from rolescope.words.role_families import called
@@ -18,8 +18,7 @@ from rolescope.words.trusts.trust_text import outsiders_held_by
 NO_WAY = "No chain of trusts from outside to an admin role in the imported data."
 
 
-@dataclass(frozen=True, slots=True)
-class SurfaceRow:
+class SurfaceRow(Value):
     """One of a list: its nodes by their ids, how it is called, where it is, and why it is there."""
 
     nodes: tuple[str, ...]
@@ -28,8 +27,7 @@ class SurfaceRow:
     words: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SurfacePart:
+class SurfacePart(Value, kw_only=True):
     """What is counted, and what it is; `is_least`: more may be there than is known.
 
     `held` would be among them, but for a guardrail: they are listed below, and not counted.
@@ -58,8 +56,7 @@ class SurfacePart:
         return f"{'at least ' if self.is_least else ''}{len(self.rows):,}"
 
 
-@dataclass(frozen=True, slots=True)
-class SurfaceText:
+class SurfaceText(Value):
     """The parts from outside to the admins; `note` where nobody gets to one."""
 
     parts: tuple[SurfacePart, ...] = ()

@@ -1,9 +1,9 @@
 """What is shown of effective permissions: some actions of some groups, by words and by kind."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 
 from rolescope.model.catalogue import AccessLevel
+from rolescope.value import Value, replace
 from rolescope.words.permissions.permission_services import action_names
 from rolescope.words.permissions.permission_values import EntryText, PermissionsText, ServiceText
 
@@ -15,8 +15,7 @@ Keep = Callable[[str, int], bool]
 """Whether an action is shown, by its name and the bits of its access levels."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PermissionFilter:
+class PermissionFilter(Value, kw_only=True):
     """What to show. `layer` is the number of a layer: only what that one cuts.
 
     `service` alone when it is set; `differences`: only what another caller holds otherwise.
@@ -37,8 +36,7 @@ class PermissionFilter:
         return any(asks)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Counts:
+class Counts(Value, kw_only=True):
     """How many actions each switch is about, among those that the words and the service leave."""
 
     writes: int = 0

@@ -1,7 +1,6 @@
 """The tree of effective permissions: services, and groups of actions with one answer."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from rolescope.model.plain import shortlist
 from rolescope.simulation.permissions.action_names import ServiceActions, ServiceGroup
@@ -9,6 +8,7 @@ from rolescope.simulation.permissions.effective import EffectivePermissions, Per
 from rolescope.simulation.permissions.layers import PermissionStatement
 from rolescope.simulation.permissions.permission_comparison import PermissionDifference
 from rolescope.simulation.permissions.permission_ways import PermissionWay
+from rolescope.value import replace
 from rolescope.words.permissions.permission_values import (
     EntryText,
     FoldText,

@@ -1,7 +1,6 @@
 """Effective permissions as rows of texts, one for each action and way: for a table elsewhere."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from rolescope.model.catalogue import levels_of
 from rolescope.model.plain import visible
@@ -11,6 +10,7 @@ from rolescope.simulation.permissions.permission_comparison import (
     PermissionDifference,
     PermissionsComparison,
 )
+from rolescope.value import replace
 from rolescope.words.permissions.permission_values import (
     PermissionsText,
     ServiceText,

@@ -1,17 +1,15 @@
 """What is shown of effective permissions: layers, services, groups of actions. Plain texts only."""
 
-from dataclasses import dataclass
-
 from rolescope.model.catalogue import AccessLevel
 from rolescope.simulation.permissions.permission_comparison import PermissionDifference
 from rolescope.simulation.permissions.permission_ways import PermissionState
+from rolescope.value import Value
 from rolescope.words.excerpt import Excerpt
 
 LEGEND = " \N{MIDDLE DOT} ".join(("L list", "R read", "T tagging", "W write", "P permissions"))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LayerText:
+class LayerText(Value, kw_only=True):
     """One bar. `kept` and `cut` are shares of what the first layer grants.
 
     `says` stands at the right: "cuts 12", "narrows 40", "no change", "not imported".
@@ -28,8 +26,7 @@ class LayerText:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnswerText:
+class AnswerText(Value, kw_only=True):
     """What every line of the tree says: on what, only if what, granted or cut by whom.
 
     `levels` are the bits of access levels, `details` all of it in full, and `statement` the number
@@ -44,8 +41,7 @@ class AnswerText:
     statement: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LineText(AnswerText):
+class LineText(AnswerText, kw_only=True):
     """One way of an action group, or what is cut from it: a line below the group.
 
     `side` names the other caller, of a line that tells what that one holds.
@@ -55,8 +51,7 @@ class LineText(AnswerText):
     side: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EntryText(AnswerText):
+class EntryText(AnswerText, kw_only=True):
     """Actions of one service with one answer.
 
     `names` are all of them and `each` the bits of their access levels, one by one; `leaves_out`:
@@ -86,8 +81,7 @@ class EntryText(AnswerText):
         return self.change is not PermissionDifference.SAME
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ServiceText(AnswerText):
+class ServiceText(AnswerText, kw_only=True):
     """One service: `count` says how many of its actions are held, or cut away."""
 
     name: str
@@ -104,8 +98,7 @@ class ServiceText(AnswerText):
         return found
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FoldText(AnswerText):
+class FoldText(AnswerText, kw_only=True):
     """Many services with the same answer for all of their actions; they stand below it."""
 
     title: str
@@ -115,8 +108,7 @@ class FoldText(AnswerText):
     change: PermissionDifference = PermissionDifference.SAME
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ComparedText:
+class ComparedText(Value, kw_only=True):
     """With whom permissions are compared, and how many actions differ in what way."""
 
     name: str
@@ -124,8 +116,7 @@ class ComparedText:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PermissionsText:
+class PermissionsText(Value, kw_only=True):
     """The whole panel. `excerpts` are documents by the number of a statement.
 
     `absent` are the services of the catalogue of which nothing is held or cut. `compared` is None

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from rolescope.engine.index import WorldIndex
 from rolescope.engine.verdict import Layer
@@ -26,6 +25,7 @@ from rolescope.simulation.permissions.permission_comparison import (
     compared,
 )
 from rolescope.simulation.permissions.permission_ways import PermissionState
+from rolescope.value import replace
 from rolescope.words.permissions.permission_services import ServiceWriter, others_named
 from rolescope.words.permissions.permission_values import (
     DIFFERENCES,

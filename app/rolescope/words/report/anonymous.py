@@ -1,9 +1,9 @@
 """Reports and agendas without people: no import names them, so that no pseudonym stands for one."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
 from rolescope.model.review import Agenda, AgendaItem, Ruling
+from rolescope.value import replace
 from rolescope.words.report.report_values import DecisionText, ReportFinding, ReportText
 
 LEFT_OUT = "left out, as names may be in it"

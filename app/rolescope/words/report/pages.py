@@ -1,7 +1,6 @@
 """One finding of a report in full: who gets in, what proves it, its statement, its fix."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
 
 from rolescope.engine.index import WorldIndex, account_of
 from rolescope.findings.finding import Finding, Risk, Witness
@@ -15,6 +14,7 @@ from rolescope.simulation.assume_role import Simulation, simulate
 from rolescope.simulation.callers import caller_name
 from rolescope.trust.edge import NodeKind
 from rolescope.trust.naming import account_name
+from rolescope.value import Value, replace
 from rolescope.words.editing.line_diff import line_diff
 from rolescope.words.evidence.evidence_facts import moment
 from rolescope.words.evidence.hop import LayerRow, layer_rows
@@ -40,8 +40,7 @@ _MAX_FIXES = 3
 _AROUND = 1  # lines before and after what a fix changes
 
 
-@dataclass(frozen=True, slots=True)
-class PageWriter:
+class PageWriter(Value):
     """Writes pages about findings of one world.
 
     `fixes` tries what would close a finding, `command` asks its proof again.

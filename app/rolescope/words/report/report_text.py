@@ -6,7 +6,6 @@ What was not known stands before any figure. Times are in UTC, and carry it: a r
 import shlex
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from rolescope.agenda.counts import admins_reached, review_counts
 from rolescope.analysis import Analysis
@@ -23,6 +22,7 @@ from rolescope.model.review import Agenda, FindingState
 from rolescope.model.world import Account, World
 from rolescope.reality.sources import use_sources
 from rolescope.trust.edge import NodeKind
+from rolescope.value import replace
 from rolescope.words.agenda.agenda_text import earlier_lines, time_words, trend_points
 from rolescope.words.evidence.evidence_facts import LabelledFact, moment
 from rolescope.words.findings.finding_rows import SEVERITIES, FindingList, FindingRow, finding_list

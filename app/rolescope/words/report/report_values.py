@@ -1,26 +1,24 @@
 """The parts of a review report, as values of text; whatever format it is written in."""
 
-from dataclasses import dataclass
 from enum import Enum
 
 from rolescope.findings.finding import Risk
 from rolescope.model.review import NO_AGENDA, Agenda, FindingState, ReviewCounts
 from rolescope.trust.edge import NodeKind, Zone
+from rolescope.value import Value
 from rolescope.words.evidence.evidence_facts import LabelledFact
 from rolescope.words.evidence.hop import LayerRow
 from rolescope.words.runs import Line
 
 
-@dataclass(frozen=True, slots=True)
-class SourceFile:
+class SourceFile(Value):
     """A file that was read, and the SHA-256 of its bytes."""
 
     name: str
     sha256: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReportOrigin:
+class ReportOrigin(Value, kw_only=True):
     """Where a report comes from, all of it given from outside.
 
     `name` is that of what was reviewed. `written_at` is ISO 8601; `engine` and `catalogue` are
@@ -53,8 +51,7 @@ class Trustworthiness(Enum):
     NOT_LOOKED_AT = "not looked at"
 
 
-@dataclass(frozen=True, slots=True)
-class TrustLine:
+class TrustLine(Value):
     """One line of that: what stands out, and the rest. `subjects` are whom it is about."""
 
     sign: Trustworthiness
@@ -77,8 +74,7 @@ class FigureTone(Enum):
     PLAIN = "plain"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HeadlineFigure:
+class HeadlineFigure(Value, kw_only=True):
     """A headline figure with what it counts, and what is worth knowing of it."""
 
     value: str
@@ -87,8 +83,7 @@ class HeadlineFigure:
     tone: FigureTone
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PathStop:
+class PathStop(Value, kw_only=True):
     """Somebody on a picture: a caller, or a role on the way. `below` is what is known of it.
 
     `kind` None: it is no principal.
@@ -102,8 +97,7 @@ class PathStop:
     is_risk: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OutsiderEntry:
+class OutsiderEntry(Value, kw_only=True):
     """Somebody outside with the roles that let them in, and what those ask for.
 
     `id` is the account ID or the issuer. `is_risk`: a finding of high severity is about it.
@@ -117,8 +111,7 @@ class OutsiderEntry:
     is_risk: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DecisionText:
+class DecisionText(Value, kw_only=True):
     """What was decided about a finding; all texts may be empty. `short` is without the date."""
 
     state: FindingState
@@ -132,8 +125,7 @@ class DecisionText:
     is_due: bool = False  # an agreed fix that should have been made
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReportFinding:
+class ReportFinding(Value, kw_only=True):
     """A finding in a table. `page` is the number of its own page, 0 where it has none.
 
     `ends` are who gets in and what is reached, `caller` (maybe nobody) and `target` each alone.
@@ -153,8 +145,7 @@ class ReportFinding:
     page: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentLine:
+class DocumentLine(Value):
     """A line of a document. `tone` is empty, `statement`, `deciding`, `removed` or `added`."""
 
     number: int
@@ -162,8 +153,7 @@ class DocumentLine:
     tone: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReportProof:
+class ReportProof(Value, kw_only=True):
     """A request that was evaluated, with what each layer said; `kind` is that of its verdict."""
 
     kind: str
@@ -174,8 +164,7 @@ class ReportProof:
     given: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Remedy:
+class Remedy(Value, kw_only=True):
     """What would close a finding: in short who loses access, and who that is."""
 
     title: str
@@ -184,8 +173,7 @@ class Remedy:
     lines: tuple[DocumentLine, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FindingPage:
+class FindingPage(Value, kw_only=True):
     """Everything about one finding. `chain` are who gets in, what lies between, what is reached."""
 
     line: ReportFinding
@@ -204,8 +192,7 @@ class FindingPage:
     history: tuple[str, ...] = ()  # what earlier reviews made of it
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AdminPath:
+class AdminPath(Value, kw_only=True):
     """A way to an administrator: who begins, in how many steps, and the finding about it."""
 
     severity: str
@@ -215,8 +202,7 @@ class AdminPath:
     decision: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReportChanges:
+class ReportChanges(Value, kw_only=True):
     """What differs from an earlier review; `words` say with what it is compared."""
 
     words: str
@@ -224,8 +210,7 @@ class ReportChanges:
     gone: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class MinutesText:
+class MinutesText(Value):
     """A line of the minutes: its time, what it is about, and what was said or decided."""
 
     time: str
@@ -233,8 +218,7 @@ class MinutesText:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentHash:
+class DocumentHash(Value):
     """A document, or several that are the same, and the SHA-256 of its text."""
 
     title: str
@@ -242,8 +226,7 @@ class DocumentHash:
     sha256: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReportText:
+class ReportText(Value, kw_only=True):
     """A whole report, in its order."""
 
     name: str

@@ -1,7 +1,6 @@
 """The credentials of a caller in words, as the request form lets them be chosen."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from enum import Enum
 
 from rolescope.engine.index import WorldIndex, account_of
@@ -19,6 +18,7 @@ from rolescope.model.caller import (
 from rolescope.model.principal_reader import BUILT_IN_PROVIDERS
 from rolescope.simulation.callers import caller_written
 from rolescope.simulation.claims import claim_name
+from rolescope.value import replace
 from rolescope.words.requests.request_fields import local_time, read_context_lines
 
 

@@ -1,16 +1,15 @@
 """What STS refuses, at the field that it is about: what is wrong, and what to do."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from rolescope.engine.verdict import Refusal
 from rolescope.simulation.assume_role import Simulation
+from rolescope.value import Value
 
 LONG_SOURCE_IDENTITY = 64  # AR-13: what the IAM guide allows; the service takes more
 
 
-@dataclass(frozen=True, slots=True)
-class FieldFault:
+class FieldFault(Value):
     """One line below a field. `is_error`: STS refuses it; else it is a warning."""
 
     text: str

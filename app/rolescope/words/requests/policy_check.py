@@ -1,27 +1,24 @@
 """A session policy as it is written: where IAM would refuse it, and how near it is to the limit."""
 
-from dataclasses import dataclass
-
 from rolescope.model.document import locate, parse_policy, syntax_fault
 from rolescope.model.policy import Policy, PolicyType
 from rolescope.model.strict_json import Path
 from rolescope.model.validation import refused_on_write
+from rolescope.value import Value
 
 LIMIT, _MAX_ARNS = 2_048, 10  # AR-10
 _NEAR_LIMIT_SHARE = 0.8
 _MAX_FAULTS = 3  # faults in words
 
 
-@dataclass(frozen=True, slots=True)
-class LineFault:
+class LineFault(Value):
     """What is wrong in one line, counted from 1. `text` is what IAM is expected to answer."""
 
     line: int
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PolicyCheck:
+class PolicyCheck(Value, kw_only=True):
     """The faults of a session policy, by lines, and its size in words.
 
     `is_near`: little is left of the limit, or nothing.

@@ -1,7 +1,6 @@
 """What a request gives for each field of its form, as text, and the request with another text."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 from typing import Any
 
@@ -9,6 +8,7 @@ from rolescope.model.caller import CallerKind, SessionTokenCaller
 from rolescope.model.instant import duration_in_words, format_instant, in_zone, parse_instant
 from rolescope.model.request import AssumeRoleRequest, Context
 from rolescope.simulation.claims import claim, claim_name, with_claim
+from rolescope.value import replace
 from rolescope.words.durations import parse_duration
 
 MFA_AGE = "aws:MultiFactorAuthAge"

@@ -1,10 +1,10 @@
 """What the folded parts of the request form hold, in a few words."""
 
-from dataclasses import dataclass
 from datetime import tzinfo
 
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.simulation.assume_role import DEFAULT_NAME
+from rolescope.value import Value
 from rolescope.words.requests.caller_choices import summary_of
 from rolescope.words.requests.request_fields import given, local_time
 from rolescope.words.requests.request_text import SOURCE_IP, SOURCE_VPC, SOURCE_VPCE
@@ -13,8 +13,7 @@ NETWORK_KEYS = (SOURCE_IP, SOURCE_VPC, SOURCE_VPCE)
 _APART = ("caller", "network")  # told elsewhere, or not at all
 
 
-@dataclass(frozen=True, slots=True)
-class RequestSummary:
+class RequestSummary(Value):
     """A request with the time that counts as now, and what is said of its policies and keys."""
 
     request: AssumeRoleRequest

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import reduce
 
 from rolescope.engine.language.condition_kind import asks_for_mfa
@@ -12,6 +11,7 @@ from rolescope.model.policy import PolicyType
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.simulation.asked_for import AskedField, AskedFor
 from rolescope.simulation.assume_role import Simulation
+from rolescope.value import Value
 from rolescope.words.excerpt import Excerpt, Lines, Mark, line_words, mark_of, traced_excerpt, worst
 
 SOURCE_IP, SOURCE_VPC, SOURCE_VPCE = "aws:SourceIp", "aws:SourceVpc", "aws:SourceVpce"
@@ -25,8 +25,7 @@ _LABELS = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AskedText:
+class AskedText(Value, kw_only=True):
     """One field that policies ask for.
 
     `name` is the kind of field (the name of its enum value), `key` the tag or context key.

@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from rolescope.value import Value
 from rolescope.words.table.cells import Cells, Numbers
 from rolescope.words.table.sheet import Sheet
 
 Mask = NDArray[np.bool_]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ArrangementWanted:
+class ArrangementWanted(Value, kw_only=True):
     """How rows are to be arranged.
 
     `shown` are the ids of the nodes or edges that filters of the window leave, None: all; a way is

@@ -1,7 +1,6 @@
 """Cells: everything that stands in one column, each text once, with the order of its rows."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 import numpy as np
@@ -9,15 +8,15 @@ from numpy.typing import NDArray
 
 from rolescope.model.plain import visible
 from rolescope.trust.edge import Node, NodeKind, Zone
+from rolescope.value import Value, field
 
 Row = TypeVar("Row")
 Numbers = NDArray[np.int32]
-Value = str | int | float
+CellValue = str | int | float
 _END = "\n"  # between two texts: none holds one, for it would have become an escape
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TableColumn(Generic[Row]):
+class TableColumn(Value, Generic[Row], kw_only=True):
     """What one column says of a row.
 
     `text` is what is read. `called` is what is read in its place where it is not empty: copies,
@@ -32,7 +31,7 @@ class TableColumn(Generic[Row]):
     title: str
     text: Callable[[Row], str]
     called: Callable[[Row], str] | None = None
-    value: Callable[[Row], Value] | None = None
+    value: Callable[[Row], CellValue] | None = None
     node: Callable[[Row], Node | None] | None = None
     width: int = 130
     is_number: bool = False
@@ -46,8 +45,7 @@ class TableColumn(Generic[Row]):
         return not (self.signs or self.is_number or self.id == "change")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Cells:
+class Cells(Value, kw_only=True, eq=False):
     """One column of all rows. A hundred thousand of them are a few arrays and one text.
 
     `texts` are the different texts in the order of their values, each ended by a line break;
@@ -109,7 +107,7 @@ class Cells:
 def cells(column: TableColumn[Row], rows: Sequence[Row]) -> Cells:
     """Fill one column."""
     # values, texts and what they are called, numbered as they come
-    first: dict[tuple[Value, str, str], int] = {}
+    first: dict[tuple[CellValue, str, str], int] = {}
     seen = np.empty(len(rows), np.int32)
     for number, row in enumerate(rows):
         text = column.text(row)
@@ -136,7 +134,7 @@ def cells(column: TableColumn[Row], rows: Sequence[Row]) -> Cells:
     )
 
 
-def _order(key: tuple[Value, str, str]) -> tuple[bool, Value, str]:
+def _order(key: tuple[CellValue, str, str]) -> tuple[bool, CellValue, str]:
     """Sort by value, texts in any case; what has no text comes last."""
     value, text, _called = key
     return not text, value.casefold() if isinstance(value, str) else value, text

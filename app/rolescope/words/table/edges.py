@@ -1,7 +1,6 @@
 """The rows of edges: who can assume what, how it stands, and under which conditions."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import tzinfo
 
 from rolescope.analysis import Analysis
@@ -19,6 +18,7 @@ from rolescope.model.policy import Condition
 from rolescope.model.principal import Role
 from rolescope.model.review import Note
 from rolescope.trust.edge import Edge, Node, PrincipalKind, Standing
+from rolescope.value import Value
 from rolescope.words.names import account_names, account_words, kind_words
 from rolescope.words.role_families import called_in_accounts
 from rolescope.words.standings import ORDER, TITLES, state_of
@@ -41,8 +41,7 @@ VERDICTS = (TITLES[ORDER[0]], CONDITIONAL, *(TITLES[state] for state in ORDER[1:
 """How an edge stands, in the order of the table: what is open comes first."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EdgeRow:
+class EdgeRow(Value, kw_only=True):
     """An edge with its ends, and what these are called in plainer words, if anything.
 
     `conditions` are all in words, those of the caller's side last.

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import tzinfo
 
 from rolescope.analysis import Analysis
@@ -13,6 +12,7 @@ from rolescope.model.review import Note
 from rolescope.trust.edge import Node, NodeKind, Zone
 from rolescope.trust.people import is_person_id, people_in
 from rolescope.trust.queries import Outgoing
+from rolescope.value import Value
 from rolescope.words.admin_text import MAKES_ADMIN
 from rolescope.words.names import account_names, account_words, kind_words
 from rolescope.words.role_families import called_in_accounts
@@ -30,8 +30,7 @@ from rolescope.words.table.table_changes import (
 ADMIN = "Admin"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NodeRow:
+class NodeRow(Value, kw_only=True):
     """A node with what the table says of it. `entity` is the user or role, where it is known.
 
     `trusted` counts the edges into it, None: nothing can assume this kind. `can_assume` counts

@@ -1,7 +1,6 @@
 """Sheet: all rows of one kind, and which of them are seen in which order."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import tzinfo
 from enum import Enum
 from typing import Any
@@ -11,6 +10,7 @@ from rolescope.engine.index import WorldIndex
 from rolescope.escalation.way import Escalations
 from rolescope.model.review import Note, SubjectKind
 from rolescope.progress import Tick, no_tick
+from rolescope.value import Value
 from rolescope.words.table.cells import Cells, TableColumn, cells
 from rolescope.words.table.edges import EDGE_COLUMNS, EdgeRow, edge_rows
 from rolescope.words.table.nodes import NODE_COLUMNS, NodeRow, node_rows
@@ -36,8 +36,7 @@ COLUMNS: dict[SheetKind, tuple[TableColumn[Any], ...]] = {
 """The columns of each kind in their order."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RowsAsked:
+class RowsAsked(Value, kw_only=True):
     """Which rows are wanted, and what they are to say.
 
     Times are written in `zone`; `notes` are those of the review. `has_ways`: ways of escalation
@@ -53,8 +52,7 @@ class RowsAsked:
 _Row = NodeRow | EdgeRow | WaySheetRow
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Sheet:
+class Sheet(Value, kw_only=True, eq=False):
     """All rows: `ids` are those of nodes, edges or ways, `cells` the columns of COLUMNS in order.
 
     `has_changes` says whether there is a baseline to differ from. `ends`: those of each way.

@@ -1,7 +1,6 @@
 """The rows of ways of escalation: who gains whose rights, by what, and how that stands."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice
 
 from rolescope.analysis import Analysis
@@ -10,6 +9,7 @@ from rolescope.escalation.rule import Gain
 from rolescope.escalation.way import DependsOn, Escalations, EscalationWay, WayState
 from rolescope.model.arn import role_name
 from rolescope.trust.edge import Node
+from rolescope.value import Value
 from rolescope.words.escalation.way_text import (
     depends_words,
     events_words,
@@ -25,8 +25,7 @@ MAX_ROWS = 100_000
 """Ways that are listed; of more, the first ones."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WaySheetRow:
+class WaySheetRow(Value, kw_only=True):
     """A way with its ends, and what these are called in plainer words, if anything.
 
     An end that is no user or role has no node.

@@ -1,11 +1,11 @@
 """The axis of the timeline: which span of time it shows, and where its hours stand."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from rolescope.simulation.timeline.course import ChainCourse
 from rolescope.simulation.timeline.intervals import FIRST, LAST
 from rolescope.simulation.timeline.renewal import hold
+from rolescope.value import Value
 from rolescope.words.timeline.clocks import TimelineClock
 
 _MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
@@ -19,8 +19,7 @@ _MARGIN = 0.06  # of the whole, after the last that is shown
 _APART = 124  # px between two hours with labels
 
 
-@dataclass(frozen=True, slots=True)
-class Tick:
+class Tick(Value):
     """One line across the rows. `local` and `utc` are empty for one between two hours."""
 
     second: int
@@ -28,8 +27,7 @@ class Tick:
     utc: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Axis:
+class Axis(Value):
     """The span of time that is shown, in seconds."""
 
     start: int

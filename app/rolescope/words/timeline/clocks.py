@@ -1,17 +1,16 @@
 """Times of the timeline for people: in the zone of the reader, and in UTC."""
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 
 from rolescope.model.instant import in_zone, parse_instant
 from rolescope.simulation.timeline.intervals import second_of, text_of
+from rolescope.value import Value
 
 _TIME = re.compile(r"\d{1,2}:\d\d")
 
 
-@dataclass(frozen=True, slots=True)
-class TimelineClock:
+class TimelineClock(Value):
     """Writes seconds since 1970 in a zone, with the date when it is not that of `day`."""
 
     zone: tzinfo

@@ -1,7 +1,6 @@
 """The rows of the timeline: credentials, sessions with their cuts, and policies that change."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from rolescope.engine.verdict import Decision, Layer, Refusal
 from rolescope.model.arn import role_name
@@ -16,14 +15,14 @@ from rolescope.simulation.timeline.cuts import Cut, CutReason
 from rolescope.simulation.timeline.intervals import FIRST
 from rolescope.simulation.timeline.moment import HopMoment, HopState, Moment
 from rolescope.simulation.timeline.windows import PolicyWindow
+from rolescope.value import Value
 from rolescope.words.chain_text import SHAPES
 from rolescope.words.timeline.axis import Axis
 from rolescope.words.timeline.clocks import TimelineClock
 from rolescope.words.timeline.timeline_values import BarLook, TimelineBar, TimelineNote, TimelineRow
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RowsContext:
+class RowsContext(Value, kw_only=True):
     """What all rows are written for."""
 
     course: ChainCourse

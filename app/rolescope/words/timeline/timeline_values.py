@@ -1,8 +1,8 @@
 """What the timeline shows, in words and seconds."""
 
-from dataclasses import dataclass, field
 from typing import Literal
 
+from rolescope.value import Value, field
 from rolescope.words.timeline.axis import Axis
 
 BarLook = Literal[
@@ -21,8 +21,7 @@ BarLook = Literal[
 Tone = Literal["cond", "plain", "risk"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TimelineBar:
+class TimelineBar(Value, kw_only=True):
     """A span in one look. `label` are words on it, `is_open` when it goes on to the right."""
 
     start: int
@@ -32,8 +31,7 @@ class TimelineBar:
     is_open: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TimelineNote:
+class TimelineNote(Value, kw_only=True):
     """A pill below a bar: a strong beginning, and what it means. It starts at second `at`."""
 
     at: int
@@ -43,8 +41,7 @@ class TimelineNote:
     icon: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TimelineRow:
+class TimelineRow(Value, kw_only=True):
     """One row: a credential, a session, or the policies of a hop.
 
     `cut` is where its session is cut, `barred` the time before which sessions are revoked already.
@@ -69,8 +66,7 @@ class TimelineRow:
     hop: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RenewalLine:
+class RenewalLine(Value, kw_only=True):
     """When one hop can be repeated: intervals by itself, and with the hops before it renewed."""
 
     hop: int
@@ -80,8 +76,7 @@ class RenewalLine:
     rest: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HopCard:
+class HopCard(Value, kw_only=True):
     """One card. `hop` is None for who asks first, `home` the account.
 
     `badge` is the icon of the condition that guards the way here, `guarded` its words. `state`:
@@ -115,8 +110,7 @@ class HopCard:
         return f"{way}{self.name}{admin}, {self.detail}, {self.end}. {self.foot}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RevokeMark:
+class RevokeMark(Value, kw_only=True):
     """A revocation that is looked at, not made: of a hop's sessions, at a second."""
 
     hop: int
@@ -124,16 +118,14 @@ class RevokeMark:
     label: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DurationOffer:
+class DurationOffer(Value, kw_only=True):
     """A duration that STS would grant instead of the one that it refuses, for the last hop."""
 
     seconds: int
     label: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TimelineText:
+class TimelineText(Value, kw_only=True):
     """Everything that the timeline shows at one moment.
 
     `summary` and `meaning` are the sentences at the bottom, `status` those of the status bar.

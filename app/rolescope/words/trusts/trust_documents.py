@@ -1,7 +1,6 @@
 """The documents behind a trust, marked: trust policy, identity policies, SCPs, RCPs."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from rolescope.engine.index import WorldIndex
 from rolescope.engine.verdict import ElementMatch, Layer, LayerTrace, Verdict
@@ -9,12 +8,12 @@ from rolescope.model.policy import Condition, Policy, PolicyType, StatementPrinc
 from rolescope.model.principal import Role
 from rolescope.trust.edge import Edge, Node
 from rolescope.trust.naming import source_id
+from rolescope.value import Value
 from rolescope.words.excerpt import Excerpt, Lines, Path, Tint, Tone
 from rolescope.words.names import account_names
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tab:
+class Tab(Value, kw_only=True):
     """Documents of one kind: the trust policy, one identity policy, all SCPs."""
 
     title: str

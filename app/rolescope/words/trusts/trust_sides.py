@@ -1,7 +1,5 @@
 """The sides of a trust: what the role says, what the caller's policies say, what denies."""
 
-from dataclasses import dataclass
-
 from rolescope.engine.index import WorldIndex
 from rolescope.engine.verdict import (
     ElementMatch,
@@ -16,14 +14,14 @@ from rolescope.model.plain import shortlist
 from rolescope.model.policy import Effect, Policy, PolicyType
 from rolescope.trust.edge import Edge, Node, NodeKind, PrincipalKind, Standing
 from rolescope.trust.naming import account_name
+from rolescope.value import Value
 from rolescope.words.excerpt import Lines, Mark, line_words
 from rolescope.words.trusts.trust_documents import guardrail_policies
 
 _MAX_NAMES = 4  # principals by name
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TrustSide:
+class TrustSide(Value, kw_only=True):
     """One of the things that must hold: `subject` is printed strong, `says` follows it."""
 
     mark: Mark

@@ -1,7 +1,6 @@
 """A trust (an edge) in words: who to whom, both sides, conditions, and its documents."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
 from datetime import UTC, tzinfo
 from types import MappingProxyType
 
@@ -16,6 +15,7 @@ from rolescope.model.policy import Condition, PrincipalType, StatementPrincipal
 from rolescope.simulation.callers import caller_of, first_request
 from rolescope.trust.edge import Closure, Edge, Node, NodeKind, PrincipalKind, Standing
 from rolescope.trust.source_checks import lacks_source_check
+from rolescope.value import Value, replace
 from rolescope.words.admin_text import ADMIN
 from rolescope.words.excerpt import Lines
 from rolescope.words.facts import TonedFact, lacking
@@ -26,8 +26,7 @@ from rolescope.words.trusts.trust_documents import Tab, condition_path, trust_ta
 from rolescope.words.trusts.trust_sides import Sides, TrustSide
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConditionText:
+class ConditionText(Value, kw_only=True):
     """One condition in words. `values` are its values, `line` where it stands in the document."""
 
     kind: ConditionKind
@@ -37,8 +36,7 @@ class ConditionText:
     is_met: bool = True  # False: this caller can never meet it
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TrustText:
+class TrustText(Value, kw_only=True):
     """Everything that the inspector says about an edge. `called`: the names of both ends."""
 
     source: Node

@@ -1,7 +1,6 @@
 """Can it …? One action on one resource: the answer in a sentence, and its trace by layer."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from rolescope.engine.interpretation import Interpretation
 from rolescope.engine.verdict import (
@@ -18,6 +17,7 @@ from rolescope.engine.words.unsure import unsure_in_words
 from rolescope.model.policy import Effect, PolicyType
 from rolescope.model.request import ActionRequest
 from rolescope.simulation.callers import caller_name
+from rolescope.value import Value
 from rolescope.words.excerpt import Excerpt, Lines, Mark, line_words, mark_of, traced_excerpt
 from rolescope.words.verdict.row_rules import rule_of_layer, rule_of_statement
 from rolescope.words.verdict.trace import TraceSection
@@ -34,8 +34,7 @@ _SILENT = (LayerOutcome.NOT_APPLICABLE, LayerOutcome.NOT_NEEDED)
 _ALLOWING = (Layer.IDENTITY, Layer.RESOURCE, Layer.TRUST, Layer.REQUEST)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ActionAnswer:
+class ActionAnswer(Value, kw_only=True):
     """`mark` is the verdict, `word` the same in a word, `because` its reason; `section` the trace.
 
     `gap` says what is not imported and could change it.

@@ -1,7 +1,6 @@
 """The verdict as a sentence: who can assume whom until when, and why."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import UTC, tzinfo
 
 from rolescope.engine.index import WorldIndex, account_of
@@ -36,6 +35,7 @@ from rolescope.simulation.traces import (
     trace_label,
 )
 from rolescope.trust.naming import account_name
+from rolescope.value import Value, replace
 from rolescope.words.caller_text import clock
 from rolescope.words.runs import Line, Run, strong, text_of
 from rolescope.words.verdict.expected_message import failing_action
@@ -50,8 +50,7 @@ _MISSING = {
 _MAX_UNKNOWN = 3  # things that the sentence of an undecided verdict names
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(Value):
     """`headline` says who, whom, until when, its verdict and names marked as strong; `because` why.
 
     Both end with a period.

@@ -1,7 +1,6 @@
 """The trace of a simulation as sections and rows of text, for the window and the command line."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import tzinfo
 
 from rolescope.engine.index import WorldIndex
@@ -15,6 +14,7 @@ from rolescope.model.instant import duration_in_words, parse_instant
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.model.session import DurationReason
 from rolescope.simulation.assume_role import Simulation
+from rolescope.value import Value, replace
 from rolescope.words.caller_text import clock, credentials
 from rolescope.words.excerpt import Mark
 from rolescope.words.verdict.authorization import Authorization
@@ -32,8 +32,7 @@ _MFA = "aws:multifactorauth"
 _MFA_PRESENT = "aws:multifactorauthpresent"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TraceSection:
+class TraceSection(Value, kw_only=True):
     """One heading with the question that it answers, and its rows."""
 
     title: str

@@ -1,13 +1,11 @@
 """One row of a trace: a sign, a sentence in plain words, and the same in the terms of AWS."""
 
-from dataclasses import dataclass
-
 from rolescope.engine.verdict import LayerOutcome
+from rolescope.value import Value
 from rolescope.words.excerpt import Excerpt, Mark
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TraceRow:
+class TraceRow(Value, kw_only=True):
     """One row: a sign, a sentence, and a short note for the right side (line numbers, a time).
 
     `is_part` marks rows that explain the row above them. `decided` is true for the one row that

@@ -1,13 +1,13 @@
 """Who can: the answer in sentences, and as rows of a table."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from rolescope.engine.words.needs import needs_in_words
 from rolescope.model.arn import Arn
 from rolescope.model.plain import counted
 from rolescope.model.principal import User
 from rolescope.simulation.who_can import Permitted, WhoCan
+from rolescope.value import Value
 from rolescope.words.excerpt import Mark
 from rolescope.words.verdict.trace import TraceSection
 from rolescope.words.verdict.trace_row import TraceRow
@@ -92,8 +92,7 @@ def account_of(one: Permitted) -> str:
     return one.entity.arn.split(":")[4]
 
 
-@dataclass(frozen=True, slots=True)
-class WhoCanAnswer:
+class WhoCanAnswer(Value):
     """The answer for a window: a sentence, what else is to be said, and a row for each principal.
 
     `arns` are those of the rows; of very many principals, the first have rows.

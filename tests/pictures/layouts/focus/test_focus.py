@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-from dataclasses import replace
 from datetime import timedelta, timezone
 from functools import cache
 from itertools import pairwise
@@ -20,6 +19,7 @@ from rolescope.pictures.layouts.focus import FOCUS
 from rolescope.pictures.picture import Arrow, Dash, Item, ItemKind, Line, Picture
 from rolescope.pictures.view import Frame
 from rolescope.trust.edge import PrincipalKind, Standing
+from rolescope.value import replace
 from support.window import picture_checks
 from support.window.picture_checks import check_picture, items_of, lines, shown, texts
 from support.worlds.build import A, B, account, allow, role, trusts, user, world

@@ -1,7 +1,5 @@
 """What edits do to the focus view: ghosts, doubles, badges, and what is cut off by them."""
 
-from dataclasses import replace
-
 import pytest
 
 from rolescope.analysis import Analysis
@@ -12,6 +10,7 @@ from rolescope.model.policy import PrincipalType, StatementPrincipal
 from rolescope.pictures.layouts.focus import FOCUS
 from rolescope.pictures.picture import Dash, Glyph, Item, ItemKind, Line, Picture, PictureChange
 from rolescope.pictures.view import Frame
+from rolescope.value import replace
 from support.window.picture_checks import (
     check_lines_and_boxes,
     check_lines_and_texts,

@@ -1,7 +1,5 @@
 """The focus view of a role of Identity Center: people and groups stand before it."""
 
-from dataclasses import replace
-
 import pytest
 
 from rolescope.analysis import analyse
@@ -9,6 +7,7 @@ from rolescope.model.edit import Scenario
 from rolescope.pictures.layouts.focus import draw
 from rolescope.pictures.picture import Glyph, ItemKind, Picture, Text
 from rolescope.pictures.view import Frame
+from rolescope.value import replace
 from support.window.picture_checks import check_lines, check_picture
 from support.worlds.build import NOW
 from support.worlds.people_worlds import reserved, with_many_people, with_people

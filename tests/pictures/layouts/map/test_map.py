@@ -1,7 +1,6 @@
 """The map: everybody in the box of their account, lines between them, many of them folded."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 
@@ -26,6 +25,7 @@ from rolescope.pictures.view import Frame
 from rolescope.progress import Cancelled
 from rolescope.questions.filters.shown import Shown
 from rolescope.trust.edge import Standing
+from rolescope.value import replace
 from support.window.picture_checks import check_page, check_picture, items_of
 from support.worlds.build import A, B, C, account, organization, role, user, world
 from support.worlds.changes import (

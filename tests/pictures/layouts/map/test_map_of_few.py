@@ -1,6 +1,5 @@
 """Of many accounts without OUs, few stand on the map by themselves, and all others as one."""
 
-from dataclasses import replace
 from functools import cache
 
 from rolescope.analysis import Analysis, analyse
@@ -11,6 +10,7 @@ from rolescope.pictures.layouts.map import MAP
 from rolescope.pictures.layouts.map.folding import usual_grouping
 from rolescope.pictures.picture import Item, ItemKind, Picture
 from rolescope.pictures.view import Frame
+from rolescope.value import replace
 from support.window.picture_checks import check_picture
 from support.worlds.long_names import landing_zone
 

@@ -1,7 +1,5 @@
 """The map stays: one role or one trust more moves hardly anything, and no account's box."""
 
-from dataclasses import dataclass
-
 import numpy as np
 import pytest
 from hypothesis import assume, given
@@ -12,6 +10,7 @@ from rolescope.pictures.layouts.map import MAP
 from rolescope.pictures.layouts.map.page import lot
 from rolescope.pictures.picture import Item, ItemKind, Picture
 from rolescope.pictures.view import Frame
+from rolescope.value import Value
 from support.worlds.build import A, B, C, account, role, user, world
 from support.worlds.trust_graphs import analysis, arn, edge
 
@@ -20,8 +19,7 @@ MOST = 2.0  # px that the median of the nodes may move
 FRAME = Frame()
 
 
-@dataclass(frozen=True)
-class Made:
+class Made(Value):
     """How many roles and users each account has, and who trusts whom, by number."""
 
     roles: tuple[int, ...]

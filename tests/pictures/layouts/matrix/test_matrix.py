@@ -1,7 +1,6 @@
 """The matrix: who calls as rows, who trusts as columns, counted in cells."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -19,6 +18,7 @@ from rolescope.pictures.trust_facts import Danger
 from rolescope.pictures.view import Counted, Frame, MatrixCounts
 from rolescope.questions.filters.shown import Shown
 from rolescope.trust.edge import Standing, Zone
+from rolescope.value import replace
 from support.window.picture_checks import check_picture, items_of
 from support.worlds.build import A, B, C, account, organization, role, user, world
 from support.worlds.changes import new_role, northwind

@@ -1,7 +1,6 @@
 """The overview of very many principals: accounts folded into OUs, lines that count trusts."""
 
 from collections import Counter
-from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -18,6 +17,7 @@ from rolescope.questions.filters.filter import Filter
 from rolescope.questions.filters.filter_text import read_terms
 from rolescope.questions.filters.shown import shown as shown_of
 from rolescope.ui.canvas.item_relations import ItemRelations
+from rolescope.value import replace
 from support.window.picture_checks import check_lines, check_picture, items_of, lines, shown, texts
 from support.worlds.build import NOW
 from support.worlds.crowds import ACCOUNTS, crowd

@@ -1,7 +1,6 @@
 """Folded accounts of organizations drawn at random: every trust has its line, nothing overlaps."""
 
 from collections import Counter
-from dataclasses import dataclass
 from unittest import mock
 
 from hypothesis import given
@@ -11,6 +10,7 @@ from rolescope.analysis import Analysis
 from rolescope.pictures.layouts.overview import OVERVIEW, folding
 from rolescope.pictures.picture import ItemKind, Picture
 from rolescope.pictures.view import Frame
+from rolescope.value import Value
 from support.window.picture_checks import check_lines, check_picture, items_of
 from support.worlds.build import account, organization, role, user, world
 from support.worlds.trust_graphs import EXTERNAL_ID, GITHUB, analysis, arn, edge
@@ -21,8 +21,7 @@ UNITS = [("ou-1", "r-ex01"), ("ou-2", "ou-1"), ("ou-3", "r-ex01")]
 ROLES = ("a", "b", "c")
 
 
-@dataclass(frozen=True)
-class Made:
+class Made(Value):
     """`homes` are OUs, or nothing; `trusts` are callers by number, and account and role."""
 
     homes: tuple[str, ...] | None

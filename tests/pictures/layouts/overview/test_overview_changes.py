@@ -1,7 +1,5 @@
 """What edits do to the overview: ghosts, doubles, badges, and a picture that stays where it is."""
 
-from dataclasses import replace
-
 import pytest
 
 from rolescope.analysis import Analysis
@@ -11,6 +9,7 @@ from rolescope.pictures.layouts.overview import OVERVIEW
 from rolescope.pictures.picture import Dash, Glyph, Item, ItemKind, Picture, PictureChange
 from rolescope.pictures.view import Frame
 from rolescope.trust.edge import Standing
+from rolescope.value import replace
 from support.window.picture_checks import check_lines, check_picture, items_of, lines, shown, texts
 from support.worlds.build import A, B, account, world
 from support.worlds.build import role as role_

@@ -4,7 +4,6 @@ And of those that are not: on a large screen they are seen larger.
 """
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from rolescope.model.world import World
 from rolescope.pictures.layouts.overview import OVERVIEW
 from rolescope.pictures.picture import Item, ItemKind, Picture, PictureChange
 from rolescope.pictures.view import Frame
+from rolescope.value import replace
 from rolescope.words.names import account_names
 from support.window.picture_checks import check_lines, check_picture, items_of, lines, texts
 from support.worlds.build import NOW, A, B, C, account, allow, role, trusts, user, world

@@ -1,7 +1,6 @@
 """What becomes one row, one chip, one card, one line (notes on the overview: packing)."""
 
 import json
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -27,6 +26,7 @@ from rolescope.pictures.layouts.overview.legend import legend_of
 from rolescope.pictures.layouts.overview.paint_lines import badge_kind
 from rolescope.pictures.trust_facts import Danger
 from rolescope.trust.edge import Standing
+from rolescope.value import replace
 from support.worlds.build import (
     NOW,
     A,

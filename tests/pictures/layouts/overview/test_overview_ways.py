@@ -1,6 +1,5 @@
 """The overview and the map with ways of escalation beside trusts: nothing else moves."""
 
-from dataclasses import replace
 from functools import cache
 from itertools import combinations, pairwise
 from pathlib import Path
@@ -22,6 +21,7 @@ from rolescope.pictures.view import DrawnWays, Frame
 from rolescope.questions.filters.filter import Filter
 from rolescope.questions.filters.filter_text import read_terms
 from rolescope.questions.filters.shown import shown
+from rolescope.value import replace
 from rolescope.words.escalation.way_rows import MAX_LISTED
 from support.window.picture_checks import check_lines_and_texts, check_picture
 from support.worlds.build import allow, role, trusts, user

@@ -1,7 +1,6 @@
 """A picture with a swarm on the canvas: what is painted, hit, lit and walked to."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -16,6 +15,7 @@ from rolescope.pictures.picture import ItemKind, Picture
 from rolescope.ui.canvas.canvas import Canvas
 from rolescope.ui.canvas.swarm.scene import Scene
 from rolescope.ui.kit import style
+from rolescope.value import replace
 from support.window.swarms import large_map, small_map, small_swarm
 
 

@@ -1,7 +1,6 @@
 """What hands do to a picture: they move nodes, surround, and look around; by real events."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -21,6 +20,7 @@ from rolescope.ui.canvas.view_history import ViewKey
 from rolescope.ui.kit import style
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state.selection import Selection
+from rolescope.value import replace
 from support.window.small_picture import small_picture
 from support.window.swarms import large_map, small_map, small_swarm
 from support.worlds.northwind import CI_RUNNER

@@ -1,7 +1,6 @@
 """Numbers of a crowd: what is near, what is inside, what is cut; against slow and plain ways."""
 
 import math
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -13,6 +12,7 @@ from rolescope.ui.canvas.item_relations import ItemRelations
 from rolescope.ui.canvas.swarm.atlas import SIZES, rungs
 from rolescope.ui.canvas.swarm.strokes import clipped, detail, heads
 from rolescope.ui.canvas.swarm_index import SwarmIndex
+from rolescope.value import replace
 from support.window.swarms import large_map, small_map, small_swarm
 
 

@@ -1,7 +1,5 @@
 """A review by real clicks and keys: made, put in order, gone through, decided, written down."""
 
-from dataclasses import replace
-
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QGuiApplication
@@ -17,6 +15,7 @@ from rolescope.ui.features.findings.finding_panel import FindingPanel
 from rolescope.ui.kit.line_dialog import LineDialog
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state.selection import Selection
+from rolescope.value import replace
 from rolescope.words.agenda.agenda_rows import AgendaRow
 from support.window.finding_list import WORKSHOP
 

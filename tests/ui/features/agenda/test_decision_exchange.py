@@ -3,7 +3,6 @@
 import errno
 import json
 import threading
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,6 +18,7 @@ from rolescope.ui.features.agenda.decision_exchange import DecisionsSideBySide
 from rolescope.ui.features.agenda.panel import AgendaPanel
 from rolescope.ui.kit import privacy
 from rolescope.ui.shell.main_window import MainWindow
+from rolescope.value import replace
 from support.sarif import check_sarif
 from support.window.file_names import choose_file
 from support.window.patience import LONGEST

@@ -1,7 +1,5 @@
 """Bookmarked views, by real events: kept, listed in the menu, returned to, renamed, removed."""
 
-from dataclasses import replace
-
 import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPolygonF
@@ -16,6 +14,7 @@ from rolescope.ui.canvas.view_history import TABLE, ViewKey
 from rolescope.ui.features.bookmarks.bookmark_dialogs import BookmarkDialog, BookmarksDialog
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state.selection import Selection
+from rolescope.value import replace
 from support.window.worst_finding import choose_worst_finding
 
 LEFT = Qt.MouseButton.LeftButton

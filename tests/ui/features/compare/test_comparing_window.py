@@ -1,7 +1,6 @@
 """Comparing in the window, by real events: another import, scenarios, either state, the table."""
 
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -33,6 +32,7 @@ from rolescope.ui.kit.tree import ITEM_ROLE
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state.runner import JobFailure
 from rolescope.ui.state.selection import Selection
+from rolescope.value import replace
 from rolescope.words.compare.comparison_table import (
     ComparisonReason,
     ComparisonRow,

@@ -1,6 +1,5 @@
 """Export report… by real events: the findings with what was decided, as the suffix says."""
 
-from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -10,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from rolescope.model.review import FindingState, Ruling
 from rolescope.ui.shell.main_window import MainWindow
+from rolescope.value import replace
 
 
 def export(qtbot: QtBot, window: MainWindow, file: Path) -> str:

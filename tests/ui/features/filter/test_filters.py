@@ -1,6 +1,5 @@
 """Filters by real events: typed, clicked, by keys; what they show, say, and leave when cleared."""
 
-from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -27,6 +26,7 @@ from rolescope.ui.state import scenarios
 from rolescope.ui.state.jobs import Jobs
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.workspace import new_workspace
+from rolescope.value import replace
 from support.window.exporting import export_svg
 
 pytestmark = pytest.mark.usefixtures("no_flashes")

@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -21,6 +20,7 @@ from rolescope.ui.features.findings.panel import FindingsPanel
 from rolescope.ui.kit.pills import FactPill
 from rolescope.ui.kit.text import StyledLabel
 from rolescope.ui.shell.main_window import MainWindow
+from rolescope.value import replace
 from rolescope.words.findings.finding_rows import (
     FindingFilter,
     FindingGroup,

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,6 +16,7 @@ from rolescope.ui.kit import style
 from rolescope.ui.shell.help.tour_steps import STEPS
 from rolescope.ui.shell.menus.actions import ACTIONS
 from rolescope.ui.shell.panel_areas.panels import PANELS
+from rolescope.value import replace
 from rolescope.words.manual.book import book
 from rolescope.words.manual.page import ManualPage, ManualSection
 from support.anchors import anchors_of

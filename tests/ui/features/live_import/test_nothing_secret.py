@@ -3,7 +3,6 @@
 import logging
 import zipfile
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,6 +18,7 @@ from rolescope.ui.features.live_import.wizard import CHECK, IDENTITY, RUN, SCOPE
 from rolescope.ui.shell.crash_reporter import CrashReporter
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state.log.writing import start_log
+from rolescope.value import replace
 from rolescope.worker.fault_trace import frames
 from support.aws.cloud import MEMBER_ROLE, Cloud, trust
 from support.aws.http_layer import Heard, Layer, Refusal

@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,6 +19,7 @@ from rolescope.ui.features.permissions.permission_row import COLUMNS
 from rolescope.ui.kit.pills import FactPill
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.workspace import Workspace, new_workspace
+from rolescope.value import replace
 from support.window.later import Later
 
 NOW = "2026-11-20T17:20:00Z"

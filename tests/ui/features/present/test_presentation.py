@@ -1,6 +1,5 @@
 """Presentation: pages on the whole screen; and the window behind as it was."""
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +19,7 @@ from rolescope.ui.kit import privacy, style
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state import agenda_edits
 from rolescope.ui.state.selection import Selection
+from rolescope.value import replace
 from rolescope.worker import slides
 from support.worlds.northwind import TOOLS
 

@@ -1,7 +1,6 @@
 """The panel Reality with real clicks: numbers, a difference with its record, use of trusts."""
 
 import json
-from dataclasses import replace
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -25,6 +24,7 @@ from rolescope.ui.shared.rows import EntityRow
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state.runner import JobFailure
 from rolescope.ui.state.selection import Selection
+from rolescope.value import replace
 from rolescope.worker import reality as worker_reality
 from support.worlds.recorded_calls import FOLDER, RECORDS
 

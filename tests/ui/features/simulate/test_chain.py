@@ -3,7 +3,6 @@
 import json
 import shlex
 import shutil
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -23,6 +22,7 @@ from rolescope.ui.features.simulate.result_panel import ResultPanel
 from rolescope.ui.kit import privacy
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state import role_requests
+from rolescope.value import replace
 
 pytestmark = pytest.mark.usefixtures("no_flashes")
 DEMO = Path(__file__).resolve().parents[4] / "resources" / "demo"

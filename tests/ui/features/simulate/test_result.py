@@ -1,7 +1,5 @@
 """Result: sentence, trace, and the document of each row."""
 
-from dataclasses import replace
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
@@ -17,6 +15,7 @@ from rolescope.ui.features.simulate.result_panel import RESULT, ResultPanel
 from rolescope.ui.kit.help_target import HELP
 from rolescope.ui.state.runner import Inline
 from rolescope.ui.state.workspace import Workspace, new_workspace
+from rolescope.value import replace
 from rolescope.words.excerpt import Mark
 from support.window.later import Later
 from support.window.shown_world import show_world

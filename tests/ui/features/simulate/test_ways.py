@@ -1,7 +1,5 @@
 """What would allow it: cards in the request panel, gone by a click and taken back."""
 
-from dataclasses import replace
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -17,6 +15,7 @@ from rolescope.ui.features.simulate.result_panel import ResultPanel
 from rolescope.ui.kit.text import PlainLabel, StyledLabel
 from rolescope.ui.state.runner import Inline, JobFailure
 from rolescope.ui.state.workspace import Workspace, new_workspace
+from rolescope.value import replace
 from support.window.later import Later
 from support.window.shown_world import show_world
 from support.worlds.build import NOW, A, B, account, allow, role, trusts, world

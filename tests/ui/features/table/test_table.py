@@ -2,7 +2,6 @@
 
 import csv
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +23,7 @@ from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state import role_requests
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.workspace import Workspace
+from rolescope.value import replace
 from rolescope.words.table.arranged import ArrangementWanted
 from rolescope.words.table.cells import Cells
 from rolescope.words.table.sheet import COLUMNS, Sheet, SheetKind

@@ -1,7 +1,6 @@
 """The timeline by real events: drag "now", type a time, look at a revocation, take an offer."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
@@ -19,6 +18,7 @@ from rolescope.ui.features.timeline.painting import HEAD
 from rolescope.ui.features.timeline.panel import TimelinePage, TimelineView
 from rolescope.ui.kit import style
 from rolescope.ui.state.workspace import Workspace
+from rolescope.value import replace
 from rolescope.words.timeline.timeline_values import TimelineRow
 from support.window.patience import activate
 from support.worlds.chains import TO_PROD, ZONE, chain_of, demo_index, local

@@ -1,7 +1,6 @@
 """The timeline in the window: it takes the place of the canvas, and gives it back."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +14,7 @@ from rolescope.ui.features.timeline.panel import TimelinePage
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state.settings import Settings
 from rolescope.ui.state.workspace import Workspace
+from rolescope.value import replace
 from rolescope.words.timeline.timeline_values import TimelineRow
 from support.window.choices import give_up
 from support.window.patience import activate

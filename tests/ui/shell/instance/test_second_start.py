@@ -9,7 +9,6 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from multiprocessing.connection import Client, Listener
 from pathlib import Path
 
@@ -24,6 +23,7 @@ from rolescope.ui.shell.instance.claim import Claim, hand_over
 from rolescope.ui.shell.instance.reception import Reception
 from rolescope.ui.shell.instance.wanted import LARGEST, WantedAtStart, read, written
 from rolescope.ui.shell.main_window import MainWindow
+from rolescope.value import replace
 from support.window.choices import asked
 
 APP = Path(__file__).resolve().parents[4] / "app"

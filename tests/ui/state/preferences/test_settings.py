@@ -4,7 +4,6 @@ import importlib
 import os
 import pkgutil
 import zoneinfo
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +21,7 @@ from rolescope.ui.state.preferences.rules import RULES, interpretation
 from rolescope.ui.state.preferences.setting import Setting, SettingGroup
 from rolescope.ui.state.preferences.times import ZONE
 from rolescope.ui.state.settings import Settings
+from rolescope.value import replace
 
 DAMAGED = (
     "",

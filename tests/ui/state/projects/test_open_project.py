@@ -1,7 +1,6 @@
 """The project that is open: modified or saved, locked or read-only, journaled and recovered."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -26,6 +25,7 @@ from rolescope.ui.state.projects.journal import (
 from rolescope.ui.state.projects.lock import Lock, lock_file_of
 from rolescope.ui.state.runner import Inline, JobFailure
 from rolescope.ui.state.workspace import Workspace, new_workspace
+from rolescope.value import replace
 from support.projects.project_files import changed, members_of, project
 from support.projects.saving_child import failing, hold, kill, start
 

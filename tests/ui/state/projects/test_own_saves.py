@@ -1,7 +1,6 @@
 """What a window saved itself is never taken for a stranger's, and two windows never lose a save."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,6 +19,7 @@ from rolescope.ui.state.projects.saving import Saved, SaveOrder, save
 from rolescope.ui.state.runner import Inline
 from rolescope.ui.state.settings import Settings
 from rolescope.ui.state.workspace import new_workspace
+from rolescope.value import replace
 from support.projects.project_files import project
 from support.projects.saving_child import hold, kill, start
 from support.window.choices import asked, choose, give_up

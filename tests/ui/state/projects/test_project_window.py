@@ -5,7 +5,6 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -28,6 +27,7 @@ from rolescope.ui.state.projects.lock import Lock
 from rolescope.ui.state.runner import Inline
 from rolescope.ui.state.settings import Settings
 from rolescope.ui.state.workspace import new_workspace
+from rolescope.value import replace
 from rolescope.words.paths.path_rows import PathsQuestion
 from support.projects.project_files import changed, project
 from support.window.choices import asked, choose, give_up

@@ -6,7 +6,6 @@ import resource
 import signal
 import subprocess
 import sys
-from dataclasses import replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -26,6 +25,7 @@ from rolescope.ui.state.projects.generations import (
     keep_version,
 )
 from rolescope.ui.state.projects.saving import NotSaved, Saved, SaveOrder, save
+from rolescope.value import replace
 from rolescope.worker.reading import ReadOrigin, read_origin
 from support.projects.generations import generations_of
 from support.projects.project_files import project

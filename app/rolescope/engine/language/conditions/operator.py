@@ -1,11 +1,11 @@
 """Operator: how one condition operator compares. Its names and words stand in the model's table."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from rolescope.engine.interpretation import Interpretation
 from rolescope.engine.language.wildcard import Tokens
 from rolescope.model.condition_operators import CONDITION_OPERATORS, ConditionOperator, ValueKind
+from rolescope.value import Value
 
 Test = Callable[[str, Interpretation], bool]
 """Does one value of the request satisfy one value of the policy?"""
@@ -31,8 +31,7 @@ def _unsure(_tokens: Tokens, _around: tuple[str, str], _reading: Interpretation)
     return None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Operator:
+class Operator(Value, kw_only=True):
     """A condition operator of the model's table, ready to compare.
 
     `compile` turns one value of a policy into a test. `is_negated`: the operator holds when no

@@ -1,7 +1,6 @@
 """Actors become cards: those that nothing tells apart are folded into one, and so are the rest."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 
 from rolescope.escalation.way import EscalationWay
 from rolescope.model.plain import counted, visible
@@ -12,6 +11,7 @@ from rolescope.pictures.metrics import text_width
 from rolescope.pictures.picture import PictureChange
 from rolescope.pictures.view import MORE_PEOPLE
 from rolescope.trust.edge import NodeKind
+from rolescope.value import Value, replace
 from rolescope.words.people_text import more_people_words
 from rolescope.words.standings import State, first_of, shown_state
 
@@ -19,8 +19,7 @@ _FOLD_FROM = 3  # that many alike become one card
 _CROWDED = 10  # in a column with more cards two alike are enough
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FocusCard:
+class FocusCard(Value, kw_only=True):
     """One card. `column` is 0 for the subject, negative for those who reach it."""
 
     id: str
@@ -68,8 +67,7 @@ def crown_room(card: FocusCard) -> float:
     return CROWN + _BESIDE_CROWN if has_crown and card.column and not card.edits else 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CardLink:
+class CardLink(Value, kw_only=True):
     """A line between two cards, for one or several hops of the same kind."""
 
     source: str
@@ -125,8 +123,7 @@ class CardLink:
         return tuple(sorted({id_ for hop in self.hops for id_ in hop.ids}))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CardColumn:
+class CardColumn(Value, kw_only=True):
     """A heading with its cards. `count`: principals, None for the subject."""
 
     number: int

@@ -1,7 +1,6 @@
 """Conditions as pills below the card that they guard, one for lines with the same conditions."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from rolescope.model.policy import Condition
 from rolescope.pictures.layouts.focus.cards import CardLink, FocusCard
@@ -17,6 +16,7 @@ from rolescope.pictures.layouts.focus.words import (
 from rolescope.pictures.picture import PictureChange
 from rolescope.pictures.way_bundles import WAY_ICON
 from rolescope.trust.edge import Closure
+from rolescope.value import Value
 
 _MAX_PILLS = 3
 _DENIED = "close-thick"
@@ -24,8 +24,7 @@ MARKED = (PictureChange.GONE, PictureChange.NEW, PictureChange.CHANGED)
 """What has a badge of its own on its line."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Guard:
+class Guard(Value, kw_only=True):
     """Lines into one card that ask for the same. `text` is empty when they ask for nothing.
 
     `icon` is that of its pill; `badge` that on the line, empty when nothing has to be brought
@@ -51,8 +50,7 @@ class Guard:
         return self.is_risky or bool(self.badge) or self.change in MARKED
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConditionPill:
+class ConditionPill(Value, kw_only=True):
     """One pill below a card; `items` are the lines that it speaks of."""
 
     text: str

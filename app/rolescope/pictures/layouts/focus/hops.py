@@ -1,7 +1,7 @@
 """Who can assume whom, hop by hop, in a scenario laid over its baseline; who reaches whom."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from rolescope.engine.language.condition_kind import narrows
 from rolescope.engine.words.keys import is_subject_of_token
@@ -13,13 +13,13 @@ from rolescope.pictures.trust_facts import differs
 from rolescope.trust.edge import Edge, Node, NodeKind, PrincipalKind, Standing, TrustGraph
 from rolescope.trust.people import People
 from rolescope.trust.queries import OPEN, SHOWN, Outgoing
+from rolescope.value import Value, replace
 
 _MAX_SUBJECTS = 4  # more subjects of tokens for one role stay one actor
 _NOBODY = (NodeKind.INVALID, NodeKind.DELETED)
 
 
-@dataclass(frozen=True, slots=True)
-class Actor:
+class Actor(Value):
     """Somebody on the picture: a node, or the part of an identity provider with one subject.
 
     `key` sorts and identifies; the same provider in several accounts is one actor. `assigned`: how
@@ -32,8 +32,7 @@ class Actor:
     assigned: Assignment | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class FocusHop:
+class FocusHop(Value):
     """`source` can assume `target`, or never meets a condition of it (`is_open` False).
 
     `conditions` narrow; `resolved` are those among them that the source meets by being itself.

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from rolescope.pictures.layouts.focus.cards import CardColumn, CardLink, FocusCard, name_width
 from rolescope.pictures.layouts.focus.conditions import Guard
@@ -15,6 +15,7 @@ from rolescope.pictures.layouts.focus.sizes import (
     FocusSizes,
 )
 from rolescope.pictures.rect import Rect
+from rolescope.value import Value, replace
 
 _SPREAD = 16  # px between lines of different kinds that leave a card
 _STACK = 6  # px that the edges behind a folded card stick out
@@ -89,8 +90,7 @@ class Gutter:
         return [round(start + index * pitch, 1) for index in range(count)]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CardPort:
+class CardPort(Value, kw_only=True):
     """Where lines with the same conditions enter a card."""
 
     y: float

@@ -1,7 +1,5 @@
 """Shapes that stand for principals, badges and pills, each centered or placed at (x, y)."""
 
-from dataclasses import dataclass
-
 from rolescope.engine.words.conditions import ConditionKind
 from rolescope.pictures.layouts.focus.cards import FocusCard
 from rolescope.pictures.layouts.focus.sizes import BADGE, PILL, baseline
@@ -9,6 +7,7 @@ from rolescope.pictures.metrics import text_width
 from rolescope.pictures.picture import Box, Dash, Glyph, Shape, Text
 from rolescope.pictures.services import service_icon
 from rolescope.trust.edge import Node, NodeKind
+from rolescope.value import Value
 from rolescope.words.names import ZONE_COLORS
 
 ICONS = {
@@ -111,8 +110,7 @@ def pill_width(text: str, icon: str = "") -> float:
     return round(text_width(text, "label") + 16 + (16 if icon else 0))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Label:
+class Label(Value, kw_only=True):
     """What a pill says. `tone` is cond, risk or strong; `full` the text before it was elided."""
 
     text: str

@@ -1,7 +1,6 @@
 """Everything on a focus view with its place, before it is painted."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 
 from rolescope.analysis import Analysis
 from rolescope.engine.evaluate import evaluate_action
@@ -44,6 +43,7 @@ from rolescope.questions.filters.shown import restricted
 from rolescope.trust.edge import Node, NodeKind, Standing, Zone
 from rolescope.trust.entities import caller_of
 from rolescope.trust.people import people_in
+from rolescope.value import Value, replace
 from rolescope.words.names import account_names, vendor_names
 
 _BACK_WITHOUT_ON = 3  # columns back that leave room for one step on alone
@@ -51,8 +51,7 @@ _MAX_HOPS_ON = 3
 _ADMINISTRATOR = "/AdministratorAccess"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FocusPlan:
+class FocusPlan(Value, kw_only=True):
     """The picture without its shapes."""
 
     subject: Node

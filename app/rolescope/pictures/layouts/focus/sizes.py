@@ -1,10 +1,9 @@
 """Sizes of the focus view in pixels at 100 %, for the two densities."""
 
-from dataclasses import dataclass
+from rolescope.value import Value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FocusSizes:
+class FocusSizes(Value, kw_only=True):
     """One density. `gutter` is the least room between two columns."""
 
     card: float

@@ -1,7 +1,6 @@
 """The ways into a role, or on from a principal: fewest needs first, in cards of the picture."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 
 from rolescope.engine.words.conditions import ConditionKind
 from rolescope.engine.words.keys import is_subject_of_token
@@ -21,14 +20,14 @@ from rolescope.pictures.picture import PictureChange
 from rolescope.pictures.services import service_name
 from rolescope.trust.edge import NodeKind, Standing, TrustGraph
 from rolescope.trust.queries import ways_in
+from rolescope.value import Value, replace
 from rolescope.words.escalation.way_text import open_words
 
 MOST_WAYS = 60  # looked for
 MOST_ROWS = 20  # listed
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NeedPill:
+class NeedPill(Value, kw_only=True):
     """One pill: what a way asks for. `is_met` False: it never holds on this way."""
 
     text: str
@@ -36,8 +35,7 @@ class NeedPill:
     is_met: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FocusPathRow:
+class FocusPathRow(Value, kw_only=True):
     """One row of the list: the cards it leads along, what it needs, and a remark."""
 
     cards: tuple[str, ...]
@@ -60,8 +58,7 @@ class FocusPathRow:
         return not self.is_open, self.is_undecided, len(self.needs), self.steps
 
 
-@dataclass(frozen=True, slots=True)
-class FocusPathRows:
+class FocusPathRows(Value):
     """All rows. `count` and `open_count` tell how many there are before folding."""
 
     rows: tuple[FocusPathRow, ...]

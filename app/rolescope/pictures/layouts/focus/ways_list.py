@@ -1,7 +1,6 @@
 """The list below the cards: every way in words, the text equivalent of the picture."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from rolescope.model.plain import counted
 from rolescope.pictures.layouts.focus import marks
@@ -14,6 +13,7 @@ from rolescope.pictures.name_fitting import set_names
 from rolescope.pictures.picture import Box, Glyph, Item, ItemKind, PictureChange, Shape, Text
 from rolescope.pictures.way_bundles import WAY_ICON
 from rolescope.trust.edge import NodeKind
+from rolescope.value import Value
 
 _CHANGED = (PictureChange.GONE.value, PictureChange.NEW.value)
 _HEAD = 50
@@ -26,8 +26,7 @@ _CHEVRON = 27
 _NEED_GAP = 7
 
 
-@dataclass(frozen=True, slots=True)
-class _Places:
+class _Places(Value):
     """Where the parts of a row begin."""
 
     left: float

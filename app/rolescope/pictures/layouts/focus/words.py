@@ -1,7 +1,6 @@
 """How the focus view names principals, groups of them, and conditions."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import UTC, tzinfo
 
 from rolescope.engine.index import WorldIndex
@@ -18,6 +17,7 @@ from rolescope.pictures.layouts.focus.hops import Actor, FocusHop
 from rolescope.pictures.metrics import text_width
 from rolescope.pictures.services import service_name
 from rolescope.trust.edge import Closure, Edge, Node, NodeKind, Zone
+from rolescope.value import Value, field, replace
 from rolescope.words.people_text import holder_of, people_words
 from rolescope.words.role_families import ShownName, shown_name
 from rolescope.words.standings import shown_state
@@ -37,8 +37,7 @@ _NOUNS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class Names(Value):
     """Names of accounts by ID, of those of vendors too, and the time that words speak of."""
 
     accounts: Mapping[str, str]

@@ -1,7 +1,5 @@
 """Map: every principal in the box of its account, and lines straight from one to the other."""
 
-from dataclasses import replace
-
 from rolescope.analysis import Analysis
 from rolescope.pictures.groups import BY_FEW, OTHERS, grouped, with_principals
 from rolescope.pictures.layouts.map.legend import legend_of
@@ -14,6 +12,7 @@ from rolescope.pictures.layouts.matrix import MATRIX_ID
 from rolescope.pictures.picture import Picture
 from rolescope.pictures.view import Frame, View
 from rolescope.progress import Tick, no_tick
+from rolescope.value import replace
 
 
 def draw(analysis: Analysis, frame: Frame, tick: Tick = no_tick) -> Picture:

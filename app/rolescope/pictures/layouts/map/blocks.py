@@ -7,7 +7,6 @@ that says so, in place of as many lines.
 import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from rolescope.model.plain import counted
 from rolescope.pictures.layouts.map.folding import Crowd, FoldLevel, head_of
@@ -26,6 +25,7 @@ from rolescope.pictures.layouts.map.tiles import (
 from rolescope.pictures.metrics import text_width
 from rolescope.pictures.trust_facts import Danger
 from rolescope.trust.edge import NodeKind, Standing
+from rolescope.value import replace
 
 CAPTION = 24.0  # px above the nodes of a block
 PAD = 6.0  # px around the nodes of a block

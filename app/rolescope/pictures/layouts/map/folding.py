@@ -2,7 +2,6 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from rolescope.model.plain import visible
@@ -20,6 +19,7 @@ from rolescope.pictures.picture import PictureChange
 from rolescope.pictures.services import service_name
 from rolescope.pictures.view import MORE_PEOPLE
 from rolescope.trust.edge import NodeKind, Zone
+from rolescope.value import Value, replace
 
 MOST_PRINCIPALS = 600
 """More are drawn folded: one by one they would be dust."""
@@ -64,8 +64,7 @@ class FoldLevel(IntEnum):
     ALL = 2
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MapNode:
+class MapNode(Value, kw_only=True):
     """What is drawn as one node: principals of one place, by number, the first of them its id.
 
     `account`: the box it stands in. `is_border`: it stands on the border of that box. `caption`:
@@ -83,8 +82,7 @@ class MapNode:
     callers: tuple[tuple[str, int], ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MapWire:
+class MapWire(Value, kw_only=True):
     """What is drawn as one line between two nodes, by number.
 
     `is_between`: it joins accounts as a whole: its ends are folded, or it is one of too many.
@@ -97,8 +95,7 @@ class MapWire:
     is_between: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Crowd:
+class Crowd(Value, kw_only=True):
     """All nodes and lines of the map. `left_out`: lines that would hide all others."""
 
     level: FoldLevel

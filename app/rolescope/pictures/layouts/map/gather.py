@@ -1,7 +1,6 @@
 """From the trust graph to numbered principals and links, with the baseline laid under it."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from rolescope.analysis import Analysis
@@ -13,6 +12,7 @@ from rolescope.pictures.trust_facts import Danger, danger_of, differs
 from rolescope.questions.filters.shown import Shown
 from rolescope.trust.edge import Edge, Node, NodeKind, Standing, TrustGraph, Zone
 from rolescope.trust.people import People, people_in
+from rolescope.value import Value
 from rolescope.words.names import vendor_names
 
 LANE = ""
@@ -40,8 +40,7 @@ class TrustLink(NamedTuple):
         return self.change is PictureChange.NEW
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Gathered:
+class Gathered(Value, kw_only=True):
     """The principals that are drawn, sorted by id, and the trusts between them.
 
     `accounts` are the boxes they stand in, LANE for none; `are_entities`: those that are roles,

@@ -1,7 +1,6 @@
 """How nodes and lines look: glyphs by kind, inks by zone, lines by standing."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from rolescope.engine.language.condition_kind import narrows
 from rolescope.engine.words.conditions import ConditionKind
@@ -12,6 +11,7 @@ from rolescope.pictures.picture import Arrow, Dash, LineStyle, PictureChange
 from rolescope.pictures.standing_lines import LOOKS
 from rolescope.pictures.trust_facts import Danger, badge_of
 from rolescope.trust.edge import Closure, Edge, Node, NodeKind, Standing, Zone, is_from_outside
+from rolescope.value import replace
 from rolescope.words.names import ZONE_COLORS
 from rolescope.words.standings import State, first_of, state_of
 

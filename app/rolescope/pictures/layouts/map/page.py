@@ -6,7 +6,6 @@ that one more role moves no other account: at most, when a box is full, down wit
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 
 import numpy as np
@@ -17,6 +16,7 @@ from rolescope.pictures.groups import unit_paths
 from rolescope.pictures.layouts.map.tiles import NodeTile, mixed
 from rolescope.pictures.rect import Rect
 from rolescope.pictures.view import Frame
+from rolescope.value import Value
 
 MARGIN = 24.0
 TOP = 84.0  # px above the boxes: title and counts
@@ -43,8 +43,7 @@ _UNDER = " / "  # between the names of an OU and of one in it
 _STEP, _FIRST = 2, 10  # sizes of accounts are told apart by 10, 20, 40 and so on
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OuColumn:
+class OuColumn(Value, kw_only=True):
     """The accounts of one OU in one column, by id from top to bottom. "": of no OU."""
 
     name: str
@@ -57,8 +56,7 @@ class OuColumn:
         return _unit(self.name)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MapPage:
+class MapPage(Value, kw_only=True):
     """Where accounts, OUs and tiles stand. `tiles` are the corners of each account's tiles.
 
     `lane`: how many callers from outside, people and AWS services stand at the left.
@@ -93,8 +91,7 @@ class MapPage:
         ]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AccountPlot:
+class AccountPlot(Value, kw_only=True):
     """What one account asks for: its width, and the height that it may need then."""
 
     width: float

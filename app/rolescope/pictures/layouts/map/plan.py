@@ -3,7 +3,6 @@
 import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
@@ -40,6 +39,7 @@ from rolescope.pictures.view import Frame
 from rolescope.progress import Tick
 from rolescope.questions.filters.wording import hidden_words
 from rolescope.trust.edge import Node, NodeKind, Zone
+from rolescope.value import Value, replace
 
 DRAWING = "Drawing the map"
 SMALLEST_READ = 0.55
@@ -60,8 +60,7 @@ _ONE, _FOLDED = "people", "more people"
 _SECTIONS = (Zone.ANYONE, Zone.OUTSIDE, Zone.ORGANIZATION, Zone.SCOPE, _ONE, _FOLDED, Zone.AWS)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class MapPlan:
+class MapPlan(Value, kw_only=True, eq=False):
     """Everything that is painted. `places` are the middles of the nodes of the crowd, (n, 2).
 
     `counts`: by account, how many roles and users it holds; `zoom`: at which all of it is seen, at
@@ -305,8 +304,7 @@ def _places(
     return places
 
 
-@dataclass(frozen=True, slots=True)
-class Patch:
+class Patch(Value):
     """One component: its nodes and lines by number, its area (left, top, right, bottom).
 
     `length`: how long its lines want to be, across and down, in pixels.

@@ -4,12 +4,12 @@ import math
 import zlib
 from collections import defaultdict, deque
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
 from rolescope.pictures.layouts.map.folding import Crowd, FoldLevel, MapWire
 from rolescope.pictures.layouts.map.gather import LANE, Gathered
+from rolescope.value import Value
 
 PITCH = 30.0  # px between nodes at least
 FOLDED, ROOMY, LOOSE, DENSE = (150.0, 52.0), (88.0, 44.0), (50.0, 40.0), (PITCH, PITCH)
@@ -27,8 +27,7 @@ Offset = tuple[float, float]
 STEP = 46.0  # px from ring to ring
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NodeTile:
+class NodeTile(Value, kw_only=True):
     """Nodes that stand together, by number, with their middles from the tile's corner in pixels.
 
     `key` is the same in every picture. `caption`: whom the roles of a block trust; it stands for
@@ -100,8 +99,7 @@ def _is_inside(crowd: Crowd, wire: MapWire) -> bool:
     return one.account == other.account and wire.source != wire.target and not is_fixed
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TileGround:
+class TileGround(Value, kw_only=True):
     """What tiles of an account are made of: its lines, its room, and how far nodes stand apart."""
 
     neighbors: Mapping[int, Sequence[int]]

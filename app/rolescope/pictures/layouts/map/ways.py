@@ -5,7 +5,6 @@ services. Lines lead to it from all who have one, and on to all that are taken o
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -17,6 +16,7 @@ from rolescope.pictures.picture import Floats, LineStyle, Swarm
 from rolescope.pictures.rect import Rect
 from rolescope.pictures.view import DrawnWays, Frame
 from rolescope.pictures.way_bundles import WAY_ICON, WayBundle, bundles_of, pill_names
+from rolescope.value import Value, replace
 
 MOST_SINGLE = 60
 """More lines of ways meet in a trunk for each account."""
@@ -65,8 +65,7 @@ def _with_one(swarm: Swarm, way: EscalationWay | None, numbers: Mapping[str, int
     return _with_lines(swarm, [_Line((source, target), (way.id,), look)])
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(Value):
     ends: tuple[int, int]
     edges: tuple[str, ...]
     look: LineStyle

@@ -2,7 +2,6 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 
 from rolescope.analysis import Analysis
@@ -14,6 +13,7 @@ from rolescope.pictures.layouts.overview.sources import NO_LINE, home_of
 from rolescope.pictures.trust_facts import Danger, danger_of
 from rolescope.pictures.view import Counted, Frame, MatrixCounts
 from rolescope.trust.edge import Edge, Node, NodeKind, Zone, is_from_outside
+from rolescope.value import Value, field
 from rolescope.words.names import account_names, vendor_names
 
 MAX_ACCOUNTS = 120
@@ -25,8 +25,7 @@ _EVERY = 2000  # edges between two ticks
 _OTHERS = "Other accounts"  # than those of the organization
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Party:
+class Party(Value, kw_only=True):
     """Who calls, and may be trusted to: an account, several of them, or a caller from outside.
 
     `nodes` are ids of nodes, or of accounts; `accounts` how many accounts it stands for; `opens`
@@ -46,8 +45,7 @@ class Party:
     opens: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cell:
+class Cell(Value, kw_only=True):
     """The trusts of one column in one row, by ids of row and column.
 
     `edges` are in the order of their weight: dangers, admin roles, the others. `is_from_outside`:
@@ -76,8 +74,7 @@ class Cell:
         return len(self.counted)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Matrix:
+class Matrix(Value, kw_only=True, dict=True):
     """`callers` are rows from outside; `accounts` rows and columns, those of one OU together.
 
     `inside` counts the trusts within a column, which are in no cell. `noun`: what columns are.

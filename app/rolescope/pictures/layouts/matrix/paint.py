@@ -3,7 +3,6 @@
 import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 
 from rolescope.engine.index import WorldIndex
@@ -39,6 +38,7 @@ from rolescope.pictures.theme import STEPS
 from rolescope.pictures.trust_facts import Danger
 from rolescope.pictures.view import Frame
 from rolescope.trust.edge import NodeKind, Zone
+from rolescope.value import Value
 from rolescope.words.names import ZONE_COLORS
 
 _LEFT, _TOP = 24.0, 118.0  # px: where rows begin
@@ -60,8 +60,7 @@ _INKS = {PictureChange.NEW: "allowed", PictureChange.GONE: "risk", PictureChange
 _MARKS = {NodeKind.ACCOUNT: "account-outside", NodeKind.ANYONE: "octagon"}  # else a provider's
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MatrixGrid:
+class MatrixGrid(Value, kw_only=True):
     """Where rows and columns begin: by id, x of columns and y of rows; the steps between them.
 
     `head`: px of the head of a row.

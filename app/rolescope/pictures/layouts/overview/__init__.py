@@ -1,7 +1,5 @@
 """Overview: who can become whom, all accounts on one page."""
 
-from dataclasses import replace
-
 from rolescope.analysis import Analysis
 from rolescope.pictures.groups import grouped, with_principals
 from rolescope.pictures.layouts.overview.arrange import Arrangement, arrange
@@ -29,6 +27,7 @@ from rolescope.pictures.layouts.overview.sizes import sizes_for
 from rolescope.pictures.picture import FirstLook, Picture, Shape
 from rolescope.pictures.view import Frame, View
 from rolescope.progress import Tick, no_tick
+from rolescope.value import replace
 
 _MARGIN = 24
 

@@ -2,7 +2,6 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from math import ceil
 from types import MappingProxyType
 
@@ -31,6 +30,7 @@ from rolescope.pictures.layouts.overview.sizes import OverviewSizes
 from rolescope.pictures.trust_facts import Danger
 from rolescope.pictures.view import Frame
 from rolescope.progress import Tick, no_tick
+from rolescope.value import Value, replace
 
 _USUAL = 1600  # px of width, below which 3 columns do not always fit
 _MOST_ENLARGED = 15  # tenths
@@ -42,8 +42,7 @@ _LAST = 1e9
 _PLACING = "Drawing: a place for everything"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Arrangement:
+class Arrangement(Value, kw_only=True):
     """The overview with everything in its place."""
 
     diagram: Diagram

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from rolescope.model.arn import group_digits, role_name
 from rolescope.model.plain import first_lines, visible
@@ -12,6 +11,7 @@ from rolescope.pictures.trust_facts import Danger, DrawnTrust
 from rolescope.pictures.view import MORE_PEOPLE
 from rolescope.trust.edge import Node, NodeKind, Zone
 from rolescope.trust.people import People
+from rolescope.value import replace
 from rolescope.words.people_text import holder_of, more_people_words, people_words
 
 _CARD_KINDS = {

@@ -3,7 +3,6 @@
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 
 from rolescope.analysis import Analysis
 from rolescope.model.arn import group_digits
@@ -64,6 +63,7 @@ from rolescope.pictures.view import Frame
 from rolescope.progress import Tick, no_tick
 from rolescope.questions.filters.wording import hidden_words
 from rolescope.trust.edge import Node, NodeKind
+from rolescope.value import Value, replace
 
 _PROVIDERS = (CardKind.OIDC, CardKind.SAML)
 _WIDE = 2200  # px of a canvas with room for the names of all
@@ -75,8 +75,7 @@ _MAX_NAMED = {  # accounts that share a row: by whether one box holds all, on a 
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CollapsedPart:
+class CollapsedPart(Value, kw_only=True):
     """Principals of an account: `members` are their ids, `roles` and `users` count imported ones.
 
     `danger` is the worst of now, `first` that before any edit; `by_anyone`: so is that of now.
@@ -92,8 +91,7 @@ class CollapsedPart:
     services: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Read:
+class _Read(Value, kw_only=True):
     """What folding needs to know.
 
     `parts` are those of all accounts with a box, `rows` those of unfolded ones. `pairs` count the

@@ -5,7 +5,6 @@ Rows are ranked by what was known before any edit: an edit moves nothing.
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 
 from rolescope.pictures.layouts.overview.diagram import (
     AccountBox,
@@ -20,6 +19,7 @@ from rolescope.pictures.layouts.overview.sources import Homes, Trusts
 from rolescope.pictures.trust_facts import Danger, DrawnTrust
 from rolescope.pictures.view import Frame
 from rolescope.trust.edge import Closure, Standing, names_outside
+from rolescope.value import Value, replace
 from rolescope.words.standings import state_of
 
 _WIDE = 1900  # px of a canvas on a large screen
@@ -29,8 +29,7 @@ _TAILS = 2  # rows of an account that stand for its other roles and users
 _MAX_FAMILY_ROWS = 3  # rows of one maker in an account
 
 
-@dataclass(frozen=True, slots=True)
-class Budget:
+class Budget(Value):
     """How many rows a page shows in all, and each account at least and at most."""
 
     rows: int

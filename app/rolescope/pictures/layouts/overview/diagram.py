@@ -1,7 +1,6 @@
 """The values of the overview before anything has a place: boxes, rows, cards, bundles."""
 
 from collections import Counter
-from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cached_property
 
@@ -9,6 +8,7 @@ from rolescope.pictures.groups import ACCOUNT
 from rolescope.pictures.picture import PictureChange
 from rolescope.pictures.trust_facts import Danger, DrawnTrust
 from rolescope.trust.edge import Closure, Zone
+from rolescope.value import Value, replace
 from rolescope.words.role_families import ShownName
 from rolescope.words.standings import State, first_of, shown_state, state_of
 
@@ -42,8 +42,7 @@ class PillKind(Enum):
     ADMIN = "Admin"
 
 
-@dataclass(frozen=True, slots=True)
-class RowPill:
+class RowPill(Value):
     """One pill: its text, a shorter wording, and the icon that stands for it.
 
     `spoken` is for where it stands in a sentence, if its text does not do.
@@ -56,8 +55,7 @@ class RowPill:
     spoken: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AccountTile:
+class AccountTile(Value, kw_only=True):
     """One of several folded accounts; `shade` 0 to 3 grows with its roles."""
 
     account: str
@@ -67,8 +65,7 @@ class AccountTile:
     is_open: bool = False  # nothing narrows one of its trusts from outside
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RoleRow:
+class RoleRow(Value, kw_only=True):
     """Principals of an account with the same callers, conditions and targets.
 
     `danger` is that of now, `first` that of the picture before any edit: it decides the order, so
@@ -107,8 +104,7 @@ class RoleRow:
     opens: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ServiceChip:
+class ServiceChip(Value, kw_only=True):
     """Roles of an account that trust nothing but these services.
 
     `unchecked`: how many of them a service may use for whatever account.
@@ -124,8 +120,7 @@ class ServiceChip:
     change: PictureChange | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AccountBox:
+class AccountBox(Value, kw_only=True):
     """One imported account, or an OU with its folded accounts (`members`).
 
     `share` is the part that its roles are of those of the largest OU. `parent` is the OU that an
@@ -171,8 +166,7 @@ class CardKind(Enum):
     ACCOUNT = "account"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OutsideCard:
+class OutsideCard(Value, kw_only=True):
     """A caller from outside of the imported accounts, or `count` of one sort.
 
     `opens` unfolds people and groups, or folds them again (see Frame.expanded). `short`: the name
@@ -196,8 +190,7 @@ class OutsideCard:
     short: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ServiceCount:
+class ServiceCount(Value, kw_only=True):
     """A service that roles trust, with the trusts in it."""
 
     node: str
@@ -205,8 +198,7 @@ class ServiceCount:
     roles: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LinePort:
+class LinePort(Value, kw_only=True):
     """Where lines start: a card, a row, a session of a row's role, or a whole account.
 
     `place` is the id of the card, row or account box.
@@ -219,8 +211,7 @@ class LinePort:
     session: str | None = None  # node of the session
 
 
-@dataclass(frozen=True, kw_only=True)  # no slots: what is asked often is kept
-class Bundle:
+class Bundle(Value, kw_only=True, dict=True):  # what is asked often is kept
     """All trusts from one port to one row: one line."""
 
     id: str
@@ -281,8 +272,7 @@ class Bundle:
         return first_of(states) is Closure.UNDECIDED
 
 
-@dataclass(frozen=True, kw_only=True)
-class Diagram:
+class Diagram(Value, kw_only=True, dict=True):
     """Everything that the overview shows. Tuples are sorted: the same graph, the same diagram."""
 
     boxes: tuple[AccountBox, ...]

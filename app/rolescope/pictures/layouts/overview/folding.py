@@ -2,7 +2,6 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from rolescope.analysis import Analysis
 from rolescope.model.plain import visible
@@ -11,6 +10,7 @@ from rolescope.pictures.groups import ACCOUNT
 from rolescope.pictures.layouts.overview.diagram import Diagram, PillKind, RoleRow
 from rolescope.questions.filters.shown import Shown
 from rolescope.trust.edge import NodeKind
+from rolescope.value import Value
 
 _HEARD = (PillKind.UNREADABLE, PillKind.NO_CONDITION)  # what a row says of some of its members
 
@@ -121,8 +121,7 @@ _OUTSIDE = "outside"
 _UNPLACED = ""  # nothing above the account is known
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FoldedOu:
+class FoldedOu(Value, kw_only=True):
     """An OU with imported accounts in it; `path` are the names from the root down to it.
 
     `is_account`: no OU, but one account alone.

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from functools import partial
 
 from rolescope.analysis import Analysis
@@ -33,6 +32,7 @@ from rolescope.progress import Tick, no_tick
 from rolescope.questions.filters.shown import Shown
 from rolescope.questions.filters.wording import hidden_words
 from rolescope.trust.edge import NodeKind
+from rolescope.value import replace
 from rolescope.words.names import account_names
 
 DRAWING = "Drawing"

@@ -1,7 +1,6 @@
 """Title, counts and the pills that say every danger in words."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from rolescope.model.plain import counted
 from rolescope.pictures.groups import ACCOUNT
@@ -12,6 +11,7 @@ from rolescope.pictures.layouts.overview.sizes import OverviewSizes
 from rolescope.pictures.metrics import elide_end, text_width
 from rolescope.pictures.picture import Box, Glyph, Item, ItemKind, Shape, Text
 from rolescope.pictures.trust_facts import Danger, DrawnTrust
+from rolescope.value import Value
 
 TITLE = "Who can become whom"
 _PILL = 28
@@ -22,8 +22,7 @@ _FINDINGS = 54  # px of the window's pill beside its text
 _MANY_FINDINGS = "100 findings, 10 critical"  # as long as what it says mostly is
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attention:
+class Attention(Value, kw_only=True):
     """One danger in words, with the trusts that make it."""
 
     id: str

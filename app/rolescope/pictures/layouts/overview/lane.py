@@ -1,7 +1,6 @@
 """The lane of callers on the left: sections of cards, and the services."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from math import ceil
 
 from rolescope.pictures.layouts.overview.diagram import (
@@ -15,6 +14,7 @@ from rolescope.pictures.layouts.overview.sizes import COMPACT, NORMAL, OverviewS
 from rolescope.pictures.metrics import text_width
 from rolescope.pictures.rect import Rect
 from rolescope.pictures.services import service_name
+from rolescope.value import Value, replace
 
 LanePlan = tuple[tuple[RowSection, tuple[OutsideCard, ...]], ...]
 OTHERS = "service:others"
@@ -32,8 +32,7 @@ _MAX_LISTED = 4
 ServiceCell = tuple[tuple[ServiceCount, ...], Rect]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lane:
+class Lane(Value, kw_only=True):
     """Where everything in the lane is. `labels` are texts with the y of their center.
 
     `cells` are services one by one, and all others in the last.

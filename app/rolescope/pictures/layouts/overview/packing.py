@@ -2,7 +2,6 @@
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 
 from rolescope.pictures.layouts.overview import sizes as s
 from rolescope.pictures.layouts.overview.diagram import AccountBox, Diagram, ServiceChip
@@ -13,6 +12,7 @@ from rolescope.pictures.metrics import elide_middle, text_width
 from rolescope.pictures.rect import Rect
 from rolescope.pictures.services import service_name
 from rolescope.pictures.view import Frame
+from rolescope.value import Value, replace
 
 _WIDER = {1: 1.6, 2: 1.15}  # few columns may be wider
 _STRETCH = 90  # by which gutters grow when columns are as wide as they may be
@@ -22,8 +22,7 @@ _ROOMIER = 46
 _ROOMY = 30  # row pitch of a page that is higher than the window anyway
 
 
-@dataclass(frozen=True, slots=True)
-class Channel:
+class Channel(Value):
     """A gutter (x) or a corridor (y): where its first track is, and the ends of its room."""
 
     start: float
@@ -31,8 +30,7 @@ class Channel:
     end: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OverviewPlaces:
+class OverviewPlaces(Value, kw_only=True):
     """Where everything is."""
 
     width: float
@@ -252,8 +250,7 @@ _MAX_NAMES = 2
 _MAX_TEXT_WIDTH = 150
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChipText:
+class ChipText(Value, kw_only=True):
     """What a chip shows: crowns for admin roles, diamonds for others, or a number."""
 
     text: str

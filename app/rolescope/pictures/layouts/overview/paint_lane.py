@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import islice
 
 from rolescope.model.plain import counted
@@ -20,6 +19,7 @@ from rolescope.pictures.picture import Box, Glyph, Item, ItemKind, PictureChange
 from rolescope.pictures.rect import Rect
 from rolescope.pictures.services import service_icon, service_name
 from rolescope.pictures.trust_facts import Danger
+from rolescope.value import replace
 from rolescope.words.names import ZONE_COLORS
 
 _TEXT = 42

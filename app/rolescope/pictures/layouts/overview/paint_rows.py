@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from rolescope.model.plain import counted
 from rolescope.pictures.labels import row_label
@@ -27,6 +26,7 @@ from rolescope.pictures.picture import Box, Glyph, PictureChange, Shape, Text
 from rolescope.pictures.rect import Rect
 from rolescope.pictures.services import NO_SOURCE_ICON, service_icon
 from rolescope.pictures.trust_facts import Danger
+from rolescope.value import Value
 
 PillColors = tuple[str, str | None, str]  # fill, border, text
 _PILL_COLORS: dict[PillKind, PillColors] = {
@@ -45,8 +45,7 @@ _CHIP_BADGE = 12
 _PLAIN_PILL = ("sunken", "border", "muted")
 
 
-@dataclass(frozen=True, slots=True)
-class SetPill:
+class SetPill(Value):
     """A pill as it is set: `text` empty when only the icon stands for it."""
 
     pill: RowPill
@@ -59,8 +58,7 @@ class SetPill:
         return not self.text or self.pill.kind not in _WITHOUT_ICON
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RowText:
+class RowText(Value, kw_only=True):
     """What a row shows. `full` is the whole name when it had to be shortened.
 
     `own`: see Text.
@@ -300,8 +298,7 @@ def _by_first_name(row: RoleRow, *, compact: bool) -> tuple[str, str]:
     return row.names[0], f"+{more}" if compact else f"and {more} more"
 
 
-@dataclass(frozen=True, slots=True)
-class _Label:
+class _Label(Value):
     """What a row says. `shared`: how many characters of the name siblings begin with, too.
 
     `ended`: how many they end with. `is_alone`: no other row of the box has this name.
@@ -314,8 +311,7 @@ class _Label:
     is_alone: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Beside:
+class _Beside(Value):
     """The names of the rows of a box, and what is shown of those that are set."""
 
     names: tuple[str, ...]

@@ -7,7 +7,7 @@ a leg lie on one another.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import pairwise
 from math import ceil, floor
 
@@ -45,6 +45,7 @@ from rolescope.pictures.way_bundles import (
     rule_facts,
     way_legend,
 )
+from rolescope.value import Value, replace
 from rolescope.words.admin_text import MAKES_ADMIN
 from rolescope.words.escalation.way_rows import MAX_LISTED
 
@@ -57,8 +58,7 @@ _CROWDED = 40.0  # what the place of a sign may cost that names something
 _SLACK = 1.12  # texts do not shrink with all of a picture
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Spot:
+class _Spot(Value, kw_only=True):
     """Where lines of ways touch a box: its x, the heights that they may have there.
 
     `left` is the border of the box. Items that share a place have one spot, by its `key`.

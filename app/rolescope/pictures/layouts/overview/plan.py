@@ -2,7 +2,6 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from math import floor
 
 from rolescope.pictures.layouts.overview import sizes as s
@@ -11,13 +10,13 @@ from rolescope.pictures.layouts.overview.lane import LanePlan
 from rolescope.pictures.layouts.overview.tiles import strip_height
 from rolescope.pictures.rect import Rect
 from rolescope.pictures.trust_facts import Danger
+from rolescope.value import Value
 
 _TIGHT = 2  # px that the lines of a row may lack
 _ON_GRID, _OFF_GRID = 0.0, 0.5
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ports:
+class Ports(Value, kw_only=True):
     """Where lines touch a row, from top to bottom on each side.
 
     `left` are ids of bundles; `right` are ids of stars and bundles that end there, then ids of
@@ -31,8 +30,7 @@ class Ports:
     badges_right: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OverviewPlan:
+class OverviewPlan(Value, kw_only=True):
     """The order of everything, and how many tracks each channel needs.
 
     `columns` hold account ids, `rows` the rows of an account from top to bottom. `gutters` has
@@ -111,8 +109,7 @@ def rail_width(plan: OverviewPlan, account: str) -> float:
 # Ways: which gutters a bundle uses, and the ports of every row
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RoutedBundle:
+class RoutedBundle(Value, kw_only=True):
     """A bundle that leaves its box. Gutter `g` lies left of column `g`; the last one right of all.
 
     Forward lines enter the left side of a row. Backward lines (target in the same or an earlier
@@ -125,8 +122,7 @@ class RoutedBundle:
     enters_left: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Star:
+class Star(Value, kw_only=True):
     """Bundles inside one account that share a track of the inner rail.
 
     They have one target, or one source.

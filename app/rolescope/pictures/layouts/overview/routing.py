@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 
 from rolescope.pictures.layouts.overview import sizes as s
 from rolescope.pictures.layouts.overview.diagram import Bundle, LinePort, RoleRow
@@ -16,6 +15,7 @@ from rolescope.pictures.layouts.overview.plan import (
 )
 from rolescope.pictures.picture import Point
 from rolescope.pictures.trust_facts import Danger
+from rolescope.value import Value, replace
 
 _PREFERS_TOP = 500  # what a danger line may be longer for the top corridor
 _SHARES = 60  # … and a line for a corridor that its source uses already
@@ -27,8 +27,7 @@ _CARD_EDGE = 8  # from a corner of a card to where a line begins
 HALF_PORT = 11  # half of the key port on an account's border
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Leg:
+class Leg(Value, kw_only=True):
     """Where a bus leaves a gutter: to the right into a row's left side, or to the left."""
 
     bundle: str
@@ -38,8 +37,7 @@ class Leg:
     to_right: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OverviewBus:
+class OverviewBus(Value, kw_only=True):
     """All lines of one source. `corridors`: by which corridor it gets to other gutters.
 
     `slack`: how far up or down from `y` they may begin as well.
@@ -55,8 +53,7 @@ class OverviewBus:
     danger: Danger
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Routes:
+class Routes(Value, kw_only=True):
     """The lines, and what they need: `gutters` and `corridors` count tracks."""
 
     lines: Mapping[str, tuple[Point, ...]]
@@ -220,8 +217,7 @@ def _clear_of_branches(
     return replace(bus, y=min(free, key=lambda y: abs(y - bus.y), default=bus.y))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BusRun:
+class BusRun(Value, kw_only=True):
     """A bus on its way along a channel, from `low` to `high`.
 
     `before` and `after` are the positions where it leaves to the side of smaller and of greater
@@ -362,8 +358,7 @@ _FROM_TARGET = (17, 13, 21)  # from a target's port to the badge on the rail
 _RAIL_SHARES = (0.5, 0.35, 0.65, 0.2, 0.8)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rails:
+class Rails(Value, kw_only=True):
     """Lines inside boxes and where their badges may go; `tracks` counts the tracks by account."""
 
     lines: Mapping[str, tuple[Point, ...]]

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 
 from rolescope.model.plain import visible
 from rolescope.pictures.iam_groups import iam_groups
@@ -19,11 +18,11 @@ from rolescope.pictures.services import NO_SOURCE, NO_SOURCE_ICON, service_icon,
 from rolescope.pictures.trust_facts import Danger, DrawnTrust, normalized, openness
 from rolescope.trust.edge import Node, NodeKind
 from rolescope.trust.source_checks import lacks_source_check
+from rolescope.value import Value, replace
 from rolescope.words.role_families import ShownName, shown_name
 
 
-@dataclass(frozen=True, slots=True)
-class _Alike:
+class _Alike(Value):
     """What principals of one row have in common; `opened` are the trusts that edits made."""
 
     account: str

@@ -1,10 +1,9 @@
 """Sizes of the overview in pixels at 100 %, for the two densities."""
 
-from dataclasses import dataclass, replace
+from rolescope.value import Value, replace
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OverviewSizes:
+class OverviewSizes(Value, kw_only=True):
     """One density. `corridor` is the room above the first and below the last track."""
 
     compact: bool

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from typing import TypedDict
 
 from rolescope.analysis import Analysis
@@ -16,6 +15,7 @@ from rolescope.pictures.view import MORE_PEOPLE
 from rolescope.questions.filters.shown import Shown
 from rolescope.trust.edge import Edge, Node, NodeKind, TrustGraph, Zone
 from rolescope.trust.people import People, people_in
+from rolescope.value import Value, field, replace
 from rolescope.words.names import vendor_names
 
 NO_LINE = (NodeKind.SERVICE, NodeKind.DELETED, NodeKind.INVALID)
@@ -29,8 +29,7 @@ _EVERY = 500  # trusts between two ticks
 _MAX_NAMED = 12  # named principals that a trust in an account is drawn from, instead of the account
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trusts:
+class Trusts(Value, kw_only=True):
     """All trusts of an analysis, by target and by the principal where their line starts.
 
     `home` leads from a session to its role; `extra` are sources that get rows of their own.
@@ -147,8 +146,7 @@ def gather(
     return _with_sources(_with_people(trusts, analysis, opened) if unfolded is None else trusts)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Known:
+class _Known(Value, kw_only=True):
     """What trusts are read from: the edges `before` any edit and those of `now`, by id.
 
     `boxes`: accounts that have a box. A trust in another, which has none where groups stand for
@@ -345,8 +343,7 @@ ADMINS, ROLES, USERS = "admins", "roles", "users"
 WHOLE = ""  # the only part of an account that is one row
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Homes:
+class Homes(Value, kw_only=True):
     """Finds the ends of trusts.
 
     `rows` are by principal; `folded` by account and part of it; `merged` leads from the cards that

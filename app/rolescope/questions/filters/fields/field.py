@@ -1,10 +1,10 @@
 """Field: one thing that nodes or edges can be filtered by. FIELDS in this package lists them."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 
 from rolescope.questions.filters.filter_facts import FilterFacts
 from rolescope.trust.edge import Edge, Node
+from rolescope.value import Value, field
 
 
 def token_of(text: str) -> str:
@@ -24,8 +24,7 @@ def words_of(title: str) -> tuple[str, ...]:
     return tuple(word for word in words if word not in _TOO_COMMON)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FilterableField:
+class FilterableField(Value, kw_only=True):
     """One field of nodes or of edges: `of_node` or `of_edge` returns the values that one has.
 
     `labels` are the values it can have, as they are written in queries, with words for people;

@@ -1,7 +1,6 @@
 """Bitmaps: the layers of a scene, painted anew bit by bit when the camera rests."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -9,14 +8,14 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from rolescope.ui.canvas.swarm.eye import Eye
 from rolescope.ui.canvas.swarm.layers import BitmapLayer, Layered, Steps
 from rolescope.ui.kit import style
+from rolescope.value import Value
 
 REST = 40  # milliseconds without a change of the zoom before bitmaps are painted anew
 TICK = 8  # milliseconds of painting at once
 _SHOWN = 16  # turns of painting after which the first bitmap is shown as far as it is
 
 
-@dataclass(frozen=True, slots=True)
-class WantedBitmap:
+class WantedBitmap(Value):
     """A layer with what should be in it (`key`), and how that is painted.
 
     `is_little`: within a frame.

@@ -1,18 +1,16 @@
 """Eye: from where a swarm is painted, and how far a bitmap reaches around what is seen."""
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QTransform
 
 from rolescope.pictures.picture import Floats
+from rolescope.value import Value
 
 _LARGE = 4_000_000  # pixels of a window whose bitmaps reach half as far: they take up memory
 _MARGINS = 4  # a bitmap is larger than the window on each side by one part of so many
 
 
-@dataclass(frozen=True, slots=True)
-class Eye:
+class Eye(Value):
     """The camera: (x, y) of the picture is painted at (x * zoom + dx, y * zoom + dy).
 
     dx and dy are whole pixels of the screen: what is copied from a bitmap is as sharp as painted.

@@ -5,7 +5,6 @@ While the camera moves they are copied, larger or smaller if need be.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 
 import numpy as np
 from PySide6.QtCore import QObject, QRectF, QTimer, Signal
@@ -29,6 +28,7 @@ from rolescope.ui.canvas.swarm.states import SwarmStateReader, SwarmStates
 from rolescope.ui.canvas.swarm.strokes import Strokes
 from rolescope.ui.canvas.swarm_index import NOTHING, Mask, Numbers, SwarmIndex
 from rolescope.ui.kit import style
+from rolescope.value import Value, replace
 
 _LIVE = 6000  # nodes that are painted in every frame; more are part of the bitmap of lines
 _SAMPLE = 2500  # lines painted while there is no bitmap, without antialiasing
@@ -40,8 +40,7 @@ _BIT = 16  # shapes painted at once
 # What paints the parts of a swarm, made for one theme and one density of pixels
 
 
-@dataclass(frozen=True, slots=True)
-class Tools:
+class Tools(Value):
     """One painter for each part."""
 
     nodes: Nodes

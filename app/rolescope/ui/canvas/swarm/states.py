@@ -1,17 +1,15 @@
 """Which nodes and lines of a swarm are lit, selected, pointed at, as numbers."""
 
-from dataclasses import dataclass, field, replace
-
 from rolescope.ui.canvas.item_relations import ItemStates
 from rolescope.ui.canvas.swarm_index import NOTHING, Mask, Numbers, SwarmIndex
+from rolescope.value import Value, field, replace
 
 
 def _none() -> Numbers:
     return NOTHING
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class SwarmStates:
+class SwarmStates(Value, kw_only=True, eq=False):
     """The state of a crowd. `lit` None: nothing is dimmed."""
 
     lit: Mask | None = None  # nodes

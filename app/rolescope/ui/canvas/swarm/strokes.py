@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QPointF, Qt
@@ -18,6 +17,7 @@ from rolescope.ui.canvas.swarm_index import Numbers, SwarmIndex
 from rolescope.ui.kit import style
 from rolescope.ui.kit.icons import outline_path
 from rolescope.ui.kit.themed import mixed
+from rolescope.value import Value
 
 CHUNK = 500  # lines painted at once
 _BLOCK = 20_000  # lines cut at once
@@ -29,8 +29,7 @@ _BADGED, _BADGE_ZOOM = 3000, 0.6  # lines that have badges
 _FINE_ZOOM, _DASH_ZOOM, _HEAD_ZOOM = 0.4, 0.25, 0.45
 
 
-@dataclass(frozen=True, slots=True)
-class Detail:
+class Detail(Value):
     """What of lines is painted at a zoom, for a number of them."""
 
     is_wide: bool  # as wide as they are, else 1 px

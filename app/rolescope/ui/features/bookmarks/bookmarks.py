@@ -1,7 +1,6 @@
 """Bookmarks: views to come back to, with what was selected and where the camera was."""
 
 import math
-from dataclasses import replace
 
 from PySide6.QtCore import QObject, QPointF, QRectF
 from PySide6.QtGui import QPolygonF
@@ -15,6 +14,7 @@ from rolescope.ui.canvas.pane import CanvasPane
 from rolescope.ui.canvas.view_history import TABLE, ViewKey
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.workspace import Workspace
+from rolescope.value import replace
 from rolescope.words.findings.finding_rows import FindingRow
 
 _MAX_NAMES = 3  # of the selection, in a proposed name

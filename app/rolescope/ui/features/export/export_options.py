@@ -1,7 +1,5 @@
 """Asks how to export: the format, what of the view, and what the format leaves open."""
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
@@ -19,14 +17,14 @@ from rolescope.ui.kit.fields import Combo
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.qt_layouts import hbox, vbox
 from rolescope.ui.kit.text import PlainLabel
+from rolescope.value import Value
 
 _SCALES = (1.0, 2.0, 3.0, 4.0)
 _GRAPH_WORDS = "The nodes and trusts of the view, with names, verdicts and conditions."
 _PAGE_WORDS = "The picture with its legend, the time of the data and what the import lacks."
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
+class Options(Value, kw_only=True):
     """What was chosen. `is_cut`: only what is selected."""
 
     exporter: Exporter

@@ -1,7 +1,6 @@
 """The field for the text of a filter: completed while it is typed, and colored by validity."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from PySide6.QtCore import (
     QEvent,
@@ -31,6 +30,7 @@ from rolescope.ui.kit.privacy import hide, hides, reveal, visible
 from rolescope.ui.kit.qt_layouts import vbox
 from rolescope.ui.kit.text import StyledRun, elided
 from rolescope.ui.kit.tree import ITEM_ROLE, Index, ListModel
+from rolescope.value import replace
 
 _TYPING_PAUSE = 150  # milliseconds without typing before the filter acts
 _LEFT, _ICON, _TEXT = 7, 16, 26  # px: where the icon begins, its size, where the text begins

@@ -1,7 +1,6 @@
 """Filters that the project keeps: a menu to save one, come back to it, and remove it."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QSize, Signal
@@ -17,6 +16,7 @@ from rolescope.ui.kit.privacy import visible
 from rolescope.ui.shared.modeless import show_beside
 from rolescope.ui.state import scenarios
 from rolescope.ui.state.workspace import Workspace
+from rolescope.value import replace
 
 _MAX_NAME_LENGTH = 120  # characters
 _MAX_LISTED = 50  # filters: a file may have any number

@@ -1,7 +1,6 @@
 """What is decided about the marked findings: state, owner, end, reason and note."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, QTimer
@@ -28,6 +27,7 @@ from rolescope.ui.kit.widget_hooks import FollowsNames
 from rolescope.ui.shared.finding_states import state_icon
 from rolescope.ui.state import agenda_edits, finding_edits
 from rolescope.ui.state.workspace import Workspace
+from rolescope.value import Value
 from rolescope.words.findings.finding_rows import state_name
 from rolescope.words.findings.list_text import decided_words, lacking_words
 
@@ -43,8 +43,7 @@ _KEYS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Value):
     """What is chosen and typed of a decision that lacks something; `before` is what stands."""
 
     before: Ruling

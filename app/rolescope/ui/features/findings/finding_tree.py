@@ -1,7 +1,6 @@
 """The list of findings: its model, how its lines are painted, and the keys in it."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from PySide6.QtCore import (
     QEvent,
@@ -35,6 +34,7 @@ from rolescope.ui.kit.severity import MARK, ink_of, level_place, paint_level
 from rolescope.ui.kit.text import StyledRun, elided
 from rolescope.ui.kit.tree import ITEM_ROLE, Index, TreeTable
 from rolescope.ui.shared.finding_states import standing_pills, state_icon
+from rolescope.value import replace
 from rolescope.words.findings.finding_rows import FindingEnd, FindingGroup, FindingRow, state_words
 
 SEVERITY, FINDING, ENDS, AFFECTED, STATE = range(5)

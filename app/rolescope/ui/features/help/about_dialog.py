@@ -5,7 +5,6 @@ import logging
 import platform
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 
@@ -39,6 +38,7 @@ from rolescope.ui.state.log.lines import LogLines
 from rolescope.ui.state.log.redaction import redact
 from rolescope.ui.state.settings import Settings
 from rolescope.ui.state.workspace import Workspace
+from rolescope.value import Value
 
 _TEXTS = """\
 See who can become whom in AWS, and why. RoleScope reads IAM exports on this computer and sends \
@@ -158,8 +158,7 @@ def _versions() -> QWidget:
     return held
 
 
-@dataclass(frozen=True, slots=True)
-class Component:
+class Component(Value):
     """Something that is delivered, under which license, and the text of it."""
 
     name: str

@@ -1,7 +1,6 @@
 """Inspector: what is selected, in words. A trust, a node, or the list of several."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QPoint, QSize
@@ -41,6 +40,7 @@ from rolescope.ui.state.panel import Panel
 from rolescope.ui.state.preferences.accounts import OWN_ACCOUNTS
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.workspace import Workspace
+from rolescope.value import replace
 from rolescope.words.admin_text import MAKES_ADMIN
 from rolescope.words.escalation.closing_text import ClosingText
 from rolescope.words.escalation.way_detail import as_text, way_detail

@@ -9,24 +9,22 @@ from rolescope.importers.aws.plan import CallerIdentity, CollectPlan, Connection
 from rolescope.importers.kept_files import KeptFile
 from rolescope.model.collection import CallOutcome
 from rolescope.model.simulator import AwsAnswer, SimulatorCall
+from rolescope.value import Value
 
 # From the window
 
 
-@dataclass(frozen=True, slots=True)
-class ListProfiles:
+class ListProfiles(Value):
     """Tell which profiles there are."""
 
 
-@dataclass(frozen=True, slots=True)
-class Identify:
+class Identify(Value):
     """Find out who asks."""
 
     target: ConnectionTarget
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckCalls:
+class CheckCalls(Value, kw_only=True):
     """Try each kind of call once."""
 
     with_organization: bool
@@ -35,8 +33,7 @@ class CheckCalls:
     use: tuple[Scope, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Collect:
+class Collect(Value):
     """Read what the plan says into a folder; go on with what is there. `now` is ISO 8601, UTC.
 
     `kept` are files of a snapshot, for a folder that is not there any more.
@@ -48,23 +45,20 @@ class Collect:
     kept: tuple[KeptFile, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Simulate:
+class Simulate(Value):
     """Ask AWS's policy simulator about a user or role, by its ARN."""
 
     principal: str
     calls: tuple[SimulatorCall, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Pause:
+class Pause(Value):
     """Make no call for a while, or go on."""
 
     is_paused: bool
 
 
-@dataclass(frozen=True, slots=True)
-class StopImport:
+class StopImport(Value):
     """Make no further call."""
 
 
@@ -78,22 +72,19 @@ class Code:
 # From the process
 
 
-@dataclass(frozen=True, slots=True)
-class Profiles:
+class Profiles(Value):
     """The profiles in the AWS configuration of this user."""
 
     names: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class MfaCodeAsked:
+class MfaCodeAsked(Value):
     """A code of an MFA device is needed; the words name it."""
 
     words: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CallerIdentified:
+class CallerIdentified(Value, kw_only=True):
     """Who asks, and where. `until`: when the credentials end (ISO 8601, UTC), if it is known."""
 
     identity: CallerIdentity
@@ -102,15 +93,13 @@ class CallerIdentified:
     until: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
+class Refused(Value):
     """What was asked for did not begin."""
 
     fault: CallFault
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CallChecked:
+class CallChecked(Value, kw_only=True):
     """What came of trying one call. `said` is empty when it is allowed."""
 
     call: str
@@ -120,48 +109,41 @@ class CallChecked:
     said: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class CallsChecked:
+class CallsChecked(Value):
     """All calls were tried."""
 
 
-@dataclass(frozen=True, slots=True)
-class Simulated:
+class Simulated(Value):
     """What AWS's policy simulator answered to one call."""
 
     answers: tuple[AwsAnswer, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class AllSimulated:
+class AllSimulated(Value):
     """No further call of the simulator is made. `fault` says why it ended early, if it did."""
 
     fault: CallFault | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PartsPlanned:
+class PartsPlanned(Value):
     """So many parts are to be read."""
 
     parts: int
 
 
-@dataclass(frozen=True, slots=True)
-class PartStarted:
+class PartStarted(Value):
     """A part is being read: an account ID, or what else it is."""
 
     part: str
 
 
-@dataclass(frozen=True, slots=True)
-class CallTold:
+class CallTold(Value):
     """A call went on or ended."""
 
     outcome: CallOutcome
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PartEnded:
+class PartEnded(Value, kw_only=True):
     """A part was read as far as it could be."""
 
     part: str
@@ -169,8 +151,7 @@ class PartEnded:
     said: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImportEnded:
+class ImportEnded(Value, kw_only=True):
     """A run ended. `said` and `advice` say why it ended early, if it did.
 
     `is_expired`: the credentials ended meanwhile. `stayed`: parts that were to be read again, and
@@ -189,8 +170,7 @@ class ImportEnded:
     stayed: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class WorkerCrashed:
+class WorkerCrashed(Value):
     """The process ended by itself; `details` says where the program was at fault, if it was."""
 
     details: str = ""

@@ -5,7 +5,6 @@ import queue
 import signal
 import threading
 from collections.abc import Callable
-from dataclasses import replace
 from multiprocessing.connection import Connection as Pipe
 
 from rolescope.importers.aws.asking import AwsClient, Gate, Tally
@@ -21,6 +20,7 @@ from rolescope.importers.aws.state import DETAILS_FILE, Collected, ImportProgres
 from rolescope.progress import Cancelled
 from rolescope.ui.features.live_import import messages
 from rolescope.ui.kit.clock import clock
+from rolescope.value import replace
 from rolescope.worker.fault_trace import frames
 
 _MAX_ATTEMPTS = 2  # while somebody waits for the answer

@@ -1,6 +1,5 @@
 """The wizard: profile, identity, scope, permissions, run. The window stays usable beside it."""
 
-from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Signal
@@ -22,6 +21,7 @@ from rolescope.ui.features.live_import.run_page import RunPage
 from rolescope.ui.features.live_import.scope_page import ScopePage
 from rolescope.ui.kit import clock, style
 from rolescope.ui.kit.text import PlainLabel
+from rolescope.value import replace
 from rolescope.words.live_text import other_account_text
 
 _NEXT = ("Connect", "Read as this principal", "Check permissions", "Read", "Open")

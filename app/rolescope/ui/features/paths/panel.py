@@ -1,7 +1,6 @@
 """Paths: the ways between two ends, what is reached and by whom, and what that rests on."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QPoint, QSize, Qt
@@ -31,6 +30,7 @@ from rolescope.ui.state.hops import PathHops
 from rolescope.ui.state.panel import Panel
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.workspace import Workspace
+from rolescope.value import replace
 from rolescope.words.paths.path_rows import (
     ChokeRow,
     PathRow,

@@ -1,7 +1,6 @@
 """Rows about paths as an item model: headings, rows, and a line that shows more."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 
@@ -9,6 +8,7 @@ from rolescope.model.plain import counted
 from rolescope.ui.kit import themed
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.tree import CHOOSABLE, Index, ListModel
+from rolescope.value import Value
 from rolescope.words.names import kind_words
 from rolescope.words.paths.path_rows import (
     PathRow,
@@ -21,8 +21,7 @@ from rolescope.words.paths.path_rows import (
 from rolescope.words.paths.path_words import LEVELS
 
 
-@dataclass(frozen=True, slots=True)
-class More:
+class More(Value):
     """The line that shows more paths."""
 
     text: str

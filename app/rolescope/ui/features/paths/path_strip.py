@@ -1,7 +1,6 @@
 """The question about paths: both ends, how far, and through which trusts."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
@@ -17,6 +16,7 @@ from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.qt_layouts import vbox
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.kit.widget_hooks import FollowsNames
+from rolescope.value import replace
 from rolescope.words.paths.path_rows import PathsQuestion
 from rolescope.words.paths.path_words import THROUGH
 

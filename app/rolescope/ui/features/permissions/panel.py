@@ -1,7 +1,6 @@
 """Permissions: what a session or principal may do, layer by layer and action by action."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -47,6 +46,7 @@ from rolescope.ui.state.panel import Panel
 from rolescope.ui.state.runner import JobFailure
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.workspace import Workspace
+from rolescope.value import replace
 from rolescope.words.permissions.filter import counts, filtered
 from rolescope.words.permissions.permission_services import folded
 from rolescope.words.permissions.permission_table import lines_of

@@ -1,9 +1,9 @@
 """What the lines of the tree of permissions show: a fold, a service, a group, a way, an action."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 
 from rolescope.simulation.permissions.permission_comparison import PermissionDifference
+from rolescope.value import Value, replace
 from rolescope.words.permissions.permission_values import (
     DIFFERENCES,
     AnswerText,
@@ -27,8 +27,7 @@ COLUMNS = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PermissionLine:
+class PermissionLine(Value, kw_only=True):
     """What one line shows. `mark` says how it can lead to more rights.
 
     `change` says with a sign how it differs from what another caller holds, `kind` in what way;

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Generator, Iterator
-from dataclasses import dataclass, replace
 
 from rolescope.model.caller import Caller, CallerKind, SessionCaller
 from rolescope.simulation.callers import caller_account, caller_name, caller_of
@@ -11,13 +10,13 @@ from rolescope.trust.edge import Node, NodeKind
 from rolescope.trust.naming import account_name
 from rolescope.ui.kit.shapes import shape_of
 from rolescope.ui.state.workspace import Workspace
+from rolescope.value import Value, replace
 
 _AT_ONCE = 100  # principals that are looked at in one step
 _PRINCIPALS = (NodeKind.ROLE, NodeKind.USER)
 
 
-@dataclass(frozen=True, slots=True)
-class PermissionSubject:
+class PermissionSubject(Value):
     """Someone with permissions: a name, who it is, and its shape."""
 
     title: str

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
@@ -31,6 +30,7 @@ from rolescope.ui.kit.qt_layouts import hbox, vbox
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.kit.tree import NOWHERE, Index, TreeModel, TreeNode, TreeTable
 from rolescope.ui.kit.widget_hooks import FollowsNames
+from rolescope.value import Value
 from rolescope.words.evaluation_text import (
     COLUMNS,
     NO_ARN,
@@ -47,8 +47,7 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _CELL, _ROW = 32, 26  # px
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(Value):
     """A line of the tree: an OU with what is in it, or an account."""
 
     id: str

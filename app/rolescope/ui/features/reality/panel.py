@@ -1,6 +1,5 @@
 """Reality: how many recorded calls agree, what differs, with its record, and the use of trusts."""
 
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -31,6 +30,7 @@ from rolescope.ui.state.panel import Panel
 from rolescope.ui.state.runner import JobFailure
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.workspace import Workspace
+from rolescope.value import replace
 from rolescope.words.reality_rows import (
     HOW_COMPARED,
     LOOKING_FOR_RECORD,

@@ -1,7 +1,6 @@
 """Who signs the request, in detail: credentials of a user, a role session, claims of a token."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -22,6 +21,7 @@ from rolescope.ui.kit.completing_box import CompletingBox
 from rolescope.ui.kit.fields import Combo, FieldRow, LineField
 from rolescope.ui.kit.qt_layouts import vbox
 from rolescope.ui.kit.text import PlainLabel
+from rolescope.value import replace
 from rolescope.words.requests.caller_choices import (
     CredentialsKind,
     claim_lines,

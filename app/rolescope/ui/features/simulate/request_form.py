@@ -1,7 +1,6 @@
 """The request form: what the policies ask for, the session, and all else that can be given."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
@@ -22,6 +21,7 @@ from rolescope.ui.kit.pills import section
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.qt_layouts import vbox
 from rolescope.ui.kit.text import PlainLabel
+from rolescope.value import Value, field, replace
 from rolescope.words.durations import DURATIONS, duration_note, parse_duration
 from rolescope.words.requests.caller_choices import title_of
 from rolescope.words.requests.field_faults import FieldFault, not_a_duration, not_a_pair
@@ -63,8 +63,7 @@ _NETWORK = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FormFacts:
+class FormFacts(Value, kw_only=True):
     """What the form has to know beside the request.
 
     `asked` are the fields that policies ask for, `faults` what is wrong, by field; `start` is the

@@ -1,7 +1,6 @@
 """Arranging: a view of rows whose columns, order and filter are chosen. It selects nothing."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from functools import partial
 from math import ceil
 
@@ -35,6 +34,7 @@ from rolescope.ui.kit import style, themed
 from rolescope.ui.kit.marks import paint_change
 from rolescope.ui.kit.privacy import hide, hides, visible
 from rolescope.ui.kit.widget_hooks import FollowsNames
+from rolescope.value import Value, field
 from rolescope.words.table.arranged import ArrangementWanted
 from rolescope.words.table.cells import TableColumn
 from rolescope.words.table.sheet import Sheet, SheetKind
@@ -250,8 +250,7 @@ _ARROW = 14
 _SIDES = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ColumnChoices:
+class ColumnChoices(Value, kw_only=True):
     """What somebody chose of columns, by id: which are seen, how wide (px), their order."""
 
     shown: Mapping[str, bool] = field(default_factory=dict)

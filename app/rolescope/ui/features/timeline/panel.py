@@ -1,6 +1,5 @@
 """Session timeline: the chain over time, in the place of the canvas."""
 
-from dataclasses import replace
 from datetime import tzinfo
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
@@ -30,6 +29,7 @@ from rolescope.ui.kit.qt_layouts import hbox, vbox
 from rolescope.ui.kit.text import PlainLabel, StyledLabel, StyledRun
 from rolescope.ui.state.panel import MiddleWidget, Panel
 from rolescope.ui.state.workspace import Workspace
+from rolescope.value import replace
 from rolescope.words.names import account_names
 from rolescope.words.timeline.axis import Axis
 from rolescope.words.timeline.story import Story

@@ -1,7 +1,6 @@
 """The list of documents left of the editor: groups by owner, rows that open others, marks."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter
@@ -18,6 +17,7 @@ from rolescope.model.place import Place
 from rolescope.ui.kit import themed
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.text import StyledRun, elided
+from rolescope.value import Value
 from rolescope.words.editing.edited_documents import DocumentGroup, DocumentRow
 
 _HEIGHT, _HEADING = 30, 32
@@ -33,8 +33,7 @@ _ROLE = Qt.ItemDataRole.UserRole
 Index = QModelIndex | QPersistentModelIndex
 
 
-@dataclass(frozen=True, slots=True)
-class EditEntry:
+class EditEntry(Value):
     """One line of the list: the heading of a group, or a row with how deep it stands."""
 
     key: tuple[str, str]

@@ -1,7 +1,6 @@
 """The editor of a document: JSON with the lines that went and came since the import."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import groupby
 
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
@@ -23,6 +22,7 @@ from rolescope.ui.kit import themed
 from rolescope.ui.kit.document_text import JsonColors, colored
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.widget_hooks import FollowsNames
+from rolescope.value import Value
 from rolescope.words.editing.caret import bracket_pair
 from rolescope.words.editing.texts import MAX_DOCUMENT_LENGTH, editable
 
@@ -36,8 +36,7 @@ LINE = 18  # px
 _MAX_STEPS = 500
 
 
-@dataclass(frozen=True, slots=True)
-class VisibleLine:
+class VisibleLine(Value):
     """One line in sight. `number` 0: one that is not part of the text, with its `ghost`."""
 
     top: float
@@ -399,8 +398,7 @@ def _pieces(text: str) -> Iterator[tuple[int, int, str]]:
         at = end
 
 
-@dataclass(frozen=True, slots=True)
-class Typed:
+class Typed(Value):
     """A text and where the caret stood in it."""
 
     text: str

@@ -5,7 +5,6 @@ Errors stay until they are closed; everything else goes after a while. Bugs go t
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
@@ -28,6 +27,7 @@ from rolescope.ui.kit.qt_layouts import hbox, vbox
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.shared.modeless import show_beside
 from rolescope.ui.state.runner import JobFailure
+from rolescope.value import Value
 from rolescope.words.check_text import CheckText, broken_words
 from rolescope.words.findings.finding_rows import FindingList
 from rolescope.words.findings.list_text import news_words
@@ -50,8 +50,7 @@ _LOOKS = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Message:
+class Message(Value, kw_only=True):
     """What happened, what it changes for the answers and what to do; details for the curious.
 
     `offer` is the text of a button that does what helps (`run`). `stays`: it is not to be missed;

@@ -1,7 +1,6 @@
 """The steps of the tour: what is said, what it points at, and what has to be seen for that."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Protocol
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize
@@ -14,6 +13,7 @@ from rolescope.ui.shell.panel_areas.workbench import Workbench
 from rolescope.ui.state import role_requests
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.workspace import Workspace
+from rolescope.value import Value
 
 _CALLER, _ROLE = "deploy-hub", "release-manager"
 _AROUND = 4  # px between what is pointed at and the frame
@@ -28,8 +28,7 @@ class TourHost(Protocol):
     workbench: Workbench
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TourStep:
+class TourStep(Value, kw_only=True):
     """One step. `prepare` brings into sight what `target` finds; None: the step stands alone."""
 
     title: str

@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from rolescope.value import Value
 
 RESUME = "ROLESCOPE_RESUME"
 """The variable of the environment in which a restart names the journal to go on from."""
@@ -12,8 +13,7 @@ _MAX_PATHS, _MAX_PATH_LENGTH = 100, 4_096  # paths, and characters of one
 _MAX_NAME_LENGTH = 300  # characters of a scenario
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WantedAtStart:
+class WantedAtStart(Value, kw_only=True):
     """Sources, the bundled organization, or neither: as it was left.
 
     `scenario` is the id or the name of the scenario to show. `scope` is what is opened of an

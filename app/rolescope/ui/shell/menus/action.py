@@ -1,7 +1,7 @@
 """What an action is: an entry of a menu, with its shortcut and when it can be chosen."""
 
 from collections.abc import Callable
-from dataclasses import KW_ONLY, dataclass, replace
+from dataclasses import KW_ONLY, dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -12,6 +12,7 @@ from rolescope.ui.shell.menus.selection_commands import Commands
 from rolescope.ui.state.log.writing import Log
 from rolescope.ui.state.settings import Recent, Settings
 from rolescope.ui.state.workspace import Workspace
+from rolescope.value import replace
 from rolescope.worker.slides import Deck
 
 

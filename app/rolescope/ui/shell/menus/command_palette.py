@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
 from PySide6.QtCore import (
     QEvent,
@@ -28,12 +27,12 @@ from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.qt_layouts import vbox
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.kit.tree import ITEM_ROLE, Index, ListModel
+from rolescope.value import Value
 
 _WORD = re.compile(r"[\s/→-]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(Value):
     """One thing to do: its text, where it stands in the menus, its shortcut."""
 
     id: str

@@ -1,7 +1,6 @@
 """What actions do with the selection: go to it, focus, simulate, switch off, copy."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from PySide6.QtCore import Qt
 
@@ -23,6 +22,7 @@ from rolescope.ui.state import assertion_edits, role_requests
 from rolescope.ui.state.memo import Memo
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.workspace import Workspace
+from rolescope.value import replace
 from rolescope.words.paths.path_rows import end_text
 from rolescope.words.requests.caller_choices import searched_caller
 

@@ -4,10 +4,10 @@ import logging
 import re
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from rolescope.ui.state.log.redaction import redact
+from rolescope.value import Value
 from rolescope.worker.fault_trace import frames
 
 MAX_LINES = 100_000  # lines of a run that its window shows
@@ -19,8 +19,7 @@ _HEAD = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class LogLine:
+class LogLine(Value):
     """A line of the log. What goes on over several lines has a time in the first one alone.
 
     `at`: local time as it is written; `level`: a number of `logging`.

@@ -1,9 +1,10 @@
 """What a setting is: declared once; the file, the window, search and reset are made from it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import Enum
 from typing import Generic, Protocol, TypeVar
+
+from rolescope.value import Value
 
 T = TypeVar("T")
 
@@ -34,8 +35,7 @@ class SettingKind(Protocol[T]):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class OnOff:
+class OnOff(Value):
     """On or off."""
 
     def read(self, text: str) -> bool:
@@ -54,8 +54,7 @@ _ON = frozenset({"true", "1", "yes", "on"})
 _OFF = frozenset({"false", "0", "no", "off"})
 
 
-@dataclass(frozen=True, slots=True)
-class OneOfSeveral(Generic[T]):
+class OneOfSeveral(Value, Generic[T]):
     """One of a few values with their titles. `is_long`: these are sentences."""
 
     values: tuple[T, ...]
@@ -74,8 +73,7 @@ class OneOfSeveral(Generic[T]):
         return str(value)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Setting(Generic[T]):
+class Setting(Value, Generic[T], kw_only=True):
     """One thing that a user can set.
 
     `help` is one or two sentences that say what it does; `words` are further words to find it by;

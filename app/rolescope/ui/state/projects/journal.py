@@ -16,7 +16,6 @@ import json
 import os
 import secrets
 import shutil
-from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from PySide6.QtCore import QLockFile, QSaveFile
@@ -26,14 +25,14 @@ from rolescope.projects import Import, Project, Stamp, read_project, write_proje
 from rolescope.projects.recovery import IMPORTS, REVIEW, VIEW
 from rolescope.ui.state.projects.files import Device, write_file
 from rolescope.ui.state.projects.lock import may_be_lock
+from rolescope.value import Value, as_dict, replace
 
 _ABOUT, _SAVING, _LOCK = "about.json", "saving.json", "lock"
 _MAX_BYTES = 100_000  # bytes of about.json
 _MAX_TEXT_LENGTH = 300  # characters of a text that is shown
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class About:
+class About(Value, kw_only=True):
     """Which file a journal belongs to; `path` None: it was never saved.
 
     `title` is what the window called it, `saved` when the file was saved last (ISO 8601), `stamp`
@@ -135,7 +134,7 @@ def _are_same(some: tuple[Import, ...], others: tuple[Import, ...]) -> bool:
 
 
 def _about_json(about: About) -> bytes:
-    value = asdict(about) | {"path": str(about.path) if about.path is not None else None}
+    value = as_dict(about) | {"path": str(about.path) if about.path is not None else None}
     return json.dumps(value, ensure_ascii=True, indent=1).encode("ascii")
 
 

@@ -1,7 +1,6 @@
 """OpenProject: the project that is open, where it lies, whether it is saved and who changes it."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from rolescope.ui.state.projects.lock import Lock
 from rolescope.ui.state.projects.queue import Queue, Work
 from rolescope.ui.state.projects.saving import NotSaved, Saved, SaveOrder, fault, renewed, save
 from rolescope.ui.state.runner import JobFailure
+from rolescope.value import replace
 from rolescope.worker.state import OpenedWorld
 
 

@@ -2,7 +2,6 @@
 
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -11,13 +10,13 @@ from PySide6.QtCore import QObject, Signal
 from rolescope.ui.state.activity import Activities
 from rolescope.ui.state.runner import Failed, JobFailure
 from rolescope.ui.state.threads import Fault, Threads
+from rolescope.value import Value
 
 Work = Callable[[], Any]
 Done = Callable[[Any], None]
 
 
-@dataclass(frozen=True, slots=True)
-class _Waiting:
+class _Waiting(Value):
     prepare: Callable[[], Work]
     done: Done
     title: str

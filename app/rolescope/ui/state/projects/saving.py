@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtCore import QSaveFile
@@ -11,10 +10,10 @@ from rolescope.model.review import Review
 from rolescope.projects import Project, Stamp, TooLargeError, read_project, write_project
 from rolescope.ui.state.projects.files import Device, WriteError, write_file
 from rolescope.ui.state.projects.generations import keep_version
+from rolescope.value import Value, replace
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SaveOrder:
+class SaveOrder(Value, kw_only=True):
     """What to save, and where.
 
     `expected` is what the file held when it was read or saved last; None: there is no file of
@@ -33,15 +32,13 @@ class SaveOrder:
     device: Device = QSaveFile
 
 
-@dataclass(frozen=True, slots=True)
-class Saved:
+class Saved(Value):
     """The file is on the disk."""
 
     stamp: Stamp
 
 
-@dataclass(frozen=True, slots=True)
-class NotSaved:
+class NotSaved(Value):
     """The file is as it was. `is_conflict`: because somebody else changed it."""
 
     why: str

@@ -1,7 +1,6 @@
 """The menu View: which view is seen, how large, and how much of it."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from PySide6.QtWidgets import QWidget
 
@@ -12,6 +11,7 @@ from rolescope.trust.edge import NodeKind
 from rolescope.ui.canvas.view_history import TABLE
 from rolescope.ui.shell.menus.action import Action, ActionWindow, in_menu, is_open
 from rolescope.ui.state.selection import Selection
+from rolescope.value import replace
 
 
 def _of_layout(layout: View) -> Action:
