@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from rolescope.cli.commands.edges import analysis_of
+from rolescope.cli.commands.edges import graph_of
 from rolescope.cli.sources import OpenedSources
 from rolescope.questions.plain_json import plain
 from rolescope.simulation.assume_role import Simulation
@@ -16,7 +16,7 @@ def chains_of(opened: OpenedSources, simulation: Simulation) -> tuple[Detour, ..
     """Look for a chain that does what was denied; nothing is looked for after another answer."""
     if not is_denied(simulation):
         return ()
-    graph = analysis_of(opened).graph
+    graph = graph_of(opened)
     found = find_detour(hops_of(graph, opened.index, opened.at), simulation.request)
     return () if found is None else (found,)
 

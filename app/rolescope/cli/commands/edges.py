@@ -11,7 +11,9 @@ from rolescope.cli.sources import OpenedSources, open_sources, time_words
 from rolescope.engine.words.conditions import condition_in_words
 from rolescope.model.plain import counted
 from rolescope.questions.plain_json import plain
-from rolescope.trust.edge import Closure, Edge, PrincipalKind, Standing
+from rolescope.trust.edge import Closure, Edge, PrincipalKind, Standing, TrustGraph
+from rolescope.trust.graph import trust_graph
+from rolescope.trust.known import Before
 from rolescope.words.trusts.reasons import reason_text
 
 
@@ -27,11 +29,23 @@ def run_edges(options: argparse.Namespace) -> int:
 
 
 def analysis_of(opened: OpenedSources) -> Analysis:
-    """Analyze an opened world, with progress."""
+    """Analyze an opened world, with progress: by its own index, where that is as imported."""
+    scenario, index, at = opened.scenario, opened.index, opened.at
     try:
-        return analyse(opened.scenario, opened.at, at_is_clock=opened.at_is_clock, tick=progress())
+        imported = None
+        if not scenario.edits:
+            imported = Before(index, trust_graph(index, at, progress()), at)
+        is_clock = opened.at_is_clock
+        return analyse(scenario, at, at_is_clock=is_clock, imported=imported, tick=progress())
     finally:
         end_progress()
+
+
+def graph_of(opened: OpenedSources) -> TrustGraph:
+    """Return the trust graph alone: what it was found by is large, and little of it asked again."""
+    graph = analysis_of(opened).graph
+    opened.index.forget()
+    return graph
 
 
 def _as_json(analysis: Analysis, opened: OpenedSources) -> dict[str, Any]:

@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from rolescope.cli.commands.edges import analysis_of
+from rolescope.cli.commands.edges import graph_of
 from rolescope.cli.commands.way_paths import THROUGH, ends_of, is_resource, run_way_paths
 from rolescope.cli.console import end_progress, progress, say, say_json
 from rolescope.cli.failure import Exit, UsageFailure
@@ -42,8 +42,7 @@ def run_paths(options: argparse.Namespace) -> int:
     if is_resource(options) or (options.ways and options.target is not None):
         return run_way_paths(options)
     opened = open_sources(options)
-    analysis = analysis_of(opened)
-    hops = hops_of(analysis.graph, opened.index, opened.at)
+    hops = hops_of(graph_of(opened), opened.index, opened.at)
     through = THROUGH[options.through]
     sources = ends_of(hops, "--from", options.source, is_target=False)
     targets = ends_of(hops, "--to", options.target, is_target=True)

@@ -2,7 +2,7 @@
 
 import argparse
 
-from rolescope.cli.commands.edges import analysis_of
+from rolescope.cli.commands.edges import graph_of
 from rolescope.cli.commands.simulate import check_action
 from rolescope.cli.console import end_progress, progress, say, say_json
 from rolescope.cli.failure import Exit, UsageFailure
@@ -38,7 +38,7 @@ def run_way_paths(options: argparse.Namespace) -> int:
     if options.action is not None:
         check_action(options.action, options.target)
     opened = open_sources(options)
-    hops = hops_of(analysis_of(opened).graph, opened.index, opened.at)
+    hops = hops_of(graph_of(opened), opened.index, opened.at)
     finder = WayFinder(opened.index, hops, opened.at)
     ends, told = _path_ends(options, opened, hops)
     limits = PathLimits(

@@ -4,7 +4,7 @@ import argparse
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from rolescope.cli.commands.edges import analysis_of
+from rolescope.cli.commands.edges import graph_of
 from rolescope.cli.console import end_progress, progress, put, say, say_json_parts
 from rolescope.cli.failure import Exit, UsageFailure
 from rolescope.cli.sources import OpenedSources, open_sources, time_words
@@ -31,7 +31,7 @@ def run_ways(options: argparse.Namespace) -> int:
     """List the ways of escalation, of one source, to one target, or by some rules."""
     rules = _rules(options.rule)
     opened = open_sources(options)
-    graph = analysis_of(opened).graph
+    graph = graph_of(opened)
     hops = hops_of(graph, opened.index, opened.at)
     try:
         found = find_ways(graph, opened.index, opened.at, progress())
