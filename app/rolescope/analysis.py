@@ -76,9 +76,14 @@ def _arrived(columns: GraphColumns, others: dict[str, Any]) -> Analysis:
 _BASELINE_SHARE = 0.5
 
 
-def as_imported(world: World, at: str, tick: Tick = no_tick) -> Before:
-    """Compute the graph of a world as imported, for all scenarios that edit it."""
-    index = WorldIndex(world)
+def as_imported(
+    world: World, at: str, tick: Tick = no_tick, index: WorldIndex | None = None
+) -> Before:
+    """Compute the graph of a world as imported, for all scenarios that edit it.
+
+    `index` is its own, where there is one.
+    """
+    index = index or WorldIndex(world)
     return Before(index, trust_graph(index, at, tick), at)
 
 
@@ -89,16 +94,19 @@ def analyse(
     at_is_clock: bool = False,
     imported: Before | None = None,
     tick: Tick = no_tick,
+    index: WorldIndex | None = None,
 ) -> Analysis:
     """Compute everything about a scenario, as it stands at a time (ISO 8601).
 
     With edits the world as imported is analysed as well, to tell what they change: it is
-    `imported` where that is known. Only roles that an edit may touch are evaluated again.
+    `imported` where that is known. Only roles that an edit may touch are evaluated again. `index`
+    is that of the scenario's world: who asks more of it compiles nothing twice.
     """
     done = 0.0
     if imported is None or imported.index.world is not scenario.base or imported.at != at:
         done = _BASELINE_SHARE if scenario.edits else 1
-        imported = as_imported(scenario.base, at, part(tick, 0, done))
+        known = None if scenario.edits else index
+        imported = as_imported(scenario.base, at, part(tick, 0, done), known)
     graph, baseline = imported.graph, None
     if scenario.edits:
         baseline = imported.graph

@@ -327,7 +327,7 @@ class Sources:
 
     @cached_property
     def _analysis(self) -> Analysis:
-        return analyse(self._scenario, self.at)
+        return analyse(self._scenario, self.at, index=self._index)
 
     @cached_property
     def _hops(self) -> Hops:

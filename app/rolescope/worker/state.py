@@ -145,7 +145,8 @@ class _Memory:
     def index(self, world: World) -> WorldIndex:
         """Return lookups into a world, kept for the last one."""
         if self._indexed is None or self._indexed[0] is not world:
-            self._indexed = world, WorldIndex(world)
+            compiled = None if self.imported is None else self.imported.index
+            self._indexed = world, WorldIndex(world, compiled)
         return self._indexed[1]
 
 

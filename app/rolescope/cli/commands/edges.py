@@ -12,8 +12,6 @@ from rolescope.engine.words.conditions import condition_in_words
 from rolescope.model.plain import counted
 from rolescope.questions.plain_json import plain
 from rolescope.trust.edge import Closure, Edge, PrincipalKind, Standing, TrustGraph
-from rolescope.trust.graph import trust_graph
-from rolescope.trust.known import Before
 from rolescope.words.trusts.reasons import reason_text
 
 
@@ -29,14 +27,10 @@ def run_edges(options: argparse.Namespace) -> int:
 
 
 def analysis_of(opened: OpenedSources) -> Analysis:
-    """Analyze an opened world, with progress: by its own index, where that is as imported."""
-    scenario, index, at = opened.scenario, opened.index, opened.at
+    """Analyze an opened world, with progress."""
+    scenario, at, is_clock = opened.scenario, opened.at, opened.at_is_clock
     try:
-        imported = None
-        if not scenario.edits:
-            imported = Before(index, trust_graph(index, at, progress()), at)
-        is_clock = opened.at_is_clock
-        return analyse(scenario, at, at_is_clock=is_clock, imported=imported, tick=progress())
+        return analyse(scenario, at, at_is_clock=is_clock, tick=progress(), index=opened.index)
     finally:
         end_progress()
 
