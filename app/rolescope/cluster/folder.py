@@ -19,6 +19,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from rolescope.cluster.readings import form_of_readings
 from rolescope.cluster.tables import NOT_BY_PART, TABLES, AccountTables
 from rolescope.file_modes import make_folder, replace_file
 from rolescope.model.arn import is_account_id
@@ -50,7 +51,8 @@ class Manifest(Value, kw_only=True):
     are all that the import has, `done` those whose files are in place, and `gaps` tells what the
     import lacks. `across` are those whose ways into other accounts are there, too, and `raises`
     those with the raises of whom somebody becomes by way of other accounts. `outside` is the
-    SHA-256 of `OUTSIDE_FILE`; empty where there is none.
+    SHA-256 of `OUTSIDE_FILE`; empty where there is none. `readings` is the form of those that stand
+    beside records (`form_of_readings`).
     """
 
     engine: str
@@ -63,6 +65,7 @@ class Manifest(Value, kw_only=True):
     across: tuple[Evaluated, ...] = field(default=())
     raises: tuple[Evaluated, ...] = field(default=())
     outside: str = ""
+    readings: str = ""
 
     @property
     def is_whole(self) -> bool:
@@ -142,11 +145,13 @@ class EvaluationFolder:
                 across=kept[ACROSS],
                 raises=kept[RAISES],
                 outside=begun.outside if is_same else "",
+                readings=begun.readings if begun.readings == form_of_readings() else "",
             )
             return
         if path.exists() and any(path.iterdir()):
             raise FolderUnusable(f"{path} is no evaluation, and not empty. Name another folder.")
         make_folder(path)
+        self.manifest = replace(manifest, readings=form_of_readings())
         self._write_manifest()
 
     @property
@@ -272,6 +277,7 @@ def read_manifest(path: Path) -> Manifest:
             across=_done(found["across"], accounts),
             raises=_done(found["raises"], accounts),
             outside=str(found.get("outside", "")),
+            readings=str(found.get("readings", "")),
         )
     except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
         raise FolderUnusable(

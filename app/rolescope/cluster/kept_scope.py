@@ -1,20 +1,26 @@
 """A scope that is ready to be opened: its files and what is told of them, as a project."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from rolescope import __version__
 from rolescope.importers.kept_files import KeptFile
+from rolescope.importers.reader import KnownEntries
 from rolescope.problem import Problem
 from rolescope.projects import Import, Project, read_project, write_project
-from rolescope.value import Value, replace
+from rolescope.value import Value, field, replace
 
 
 class ScopeFiles(Value):
-    """The files of a scope, what is told beside them, and the names of those in part alone."""
+    """The files of a scope, what is told beside them, and the names of those in part alone.
+
+    `known`, by the names of files, is what entries of them became when they were evaluated.
+    """
 
     files: tuple[KeptFile, ...]
     notes: tuple[Problem, ...]
     parts: frozenset[str]
+    known: Mapping[str, KnownEntries] = field(default_factory=dict)
 
 
 def scope_project(found: ScopeFiles, name: str, at: str) -> bytes:

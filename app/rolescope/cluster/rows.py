@@ -7,6 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from rolescope.cluster.readings import reading_of
 from rolescope.cluster.tables import (
     ACCOUNTS,
     EDGES,
@@ -58,7 +59,12 @@ def _taken_apart(record: Row) -> tuple[Row, list[Row]]:
     """Divide an account, as formats.md has it, into what is left of it and entries of its lists."""
     lists: Row = {**record["gaad"], **({"roles": record["roles"]} if "roles" in record else {})}
     rows = [
-        {"list": name, "id": entry["Arn"], "record": entry}
+        {
+            "list": name,
+            "id": entry["Arn"],
+            "record": entry,
+            "reading": reading_of(name, json.dumps(entry)),
+        }
         for name, entries in lists.items()
         if isinstance(entries, list)
         for entry in entries
@@ -268,7 +274,8 @@ def _parquet_files(lines: Mapping[str, bytes]) -> dict[str, bytes]:
     ):
         source, target = Path(folder) / "rows.json", Path(folder) / "rows.parquet"
         for table in (one for one in TABLES if one.name in lines):
-            columns = ", ".join(f"{name}: '{kind}'" for name, kind in table.columns.items())
+            kinds = {**table.columns, **table.own_columns}
+            columns = ", ".join(f"{name}: '{kind}'" for name, kind in kinds.items())
             source.write_bytes(lines[table.name])
             database.execute(
                 f"copy (select * from read_json(?, format='newline_delimited', "  # noqa: S608 - names of ours

@@ -10,12 +10,13 @@ every account.
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from rolescope.cluster.account_files import GROUPS, POLICIES, AccountEntries, Entry, in_use
 from rolescope.cluster.database import IS_OPEN, IS_OUTSIDE, AccountFiles, open_files
-from rolescope.cluster.fact_files import Facts, account_facts, organization_files
+from rolescope.cluster.fact_files import organization_files
 from rolescope.cluster.folder import (
     ACROSS,
     MANIFEST,
@@ -29,17 +30,17 @@ from rolescope.cluster.folder import (
     read_manifest,
 )
 from rolescope.cluster.kept_scope import ScopeFiles, read_scope_project, scope_project
+from rolescope.cluster.readings import ReadingDecoder, form_of_readings
 from rolescope.cluster.tables import MAX_CALLERS, NOT_BY_PART, LibraryMissing
 from rolescope.importers import read_again
 from rolescope.importers.faults import file_problem
 from rolescope.importers.files import JsonFile
 from rolescope.importers.kept_files import keep
 from rolescope.importers.reader import ImportResult
-from rolescope.importers.world import FORMAT
 from rolescope.memory import collector_paused
 from rolescope.model.arn import Arn, is_account_id
 from rolescope.model.place import owner_of
-from rolescope.model.plain import counted
+from rolescope.model.plain import counted, visible
 from rolescope.problem import MORE_PAGES, Problem, Severity, Unreadable
 from rolescope.progress import Tick
 from rolescope.value import Value
@@ -50,9 +51,6 @@ _MAX_FAR_ENDS = 1_000  # of ways, who come along
 _MAX_INSIDERS = 1_000  # callers of roles that are open to the outside, who come along
 _MAX_STEPS = 8  # between somebody and whom it raises
 _HOPS = 2  # from a role: who gets to it, and what is reached from it
-_USERS, _GROUPS, _ROLES = "UserDetailList", "GroupDetailList", "RoleDetailList"
-_POLICIES, _LISTED = "Policies", "roles"
-_Records = dict[str, dict[str, list[str]]]  # entries as JSON, by account and list
 # Who may come through an edge: those that it names, and those of the account that it names.
 _CALLERS = (
     "list_distinct(list_concat([source], coalesce(usable_by, []), coalesce(undecided_by, [])))"
@@ -114,7 +112,7 @@ def read_scope(
     """
     tick(0, f"Reading {folder.name}")
     found = _files(folder, scope)
-    read = read_again(found.files, tick, catalogue=catalogue)
+    read = read_again(found.files, tick, catalogue=catalogue, known=found.known)
     told = [one for one in read.problems if one.code != MORE_PAGES or one.file not in found.parts]
     return ImportResult(read.world, (*found.notes, *told), read.files)
 
@@ -151,24 +149,20 @@ def _files(folder: Path, scope: EvaluationScope) -> ScopeFiles:
 def _find(folder: Path, manifest: Manifest, scope: EvaluationScope) -> ScopeFiles:
     organization = (folder / ORGANIZATION).read_bytes()
     rest = read_facts(folder)
-    with collector_paused(), open_files(folder, manifest) as tables:
-        records = _Reading(tables).records(scope)
-    files = [JsonFile(f"{folder.name}/{ORGANIZATION}", organization, None, chosen=False)]
-    files += _account_files(folder.name, records)
-    files += organization_files(folder.name, rest, records.facts.values())
+    with collector_paused():
+        with open_files(folder, manifest) as tables:
+            records = _Reading(tables, manifest).records(scope)
+        files = [JsonFile(f"{folder.name}/{ORGANIZATION}", organization, None, chosen=False)]
+        files += (one.file(folder.name) for one in records.accounts)
+        files += organization_files(folder.name, rest, (one.facts for one in records.accounts))
+        kept = tuple(map(keep, files))
+        known = {visible(one.name(folder.name)): one.known() for one in records.accounts}
     return ScopeFiles(
-        tuple(map(keep, files)),
+        kept,
         tuple(_notes(folder, manifest, records)),
         frozenset(f"{folder.name}/{account}.json" for account in records.parts),
+        {name: one for name, one in known.items() if one is not None},
     )
-
-
-def _account_files(folder: str, records: "_Found") -> Iterator[JsonFile]:
-    for account, value in records.accounts.items():
-        facts = account_facts(records.facts[account])
-        told = {"format": FORMAT, **facts}
-        data = _object({**_members(told), "accounts": _object({account: value})}).encode()
-        yield JsonFile(f"{folder}/{account}.json", data, account, chosen=False)
 
 
 def _broken(folder: Path, what: str, advice: str) -> Problem:
@@ -253,7 +247,7 @@ def _notes(folder: Path, manifest: Manifest, records: "_Found") -> Iterator[Prob
 
 
 class _Found(Value):
-    """Accounts as formats.md has them, as JSON by ID; of `parts` not everything is there.
+    """Accounts with their entries; of `parts` not everything is there.
 
     `unsettled` are trusts by whom they name: whoever decides about them does not come along. `far`
     are at the other ends of ways, and `insiders` are callers from inside of roles that are open to
@@ -261,9 +255,8 @@ class _Found(Value):
     may lead through others who do not come along.
     """
 
-    accounts: dict[str, str]
+    accounts: tuple[AccountEntries, ...]
     parts: tuple[str, ...]
-    facts: dict[str, Facts]
     unsettled: dict[str, int]
     far: int
     insiders: int
@@ -273,8 +266,9 @@ class _Found(Value):
 class _Reading:
     """Reads the records of a scope, and of no account that has nothing to do with it."""
 
-    def __init__(self, files: AccountFiles) -> None:
+    def __init__(self, files: AccountFiles, manifest: Manifest) -> None:
         self._files = files
+        self._has_readings = manifest.readings == form_of_readings()
 
     def records(self, scope: EvaluationScope) -> _Found:
         """Return what is in a scope.
@@ -317,11 +311,16 @@ class _Reading:
         if not lists:
             raise FolderUnusable("Nothing of the evaluation is in this scope. Name another one.")
         rest = {account: told for account, *told in self._files.rows(_OF_ACCOUNTS, lists)}
-        accounts = {
-            one: _together(json.loads(rest[one][0]), lists[one], is_part=one not in whole)
+        accounts = tuple(
+            AccountEntries(
+                account=one,
+                entries=tuple(lists[one]),
+                rest=json.loads(rest[one][0]),
+                facts=json.loads(rest[one][1]),
+                is_part=one not in whole,
+            )
             for one in (*sorted(whole), *sorted(lists.keys() - whole))
-        }
-        facts = {one: json.loads(told) for one, (_, told) in rest.items()}
+        )
         closed = done - whole
         unsettled = {
             source: trusts[source]
@@ -331,7 +330,7 @@ class _Reading:
         parts = tuple(sorted(lists.keys() - whole))
         if closed:  # raises by way of others, who are not looked for here: there may be very many
             missed += sum(some for (some,) in self._files.rows(_RAISED, whole, step=RAISES))
-        return _Found(accounts, parts, facts, unsettled, len(ends), len(insiders), missed)
+        return _Found(accounts, parts, unsettled, len(ends), len(insiders), missed)
 
     def _is_known(self, arn: str) -> bool:
         """Tell whether a principal is in the evaluation: that of another one is in any file."""
@@ -421,21 +420,18 @@ class _Reading:
             last = [*come]
         return before
 
-    def _lists(self, whole: set[str], some: set[str]) -> _Records:
+    def _lists(self, whole: set[str], some: set[str]) -> dict[str, list[Entry]]:
         """Return all of some accounts; of others some users and roles, with what they have."""
-        found: _Records = {account: {} for account in whole}
-        others: dict[str, list[_Entry]] = {}
-        rows = self._files.rows(_RECORDS, {*whole, *_accounts(some)}, sorted(whole), sorted(some))
-        for account, *entry in rows:
-            if account in whole:
-                name, _, record = entry
-                found[account].setdefault(name, []).append(record)
-            else:
-                others.setdefault(account, []).append(_Entry(*entry))
-        return found | {
-            account: _in_use(entries)
-            for account, entries in others.items()
-            if any(one.id in some for one in entries)
+        found: dict[str, list[Entry]] = {account: [] for account in whole}
+        decoder = ReadingDecoder()
+        sql = _RECORDS.replace("null", "reading") if self._has_readings else _RECORDS
+        rows = self._files.rows(sql, {*whole, *_accounts(some)}, sorted(whole), sorted(some))
+        for account, list_, id_, record, reading in rows:
+            found.setdefault(account, []).append(Entry(list_, id_, record, reading, decoder))
+        return {
+            account: entries if account in whole else in_use(entries)
+            for account, entries in found.items()
+            if account in whole or any(one.id in some for one in entries)
         }
 
     def _texts(self, sql: str, accounts: Iterable[str], *values: Any) -> list[str]:
@@ -526,69 +522,11 @@ _UNSETTLED_ENTRIES = (
 # Policies and groups come of all accounts: which of them are needed stands in the others. Whether
 # service-linked roles exist decides about ways (PE-20).
 _RECORDS = f"""
-select account, list, id, record from {{records}}
-where account in {_NAMED} or list in ('{_GROUPS}', '{_POLICIES}') or id in {_NAMED}
+select account, list, id, record, null from {{records}}
+where account in {_NAMED} or list in ('{GROUPS}', '{POLICIES}') or id in {_NAMED}
 or contains(id, ':role/aws-service-role/')
 """  # noqa: S608 - texts of ours
 
 
 def _accounts(arns: Iterable[str]) -> set[str]:
     return set(map(owner_of, arns))
-
-
-class _Entry(Value):
-    """An entry of a list of an account, as JSON."""
-
-    list: str
-    id: str
-    record: str
-
-
-def _in_use(entries: Iterable[_Entry]) -> dict[str, list[str]]:
-    """Return users and roles of an account with the groups and policies that they have, by list."""
-    lists: dict[str, list[str]] = {}
-    shared: dict[str, list[_Entry]] = {_GROUPS: [], _POLICIES: []}
-    groups: set[str] = set()
-    policies: set[str] = set()
-    for one in entries:
-        if one.list in shared:
-            shared[one.list].append(one)
-        else:
-            lists.setdefault(one.list, []).append(one.record)
-            record = json.loads(one.record)
-            groups.update(record.get("GroupList", ()))
-            policies.update(_policies(record))
-    for one in shared[_GROUPS] if groups else ():
-        record = json.loads(one.record)
-        if record["GroupName"] in groups:
-            lists.setdefault(_GROUPS, []).append(one.record)
-            policies.update(_policies(record))
-    if attached := [one.record for one in shared[_POLICIES] if one.id in policies]:
-        lists[_POLICIES] = attached
-    return lists
-
-
-def _policies(entry: Any) -> Iterator[str]:
-    """Yield the ARNs of the managed policies that somebody has."""
-    yield from (one["PolicyArn"] for one in entry.get("AttachedManagedPolicies", ()))
-    if "PermissionsBoundary" in entry:
-        yield entry["PermissionsBoundary"]["PermissionsBoundaryArn"]
-
-
-def _together(rest: Any, lists: dict[str, list[str]], *, is_part: bool) -> str:
-    """Put entries of lists back into an account; of a part, more pages follow (DF-1)."""
-    arrays = {name: f"[{', '.join(some)}]" for name, some in lists.items()}
-    listed = {_LISTED: arrays.pop(_LISTED, "[]")} if _LISTED in rest else {}
-    gaad = rest["gaad"]
-    if is_part:
-        rest |= {"hasServiceLinkedRoles": _ROLES in gaad and not gaad.get("IsTruncated")}
-        gaad = {"IsTruncated": True}
-    return _object(_members(rest) | {"gaad": _object(_members(gaad) | arrays)} | listed)
-
-
-def _members(value: Mapping[str, Any]) -> dict[str, str]:
-    return {key: json.dumps(one) for key, one in value.items()}
-
-
-def _object(members: Mapping[str, str]) -> str:
-    return "{" + ", ".join(f"{json.dumps(key)}: {one}" for key, one in members.items()) + "}"

@@ -4,7 +4,7 @@ import importlib
 from collections.abc import Mapping
 from typing import Any
 
-from rolescope.value import Value
+from rolescope.value import Value, field
 
 NOT_BY_PART = (
     *("FND-20", "FND-21", "FND-22", "FND-23", "FND-40", "FND-41", "FND-44", "FND-45", "FND-48"),
@@ -19,13 +19,14 @@ class Table(Value):
     """A table: its name and folder, its columns with the types of DuckDB, and what a row is.
 
     `has_account`: a row is of one account, by which the files are divided. Else it may stand in
-    the files of several.
+    the files of several. `own_columns` are of use to RoleScope alone; older files lack them.
     """
 
     name: str
     row: str
     columns: Mapping[str, str]
     has_account: bool = True
+    own_columns: Mapping[str, str] = field(default_factory=dict)
 
 
 ACCOUNTS = Table(
@@ -98,6 +99,7 @@ RECORDS = Table(
     "records",
     "an entry of a list of GetAccountAuthorizationDetails, or of ListRoles (roles)",
     {"list": "VARCHAR", "id": "VARCHAR", "record": "JSON"},
+    own_columns={"reading": "VARCHAR"},
 )
 WAY_SETS = Table(
     "way_sets",

@@ -1,6 +1,6 @@
 """Files and APIs become worlds. One file for each source; IMPORTERS lists them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from rolescope.importers.access_analyzer import ACCESS_ANALYZER
@@ -19,7 +19,7 @@ from rolescope.importers.pasted import PASTED
 from rolescope.importers.policy_answers import POLICY_LIST, POLICY_VERSION
 from rolescope.importers.policy_catalogue import POLICY_CATALOGUE
 from rolescope.importers.providers import OIDC_PROVIDER, OIDC_PROVIDERS, SAML_PROVIDERS
-from rolescope.importers.reader import ImportResult, read_files, read_kept
+from rolescope.importers.reader import ImportResult, KnownEntries, read_files, read_kept
 from rolescope.importers.resource_list import RESOURCES
 from rolescope.importers.service_last_accessed import SERVICE_LAST_ACCESSED
 from rolescope.importers.standard_input import STANDARD_INPUT, StandardInput
@@ -75,13 +75,18 @@ def read_sources(
 
 
 def read_again(
-    files: Sequence[KeptFile], tick: Tick = no_tick, *, catalogue: Path | None = None
+    files: Sequence[KeptFile],
+    tick: Tick = no_tick,
+    *,
+    catalogue: Path | None = None,
+    known: Mapping[str, KnownEntries] | None = None,
 ) -> ImportResult:
     """Read the files that an earlier reading carried; the world is equal to the one of then.
 
-    `catalogue`, for files that were not read yet: AWS managed policies that they lack.
+    `catalogue`, for files that were not read yet: AWS managed policies that they lack. `known`, for
+    those of which something was read before: what it became, by the names of files.
 
     Raises:
         Cancelled: `tick` stopped the work.
     """
-    return read_kept(files, IMPORTERS, tick, catalogue=catalogue)
+    return read_kept(files, IMPORTERS, tick, catalogue=catalogue, known=known)

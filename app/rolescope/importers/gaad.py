@@ -18,6 +18,7 @@ from rolescope.model.instant import format_instant, parse_instant
 from rolescope.model.plain import visible
 from rolescope.model.policy import Policy, PolicyType
 from rolescope.model.principal import Group, Role, Tags, User
+from rolescope.model.strict_json import JsonError, decode
 from rolescope.model.world import LISTS
 from rolescope.problem import Severity
 
@@ -98,8 +99,9 @@ def _entities(
             account = parsed.account if parsed else ""
             is_managed_by_aws = key == "Policies" and account == "aws"
             if is_account_id(account) or is_managed_by_aws:
+                known = gathering.known.get((key, arn))
                 yield (
-                    read(record, gathering, arn),
+                    read(record, gathering, arn) if known is None else known,
                     "" if is_managed_by_aws else account,
                     record.place,
                 )
@@ -108,6 +110,20 @@ def _entities(
                 _report_arn(record, arn, gathering)
         if top.has_list(key) and top.lacks_some(key, done - read_before):
             broken.add(name)
+
+
+def read_entry(key: str, text: str) -> Entity | None:
+    """Read an entry of one of `ENTRY_LISTS` alone; None where anything of it has to be reported."""
+    gathering = Gathering()
+    try:
+        found = decode(text)
+    except JsonError:
+        return None
+    if found.ambiguous or found.replaced or not isinstance(found.value, dict):
+        return None
+    record = gathering.record(found.value, JsonPlace(""))
+    entity = _READERS[key](record, gathering, record.text("Arn") or "")
+    return None if gathering.problems else entity
 
 
 def _report_arn(record: Record, arn: str, gathering: Gathering) -> None:
@@ -339,6 +355,8 @@ _READERS: dict[str, Callable[[Record, Gathering, str], Entity]] = {
     "RoleDetailList": read_role,
     "Policies": _managed,
 }
+
+ENTRY_LISTS = frozenset(_READERS)
 
 GAAD = Importer(
     id="gaad",

@@ -1,6 +1,6 @@
 """Gathering: what was read from all files so far; merges duplicates and reports conflicts."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TypeVar
 
 from rolescope.importers.faults import JsonPlace, problem
@@ -123,6 +123,7 @@ class Gathering:
         self.loses_more = False  # some of them are losses
         self.policies = PolicyReader(self.report)
         self.accounts: dict[str, dict[str, None]] = {}  # ID to names of files
+        self.known: Mapping[tuple[str, str], Entity] = {}  # what entries of the current file became
         self.entities: Kept[tuple[type[Entity], str, str], Entity] = {}
         self.unfiled: list[
             tuple[Policy, JsonPlace]

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib.resources.abc import Traversable
 from pathlib import Path, PurePosixPath
@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from rolescope.importers.assembly import assemble, problems
 from rolescope.importers.faults import JsonPlace, file_problem, wrong_kind
 from rolescope.importers.files import JsonFile, find_sources, is_expected, read_source
-from rolescope.importers.gathering import Gathering
+from rolescope.importers.gathering import Entity, Gathering
 from rolescope.importers.importer import Content, Importer
 from rolescope.importers.json_text import JsonText, cut_value, read_json
 from rolescope.importers.kept_files import KeptFile, keep, unpack
@@ -51,6 +51,16 @@ class ImportResult(Value):
     files: tuple[KeptFile, ...] = ()
 
 
+class KnownEntries(Value):
+    """What entries of a file became, by the key of their list and their ARN.
+
+    `brief` is the file with nothing but the ARN of each of them.
+    """
+
+    brief: bytes
+    entities: Mapping[tuple[str, str], Entity]
+
+
 def read_files(
     paths: Iterable[Traversable],
     importers: tuple[Importer, ...],
@@ -84,11 +94,13 @@ def read_kept(
     tick: Tick,
     *,
     catalogue: Path | None = None,
+    known: Mapping[str, KnownEntries] | None = None,
 ) -> ImportResult:
     """Read kept files again.
 
     The world is equal to that of the import that kept them. A file that is not what was kept is
     reported, and read all the same. `catalogue` as in `read_files`; what is taken from it is kept.
+    `known` tells of files by name what need not be read in them.
     """
     gathering = Gathering()
     added: list[KeptFile] = []
@@ -97,9 +109,14 @@ def read_kept(
             gathering.tick = _part(tick, number, len(files), kept.name)
             gathering.tick(0)
             with _reporting(kept.name, gathering):
-                file, is_same = unpack(kept)
-                if not is_same:
-                    gathering.report(_changed(kept.name))
+                entries = (known or {}).get(kept.name)
+                gathering.known = {} if entries is None else entries.entities
+                if entries is None:
+                    file, is_same = unpack(kept)
+                    if not is_same:
+                        gathering.report(_changed(kept.name))
+                else:
+                    file = JsonFile(kept.name, entries.brief, kept.account, kept.chosen)
                 _read_file(file, importers, gathering, None)
         _add_from_catalogue(catalogue, importers, gathering, added)
         return _finish(gathering, tick, (*files, *added), [one.name for one in files])

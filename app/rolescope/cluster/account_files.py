@@ -1,0 +1,144 @@
+"""Accounts of an evaluation as files that are imported again, with what was read of them before."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from typing import Any
+
+from rolescope.cluster.fact_files import Facts, account_facts
+from rolescope.cluster.readings import ReadingDecoder
+from rolescope.importers.files import JsonFile
+from rolescope.importers.gathering import Entity
+from rolescope.importers.reader import KnownEntries
+from rolescope.importers.world import FORMAT
+from rolescope.model.policy import Policy
+from rolescope.model.principal import User
+from rolescope.value import Value
+
+USERS, GROUPS, ROLES = "UserDetailList", "GroupDetailList", "RoleDetailList"
+POLICIES, LISTED = "Policies", "roles"
+
+
+class Entry(Value, dict=True):
+    """An entry of a list of an account, as JSON, and what was read of it."""
+
+    list: str
+    id: str
+    record: str
+    reading: str | None
+    decoder: ReadingDecoder
+
+    @cached_property
+    def entity(self) -> Entity | None:
+        """What it became; None where it is to be read again."""
+        return None if self.reading is None else self.decoder.entity(self.list, self.reading)
+
+    @property
+    def brief(self) -> str:
+        """As much of it as is to be read, as JSON."""
+        return self.record if self.entity is None else _object({"Arn": json.dumps(self.id)})
+
+    @property
+    def groups(self) -> Iterable[str]:
+        """The names of the groups of a user."""
+        entity = self.entity
+        if entity is None:
+            names: Iterable[str] = self._fields.get("GroupList", ())
+            return names
+        return entity.groups if isinstance(entity, User) else ()
+
+    @property
+    def policies(self) -> Iterable[str]:
+        """The ARNs of the managed policies of a user, group or role."""
+        entity = self.entity
+        if entity is None:
+            return _policies(self._fields)
+        if isinstance(entity, Policy):
+            return ()
+        boundary = getattr(entity, "boundary", None)
+        return entity.attached if boundary is None else (*entity.attached, boundary)
+
+    @property
+    def _fields(self) -> Any:
+        return json.loads(self.record)
+
+
+def _policies(record: Any) -> Iterator[str]:
+    yield from (one["PolicyArn"] for one in record.get("AttachedManagedPolicies", ()))
+    if "PermissionsBoundary" in record:
+        yield record["PermissionsBoundary"]["PermissionsBoundaryArn"]
+
+
+def in_use(entries: Iterable[Entry]) -> list[Entry]:
+    """Return users and roles of an account with the groups and policies that they have."""
+    found: list[Entry] = []
+    shared: dict[str, list[Entry]] = {GROUPS: [], POLICIES: []}
+    for one in entries:
+        shared.get(one.list, found).append(one)
+    groups = {name for one in found for name in one.groups}
+    found += [one for one in shared[GROUPS] if groups and _name(one) in groups]
+    policies = {arn for one in found for arn in one.policies}
+    return [*found, *(one for one in shared[POLICIES] if one.id in policies)]
+
+
+def _name(group: Entry) -> str:
+    found = group.entity
+    return str(json.loads(group.record)["GroupName"]) if found is None else found.name
+
+
+class AccountEntries(Value):
+    """An account with entries of its lists: all of them, or of a part of it (`is_part`).
+
+    `rest` is the account as formats.md has it, without entries.
+    """
+
+    account: str
+    entries: tuple[Entry, ...]
+    rest: Mapping[str, Any]
+    facts: Facts
+    is_part: bool
+
+    def file(self, folder: str) -> JsonFile:
+        """Return it as a file of the evaluation in a folder of this name."""
+        data = self._data((one.list, one.record) for one in self.entries)
+        return JsonFile(self.name(folder), data, self.account, chosen=False)
+
+    def name(self, folder: str) -> str:
+        """Return what that file is called."""
+        return f"{folder}/{self.account}.json"
+
+    def known(self) -> KnownEntries | None:
+        """Return what was read of its entries; None: nothing."""
+        found = {(one.list, one.id): one.entity for one in self.entries}
+        known = {key: entity for key, entity in found.items() if entity is not None}
+        if not known:
+            return None
+        return KnownEntries(self._data((one.list, one.brief) for one in self.entries), known)
+
+    def _data(self, entries: Iterable[tuple[str, str]]) -> bytes:
+        lists: dict[str, list[str]] = {}
+        for name, text in entries:
+            lists.setdefault(name, []).append(text)
+        told = _members({"format": FORMAT, **account_facts(self.facts)})
+        accounts = _object({self.account: _together(self.rest, lists, is_part=self.is_part)})
+        return _object({**told, "accounts": accounts}).encode()
+
+
+def _together(rest: Mapping[str, Any], lists: dict[str, list[str]], *, is_part: bool) -> str:
+    """Put entries of lists back into an account; of a part, more pages follow (DF-1)."""
+    arrays = {name: f"[{', '.join(some)}]" for name, some in lists.items()}
+    listed = {LISTED: arrays.pop(LISTED, "[]")} if LISTED in rest else {}
+    gaad, more = rest["gaad"], {}
+    if is_part:
+        more = {"hasServiceLinkedRoles": ROLES in gaad and not gaad.get("IsTruncated")}
+        gaad = {"IsTruncated": True}
+    details = _object(_members(gaad) | arrays)
+    return _object(_members({**rest, **more}) | {"gaad": details} | listed)
+
+
+def _members(value: Mapping[str, Any]) -> dict[str, str]:
+    return {key: json.dumps(one) for key, one in value.items()}
+
+
+def _object(members: Mapping[str, str]) -> str:
+    return "{" + ", ".join(f"{json.dumps(key)}: {one}" for key, one in members.items()) + "}"
