@@ -18,6 +18,8 @@ OPEN = frozenset({Standing.ALLOWED, Standing.DEPENDS})
 SHOWN = OPEN | {Standing.DENIED}
 """Standings that are worth a line in a focus view: open ways, and those that conditions close."""
 
+_NODES_A_TURN = 5_000
+_EDGES_A_TURN = 50  # from anyone
 _MAX_QUESTIONS = 16  # questions that are answered by looking through all principals behind anyone
 
 Expand = Callable[[Edge], tuple[str, ...]]
@@ -49,10 +51,9 @@ class Outgoing:
 
     def __init__(self, graph: TrustGraph) -> None:
         """Sort the edges of a graph; those of an account are looked at when first asked for."""
+        self._nodes = graph.nodes
         self._roles: dict[tuple[str, str], str] = {}
-        for node in graph.nodes:
-            if node.kind is NodeKind.ROLE:
-                self._roles[role_key(node.id)] = node.id
+        self._named = 0  # nodes whose roles are in there
         self._direct: dict[str, list[Edge]] = {}
         self._anyone: list[tuple[Collection[str], Edge]] = []  # with the principals behind it
         self._prepared = 0  # how many of these are ready to be asked often
@@ -71,7 +72,7 @@ class Outgoing:
         """Return the edges of a principal, by the id of its node: its own first."""
         self._asked += 1
         if self._asked > _MAX_QUESTIONS:
-            self.prepare(len(self._anyone))
+            self._prepare_anyone(len(self._anyone))
         wide = self._wide_in(account_of(principal)).get(principal, [])
         beside = (*wide, *(edge for names, edge in self._anyone if principal in names))
         return (
@@ -79,8 +80,20 @@ class Outgoing:
             *(edge for edge in beside if edge.target != principal),
         )
 
-    def prepare(self, most: int = 50) -> bool:
-        """Prepare for many questions, so many edges from anyone; tell whether there were any."""
+    def prepare(self) -> bool:
+        """Prepare for many questions, for some milliseconds; tell whether anything was left."""
+        return self._name_roles(_NODES_A_TURN) or self._prepare_anyone(_EDGES_A_TURN)
+
+    def _name_roles(self, most: int) -> bool:
+        """Find the roles of sessions among so many more nodes; tell whether there were any."""
+        nodes = self._nodes[self._named : self._named + most]
+        for node in nodes:
+            if node.kind is NodeKind.ROLE:
+                self._roles[role_key(node.id)] = node.id
+        self._named += len(nodes)
+        return bool(nodes)
+
+    def _prepare_anyone(self, most: int) -> bool:
         begin, end = self._prepared, min(self._prepared + most, len(self._anyone))
         for number in range(begin, end):
             names, edge = self._anyone[number]
@@ -94,6 +107,7 @@ class Outgoing:
             return edge.usable_by or edge.narrowed_to
         if edge.kind is not PrincipalKind.SESSION:
             return ()
+        self._name_roles(len(self._nodes))
         role = self._roles.get(role_key(edge.source))
         return (role,) if role is not None else ()
 
