@@ -207,7 +207,9 @@ def far_rows(far: FarPart, callers: World, at: str) -> list[Row]:
             edges.setdefault(pair, _edge(*pair, Standing.DENIED))  # whether it lets in is asked
     graph = TrustGraph(nodes=tuple(nodes.values()), edges=tuple(edges.values()))
     finder = WayFinder(index, Hops(graph, index, at), at, far.strong)
-    return way_rows(Escalations((), tuple(finder.abroad(account)), {}, ()))
+    rows = way_rows(Escalations((), tuple(finder.abroad(account)), {}, ()))
+    index.forget()  # what hangs on it would stay until Python looks for garbage
+    return rows
 
 
 def _edge(source: str, target: str, standing: Standing) -> Edge:
