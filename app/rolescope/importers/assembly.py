@@ -48,10 +48,15 @@ def assemble(gathering: Gathering) -> World | None:
     filed: dict[str, list[Entity]] = {id_: [] for id_ in sorted(gathering.accounts)}
     for (_, account, _), (entity, _) in gathering.entities.items():
         filed[account].append(_with_use(entity, gathering))
+    providers: dict[str, list[Provider]] = {id_: [] for id_ in filed}
+    for (_, account, _), (provider, _) in gathering.providers.items():
+        providers.get(account, []).append(provider)
     lost = _report_unknown_roles(gathering)
     incomplete = {id_: _incomplete(id_, unended, lost, gathering) for id_ in filed}
     accounts = tuple(
-        replace(_account(id_, filed[id_], gathering, lists), incomplete=incomplete[id_])
+        replace(
+            _account(id_, filed[id_], providers[id_], gathering, lists), incomplete=incomplete[id_]
+        )
         for id_ in filed
     )
     if not accounts:
@@ -215,7 +220,11 @@ def _report_list(listed: ListedFact, gathering: Gathering) -> None:
 
 
 def _account(
-    id_: str, entities: list[Entity], gathering: Gathering, lists: set[tuple[type, str]]
+    id_: str,
+    entities: list[Entity],
+    providers: list[Provider],
+    gathering: Gathering,
+    lists: set[tuple[type, str]],
 ) -> Account:
     return Account(
         id=id_,
@@ -225,9 +234,9 @@ def _account(
             _with_facts(entity, gathering) for entity in entities if isinstance(entity, Role)
         ),
         policies=_managed(id_, entities, gathering),
-        oidc_providers=_oidc(id_, gathering) if (OidcProvider, id_) in lists else None,
+        oidc_providers=_oidc(id_, providers, gathering) if (OidcProvider, id_) in lists else None,
         saml_providers=(
-            tuple(one for one in _providers(id_, gathering) if isinstance(one, SamlProvider))
+            tuple(one for one in providers if isinstance(one, SamlProvider))
             if (SamlProvider, id_) in lists
             else None
         ),
@@ -266,16 +275,10 @@ def _with_facts(role: Role, gathering: Gathering) -> Role:
     )
 
 
-def _providers(id_: str, gathering: Gathering) -> list[Provider]:
-    return [
-        provider for (_, account, _), (provider, _) in gathering.providers.items() if account == id_
-    ]
-
-
-def _oidc(id_: str, gathering: Gathering) -> tuple[OidcProvider, ...]:
+def _oidc(id_: str, providers: list[Provider], gathering: Gathering) -> tuple[OidcProvider, ...]:
     return tuple(
         _with_audiences(found, id_, gathering.audiences)
-        for found in _providers(id_, gathering)
+        for found in providers
         if isinstance(found, OidcProvider)
     )
 
