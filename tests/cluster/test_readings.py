@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -17,6 +16,7 @@ from rolescope.importers.reader import ImportResult
 from rolescope.model.policy import Policy, PolicyType
 from rolescope.model.world import World
 from rolescope.progress import no_tick
+from rolescope.value import replace
 from support.evaluations import evaluated
 from support.worlds.build import (
     A,
