@@ -42,6 +42,7 @@ def watched(cloud: Cloud, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pa
         monkeypatch.delenv(name)
     for name, value in environment(folder).items():
         monkeypatch.setenv(name, value)
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")  # what is compiled is kept by Python itself
     home = tmp_path / "home"
     home.mkdir()
     for name in ("HOME", "TMPDIR", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"):
