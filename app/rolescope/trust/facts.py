@@ -73,9 +73,9 @@ def choose(requirements: Iterable[Requirement], range_: Range) -> ChosenFacts:
     chosen: dict[str, Values | None] = {}
     for name, about in _by_key(requirements, range_.may_set):
         needed = [requirement for requirement in about if requirement.holds]
-        key, ready = name.lower(), _ready(name.lower(), about, range_)
+        key = name.lower()
         for wanted in (about, needed):  # Deny statements may ask the impossible
-            found = _first_met(key, wanted, ready, range_)
+            found = _first_met(key, wanted, _ready(key, about, range_), range_)
             if found is not None:
                 (chosen[name],) = found
                 break
@@ -139,13 +139,22 @@ def _has_open_variables(about: list[Requirement], range_: Range) -> bool:
     return any(key != own and (range_.may_set(key) or key not in range_.known) for key in keys)
 
 
-def _ready(key: str, about: list[Requirement], range_: Range) -> list[Values | None]:
-    """Return the values that come to mind first, None for absent; those that STS takes first."""
+def _ready(key: str, about: list[Requirement], range_: Range) -> Iterator[Values | None]:
+    """Yield the values that come to mind first, None for absent; those that STS takes first."""
     return _by_acceptance(key, _candidates(key, about, range_), range_)
 
 
-def _by_acceptance(key: str, values: Iterable[Values | None], range_: Range) -> list[Values | None]:
-    return sorted(values, key=lambda one: one is not None and not range_.accepts(key, one[0]))
+def _by_acceptance(
+    key: str, values: Iterable[Values | None], range_: Range
+) -> Iterator[Values | None]:
+    """Yield what STS takes, then all else; the first few often do."""
+    refused: list[Values | None] = []
+    for one in values:
+        if one is None or range_.accepts(key, one[0]):
+            yield one
+        else:
+            refused.append(one)
+    yield from refused
 
 
 def _first_met(
