@@ -204,6 +204,11 @@ def _target_role(arn: str, index: WorldIndex) -> _Target:
     return index.recall(("role", arn), make)
 
 
+def known_of_role(arn: str, index: WorldIndex) -> Keys:
+    """Return what is known of a role as keys, in lower case: every request for it has them."""
+    return _target_role(arn, index).keys()[0]
+
+
 def _target(arn: str, account: str, service: str, index: WorldIndex) -> _Target:
     is_role_for_sts = service == "sts" and ":role/" in arn
 

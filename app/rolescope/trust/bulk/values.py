@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from rolescope.engine.index import WorldIndex
-from rolescope.engine.inquiry import about_role
+from rolescope.engine.inquiry import about_role, known_of_role
 from rolescope.engine.interpretation import Interpretation
 from rolescope.engine.language.context import RequestContext, UnknownKey
 from rolescope.engine.request.signer import Signer
@@ -63,7 +63,8 @@ class KeyValues:
 
     def of_role(self, key: str, role: str, *, is_open: bool) -> KeyValue:
         """Return what a key that describes a role holds."""
-        return self._context(self._callers.signers[0], role, is_open=is_open).find(key)
+        known = known_of_role(role, self._index).get(key)
+        return known or self._context(self._callers.signers[0], role, is_open=is_open).find(key)
 
     def contexts(
         self, asked: KeyAnswer, fixed: Mapping[str, KeyValue], wanted: int, *, is_open: bool
