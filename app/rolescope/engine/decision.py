@@ -1,7 +1,6 @@
 """The decision for one action: AWS's order on one page (EV-7 to EV-20)."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from rolescope.engine.inquiry import Inquiry
 from rolescope.engine.language.guardrails import GuardrailAnswer
@@ -11,7 +10,7 @@ from rolescope.engine.language.statement import Question
 from rolescope.engine.language.truth import Truth, all_of
 from rolescope.engine.verdict import Decision, Layer
 from rolescope.model.caller import CallerKind
-from rolescope.value import Value
+from rolescope.value import Value, replace
 
 
 class LayerOutcomes(Value):
@@ -96,7 +95,7 @@ def _decision(denies: Truth, allows: Truth) -> Decision:
 def _task(answer: PolicySetAnswer, policies: PolicySet | None) -> PolicySetAnswer:
     """EV-24: a task policy without any Allow limits by its denies alone."""
     statements = () if policies is None else policies.statements
-    return answer if any(not one.is_deny for one in statements) else answer._replace(allows=True)
+    return answer if any(not one.is_deny for one in statements) else replace(answer, allows=True)
 
 
 def _answer(policies: PolicySet | None, question: Question) -> PolicySetAnswer | None:
@@ -137,7 +136,7 @@ def needed_layers(inquiry: Inquiry, strength: Strength) -> tuple[Layer, ...]:
     return ()
 
 
-class _Own(NamedTuple):
+class _Own(Value):
     """The answers of the caller's own policies."""
 
     identity: PolicySetAnswer | None

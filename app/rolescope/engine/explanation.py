@@ -104,7 +104,7 @@ def _trace_guardrails(
         yield LayerTrace(layer=layer, action=outcome.action, outcome=state, note=guardrails.note)
     for level, answer in zip(guardrails.levels, answers, strict=True):
         # RCP-3: RCPFullAWSAccess is always attached, so an RCP only ever denies.
-        heard = answer._replace(allows=True) if layer is Layer.RCP else answer
+        heard = replace(answer, allows=True) if layer is Layer.RCP else answer
         yield LayerTrace(
             layer=layer,
             action=outcome.action,

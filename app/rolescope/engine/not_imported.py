@@ -33,7 +33,7 @@ def unknown_of(
     """
     is_denied = outcome.decision is Decision.IMPLICIT_DENY
     for policies in () if is_denied else _policy_sets(inquiry):
-        if policies.gaps and None in policies.answer(outcome.question)[:2]:
+        if policies.gaps and not policies.answer(outcome.question).is_decided:
             yield from policies.gaps
     for layer, statement in _undecided(inquiry, outcome, layers):
         compiled = _compiled(statement, inquiry)

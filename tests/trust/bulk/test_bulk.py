@@ -16,7 +16,7 @@ from rolescope.importers import read_sources
 from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest
 from rolescope.model.world import World
 from rolescope.trust.bulk import Bulk, Mask, bits
-from rolescope.trust.bulk.mask import ones, trimmed
+from rolescope.trust.bulk.mask import NOTHING, ones, trimmed
 from rolescope.trust.entities import Entity, caller_of
 from rolescope.value import replace
 from support.worlds.build import NOW, A, B, account, allow, deny, managed, role, trusts, user, world
@@ -237,9 +237,9 @@ def test_each_call_may_bring_something_else() -> None:
         right = AssumeRoleParameters(external_id=ways[found.name])
         wrong = AssumeRoleParameters(external_id="guess-1")
         assert [*bits(bulk.allowed(found, right).certain)] == [0]
-        assert bulk.allowed(found, wrong) == bulk.allowed(found) == (0, 0)
+        assert bulk.allowed(found, wrong) == bulk.allowed(found) == NOTHING
         assert bulk.reachable(found, among=-1) == 1
-        assert bulk.allowed(found, right, among=0b110) == (0, 0)
+        assert bulk.allowed(found, right, among=0b110) == NOTHING
 
 
 def test_a_long_session_cannot_be_decided_without_the_maximum() -> None:

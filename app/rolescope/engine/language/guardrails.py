@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import NamedTuple
 
 from rolescope.engine.language.policy_set import (
     MAX_ACTIONS,
@@ -57,7 +56,7 @@ class GuardrailLevel(Value):
     policies: PolicySet
 
 
-class GuardrailAnswer(NamedTuple):
+class GuardrailAnswer(Value):
     """What the levels say, and all of them together: one that denies does, none that is silent."""
 
     levels: tuple[PolicySetAnswer, ...]

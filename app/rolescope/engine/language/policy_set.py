@@ -1,17 +1,17 @@
 """PolicySet: policies that are evaluated as one (EV-2, EV-3, EV-5)."""
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple
 
 from rolescope.engine.language.principal import Strength
 from rolescope.engine.language.statement import CompiledStatement, Question
 from rolescope.engine.language.truth import Truth
 from rolescope.model.policy import Policy
+from rolescope.value import Value
 
 Compile = Callable[[Policy], tuple[CompiledStatement, ...]]
 
 
-class PolicySetAnswer(NamedTuple):
+class PolicySetAnswer(Value):
     """What a policy set says: does it deny, does it allow, and by which strengths it allows.
 
     `applied` are the statements behind it: those that apply, and those that may (None).
@@ -21,6 +21,11 @@ class PolicySetAnswer(NamedTuple):
     allows: Truth
     grants: tuple[tuple[Truth, Strength], ...] = ()
     applied: tuple[tuple[CompiledStatement, Truth], ...] = ()
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether nothing that is not known could change it."""
+        return self.denies is not None and self.allows is not None
 
 
 EVERYTHING = PolicySetAnswer(denies=False, allows=True)
@@ -111,7 +116,7 @@ def _title(policy: Policy) -> str:
     return f"the {kind}" if policy.name == kind else f"{kind} {policy.name}"
 
 
-class _Plan(NamedTuple):
+class _Plan(Value):
     """What a set has to say about one action.
 
     `about` are the statements, `varying` those whose answer depends on the request; `otherwise`

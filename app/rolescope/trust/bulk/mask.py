@@ -3,9 +3,10 @@
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import compress
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from rolescope.engine.language.truth import Truth
+from rolescope.value import Value
 
 T = TypeVar("T")
 
@@ -17,7 +18,7 @@ _DIGITS_TO_A_PLACE = 64  # of a mask in which ones are so rare that their places
 _AS_NUMBERS = bytes.maketrans(b"01", b"\0\1")
 
 
-class Mask(NamedTuple):
+class Mask(Value):
     """Bit sets of callers: those for whom it is certain, and those for whom it is possible.
 
     All of the certain are possible. Bit i is caller number i.
@@ -61,7 +62,7 @@ def surely(callers: int) -> Mask:
     return Mask(callers, callers)
 
 
-class Trimmed(NamedTuple):
+class Trimmed(Value):
     """A mask as it is kept: without the zeros below its lowest one, where they are many.
 
     Callers of an account stand together, and so do its roles: what is true of a few of them takes
@@ -76,7 +77,7 @@ class Trimmed(NamedTuple):
     @property
     def whole(self) -> Mask:
         """The mask itself."""
-        place, mask, few = self
+        place, mask, few = self.place, self.mask, self.few
         if few is not None:
             possible = ones(array(_PLACE, few[1]))
             return Mask(possible if few[0] == few[1] else ones(array(_PLACE, few[0])), possible)
@@ -96,7 +97,7 @@ class Trimmed(NamedTuple):
 
 def trimmed(mask: Mask) -> Trimmed:
     """Return a mask as it is kept."""
-    certain, possible = mask
+    certain, possible = mask.certain, mask.possible
     length = possible.bit_length()
     if length < _FAR:
         return Trimmed(0, mask)
