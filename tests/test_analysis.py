@@ -74,6 +74,15 @@ def test_an_analysis_travels_to_another_process() -> None:
         assert arrived.graph.evaluated == found.graph.evaluated
 
 
+def test_a_large_analysis_travels_whole() -> None:
+    """Values are made again some at a time: none of them is lost between."""
+    many = [role(f"R{number}", trust=trusts(U + "ana")) for number in range(1_001)]
+    found = analyse(Scenario(world(account(A, user("ana", allows=allow()), *many)), ()), NOW)
+    arrived = pickle.loads(pickle.dumps(found))  # noqa: S301 - what was just written
+    assert arrived.graph == found.graph
+    assert len(arrived.graph.edges) == len(many)
+
+
 def test_what_baseline_and_graph_share_is_there_once_in_the_other_process() -> None:
     found = analyse(Scenario(base(), (without_ana(),)), NOW)
     arrived = pickle.loads(pickle.dumps(found))  # noqa: S301 - what was just written
