@@ -10,6 +10,8 @@ from itertools import islice
 from pathlib import Path
 from typing import TextIO
 
+import msgspec
+
 from rolescope.cli.failure import UsageFailure
 from rolescope.file_formats import Format, format_named
 from rolescope.file_modes import keep_mode
@@ -199,7 +201,13 @@ def _hush(stream: TextIO | None) -> None:
 
 def as_json(value: object) -> str:
     """Write a value as indented JSON; keys keep their order."""
-    return json.dumps(value, indent=2, ensure_ascii=True, allow_nan=False)
+    written = msgspec.json.format(msgspec.json.encode(value), indent=2).decode()
+    if written.isascii() and _DELETE not in written:
+        return written
+    return json.dumps(value, indent=2, ensure_ascii=True, allow_nan=False)  # with escapes
+
+
+_DELETE = "\x7f"
 
 
 def warn(text: str) -> None:
