@@ -1,9 +1,7 @@
 """The pipeline: a scenario becomes an analysis. Pure; runs in the worker process."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from enum import Enum
-from typing import Any
 
 from rolescope.engine.index import WorldIndex
 from rolescope.model.coverage import Coverage, coverage
@@ -11,11 +9,10 @@ from rolescope.model.edit import Scenario
 from rolescope.model.world import World
 from rolescope.progress import Tick, no_tick, part
 from rolescope.reality.sources import UseSource, use_sources
-from rolescope.trust.columns import GraphColumns, columns_of
 from rolescope.trust.edge import Edge, TrustGraph
 from rolescope.trust.graph import GraphInStages, trust_graph
 from rolescope.trust.known import Before
-from rolescope.value import Value, field_names
+from rolescope.value import Value
 
 
 class Shows(Enum):
@@ -36,8 +33,7 @@ class Compared(Value):
     shows: Shows
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Analysis:
+class Analysis(Value, kw_only=True):
     """Everything computed about one scenario.
 
     `at` is the time it was computed for (ISO 8601). `at_is_clock`: the world brought no time of
@@ -59,18 +55,6 @@ class Analysis:
     changed: tuple[str, ...] = ()
     compared: Compared | None = None
     use: tuple[UseSource, ...] = ()
-
-    def __reduce__(self) -> tuple[object, ...]:
-        """Travel to another process with the graphs as columns."""
-        graphs = (self.graph,) if self.baseline is None else (self.graph, self.baseline)
-        names = set(field_names(Analysis)) - {"graph", "baseline"}
-        others = {name: getattr(self, name) for name in names}
-        return _arrived, (columns_of(graphs), others)
-
-
-def _arrived(columns: GraphColumns, others: dict[str, Any]) -> Analysis:
-    graph, *before = columns.graphs()
-    return Analysis(graph=graph, baseline=before[0] if before else None, **others)
 
 
 _BASELINE_SHARE = 0.5
