@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from rolescope.exporters.world_json import world_json
 from rolescope.importers import read_again
 from rolescope.importers.files import JsonFile
 from rolescope.importers.kept_files import keep
@@ -17,6 +18,13 @@ def read_back(written: Any) -> World:
     data = json.dumps(written).encode()
     found = read_again([keep(JsonFile("world.json", data, None, chosen=True))]).world
     assert found is not None
+    return found
+
+
+def same(given: World) -> World:
+    """Return a world written and read again; fail where it is another one then."""
+    found = read_back(world_json(given))
+    assert as_written(found) == as_written(given)
     return found
 
 

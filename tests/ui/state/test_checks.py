@@ -1,22 +1,15 @@
-"""Checks of the document: when they run, what the worker answers, what counts as newly broken."""
-
-import pickle
+"""Checks of the document: when they run, what counts as newly broken."""
 
 from pytestqt.qtbot import QtBot
 
-from rolescope.analysis import analyse
 from rolescope.model.caller import UserCaller
-from rolescope.model.edit import Scenario, WithoutTrust
+from rolescope.model.edit import WithoutTrust
 from rolescope.model.policy import PrincipalType, StatementPrincipal
 from rolescope.model.review import Assertion, Expectation, Review
-from rolescope.progress import no_tick
 from rolescope.questions.assertions import asserted
-from rolescope.questions.checks import CheckState
 from rolescope.simulation.callers import first_request
 from rolescope.ui.state.workspace import Workspace
-from rolescope.worker.lookups import check_assertions
-from support.worlds.build import NOW
-from support.worlds.trust_worlds import ANA, DEPLOY, release_world
+from support.worlds.trust_worlds import ANA, DEPLOY
 
 WITHOUT = WithoutTrust(DEPLOY, StatementPrincipal(PrincipalType.USER, ANA, ANA))
 
@@ -24,19 +17,6 @@ WITHOUT = WithoutTrust(DEPLOY, StatementPrincipal(PrincipalType.USER, ANA, ANA))
 def must(workspace: Workspace, expect: Expectation = Expectation.ALLOWED) -> Assertion:
     request = first_request(UserCaller(ANA), DEPLOY, workspace.world.time)
     return asserted(request, workspace.world.index, workspace.world.time, expect)
-
-
-def test_the_worker_answers_about_an_analysis_and_knows_none_by_a_wrong_number() -> None:
-    analysis = analyse(Scenario(release_world(), (WITHOUT,)), NOW)
-    assertion = Assertion(
-        query=f'{{"caller": "{ANA}", "role": "{DEPLOY}", "type": "assume"}}',
-        expect=Expectation.ALLOWED,
-    )
-    found = check_assertions(-1, analysis, (assertion,), tick=no_tick)
-    assert found is not None
-    assert [(one.state, one.broken_by) for one in found] == [(CheckState.BROKEN, 1)]
-    assert pickle.loads(pickle.dumps(found)) == found  # noqa: S301 - it comes from here
-    assert check_assertions(-1, (WITHOUT,), (assertion,), tick=no_tick) is None
 
 
 def test_checks_run_when_assertions_or_the_world_change_and_not_else(

@@ -19,7 +19,6 @@ from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state.activity import Activities, ActivityState
 from rolescope.worker import job_names
 from rolescope.worker.job_names import title_of
-from rolescope.worker.reading import ReadOrigin
 from support.window.patience import LONGEST, activate
 
 APP = Path(job_names.__file__).parents[1]
@@ -161,9 +160,3 @@ def test_every_job_has_a_title() -> None:
     names.add(job_names.OPENING)
     assert {"analyse", "paths", "checks"} <= names
     assert {title_of(name) for name in names} <= set(job_names._TITLES.values())
-
-
-def test_what_is_read_is_named() -> None:
-    one, two = Path("/home/mira/a.json"), Path("b.json")
-    assert title_of("open", (ReadOrigin((one, two)), "now", 1)) == "Open a.json and 1 more"
-    assert title_of("open", (ReadOrigin(()), "now", 1)) == "Open"
