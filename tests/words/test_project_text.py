@@ -1,6 +1,6 @@
 """Projects in words: how much is in them, how safe it is, and what can be recovered."""
 
-from datetime import UTC, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -8,9 +8,31 @@ import pytest
 from rolescope.model.review import NamedScenario, Note, Review, Subject, SubjectKind
 from rolescope.words.project_text import (
     amount_text,
+    changed_by_another,
+    changed_on_disk,
+    copy_saved,
+    files_named,
     kept_text,
+    lock_holder,
     moment_text,
+    needs_another_name,
+    no_lock,
+    no_scenario,
+    not_kept_for_recovery,
+    not_read_again,
+    not_saved,
+    not_saved_there,
+    not_to_save_over,
+    open_in,
+    open_name,
+    opened_read_only,
     recovered_texts,
+    recovery_stopped,
+    save_question,
+    saved_by_another,
+    saving_over_keeps,
+    then_opened_again,
+    too_large_to_save,
     unsaved_text,
 )
 
@@ -61,3 +83,56 @@ def test_what_can_be_recovered() -> None:
         (file, EARLIER, saved_last),
     ):
         assert recovered_texts(REVIEW, NOW, path, saved, NOW, UTC) == (recovered, about)
+
+
+def test_what_is_open_is_named() -> None:
+    assert files_named(".rolescope") == "RoleScope projects (*.rolescope)"
+    assert open_name("q4.rolescope", is_read_only=False) == "q4.rolescope"
+    assert open_name("q4.rolescope", is_read_only=True) == "q4.rolescope (read-only)"
+    assert no_scenario("Tidy", "q4.rolescope") == "There is no scenario Tidy in q4.rolescope."
+    assert opened_read_only("q4.rolescope", "why") == "q4.rolescope is opened read-only: why."
+    assert not_to_save_over("q4.rolescope", "why") == "q4.rolescope cannot be saved over: why."
+
+
+def test_what_is_asked_before_something_is_lost() -> None:
+    assert save_question("q4") == "Save changes to q4?"
+    assert needs_another_name("why") == "It has to be saved under another name: why."
+    assert changed_on_disk("q4.rolescope") == "q4.rolescope has changed on disk"
+    assert changed_by_another("q4.rolescope") == (
+        "q4.rolescope has changed on disk: another program saved it."
+    )
+    assert saving_over_keeps("q4.bak") == (
+        "If you save over it, what is there now stays as q4.bak."
+    )
+    assert then_opened_again("q4.rolescope") == "Then q4.rolescope is opened again."
+
+
+def test_what_came_of_saving() -> None:
+    assert copy_saved("q5.rolescope") == "A copy was saved as q5.rolescope."
+    assert not_saved_there("q5", "why") == "q5 cannot be saved there: why. Choose another name."
+    assert saved_by_another("q4.rolescope") == "q4.rolescope was changed by another program."
+    assert not_saved("q4.rolescope", "No space left on device") == (
+        "q4.rolescope could not be saved: No space left on device."
+    )
+    assert too_large_to_save("q4", "It is too large.") == (
+        "q4 could not be saved. It is too large."
+    )
+    assert not_read_again("It is no JSON.") == (
+        "The project was not saved, because a part of it could not be read again: It is no JSON."
+    )
+    assert not_kept_for_recovery("why") == (
+        "What is not saved could not be kept for a recovery: why. Save it now."
+    )
+    assert recovery_stopped("q4") == (
+        "The recovery of q4 was stopped. It is offered at the next start."
+    )
+
+
+def test_who_has_a_file_open() -> None:
+    assert no_lock(".~q4.lock") == ".~q4.lock beside it is no lock of a program: take it away"
+    assert open_in(None) == "it is open in another RoleScope"
+    holder = lock_holder("desk", datetime(2026, 11, 27, 9, 5, tzinfo=UTC), 77)
+    assert holder == "another RoleScope, on desk since 2026-11-27 09:05 (process 77)"
+    assert open_in(lock_holder("desk", None, 77)) == (
+        "it is open in another RoleScope, on desk (process 77)"
+    )

@@ -1,6 +1,7 @@
 """What is kept about a project, and what was taken away, in words."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from rolescope.model.plain import counted
 
@@ -27,3 +28,23 @@ def forgotten_text(name: str, counts: Sequence[tuple[str, int]]) -> str:
     if not counts:
         return f"Nothing is kept about {name}."
     return f"Forgot {name}: removed {kept_text(counts)}. The project file itself stays."
+
+
+def forget_question(name: str) -> str:
+    """Ask whether to forget a project."""
+    return f"Forget {name}?"
+
+
+def finding_text(name: str) -> str:
+    """Say that it is looked for what is kept about a project."""
+    return f"Finding data kept about {name}"
+
+
+def forgetting_text(name: str) -> str:
+    """Say that it is being taken away."""
+    return f"Forgetting {name}"
+
+
+def stays_text(path: Path) -> str:
+    """Say that something could not be taken away, and what to do."""
+    return f"{path} cannot be removed: check who may write there."

@@ -43,11 +43,27 @@ from rolescope.ui.state.runner import JobFailure
 from rolescope.ui.state.settings import Settings
 from rolescope.ui.state.threads import Threads
 from rolescope.ui.state.workspace import Workspace
-from rolescope.words.forget_text import forgotten_text, question_text
-from rolescope.words.project_text import kept_text
+from rolescope.words.forget_text import (
+    finding_text,
+    forget_question,
+    forgetting_text,
+    forgotten_text,
+    question_text,
+    stays_text,
+)
+from rolescope.words.project_text import (
+    changed_by_another,
+    files_named,
+    kept_text,
+    no_scenario,
+    not_to_save_over,
+    open_name,
+    opened_read_only,
+    then_opened_again,
+)
 
 _TITLE = "RoleScope"
-_FILTER = f"RoleScope projects (*{SUFFIX})"
+_FILTER = files_named(SUFFIX)
 Then = Callable[[], object]
 _PATIENCE = 10_000  # milliseconds in which the process before a restart lets go of its journal
 
@@ -115,7 +131,7 @@ class ProjectController(QObject):
         """Return what to call what is open: its file, else what was imported."""
         project = self._workspace.project
         name = project.path.name if project.path is not None else self._workspace.opener.name
-        return f"{name} (read-only)" if project.is_read_only_because is not None else name
+        return open_name(name, is_read_only=project.is_read_only_because is not None)
 
     def show_name(self) -> None:
         """Show what is open, whether it is saved, and how safe it is."""
@@ -157,7 +173,7 @@ class ProjectController(QObject):
         if found is not None:
             self._workspace.history.show_scenario(found.id)
         else:
-            what = f"There is no scenario {name} in {self.title()}."
+            what = no_scenario(name, self.title())
             self._messages.tell(Message(level=MessageLevel.WARNING, text=what))
 
     def _look_at(self, state: ViewState) -> None:
@@ -182,13 +198,12 @@ class ProjectController(QObject):
         if project.path is None:
             return
         if project.is_read_only_because is not None:
-            self._tell_fixed(f"{project.path.name} is opened read-only")
+            self._tell_fixed(opened_read_only(project.path.name, project.is_read_only_because))
         elif self._messages.message is None:
             self._tell_warnings(project.path)
 
-    def _tell_fixed(self, what: str) -> None:
+    def _tell_fixed(self, text: str) -> None:
         """Say why the file that is open is not saved over, before anything is lost by it."""
-        text = f"{what}: {self._workspace.project.is_read_only_because}."
         hint = "Save it under another name to keep what you change."
         told = self._messages.message
         if told is None or told.text != text:
@@ -224,7 +239,7 @@ class ProjectController(QObject):
         """Save under a name that the user chooses."""
         project = self._workspace.project
         if project.path is not None and project.is_read_only_because is not None:
-            self._tell_fixed(f"{project.path.name} cannot be saved over")
+            self._tell_fixed(not_to_save_over(project.path.name, project.is_read_only_because))
         dialog = QFileDialog(self._window, "Save as", self._settings.last_folder)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setNameFilter(_FILTER)
@@ -263,11 +278,11 @@ class ProjectController(QObject):
         self._messages.tell(
             Message(
                 level=MessageLevel.WARNING,
-                text=f"{path.name} has changed on disk: another program saved it.",
+                text=changed_by_another(path.name),
                 hint="What you see is what you opened. Saving asks before it replaces the file.",
                 offer="Open again",
                 run=lambda: self.when_safe(
-                    lambda: self._shown.open_now([str(path)]), f"Then {path.name} is opened again."
+                    lambda: self._shown.open_now([str(path)]), then_opened_again(path.name)
                 ),
             )
         )
@@ -285,7 +300,7 @@ class ProjectController(QObject):
             partial(traces_of, path, self._places()),
             partial(self._ask_to_forget, path),
             self._shown.tell_failure,
-            f"Finding data kept about {path.name}",
+            finding_text(path.name),
             can_stop=True,
         )
 
@@ -302,7 +317,7 @@ class ProjectController(QObject):
             ),
         )
         texts = question_text(counts_of(traces))
-        title = f"Forget {path.name}?"
+        title = forget_question(path.name)
         question = ChoiceDialog(title, texts, choices, lambda: None, self._window)
         show_beside(question, self._workspace)
 
@@ -326,14 +341,14 @@ class ProjectController(QObject):
             take_away,
             lambda result: self._tell_forgotten(path, *result),
             self._shown.tell_failure,
-            f"Forgetting {path.name}",
+            forgetting_text(path.name),
         )
 
     def _tell_forgotten(
         self, path: Path, traces: tuple[Trace, ...], left: tuple[Trace, ...]
     ) -> None:
         gone = counts_of(one for one in traces if one not in left)
-        hint = f"{left[0].path} cannot be removed: check who may write there." if left else ""
+        hint = stays_text(left[0].path) if left else ""
         level = MessageLevel.WARNING if left else MessageLevel.NOTE
         self._messages.tell(
             Message(level=level, text=forgotten_text(path.name, gone), hint=hint, stays=True)

@@ -20,6 +20,9 @@ from rolescope.ui.state.projects.open_project import OpenProject
 from rolescope.ui.state.queries import Queries
 from rolescope.ui.state.runner import JobFailure, Runner
 from rolescope.ui.state.world_view import WorldView
+from rolescope.words.project_text import (
+    recovery_stopped,
+)
 from rolescope.worker import state
 from rolescope.worker.evaluations import evaluation_figures
 from rolescope.worker.job_names import OPENING
@@ -250,7 +253,7 @@ class Opener(QObject):
         if found is not None:
             found.release()
             name = found.about.path.name if found.about.path is not None else found.about.title
-            what = f"The recovery of {name} was stopped. It is offered at the next start."
+            what = recovery_stopped(name)
             self._failed(JobFailure(job=OPENING, what=what))
 
 

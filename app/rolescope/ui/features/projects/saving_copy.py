@@ -10,8 +10,12 @@ from rolescope.projects import SUFFIX
 from rolescope.ui.state.projects.open_project import OpenProject
 from rolescope.ui.state.projects.saving import NotSaved, Saved, SaveOrder, fault, save
 from rolescope.ui.state.settings import Settings
+from rolescope.words.project_text import (
+    copy_saved,
+    files_named,
+)
 
-_FILTER = f"RoleScope projects (*{SUFFIX})"
+_FILTER = files_named(SUFFIX)
 
 
 class SaveCopy(QObject):
@@ -55,6 +59,6 @@ class SaveCopy(QObject):
 
     def _tell(self, path: Path, outcome: Saved | NotSaved) -> None:
         if isinstance(outcome, Saved):
-            self.told.emit(f"A copy was saved as {path.name}.", True)  # noqa: FBT003 - a signal
+            self.told.emit(copy_saved(path.name), True)  # noqa: FBT003 - a signal
         else:
             self.told.emit(outcome.why, False)  # noqa: FBT003 - a signal

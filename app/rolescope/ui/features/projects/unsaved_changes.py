@@ -10,7 +10,13 @@ from rolescope.ui.kit.clock import LOCAL
 from rolescope.ui.shared.modeless import show_beside
 from rolescope.ui.state.projects.generations import backup_of
 from rolescope.ui.state.workspace import Workspace
-from rolescope.words.project_text import unsaved_text
+from rolescope.words.project_text import (
+    changed_on_disk,
+    needs_another_name,
+    save_question,
+    saving_over_keeps,
+    unsaved_text,
+)
 
 Then = Callable[[], object]
 
@@ -44,7 +50,7 @@ class UnsavedChanges(QObject):
             review, now = self._workspace.history.review, self._workspace.world.now()
             unsaved = unsaved_text(review, project.last_saved, now, LOCAL)
             why = project.is_read_only_because
-            fixed = [] if why is None else [f"It has to be saved under another name: {why}."]
+            fixed = [] if why is None else [needs_another_name(why)]
             return [unsaved, *fixed, follows]
 
         def look() -> None:
@@ -58,7 +64,7 @@ class UnsavedChanges(QObject):
             DialogChoice("Cancel", project.forget_then),
             DialogChoice("Save", lambda: project.save(then)),
         )
-        title = f"Save changes to {self._title()}?"
+        title = save_question(self._title())
         question = ChoiceDialog(title, texts(), choices, project.forget_then, self._window)
         self._show(question, look)
 
@@ -69,7 +75,7 @@ class UnsavedChanges(QObject):
             return
         texts = (
             "Another program changed it after you opened or saved it. Your work is unchanged.",
-            f"If you save over it, what is there now stays as {backup_of(path).name}.",
+            saving_over_keeps(backup_of(path).name),
         )
         choices = (
             DialogChoice("Cancel", project.forget_then, is_apart=True),
@@ -81,7 +87,7 @@ class UnsavedChanges(QObject):
             if project.path != path or not project.is_modified:
                 question.reject()  # it was saved elsewhere
 
-        title = f"{path.name} has changed on disk"
+        title = changed_on_disk(path.name)
         question = ChoiceDialog(title, texts, choices, project.forget_then, self._window)
         # What was to follow the save is not wanted any more by who goes on working.
         self._show(question, look, project.forget_then)

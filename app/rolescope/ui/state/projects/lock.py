@@ -9,6 +9,11 @@ from PySide6.QtCore import QLockFile
 
 from rolescope.ui.kit.clock import LOCAL
 from rolescope.ui.kit.privacy import visible
+from rolescope.words.project_text import (
+    lock_holder,
+    no_lock,
+    open_in,
+)
 
 _GRACE_SECONDS = 30  # seconds in which whoever makes a lock may still be writing its name into it
 
@@ -25,11 +30,11 @@ class Lock:
     def take(self) -> str | None:
         """Take the lock; return why it cannot be had, None when it is ours."""
         if not may_be_lock(self._place):
-            return f"{visible(self._place.name)} beside it is no lock of a program: take it away"
+            return no_lock(visible(self._place.name))
         if self._file.tryLock(0) or (self._is_nobodys() and self._file.tryLock(0)):
             return None
         if self._file.error() == QLockFile.LockError.LockFailedError:
-            return f"it is open in {_holder(self._file, self._place) or 'another RoleScope'}"
+            return open_in(_holder(self._file, self._place))
         return "its folder cannot be written"
 
     def _is_nobodys(self) -> bool:
@@ -63,16 +68,14 @@ def _holder(file: QLockFile, place: Path) -> str | None:
     """Say on which computer the program runs that has a lock, and since when; None: unknown."""
     match tuple(file.getLockInfo()):
         case (int(process), str(computer), *_) if process > 0:
-            where = f"on {visible(computer)[:60]}{_since(place)}"
-            return f"another RoleScope, {where} (process {process})"
+            return lock_holder(visible(computer)[:60], _since(place), process)
         case _:
             return None
 
 
-def _since(place: Path) -> str:
-    """Say when a lock was taken, on the clock of the window."""
+def _since(place: Path) -> datetime | None:
+    """Return when a lock was taken, on the clock of the window."""
     try:
-        taken = datetime.fromtimestamp(place.stat().st_mtime, LOCAL)
+        return datetime.fromtimestamp(place.stat().st_mtime, LOCAL)
     except (OSError, OverflowError, ValueError):
-        return ""
-    return f" since {taken:%Y-%m-%d %H:%M}"
+        return None

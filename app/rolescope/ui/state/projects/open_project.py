@@ -17,6 +17,10 @@ from rolescope.ui.state.projects.queue import Queue, Work
 from rolescope.ui.state.projects.saving import NotSaved, Saved, SaveOrder, fault, renewed, save
 from rolescope.ui.state.runner import JobFailure
 from rolescope.value import replace
+from rolescope.words.project_text import (
+    not_kept_for_recovery,
+    not_saved_there,
+)
 from rolescope.worker.state import OpenedWorld
 
 
@@ -229,7 +233,7 @@ class OpenProject(QObject):
         lock = Lock(path)
         why = own or read_only_reason(path) or lock.take()
         if why is not None:
-            what = f"{path.name} cannot be saved there: {why}. Choose another name."
+            what = not_saved_there(path.name, why)
             self._broke(JobFailure(job="save", what=what))
             return
         self._save(path, lock, is_over=True)
@@ -360,7 +364,7 @@ class OpenProject(QObject):
         self.changed.emit()
 
     def _not_kept(self, why: str) -> None:
-        what = f"What is not saved could not be kept for a recovery: {why}. Save it now."
+        what = not_kept_for_recovery(why)
         self.failed.emit(JobFailure(job="autosave", what=what))
 
     def close(self) -> None:

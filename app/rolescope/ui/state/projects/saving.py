@@ -11,6 +11,12 @@ from rolescope.projects import Project, Stamp, TooLargeError, read_project, writ
 from rolescope.ui.state.projects.files import Device, WriteError, write_file
 from rolescope.ui.state.projects.generations import keep_version
 from rolescope.value import Value, replace
+from rolescope.words.project_text import (
+    not_read_again,
+    not_saved,
+    saved_by_another,
+    too_large_to_save,
+)
 
 
 class SaveOrder(Value, kw_only=True):
@@ -52,7 +58,7 @@ def save(order: SaveOrder) -> Saved | NotSaved:
         if not order.is_over and path.exists():
             is_ours = order.expected is not None and order.expected.is_of(path)
             if not is_ours:
-                return NotSaved(f"{path.name} was changed by another program.", is_conflict=True)
+                return NotSaved(saved_by_another(path.name), is_conflict=True)
         data = write_project(order.project)
         why = _doubt(data, order.project)
         if why is not None:
@@ -66,11 +72,11 @@ def save(order: SaveOrder) -> Saved | NotSaved:
         write_file(path, data, order.device)
         changed = path.stat().st_mtime_ns
     except TooLargeError as error:
-        return NotSaved(f"{path.name} could not be saved. {error}")
+        return NotSaved(too_large_to_save(path.name, error))
     except WriteError as error:
-        return NotSaved(f"{path.name} could not be saved: {error}.")
+        return NotSaved(not_saved(path.name, error))
     except OSError as error:
-        return NotSaved(f"{path.name} could not be saved: {error.strerror}.")
+        return NotSaved(not_saved(path.name, error.strerror))
     return Saved(replace(stamp, changed=changed))
 
 
@@ -91,7 +97,7 @@ def _doubt(data: bytes, project: Project) -> str | None:
     if is_whole:
         return None
     reason = found.problems[0].what if found.problems else "it would not be read again"
-    return f"The project was not saved, because a part of it could not be read again: {reason}"
+    return not_read_again(reason)
 
 
 def _amount(review: Review) -> int:
