@@ -10,7 +10,20 @@ from rolescope.model.edits.trusts import RequireMfa
 from rolescope.model.place import Place, PlaceKind
 from rolescope.model.review import Note, Review, Subject, SubjectKind
 from rolescope.pictures.outlines import names
-from rolescope.words.history_text import Clock, icon_of, steps_of
+from rolescope.words.history_text import (
+    Clock,
+    back_to,
+    bookmark_described,
+    bookmark_removed,
+    bookmark_renamed,
+    filter_removed,
+    filter_saved,
+    icon_of,
+    nodes_moved,
+    nodes_unpinned,
+    plan_opened,
+    steps_of,
+)
 from support.worlds.changes import WITHOUT_RUNNERS, new_role
 from support.worlds.northwind import DEPLOY_HUB
 
@@ -103,3 +116,15 @@ def test_kinds_of_edits_have_icons() -> None:
     document = WithDocument(Place(PlaceKind.TRUST, DEPLOY_HUB), "{}")
     assert icon_of(document) == "pencil-outline"
     assert "wave" in names()
+
+
+def test_steps_that_can_be_undone_say_what_was_done() -> None:
+    assert back_to("2. Require MFA") == "Back to 2. Require MFA"
+    assert nodes_moved("3 nodes") == "Move 3 nodes"
+    assert nodes_unpinned("hub") == "Unpin hub"
+    assert bookmark_described("Start") == "Describe bookmark Start"
+    assert bookmark_renamed("Start") == "Rename bookmark Start"
+    assert bookmark_removed("Start") == "Remove bookmark Start"
+    assert filter_saved("Partners") == "Save filter Partners"
+    assert filter_removed("Partners") == "Remove filter Partners"
+    assert plan_opened("plan.json") == "Open plan plan.json"

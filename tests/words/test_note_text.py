@@ -9,7 +9,7 @@ from rolescope.pictures.picture import Box, Glyph, Item, ItemKind, Line, Picture
 from rolescope.questions.assertions import query_text
 from rolescope.simulation.callers import first_request
 from rolescope.trust.graph import trust_graph
-from rolescope.words.note_text import Noted, short_name, status_look
+from rolescope.words.note_text import Noted, note_removed_step, note_step, short_name, status_look
 from support.worlds.build import NOW
 from support.worlds.trust_worlds import ANA, DEPLOY, RELEASE, release_world
 
@@ -119,3 +119,8 @@ def test_every_status_has_words_and_a_sign_of_its_own() -> None:
     looks = [status_look(status) for status in (None, *Status)]
     for part in zip(*looks, strict=True):
         assert len(set(part)) == len(looks)
+
+
+def test_steps_that_can_be_undone_say_what_was_noted_on() -> None:
+    assert note_step("lake-deploy") == "Note on lake-deploy"
+    assert note_removed_step("lake-deploy") == "Remove the note on lake-deploy"

@@ -68,3 +68,13 @@ def _counted(count: int, noun: str) -> str:
 
 def _joined(words: list[str]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def asserted_step(asserted: str) -> str:
+    """Say what was asserted, as a step that can be undone."""
+    return f"Assert: {asserted}"
+
+
+def not_asserted_step(asserted: str) -> str:
+    """Say what is asserted no more."""
+    return f"Do not assert: {asserted}"

@@ -156,3 +156,51 @@ def _undone(shown: Review, future: Sequence[Review], first: int, clock: Clock) -
             )
         edits = made.edits
     return found
+
+
+# What was done beside scenarios, as a step that can be undone
+
+
+def back_to(step: str) -> str:
+    """Say which step, or which scenario, is gone back to."""
+    return f"Back to {step}"
+
+
+def nodes_moved(nodes: str) -> str:
+    """Say what was put elsewhere in the map."""
+    return f"Move {nodes}"
+
+
+def nodes_unpinned(nodes: str) -> str:
+    """Say what the layout places again."""
+    return f"Unpin {nodes}"
+
+
+def bookmark_described(name: str) -> str:
+    """Say which bookmark got another caption or other notes."""
+    return f"Describe bookmark {name}"
+
+
+def bookmark_renamed(name: str) -> str:
+    """Say which bookmark got another name."""
+    return f"Rename bookmark {name}"
+
+
+def bookmark_removed(name: str) -> str:
+    """Say which bookmark was taken out."""
+    return f"Remove bookmark {name}"
+
+
+def filter_saved(name: str) -> str:
+    """Say which filter was kept."""
+    return f"Save filter {name}"
+
+
+def filter_removed(name: str) -> str:
+    """Say which filter is kept no more."""
+    return f"Remove filter {name}"
+
+
+def plan_opened(name: str) -> str:
+    """Say which plan became a scenario."""
+    return f"Open plan {name}"

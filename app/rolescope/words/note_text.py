@@ -124,3 +124,13 @@ def short_name(id_: str) -> str:
 
 def _kind(node: Node) -> str:
     return "account" if node.kind is NodeKind.ACCOUNT else node.kind.value
+
+
+def note_step(about: str) -> str:
+    """Say what was noted on, as a step that can be undone."""
+    return f"Note on {about}"
+
+
+def note_removed_step(about: str) -> str:
+    """Say of what the note was taken away."""
+    return f"Remove the note on {about}"

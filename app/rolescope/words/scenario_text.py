@@ -34,3 +34,31 @@ def baseline_text(kept: int) -> str:
     """Say that the import is shown, and how many scenarios are kept."""
     scenarios = "1 scenario is" if kept == 1 else f"{kept:,} scenarios are"
     return f"Baseline, as imported. {scenarios} kept."
+
+
+# What was done with a scenario, as a step that can be undone
+
+
+def new_scenario_step(name: str) -> str:
+    """Say that a scenario was made."""
+    return f"New scenario: {name}"
+
+
+def show_scenario_step(name: str) -> str:
+    """Say that a scenario is shown."""
+    return f"Show scenario: {name}"
+
+
+def rename_scenario_step(name: str) -> str:
+    """Say what a scenario is called now; without a name it is called what its first edit does."""
+    return f"Rename scenario to {name}" if name else "Take the name of the scenario away"
+
+
+def duplicate_scenario_step(title: str) -> str:
+    """Say that a scenario was copied."""
+    return f"Duplicate scenario: {title}"
+
+
+def delete_scenario_step(title: str) -> str:
+    """Say that a scenario was deleted."""
+    return f"Delete scenario: {title}"

@@ -9,6 +9,7 @@ from rolescope.ui.canvas.drags import Places
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.workspace import Workspace
 from rolescope.value import replace
+from rolescope.words.history_text import nodes_moved, nodes_unpinned
 
 
 class DragEdits:
@@ -41,7 +42,7 @@ class DragEdits:
         review = self._workspace.history.review
         kept = tuple(one for one in review.positions if one[0] not in gone)
         self._workspace.history.change(
-            replace(review, positions=kept), f"Unpin {self._name(tuple(gone))}"
+            replace(review, positions=kept), nodes_unpinned(self._name(tuple(gone)))
         )
 
     def _put(self, places: Places) -> None:
@@ -51,7 +52,7 @@ class DragEdits:
         kept = tuple(one for one in review.positions if one[0] not in moved)
         name = self._name(tuple(moved))
         self._workspace.history.change(
-            replace(review, positions=(*kept, *moved.values())), f"Move {name}"
+            replace(review, positions=(*kept, *moved.values())), nodes_moved(name)
         )
 
     def _name(self, nodes: tuple[str, ...]) -> str:

@@ -11,7 +11,7 @@ from rolescope.simulation.prefill import prefilled
 from rolescope.ui.state import role_requests
 from rolescope.ui.state.workspace import Workspace
 from rolescope.value import replace
-from rolescope.words.assertion_text import asserted_in_words
+from rolescope.words.assertion_text import asserted_in_words, asserted_step, not_asserted_step
 
 WORDS = {
     Expectation.ALLOWED: "Must stay allowed",
@@ -90,13 +90,15 @@ def toggle(workspace: Workspace, request: AssumeRoleRequest, expect: Expectation
         kept = (
             one for one in review.assertions if one.query not in queries or one.expect is not expect
         )
-        workspace.history.change(replace(review, assertions=tuple(kept)), f"Do not assert: {words}")
+        workspace.history.change(replace(review, assertions=tuple(kept)), not_asserted_step(words))
         return
     after = {one.query: one for one in review.assertions}
     for query in queries:
         before = after.get(query, Assertion(query=query, expect=expect))
         after[query] = replace(before, expect=expect)
-    workspace.history.change(replace(review, assertions=tuple(after.values())), f"Assert: {words}")
+    workspace.history.change(
+        replace(review, assertions=tuple(after.values())), asserted_step(words)
+    )
 
 
 def _way(workspace: Workspace, request: AssumeRoleRequest) -> tuple[AssumeRoleRequest, ...]:

@@ -6,7 +6,7 @@ from rolescope.ui.state import assertion_edits
 from rolescope.ui.state.workspace import Workspace
 from rolescope.value import replace
 from rolescope.words.node_text import account_node
-from rolescope.words.note_text import Noted, NoteLine
+from rolescope.words.note_text import Noted, NoteLine, note_removed_step, note_step
 
 
 def verdict_subject(workspace: Workspace) -> Subject | None:
@@ -67,7 +67,7 @@ def set_owner(workspace: Workspace, subject: Subject, owner: str) -> None:
 def remove(workspace: Workspace, subject: Subject) -> None:
     """Take a note away; it can be undone."""
     changed = workspace.history.review.with_note(Note(subject=subject))
-    workspace.history.change(changed, f"Remove the note on {title(workspace, subject)}")
+    workspace.history.change(changed, note_removed_step(title(workspace, subject)))
 
 
 def _note(workspace: Workspace, subject: Subject) -> Note:
@@ -79,4 +79,4 @@ def _put(workspace: Workspace, note: Note, field: str = "") -> None:
         return
     changed = workspace.history.review.with_note(replace(note, date=workspace.world.now()))
     merge_key = f"note {field} {note.subject.kind.value} {note.subject.id}" if field else ""
-    workspace.history.change(changed, f"Note on {title(workspace, note.subject)}", merge_key)
+    workspace.history.change(changed, note_step(title(workspace, note.subject)), merge_key)

@@ -20,9 +20,7 @@ from rolescope.ui.state.projects.open_project import OpenProject
 from rolescope.ui.state.queries import Queries
 from rolescope.ui.state.runner import JobFailure, Runner
 from rolescope.ui.state.world_view import WorldView
-from rolescope.words.project_text import (
-    recovery_stopped,
-)
+from rolescope.words.project_text import recovery_stopped
 from rolescope.worker import state
 from rolescope.worker.evaluations import evaluation_figures
 from rolescope.worker.job_names import OPENING

@@ -3,6 +3,13 @@
 from rolescope.agenda.agreed import agreed_fixes
 from rolescope.model.review import NamedScenario, Review
 from rolescope.ui.state.workspace import Workspace
+from rolescope.words.scenario_text import (
+    delete_scenario_step,
+    duplicate_scenario_step,
+    new_scenario_step,
+    rename_scenario_step,
+    show_scenario_step,
+)
 
 MAX_NAME_LENGTH = 120  # characters of a name
 _MAX_MENU_LENGTH = 44  # characters of a name in a menu
@@ -21,7 +28,7 @@ def new(workspace: Workspace, name: str = "") -> str | None:
     """Make a scenario without edits, and show it; returns its id, None while nothing is open."""
     review = workspace.history.review
     made = NamedScenario(id=review.free_id(), name=_plain(name) or free_name(review))
-    if not workspace.history.change(review.add(made), f"New scenario: {made.name}"):
+    if not workspace.history.change(review.add(made), new_scenario_step(made.name)):
         return None
     return made.id
 
@@ -45,7 +52,7 @@ def show_agreed(workspace: Workspace) -> None:
         shown = review.add(made)
     else:
         shown = review.change(made.id, lambda _before: made).show(made.id)
-    workspace.history.change(shown, f"Show scenario: {made.name}")
+    workspace.history.change(shown, show_scenario_step(made.name))
 
 
 def rename(workspace: Workspace, id_: str, name: str) -> None:
@@ -53,8 +60,8 @@ def rename(workspace: Workspace, id_: str, name: str) -> None:
     name = _plain(name)
     found = workspace.history.review.find(id_)
     if found is not None and name != found.name:
-        text = f"Rename scenario to {name}" if name else "Take the name of the scenario away"
-        workspace.history.change(workspace.history.review.rename(id_, name), text)
+        renamed = workspace.history.review.rename(id_, name)
+        workspace.history.change(renamed, rename_scenario_step(name))
 
 
 def duplicate(workspace: Workspace) -> str | None:
@@ -63,7 +70,7 @@ def duplicate(workspace: Workspace) -> str | None:
     if shown is None:
         return None
     workspace.history.change(
-        workspace.history.review.duplicate(shown.id), f"Duplicate scenario: {shown.title}"
+        workspace.history.review.duplicate(shown.id), duplicate_scenario_step(shown.title)
     )
     return workspace.history.review.current
 
@@ -73,7 +80,7 @@ def delete(workspace: Workspace) -> None:
     shown = workspace.history.review.scenario
     if shown is not None:
         workspace.history.change(
-            workspace.history.review.remove(shown.id), f"Delete scenario: {shown.title}"
+            workspace.history.review.remove(shown.id), delete_scenario_step(shown.title)
         )
 
 

@@ -16,6 +16,7 @@ from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.workspace import Workspace
 from rolescope.value import replace
 from rolescope.words.findings.finding_rows import FindingRow
+from rolescope.words.history_text import bookmark_described, bookmark_removed, bookmark_renamed
 
 _MAX_NAMES = 3  # of the selection, in a proposed name
 _MAX_SEEN = 400  # nodes in sight that a bookmark keeps
@@ -95,7 +96,7 @@ class Bookmarks(QObject):
         described = replace(bookmark, caption=caption.strip(), notes=notes.strip())
         if described != bookmark:
             found = tuple(described if one == bookmark else one for one in self.found)
-            self._put(found, f"Describe bookmark {bookmark.name}")
+            self._put(found, bookmark_described(bookmark.name))
 
     def rename(self, bookmark: Bookmark, name: str) -> None:
         """Give a bookmark another name."""
@@ -104,12 +105,12 @@ class Bookmarks(QObject):
             renamed = replace(bookmark, name=name)
             kept = (one for one in self.found if one.name != name)
             found = tuple(renamed if one == bookmark else one for one in kept)
-            self._put(found, f"Rename bookmark {bookmark.name}")
+            self._put(found, bookmark_renamed(bookmark.name))
 
     def remove(self, bookmark: Bookmark) -> None:
         """Take a bookmark out; it can be undone."""
         found = tuple(one for one in self.found if one != bookmark)
-        self._put(found, f"Remove bookmark {bookmark.name}")
+        self._put(found, bookmark_removed(bookmark.name))
 
     def _put(self, found: tuple[Bookmark, ...], text: str) -> None:
         self._workspace.history.change(

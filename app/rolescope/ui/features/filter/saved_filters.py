@@ -17,6 +17,7 @@ from rolescope.ui.shared.modeless import show_beside
 from rolescope.ui.state import scenarios
 from rolescope.ui.state.workspace import Workspace
 from rolescope.value import replace
+from rolescope.words.history_text import filter_removed, filter_saved
 
 _MAX_NAME_LENGTH = 120  # characters
 _MAX_LISTED = 50  # filters: a file may have any number
@@ -97,17 +98,17 @@ class SavedFilters(QToolButton):
     def _save(self, name: str, text: str) -> None:
         """Keep a filter; one of the same name gives way."""
         kept = (one for one in self._workspace.history.review.filters if one.name != name)
-        self._put((*kept, SavedFilter(name=name, text=text)), "Save", name)
+        self._put((*kept, SavedFilter(name=name, text=text)), filter_saved(scenarios.short(name)))
 
     def _remove(self, saved: SavedFilter) -> None:
         found = self._workspace.history.review.filters
         kept = tuple(one for one in found if one != saved)
-        self._put(kept, "Remove", saved.name)
+        self._put(kept, filter_removed(scenarios.short(saved.name)))
 
-    def _put(self, filters: tuple[SavedFilter, ...], verb: str, name: str) -> None:
+    def _put(self, filters: tuple[SavedFilter, ...], step: str) -> None:
         history = self._workspace.history
         changed = replace(history.review, filters=filters)
-        history.change(changed, f"{verb} filter {scenarios.short(name)}")
+        history.change(changed, step)
 
 
 def _title(saved: SavedFilter) -> str:

@@ -10,10 +10,7 @@ from rolescope.projects import SUFFIX
 from rolescope.ui.state.projects.open_project import OpenProject
 from rolescope.ui.state.projects.saving import NotSaved, Saved, SaveOrder, fault, save
 from rolescope.ui.state.settings import Settings
-from rolescope.words.project_text import (
-    copy_saved,
-    files_named,
-)
+from rolescope.words.project_text import copy_saved, files_named
 
 _FILTER = files_named(SUFFIX)
 

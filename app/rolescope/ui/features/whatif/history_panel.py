@@ -22,7 +22,7 @@ from rolescope.ui.kit.qt_layouts import vbox
 from rolescope.ui.kit.text import PlainLabel, StyledRun, elided
 from rolescope.ui.state.panel import Panel
 from rolescope.ui.state.workspace import Workspace
-from rolescope.words.history_text import Clock, HistoryLine, steps_of
+from rolescope.words.history_text import Clock, HistoryLine, back_to, steps_of
 
 _HEIGHT = 32
 _LEFT, _ICON, _TEXT = 9, 16, 34
@@ -193,7 +193,7 @@ class HistoryCard(QWidget):
             workspace.history.back_to_baseline()
         else:
             edits = review.edits[: step.number + 1]
-            workspace.history.change(review.with_edits(edits), f"Back to {step.text}")
+            workspace.history.change(review.with_edits(edits), back_to(step.text))
 
 
 class HistoryPanel(QWidget):

@@ -5,14 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import (
-    QDialog,
-    QFormLayout,
-    QHBoxLayout,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from rolescope.model.review import NamedScenario
@@ -27,6 +20,7 @@ from rolescope.ui.kit.text import PlainLabel, StyledLabel, StyledRun
 from rolescope.ui.shared.modeless import show_beside
 from rolescope.ui.state.settings import Settings
 from rolescope.ui.state.workspace import Workspace
+from rolescope.words.history_text import plan_opened
 from rolescope.words.names import account_names, account_words
 from rolescope.words.openings.plan_notes import COMPARING, NOT_COMPARED, plan_sentence
 from rolescope.worker import plans as worker_plans
@@ -197,5 +191,5 @@ class PlanDialog(QDialog):
         self.accept()
         found, history = self._found, self._workspace.history
         scenario = NamedScenario(id=history.review.free_id(), name=found.name, edits=found.edits)
-        if history.change(history.review.add(scenario), f"Open plan {found.name}"):
+        if history.change(history.review.add(scenario), plan_opened(found.name)):
             self._workspace.window.open_panel("impact")

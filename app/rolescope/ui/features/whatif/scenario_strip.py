@@ -11,6 +11,7 @@ from rolescope.ui.kit.qt_layouts import hbox
 from rolescope.ui.kit.themed import plain_tooltip
 from rolescope.ui.state import scenarios
 from rolescope.ui.state.workspace import Workspace
+from rolescope.words.history_text import back_to
 from rolescope.words.scenario_text import NOT_IN_AWS, baseline_text, edits_words
 
 _STRIPE_DISTANCE = 28  # px from stripe to stripe
@@ -92,7 +93,7 @@ class ScenarioStrip(QWidget):
         self.forth.setVisible(not self.is_scenario)
         if former is not None:
             name = visible(scenarios.short(former.title))
-            self.forth.setText(f"Back to {name}".replace("&", "&&"))
+            self.forth.setText(back_to(name).replace("&", "&&"))
             self.forth.setToolTip(plain_tooltip(former.title))
         is_open = workspace.world.analysis is not None
         self.setVisible(is_open and (self.is_scenario or former is not None))

@@ -9,11 +9,7 @@ from PySide6.QtCore import QLockFile
 
 from rolescope.ui.kit.clock import LOCAL
 from rolescope.ui.kit.privacy import visible
-from rolescope.words.project_text import (
-    lock_holder,
-    no_lock,
-    open_in,
-)
+from rolescope.words.project_text import lock_holder, no_lock, open_in
 
 _GRACE_SECONDS = 30  # seconds in which whoever makes a lock may still be writing its name into it
 

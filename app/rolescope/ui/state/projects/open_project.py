@@ -17,10 +17,7 @@ from rolescope.ui.state.projects.queue import Queue, Work
 from rolescope.ui.state.projects.saving import NotSaved, Saved, SaveOrder, fault, renewed, save
 from rolescope.ui.state.runner import JobFailure
 from rolescope.value import replace
-from rolescope.words.project_text import (
-    not_kept_for_recovery,
-    not_saved_there,
-)
+from rolescope.words.project_text import not_kept_for_recovery, not_saved_there
 from rolescope.worker.state import OpenedWorld
 
 
