@@ -78,3 +78,21 @@ def asserted_step(asserted: str) -> str:
 def not_asserted_step(asserted: str) -> str:
     """Say what is asserted no more."""
     return f"Do not assert: {asserted}"
+
+
+# Assertions of a file
+
+
+def file_refused(file: str, why: str) -> str:
+    """Say why no assertions are imported from a file."""
+    return f"{file}: {why}"
+
+
+def line_refused(number: int, fault: str) -> str:
+    """Say what is wrong with a line of a file, which keeps all of them out."""
+    return f"line {number}: {fault} Nothing was imported."
+
+
+def assertions_unreadable(why: object) -> str:
+    """Say why a file cannot be read."""
+    return f"it cannot be read: {why}."

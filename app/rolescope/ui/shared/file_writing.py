@@ -16,6 +16,7 @@ from rolescope.ui.state.activity import Activities
 from rolescope.ui.state.runner import JobFailure
 from rolescope.ui.state.threads import Threads
 from rolescope.ui.state.workspace import Workspace
+from rolescope.words.file_text import not_written, with_names_hidden
 
 TABLE_FORMATS = {"CSV (*.csv)": ".csv", "JSON (*.json)": ".json"}
 """What a table is written as: suffixes by the filters of a dialog."""
@@ -47,7 +48,7 @@ class FileWriting(QObject):
             or saving.write(data) != len(data)
             or not saving.commit()
         ):
-            what = f"{file.name} could not be written: {saving.errorString()}."
+            what = not_written(file.name, saving.errorString())
             self.failed.emit(JobFailure(job="export", what=what))
             return
         self.written.emit(str(file))
@@ -104,4 +105,4 @@ def as_seen(content: Callable[[], bytes], suffix: str) -> Callable[[], bytes]:
 
 def file_dialog_title(words: str) -> str:
     """Return the title of a dialog that asks for a file; it says what will be in there."""
-    return f"{words}, names hidden" if privacy.hides() else words
+    return with_names_hidden(words) if privacy.hides() else words

@@ -66,3 +66,23 @@ def minutes_of_merge(
         text = left if item else f"{subject}. {left}"
         lines.append(MinutesLine(at=at, text=text, item=item, is_decision=True))
     return tuple(lines)
+
+
+def no_decisions(file: str, why: str) -> str:
+    """Say why no decisions are taken from a file."""
+    return f"{file} has no decisions: {why}."
+
+
+def whose_decisions(source: str) -> str:
+    """Name the decisions that are shown beside those of the review."""
+    return f"Decisions of {source}"
+
+
+def import_title(source: str) -> str:
+    """Say what can be done with them."""
+    return f"Import the decisions of {source}"
+
+
+def import_step(source: str) -> str:
+    """Say that they were taken in, as a step that can be undone."""
+    return f"Import decisions of {source}"

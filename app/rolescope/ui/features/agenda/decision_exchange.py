@@ -6,11 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import (
-    QDialog,
-    QPushButton,
-    QWidget,
-)
+from PySide6.QtWidgets import QDialog, QPushButton, QWidget
 
 from rolescope.agenda.merging import (
     Conflict,
@@ -45,9 +41,14 @@ from rolescope.words.agenda.merge_text import (
     COLUMNS,
     conflict_sides,
     decision_rows,
+    import_step,
+    import_title,
     merge_words,
     minutes_of_merge,
+    no_decisions,
+    whose_decisions,
 )
+from rolescope.words.file_text import unreadable
 from rolescope.words.findings.finding_rows import FindingRow
 
 _JSON = "Decisions (*.json)"
@@ -97,8 +98,8 @@ class DecisionExchange(QObject):
             except UnicodeDecodeError:
                 why = "it is no text"
             except OSError as error:
-                return f"{path.name} cannot be read: {error.strerror or 'unknown error'}."
-            return f"{path.name} has no decisions: {why}."
+                return unreadable(path.name, error.strerror or "unknown error")
+            return no_decisions(path.name, why)
 
         def done(found: tuple[Decided, ...] | str) -> None:
             if isinstance(found, str):
@@ -130,7 +131,7 @@ class DecisionExchange(QObject):
         now = self._workspace.world.now()
         lines = minutes_of_merge(merge, preferred, history.review.agenda, source, now)
         joined = with_decisions_of(history.review, merge, preferred, lines)
-        history.change(joined, f"Import decisions of {source}")
+        history.change(joined, import_step(source))
 
 
 def _written(
@@ -157,11 +158,11 @@ class DecisionsSideBySide(QDialog):
 
     def __init__(self, merge: DecisionMerge, source: str, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setWindowTitle(visible(f"Decisions of {source}"))
+        self.setWindowTitle(visible(whose_decisions(source)))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._theirs: dict[str, QPushButton] = {}
         column = vbox(self, margins=(24, 20, 24, 20), spacing=10)
-        column.addWidget(PlainLabel(f"Import the decisions of {source}", "heading", wrap=True))
+        column.addWidget(PlainLabel(import_title(source), "heading", wrap=True))
         told = merge_words(merge)
         if merge.conflicts:
             told += " Choose which one holds; the other one is kept in the minutes."

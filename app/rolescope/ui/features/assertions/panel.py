@@ -4,15 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import (
-    QObject,
-    QPoint,
-    QRect,
-    QRectF,
-    QSize,
-    Qt,
-    Signal,
-)
+from PySide6.QtCore import QObject, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -40,6 +32,7 @@ from rolescope.ui.state.panel import Panel
 from rolescope.ui.state.runner import JobFailure
 from rolescope.ui.state.threads import Threads
 from rolescope.ui.state.workspace import Workspace
+from rolescope.words.assertion_text import assertions_unreadable, file_refused, line_refused
 from rolescope.words.check_text import CheckLine, check_lines
 
 _ROW, _TITLE = 48, 24  # px
@@ -332,7 +325,7 @@ class AssertionFiles(QObject):
             return
         wrong = next((line for line in lines if line.assertion is None), None)
         if wrong is not None:
-            self._refuse(file, f"line {wrong.number}: {wrong.error} Nothing was imported.")
+            self._refuse(file, line_refused(wrong.number, wrong.error))
         elif not lines:
             self._refuse(file, 'there are no assertions in it: one query a line with "expect".')
         else:
@@ -342,7 +335,9 @@ class AssertionFiles(QObject):
             self.read.emit(found, file.name)
 
     def _refuse(self, file: Path, why: str) -> None:
-        self._workspace.window.failed.emit(JobFailure(job="assertions", what=f"{file.name}: {why}"))
+        self._workspace.window.failed.emit(
+            JobFailure(job="assertions", what=file_refused(file.name, why))
+        )
 
 
 def _read(file: Path) -> tuple[AssertionLine, ...] | str:
@@ -354,4 +349,4 @@ def _read(file: Path) -> tuple[AssertionLine, ...] | str:
     except UnicodeDecodeError:
         return "it is no text in UTF-8."
     except OSError as error:
-        return f"it cannot be read: {error.strerror or error}."
+        return assertions_unreadable(error.strerror or error)

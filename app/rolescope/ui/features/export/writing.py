@@ -27,6 +27,7 @@ from rolescope.ui.state.settings import Settings
 from rolescope.ui.state.threads import Threads
 from rolescope.ui.state.workspace import Workspace
 from rolescope.words.evidence.hidden import hidden
+from rolescope.words.file_text import folder_taken, left_unwritten, not_written
 from rolescope.words.report.anonymous import without_people
 from rolescope.words.report.report_values import ReportOrigin, ReportText
 from rolescope.worker import impact as worker_impact
@@ -99,9 +100,9 @@ def _write_folder(path: Path, files: Mapping[str, bytes]) -> str:
     try:
         write_folder(path, files)
     except FileExistsError:
-        return f"{path.name} is there already. Choose another name for the folder."
+        return folder_taken(path.name)
     except OSError as error:
-        return f"{path.name} could not be written: {error.strerror}."
+        return not_written(path.name, error.strerror)
     return ""
 
 
@@ -203,7 +204,7 @@ class SaveEvidence(QObject):
         try:
             record = evidence(chain.simulations, index, self._origin(file), left=chain.left)
         except EvidenceUnavailable as error:
-            what = f"{file.name} was not written: {error}."
+            what = left_unwritten(file.name, error)
             self._files.failed.emit(JobFailure(job="evidence", what=what))
             return
         self._files.write(file, partial(wanted.write, record, index, privacy.hider()))

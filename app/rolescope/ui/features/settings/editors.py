@@ -4,13 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QFileDialog,
-    QHBoxLayout,
-    QPushButton,
-    QWidget,
-)
+from PySide6.QtWidgets import QButtonGroup, QFileDialog, QHBoxLayout, QPushButton, QWidget
 
 from rolescope.model.assumed import KnownAccount, read_accounts, write_accounts
 from rolescope.model.plain import counted, visible
@@ -25,6 +19,13 @@ from rolescope.ui.kit.widget_hooks import FollowsNames
 from rolescope.ui.state.preferences.accounts import AccountsKind
 from rolescope.ui.state.preferences.setting import OneOfSeveral, OnOff, Setting
 from rolescope.ui.state.preferences.times import LOCAL, UTC, ZoneKind, zone_names
+from rolescope.words.file_text import (
+    faulty_line,
+    more_unreadable,
+    unreadable,
+    unwritable,
+    written_to,
+)
 
 
 class Editor(QWidget):
@@ -244,7 +245,7 @@ class AccountsEditor(Editor, FollowsNames):
         found = read_accounts(self.text.toPlainText())
         count, faults = len(found.accounts), found.faults
         more = (
-            f"\n{len(faults) - _MAX_SHOWN_FAULTS:,} more lines cannot be read."
+            f"\n{more_unreadable(len(faults) - _MAX_SHOWN_FAULTS)}"
             if faults[_MAX_SHOWN_FAULTS:]
             else ""
         )
@@ -268,7 +269,7 @@ class AccountsEditor(Editor, FollowsNames):
             with file.open(encoding="utf-8-sig", errors="replace") as opened:
                 read = opened.read(_MAX_FILE_SIZE)
         except OSError as error:
-            self._tell(f"{file.name} cannot be read: {error.strerror}.")
+            self._tell(unreadable(file.name, error.strerror))
             return
         found = read_accounts(f"{self.text.toPlainText()}\n{read}")
         self.text.setPlainText(write_accounts(found.accounts))
@@ -276,8 +277,7 @@ class AccountsEditor(Editor, FollowsNames):
         self._take()
         faults = read_accounts(read).faults
         if faults:
-            rest = f", and {len(faults) - 1:,} more lines" if faults[1:] else ""
-            self._tell(f"{file.name}, {faults[0][:1].lower()}{faults[0][1:].rstrip('.')}{rest}.")
+            self._tell(faulty_line(file.name, faults[0], len(faults) - 1))
 
     def _ask_where_to_write(self) -> None:
         dialog = QFileDialog(self, "Export known accounts")
@@ -295,9 +295,9 @@ class AccountsEditor(Editor, FollowsNames):
         try:
             file.write_text(text, encoding="utf-8")
         except OSError as error:
-            self._tell(f"{file.name} cannot be written: {error.strerror}.")
+            self._tell(unwritable(file.name, error.strerror))
             return
-        self.said.setText(f"Written to {file.name}.")
+        self.said.setText(written_to(file.name))
         self.said.set_ink("muted")
 
     def _tell(self, fault: str) -> None:

@@ -10,13 +10,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import (
-    QDialog,
-    QDialogButtonBox,
-    QPushButton,
-    QToolButton,
-    QWidget,
-)
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QToolButton, QWidget
 
 from rolescope.problem import PASTED_ALONE, Problem, Severity
 from rolescope.questions.checks import CheckState
@@ -29,6 +23,7 @@ from rolescope.ui.shared.modeless import show_beside
 from rolescope.ui.state.runner import JobFailure
 from rolescope.value import Value
 from rolescope.words.check_text import CheckText, broken_words
+from rolescope.words.file_text import written
 from rolescope.words.findings.finding_rows import FindingList
 from rolescope.words.findings.list_text import news_words
 
@@ -147,9 +142,7 @@ class MessageBar(QWidget):
 
     def tell_written(self, file: str) -> None:
         """Say where something was written."""
-        self.tell(
-            Message(level=MessageLevel.NOTE, text=f"{Path(file).name} was written.", hint=file)
-        )
+        self.tell(Message(level=MessageLevel.NOTE, text=written(Path(file).name), hint=file))
 
     def tell_news(
         self, found: FindingList, earlier: str, at: str, show: Callable[[], object]
