@@ -16,10 +16,22 @@ from rolescope.model.world import Account, World
 from rolescope.trust.edge import NodeKind
 from rolescope.words.collection_text import NAMED, provenance, read_words, unfinished_calls
 from rolescope.words.live_text import (
+    again_text,
+    calls_done,
+    calls_read,
     denied_text,
+    endpoint_text,
+    folder_of_another,
+    mfa_question,
+    no_account,
+    no_region,
     other_account_text,
     read_text,
     stayed_text,
+    step_text,
+    stopped_text,
+    too_mighty,
+    whole_text,
 )
 from rolescope.words.node_text import NodeEnds, node_text
 from rolescope.words.people_text import Holder, RolePeople, people_of
@@ -167,3 +179,34 @@ def test_what_credentials_may_not_do_is_said_with_what_to_do() -> None:
         "These are credentials of account 1111 2222 3333. "
         "The run reads as account 4444 5555 6666: choose a profile of it."
     )
+
+
+def test_what_cannot_be_meant_is_told() -> None:
+    assert no_account("12") == "12 is no account ID: it has 12 digits."
+    assert no_region("here") == "“here” is not a Region. Use a name like eu-central-1."
+    assert too_mighty("Admin") == "Admin may do everything; reading needs far less."
+    assert folder_of_another("old", PROD) == f"old is of account {PROD}."
+
+
+def test_an_account_that_is_read_again_leaves_the_rest() -> None:
+    assert again_text("111122223333") == (
+        "Account 1111 2222 3333 is read again. What was read before stays until the new one is "
+        "whole; the rest of the snapshot stays."
+    )
+
+
+def test_what_is_asked_on_the_way() -> None:
+    assert step_text(2, 4, "Scope") == "Step 2 of 4: Scope"
+    assert mfa_question("Enter MFA code for mira: ") == (
+        "The profile asks for an MFA code. Enter MFA code for mira."
+    )
+    assert endpoint_text("http://localhost") == (
+        "Not AWS itself: everything goes to the endpoint http://localhost."
+    )
+
+
+def test_how_far_a_run_is() -> None:
+    assert calls_done(1_200, 2_400) == "1,200 of 2,400 done"
+    assert calls_read(1_200, 2_400) == "1,200 of 2,400 read"
+    assert stopped_text("1 account read.") == "1 account read. Stopped: continue when you like."
+    assert whole_text("1 account read.") == "1 account read. Nothing is missing."

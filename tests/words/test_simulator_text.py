@@ -3,7 +3,16 @@
 from rolescope.engine.verdict import Decision
 from rolescope.model.simulator import AwsAnswer, AwsDecision, SimulatedPair, SimulatorCall
 from rolescope.simulation.simulator.agreement import AgreementStanding, ComparedPair
-from rolescope.words.simulator_text import LIMITS, agreement_text, elsewhere_text, sent_text
+from rolescope.words.simulator_text import (
+    LIMITS,
+    agreement_text,
+    answered_of,
+    answers_so_far,
+    asking_text,
+    elsewhere_text,
+    first_faults,
+    sent_text,
+)
 
 APP = "arn:aws:iam::111122223333:role/app"
 
@@ -64,3 +73,16 @@ def test_limits_are_named() -> None:
 def test_credentials_of_another_account() -> None:
     text = elsewhere_text("444455556666", "111122223333")
     assert text.startswith("These credentials are of account 4444 5555 6666, the principal is in 1")
+
+
+def test_what_is_told_while_aws_is_asked() -> None:
+    assert asking_text("arn:aws:iam::111122223333:role/hub").startswith(
+        "AWS's policy simulator is asked what hub may do, with the credentials that you choose "
+    )
+    assert answers_so_far(3, 1_200) == "Asking AWS… 3 of 1,200 calls answered"
+    assert answered_of(3, 1_200) == "3 of 1,200 answered"
+
+
+def test_of_many_faults_the_first_are_told() -> None:
+    assert first_faults(["One.", "Two."], 2) == "One. Two."
+    assert first_faults(["One.", "Two.", "Three."], 1) == "One. And 2 more."

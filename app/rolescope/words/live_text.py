@@ -127,3 +127,66 @@ def other_account_text(account: str, wanted: str) -> str:
         f"These are credentials of account {group_digits(account)}. "
         f"The run reads as account {group_digits(wanted)}: choose a profile of it."
     )
+
+
+def again_text(account: str) -> str:
+    """Say what becomes of a snapshot of which an account is read again."""
+    return (
+        f"Account {group_digits(account)} is read again. What was read before stays until the "
+        "new one is whole; the rest of the snapshot stays."
+    )
+
+
+def no_account(text: str) -> str:
+    """Say that something typed is no account."""
+    return f"{text} is no account ID: it has 12 digits."
+
+
+def no_region(text: str) -> str:
+    """Say that something typed is no Region."""
+    return f"“{text}” is not a Region. Use a name like eu-central-1."
+
+
+def too_mighty(role: str) -> str:
+    """Say that a role may do more than reading needs."""
+    return f"{role} may do everything; reading needs far less."
+
+
+def step_text(number: int, count: int, title: str) -> str:
+    """Say which step it is, counted from 1."""
+    return f"Step {number} of {count}: {title}"
+
+
+def mfa_question(prompt: str) -> str:
+    """Ask for the code of a device, which botocore's prompt names."""
+    return f"The profile asks for an MFA code. {prompt.strip().rstrip(':')}."
+
+
+def endpoint_text(endpoint: str) -> str:
+    """Say that it is not AWS that is asked."""
+    return f"Not AWS itself: everything goes to the endpoint {endpoint}."
+
+
+def folder_of_another(folder: object, account: str) -> str:
+    """Say that a folder holds what was read of another account."""
+    return f"{folder} is of account {account}."
+
+
+def calls_done(done: int, wanted: int) -> str:
+    """Say how far a run is."""
+    return f"{done:,} of {wanted:,} done"
+
+
+def calls_read(read: int, wanted: int) -> str:
+    """Say how far a run is, in the list of all that runs."""
+    return f"{read:,} of {wanted:,} read"
+
+
+def stopped_text(read: str) -> str:
+    """Say what was read, and that somebody stopped it."""
+    return f"{read} Stopped: continue when you like."
+
+
+def whole_text(read: str) -> str:
+    """Say what was read, and that it is all."""
+    return f"{read} Nothing is missing."

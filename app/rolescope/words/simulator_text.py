@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from rolescope.engine.verdict import Decision
-from rolescope.model.arn import group_digits
+from rolescope.model.arn import group_digits, role_name
 from rolescope.model.plain import counted
 from rolescope.model.simulator import AwsDecision, SimulatorCall
 from rolescope.simulation.simulator.agreement import AgreementStanding, ComparedPair
@@ -120,3 +120,29 @@ def elsewhere_text(account: str, own: str) -> str:
         f"These credentials are of account {group_digits(account)}, the principal is in "
         f"{group_digits(own)}. AWS's simulator answers for principals of its caller's account."
     )
+
+
+def asking_text(principal: str) -> str:
+    """Say what is asked of AWS, and what becomes of the credentials."""
+    return (
+        f"AWS's policy simulator is asked what {role_name(principal)} may do, with the "
+        "credentials that you choose here. They stay with boto3 on this computer and are never "
+        "stored. What is sent is shown before it is sent."
+    )
+
+
+def answers_so_far(answered: int, wanted: int) -> str:
+    """Say how many calls were answered, while more are."""
+    return f"Asking AWS… {answered:,} of {wanted:,} calls answered"
+
+
+def answered_of(answered: int, wanted: int) -> str:
+    """Say how many calls were answered, in the list of all that runs."""
+    return f"{answered:,} of {wanted:,} answered"
+
+
+def first_faults(faults: Sequence[str], at_most: int) -> str:
+    """Say what is wrong with what was typed; of many faults the first."""
+    more = len(faults) - at_most
+    rest = f" And {more:,} more." if more > 0 else ""
+    return " ".join(faults[:at_most]) + rest

@@ -23,6 +23,7 @@ from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.qt_layouts import hbox, vbox
 from rolescope.ui.kit.text import PlainLabel, StyledLabel, StyledRun
 from rolescope.ui.shared.modeless import show_beside
+from rolescope.words.live_text import mfa_question, step_text
 
 _LABEL_WIDTH = 148  # px
 _STEPS_WIDTH, _STEP_HEIGHT, _STEPS_TOP = 188, 40, 28  # px
@@ -112,8 +113,7 @@ class StepBar(QWidget):
     def show_step(self, step: int) -> None:
         """Light another step."""
         self._step = step
-        count = len(self._titles)
-        words = f"Step {step + 1} of {count}: {self._titles[step]}"
+        words = step_text(step + 1, len(self._titles), self._titles[step])
         self.setAccessibleName(visible(words))
         self.update()
 
@@ -173,7 +173,7 @@ class CodePrompt(QWidget):
 
     def ask(self, words: str) -> None:
         """Ask for the code of a device, which botocore's words name."""
-        self.note.say(f"The profile asks for an MFA code. {words.strip().rstrip(':')}.")
+        self.note.say(mfa_question(words))
         self.code.clear()
         self.show()
         self.code.setFocus()

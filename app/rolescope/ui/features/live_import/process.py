@@ -21,6 +21,7 @@ from rolescope.progress import Cancelled
 from rolescope.ui.features.live_import import messages
 from rolescope.ui.kit.clock import clock
 from rolescope.value import replace
+from rolescope.words.live_text import folder_of_another
 from rolescope.worker.fault_trace import frames
 
 _MAX_ATTEMPTS = 2  # while somebody waits for the answer
@@ -224,7 +225,7 @@ def _before(order: messages.Collect, identity: CallerIdentity) -> Collected | No
         return None
     found = load(order.folder)
     if found.identity.account != identity.account and not order.plan.again:
-        raise NoSnapshot(f"{order.folder} is of account {found.identity.account}.")
+        raise NoSnapshot(folder_of_another(order.folder, found.identity.account))
     return found
 
 

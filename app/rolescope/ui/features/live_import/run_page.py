@@ -30,7 +30,17 @@ from rolescope.ui.kit.rows_model import Index, RowsModel, rows_table
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.state.activity import Activities, Reporter
 from rolescope.words.collection_text import part_words
-from rolescope.words.live_text import NOT_WHOLE, elapsed, read_text, stayed_text, time_left
+from rolescope.words.live_text import (
+    NOT_WHOLE,
+    calls_done,
+    calls_read,
+    elapsed,
+    read_text,
+    stayed_text,
+    stopped_text,
+    time_left,
+    whole_text,
+)
 
 _COLUMN_WIDTHS = (170, 84, 60, 70)  # px of the columns; the last one takes the rest
 _HEADS = ("Part", "State", "Calls", "Read", "What is missing")
@@ -120,9 +130,9 @@ class RunPage(WizardPage):
         elif ended.stayed:
             self.note.say(text)
         elif ended.is_stopped:
-            self.note.say(f"{text} Stopped: continue when you like.")
+            self.note.say(stopped_text(text))
         elif ended.is_complete:
-            self.note.say(f"{text} Nothing is missing.", "allowed")
+            self.note.say(whole_text(text), "allowed")
         else:
             self.note.say(f"{text} {NOT_WHOLE}")
 
@@ -132,7 +142,7 @@ class RunPage(WizardPage):
         self.bar.setValue(ended)
         seconds = time.monotonic() - self._began
         left = time_left(ended, wanted, seconds) if self._tick.isActive() else ""
-        texts = (f"{ended:,} of {wanted:,} done", elapsed(seconds), left)
+        texts = (calls_done(ended, wanted), elapsed(seconds), left)
         paused = "Paused · " if self.pause.isChecked() else ""
         self.line.setText(paused + " · ".join(filter(None, texts)))
 
@@ -338,7 +348,7 @@ class RunReporter(QObject):
             )
         wanted = max(self._wanted, self._ended + len(self._parts))
         share = self._ended / wanted if wanted else None
-        self._run.report(f"{self._ended:,} of {wanted:,} read", share)
+        self._run.report(calls_read(self._ended, wanted), share)
 
     def _begin(self, part: str) -> None:
         words = part_words(part)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import (
 
 from rolescope.importers.aws.calls import Scope
 from rolescope.importers.aws.plan import CollectPlan
-from rolescope.model.arn import group_digits, is_account_id
+from rolescope.model.arn import is_account_id
 from rolescope.ui.features.live_import.aws_dialog import Callout, WizardPage, rows
 from rolescope.ui.kit.check_boxes import CheckBox, Radio
 from rolescope.ui.kit.details import Body
@@ -20,7 +20,7 @@ from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.qt_layouts import hbox
 from rolescope.ui.kit.text import StyledLabel, StyledRun
 from rolescope.ui.kit.themed import surface
-from rolescope.words.live_text import USE_COSTS
+from rolescope.words.live_text import USE_COSTS, again_text, no_account, no_region, too_mighty
 
 _ROLE = re.compile(r"[\w+=,.@/-]{1,512}")
 _REGION = re.compile(r"[a-z]{2,4}(?:-[a-z]+)+-[0-9]{1,2}")
@@ -113,10 +113,7 @@ class ScopePage(WizardPage):
         fixed = (self.one, self.members, self.organization, self.people)
         for widget in (*fixed, self.accounts, self.folder, self.browse):
             widget.setEnabled(False)
-        self._usual = (
-            f"Account {group_digits(account)} is read again. What was read before stays until the "
-            "new one is whole; the rest of the snapshot stays."
-        )
+        self._usual = again_text(account)
         self._warn()
 
     def plan(self) -> CollectPlan | None:
@@ -165,7 +162,7 @@ class ScopePage(WizardPage):
             return "Name the role to assume in each account.", self.role
         wrong = next((one for one in wanted if not is_account_id(one)), None)
         if wrong is not None:
-            return f"{wrong} is no account ID: it has 12 digits.", self.accounts
+            return no_account(wrong), self.accounts
         if not wanted and not self.organization.isChecked():
             text = "Only the organization knows all accounts: name them, or read it, too."
             return text, self.accounts
@@ -175,7 +172,7 @@ class ScopePage(WizardPage):
         odd = next((one for one in regions if not _REGION.fullmatch(one)), None)
         if odd is None:
             return None
-        return f"“{odd}” is not a Region. Use a name like eu-central-1.", self.regions
+        return no_region(odd), self.regions
 
     def path(self) -> Path:
         """Return the folder of the snapshot."""
@@ -184,7 +181,7 @@ class ScopePage(WizardPage):
     def _warn(self, _change: object = None) -> None:
         """A role that may do everything is more than reading needs."""
         is_admin = self.role.text().strip() in _ADMINISTRATORS and self.members.isChecked()
-        text = f"{self.role.text().strip()} may do everything; reading needs far less."
+        text = too_mighty(self.role.text().strip())
         self.note.say(text if is_admin else self._usual)
 
     def _browse(self) -> None:

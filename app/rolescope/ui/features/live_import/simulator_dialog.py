@@ -21,7 +21,6 @@ from PySide6.QtWidgets import (
 from rolescope.engine.index import account_of
 from rolescope.exporters.simulator_table import simulator_csv, simulator_json
 from rolescope.importers.aws.fault import CallFault, FaultKind
-from rolescope.model.arn import role_name
 from rolescope.model.simulator import AwsAnswer, SimulatorCall
 from rolescope.simulation.simulator.agreement import AgreementStanding
 from rolescope.simulation.simulator.questions import calls, read
@@ -46,7 +45,11 @@ from rolescope.words.simulator_text import (
     LIMITS,
     AgreementRow,
     AgreementText,
+    answered_of,
+    answers_so_far,
+    asking_text,
     elsewhere_text,
+    first_faults,
     sent_text,
 )
 from rolescope.worker import simulator
@@ -90,9 +93,7 @@ class SimulatorDialog(AwsDialog):
     def __init__(self, parent: QWidget | None, workspace: Workspace, principal: str) -> None:
         profile = ProfilePage(
             "Compare with AWS",
-            f"AWS's policy simulator is asked what {role_name(principal)} may do, with the "
-            "credentials that you choose here. They stay with boto3 on this computer and are never "
-            "stored. What is sent is shown before it is sent.",
+            asking_text(principal),
         )
         super().__init__(parent, "Compare with AWS", (1080, 640), profile)
         self._workspace, self._principal = workspace, principal
@@ -169,7 +170,7 @@ class SimulatorDialog(AwsDialog):
             run.answered += 1
             self.answers.go_on(run.answered, len(run.calls))
             share = run.answered / max(1, len(run.calls))
-            run.reporter.report(f"{run.answered:,} of {len(run.calls):,} answered", share)
+            run.reporter.report(answered_of(run.answered, len(run.calls)), share)
 
     def _compare(self, fault: str) -> None:
         """Have the worker compare what was answered."""
@@ -286,9 +287,7 @@ class AskPage(WizardPage):
         if self._is_elsewhere:
             self.note.say(self._other, "risk")
         elif faults:
-            more = len(faults) - _MAX_FAULTS
-            rest = f" And {more:,} more." if more > 0 else ""
-            self.note.say(visible(" ".join(faults[:_MAX_FAULTS]) + rest), "risk")
+            self.note.say(visible(first_faults(faults, _MAX_FAULTS)), "risk")
         else:
             self.note.say(sent_text(self._principal, self.calls) if self.calls else "")
         self.changed.emit()
@@ -354,7 +353,7 @@ class AgreementPage(WizardPage):
     def go_on(self, made: int, wanted: int) -> None:
         """So many of them were answered."""
         self.bar.setValue(made)
-        self.line.setText(f"Asking AWS… {made:,} of {wanted:,} calls answered")
+        self.line.setText(answers_so_far(made, wanted))
 
     def show_agreement(self, found: AgreementText, at: str, fault: str = "") -> None:
         """Show what came of it; `fault` says why not everything was answered."""

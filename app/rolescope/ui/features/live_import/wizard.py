@@ -22,7 +22,7 @@ from rolescope.ui.features.live_import.scope_page import ScopePage
 from rolescope.ui.kit import clock, style
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.value import replace
-from rolescope.words.live_text import other_account_text
+from rolescope.words.live_text import endpoint_text, other_account_text
 
 _NEXT = ("Connect", "Read as this principal", "Check permissions", "Read", "Open")
 _GO_ON = "Continue reading"
@@ -253,7 +253,7 @@ class IdentityPage(WizardPage):
         for label, text in zip(self._labels, texts, strict=True):
             label.setText(text)
         if found.endpoint:
-            self.note.say(f"Not AWS itself: everything goes to the endpoint {found.endpoint}.")
+            self.note.say(endpoint_text(found.endpoint))
         elif identity.is_root:
             self.note.say("This is the root user. Read with a role that may only read instead.")
         else:
