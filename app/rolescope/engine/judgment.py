@@ -1,6 +1,5 @@
 """The judgment of a whole request: by a rule that needs no policy, or by all layers."""
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from rolescope.engine.decision import LayerOutcomes, decide
@@ -15,10 +14,12 @@ from rolescope.engine.request.token_attributes import token_attributes
 from rolescope.engine.verdict import Decision
 from rolescope.model.caller import CallerKind
 from rolescope.model.request import ActionRequest, AssumeRoleRequest
+from rolescope.value import Value
 
 _AFTER_DENIES = frozenset(
     {"AR-5", "ARN-2", "EV-22", "SVC-7a"}
 )  # formats.md: a deny that applies wins over these
+_NO_RULES: tuple[str, ...] = ()
 _WORST_FIRST = (Decision.EXPLICIT_DENY, Decision.IMPLICIT_DENY, Decision.DEPENDS, Decision.ALLOW)
 
 
@@ -34,8 +35,7 @@ class Admitted(NamedTuple):
         return Decision.ALLOW if self.admission.is_allowed else Decision.IMPLICIT_DENY
 
 
-@dataclass(slots=True)  # not frozen: one is made for every evaluation
-class Judged:
+class Judged(Value):
     """A request that its policies decide, with what every layer answered about every action.
 
     `rules` and `unknown` are what the decision rests on beside the policies; `assumed` is what of
@@ -52,9 +52,13 @@ class Judged:
     @property
     def worst(self) -> LayerOutcomes:
         """The outcome that decides: every needed action has to be allowed."""
-        if len(self.outcomes) == 1:
-            return self.outcomes[0]
-        return min(self.outcomes, key=lambda outcome: _WORST_FIRST.index(outcome.decision))
+        return _worst(self.outcomes)
+
+
+def _worst(outcomes: tuple[LayerOutcomes, ...]) -> LayerOutcomes:
+    if len(outcomes) == 1:
+        return outcomes[0]
+    return min(outcomes, key=lambda outcome: _WORST_FIRST.index(outcome.decision))
 
 
 Request = AssumeRoleRequest | ActionRequest
@@ -83,12 +87,10 @@ def judge_role(
     unread = token_attributes(request.caller).unreadable  # CK-71: it may ask for more actions
     device = doubtful_device(request)
     unknown = (*provider.unknown, *assumed, *unread, *((device,) if device else ()))
-    judged = Judged(Decision.ALLOW, inquiry, outcomes, (), unknown, assumed)
-    judged.decision = judged.worst.decision
-    if judged.decision is Decision.ALLOW and (is_beyond or unread):
-        judged.decision = Decision.DEPENDS
-        judged.rules = ("DF-6",) if is_beyond else ()
-    return judged
+    decision, rules = _worst(outcomes).decision, _NO_RULES
+    if decision is Decision.ALLOW and (is_beyond or unread):
+        decision, rules = Decision.DEPENDS, ("DF-6",) if is_beyond else _NO_RULES
+    return Judged(decision, inquiry, outcomes, rules, unknown, assumed)
 
 
 def judge_action(

@@ -1,6 +1,5 @@
 """Policies: documents, statements, conditions (GR-1 to GR-35)."""
 
-from dataclasses import dataclass, field
 from enum import Enum
 
 from rolescope.value import Value
@@ -49,8 +48,7 @@ MATCHING_NOBODY = (PrincipalType.INVALID, PrincipalType.CANONICAL_USER)
 """Types of principals that no caller ever is (PR-9, PR-11, PR-12)."""
 
 
-@dataclass(frozen=True, slots=True)
-class StatementPrincipal:
+class StatementPrincipal(Value):
     """One value of a `Principal` or `NotPrincipal` element.
 
     `value` is normalized: an account is its ID, a service principal is lower case, anyone is `*`.
@@ -63,7 +61,21 @@ class StatementPrincipal:
     value: str
     written: str
     pattern_of: PrincipalType | None = None
-    key: str = field(default="AWS", compare=False)
+    key: str = "AWS"
+
+    def __eq__(self, other: object) -> bool:
+        """Compare what is named: below which key it stands makes no difference."""
+        if not isinstance(other, StatementPrincipal):
+            return NotImplemented
+        return self is other or _named(self) == _named(other)
+
+    def __hash__(self) -> int:
+        """Give what is the same the same number."""
+        return hash(_named(self))
+
+
+def _named(one: StatementPrincipal) -> tuple[object, ...]:
+    return one.type, one.value, one.written, one.pattern_of
 
 
 class Condition(Value):
@@ -122,8 +134,7 @@ class Statement(Value, kw_only=True):
         return self.sid or f"statement {self.index + 1}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Policy:
+class Policy(Value, kw_only=True):
     """One policy document with its name.
 
     `text` is the document as shown to people; positions (model.document.locate) refer to it.
@@ -141,5 +152,29 @@ class Policy:
     version: str = "2008-10-17"  # GR-2: what an absent Version means
     statements: tuple[Statement, ...] = ()
     unreadable: str | None = None
-    warnings: tuple[str, ...] = field(default=())
-    other_versions: tuple["Policy", ...] | None = field(default=None, compare=False, repr=False)
+    warnings: tuple[str, ...] = ()
+    other_versions: tuple["Policy", ...] | None = None
+
+    def __eq__(self, other: object) -> bool:
+        """Compare what is in force: which other versions are imported makes no difference."""
+        if not isinstance(other, Policy):
+            return NotImplemented
+        return self is other or _in_force(self) == _in_force(other)
+
+    def __hash__(self) -> int:
+        """Give what is the same the same number."""
+        return hash(_in_force(self))
+
+
+def _in_force(policy: Policy) -> tuple[object, ...]:
+    return (
+        policy.name,
+        policy.type,
+        policy.text,
+        policy.raw,
+        policy.arn,
+        policy.version,
+        policy.statements,
+        policy.unreadable,
+        policy.warnings,
+    )
