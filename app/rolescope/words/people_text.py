@@ -101,3 +101,13 @@ def holder_of(one: Assignment) -> Holder:
     plural = "person" if len(one.people) == 1 else "people"
     words = f"group of {len(one.people):,} {plural}"
     return Holder(name=one.called, words=words, icon="account-group", people=one.people)
+
+
+def stands_behind(name: str) -> str:
+    """Say of a person or group that it uses a role."""
+    return f"{name} stands behind it"
+
+
+def member_stands_behind(person: str, group: str) -> str:
+    """Say of a person that it uses a role, and by which group."""
+    return stands_behind(f"{person} of {group}")

@@ -32,3 +32,13 @@ def many_selected(nodes: int, trusts: int, ways: int) -> str:
     parts = ((nodes, "node"), (trusts, "trust"), (ways, "escalation way"))
     words = [counted(count, noun) for count, noun in parts if count]
     return f"{' and '.join(words)} selected" if words else "Nothing is selected"
+
+
+def with_key(selected: str) -> str:
+    """Say what is selected, and by which key it is not any more."""
+    return f"{selected} · Esc clears"
+
+
+def nodes_selected(count: int, *, are_hidden: bool) -> str:
+    """Say how many nodes are selected, and whether the filters hide all of them."""
+    return f"{count:,} selected{' · hidden by filters' if are_hidden else ''}"

@@ -35,7 +35,13 @@ from rolescope.words.credentials.aws_call import (
     aws_command,
     spelled,
 )
-from rolescope.words.credentials.credentials_text import aws_profile, boto3_code
+from rolescope.words.credentials.credentials_text import (
+    aws_profile,
+    boto3_code,
+    carried_title,
+    copy_as,
+    share_left,
+)
 from support.worlds.build import NOW, A, B
 
 ANA = UserCaller(f"arn:aws:iam::{A}:user/ana")
@@ -364,3 +370,9 @@ def test_a_value_that_does_not_fit_is_told() -> None:
         "a profile cannot pass this external ID.",
         "a profile cannot hold this role ARN.",
     ]
+
+
+def test_labels_of_credentials() -> None:
+    assert carried_title("hub") == "Carried over from hub"
+    assert share_left(0.25) == "25% of the time is left"
+    assert copy_as("boto3") == "Copy as boto3"

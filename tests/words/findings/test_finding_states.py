@@ -10,6 +10,7 @@ from rolescope.model.caller import UserCaller
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.model.review import FindingState, Ruling
 from rolescope.value import replace
+from rolescope.words.findings.detail import taken_as_given
 from rolescope.words.findings.finding_rows import (
     FindingEnd,
     FindingFilter,
@@ -24,7 +25,9 @@ from rolescope.words.findings.list_text import (
     decided_words,
     decision_step,
     gone_lines,
+    gone_title,
     lacking_words,
+    no_baseline,
     since_words,
 )
 from support.worlds.build import NOW
@@ -156,3 +159,12 @@ def test_steps_say_what_they_decide() -> None:
     copied = replace(FOUND.rows[0], ruling=sent)
     assert decided_words((copied,)) == "Not decided yet"
     assert decided_words(FOUND.rows) == "For 3 findings"
+
+
+def test_what_is_compared_with_is_named() -> None:
+    assert no_baseline("a.json", "it is no JSON") == "a.json is no baseline: it is no JSON"
+    assert gone_title("the import of 1 May") == "Gone since the import of 1 May"
+
+
+def test_what_a_proof_assumes_is_told() -> None:
+    assert taken_as_given(["One.", "Two."]) == "Taken as given: One. Two."

@@ -27,7 +27,13 @@ from rolescope.words.paths.path_rows import (
     end_text,
     end_words,
 )
-from rolescope.words.paths.path_words import chain_remark, count_words, with_more
+from rolescope.words.paths.path_words import (
+    by_the_edits,
+    chain_remark,
+    count_words,
+    show_more,
+    with_more,
+)
 from support.worlds.build import NOW, A, B, account, allow, role, trusts, user, world
 
 U, R, FAR = f"arn:aws:iam::{A}:user/", f"arn:aws:iam::{A}:role/", f"arn:aws:iam::{B}:role/"
@@ -351,3 +357,8 @@ def test_accounts_follow_names_that_several_of_the_listed_have() -> None:
     assert isinstance(row, PathRow)
     assert row.title == "ana → Same → Same"
     assert row.called_title == f"ana → Same ({group_digits(A)}) → Same (prod)"
+
+
+def test_further_paths_and_those_of_the_edits_are_counted() -> None:
+    assert by_the_edits("+ 2 opened") == "+ 2 opened by the edits"
+    assert show_more(1_200) == "Show more of 1,200 others"

@@ -18,7 +18,12 @@ from rolescope.words.permissions.permission_values import (
     ServiceText,
     letters,
 )
-from rolescope.words.permissions.permissions_text import permissions_text
+from rolescope.words.permissions.permissions_text import (
+    catalogue_text,
+    not_counted_text,
+    permissions_text,
+    without_session_policy,
+)
 from rolescope.words.permissions.phrases import short_resource
 from support.worlds.action_catalogue import CATALOGUE
 from support.worlds.build import (
@@ -408,3 +413,9 @@ def test_a_resource_of_aws_stays_one_of_aws_svc7a() -> None:
     """SVC-7a: `policy/*` would be all policies."""
     assert short_resource("arn:*:iam::aws:policy/*") == "arn:*:iam::aws:policy/*"
     assert short_resource(f"arn:aws:iam::{A}:policy/*") == "policy/*"
+
+
+def test_what_permissions_are_of_is_told() -> None:
+    assert not_counted_text("RCPs.") == "Not counted: RCPs."
+    assert catalogue_text("2026-10-27") == "Actions of AWS as of 2026-10-27"
+    assert without_session_policy("hub") == "hub without its session policy"

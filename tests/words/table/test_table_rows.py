@@ -21,8 +21,10 @@ from rolescope.words.table.sheet import (
     Sheet,
     SheetKind,
     no_rows_text,
+    rows_marked,
     rows_text,
     sheet,
+    table_title,
 )
 from rolescope.words.table.table_changes import CHANGED, GONE, NEW
 from support.worlds import build as worlds
@@ -290,3 +292,12 @@ def test_why_there_are_no_rows() -> None:
     assert no_rows_text(SheetKind.NODES, 1_200, 0) == "All 1,200 nodes are hidden by filters."
     assert no_rows_text(SheetKind.EDGES, 5, 3) == "None of 3 edges fits the filter of the table."
     assert rows_text(SheetKind.EDGES, 3, 1_200) == "3 of 1,200 edges"
+
+
+def test_a_table_says_what_it_is_of() -> None:
+    assert [table_title(kind) for kind in SheetKind] == [
+        "Table of nodes",
+        "Table of edges",
+        "Table of ways",
+    ]
+    assert rows_marked(1_200) == "1,200 rows marked"

@@ -26,6 +26,7 @@ from rolescope.value import replace
 from rolescope.words.timeline.axis import Axis, ticks
 from rolescope.words.timeline.clocks import TimelineClock
 from rolescope.words.timeline.story import Story
+from rolescope.words.timeline.timeline_rows import look_at_revocation, revocation_of
 from rolescope.words.timeline.timeline_values import TimelineRow, TimelineText
 from support.worlds.asking import arn
 from support.worlds.build import NOW, A, account, allow, deny, policy, trusts, user, world
@@ -560,3 +561,8 @@ def test_an_open_request_can_be_undecided() -> None:
     assert row(text, "hop-1").mark_words == "Cannot be decided if repeated at 12:00"
     assert text.renewals[0].rest == "cannot be decided"
     assert notes(row(text, "hop-1")) == ["Cannot be decided whether a session is issued"]
+
+
+def test_revocations_are_named_by_their_session() -> None:
+    assert revocation_of("hub") == "Revocation of hub"
+    assert look_at_revocation("hub") == "Look at a revocation of hub"

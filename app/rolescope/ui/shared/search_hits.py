@@ -30,6 +30,7 @@ from rolescope.ui.state.workspace import Workspace
 from rolescope.value import Value
 from rolescope.words.admin_text import MAKES_ADMIN
 from rolescope.words.names import account_names
+from rolescope.words.people_text import member_stands_behind, stands_behind
 from rolescope.words.requests.caller_choices import searched_caller
 from rolescope.words.role_families import called_in_accounts
 
@@ -215,9 +216,9 @@ _MAKER = MAKES_ADMIN.text.lower()
 def _people(role: Role | None, assigned: Assignments) -> Iterator[tuple[str, str]]:
     """Yield who stands behind a role: each person by name, those of a group by its name, too."""
     for one in behind(role, assigned) if role is not None else ():
-        yield one.called, f"{one.called} stands behind it"
+        yield one.called, stands_behind(one.called)
         for person in one.people or ():
-            yield person, f"{person} of {one.called} stands behind it"
+            yield person, member_stands_behind(person, one.called)
 
 
 def _tags(role: Role | None) -> tuple[tuple[str, str], ...]:

@@ -360,3 +360,18 @@ def _copies(simulations: tuple[Simulation, ...]) -> tuple[CopyText, ...]:
         CopyText(title="profile", text=profile.text, shown=profile.text, cannot=profile.cannot),
         CopyText(title="boto3", text=code, shown=code),
     )
+
+
+def carried_title(source: str) -> str:
+    """Name the list of what comes from the session before."""
+    return f"Carried over from {source}"
+
+
+def share_left(share: float) -> str:
+    """Say how much of the time of credentials is left."""
+    return f"{share:.0%} of the time is left"
+
+
+def copy_as(title: str) -> str:
+    """Say what the credentials are copied as."""
+    return f"Copy as {title}"

@@ -1,5 +1,6 @@
 """One finding in full: why it matters, what proves it, the statement it is about, and the fix."""
 
+from collections.abc import Sequence
 from datetime import UTC, tzinfo
 
 from rolescope.engine.evaluate import evaluate_action
@@ -222,3 +223,8 @@ def _deciding(finding: Finding, policy: Policy, number: int, lines: Lines) -> li
         ("Statement", number, "Condition", one.operator, one.key) for one in finding.conditions
     ]
     return [*paths, *conditions]
+
+
+def taken_as_given(given: Sequence[str]) -> str:
+    """Say what a proof assumes; each is a sentence."""
+    return f"Taken as given: {' '.join(given)}"

@@ -141,3 +141,13 @@ _DONE = {
 def decision_step(state: FindingState, count: int) -> str:
     """Call the step that decides about findings, as undo names it."""
     return f"{_DONE[state]} {counted(count, 'finding')}"
+
+
+def no_baseline(source: str, why: str) -> str:
+    """Say why findings cannot be compared with those of a file."""
+    return f"{source} is no baseline: {why}"
+
+
+def gone_title(earlier: str) -> str:
+    """Name the list of what is no finding any more."""
+    return f"Gone since {earlier}"

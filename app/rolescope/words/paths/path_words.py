@@ -189,3 +189,13 @@ def with_more(text: PathsText, rows: Sequence[PathRow]) -> PathsText:
     return replace(
         text, sections=tuple(path_sections((*known, *rows))), left=max(0, text.left - len(rows))
     )
+
+
+def by_the_edits(turn: str) -> str:
+    """Say that the edits of a scenario did it: `opened`, `2 closed`."""
+    return f"{turn} by the edits"
+
+
+def show_more(others: int) -> str:
+    """Offer further paths."""
+    return f"Show more of {others:,} others"

@@ -303,3 +303,18 @@ def _with(entry: EntryText, there: tuple[LineText, ...], name: str) -> str:
     """Tell in full what the other caller holds."""
     told = (f"{name}: {line.details}" for line in there)
     return "\n".join((entry.details, *told))
+
+
+def not_counted_text(what: str) -> str:
+    """Say what permissions leave out."""
+    return f"Not counted: {what}"
+
+
+def catalogue_text(day: str) -> str:
+    """Say of when the list of actions is."""
+    return f"Actions of AWS as of {day}"
+
+
+def without_session_policy(caller: str) -> str:
+    """Call a session that is asked about as if it had no session policy."""
+    return f"{caller} without its session policy"

@@ -150,3 +150,13 @@ def no_rows_text(kind: SheetKind, of_all: int, left: int) -> str:
     if not left:
         return f"All {of_all:,} {_PLURAL[kind]} are hidden by filters."
     return f"None of {left:,} {_PLURAL[kind]} fits the filter of the table."
+
+
+def table_title(kind: SheetKind) -> str:
+    """Say what a table is of."""
+    return f"Table of {kind.value.lower()}"
+
+
+def rows_marked(count: int) -> str:
+    """Say how many rows are marked."""
+    return f"{count:,} rows marked"

@@ -338,3 +338,13 @@ def _uncut(hop: HopCourse, lasts: int) -> TimelineNote:
     return TimelineNote(
         at=hop.ends, strong=f"Role maximum {longest}.", rest="No longer session is issued"
     )
+
+
+def revocation_of(session: str) -> str:
+    """Name the time of a revocation."""
+    return f"Revocation of {session}"
+
+
+def look_at_revocation(session: str) -> str:
+    """Offer to look at what a revocation would do."""
+    return f"Look at a revocation of {session}"

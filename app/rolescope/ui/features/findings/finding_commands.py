@@ -11,6 +11,7 @@ from rolescope.ui.state.runner import JobFailure
 from rolescope.ui.state.workspace import Workspace
 from rolescope.words.findings.finding_rows import FindingRow
 from rolescope.words.findings.fix_text import FixText
+from rolescope.words.findings.list_text import no_baseline
 from rolescope.worker import findings as worker_findings
 from rolescope.worker.findings import EarlierLook
 
@@ -68,7 +69,7 @@ class FindingCommands:
 
         def done(earlier: EarlierLook) -> None:
             if earlier.why:
-                what = f"{earlier.words} is no baseline: {earlier.why}"
+                what = no_baseline(earlier.words, earlier.why)
                 workspace.window.fail(JobFailure(job="baseline", what=what))
             else:
                 workspace.findings.look_at(earlier)

@@ -34,7 +34,13 @@ from rolescope.ui.state.finding_search import ChosenFinding
 from rolescope.ui.state.panel import Panel
 from rolescope.ui.state.workspace import Workspace
 from rolescope.words.excerpt import Excerpt
-from rolescope.words.findings.detail import NO_REQUEST, FindingDetail, ProofText, finding_detail
+from rolescope.words.findings.detail import (
+    NO_REQUEST,
+    FindingDetail,
+    ProofText,
+    finding_detail,
+    taken_as_given,
+)
 from rolescope.words.findings.finding_rows import FindingRow
 from rolescope.words.findings.fix_text import FixText
 
@@ -379,8 +385,8 @@ class ProofCard(QWidget):
         if proof.because:
             lines.addWidget(StyledLabel([StyledRun(proof.because, "small", "muted")]))
         if proof.given:
-            given = " ".join(proof.given)
-            lines.addWidget(StyledLabel([StyledRun(f"Taken as given: {given}", "small", "muted")]))
+            given = taken_as_given(proof.given)
+            lines.addWidget(StyledLabel([StyledRun(given, "small", "muted")]))
         band = hbox(margins=(40, 9, 12, 9))
         band.addWidget(self._band)
         vbox(self, band, lines, margins=0, spacing=0)

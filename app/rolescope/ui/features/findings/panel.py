@@ -57,6 +57,7 @@ from rolescope.words.findings.list_text import (
     NOTHING_MATCHES,
     decision_step,
     gone_lines,
+    gone_title,
     held_words,
     none_words,
     not_checked_lines,
@@ -281,7 +282,7 @@ class FindingsPanel(QWidget):
         earlier = self._search.earlier
         if earlier is not None:
             lines = gone_lines(found) or ("Nothing is gone.",)
-            _list(gone, f"Gone since {earlier.words}", lines)
+            _list(gone, gone_title(earlier.words), lines)
 
     def _toggle(self, page: int, _checked: bool = False) -> None:  # noqa: FBT001, FBT002 - a slot
         is_shown = self.pages.currentIndex() == page

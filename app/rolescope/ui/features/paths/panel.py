@@ -41,6 +41,7 @@ from rolescope.words.paths.path_rows import (
     end_text,
     end_words,
 )
+from rolescope.words.paths.path_words import by_the_edits
 
 _NO_CHOKES = "No single trust cuts anything off: there is always another way."
 _WORDS = (
@@ -179,7 +180,7 @@ class PathsPanel(QWidget):
         turns = (opened, "+", "opened", "added"), (closed, MINUS, "closed", "removed")
         for count, sign, what, tone in turns:
             if count:
-                self._turns.addWidget(FactPill(f"{sign} {count:,} {what} by the edits", tone))
+                self._turns.addWidget(FactPill(by_the_edits(f"{sign} {count:,} {what}"), tone))
 
     def _show_chokes(self, rows: tuple[ChokeRow, ...]) -> None:
         self.chokes.show_rows(rows)

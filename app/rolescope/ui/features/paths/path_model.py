@@ -18,7 +18,7 @@ from rolescope.words.paths.path_rows import (
     ReachRow,
     Row,
 )
-from rolescope.words.paths.path_words import LEVELS
+from rolescope.words.paths.path_words import LEVELS, by_the_edits, show_more
 
 
 class More(Value):
@@ -36,7 +36,7 @@ class PathModel(ListModel[Line]):
 
     def show_text(self, text: PathsText) -> None:
         """Take another answer."""
-        more = (More(f"Show more of {text.left:,} others"),) if text.left else ()
+        more = (More(show_more(text.left)),) if text.left else ()
         self.show_items((*_lines(text.sections), *more))
 
     def flags(self, index: Index) -> Qt.ItemFlag:
@@ -65,7 +65,7 @@ def _words(line: Line) -> str:
         return line
     if isinstance(line, More):
         return line.text
-    turn = "" if line.turn is PathTurn.NONE else f"{line.turn.value} by the edits"
+    turn = "" if line.turn is PathTurn.NONE else by_the_edits(line.turn.value)
     if isinstance(line, PathRow):
         parts = (LEVELS[line.level], line.title, counted(line.hops, "hop"), line.needs, line.remark)
     else:

@@ -14,6 +14,7 @@ from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.qt_layouts import vbox
 from rolescope.ui.kit.text import StyledLabel, StyledRun, elided
 from rolescope.words.permissions.permission_values import LayerText, PermissionsText
+from rolescope.words.permissions.permissions_text import catalogue_text, not_counted_text
 
 _MIN_HEIGHT_OF_TALL_BARS = 420  # px
 _TITLE = 240  # px that the title keeps beside the bars
@@ -96,7 +97,7 @@ class PermissionLayers(Body):
     def _fill_strip(self, text: PermissionsText) -> None:
         """Show the bars that change something; the rest is told by the tooltip of the title."""
         title = StyledLabel([StyledRun(text.title, "subject")], wrap=False)
-        said = (text.summary, f"Not counted: {text.not_counted}", _dated(text))
+        said = (text.summary, not_counted_text(text.not_counted), _dated(text))
         title.setToolTip(themed.plain_tooltip("\n".join(said)))
         title.setMinimumWidth(min(title.sizeHint().width(), _TITLE))
         self.column.addWidget(title)
@@ -146,7 +147,7 @@ class PermissionLayers(Body):
 
 
 def _dated(text: PermissionsText) -> str:
-    return f"Actions of AWS as of {text.catalogue}"
+    return catalogue_text(text.catalogue)
 
 
 class LayerBar(PaintedButton):

@@ -11,6 +11,7 @@ from rolescope.trust.naming import account_name
 from rolescope.ui.kit.shapes import shape_of
 from rolescope.ui.state.workspace import Workspace
 from rolescope.value import Value, replace
+from rolescope.words.permissions.permissions_text import without_session_policy
 
 _AT_ONCE = 100  # principals that are looked at in one step
 _PRINCIPALS = (NodeKind.ROLE, NodeKind.USER)
@@ -84,9 +85,8 @@ def _without_policy(subject: PermissionSubject) -> Iterator[PermissionSubject]:
     caller = subject.caller
     if isinstance(caller, SessionCaller) and (caller.session_policy or caller.policy_arns):
         whole = replace(caller, session_policy=None, policy_arns=())
-        yield PermissionSubject(
-            f"{caller_name(caller)} without its session policy", whole, subject.shape
-        )
+        name = without_session_policy(caller_name(caller))
+        yield PermissionSubject(name, whole, subject.shape)
 
 
 def _sessions(workspace: Workspace) -> Iterator[PermissionSubject]:

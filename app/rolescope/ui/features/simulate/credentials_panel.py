@@ -15,7 +15,14 @@ from rolescope.ui.kit.qt_layouts import hbox, vbox
 from rolescope.ui.kit.text import StyledLabel, StyledRun
 from rolescope.ui.state.panel import Panel
 from rolescope.ui.state.workspace import Workspace
-from rolescope.words.credentials.credentials_text import CarriedRow, CopyText, credentials_text
+from rolescope.words.credentials.credentials_text import (
+    CarriedRow,
+    CopyText,
+    carried_title,
+    copy_as,
+    credentials_text,
+    share_left,
+)
 from rolescope.words.names import account_names
 
 _HEAD, _PITCH = 36, 20
@@ -58,7 +65,7 @@ class CredentialsPanel(QWidget):
         self.card.show_fields(text.fields)
         self.left.show_left(text.left, text.of, text.share)
         clear(self._carried)
-        self._carried.addWidget(section(f"Carried over from {text.carried_from}"))
+        self._carried.addWidget(section(carried_title(text.carried_from)))
         for row in text.carried:
             self._carried.addWidget(_Row(row))
         self.copies.show_texts(text.copies)
@@ -174,7 +181,7 @@ class _Bar(QWidget):
     def show_share(self, share: float) -> None:
         """Show another part."""
         self._share = max(0.0, min(share, 1.0))
-        self.setAccessibleName(visible(f"{self._share:.0%} of the time is left"))
+        self.setAccessibleName(visible(share_left(self._share)))
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -228,7 +235,7 @@ class CopyBox(QWidget):
         for number, one in enumerate(self._texts):
             button = QPushButton(one.title)
             button.setCheckable(True)
-            button.setAccessibleName(visible(f"Copy as {one.title}"))
+            button.setAccessibleName(visible(copy_as(one.title)))
             last = number == len(self._texts) - 1
             place = "first" if not number else "last" if last else "middle"
             style.mark(button, look="segment", place=place)
@@ -243,7 +250,7 @@ class CopyBox(QWidget):
         chosen = self._texts[number]
         self._ground.show_text(chosen.shown)
         self.copy.setEnabled(bool(chosen.text))
-        self.copy.setAccessibleName(visible(f"Copy as {chosen.title}"))
+        self.copy.setAccessibleName(visible(copy_as(chosen.title)))
         self.cannot.set_runs([StyledRun(" ".join(chosen.cannot), "small", "cond")])
         self.cannot.setVisible(bool(chosen.cannot))
 

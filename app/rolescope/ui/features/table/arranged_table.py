@@ -37,7 +37,7 @@ from rolescope.ui.kit.widget_hooks import FollowsNames
 from rolescope.value import Value, field
 from rolescope.words.table.arranged import ArrangementWanted
 from rolescope.words.table.cells import TableColumn
-from rolescope.words.table.sheet import Sheet, SheetKind
+from rolescope.words.table.sheet import Sheet, SheetKind, table_title
 from rolescope.words.table.table_changes import CHANGED, GONE, NEW
 
 ROW = 30  # px of a row
@@ -282,7 +282,7 @@ class ArrangedTable(QTableView, FollowsNames):
         self._arrange_columns()
 
     def _dress(self) -> None:
-        self.setAccessibleName(visible(f"Table of {self.kind.value.lower()}"))
+        self.setAccessibleName(visible(table_title(self.kind)))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setShowGrid(False)
         self.setCornerWidget(QWidget())

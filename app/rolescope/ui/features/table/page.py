@@ -38,6 +38,7 @@ from rolescope.words.table.sheet import (
     Sheet,
     SheetKind,
     no_rows_text,
+    rows_marked,
     rows_text,
 )
 from rolescope.worker.lookups import table_rows
@@ -120,7 +121,7 @@ class TablePage(MiddleWidget):
         if self._workspace.selection.current:
             return ""
         marked = self.grid.count_marked()
-        return f"{marked:,} rows marked" if marked else self._counted()
+        return rows_marked(marked) if marked else self._counted()
 
     def show_kind(self, kind: SheetKind) -> None:
         """Show nodes, edges or ways; of a large world ways are looked for then."""

@@ -38,6 +38,7 @@ from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.style import font
 from rolescope.words.timeline.axis import Axis, Tick, ticks
 from rolescope.words.timeline.clocks import TimelineClock
+from rolescope.words.timeline.timeline_rows import revocation_of
 from rolescope.words.timeline.timeline_values import TimelineText
 
 NOW_ROW = 34  # px between the axis and the first row
@@ -351,7 +352,7 @@ class RevokeHandle(Handle):
     def say(self, text: str, session: str) -> None:
         """Show the time, and name the session for a screen reader."""
         self._text = text
-        self.setAccessibleName(visible(f"Revocation of {session}"))
+        self.setAccessibleName(visible(revocation_of(session)))
         self.setAccessibleDescription(visible(text))
 
     def paintEvent(self, _event: QPaintEvent) -> None:

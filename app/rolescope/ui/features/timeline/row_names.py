@@ -12,6 +12,7 @@ from rolescope.ui.features.timeline.painting import HEAD
 from rolescope.ui.kit import icons, themed
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.text import StyledRun, elided
+from rolescope.words.timeline.timeline_rows import look_at_revocation
 from rolescope.words.timeline.timeline_values import TimelineRow, TimelineText
 
 _LEFT = Qt.AlignmentFlag.AlignLeft
@@ -45,7 +46,7 @@ class _Name(QWidget):
         self.setAccessibleName(visible(row.spoken))
         words = "\n".join(filter(None, (row.title, row.mark_words)))
         self.setToolTip(themed.plain_tooltip(words))
-        name = f"Look at a revocation of {row.title}"
+        name = look_at_revocation(row.title)
         self.button.setAccessibleName(visible(name))
         self.button.setToolTip(themed.plain_tooltip(name))
         self.button.setVisible(row.hop is not None)

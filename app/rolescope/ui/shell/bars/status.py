@@ -17,7 +17,7 @@ from rolescope.ui.state.activity import Activities, Activity, ActivityState
 from rolescope.ui.state.workspace import Workspace
 from rolescope.words.impact.impact_text import differing_words
 from rolescope.words.scenario_text import edits_words
-from rolescope.words.selection_text import many_selected
+from rolescope.words.selection_text import many_selected, nodes_selected, with_key
 
 _MIN_WIDTH, _ROOMY = 400, 1000  # px
 _SHOW_PROGRESS_AFTER_MS = 200  # milliseconds: what is faster shows no progress
@@ -167,11 +167,10 @@ def status_text(workspace: Workspace, picture: Picture) -> str:
     selection = workspace.selection.current
     if selection.edges:
         ways = sum(map(is_way_id, selection.edges))
-        return f"{many_selected(0, len(selection.edges) - ways, ways)} · Esc clears"
+        return with_key(many_selected(0, len(selection.edges) - ways, ways))
     if selection.nodes:
         is_hidden = all(map(workspace.filters.hides, selection.nodes))
-        where = " · hidden by filters" if is_hidden else ""
-        return f"{len(selection.nodes):,} selected{where} · Esc clears"
+        return with_key(nodes_selected(len(selection.nodes), are_hidden=is_hidden))
     return picture.status
 
 
