@@ -2,7 +2,7 @@
 
 from rolescope.model.review import Assertion, Expectation
 from rolescope.questions.checks import CheckState
-from rolescope.words.check_text import CheckText, broken_words, check_lines
+from rolescope.words.check_text import CheckText, all_assertions, broken_words, check_lines
 from rolescope.words.excerpt import Mark
 
 
@@ -59,3 +59,7 @@ def test_what_an_edit_broke_is_one_sentence() -> None:
         "5 assertions are broken by edit 1.",
         "a; b; c; and 2 more",
     )
+
+
+def test_all_assertions_are_offered() -> None:
+    assert all_assertions(1_200) == "All 1,200 assertions"

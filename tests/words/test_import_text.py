@@ -6,7 +6,16 @@ from rolescope.importers.demo import read_demo
 from rolescope.model.coverage import coverage
 from rolescope.model.world import World
 from rolescope.value import replace
-from rolescope.words.import_text import amounts_text, more_gaps_text, snapshot_texts, whole_data
+from rolescope.words.collection_text import not_complete_title
+from rolescope.words.import_text import (
+    amounts_text,
+    imported_text,
+    more_gaps_text,
+    not_imported_title,
+    problems_title,
+    snapshot_texts,
+    whole_data,
+)
 from support.worlds.build import A, account, role, user, world
 
 
@@ -33,3 +42,10 @@ def test_data_that_are_whole() -> None:
 def test_gaps_that_have_no_room() -> None:
     assert more_gaps_text(1, 2) == "1 more gap"
     assert more_gaps_text(7, 0) == "7 gaps"
+
+
+def test_what_an_import_lacks_is_counted() -> None:
+    assert not_imported_title(2) == "Not imported  2"
+    assert problems_title(1_200) == "Problems while reading  1,200"
+    assert not_complete_title(3) == "Calls not complete  3"
+    assert imported_text("SCPs") == "SCPs are part of the import"

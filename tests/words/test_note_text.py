@@ -9,7 +9,14 @@ from rolescope.pictures.picture import Box, Glyph, Item, ItemKind, Line, Picture
 from rolescope.questions.assertions import query_text
 from rolescope.simulation.callers import first_request
 from rolescope.trust.graph import trust_graph
-from rolescope.words.note_text import Noted, note_removed_step, note_step, short_name, status_look
+from rolescope.words.note_text import (
+    Noted,
+    note_removed_step,
+    note_step,
+    short_name,
+    spoken_note,
+    status_look,
+)
 from support.worlds.build import NOW
 from support.worlds.trust_worlds import ANA, DEPLOY, RELEASE, release_world
 
@@ -124,3 +131,7 @@ def test_every_status_has_words_and_a_sign_of_its_own() -> None:
 def test_steps_that_can_be_undone_say_what_was_noted_on() -> None:
     assert note_step("lake-deploy") == "Note on lake-deploy"
     assert note_removed_step("lake-deploy") == "Remove the note on lake-deploy"
+
+
+def test_a_note_is_read_aloud() -> None:
+    assert spoken_note(["To fix", "Ask Mira"]) == "Note: To fix, Ask Mira. Edit it"

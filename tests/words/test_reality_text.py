@@ -25,6 +25,7 @@ from rolescope.words.reality_text import (
     cut_words,
     left_out,
     line_words,
+    not_exported,
     pair_words,
     session_words,
     summary_sentence,
@@ -233,3 +234,7 @@ def test_how_far_lookups_reach() -> None:
     assert first.startswith("CloudTrail was looked up back to 2026-11-24T09:00:00Z alone in 1: ")
     assert second.startswith("CloudTrail was looked up in part in 2: ")
     assert third.startswith("CloudTrail was looked up in part in an account: ")
+
+
+def test_why_a_difference_is_not_exported() -> None:
+    assert not_exported("why.") == "It is not exported: why."

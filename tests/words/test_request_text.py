@@ -30,13 +30,9 @@ from rolescope.words.requests.request_fields import (
     read_local_time,
     with_given,
 )
-from rolescope.words.requests.request_text import asked_texts
+from rolescope.words.requests.request_text import asked_texts, use_for
 from rolescope.words.runs import RunKind
-from rolescope.words.verdict.sentence import (
-    gap_words,
-    verdict_kind,
-    verdict_sentence,
-)
+from rolescope.words.verdict.sentence import gap_words, verdict_kind, verdict_sentence
 from support.worlds.build import NOW, A, B, account, role, trusts, user, world
 from support.worlds.trust_worlds import ANA, DEPLOY, RELEASE, allowed, ask, release_world
 
@@ -331,3 +327,7 @@ def test_each_origin_leads_to_its_line(index: WorldIndex) -> None:
         assert text.origins[0].endswith(f"line {excerpt.focus}")
         assert (excerpt.owner, excerpt.kind) == ("release", "trust policy")
         assert excerpt.marks
+
+
+def test_a_value_is_offered_for_its_field() -> None:
+    assert use_for("x-1", "External ID") == "Use x-1 for External ID"

@@ -176,3 +176,8 @@ def broken_words(broken: Sequence[CheckText]) -> tuple[str, str]:
     by = f"edit {next(iter(edits)):,}" if len(edits) == 1 and all(edits) else "the edits"
     what = "1 assertion is" if len(broken) == 1 else f"{len(broken):,} assertions are"
     return f"{what} broken by {by}.", titles + (f"; and {rest:,} more" if rest > 0 else "")
+
+
+def all_assertions(count: int) -> str:
+    """Offer to show all assertions, of which some are listed."""
+    return f"All {count:,} assertions"

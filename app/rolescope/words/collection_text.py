@@ -109,3 +109,8 @@ def provenance(
     if ended.get(call) is not CallState.COMPLETE:
         call = "List and Get calls of IAM, one by one" if call == DETAILS else NAMED
     return tuple(filter(None, (files, f"{call}, account {group_digits(account.id)}")))
+
+
+def not_complete_title(calls: int) -> str:
+    """Name the list of calls that did not tell everything."""
+    return f"Calls not complete  {calls:,}"

@@ -48,3 +48,18 @@ def more_gaps_text(hidden: int, shown: int) -> str:
     """Count the gaps that are not named beside those that are."""
     noun = "gap" if hidden == 1 else "gaps"
     return f"{hidden} more {noun}" if shown else f"{hidden} {noun}"
+
+
+def not_imported_title(gaps: int) -> str:
+    """Name the list of what an import lacks."""
+    return f"Not imported  {gaps:,}"
+
+
+def problems_title(problems: int) -> str:
+    """Name the list of what could not be read as it stands."""
+    return f"Problems while reading  {problems:,}"
+
+
+def imported_text(data: str) -> str:
+    """Say that data of a kind are there."""
+    return f"{data} are part of the import"

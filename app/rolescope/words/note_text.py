@@ -134,3 +134,8 @@ def note_step(about: str) -> str:
 def note_removed_step(about: str) -> str:
     """Say of what the note was taken away."""
     return f"Remove the note on {about}"
+
+
+def spoken_note(parts: Iterable[str]) -> str:
+    """Say what a note says, as a screen reader does, and what a click does."""
+    return f"Note: {', '.join(parts)}. Edit it"

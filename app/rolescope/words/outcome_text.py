@@ -153,3 +153,8 @@ def _against(simulation: Simulation) -> Iterable[Outcome]:
         yield Outcome(text=lacking(unknown), icon="help", color="cond")
     if not (verdict.refusals or verdict.missing or verdict.needs or verdict.unknown):
         yield Outcome(text="; ".join(verdict.by) or "Denied", icon="close-thick", color="denied")
+
+
+def not_suggested(change: str) -> str:
+    """Name a change that would allow a request, and should not be made."""
+    return f"Not suggested: {change}"

@@ -256,3 +256,8 @@ def coverage_words(coverage: LogCoverage) -> Iterator[str]:
 def time_words(seconds: int) -> str:
     """Write a time of the logs."""
     return format_instant(datetime.fromtimestamp(seconds, UTC))
+
+
+def not_exported(why: str) -> str:
+    """Say why a difference is not exported."""
+    return f"It is not exported: {why}"

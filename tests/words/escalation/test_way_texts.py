@@ -6,6 +6,7 @@ from rolescope.model.world import World
 from rolescope.trust.edge import Node
 from rolescope.trust.graph import trust_graph
 from rolescope.value import replace
+from rolescope.words.escalation.closing_text import apply_text
 from rolescope.words.escalation.way_detail import WayDetail, as_text, way_detail
 from rolescope.words.escalation.way_rows import NodeWays, node_ways
 from rolescope.words.escalation.way_text import events_words
@@ -200,3 +201,7 @@ def test_a_change_of_tags_says_which_pe21() -> None:
     tagged = alice(allow(["sts:AssumeRole", "iam:UntagUser"]), tags={"team": "red"})
     said = detail(world(tagged, removed), "PE-21")
     assert said.needs[0].code + said.needs[0].says == "iam:UntagUser on alice: team"
+
+
+def test_what_closes_a_way_is_offered_as_what_if() -> None:
+    assert apply_text("Require MFA") == "Apply as what-if: Require MFA"

@@ -15,7 +15,7 @@ from rolescope.words.requests.field_faults import (
     not_a_pair,
     not_a_time,
 )
-from rolescope.words.requests.policy_check import LineFault, check_session_policy
+from rolescope.words.requests.policy_check import LineFault, check_session_policy, size_text
 from support.worlds.build import A, account, world
 from support.worlds.trust_worlds import ANA, DEPLOY, RELEASE, ask, release_world
 
@@ -168,3 +168,7 @@ def test_texts_that_cannot_be_read_say_how_they_are_written() -> None:
     assert not_a_pair("sub", "name=value", "claim") == (
         "Not name=value: sub. Write one claim a line."
     )
+
+
+def test_the_size_says_what_it_leaves_out() -> None:
+    assert size_text("12 of 2,048") == "12 of 2,048 (packed size is not computed)"

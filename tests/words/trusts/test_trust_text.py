@@ -9,7 +9,7 @@ from rolescope.model.world import World
 from rolescope.trust.edge import Edge
 from rolescope.value import replace
 from rolescope.words.excerpt import Mark, Tone
-from rolescope.words.trusts.trust_text import TrustText, trust_text
+from rolescope.words.trusts.trust_text import TrustText, show_line, trust_text
 from support.worlds import build as worlds
 from support.worlds.build import (
     NOW,
@@ -178,3 +178,7 @@ def test_what_a_condition_keeps_out_is_not_put_down_to_an_rcp() -> None:
     (edge,) = analyse(Scenario(whole), NOW).graph.edges
     denies = told(whole, edge.source, edge.target).sides[2]
     assert denies.says == "Explicit denies depend on who calls"
+
+
+def test_the_line_of_a_condition_is_offered() -> None:
+    assert show_line(7, "with MFA") == "Show line 7: with MFA"

@@ -22,7 +22,7 @@ from rolescope.ui.kit.text import PlainLabel, StyledRun, elided
 from rolescope.ui.kit.widget_hooks import FollowsNames
 from rolescope.ui.state import note_edits
 from rolescope.ui.state.workspace import Workspace
-from rolescope.words.note_text import NoteLine, by_whom, status_look
+from rolescope.words.note_text import NoteLine, by_whom, spoken_note, status_look
 
 _INKS = {"allowed": "allowed", "risk": "risk", "cond": "cond", "plain": "muted"}
 _LONGEST_OWNER = 120  # characters
@@ -265,7 +265,7 @@ class NoteSummary(PaintedButton):
         self._note = note
         words = status_look(note.status)[0]
         spoken = filter(None, (words, brief(note.text), by_whom(note)))
-        self.setAccessibleName(visible(f"Note: {', '.join(spoken)}. Edit it"))
+        self.setAccessibleName(visible(spoken_note(spoken)))
         self.setToolTip(themed.plain_tooltip(note.text[:BRIEF].strip() or "Edit the note"))
         self.update()
 

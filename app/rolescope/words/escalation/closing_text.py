@@ -65,3 +65,8 @@ def _left(closing: Closing) -> str:
     rest = len(titles) - _MAX_NAMED
     named = "; ".join([*titles][:_MAX_NAMED]) + (f"; {rest:,} more" if rest > 0 else "")
     return f"Leaves open to the same end: {named}." if titles else ""
+
+
+def apply_text(title: str) -> str:
+    """Offer to make a change in the scenario."""
+    return f"Apply as what-if: {title}"

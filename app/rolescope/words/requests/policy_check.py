@@ -101,3 +101,8 @@ def _size(text: str, arns: tuple[str, ...]) -> tuple[str, bool]:
         return words, False
     packed = "STS packs policies and tags into a smaller limit, which only AWS can compute."
     return f"{words}, close to the limit. {packed}", True
+
+
+def size_text(size: str) -> str:
+    """Say how long a session policy is, and what that leaves out."""
+    return f"{size} (packed size is not computed)"

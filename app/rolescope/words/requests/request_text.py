@@ -161,3 +161,8 @@ def _element_mark(element: ElementTrace) -> Mark | None:
 def takes_mfa(request: AssumeRoleRequest) -> bool:
     """Tell whether the caller can pass an MFA code: users with long-term keys alone (MFA-2)."""
     return request.caller.is_user
+
+
+def use_for(value: str, label: str) -> str:
+    """Offer a value for a field."""
+    return f"Use {value} for {label}"

@@ -252,3 +252,8 @@ _KIND_FACTS = {
     PrincipalKind.ANYONE: "Anyone",
     PrincipalKind.DELETED: "Deleted principal",
 }
+
+
+def show_line(line: int, condition: str) -> str:
+    """Offer to show the line of a document that a condition stands in."""
+    return f"Show line {line}: {condition}"

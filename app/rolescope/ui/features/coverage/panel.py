@@ -20,7 +20,13 @@ from rolescope.ui.kit.text import PlainLabel, StyledLabel, StyledRun
 from rolescope.ui.shared.rows import RowList
 from rolescope.ui.state.panel import Panel
 from rolescope.ui.state.workspace import Workspace
-from rolescope.words.collection_text import UnfinishedCall, read_words, unfinished_calls
+from rolescope.words.collection_text import (
+    UnfinishedCall,
+    not_complete_title,
+    read_words,
+    unfinished_calls,
+)
+from rolescope.words.import_text import not_imported_title, problems_title
 from rolescope.words.reality_text import source_words
 
 _ICONS = {
@@ -81,17 +87,17 @@ class CoveragePanel(QWidget):
                 column.addWidget(StyledLabel([StyledRun(source_words(source), "small", "muted")]))
         if gaps:
             column.addSpacing(14)
-            column.addWidget(section(f"Not imported  {len(gaps):,}"))
+            column.addWidget(section(not_imported_title(len(gaps))))
             column.addSpacing(6)
             column.addWidget(RowList([partial(_gap_card, gap) for gap in gaps]))
         calls = self._calls()
         if calls:
             column.addSpacing(14)
-            column.addWidget(section(f"Calls not complete  {len(calls):,}"))
+            column.addWidget(section(not_complete_title(len(calls))))
             column.addSpacing(6)
             column.addWidget(RowList([partial(_call_card, call) for call in calls]))
         column.addSpacing(14)
-        column.addWidget(section(f"Problems while reading  {len(problems):,}"))
+        column.addWidget(section(problems_title(len(problems))))
         column.addSpacing(6)
         if problems:
             column.addWidget(RowList([partial(_problem_card, problem) for problem in problems]))

@@ -15,7 +15,7 @@ from rolescope.ui.kit.themed import plain_tooltip
 from rolescope.ui.shared.rows import SignRow
 from rolescope.words.excerpt import Mark
 from rolescope.words.facts import TonedFact
-from rolescope.words.trusts.trust_text import ConditionText, TrustText, badge
+from rolescope.words.trusts.trust_text import ConditionText, TrustText, badge, show_line
 
 
 class TrustDetails(Details):
@@ -59,9 +59,7 @@ class TrustDetails(Details):
             runs.append(StyledRun(". This caller never has it", "body", "denied"))
         row.addWidget(StyledLabel(runs), 1)
         if condition.line is not None:
-            link = TextLink(
-                f"line {condition.line}", f"Show line {condition.line}: {condition.text}"
-            )
+            link = TextLink(f"line {condition.line}", show_line(condition.line, condition.text))
             line = condition.line
             link.clicked.connect(lambda: self.documents.reveal(line))
             row.addWidget(link, 0, Qt.AlignmentFlag.AlignVCenter)

@@ -16,7 +16,7 @@ from rolescope.ui.kit.pills import TextLink, section
 from rolescope.ui.kit.qt_layouts import hbox, vbox
 from rolescope.ui.kit.text import StyledLabel, StyledRun
 from rolescope.ui.shared.rows import SignRow, property_row
-from rolescope.words.escalation.closing_text import ClosingText
+from rolescope.words.escalation.closing_text import ClosingText, apply_text
 from rolescope.words.escalation.way_detail import NeedText, WayDetail
 from rolescope.words.findings.detail import framework_words
 
@@ -130,7 +130,7 @@ class ClosingCard(QWidget):
         self.closing = closing
         head = hbox(spacing=8)
         head.addWidget(StyledLabel([StyledRun(closing.title, "subject")]), 1)
-        self.apply = TextLink("Apply as what-if", f"Apply as what-if: {closing.title}")
+        self.apply = TextLink("Apply as what-if", apply_text(closing.title))
         self.apply.clicked.connect(lambda: self.applied.emit(closing))
         head.addWidget(self.apply, 0, Qt.AlignmentFlag.AlignTop)
         column = vbox(self, margins=(12, 8, 12, 8), spacing=2)

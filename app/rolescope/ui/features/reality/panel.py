@@ -45,7 +45,7 @@ from rolescope.words.reality_rows import (
     unused_roles_title,
     unused_title,
 )
-from rolescope.words.reality_text import NOT_REPRODUCIBLE, source_words
+from rolescope.words.reality_text import NOT_REPRODUCIBLE, not_exported, source_words
 from rolescope.words.runs import text_of
 
 _SECTION, _LABEL = 16, 6  # px above a section, and below its label
@@ -188,7 +188,7 @@ class RealityPanel(QWidget):
             if data:
                 self._files.write(path, lambda: data)
             else:
-                what = f"It is not exported: {NOT_REPRODUCIBLE}"
+                what = not_exported(NOT_REPRODUCIBLE)
                 self._workspace.window.failed.emit(JobFailure(job="export", what=what))
 
         self._reality.reproduce(row, write)

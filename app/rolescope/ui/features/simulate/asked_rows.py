@@ -16,7 +16,7 @@ from rolescope.ui.kit.text import StyledLabel, StyledRun
 from rolescope.words.excerpt import Mark
 from rolescope.words.requests.field_faults import FieldFault
 from rolescope.words.requests.request_fields import given
-from rolescope.words.requests.request_text import AskedText
+from rolescope.words.requests.request_text import AskedText, use_for
 
 Give = Callable[[str, str, str], None]  # name and context key of a field, and what is typed
 MFA = ("not present", "present")
@@ -88,7 +88,7 @@ class AskedRow(FieldRow):
         self.input = self._input()
         link = None
         if asked.value and asked.refusal is None:
-            link = TextLink("Use it", f"Use {asked.value} for {asked.label}")
+            link = TextLink("Use it", use_for(asked.value, asked.label))
             link.setToolTip(themed.plain_tooltip(asked.value))
             link.clicked.connect(lambda: self._use(asked.value or ""))
         self.places = tuple(

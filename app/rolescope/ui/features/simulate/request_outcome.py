@@ -19,7 +19,7 @@ from rolescope.ui.kit.qt_layouts import hbox, vbox
 from rolescope.ui.kit.text import StyledLabel, StyledRun
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.workspace import Workspace
-from rolescope.words.outcome_text import Outcome, outcomes
+from rolescope.words.outcome_text import Outcome, not_suggested, outcomes
 
 _LOOKING = "Looking for what would allow it\N{HORIZONTAL ELLIPSIS}"
 
@@ -165,5 +165,5 @@ class NotSuggestedCard(_Card):
     """A dangerous change, and why it should not be made."""
 
     def __init__(self, title: str, reason: str) -> None:
-        words = f"Not suggested: {title}"
+        words = not_suggested(title)
         super().__init__(words, reason, ground="sunken", icon=("alert", "risk"))

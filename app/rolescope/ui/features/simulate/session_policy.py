@@ -12,7 +12,7 @@ from rolescope.ui.kit.document_text import JsonColors, TextMargin
 from rolescope.ui.kit.privacy import hide, reveal, visible
 from rolescope.ui.kit.qt_layouts import vbox
 from rolescope.ui.kit.text import PlainLabel, PlainLines
-from rolescope.words.requests.policy_check import PolicyCheck, check_session_policy
+from rolescope.words.requests.policy_check import PolicyCheck, check_session_policy, size_text
 
 _MARGIN = 34  # px: the number, then the mark
 _LINE = 18
@@ -87,7 +87,7 @@ class PolicyText(QWidget):
         """Say what is wrong, and how long it is."""
         check, (_, arns) = self._check, self.policies()
         self.box.mark_lines(fault.line for fault in check.faults)
-        size = check.size and f"{check.size} (packed size is not computed)"
+        size = check.size and size_text(check.size)
         for label, said in (
             (self.fault, check.words(len(arns))),
             (self.size_note, "" if check.is_near else size),

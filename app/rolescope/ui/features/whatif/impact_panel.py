@@ -26,7 +26,7 @@ from rolescope.ui.state import assertion_edits
 from rolescope.ui.state.panel import Panel
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.workspace import Workspace
-from rolescope.words.check_text import CheckLine, check_lines
+from rolescope.words.check_text import CheckLine, all_assertions, check_lines
 from rolescope.words.impact.impact_text import impact_text, permissions_section
 from rolescope.words.impact.impact_values import (
     ChangeText,
@@ -341,7 +341,7 @@ class AssertionsCard(QWidget):
             row.clicked.connect(lambda _checked=False, line=line: self._open(line))
             self._column.addWidget(row)
         if len(lines) > _MAX_ROWS:
-            more = TextLink(f"All {len(lines):,} assertions")
+            more = TextLink(all_assertions(len(lines)))
             more.clicked.connect(lambda: workspace.window.open_panel("assertions"))
             self._column.addSpacing(4)
             self._column.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)

@@ -17,6 +17,7 @@ from rolescope.ui.kit.themed import plain_tooltip
 from rolescope.ui.state.workspace import Workspace
 from rolescope.words.import_text import (
     amounts_text,
+    imported_text,
     more_gaps_text,
     snapshot_texts,
     whole_data,
@@ -74,7 +75,7 @@ class _Check(QWidget):
         super().__init__()
         self._text = text
         self.setAccessibleName(visible(f"{text} imported"))
-        self.setToolTip(plain_tooltip(tooltip or f"{text} are part of the import"))
+        self.setToolTip(plain_tooltip(tooltip or imported_text(text)))
 
     def sizeHint(self) -> QSize:
         """Icon and text."""
