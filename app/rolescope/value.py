@@ -16,8 +16,9 @@ class Value(Struct, frozen=True):
     To readers and type checkers it is a frozen dataclass; but its methods are not compiled for
     each class, which a thousand classes would make most of the program's start. Keywords of a
     class: `kw_only`, `eq=False` (compared by identity), `order`, and `dict=True` where a
-    `cached_property` keeps what it works out. A field that is not compared, not told or worked
-    out from others needs a dataclass.
+    `cached_property` keeps what it works out. Those of which very many travel to the window are
+    not `kw_only`: they would do so as dicts. A field that is not compared, not told or worked out
+    from others needs a dataclass.
     """
 
 

@@ -103,7 +103,7 @@ class DefectKind(Enum):
     OTHER = "something else"
 
 
-class Statement(Value, kw_only=True):
+class Statement(Value):
     """One statement. None for an element means that it is absent; `()` that its list is empty.
 
     `defects` says what about the statement cannot be understood (unknown operator, wrong type,
@@ -134,7 +134,7 @@ class Statement(Value, kw_only=True):
         return self.sid or f"statement {self.index + 1}"
 
 
-class Policy(Value, kw_only=True):
+class Policy(Value):
     """One policy document with its name.
 
     `text` is the document as shown to people; positions (model.document.locate) refer to it.

@@ -18,7 +18,7 @@ class Group(Value, kw_only=True):
     attached: tuple[str, ...] = ()  # ARNs of managed policies
 
 
-class User(Value, kw_only=True):
+class User(Value):
     """An IAM user."""
 
     arn: str
@@ -32,7 +32,7 @@ class User(Value, kw_only=True):
     tags_known: bool = True  # False: the import has tags that cannot be read
 
 
-class Role(Value, kw_only=True):
+class Role(Value):
     """An IAM role. `max_session_duration` is in seconds; None when not imported (DF-6)."""
 
     arn: str
