@@ -3,7 +3,7 @@
 from rolescope.analysis import analyse
 from rolescope.engine.index import WorldIndex
 from rolescope.model.edit import Scenario
-from rolescope.words.explore_tree import TreeItem, explore_tree, filtered
+from rolescope.words.explore_tree import TreeItem, explore_tree, filtered, nothing_matches
 from support.worlds.build import NOW, A, B
 from support.worlds.trust_worlds import ADMIN, RELEASE, release_world
 
@@ -42,3 +42,7 @@ def test_the_filter_keeps_what_is_above_a_hit() -> None:
     assert filtered(tree(), f"{B} rel") == kept
     assert filtered(tree(), "nothing like it") == ()
     assert filtered(tree(), "  ") == tree()
+
+
+def test_what_nothing_matches_is_told() -> None:
+    assert nothing_matches("lake") == "Nothing here matches lake."

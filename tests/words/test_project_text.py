@@ -12,6 +12,7 @@ from rolescope.words.project_text import (
     changed_on_disk,
     copy_saved,
     files_named,
+    kept_as_of,
     kept_text,
     lock_holder,
     moment_text,
@@ -136,3 +137,7 @@ def test_who_has_a_file_open() -> None:
     assert open_in(lock_holder("desk", None, 77)) == (
         "it is open in another RoleScope, on desk (process 77)"
     )
+
+
+def test_what_a_crash_has_not_lost() -> None:
+    assert kept_as_of("09:05") == "What is not saved is kept for a recovery, as of 09:05."

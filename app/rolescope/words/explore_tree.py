@@ -143,3 +143,8 @@ def filtered(
         if children:
             kept.append(replace(item, children=children))
     return tuple(kept)
+
+
+def nothing_matches(text: str) -> str:
+    """Say that nothing holds what was typed."""
+    return f"Nothing here matches {text}."

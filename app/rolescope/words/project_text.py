@@ -161,6 +161,11 @@ def not_read_again(why: str) -> str:
     return f"The project was not saved, because a part of it could not be read again: {why}"
 
 
+def kept_as_of(moment: str) -> str:
+    """Say until when a crash has lost nothing."""
+    return f"What is not saved is kept for a recovery, as of {moment}."
+
+
 def not_kept_for_recovery(why: str) -> str:
     """Say that a crash would lose what was done, and what to do."""
     return f"What is not saved could not be kept for a recovery: {why}. Save it now."

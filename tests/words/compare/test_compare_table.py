@@ -14,6 +14,8 @@ from rolescope.words.compare.comparison_table import (
     ComparisonSection,
     ComparisonTable,
     ValueChange,
+    compared_text,
+    import_of,
 )
 from rolescope.words.compare.statement_lines import DiffLine, diff_lines
 from support.worlds.asking import arn
@@ -290,3 +292,9 @@ def test_documents_that_come_and_go_are_told_as_a_whole() -> None:
     reason = table(more, few).reasons[changed.reasons[0]]
     assert len(reason.parts) == 8
     assert ValueChange(MINUS, "Action", "3 more") in reason.parts
+
+
+def test_what_is_compared_is_named() -> None:
+    assert import_of("1 May") == "the import of 1 May"
+    assert compared_text("before", "after") == "before → after"
+    assert compared_text("before", "after", "before") == "before → after; shown is before"

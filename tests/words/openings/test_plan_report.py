@@ -7,6 +7,7 @@ from rolescope.findings.states import compare_evaluated, evaluate_state
 from rolescope.model.edit import Scenario
 from rolescope.model.edits.inline import WithNewInlinePolicy
 from rolescope.value import replace
+from rolescope.words.openings.plan_notes import account_of
 from rolescope.words.openings.plan_report import plan_sections
 from rolescope.words.openings.report import Report, report_sections, report_text
 from support.worlds.escalation_worlds import AT, alice, arn, for_service, world
@@ -57,3 +58,7 @@ def test_a_text_tells_how_many_ways_it_leaves_to_json() -> None:
 
 def test_sections_of_what_does_not_differ_are_left_out() -> None:
     assert report_sections(report(Openings())) == ()
+
+
+def test_the_account_of_a_provider_is_asked_for() -> None:
+    assert account_of("aws.prod") == "Account of aws.prod"

@@ -31,6 +31,7 @@ from rolescope.words.paths.path_words import (
     by_the_edits,
     chain_remark,
     count_words,
+    hop_of,
     show_more,
     with_more,
 )
@@ -362,3 +363,7 @@ def test_accounts_follow_names_that_several_of_the_listed_have() -> None:
 def test_further_paths_and_those_of_the_edits_are_counted() -> None:
     assert by_the_edits("+ 2 opened") == "+ 2 opened by the edits"
     assert show_more(1_200) == "Show more of 1,200 others"
+
+
+def test_a_hop_is_told_of_how_many() -> None:
+    assert hop_of(2, 3) == "Hop 2 of 3"

@@ -27,7 +27,7 @@ from rolescope.ui.kit.qt_layouts import hbox, vbox
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state.log.redaction import redact
-from rolescope.words.project_text import moment_text
+from rolescope.words.project_text import kept_as_of, moment_text
 from rolescope.worker.fault_trace import frames
 
 _LOG = logging.getLogger("rolescope")
@@ -144,7 +144,7 @@ class CrashReporter(QObject):
         at, now = self._window.workspace.project.autosaved_at, self._window.workspace.world.now()
         if at is not None:
             since = moment_text(at, now, LOCAL)
-            self._say(f"What is not saved is kept for a recovery, as of {since}.")
+            self._say(kept_as_of(since))
 
     def _say_not_kept(self, _why: str = "") -> None:
         self._say(_NOT_KEPT, "risk")

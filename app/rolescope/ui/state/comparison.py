@@ -16,7 +16,7 @@ from rolescope.ui.state.queries import Queries
 from rolescope.ui.state.runner import JobFailure
 from rolescope.ui.state.world_view import WorldView
 from rolescope.value import Value, replace
-from rolescope.words.compare.comparison_table import ComparisonTable
+from rolescope.words.compare.comparison_table import ComparisonTable, compared_text, import_of
 from rolescope.words.scenario_text import scenario_named
 from rolescope.worker import compare
 from rolescope.worker.compare import ComparedSide, WorkerComparison
@@ -39,8 +39,8 @@ class TwoStates(Value, kw_only=True):
 
     def words(self, shows: Shows) -> str:
         """Say what is compared, and which of them is shown by itself."""
-        both = f"{self.before} → {self.after}"
-        return both if shows is Shows.BOTH else f"{both}; shown is {self.name_of(shows)}"
+        shown = "" if shows is Shows.BOTH else self.name_of(shows)
+        return compared_text(self.before, self.after, shown)
 
     def name_of(self, shows: Shows) -> str:
         """Say what is shown."""
@@ -185,4 +185,4 @@ def _side(scenario: NamedScenario | None) -> ComparedSide:
 
 def _import_of(analysis: Analysis) -> str:
     day = compare.day_of(analysis.scenario.world)
-    return f"the import of {day}" if day else "what is open"
+    return import_of(day) if day else "what is open"

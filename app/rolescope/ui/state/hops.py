@@ -4,6 +4,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from rolescope.model.plain import counted
 from rolescope.ui.kit import style
+from rolescope.words.paths.path_words import hop_of
 
 HOP_MS = 900  # milliseconds for a hop that is played
 
@@ -36,7 +37,7 @@ class PathHops(QObject):
         """Which hop of how many is looked at, or how many there are, in words."""
         if self.hop is None:
             return counted(self.length, "hop")
-        return self._places[self.hop] if self._places else f"Hop {self.hop + 1} of {self.length}"
+        return self._places[self.hop] if self._places else hop_of(self.hop + 1, self.length)
 
     @property
     def is_playing(self) -> bool:

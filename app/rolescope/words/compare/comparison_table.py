@@ -115,3 +115,14 @@ class ComparisonTable(Value, kw_only=True):
     def reason_text(self, row: ComparisonRow) -> str:
         """Return the first reason of a row, and how many more there are."""
         return shortlist([self.reasons[number].title for number in row.reasons])
+
+
+def compared_text(before: str, after: str, shown: str = "") -> str:
+    """Say what is compared, and which of them is shown by itself."""
+    both = f"{before} → {after}"
+    return f"{both}; shown is {shown}" if shown else both
+
+
+def import_of(day: str) -> str:
+    """Call an import by its day."""
+    return f"the import of {day}"

@@ -97,3 +97,8 @@ def note_text(note: PlanNote) -> NoteText:
     }
     what, effect = (words.format(**named) for words in _WORDS[note.kind])
     return NoteText(what, note.address, effect, is_unknown=note.kind not in _CERTAIN)
+
+
+def account_of(provider: str) -> str:
+    """Ask which account a provider of a plan is of."""
+    return f"Account of {provider}"

@@ -199,3 +199,8 @@ def by_the_edits(turn: str) -> str:
 def show_more(others: int) -> str:
     """Offer further paths."""
     return f"Show more of {others:,} others"
+
+
+def hop_of(number: int, count: int) -> str:
+    """Say which hop of how many is looked at, counted from 1."""
+    return f"Hop {number} of {count}"

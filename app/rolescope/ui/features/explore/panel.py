@@ -34,7 +34,7 @@ from rolescope.ui.kit.tree import ITEM_ROLE, Index, TreeModel, TreeNode, TreeVie
 from rolescope.ui.state.panel import Panel
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.workspace import Workspace
-from rolescope.words.explore_tree import TreeItem, explore_tree, filtered
+from rolescope.words.explore_tree import TreeItem, explore_tree, filtered, nothing_matches
 from rolescope.words.names import kind_words
 
 _ROW, _HIGH = 28, 42  # px
@@ -241,7 +241,7 @@ class Explore(QWidget):
         self._is_following = True
         self.model.show(items)
         self._is_following = False
-        self._nothing.setText(f"Nothing here matches {text.strip()}." if not items else "")
+        self._nothing.setText(nothing_matches(text.strip()) if not items else "")
         self._nothing.setVisible(not items and bool(text.strip()))
         if text.strip():
             self.tree.expandAll()

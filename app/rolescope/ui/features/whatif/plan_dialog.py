@@ -22,7 +22,7 @@ from rolescope.ui.state.settings import Settings
 from rolescope.ui.state.workspace import Workspace
 from rolescope.words.history_text import plan_opened
 from rolescope.words.names import account_names, account_words
-from rolescope.words.openings.plan_notes import COMPARING, NOT_COMPARED, plan_sentence
+from rolescope.words.openings.plan_notes import COMPARING, NOT_COMPARED, account_of, plan_sentence
 from rolescope.worker import plans as worker_plans
 from rolescope.worker.plans import ProposedChanges, ProposedScenario
 
@@ -104,7 +104,7 @@ class PlanDialog(QDialog):
             form.setSpacing(12)
             form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
             for provider, box in self.boxes.items():
-                form.addRow(PlainLabel(f"Account of {provider}", "body", "muted"), box)
+                form.addRow(PlainLabel(account_of(provider), "body", "muted"), box)
             column.addLayout(form)
         self._changes = QVBoxLayout()
         if found.edits or found.notes:
@@ -114,7 +114,7 @@ class PlanDialog(QDialog):
 
     def _accounts(self, provider: str) -> Combo:
         """Offer the imported accounts; one alone is preselected (IAC-31)."""
-        box = Combo(f"Account of {provider}")
+        box = Combo(account_of(provider))
         box.addItem("Not given", "")
         world = self._workspace.world.world
         names = account_names(world)
