@@ -54,6 +54,8 @@ class _AnyCaller:
     kind: ClassVar[CallerKind]
     operation: ClassVar[str] = ASSUME_ROLE
     """The operation of STS by which it assumes a role (TR-9)."""
+    is_token: ClassVar[bool] = False
+    """Whether an identity provider vouches for it, by a token or an assertion: unsigned."""
 
     @property
     def is_user(self) -> bool:
@@ -74,11 +76,6 @@ class _AnyCaller:
     def is_roles_anywhere(self) -> bool:
         """Whether it is the service that assumes roles for owners of certificates."""
         return False
-
-    @property
-    def is_token(self) -> bool:
-        """Whether an identity provider vouches for it, by a token or an assertion: unsigned."""
-        return self.kind.is_token
 
     @property
     def entity_arn(self) -> str:
@@ -293,6 +290,7 @@ class WebIdentityCaller(_AnyCaller, Value, kw_only=True):
 
     kind = CallerKind.WEB
     operation = ASSUME_ROLE_WITH_WEB_IDENTITY
+    is_token = True
     provider: str
     claims: Claims = ()
 
@@ -306,6 +304,7 @@ class SamlCaller(_AnyCaller, Value, kw_only=True):
 
     kind = CallerKind.SAML
     operation = ASSUME_ROLE_WITH_SAML
+    is_token = True
     provider: str
     attributes: Claims = ()
     session_not_on_or_after: str | None = None

@@ -57,11 +57,15 @@ class GuardrailLevel(Value):
 
 
 class GuardrailAnswer(Value):
-    """What the levels say, and all of them together: one that denies does, none that is silent."""
+    """What the levels say, and all of them together: one that denies does, none that is silent.
+
+    `is_fixed`: they say the same to every request about the action.
+    """
 
     levels: tuple[PolicySetAnswer, ...]
     denies: Truth
     allows: Truth
+    is_fixed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,22 +79,25 @@ class Guardrails:
     levels: tuple[GuardrailLevel, ...] = ()
     is_imported: bool = True
     note: str = ""
-    _fixed: dict[str, GuardrailAnswer] = field(
+    _latest: dict[str, GuardrailAnswer] = field(
         default_factory=dict, init=False, compare=False, repr=False
     )
-    """The answers about actions of which they say the same to every request."""
+    """The latest answer about each action: most requests get the same."""
 
     def answer(self, question: Question) -> GuardrailAnswer:
         """Ask every level."""
-        found = self._fixed.get(question.action)
-        if found is None:
-            levels = tuple(level.policies.answer(question) for level in self.levels)
-            denies = any_of(answer.denies for answer in levels)
-            found = GuardrailAnswer(levels, denies, all_of(answer.allows for answer in levels))
-            if all(level.policies.is_fixed(question.action) for level in self.levels):
-                if len(self._fixed) >= MAX_ACTIONS:
-                    self._fixed.clear()
-                self._fixed[question.action] = found
+        latest = self._latest.get(question.action)
+        if latest is not None and latest.is_fixed:
+            return latest
+        levels = tuple([level.policies.answer(question) for level in self.levels])
+        if latest is not None and latest.levels == levels:
+            return latest
+        denies = any_of(answer.denies for answer in levels)
+        allows = all_of(answer.allows for answer in levels)
+        is_fixed = all(level.policies.is_fixed(question.action) for level in self.levels)
+        if len(self._latest) >= MAX_ACTIONS:
+            self._latest.clear()
+        found = self._latest[question.action] = GuardrailAnswer(levels, denies, allows, is_fixed)
         return found
 
 
