@@ -90,3 +90,15 @@ def test_fields_of_dataclasses_come_from_dataclasses() -> None:
             if is_dataclass and "field" in ours and "field" in calls:
                 wrong.append(f"{path.name}: {one.name}")
     assert wrong == []
+
+
+def test_what_compares_in_its_own_way_does_so_both_ways() -> None:
+    """The != of a struct does not ask its ==."""
+    wrong = []
+    for path in Path(rolescope.__file__).parent.rglob("*.py"):
+        for one in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(one, ast.ClassDef):
+                methods = {part.name for part in one.body if isinstance(part, ast.FunctionDef)}
+                if ("__eq__" in methods) != ("__ne__" in methods):
+                    wrong.append(f"{path.name}: {one.name}")
+    assert wrong == []

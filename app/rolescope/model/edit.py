@@ -57,6 +57,10 @@ class WithoutTrust(CheckedEdit):
             return NotImplemented
         return (self.role, self.principal) == (other.role, other.principal)
 
+    def __ne__(self, other: object) -> bool:
+        """Tell the opposite: a struct's own compares all fields."""
+        return not self == other
+
     def __hash__(self) -> int:
         """Give what is the same the same number."""
         return hash((self.role, self.principal))

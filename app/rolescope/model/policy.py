@@ -69,6 +69,10 @@ class StatementPrincipal(Value):
             return NotImplemented
         return self is other or _named(self) == _named(other)
 
+    def __ne__(self, other: object) -> bool:
+        """Tell the opposite: a struct's own compares all fields."""
+        return not self == other
+
     def __hash__(self) -> int:
         """Give what is the same the same number."""
         return hash(_named(self))
@@ -160,6 +164,10 @@ class Policy(Value):
         if not isinstance(other, Policy):
             return NotImplemented
         return self is other or _in_force(self) == _in_force(other)
+
+    def __ne__(self, other: object) -> bool:
+        """Tell the opposite: a struct's own compares all fields."""
+        return not self == other
 
     def __hash__(self) -> int:
         """Give what is the same the same number."""
