@@ -1,12 +1,13 @@
 """What values are made of: immutable, compared by their fields, cheap to make and to hash."""
 
 import dataclasses
+from abc import abstractmethod
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, dataclass_transform
 
 from msgspec import Struct, field, structs
 
-__all__ = ["Value", "as_dict", "field", "field_names", "has_fields", "replace"]
+__all__ = ["PartlyCompared", "Value", "as_dict", "field", "field_names", "has_fields", "replace"]
 
 
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))
@@ -17,9 +18,37 @@ class Value(Struct, frozen=True):
     each class, which a thousand classes would make most of the program's start. Keywords of a
     class: `kw_only`, `eq=False` (compared by identity), `order`, and `dict=True` where a
     `cached_property` keeps what it works out. Those of which very many travel to the window are
-    not `kw_only`: they would do so as dicts. A field that is not compared, not told or worked out
-    from others needs a dataclass.
+    not `kw_only`: they would do so as dicts. A field that is not told, or worked out from others,
+    needs a dataclass.
     """
+
+
+class PartlyCompared:
+    """Let a value be compared without some of its fields; named before `Value` among the bases.
+
+    All three are written, as a struct's own `!=` does not ask `==`.
+    """
+
+    __slots__ = ()
+
+    @property
+    @abstractmethod
+    def compared(self) -> tuple[object, ...]:
+        """What makes two of them the same."""
+
+    def __eq__(self, other: object) -> bool:
+        """Compare what is to be compared, of one class alone."""
+        if not isinstance(other, PartlyCompared) or type(other) is not type(self):
+            return NotImplemented
+        return self is other or self.compared == other.compared
+
+    def __ne__(self, other: object) -> bool:
+        """Tell the opposite."""
+        return not self == other
+
+    def __hash__(self) -> int:
+        """Give what is the same the same number."""
+        return hash(self.compared)
 
 
 if TYPE_CHECKING:
@@ -29,7 +58,8 @@ else:
     def replace(value, /, **changes):
         """Return a copy of a value or dataclass with some fields changed.
 
-        Raises TypeError for a field that it does not have.
+        Raises:
+            TypeError: it does not have such a field.
         """
         change: Callable = structs.replace if isinstance(value, Struct) else dataclasses.replace
         return change(value, **changes)
@@ -44,11 +74,8 @@ def field_names(kind: type) -> tuple[str, ...]:
     """Return the names of the fields of such a class, in their order."""
     if issubclass(kind, Struct):
         return kind.__struct_fields__
-    return (
-        tuple(one.name for one in dataclasses.fields(kind))
-        if dataclasses.is_dataclass(kind)
-        else ()
-    )
+    found = dataclasses.fields(kind) if dataclasses.is_dataclass(kind) else ()
+    return tuple(one.name for one in found)
 
 
 def as_dict(value: Value) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from rolescope.model.policy import Effect, Policy, PrincipalType, StatementPrinc
 from rolescope.model.principal import Role
 from rolescope.model.principal_reader import PRINCIPAL_KEYS, anyone, classify
 from rolescope.model.world import World
-from rolescope.value import replace
+from rolescope.value import PartlyCompared, replace
 
 __all__ = ["Edit", "EditRefused", "Scenario", "WithoutTrust", "principal_name"]
 
@@ -40,7 +40,7 @@ class Edit(Protocol):
         """
 
 
-class WithoutTrust(CheckedEdit):
+class WithoutTrust(PartlyCompared, CheckedEdit):
     """Take one principal out of the Allow statements of a role's trust policy.
 
     Deny statements stay. A statement that names nobody any more goes. `name`: what people call an
@@ -51,19 +51,10 @@ class WithoutTrust(CheckedEdit):
     principal: StatementPrincipal
     name: str = ""
 
-    def __eq__(self, other: object) -> bool:
-        """Compare what is done: a name changes nothing."""
-        if not isinstance(other, WithoutTrust):
-            return NotImplemented
-        return (self.role, self.principal) == (other.role, other.principal)
-
-    def __ne__(self, other: object) -> bool:
-        """Tell the opposite: a struct's own compares all fields."""
-        return not self == other
-
-    def __hash__(self) -> int:
-        """Give what is the same the same number."""
-        return hash((self.role, self.principal))
+    @property
+    def compared(self) -> tuple[object, ...]:
+        """What is done: a name changes nothing."""
+        return self.role, self.principal
 
     @property
     def label(self) -> str:

@@ -2,7 +2,7 @@
 
 from enum import Enum
 
-from rolescope.value import Value
+from rolescope.value import PartlyCompared, Value
 
 
 class PolicyType(Enum):
@@ -48,7 +48,7 @@ MATCHING_NOBODY = (PrincipalType.INVALID, PrincipalType.CANONICAL_USER)
 """Types of principals that no caller ever is (PR-9, PR-11, PR-12)."""
 
 
-class StatementPrincipal(Value):
+class StatementPrincipal(PartlyCompared, Value):
     """One value of a `Principal` or `NotPrincipal` element.
 
     `value` is normalized: an account is its ID, a service principal is lower case, anyone is `*`.
@@ -63,23 +63,10 @@ class StatementPrincipal(Value):
     pattern_of: PrincipalType | None = None
     key: str = "AWS"
 
-    def __eq__(self, other: object) -> bool:
-        """Compare what is named: below which key it stands makes no difference."""
-        if not isinstance(other, StatementPrincipal):
-            return NotImplemented
-        return self is other or _named(self) == _named(other)
-
-    def __ne__(self, other: object) -> bool:
-        """Tell the opposite: a struct's own compares all fields."""
-        return not self == other
-
-    def __hash__(self) -> int:
-        """Give what is the same the same number."""
-        return hash(_named(self))
-
-
-def _named(one: StatementPrincipal) -> tuple[object, ...]:
-    return one.type, one.value, one.written, one.pattern_of
+    @property
+    def compared(self) -> tuple[object, ...]:
+        """What is named: below which key it stands makes no difference."""
+        return self.type, self.value, self.written, self.pattern_of
 
 
 class Condition(Value):
@@ -138,7 +125,7 @@ class Statement(Value):
         return self.sid or f"statement {self.index + 1}"
 
 
-class Policy(Value):
+class Policy(PartlyCompared, Value):
     """One policy document with its name.
 
     `text` is the document as shown to people; positions (model.document.locate) refer to it.
@@ -159,30 +146,8 @@ class Policy(Value):
     warnings: tuple[str, ...] = ()
     other_versions: tuple["Policy", ...] | None = None
 
-    def __eq__(self, other: object) -> bool:
-        """Compare what is in force: which other versions are imported makes no difference."""
-        if not isinstance(other, Policy):
-            return NotImplemented
-        return self is other or _in_force(self) == _in_force(other)
-
-    def __ne__(self, other: object) -> bool:
-        """Tell the opposite: a struct's own compares all fields."""
-        return not self == other
-
-    def __hash__(self) -> int:
-        """Give what is the same the same number."""
-        return hash(_in_force(self))
-
-
-def _in_force(policy: Policy) -> tuple[object, ...]:
-    return (
-        policy.name,
-        policy.type,
-        policy.text,
-        policy.raw,
-        policy.arn,
-        policy.version,
-        policy.statements,
-        policy.unreadable,
-        policy.warnings,
-    )
+    @property
+    def compared(self) -> tuple[object, ...]:
+        """What is in force: which other versions are imported makes no difference."""
+        text = self.text, self.raw, self.version, self.statements, self.unreadable, self.warnings
+        return self.name, self.type, self.arn, *text
