@@ -10,13 +10,14 @@ import pytest
 from benchmarks.large_organizations import large_organization, with_ways
 from rolescope.cluster.database import ask
 from rolescope.cluster.folder import EvaluationFolder, read_manifest
+from rolescope.cluster.readings import _Document
 from rolescope.cluster.scope import read_scope, scope_of
 from rolescope.importers.policies import PolicyReader
 from rolescope.importers.reader import ImportResult
 from rolescope.model.policy import Policy, PolicyType
 from rolescope.model.world import World
 from rolescope.progress import no_tick
-from rolescope.value import replace
+from rolescope.value import field_names, replace
 from support.evaluations import evaluated
 from support.worlds.build import (
     A,
@@ -109,6 +110,10 @@ def odd(tmp_path: Path) -> Path:
         ),
         tmp_path,
     )
+
+
+def test_a_reading_holds_whatever_a_policy_has() -> None:
+    assert field_names(_Document) == field_names(Policy)
 
 
 @pytest.mark.parametrize("scope", [(A,), (B,), (A, B)])

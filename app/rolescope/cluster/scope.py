@@ -424,7 +424,7 @@ class _Reading:
         """Return all of some accounts; of others some users and roles, with what they have."""
         found: dict[str, list[Entry]] = {account: [] for account in whole}
         decoder = ReadingDecoder()
-        sql = _RECORDS.replace("null", "reading") if self._has_readings else _RECORDS
+        sql = _records("reading" if self._has_readings else "null")
         rows = self._files.rows(sql, {*whole, *_accounts(some)}, sorted(whole), sorted(some))
         for account, list_, id_, record, reading in rows:
             found.setdefault(account, []).append(Entry(list_, id_, record, reading, decoder))
@@ -519,13 +519,19 @@ _UNSETTLED = (
 _UNSETTLED_ENTRIES = (
     f"select source, count(*) from into_entries where {_IS_UNSETTLED} group by source"  # noqa: S608 - texts of ours
 )
-# Policies and groups come of all accounts: which of them are needed stands in the others. Whether
-# service-linked roles exist decides about ways (PE-20).
-_RECORDS = f"""
-select account, list, id, record, null from {{records}}
-where account in {_NAMED} or list in ('{GROUPS}', '{POLICIES}') or id in {_NAMED}
-or contains(id, ':role/aws-service-role/')
-"""  # noqa: S608 - texts of ours
+
+
+def _records(reading: str) -> str:
+    """Ask for entries, with a column that holds what was read of them, or `null`.
+
+    Policies and groups come of all accounts: which of them are needed stands in the others. Whether
+    service-linked roles exist decides about ways (PE-20).
+    """
+    return f"""
+        select account, list, id, record, {reading} from {{records}}
+        where account in {_NAMED} or list in ('{GROUPS}', '{POLICIES}') or id in {_NAMED}
+        or contains(id, ':role/aws-service-role/')
+    """  # noqa: S608 - texts of ours
 
 
 def _accounts(arns: Iterable[str]) -> set[str]:
