@@ -16,12 +16,14 @@ from rolescope.words.file_text import (
 
 def test_why_files_cannot_be_read() -> None:
     assert unreadable("a.json", "Permission denied") == "a.json cannot be read: Permission denied."
+    assert more_unreadable(1) == "1 more line cannot be read."
     assert more_unreadable(1_200) == "1,200 more lines cannot be read."
 
 
 def test_what_is_wrong_with_the_lines_of_a_file() -> None:
     fault = "Line 3 has no account ID."
     assert faulty_line("known.txt", fault, 0) == "known.txt, line 3 has no account ID."
+    assert faulty_line("known.txt", fault, 1).endswith("account ID, and 1 more line.")
     assert faulty_line("known.txt", fault, 1_200) == (
         "known.txt, line 3 has no account ID, and 1,200 more lines."
     )

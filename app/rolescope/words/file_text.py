@@ -1,5 +1,7 @@
 """What becomes of files that are read and written, in sentences that call them by their names."""
 
+from rolescope.model.plain import counted
+
 
 def unreadable(file: str, why: object) -> str:
     """Say why a file cannot be read."""
@@ -8,7 +10,7 @@ def unreadable(file: str, why: object) -> str:
 
 def more_unreadable(lines: int) -> str:
     """Say of how many further lines it is not told what is wrong with them."""
-    return f"{lines:,} more lines cannot be read."
+    return f"{counted(lines, 'more line')} cannot be read."
 
 
 def faulty_line(file: str, fault: str, more: int) -> str:
@@ -16,7 +18,7 @@ def faulty_line(file: str, fault: str, more: int) -> str:
 
     `fault` is a sentence about the line.
     """
-    rest = f", and {more:,} more lines" if more else ""
+    rest = f", and {counted(more, 'more line')}" if more else ""
     return f"{file}, {fault[:1].lower()}{fault[1:].rstrip('.')}{rest}."
 
 

@@ -300,4 +300,4 @@ def test_a_table_says_what_it_is_of() -> None:
         "Table of edges",
         "Table of ways",
     ]
-    assert rows_marked(1_200) == "1,200 rows marked"
+    assert [rows_marked(count) for count in (1, 1_200)] == ["1 row marked", "1,200 rows marked"]

@@ -8,6 +8,7 @@ from typing import Any
 from rolescope.analysis import Analysis
 from rolescope.engine.index import WorldIndex
 from rolescope.escalation.way import Escalations
+from rolescope.model.plain import counted
 from rolescope.model.review import Note, SubjectKind
 from rolescope.progress import Tick, no_tick
 from rolescope.value import Value
@@ -159,4 +160,4 @@ def table_title(kind: SheetKind) -> str:
 
 def rows_marked(count: int) -> str:
     """Say how many rows are marked."""
-    return f"{count:,} rows marked"
+    return f"{counted(count, 'row')} marked"
