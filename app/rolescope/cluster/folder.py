@@ -23,7 +23,7 @@ from rolescope.cluster.readings import form_of_readings
 from rolescope.cluster.tables import NOT_BY_PART, TABLES, AccountTables
 from rolescope.file_modes import make_folder, replace_file
 from rolescope.model.arn import is_account_id
-from rolescope.value import Value, as_dict, field, replace
+from rolescope.value import Value, as_dict, replace
 from rolescope.words.evaluation_text import missing_text
 
 FORMAT, VERSION = "rolescope-evaluation", 5
@@ -61,9 +61,9 @@ class Manifest(Value, kw_only=True):
     sources: tuple[tuple[str, str], ...]
     accounts: tuple[str, ...]
     gaps: tuple[str, ...] = ()
-    done: tuple[Evaluated, ...] = field(default=())
-    across: tuple[Evaluated, ...] = field(default=())
-    raises: tuple[Evaluated, ...] = field(default=())
+    done: tuple[Evaluated, ...] = ()
+    across: tuple[Evaluated, ...] = ()
+    raises: tuple[Evaluated, ...] = ()
     outside: str = ""
     readings: str = ""
 

@@ -6,7 +6,7 @@ from rolescope.engine.verdict import Decision, Layer, Need
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.reality.outcomes import RecordedOutcome
 from rolescope.reality.recorded_writes import TrailWrite
-from rolescope.value import Value, field
+from rolescope.value import Value
 
 
 class RealityComparison(Enum):
@@ -111,7 +111,7 @@ class Summary(Value, kw_only=True):
     not_compared: tuple[tuple[str, int], ...] = ()
     copies: int = 0
     duplicates: int = 0
-    other_use: tuple[tuple[str, int], ...] = field(default=())
+    other_use: tuple[tuple[str, int], ...] = ()
 
 
 def is_difference(outcome: RecordedOutcome, decision: Decision) -> bool:

@@ -51,7 +51,7 @@ def with_token_attributes(request: AssumeRoleRequest) -> AssumeRoleRequest:
 
     A parameter stands for the claim of the same name.
     """
-    found = token_attributes(request.caller) if request.caller.is_token else NONE
+    found = token_attributes(request.caller)
     if found is NONE or found == NONE:
         return request
     given = request.parameters

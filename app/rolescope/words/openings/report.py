@@ -73,9 +73,9 @@ class Report(Value, kw_only=True):
     reach: AdminReach | None = None
     findings: FindingChanges = NO_CHANGES
     notes: tuple[NoteText, ...] = ()
-    trace: Trace = field(default=NOWHERE)
-    way_causes: WayTrace = field(default=NO_CAUSES)
-    holds_secret: Secret = field(default=NO_SECRET)
+    trace: Trace = NOWHERE
+    way_causes: WayTrace = NO_CAUSES
+    holds_secret: Secret = NO_SECRET
     rulings: Mapping[str, Ruling] = field(default_factory=dict)
     failed: tuple[str, ...] = ()
     is_base_old: bool = False

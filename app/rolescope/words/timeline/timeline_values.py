@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from rolescope.value import Value, field
+from rolescope.value import Value
 from rolescope.words.timeline.axis import Axis
 
 BarLook = Literal[
@@ -146,7 +146,7 @@ class TimelineText(Value, kw_only=True):
     console: str = ""
     revoke: RevokeMark | None = None
     offer: DurationOffer | None = None
-    notes: tuple[str, ...] = field(default=())
+    notes: tuple[str, ...] = ()
 
     @property
     def spoken(self) -> str:
