@@ -15,6 +15,7 @@ from rolescope.ui.kit.qt_layouts import column
 from rolescope.ui.shared.modeless import show_beside
 from rolescope.ui.shell.opening_window import OpeningWindow
 from rolescope.ui.state.settings import Settings, SettingsProblem
+from rolescope.words.window_text import hidden_by_filters
 
 if TYPE_CHECKING:
     from rolescope.pictures.picture import Item, Picture
@@ -159,7 +160,7 @@ class MainWindow(OpeningWindow):
             from rolescope.ui.shell.bars.messages import Message, MessageLevel
 
             found = self.workspace.world.node(node)
-            text = f"{found.name if found is not None else node} is hidden by the filters."
+            text = hidden_by_filters(found.name if found is not None else node)
             offer = "Clear filters"
             self.messages.tell(
                 Message(level=MessageLevel.NOTE, text=text, offer=offer, run=filters.clear)

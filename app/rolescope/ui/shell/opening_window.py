@@ -29,15 +29,8 @@ from rolescope.ui.kit.privacy import reveal
 from rolescope.ui.kit.qt_layouts import column
 from rolescope.ui.shell.start_page import StartPage
 from rolescope.ui.state.settings import Settings
+from rolescope.words.window_text import then_opened
 from rolescope.worker.job_names import OPENING
-
-
-def names_of(paths: Sequence[str]) -> str:
-    """Say what is opened: a file by its name, more by their number; none is the sample."""
-    if not paths:
-        return "the sample organization is opened"
-    name, count = Path(paths[0]).name, len(paths)
-    return f"{name} is opened" if count == 1 else f"{count:,} files are opened"
 
 
 class FirstWindow(QMainWindow):
@@ -136,7 +129,7 @@ class OpeningWindow(FirstWindow):
 
     def open_paths(self, paths: list[str]) -> None:
         """Open files and folders by name, once what is open is saved or not wanted."""
-        self._opening.open_paths(paths, follows=f"Then {names_of(paths)}.")
+        self._opening.open_paths(paths, follows=then_opened(paths))
 
     def open_when_filled(self, *paths: str) -> None:
         """Open files and folders by name, as soon as the window can."""
@@ -172,7 +165,7 @@ class OpeningWindow(FirstWindow):
             self.tell_failure(JobFailure(job=OPENING, what=what, problems=(error.problem,)))
             return
         self.project_controller.when_safe(
-            partial(self.workspace.opener.open_pasted, pasted), f"Then {pasted.name} is opened."
+            partial(self.workspace.opener.open_pasted, pasted), then_opened((pasted.name,))
         )
 
     def recognize_typed(self, text: str) -> None:
@@ -234,11 +227,11 @@ class OpeningWindow(FirstWindow):
                 self.tell_failure(JobFailure(job=OPENING, what=what))
 
         paths = list(recent.paths)
-        self._opening.open_paths(paths, then=show, follows=f"Then {names_of(paths)}.")
+        self._opening.open_paths(paths, then=show, follows=then_opened(paths))
 
     def open_demo(self) -> None:
         """Open the bundled organization."""
-        self.project_controller.when_safe(self.workspace.opener.open_demo, f"Then {names_of(())}.")
+        self.project_controller.when_safe(self.workspace.opener.open_demo, then_opened(()))
 
     def remember_source(self) -> None:
         """Put what is open on top of the recent sources."""

@@ -11,11 +11,11 @@ from rolescope.ui.shell.instance.claim import Claim
 from rolescope.ui.shell.instance.reception import Reception
 from rolescope.ui.shell.instance.wanted import WantedAtStart
 from rolescope.ui.shell.main_window import MainWindow
-from rolescope.ui.shell.opening_window import names_of
 from rolescope.ui.shell.watchdog import Watchdog
 from rolescope.ui.state.jobs import Jobs
 from rolescope.ui.state.log.writing import Log
 from rolescope.ui.state.workspace import new_workspace
+from rolescope.words.window_text import then_opened
 
 _LOG = logging.getLogger("rolescope")
 
@@ -67,10 +67,8 @@ class Program:
         bring_forward(self.window)
         QApplication.alert(self.window)  # where the desktop does not let it
         if wanted.is_demo or wanted.paths:
-            follows = names_of([str(path) for path in wanted.paths])
-            self.window.project_controller.when_safe(
-                partial(self._open, wanted), f"Then {follows}."
-            )
+            follows = then_opened([str(path) for path in wanted.paths])
+            self.window.project_controller.when_safe(partial(self._open, wanted), follows)
 
     def end(self) -> None:
         """Let go of everything: the window is closed."""

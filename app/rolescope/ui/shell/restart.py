@@ -15,6 +15,12 @@ from rolescope.ui.shell.instance.wanted import RESUME
 from rolescope.ui.shell.menus.selection_commands import Commands
 from rolescope.ui.state import assertion_edits
 from rolescope.ui.state.workspace import Workspace
+from rolescope.words.window_text import (
+    NOT_RESTARTED,
+    NOT_STARTED,
+    no_restart_during,
+    restart_question,
+)
 
 
 class RestartableWindow(Protocol):
@@ -42,12 +48,8 @@ class Restart(QObject):
 
     def ask(self, percent: int) -> None:
         """Offer to restart with another text size."""
-        texts = (
-            "RoleScope starts again on what you see now.",
-            "Unsaved changes are kept. What was done before cannot be undone afterwards.",
-        )
         choices = (DialogChoice("Later", self._forget), DialogChoice("Restart", self.restart))
-        title = f"Restart with text at {percent} %?"
+        title, texts = restart_question(percent)
         self.withdraw()
         self._question = ChoiceDialog(title, texts, choices, self._forget, self._window)
         show_beside(self._question)
@@ -67,7 +69,7 @@ class Restart(QObject):
         workspace = self._shown.workspace
         running = next(iter(workspace.activities.open), None)
         if running is not None:
-            self._tell(f"No restart while this is running: {running.title}.")
+            self._tell(no_restart_during(running.title))
         elif workspace.world.analysis is None:
             self._go(None)
         else:
@@ -88,14 +90,15 @@ class Restart(QObject):
     def _go(self, journal: str | None) -> None:
         self._shown.remember()
         if not start_program(self._shown.arguments, journal):
-            self._tell("The new window could not be started.")
+            self._tell(NOT_STARTED)
             return
         self._shown.workspace.project.leave_journal()
         self._shown.leave()
 
     def _tell(self, text: str) -> None:
-        hint = "Everything stays as it is. The text size is used from the next start."
-        self._shown.messages.tell(Message(level=MessageLevel.WARNING, text=text, hint=hint))
+        self._shown.messages.tell(
+            Message(level=MessageLevel.WARNING, text=text, hint=NOT_RESTARTED)
+        )
 
 
 def start_program(arguments: Sequence[str], journal: str | None) -> bool:

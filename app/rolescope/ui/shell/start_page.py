@@ -29,6 +29,7 @@ from rolescope.ui.kit.widget_hooks import FollowsNames
 from rolescope.ui.shell.key_cap import paint_key
 from rolescope.ui.state.settings import Recent
 from rolescope.value import Value
+from rolescope.words.window_text import found_in
 
 _MAX_WIDTH = 1200
 
@@ -328,7 +329,7 @@ class PasteBox(QFrame):
         self.found.setVisible(bool(found))
         column = vbox(self.found, margins=0, spacing=2)
         more = len(found) - _MAX_FOUND
-        column.addWidget(_section(f"Found in these and {more:,} more" if more > 0 else "Found in"))
+        column.addWidget(_section(found_in(more)))
         for one in found[:_MAX_FOUND]:
             link = FoundLink(one)
             link.clicked.connect(partial(self._choose, one))

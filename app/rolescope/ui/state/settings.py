@@ -17,6 +17,7 @@ from rolescope.ui.state.preferences.appearance import MOTION, TEXT_SIZE, TEXT_SI
 from rolescope.ui.state.preferences.setting import Setting
 from rolescope.ui.state.preferences.starting import RESTORES
 from rolescope.value import Value, as_dict
+from rolescope.words import settings_text
 
 LARGEST = 4 << 20  # bytes; what the window writes is a thousand times smaller
 _MAX_KEPT_FILES = 99  # files that are kept beside
@@ -221,20 +222,16 @@ class Settings(QObject):
         try:
             make_folder(self.folder)
         except OSError as error:
-            self._complain(
-                f"Settings cannot be kept: the folder {self.folder} cannot be made ({why(error)}).",
-                "They hold until the window closes.",
-            )
+            self._complain(*settings_text.no_folder(self.folder, why(error)))
             return Unkept()
         try:
             self._original = read_file(self._file)
         except UnreadableSettings as error:
             beside = set_aside(self._file)
-            what = f"The settings cannot be read: {error}. All are as they were at first."
+            name = beside.name if beside is not None else None
+            self._complain(*settings_text.all_unreadable(error, self._file, name, self.folder))
             if beside is None:
-                self._complain(what, f"{self._file} stays as it is, and settings are not kept.")
                 return Unkept()
-            self._complain(what, f"The file is kept as {beside.name}, in {self.folder}.")
         narrow(self._file)  # it names what was opened; Qt keeps the rights of a file that is there
         store = QSettings(str(self._file), QSettings.Format.IniFormat)
         if store.status() is QSettings.Status.FormatError or not is_text(self._original):
@@ -264,11 +261,8 @@ class Settings(QObject):
         if self._original:
             self._beside = keep_beside(self._file, self._original)
             self._original = b""
-        names = ", ".join(self._spoilt.values())
-        hint = "They are as they were at first."
-        if self._beside is not None:
-            hint += f" The file as it was is kept as {self._beside.name}, in {self.folder}."
-        self._complain(f"Some of the settings cannot be read: {names}.", hint)
+        name = self._beside.name if self._beside is not None else None
+        self._complain(*settings_text.some_unreadable(self._spoilt.values(), name, self.folder))
 
     def _put(self, key: str, value: object) -> None:
         """Set what stands in the file, or take it out, and see soon whether it can be written."""
@@ -284,10 +278,7 @@ class Settings(QObject):
         self._store.sync()
         if self._store.status() is QSettings.Status.AccessError and self._is_written:
             self._is_written = False
-            self._complain(
-                f"Settings cannot be kept: {self._file} cannot be written.",
-                "They hold until the window closes.",
-            )
+            self._complain(*settings_text.no_writing(self._file))
 
     # What a user can set
 

@@ -31,6 +31,7 @@ from rolescope.ui.state.preferences.appearance import TEXT_SIZE
 from rolescope.ui.state.preferences.declared import SETTINGS
 from rolescope.ui.state.preferences.setting import Setting, SettingGroup
 from rolescope.ui.state.settings import Settings
+from rolescope.words import settings_text
 
 _ABOUT = {
     SettingGroup.RULES: (
@@ -333,7 +334,7 @@ class SettingsWindow(QDialog):
         row.reset_asked.connect(partial(self._reset, (row.setting,), row.editor))
         factor = scale_factor.of_environment()
         if row.setting is TEXT_SIZE and factor is not None:
-            row.overrule(f"QT_SCALE_FACTOR={factor} in the environment decides instead.")
+            row.overrule(settings_text.overruled(factor))
         self._show(row)
 
     def _show(self, row: SettingRow) -> None:
@@ -372,9 +373,7 @@ class SettingsWindow(QDialog):
         """Set to the defaults; the button that had the keyboard goes away."""
         before = self._settings.reset(*settings)
         self._before = before
-        count = len(before)
-        told = f"{count:,} settings were reset." if count > 1 else "1 setting was reset."
-        self.said.setText(told if count else "")
+        self.said.setText(settings_text.were_reset(len(before)))
         focus.setFocus()
         self._refresh()
 

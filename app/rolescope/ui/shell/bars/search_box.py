@@ -15,6 +15,7 @@ from rolescope.ui.kit.qt_layouts import vbox
 from rolescope.ui.kit.time_slices import TimeSlices
 from rolescope.ui.shared.search_hits import ROW, HitList, NodeFinder, SearchHit
 from rolescope.ui.shell.key_cap import paint_key
+from rolescope.words.window_text import nothing_found
 
 _MAX_ROWS = 14  # rows shown without scrolling
 _MIN_WIDTH = 420  # px
@@ -80,8 +81,7 @@ class SearchBox(QLineEdit):
     def _find(self, text: str) -> None:
         hits = self._finder.find(text) if self._finder is not None else []
         if self._finder is not None and text.strip() and not hits:
-            nothing = "Nothing to pick" if self._finder.leaves_out else "Nothing"
-            hits = [SearchHit("", f"{nothing} has this name, ARN, ID, tag or trust")]
+            hits = [SearchHit("", nothing_found(is_picking=self._finder.leaves_out))]
         self.list.show_hits(hits)
         if not hits:
             self.close_results()

@@ -18,6 +18,7 @@ from rolescope.ui.state.workspace import Workspace
 from rolescope.words.impact.impact_text import differing_words
 from rolescope.words.scenario_text import edits_words
 from rolescope.words.selection_text import many_selected, nodes_selected, with_key
+from rolescope.words.window_text import network_use, versions
 
 _MIN_WIDTH, _ROOMY = 400, 1000  # px
 _SHOW_PROGRESS_AFTER_MS = 200  # milliseconds: what is faster shows no progress
@@ -99,12 +100,11 @@ class StatusBar(QWidget):
 
     def say_network(self, used_by: str = "") -> None:
         """Show which feature asks AWS (`Live import`): nothing else may use the network."""
-        offline = "Offline: nothing leaves this computer"
-        self.network.setText(f"{used_by}: only AWS is asked" if used_by else offline)
+        self.network.setText(network_use(used_by))
 
     def say_version(self) -> None:
         """Show the versions of the program and of its actions, for the start page."""
-        self.say(f"Version {rolescope.__version__} · catalogue {catalogue_version()}")
+        self.say(versions(rolescope.__version__, catalogue_version()))
 
     def watch(self, activities: Activities) -> None:
         """Show what runs."""
