@@ -43,6 +43,9 @@ NAMES = {
     "RELEASE": f"{PROD}role/release-manager",
     "ADMIN": f"{PROD}role/prod-admin",
     "READER": "arn:aws:iam::118055612207:role/etl-reader",
+    "BOSS": "arn:aws:iam::104822317755:role/org-admin",
+    "PRODUCTION": "441700923385",
+    "AUDIT": "IAMAuditRootUserCredentials",
     "GITHUB": f"{TOOLS}oidc-provider/token.actions.githubusercontent.com",
     "ANA": f"arn:aws:iam::{A}:user/ana",
     "MFA": f"arn:aws:iam::{A}:role/Mfa",
@@ -71,6 +74,14 @@ RUNS = (
     ("can", "small --as ANA --action s3:PutObject --resource arn:aws:s3:::data/x --open", 3),
     ("can", "small --as ANA --role NEXT --action s3:GetObject --resource *", 1),
     ("can", "small --as GATE --action s3:PutObject --resource arn:aws:s3:::data/x", 1),
+    ("get-session-token", "small --as ANA --mfa --duration 1h", 0),
+    ("get-session-token", "small --as GATE", 1),
+    ("get-session-token", "small --as ANA --duration 60", 1),
+    ("get-federation-token", "small --as ANA --name fed --tag team=web", 1),
+    ("get-federation-token", "small --as ANA", 2),
+    ("assume-root", "DEMO --as BOSS --target-principal PRODUCTION --task-policy-arn AUDIT", 3),
+    ("assume-root", "DEMO --as RUNNER --target-principal PRODUCTION --task-policy-arn AUDIT", 1),
+    ("assume-root", "DEMO --as RUNNER --target-principal prod --task-policy-arn AUDIT", 2),
     ("permissions", "DEMO --as RELEASE --compare-with HUB", 0),
     ("permissions", "small --as ANA", 0),
     ("who-can", "DEMO --action s3:GetObject --resource arn:aws:s3:::nw-lake/x", 0),
@@ -255,7 +266,14 @@ def _schema_of(command: str, value: dict[str, Any]) -> str:
     return _SCHEMAS.get(command, command)
 
 
-_SCHEMAS = {"query": "answers", "compare": "differences", "plan": "differences"}
+_SCHEMAS = {
+    "query": "answers",
+    "compare": "differences",
+    "plan": "differences",
+    "get-session-token": "temporary",
+    "get-federation-token": "temporary",
+    "assume-root": "temporary",
+}
 
 
 def _add(
@@ -274,7 +292,8 @@ def _meant(word: str) -> str:
 
 
 _COMMANDS_WITH_FORMAT = (
-    "assume can permissions who-can edges paths ways findings agenda check plan compare reality sql"
+    "assume can get-session-token get-federation-token assume-root permissions who-can edges paths "
+    "ways findings agenda check plan compare reality sql"
 )
 _WITH_FORMAT = frozenset(_COMMANDS_WITH_FORMAT.split())
 _FORMS = {

@@ -7,6 +7,7 @@ import pytest
 
 from rolescope.engine.index import WorldIndex
 from rolescope.engine.request.assume_root import TASK_POLICIES
+from rolescope.escalation.find import find_ways
 from rolescope.model.arn import group_digits
 from rolescope.model.caller import (
     Caller,
@@ -18,6 +19,8 @@ from rolescope.model.caller import (
     UserCaller,
 )
 from rolescope.model.world import World
+from rolescope.simulation.permissions.effective import effective_permissions
+from rolescope.simulation.permissions.permission_ways import PermissionState
 from rolescope.simulation.temporary import (
     AssumeRootRequest,
     FederationTokenRequest,
@@ -26,8 +29,12 @@ from rolescope.simulation.temporary import (
     assume_root,
     get_federation_token,
     get_session_token,
+    issue,
 )
+from rolescope.trust.escalation_actions import ESCALATIONS
+from rolescope.trust.graph import trust_graph
 from rolescope.value import field_names, replace
+from support.worlds.action_catalogue import CATALOGUE
 from support.worlds.asking import ALLOWED, DENIED, DEPENDS, FORBIDDEN, act, arn, assume
 from support.worlds.build import (
     NOW,
@@ -301,6 +308,64 @@ def test_parameters_of_assume_root_fed15(asked: dict[str, Any], *, is_refused: b
     issued = root_of(company(), **asked)
     assert (rules(issued) == ["FED-15"]) is is_refused
     assert (issued.credentials is None) is is_refused
+
+
+def test_keys_that_are_not_given_are_absent_or_unknown_fed13_fed15() -> None:
+    from_vpc = {"StringEquals": {"aws:SourceVpc": "vpc-1"}}
+    given = home(allow("sts:GetFederationToken", Condition=from_vpc))
+    assert federate(given).verdict.decision is DENIED
+    assert federate(given, context=(("aws:SourceVpc", ("vpc-1",)),)).verdict.is_allowed
+    left_open = federate(given, is_open=True)
+    assert [need.key for need in left_open.verdict.needs] == ["aws:SourceVpc"]
+    assert left_open.credentials is not None
+    root = company(allow("sts:AssumeRoot", Condition=from_vpc))
+    assert root_of(root).verdict.decision is DENIED
+    assert root_of(root, context=(("aws:SourceVpc", ("vpc-1",)),)).verdict.decision is DEPENDS
+    assert root_of(root, is_open=True).verdict.needs
+
+
+def test_one_question_for_all_three_calls_fed12_fed13_fed15() -> None:
+    index = WorldIndex(company(EVERYTHING))
+    token_ = SessionTokenRequest(caller=MIA, at=NOW)
+    federation = FederationTokenRequest(caller=MIA, name="fed", at=NOW, duration=900)
+    root = AssumeRootRequest(caller=MIA, target=B, task_policy=AUDIT, at=NOW)
+    assert issue(token_, index) == get_session_token(token_, index)
+    assert issue(federation, index) == get_federation_token(federation, index)
+    assert issue(root, index) == assume_root(root, index)
+    issued = [issue(request, index).duration for request in (token_, federation, root)]
+    assert issued == [43_200, 900, 900]
+    assert issue(replace(root, duration=901), index).duration is None
+
+
+@pytest.mark.parametrize(
+    ("caller", "scps"),
+    [
+        (MIA, ()),
+        (ANA, ()),
+        (ANA, (EVERYTHING, deny("sts:AssumeRoot"))),
+        (SessionCaller(role=f"arn:aws:iam::{MANAGEMENT}:role/App"), ()),
+        (SessionTokenCaller(user=MIA.arn), ()),
+        (RootCaller(MANAGEMENT), ()),
+    ],
+)
+@pytest.mark.parametrize("own", [allow("sts:AssumeRoot"), allow("*"), allow("s3:*"), deny("sts:*")])
+def test_escalation_permissions_and_verdict_agree_about_assume_root_pe64_pe75_fed15(
+    caller: Caller, scps: tuple[dict[str, Any], ...], own: dict[str, Any]
+) -> None:
+    """What no import tells: the verdict depends, the permission too, the way is not checked."""
+    whole = organization(A, B, scps={A: list(scps)} if scps else None)
+    given = company(own, organization=whole)
+    decision = root_of(given, caller).verdict.decision
+    assert decision in {DEPENDS, DENIED, FORBIDDEN}
+    index = WorldIndex(given)
+    held = effective_permissions(caller, index, CATALOGUE, NOW).group("sts:AssumeRoot")
+    assert held is not None
+    assert (held.state is PermissionState.CONDITIONAL) is (decision is DEPENDS)
+    assert (held.state is PermissionState.DENIED) is (decision is not DEPENDS)
+    found = find_ways(trust_graph(index, NOW), index, NOW)
+    assert "PE-64" in dict(found.not_checked)
+    assert all(way.rule.id != "PE-64" for way in found.ways)
+    assert ESCALATIONS["sts:assumeroot"].rules == ("PE-64",)
 
 
 def task_world(*documents: dict[str, Any], **scps: Any) -> World:

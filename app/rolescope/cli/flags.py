@@ -35,13 +35,7 @@ class _Ordered(argparse.Action):
 
 def add_request_flags(parser: argparse.ArgumentParser) -> None:
     """Add the flags of a request to a command."""
-    parser.add_argument(
-        "--as",
-        dest="caller",
-        required=True,
-        metavar="CALLER",
-        help="who calls: an ARN, a caller object as JSON, or @FILE",
-    )
+    _add_caller(parser)
 
     def add(flag: str, metavar: str, words: str, **more: Any) -> None:
         parser.add_argument(flag, action=_Ordered, metavar=metavar, help=words, **more)
@@ -70,6 +64,40 @@ def add_request_flags(parser: argparse.ArgumentParser) -> None:
         const=True,
         help="after --role: an MFA code with the call; before it: GetSessionToken with MFA",
     )
+
+
+def _add_caller(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--as",
+        dest="caller",
+        required=True,
+        metavar="CALLER",
+        help="who calls: an ARN, a caller object as JSON, or @FILE",
+    )
+
+
+def add_temporary_flags(parser: argparse.ArgumentParser, operation: str) -> None:
+    """Add the parameters of GetSessionToken, GetFederationToken or AssumeRoot."""
+    _add_caller(parser)
+    add = parser.add_argument
+    add("--duration", metavar="TIME", help="DurationSeconds: 3600, 1h, 90m", type=duration)
+    if operation == "get-session-token":
+        add("--mfa", action="store_true", help="with a valid code of an MFA device")
+        return
+    if operation == "get-federation-token":
+        add("--name", metavar="NAME", required=True, help="name of the federated user")
+        words = "session policy: a file, or the policy itself as JSON"
+        add("--policy", metavar="FILE", help=words)
+        words = "managed session policy; repeatable"
+        add("--policy-arn", metavar="ARN", action="append", help=words)
+        add("--tag", metavar="K=V", type=_pair, action="append", help="a session tag; repeatable")
+    else:
+        words = "the member account, by its ID"
+        add("--target-principal", metavar="ACCOUNT", required=True, help=words)
+        words = "the task policy, or its name, as in IAMAuditRootUserCredentials"
+        add("--task-policy-arn", metavar="ARN", required=True, help=words)
+    words = "a context key; repeat it for more values"
+    add("--context", metavar="KEY=VALUE", type=_pair, action="append", help=words)
 
 
 def duration(text: str) -> int:

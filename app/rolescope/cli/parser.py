@@ -16,6 +16,7 @@ from rolescope.cli.flags import (
     add_collect_flags,
     add_path_flags,
     add_request_flags,
+    add_temporary_flags,
     add_way_flags,
     instant,
 )
@@ -137,6 +138,7 @@ def command_parser() -> argparse.ArgumentParser:
         add("demo", "open the bundled organization", window, sources=False),
     )
     _add_simulations(add)
+    _add_temporary(add)
     _add_who_can(add)
     _add_lists(add)
     _add_collect(add)
@@ -226,6 +228,21 @@ def _add_simulations(add: Add) -> None:
         _add_at(parser)
         _add_open(parser)
         _add_format(parser, *(("csv",) if name == "permissions" else ()))
+
+
+def _add_temporary(add: Add) -> None:
+    run = _lazy("temporary", "run_temporary")
+    for name, words in (
+        ("get-session-token", "tell what GetSessionToken answers a user"),
+        ("get-federation-token", "tell what GetFederationToken answers a user"),
+        ("assume-root", "tell whether a caller gets to be root of a member account for one task"),
+    ):
+        parser = add(name, words, run)
+        add_temporary_flags(parser, name)
+        _add_at(parser)
+        if name != "get-session-token":  # whatever policies say
+            _add_open(parser)
+        _add_format(parser)
 
 
 def _add_who_can(add: Add) -> None:

@@ -40,13 +40,14 @@ _WORST_FIRST = (Decision.EXPLICIT_DENY, Decision.IMPLICIT_DENY, Decision.DEPENDS
 
 
 class Issued(Value):
-    """A verdict with the credentials that are issued. None: STS issues none.
+    """A verdict with the credentials that are issued, and for how many seconds. None: none.
 
-    Where the verdict depends, they are those that it would issue.
+    Where the verdict depends, they are those that STS would issue.
     """
 
     verdict: Verdict
     credentials: Caller | None = None
+    duration: int | None = None
 
 
 class SessionTokenRequest(Value, kw_only=True):
@@ -68,6 +69,8 @@ class FederationTokenRequest(Value, kw_only=True):
     session_policy: str | None = None  # JSON text
     policy_arns: tuple[str, ...] = ()
     tags: Tags = ()
+    context: Context = ()
+    is_open: bool = False
 
 
 class AssumeRootRequest(Value, kw_only=True):
@@ -79,16 +82,51 @@ class AssumeRootRequest(Value, kw_only=True):
     at: str
     duration: int | None = None
     context: Context = ()
+    is_open: bool = False
+
+
+TemporaryRequest = SessionTokenRequest | FederationTokenRequest | AssumeRootRequest
+
+
+def issue(request: TemporaryRequest, index: WorldIndex) -> Issued:
+    """Ask for temporary credentials."""
+    if isinstance(request, SessionTokenRequest):
+        return get_session_token(request, index)
+    if isinstance(request, FederationTokenRequest):
+        return get_federation_token(request, index)
+    return assume_root(request, index)
+
+
+def asked_action(request: TemporaryRequest, index: WorldIndex) -> ActionRequest:
+    """Return what policies have to allow (GR-24)."""
+    caller, at = request.caller, request.at
+    if isinstance(request, SessionTokenRequest):
+        return ActionRequest(caller=caller, action="sts:GetSessionToken", resource="*", at=at)
+    who = signer(caller, index)
+    if isinstance(request, FederationTokenRequest):
+        action = "sts:GetFederationToken"
+        resource = f"arn:{who.partition}:sts::{who.account}:federated-user/{request.name}"
+        own = _tag_context(request.tags)
+    else:
+        action = ASSUME_ROOT
+        resource = f"arn:{who.partition}:iam::{request.target}:root"
+        own = ((TASK_POLICY_KEY, (request.task_policy,)),)
+    return ActionRequest(
+        caller=caller,
+        action=action,
+        resource=resource,
+        at=at,
+        context=(*own, *request.context),
+        is_open=request.is_open,
+    )
 
 
 def get_session_token(request: SessionTokenRequest, index: WorldIndex) -> Issued:
     """FED-12: the same user, with credentials that end."""
-    asked = ActionRequest(
-        caller=request.caller, action="sts:GetSessionToken", resource="*", at=request.at
-    )
     refused = refuse_seconds("FED-12", request.duration, MIN_SECONDS, TOKEN_MAX_SECONDS)
-    verdict = _with(evaluate_action(asked, index), refused)
-    times = request.at, _end(request.at, _seconds(request.caller, request.duration))
+    verdict = _with(evaluate_action(asked_action(request, index), index), refused)
+    seconds = _seconds(request.caller, request.duration)
+    times = request.at, _end(request.at, seconds)
     credentials: Caller | None = None
     match request.caller:
         case UserCaller(arn):
@@ -98,42 +136,30 @@ def get_session_token(request: SessionTokenRequest, index: WorldIndex) -> Issued
             )
         case RootCaller():
             credentials = replace(request.caller, issued_at=times[0], expires_at=times[1])
-    return _issued(verdict, credentials)
+    return _issued(verdict, credentials, seconds)
 
 
 def get_federation_token(request: FederationTokenRequest, index: WorldIndex) -> Issued:
     """FED-13: the rights of the user within the session policies; with tags, TagSession too."""
     caller = request.caller
-    who = signer(caller, index)
-    resource = f"arn:{who.partition}:sts::{who.account}:federated-user/{request.name}"
-    actions = ["sts:GetFederationToken", *([TAG_SESSION] if request.tags else [])]
-    verdicts = [
-        evaluate_action(
-            ActionRequest(
-                caller=caller,
-                action=action,
-                resource=resource,
-                at=request.at,
-                context=_tag_context(request.tags),
-            ),
-            index,
-        )
-        for action in actions
-    ]
+    asked = asked_action(request, index)
+    tagging = [replace(asked, action=TAG_SESSION)] if request.tags else []
+    verdicts = [evaluate_action(one, index) for one in (asked, *tagging)]
     worst = min(verdicts, key=lambda verdict: _WORST_FIRST.index(verdict.decision))
     verdict = _with(worst, _refuse_federation(request))
     if caller.kind not in {CallerKind.USER, CallerKind.ROOT}:
         return Issued(verdict)
+    seconds = _seconds(caller, request.duration)
     credentials = FederatedUserCaller(
-        user=who.arn,
+        user=signer(caller, index).arn,
         name=request.name,
         session_policy=request.session_policy,
         policy_arns=request.policy_arns,
         tags=request.tags,
         issued_at=request.at,
-        expires_at=_end(request.at, _seconds(caller, request.duration)),
+        expires_at=_end(request.at, seconds),
     )
-    return _issued(verdict, credentials)
+    return _issued(verdict, credentials, seconds)
 
 
 def _refuse_federation(request: FederationTokenRequest) -> Iterator[Refusal]:
@@ -148,30 +174,24 @@ def _refuse_federation(request: FederationTokenRequest) -> Iterator[Refusal]:
 
 def assume_root(request: AssumeRootRequest, index: WorldIndex) -> Issued:
     """FED-15: the root user of a member account, limited by the task policy (EV-24)."""
-    partition = signer(request.caller, index).partition
-    asked = ActionRequest(
-        caller=request.caller,
-        action=ASSUME_ROOT,
-        resource=f"arn:{partition}:iam::{request.target}:root",
-        at=request.at,
-        context=((TASK_POLICY_KEY, (request.task_policy,)), *request.context),
-    )
     refused = refuse_task(request.task_policy, request.duration)
-    verdict = _with(evaluate_action(asked, index), refused)
+    verdict = _with(evaluate_action(asked_action(request, index), index), refused)
     seconds = MAX_TASK_SECONDS if request.duration is None else request.duration
     credentials = RootCaller(
         account=request.target,
-        partition=partition,
+        partition=signer(request.caller, index).partition,
         task_policy=request.task_policy,
         issued_at=request.at,
         expires_at=_end(request.at, seconds),
     )
-    return _issued(verdict, credentials)
+    return _issued(verdict, credentials, seconds)
 
 
-def _issued(verdict: Verdict, credentials: Caller | None) -> Issued:
+def _issued(verdict: Verdict, credentials: Caller | None, seconds: int) -> Issued:
     is_denied = verdict.decision in {Decision.EXPLICIT_DENY, Decision.IMPLICIT_DENY}
-    return Issued(verdict, None if is_denied or verdict.refusals else credentials)
+    if is_denied or verdict.refusals or credentials is None:
+        return Issued(verdict)
+    return Issued(verdict, credentials, seconds)
 
 
 def _with(verdict: Verdict, refused: Iterable[Refusal]) -> Verdict:

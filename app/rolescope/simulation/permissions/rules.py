@@ -10,6 +10,7 @@ from rolescope.engine.language.context import RequestContext
 from rolescope.engine.language.resource_shape import shapes_of
 from rolescope.engine.language.variables import VERSION
 from rolescope.engine.request.admission import Admission, admit_to_action
+from rolescope.engine.request.assume_root import ASSUME_ROOT
 from rolescope.engine.request.protected import protected_from
 from rolescope.engine.request.signer import Signer
 from rolescope.model.caller import Caller
@@ -20,7 +21,6 @@ from rolescope.value import Value
 
 _SINGLY = ("iam", "sts")  # whose actions are admitted one by one; all others alike
 _ANY_ACTION = "s3:GetObject"
-_ASSUME_ROOT = "sts:AssumeRoot"
 
 
 class FixedActionRule(Value):
@@ -108,7 +108,7 @@ def protected_pieces(
 
 def _resource(action: str, signer: Signer, index: WorldIndex) -> str:
     """Return a resource that speaks for all of an action."""
-    if action != _ASSUME_ROOT:
+    if action != ASSUME_ROOT:
         return "*"
     organization = index.world.organization
     others = (
@@ -122,7 +122,7 @@ def _resource(action: str, signer: Signer, index: WorldIndex) -> str:
 @lru_cache(maxsize=2)
 def needs_of(actions: ActionIndex) -> tuple[OtherPolicyNeed, ...]:
     """Return where an identity-based policy alone never suffices (EV-17, FED-15)."""
-    root = actions.catalogue.find(_ASSUME_ROOT)
+    root = actions.catalogue.find(ASSUME_ROOT)
     needs = (
         OtherPolicyNeed(
             mask_of(_about(actions, "sts", ":role/")), "the trust policy of the role allows it too"

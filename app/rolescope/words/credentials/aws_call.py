@@ -19,10 +19,11 @@ from rolescope.simulation.temporary import (
     AssumeRootRequest,
     FederationTokenRequest,
     SessionTokenRequest,
+    TemporaryRequest,
 )
 from rolescope.value import Value
 
-Request = AssumeRoleRequest | AssumeRootRequest | SessionTokenRequest | FederationTokenRequest
+Request = AssumeRoleRequest | TemporaryRequest
 _WITH_PROVIDER_ID = ("www.amazon.com", "graph.facebook.com")  # FED-6
 
 
