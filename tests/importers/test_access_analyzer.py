@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from rolescope.importers import read_sources
 from rolescope.importers.reader import ImportResult
@@ -63,6 +64,14 @@ def _analyzer(found: ImportResult) -> AnalyzerFindings | None:
 
 def test_an_import_without_findings_says_nothing_of_them(tmp_path: Path) -> None:
     assert _analyzer(_read(tmp_path)) is None
+
+
+def test_yaml_of_the_command_line_is_read(tmp_path: Path) -> None:
+    write(tmp_path, f"{A}.json", details(RoleDetailList=[role()]))
+    write(tmp_path, "external.yaml", yaml.safe_dump({"findings": [external()]}))
+    found = read_sources([tmp_path])
+    assert not found.problems
+    assert _analyzer(found) == AnalyzerFindings((WHOLE,), frozenset({A}))
 
 
 def test_list_findings_tells_who_gets_in(tmp_path: Path) -> None:

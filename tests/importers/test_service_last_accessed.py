@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from rolescope.importers import read_sources
 from rolescope.importers.reader import ImportResult
@@ -37,6 +38,15 @@ def test_the_latest_use_of_a_service_is_that_of_the_role(tmp_path: Path) -> None
     found = read(tmp_path, *some, own={"RoleLastUsed": {}})
     assert not found.problems
     assert (only(found).latest_use, only(found).last_used) == (LATE, None)
+
+
+def test_yaml_of_the_command_line_is_read(tmp_path: Path) -> None:
+    write(tmp_path, f"{A}.json", details(role()))
+    answer = {"JobStatus": "COMPLETED", "ServicesLastAccessed": [service("s3", R, LATE)]}
+    write(tmp_path, "accessed.yaml", yaml.safe_dump(answer))
+    found = read_sources([tmp_path])
+    assert not found.problems
+    assert only(found).latest_use == LATE
 
 
 def test_a_later_use_in_the_export_stays(tmp_path: Path) -> None:

@@ -117,4 +117,5 @@ ACCESS_ANALYZER = Importer(
     title="Findings of IAM Access Analyzer (ListFindings, ListFindingsV2, GetFindingV2)",
     detect=_detect,
     read=_read,
+    yaml_keys=("findings",),
 )

@@ -86,4 +86,5 @@ ALIASES = Importer(
     title="Account alias (ListAccountAliases)",
     detect=_has_aliases,
     read=_read_aliases,
+    yaml_keys=("AccountAliases",),
 )

@@ -140,4 +140,5 @@ CREDENTIAL_REPORT = Importer(
     title="Credential report (GetCredentialReport)",
     detect=_detect,
     read=_read,
+    yaml_keys=("ReportFormat",),
 )

@@ -363,4 +363,5 @@ GAAD = Importer(
     title="Authorization details of an account (GetAccountAuthorizationDetails)",
     detect=_detect,
     read=read_details,
+    yaml_keys=(*_ENTITIES, "Policies"),
 )

@@ -23,7 +23,8 @@ class Importer(Value, kw_only=True):
     """Recognizes one kind of file by what is in it, and reads it into a gathering.
 
     `read` never raises for what a file holds: it reports problems and goes on. `is_kept`: whether
-    a project may keep the file; records of CloudTrail stay out of projects (CT-54).
+    a project may keep the file; records of CloudTrail stay out of projects (CT-54). A line of YAML
+    that begins with one of `yaml_keys` tells that the AWS CLI printed this kind.
     """
 
     id: str
@@ -31,3 +32,4 @@ class Importer(Value, kw_only=True):
     detect: Callable[[Content], bool]
     read: Callable[[Content, Gathering], None]
     is_kept: bool = True
+    yaml_keys: tuple[str, ...] = ()

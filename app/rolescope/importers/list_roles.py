@@ -122,5 +122,9 @@ def role_alone(
 
 
 LIST_ROLES = Importer(
-    id="list-roles", title="List of roles (ListRoles)", detect=_detect, read=_read
+    id="list-roles",
+    title="List of roles (ListRoles)",
+    detect=_detect,
+    read=_read,
+    yaml_keys=("Roles", "Role"),
 )

@@ -373,4 +373,5 @@ ORGANIZATION = Importer(
     title="AWS Organizations (organization.json)",
     detect=_detect,
     read=read_organization,
+    yaml_keys=("Organization",),
 )

@@ -313,4 +313,5 @@ ORGANIZATION_ANSWERS = Importer(
     title="Answers of AWS Organizations, one call a file",
     detect=lambda content: _key(content.value) is not None,
     read=_read,
+    yaml_keys=(*_ENTRIES, *_OBJECTS),
 )

@@ -104,10 +104,12 @@ POLICY_LIST = Importer(
     title="List of managed policies (ListPolicies, GetPolicy)",
     detect=lambda content: bool(_listed(content.value)),
     read=_read_list,
+    yaml_keys=("Policies", "Policy"),
 )
 POLICY_VERSION = Importer(
     id="policy-version",
     title="Document of a managed policy (GetPolicyVersion)",
     detect=_is_version,
     read=_read_version,
+    yaml_keys=("PolicyVersion",),
 )

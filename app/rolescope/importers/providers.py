@@ -124,16 +124,19 @@ OIDC_PROVIDERS = Importer(
     title="OIDC providers (ListOpenIDConnectProviders)",
     detect=_has_list(OIDC_LIST),
     read=read_oidc,
+    yaml_keys=(OIDC_LIST,),
 )
 OIDC_PROVIDER = Importer(
     id="oidc-provider",
     title="One OIDC provider (GetOpenIDConnectProvider)",
     detect=_is_single_oidc,
     read=_read_single_oidc,
+    yaml_keys=("ClientIDList",),
 )
 SAML_PROVIDERS = Importer(
     id="saml-providers",
     title="SAML providers (ListSAMLProviders)",
     detect=_has_list(SAML_LIST),
     read=read_saml,
+    yaml_keys=(SAML_LIST,),
 )

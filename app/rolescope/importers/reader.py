@@ -29,13 +29,6 @@ _MAX_NAMED_FILES = 3  # names of files in a message
 _MAX_LOOKED_THROUGH = 2_000  # keys or items looked through for that
 _NAMED = frozenset({"organization", "world"})  # files of the directory form (formats.md)
 _OF_ACCOUNTS = frozenset({"authorization-details", "oidc-providers", "saml-providers", "roles"})
-_YAML_ANSWER = re.compile(
-    rb"^(?:- )?(?:UserDetailList|GroupDetailList|RoleDetailList|Policies|Policy|PolicyVersion|Roles"
-    rb"|Role|Accounts|Account|Roots|Organization|OrganizationalUnits|OrganizationalUnit|Targets"
-    rb"|Parents|Children|OpenIDConnectProviderList|SAMLProviderList|ClientIDList|AccountAliases"
-    rb"|ReportFormat|format):",
-    re.MULTILINE,
-)
 
 
 class ImportResult(Value):
@@ -197,7 +190,7 @@ def _read_file(
 ) -> None:
     gathering.tick(0)
     try:
-        text = _values(file)
+        text = _values(file, importers)
     except Unreadable as error:
         refused = as_of_template(error.problem, file.data)
         gathering.report(_as_told_by_name(as_of_product(refused, file.name), file))
@@ -259,20 +252,22 @@ def _is_not_kept(file: JsonFile) -> Problem:
     )
 
 
-def _values(file: JsonFile) -> JsonText:
+def _values(file: JsonFile, importers: tuple[Importer, ...]) -> JsonText:
     """Return what a file holds: JSON, or YAML as the AWS CLI writes it."""
-    if not _is_yaml(file.data):
+    if not _is_yaml(file.data, importers):
         return read_json(file.data, file.name)
     from rolescope.importers.template_yaml import read_answer_yaml  # noqa: PLC0415 - few are YAML
 
     return JsonText((read_answer_yaml(file.data, file.name),))
 
 
-def _is_yaml(data: bytes) -> bool:
+def _is_yaml(data: bytes, importers: tuple[Importer, ...]) -> bool:
     """Tell whether bytes are an answer of the AWS CLI in YAML: one of its keys begins a line."""
-    return data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] not in (b"{", b"[", b"") and bool(
-        _YAML_ANSWER.search(data.removeprefix(b"\xef\xbb\xbf"))
-    )
+    if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[", b""):
+        return False
+    keys = "|".join(key for importer in importers for key in importer.yaml_keys)
+    answer = re.compile(f"^(?:- )?(?:{keys}):".encode(), re.MULTILINE)
+    return bool(answer.search(data.removeprefix(b"\xef\xbb\xbf")))
 
 
 def _of_another_kind(file: JsonFile, value: object) -> Problem:

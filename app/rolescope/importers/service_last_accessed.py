@@ -50,4 +50,5 @@ SERVICE_LAST_ACCESSED = Importer(
     title="Services last accessed (GetServiceLastAccessedDetails)",
     detect=_detect,
     read=_read,
+    yaml_keys=("ServicesLastAccessed",),
 )

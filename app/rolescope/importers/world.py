@@ -83,4 +83,10 @@ def _read_account(id_: str, account: Record, gathering: Gathering) -> None:
         read_role_list(content, gathering, "roles")
 
 
-WORLD = Importer(id="world", title="World (iam-world/1)", detect=_detect, read=_read)
+WORLD = Importer(
+    id="world",
+    title="World (iam-world/1)",
+    detect=_detect,
+    read=_read,
+    yaml_keys=("format",),
+)
