@@ -461,7 +461,7 @@ def test_what_is_not_there_is_told_beside_what_is(small: Path, text: str) -> Non
 @pytest.mark.parametrize("table", ["accounts", "edges"])
 def test_a_broken_table_is_told(small: Path, table: str) -> None:
     """Whoever reads it."""
-    for file in (small / table).rglob("*.parquet"):
+    for file in (*(small / table).rglob("*.parquet"), *(small / "all").iterdir()):
         file.write_bytes(file.read_bytes()[:20])
     with pytest.raises(Unreadable, match=r"cannot be read: .*evaluate again"):
         opened(small, B)
@@ -484,6 +484,44 @@ def test_a_missing_file_is_told_to_whom_needs_it(small: Path) -> None:
     assert set(names(opened(small, A))) == {A}
     with pytest.raises(Unreadable, match=f"a file of account {B} is missing"):
         opened(small, B)
+
+
+def test_all_accounts_together_are_found_by_and_answers_are_those_of_the_accounts(
+    tmp_path: Path,
+) -> None:
+    """Without such files, and with those of something else, the files of each account are read."""
+    whole = with_ways(large_organization(400))
+    place = evaluated(whole, tmp_path)
+    (unit,) = ask(place, "select unit_ids[2] from accounts where len(unit_ids) > 1 limit 1").rows[0]
+    scopes = [(whole.accounts[0].roles[0].arn,), *ask(place, _RAISING).rows]
+    scopes += [(unit,), (whole.accounts[1].id, "outside")]
+
+    def read(some: list[tuple[str, ...]]) -> list[object]:
+        return [read_scope(place, scope_of(one), no_tick) for one in some]
+
+    found = read(scopes)
+    edges = place / "edges"
+    edges.rename(tmp_path / "away")
+    assert read(scopes[:-1]) == found[:-1], "the edges of accounts are not needed"
+    (tmp_path / "away").rename(edges)
+    callers = place / "all" / "callers.parquet"
+    data = callers.read_bytes()
+    callers.write_bytes(data[:-1])
+    assert read(scopes) == found
+    callers.unlink()
+    assert read(scopes) == found
+    evaluate_here(whole, NOW, EvaluationFolder(place, read_manifest(place)), no_tick)
+    assert callers.read_bytes() == data
+    part = EvaluationFolder(place, read_manifest(place))
+    part.manifest = replace(part.manifest, done=part.manifest.done[1:])
+    part.add(())
+    with pytest.raises(Unreadable, match="Nothing of the evaluation is in this scope"):
+        read(scopes[:1])
+
+
+_RAISING = (
+    "select distinct unnest(sources) as one from way_sets where gain = 'raise' order by one limit 4"
+)
 
 
 def test_an_evaluation_of_which_nothing_is_done_is_told(small: Path) -> None:

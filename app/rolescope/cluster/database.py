@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from rolescope.cluster.folder import (
@@ -11,15 +12,19 @@ from rolescope.cluster.folder import (
     FolderUnusable,
     Manifest,
     check_name,
+    file_of_all,
     has_files,
+    has_files_of_all,
     read_manifest,
     table_file,
 )
-from rolescope.cluster.tables import TABLES, Table, duckdb
+from rolescope.cluster.tables import ALL_ACCOUNTS, CALLERS, TABLES, Table, duckdb
 from rolescope.memory import connect_duckdb
 from rolescope.value import Value
 
 _MEMORY = "1GB"
+_FEW = 8  # accounts, whose own files are read; of more, that of all
+_TABLES = {table.name: table for table in TABLES}
 
 
 class QuestionFailed(Exception):
@@ -237,40 +242,63 @@ class AccountFiles:
     def __init__(self, database: Any, folder: Path, manifest: Manifest) -> None:
         self.done = frozenset(one.account for one in manifest.done)
         self._database, self._folder, self._manifest = database, folder, manifest
+        self._has_all = has_files_of_all(folder, manifest)
 
     def rows(
         self, sql: str, accounts: Iterable[str], *values: Any, step: str | None = None
     ) -> list[tuple[Any, ...]]:
         """Answer a question in which `{edges}`, and so on, is the table of some accounts.
 
-        `values` stand where it has question marks; of a `step` alone its files are read. Accounts
-        that are not done have no rows.
+        `{callers}` are those of their edges (`CALLERS`). `values` stand where it has question
+        marks; of a `step` alone its files are read. Accounts that are not done have no rows.
 
         Raises:
             FolderUnusable: the file of an account is missing.
         """
-        named = self.done.intersection(accounts)
-        files = {
-            table.name: self._files(table, named, step)
-            for table in TABLES
-            if f"{{{table.name}}}" in sql
-        }
-        if not all(files.values()):
+        filled = self._filled(sql, self.done.intersection(accounts), step)
+        if not filled:
             return []
-        tables = {name: _parquet(some) for name, some in files.items()}
-        found: list[tuple[Any, ...]] = self._database.execute(
-            sql.format(**tables), list(values)
-        ).fetchall()
+        found: list[tuple[Any, ...]] = self._database.execute(filled, list(values)).fetchall()
         return found
 
-    def _files(
-        self, table: Table, accounts: frozenset[str], step: str | None
-    ) -> list[tuple[str, Path]]:
-        files = _files(self._folder.absolute(), self._manifest, table, accounts, step)
+    def files_of_all(self) -> dict[str, bytes]:
+        """Return what `ALL_ACCOUNTS` has, as Parquet files.
+
+        Raises:
+            FolderUnusable: the file of an account is missing.
+        """
+        files: dict[str, bytes] = {}
+        with TemporaryDirectory(prefix="rolescope-") as folder:
+            for name, sql in ALL_ACCOUNTS.items():
+                file = Path(folder) / name
+                filled = self._filled(sql, self.done, None)
+                self._database.execute(
+                    f"copy ({filled}) to ? (format parquet, compression zstd)", [str(file)]
+                )
+                files[name] = file.read_bytes()
+        return files
+
+    def _filled(self, sql: str, accounts: frozenset[str], step: str | None) -> str:
+        """Put the tables of some accounts into a question; empty: one of them has no files."""
+        if "{callers}" in sql and not self._has_all:
+            sql = sql.replace("{callers}", f"({CALLERS})")
+        named = [name for name in (*_TABLES, "callers") if f"{{{name}}}" in sql]
+        tables = {name: self._table(name, accounts, step) for name in named}
+        return sql.format(**tables) if all(tables.values()) else ""
+
+    def _table(self, name: str, accounts: frozenset[str], step: str | None) -> str:
+        if self._has_all and name in ALL_ACCOUNTS and (len(accounts) > _FEW or name not in _TABLES):
+            of_all = _quoted(str(file_of_all(self._folder.absolute(), name)))
+            of_step = "" if step is None else f"and step = {_quoted(step)}"
+            some = ", ".join(map(_quoted, sorted(accounts)))
+            if not some:
+                return ""
+            return f"(select * from read_parquet({of_all}) where account in ({some}) {of_step})"  # noqa: S608 - quoted
+        files = _files(self._folder.absolute(), self._manifest, _TABLES[name], accounts, step)
         for account, file in files:
             if not file.is_file():
                 raise _missing(self._folder, account)
-        return files
+        return _parquet(files) if files else ""
 
 
 @contextmanager

@@ -12,9 +12,16 @@ from itertools import islice
 from typing import Any
 
 from rolescope.cluster.across import FarParts, raise_rows
-from rolescope.cluster.database import ask
+from rolescope.cluster.database import ask, open_files
 from rolescope.cluster.facts import FactsByAccount
-from rolescope.cluster.folder import ACROSS, RAISES, EvaluationFolder, FolderUnusable, links_file
+from rolescope.cluster.folder import (
+    ACROSS,
+    RAISES,
+    EvaluationFolder,
+    FolderUnusable,
+    has_files_of_all,
+    links_file,
+)
 from rolescope.cluster.links import Links, numbered, read_links
 from rolescope.cluster.rows import more_ways
 from rolescope.cluster.scope import outside_project
@@ -72,7 +79,7 @@ def evaluate_here(world: World, at: str, folder: EvaluationFolder, tick: Tick) -
         _keep(folder, (evaluator.evaluate(pack_part(part, facts)) for part in left), tick)
         far = _far_parts(world, at, folder)
         _keep_across(world, folder, map(evaluator.find_across, far), tick)
-    _keep_outside(folder, tick)
+    _keep_for_parts(folder, tick)
 
 
 def evaluate_on_dask(
@@ -98,7 +105,7 @@ def evaluate_on_dask(
     distributed = _distributed()
     facts = _keep_organization(world, at, folder)
     if folder.manifest.is_whole:
-        _keep_outside(folder, tick)
+        _keep_for_parts(folder, tick)
         return
     callers = pack_callers(world, at)
     with ExitStack() as stack:
@@ -120,7 +127,7 @@ def evaluate_on_dask(
             ) from error
         except (CancelledError, distributed.comm.CommClosedError) as error:
             raise ClusterFailed(f"The Dask scheduler is gone. {_KEPT}") from error
-    _keep_outside(folder, tick)
+    _keep_for_parts(folder, tick)
 
 
 def _keep_organization(world: World, at: str, folder: EvaluationFolder) -> FactsByAccount:
@@ -198,11 +205,15 @@ def _keep_across(
         folder.add([more_ways(account, rows) for account, rows in found], RAISES)
 
 
-def _keep_outside(folder: EvaluationFolder, tick: Tick) -> None:
-    """Find all trusts from outside once for all who open them: it takes longer than reading them.
+def _keep_for_parts(folder: EvaluationFolder, tick: Tick) -> None:
+    """Keep what parts are found by, and all trusts from outside, for all who open them.
 
-    There may be none, or more than a project holds: then they are looked for.
+    Of these there may be none, or more than a project holds: then they are looked for.
     """
+    if folder.manifest.accounts and not has_files_of_all(folder.path, folder.manifest):
+        tick(1, "Trusts of all accounts together")
+        with open_files(folder.path, folder.manifest) as files:
+            folder.keep_together(files.files_of_all())
     if not folder.manifest.outside:
         tick(1, "Trusts from outside")
         with suppress(Unreadable, TooLargeError):

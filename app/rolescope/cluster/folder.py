@@ -7,6 +7,7 @@
     edges/account=ID/        part.parquet, and so for every other table
     way_sets/account=ID/     across.parquet and raises.parquet, too, where there are such ways
     links/account=ID.json.gz what the ways between accounts are found by (`links`)
+    all/                     what parts are found by, of all accounts together: `ALL_ACCOUNTS`
     outside.rolescope        all trusts from outside, ready to be opened, where there are some
 
 A file is in place when the manifest names its account: who is stopped in the middle goes on with
@@ -14,13 +15,13 @@ the accounts that are missing.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from rolescope.cluster.readings import form_of_readings
-from rolescope.cluster.tables import NOT_BY_PART, TABLES, AccountTables
+from rolescope.cluster.tables import ALL_ACCOUNTS, NOT_BY_PART, TABLES, AccountTables
 from rolescope.file_modes import make_folder, replace_file
 from rolescope.model.arn import is_account_id
 from rolescope.value import Value, as_dict, replace
@@ -52,7 +53,8 @@ class Manifest(Value, kw_only=True):
     import lacks. `across` are those whose ways into other accounts are there, too, and `raises`
     those with the raises of whom somebody becomes by way of other accounts. `outside` is the
     SHA-256 of `OUTSIDE_FILE`; empty where there is none. `readings` is the form of those that stand
-    beside records (`form_of_readings`).
+    beside records (`form_of_readings`). `together` is the SHA-256 of the files of all accounts
+    together, with the digest of what they were written of.
     """
 
     engine: str
@@ -66,6 +68,7 @@ class Manifest(Value, kw_only=True):
     raises: tuple[Evaluated, ...] = ()
     outside: str = ""
     readings: str = ""
+    together: str = ""
 
     @property
     def is_whole(self) -> bool:
@@ -146,6 +149,7 @@ class EvaluationFolder:
                 raises=kept[RAISES],
                 outside=begun.outside if is_same else "",
                 readings=begun.readings if begun.readings == form_of_readings() else "",
+                together=begun.together,
             )
             return
         if path.exists() and any(path.iterdir()):
@@ -197,6 +201,18 @@ class EvaluationFolder:
             self.manifest = replace(self.manifest, done=everything)
         self._write_manifest()
 
+    def keep_together(self, files: Mapping[str, bytes]) -> None:
+        """Keep the files of all accounts together, by the names of `ALL_ACCOUNTS`.
+
+        Raises:
+            OSError: they cannot be written.
+        """
+        for name, data in files.items():
+            replace_file(file_of_all(self.path, name), data)
+        together = _digest_together(self.manifest, (files[name] for name in ALL_ACCOUNTS))
+        self.manifest = replace(self.manifest, together=together)
+        self._write_manifest()
+
     def keep_outside(self, data: bytes) -> None:
         """Keep the project of all trusts from outside.
 
@@ -229,6 +245,26 @@ def check_name(path: Path) -> None:
 def table_file(folder: Path, table: str, account: str, step: str = PART) -> Path:
     """Return where the rows of an account are that a step has found."""
     return folder / table / f"account={account}" / f"{step}.parquet"
+
+
+def file_of_all(folder: Path, name: str) -> Path:
+    """Return where that is what `ALL_ACCOUNTS` has of all accounts."""
+    return folder / "all" / f"{name}.parquet"
+
+
+def has_files_of_all(folder: Path, manifest: Manifest) -> bool:
+    """Tell whether all accounts stand together in files, as they are now."""
+    files = [file_of_all(folder, name) for name in ALL_ACCOUNTS]
+    return all(file.is_file() for file in files) and manifest.together == _digest_together(
+        manifest, (file.read_bytes() for file in files)
+    )
+
+
+def _digest_together(manifest: Manifest, files: Iterable[bytes]) -> str:
+    found = sha256(manifest.digest.encode())
+    for data in files:
+        found.update(data)
+    return found.hexdigest()
 
 
 def links_file(folder: Path, account: str) -> Path:
@@ -278,6 +314,7 @@ def read_manifest(path: Path) -> Manifest:
             raises=_done(found["raises"], accounts),
             outside=str(found.get("outside", "")),
             readings=str(found.get("readings", "")),
+            together=str(found.get("together", "")),
         )
     except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
         raise FolderUnusable(

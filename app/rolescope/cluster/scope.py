@@ -31,7 +31,14 @@ from rolescope.cluster.folder import (
 )
 from rolescope.cluster.kept_scope import ScopeFiles, read_scope_project, scope_project
 from rolescope.cluster.readings import ReadingDecoder, form_of_readings
-from rolescope.cluster.tables import MAX_CALLERS, NOT_BY_PART, LibraryMissing
+from rolescope.cluster.tables import (
+    IS_UNSETTLED,
+    MAX_CALLERS,
+    NOT_BY_PART,
+    ROLE_NAMED,
+    SESSION,
+    LibraryMissing,
+)
 from rolescope.importers import read_again
 from rolescope.importers.faults import file_problem
 from rolescope.importers.files import JsonFile
@@ -51,10 +58,6 @@ _MAX_FAR_ENDS = 1_000  # of ways, who come along
 _MAX_INSIDERS = 1_000  # callers of roles that are open to the outside, who come along
 _MAX_STEPS = 8  # between somebody and whom it raises
 _HOPS = 2  # from a role: who gets to it, and what is reached from it
-# Who may come through an edge: those that it names, and those of the account that it names.
-_CALLERS = (
-    "list_distinct(list_concat([source], coalesce(usable_by, []), coalesce(undecided_by, [])))"
-)
 
 
 class EvaluationScope(Value):
@@ -345,8 +348,8 @@ class _Reading:
             callers = self._callers(_GETTING_TO, _accounts(callers), sorted(callers)) - before
             before |= callers
             if reached:  # else all edges would be read for nothing
-                some = [sorted(reached)] * _REACHED.count("?")
-                reached = set(self._texts(_REACHED, self._files.done, *some)) - behind
+                some = sorted(reached)
+                reached = set(self._texts(_REACHED, self._files.done, some, some)) - behind
             behind |= reached
         return before | behind
 
@@ -368,7 +371,7 @@ class _Reading:
         return outsiders, sorted(insiders, key=lambda one: (ranks[one], one))
 
     def _roles_of_sessions(self, arns: Iterable[str]) -> set[str]:
-        sessions = sorted(one for one in arns if _SESSION in one)
+        sessions = sorted(one for one in arns if SESSION in one)
         return set(self._texts(_ROLES_OF_SESSIONS, _accounts(sessions), sessions))
 
     def _ends_of_ways(self, whole: set[str], roles: set[str]) -> list[str]:
@@ -407,15 +410,18 @@ class _Reading:
         return found, missed
 
     def _steps(self, sql: str, start: str, ends: set[str]) -> dict[str, str]:
-        """Return whom each was reached from, or leads to, on the way to some ends."""
+        """Return whom each was reached from, or leads to, on the way to some ends.
+
+        Of several it is the last in the order of their ARNs.
+        """
         before = {start: start}
         last = [start]
         for _ in range(_MAX_STEPS):
             if not last or ends <= before.keys():
                 break
             accounts = self._files.done if sql == _STEPS_FROM else _accounts(last)
-            steps = sorted(self._files.rows(sql, accounts, last))
-            come = {to: one for one, to in steps if to not in before}
+            steps = self._files.rows(sql, accounts, *[last] * sql.count("?"))
+            come = {to: one for to, one in steps if to not in before}
             before |= come
             last = [*come]
         return before
@@ -444,38 +450,31 @@ _KNOWN = "select id from {principals} where id = ?"
 _IN_UNIT = "select account from {accounts} where list_contains(unit_ids, ?)"
 _OF_ACCOUNTS = "select account, record, facts from {accounts}"
 _OUTSIDE = f"select distinct target from {{edges}} where {IS_OPEN} and {IS_OUTSIDE}"  # noqa: S608 - texts of ours
-_GETTING_TO = (
-    f"select distinct unnest({_CALLERS}) from {{edges}} where {IS_OPEN} and target in {_NAMED}"  # noqa: S608 - texts of ours
-)
-# The ARN of a session holds the name of its role, and not its path (PR-5).
-_SESSION = ":assumed-role/"
-_ROLE_NAMED = f"""case when contains({{0}}, '{_SESSION}')
-then split_part({{0}}, ':', 5) || '/' || split_part({{0}}, '/', 2)
-when contains({{0}}, ':role/')
-then split_part({{0}}, ':', 5) || '/' || split_part({{0}}, '/', -1) end"""
-_ROLES_NAMED = f"(select {_ROLE_NAMED.format('one')} from (select unnest(?::varchar[]) as one))"  # noqa: S608 - texts of ours
+_GETTING_TO = f"select distinct caller from {{callers}} where is_open and target in {_NAMED}"  # noqa: S608 - texts of ours
+_ROLES_NAMED = f"(select {ROLE_NAMED.format('one')} from (select unnest(?::varchar[]) as one))"  # noqa: S608 - texts of ours
 _ROLES_OF_SESSIONS = (
-    f"select id from {{principals}} where contains(id, ':role/') and {_ROLE_NAMED.format('id')} "  # noqa: S608 - texts of ours
+    f"select id from {{principals}} where contains(id, ':role/') and {ROLE_NAMED.format('id')} "  # noqa: S608 - texts of ours
     f"in {_ROLES_NAMED}"
 )
 _REACHED = (
-    f"select distinct target from {{edges}} where {IS_OPEN} and (source in {_NAMED} "  # noqa: S608 - texts of ours
-    "or list_has_any(usable_by, ?::varchar[]) or list_has_any(undecided_by, ?::varchar[]) "
-    f"or contains(source, '{_SESSION}') and {_ROLE_NAMED.format('source')} in {_ROLES_NAMED})"
+    "select distinct target from {callers} where is_open and "  # noqa: S608 - texts of ours
+    f"(caller in {_NAMED} or role_of_session in {_ROLES_NAMED})"
 )
-_CALLING = f"select distinct unnest({_CALLERS}) from {{edges}} where {_INTO}"  # noqa: S608 - texts of ours
+_CALLING = f"select distinct caller from {{callers}} where {_INTO}"  # noqa: S608 - texts of ours
 _INTO_ENTRIES = f"""
 create or replace temp table into_entries as
 select source, kind, usable_by, undecided_by,
 {IS_OPEN} and {IS_OUTSIDE} and kind <> 'anyone' as is_outside
 from {{edges}} where target in {_NAMED}
 """  # noqa: S608 - texts of ours
-_CALLING_ENTRIES = f"""
-with found as (select is_outside, {_CALLERS} as callers from into_entries),
-ranked as (select unnest(callers) as one, if(is_outside, 0, len(callers)) as rank from found)
+_CALLING_ENTRIES = """
+with found as (
+    select is_outside, list_distinct(list_concat([source], coalesce(usable_by, []),
+    coalesce(undecided_by, []))) as callers from into_entries
+), ranked as (select unnest(callers) as one, if(is_outside, 0, len(callers)) as rank from found)
 select one, min(rank) from ranked where regexp_matches(one, ':(user|role|assumed-role)/')
 group by one
-"""  # noqa: S608 - texts of ours
+"""
 # Lists are taken apart to be looked up: there may be thousands of roles, and of ends of a set.
 _ENDS_OF_WAYS = """
 with sets as (
@@ -502,22 +501,29 @@ _RAISES = f"""{_PAIRS} select source, target from pairs
 where source <> target and (source in {_NAMED} or target in {_NAMED})
 """  # noqa: S608 - texts of ours
 # Steps that are known to be open, by trusts and by ways: those that `Hops` knows, and sessions not.
-_STEPS = """
+_STEPS_FROM = f"""
 with becomes as (
-    select unnest(sources) as source, targets from {way_sets} where gain = 'become'
-    union all select unnest(list_concat(coalesce(usable_by, []), if(standing = 'allowed', [source],
-    []))), [target] from {edges}
-), steps as (select source, unnest(targets) as target from becomes)
-"""
-_STEPS_FROM = f"{_STEPS} select distinct source, target from steps where source in {_NAMED}"  # noqa: S608 - texts of ours
-_STEPS_INTO = f"{_STEPS} select distinct target, source from steps where target in {_NAMED}"  # noqa: S608 - texts of ours
-_IS_UNSETTLED = """(usable_by is null or undecided_by is null
-or kind in ('account', 'anyone') and len(usable_by) + len(undecided_by) = 0)"""
+    select unnest(sources) as one, targets from {{way_sets}} where gain = 'become'
+), steps as (
+    select caller as one, target as other from {{callers}} where is_step and caller in {_NAMED}
+    union all select one, unnest(targets) from becomes where one in {_NAMED}
+)
+select other, max(one) from steps group by other
+"""  # noqa: S608 - texts of ours
+_STEPS_INTO = f"""
+with becomes as (
+    select unnest(targets) as one, sources from {{way_sets}} where gain = 'become'
+), steps as (
+    select target as one, caller as other from {{callers}} where is_step and target in {_NAMED}
+    union all select one, unnest(sources) from becomes where one in {_NAMED}
+)
+select other, max(one) from steps group by other
+"""  # noqa: S608 - texts of ours
 _UNSETTLED = (
-    f"select source, count(*) from {{edges}} where {_INTO} and {_IS_UNSETTLED} group by source"  # noqa: S608 - texts of ours
+    f"select caller, count(*) from {{callers}} where is_unsettled and {_INTO} group by caller"  # noqa: S608 - texts of ours
 )
 _UNSETTLED_ENTRIES = (
-    f"select source, count(*) from into_entries where {_IS_UNSETTLED} group by source"  # noqa: S608 - texts of ours
+    f"select source, count(*) from into_entries where {IS_UNSETTLED} group by source"  # noqa: S608 - texts of ours
 )
 
 

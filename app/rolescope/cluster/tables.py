@@ -141,6 +141,41 @@ FINDINGS = Table(
 )
 TABLES = (ACCOUNTS, PRINCIPALS, EDGES, WAY_SETS, FINDINGS, STATEMENTS, RECORDS)
 
+# The ARN of a session holds the name of its role, and not its path (PR-5).
+SESSION = ":assumed-role/"
+_ROLE_OF_SESSION = f"""when contains({{0}}, '{SESSION}')
+then split_part({{0}}, ':', 5) || '/' || split_part({{0}}, '/', 2)"""
+ROLE_NAMED = f"""case {_ROLE_OF_SESSION} when contains({{0}}, ':role/')
+then split_part({{0}}, ':', 5) || '/' || split_part({{0}}, '/', -1) end"""
+IS_UNSETTLED = """(usable_by is null or undecided_by is null
+or kind in ('account', 'anyone') and len(usable_by) + len(undecided_by) = 0)"""
+CALLERS = f"""
+with found as (
+    select account, target, source, usable_by, undecided_by, standing = 'allowed' as is_allowed,
+    standing in ('allowed', 'depends') as is_open,
+    {IS_UNSETTLED} as is_unsettled
+    from {{edges}}
+), callers as (
+    select account, target, source as caller, is_open, is_allowed as is_step, is_unsettled
+    from found
+    union all select account, target, unnest(usable_by), is_open, true, false from found
+    union all select account, target, unnest(undecided_by), is_open, false, false from found
+)
+select *, case {_ROLE_OF_SESSION.format("caller")} end as role_of_session from callers
+"""  # noqa: S608 - texts of ours
+"""Who may come through edges: those that they name, and those of the account that they name.
+
+`is_step`: it is known to become the target, as `Hops` knows it, and sessions not. `is_unsettled`:
+an edge of which is not known who may use it stands here with whom it names.
+"""
+ALL_ACCOUNTS = {
+    "callers": f"select * from ({CALLERS}) order by account, target",  # noqa: S608 - texts of ours
+    WAY_SETS.name: "select *, parse_filename(filename, true) as step from {way_sets} "
+    "order by account",
+    ACCOUNTS.name: "select * from {accounts} order by account",
+}
+"""What parts are found by, of all accounts in one file: who looks in all need not open each."""
+
 
 class AccountTables(Value):
     """The tables of one account as Parquet, with how many rows each has.
