@@ -343,6 +343,18 @@ def _permissions_of(studio: Studio) -> None:
     studio.settle()
 
 
+def _credentials_by(operation: str, who: str) -> Callable[[Studio], object]:
+    """A call of STS for other credentials than those of a role."""
+
+    def play(studio: Studio) -> None:
+        studio.open()
+        studio.workspace.selection.select(Selection(nodes=(studio.node(who),)))
+        studio.settle()
+        studio.window.menus.by_id[operation].trigger()
+
+    return play
+
+
 def _who_can(studio: Studio) -> None:
     """Who can read a bucket, asked below the layers of one principal."""
     studio.open()
@@ -695,6 +707,9 @@ SCENES: dict[str, Callable[[Studio], object]] = {
     "chain": _chain,
     "chain-broken": _chain_broken,
     "credentials": _credentials,
+    "get-session-token": _credentials_by("get-session-token", "ci-runner"),
+    "get-federation-token": _credentials_by("get-federation-token", "ci-runner"),
+    "assume-root": _credentials_by("assume-root", "org-admin"),
     "permissions": _permissions,
     "permissions-of": _permissions_of,
     "who-can": _who_can,

@@ -97,6 +97,11 @@ def issue(request: TemporaryRequest, index: WorldIndex) -> Issued:
     return assume_root(request, index)
 
 
+def task_policy_arn(name: str, caller: Caller, index: WorldIndex) -> str:
+    """Return the ARN of a task policy of AWS, in the partition of the caller."""
+    return f"arn:{signer(caller, index).partition}:iam::aws:policy/root-task/{name}"
+
+
 def asked_action(request: TemporaryRequest, index: WorldIndex) -> ActionRequest:
     """Return what policies have to allow (GR-24)."""
     caller, at = request.caller, request.at

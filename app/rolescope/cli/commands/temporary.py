@@ -9,7 +9,6 @@ from rolescope.cli.console import say, say_json
 from rolescope.cli.failure import UsageFailure
 from rolescope.cli.hops import policy_argument
 from rolescope.cli.sources import OpenedSources, open_sources, time_words
-from rolescope.engine.request.signer import signer
 from rolescope.engine.words.needs import needs_in_words
 from rolescope.engine.words.unsure import unsure_in_words
 from rolescope.model.arn import Arn, is_account_id
@@ -23,6 +22,7 @@ from rolescope.simulation.temporary import (
     SessionTokenRequest,
     TemporaryRequest,
     issue,
+    task_policy_arn,
 )
 from rolescope.words.credentials.aws_call import aws_call, aws_command
 from rolescope.words.credentials.temporary_text import TemporaryText, temporary_text
@@ -66,7 +66,7 @@ def _request(options: argparse.Namespace, opened: OpenedSources) -> TemporaryReq
         )
     task = options.task_policy_arn
     if not task.startswith("arn:"):
-        task = f"arn:{signer(caller, opened.index).partition}:iam::aws:policy/root-task/{task}"
+        task = task_policy_arn(task, caller, opened.index)
     return AssumeRootRequest(
         caller=caller,
         target=_account(options.target_principal),

@@ -10,12 +10,14 @@ from rolescope.model.review import Expectation
 from rolescope.pictures.layouts import LAYOUTS
 from rolescope.pictures.picture import ItemKind
 from rolescope.pictures.view import View
+from rolescope.simulation.callers import caller_of
 from rolescope.trust.people import is_person_id
 from rolescope.ui.canvas.pane import CanvasPane
 from rolescope.ui.canvas.view_history import TABLE, ViewKey
 from rolescope.ui.features.bookmarks.bookmark_dialogs import BookmarkDialog, BookmarksDialog
 from rolescope.ui.features.bookmarks.bookmarks import Bookmarks
 from rolescope.ui.features.paths.path_playback import PathPlayback
+from rolescope.ui.features.simulate.temporary_dialog import TemporaryDialog
 from rolescope.ui.kit.privacy import copy_text
 from rolescope.ui.shared.modeless import bring_forward, show_beside
 from rolescope.ui.state import assertion_edits, role_requests
@@ -176,6 +178,15 @@ class Commands:
             role_requests.ask(self._workspace, node, edge.target)
         else:
             self._workspace.question.pick_role_for(node)
+
+    def ask_for_credentials(self, operation: str) -> None:
+        """Ask for other credentials than those of a role, as the caller who is selected."""
+        workspace = self._workspace
+        node = workspace.world.node(self.caller() or "")
+        caller = caller_of(node, workspace.world.index) if node is not None else None
+        if caller is not None:
+            dialog = TemporaryDialog(workspace, caller, operation, self._pane.window())
+            show_beside(dialog, workspace)
 
     def subject(self) -> AssumeRoleRequest | None:
         """Return the request that a mark would be about: see assertion_edits.subject."""

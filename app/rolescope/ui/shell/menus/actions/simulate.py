@@ -1,8 +1,12 @@
 """The menu Simulate: requests, their steps, what comes of them."""
 
+from functools import partial
+
 from rolescope.model.review import Expectation
+from rolescope.ui.features.simulate.temporary_dialog import OPERATIONS
 from rolescope.ui.shell.menus.action import Action, ActionWindow, Run, Test, in_menu, is_open
 from rolescope.ui.state import assertion_edits
+from rolescope.words.credentials.aws_call import spelled
 
 
 def _is_asked(window: ActionWindow) -> bool:
@@ -32,6 +36,10 @@ def _mark(expect: Expectation) -> Run:
 def _ask_who_can(window: ActionWindow) -> None:
     window.workspace.window.open_panel("permissions")
     window.workspace.window.who_can_asked.emit()
+
+
+def _ask_for_credentials(operation: str, window: ActionWindow) -> None:
+    window.commands.ask_for_credentials(operation)
 
 
 SIMULATE = in_menu(
@@ -82,6 +90,16 @@ SIMULATE = in_menu(
             (Expectation.ALLOWED, "shield-check-outline"),
             (Expectation.DENIED, "shield-off-outline"),
         )
+    ),
+    *(
+        Action(
+            spelled(operation, "-"),
+            f"{operation}\N{HORIZONTAL ELLIPSIS}",
+            partial(_ask_for_credentials, operation),
+            enabled=lambda window: window.commands.caller() is not None,
+            rule=operation == OPERATIONS[0],
+        )
+        for operation in OPERATIONS
     ),
     Action(
         "save-evidence",
