@@ -1,6 +1,17 @@
 """Rect: a rectangle that layouts plan with, in pixels at 100 %, y down."""
 
+from typing import TypedDict
+
 from rolescope.value import Value
+
+
+class Area(TypedDict):
+    """Where a shape or an item is, in the words of both."""
+
+    x: float
+    y: float
+    w: float
+    h: float
 
 
 class Rect(Value):
@@ -10,6 +21,11 @@ class Rect(Value):
     y: float
     w: float
     h: float
+
+    @property
+    def area(self) -> Area:
+        """The fields of whatever fills it."""
+        return {"x": self.x, "y": self.y, "w": self.w, "h": self.h}
 
     @property
     def right(self) -> float:

@@ -107,7 +107,7 @@ def paint_card(plan: FocusPlan, card: FocusCard) -> Iterator[Shape]:
         for step in (6, 3):
             yield Box(x=spot.x + step, y=spot.y + step, w=spot.w, h=spot.h, radius=8,
                       fill="surface", stroke="border", item=item)  # fmt: skip
-    yield Box(x=spot.x, y=spot.y, w=spot.w, h=spot.h, radius=8,
+    yield Box(**spot.area, radius=8,
               fill=fill, stroke=stroke,
               width=2 if is_subject else 1, item=item)  # fmt: skip
     yield from marks.card_mark(card, spot.x + sizes.icon_x, spot.cy, _MARK, item)
@@ -268,10 +268,7 @@ def card_items(plan: FocusPlan) -> Iterator[Item]:
             nodes=card.nodes,
             edges=tuple(sorted({edge for link in mine for edge in link.edges})),
             tooltip=_tooltip(card),
-            x=spot.x,
-            y=spot.y,
-            w=spot.w,
-            h=spot.h,
+            **spot.area,
             related=(*(link.id for link in mine), *sorted(others)),
             change=card.change,
             opens=card.opens,

@@ -57,10 +57,7 @@ def items_of(plan: MapPlan) -> list[Item]:
                 name=f"{called if account == OTHERS else f'{noun} {called}'}, {roles}, {users}",
                 nodes=(account,),
                 tooltip="\n".join(dict.fromkeys((heading, digits))),
-                x=rect.x,
-                y=rect.y,
-                w=rect.w,
-                h=rect.h,
+                **rect.area,
                 opens=account if account in foldable else "",
             )
         )
@@ -131,7 +128,7 @@ def _unit(unit: OuColumn) -> list[Shape]:
     rect = unit.rect
     shown = elide_middle(unit.name, "label", rect.w - 28)
     return [
-        Box(x=rect.x, y=rect.y, w=rect.w, h=rect.h, radius=16, fill="sunken"),
+        Box(**rect.area, radius=16, fill="sunken"),
         Text(
             x=rect.x + 14,
             y=baseline(rect.y + OU_HEADER / 2, 11),
@@ -162,7 +159,7 @@ def _box(plan: MapPlan, account: str) -> list[Shape]:
     roles, users = _counts(plan, account)
     shapes: list[Shape] = [
         Box(
-            x=rect.x, y=rect.y, w=rect.w, h=rect.h, radius=10, fill="surface", stroke="strong",
+            **rect.area, radius=10, fill="surface", stroke="strong",
             item=item,
         ),
     ]  # fmt: skip
@@ -189,7 +186,7 @@ def _box(plan: MapPlan, account: str) -> list[Shape]:
 def _block(tile: NodeTile, rect: Rect, item: str) -> list[Shape]:
     shown = elide_end(tile.caption, CAPTION_STYLE, rect.w - 2 * PAD)
     return [
-        Box(x=rect.x, y=rect.y, w=rect.w, h=rect.h, radius=8, fill="row", item=item),
+        Box(**rect.area, radius=8, fill="row", item=item),
         Text(
             x=rect.x + PAD + 3,
             y=baseline(rect.y + PAD / 2 + CAPTION / 2, 11),
@@ -216,10 +213,7 @@ def _block_item(plan: MapPlan, tile: NodeTile, rect: Rect) -> Item:
         nodes=ids,
         edges=(*tile.trusts, *inside),
         tooltip="\n".join((f"{tile.caption}: {len(ids):,}", *names, *more)),
-        x=rect.x,
-        y=rect.y,
-        w=rect.w,
-        h=rect.h,
+        **rect.area,
         opens=tile.opens,
     )
 
@@ -237,10 +231,7 @@ def _unit_items(units: Sequence[OuColumn], foldable: frozenset[str]) -> list[Ite
             name=f"OU {unit.name}, {counted(len(accounts[unit.name]), 'account')}",
             nodes=tuple(accounts[unit.name]),
             tooltip=f"{unit.name}\n{counted(len(accounts[unit.name]), 'account')}",
-            x=unit.rect.x,
-            y=unit.rect.y,
-            w=unit.rect.w,
-            h=unit.rect.h,
+            **unit.rect.area,
             opens=unit.opens,
         )
         for unit in units

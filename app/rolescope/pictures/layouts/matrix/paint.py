@@ -440,7 +440,7 @@ def _cell(matrix: Matrix, cell: Cell, grid: MatrixGrid) -> list[Shape]:
     left = rect.x + (rect.w - width - taken) / 2
     shapes: list[Shape] = [
         Box(
-            x=rect.x, y=rect.y, w=rect.w, h=rect.h, radius=3, fill=fill, stroke=stroke,
+            **rect.area, radius=3, fill=fill, stroke=stroke,
             width=1.5, item=item,
         )
     ]  # fmt: skip
@@ -521,10 +521,7 @@ def items_of(matrix: Matrix, grid: MatrixGrid, world: World) -> list[Item]:
                 nodes=(*row.nodes, *column.nodes),
                 edges=tuple(edge.id for edge in cell.edges),
                 tooltip=cell_words(matrix, cell, row, column, index),
-                x=rect.x,
-                y=rect.y,
-                w=rect.w,
-                h=rect.h,
+                **rect.area,
                 related=(f"row:{row.id}", _column(column)),
                 change=_change(cell),
             )
@@ -540,10 +537,7 @@ def _head(party: Party, id_: str, name: str, place: Rect) -> Item:
         name=name,
         nodes=party.nodes,
         tooltip="\n".join(filter(None, lines)),
-        x=place.x,
-        y=place.y,
-        w=place.w,
-        h=place.h,
+        **place.area,
         opens=party.opens,
     )
 

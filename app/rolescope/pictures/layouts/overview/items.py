@@ -44,10 +44,7 @@ def box_items(arrangement: Arrangement, *, compact: bool) -> list[Item]:
                 name=name,
                 nodes=box.members or (box.id,),
                 tooltip=tooltip,
-                x=rect.x,
-                y=rect.y,
-                w=rect.w,
-                h=rect.h,
+                **rect.area,
                 opens=box.opens,
             )
         )
@@ -95,10 +92,7 @@ def _row_item(row: RoleRow, related: _Related, arrangement: Arrangement) -> Item
         + "".join(f"\n{line}" for line in _recognized(row))
         + ("\n" + pills[2:] if pills else "")
         + ("" if has_source else f"\n{NO_SOURCE_WORDS}"),
-        x=rect.x,
-        y=rect.y,
-        w=rect.w,
-        h=rect.h,
+        **rect.area,
         related=related.get(row.id, ()),
         change=row.change or (PictureChange.GONE if row.id in arrangement.diagram.lost else None),
         opens=row.opens,
@@ -127,10 +121,7 @@ def _folded_item(row: RoleRow, related: _Related, arrangement: Arrangement) -> I
         name=f"{noun} {row.title}, {words}" if not row.tiles else f"{row.title}, {words}",
         nodes=row.nodes,
         tooltip="\n".join((row.title, *ids, words, *first_lines(accounts))),
-        x=rect.x,
-        y=rect.y,
-        w=rect.w,
-        h=rect.h,
+        **rect.area,
         related=related.get(row.id, ()),
         change=PictureChange.GONE if row.id in arrangement.diagram.lost else None,
         inside=row.inside,
@@ -214,10 +205,7 @@ def _chip_item(chip: ServiceChip, arrangement: Arrangement) -> Item:
         nodes=chip.nodes,
         edges=chip.edges,
         tooltip=_listing(chip.nodes) + (f"\n{NO_SOURCE_WORDS}" if chip.unchecked else ""),
-        x=rect.x,
-        y=rect.y,
-        w=rect.w,
-        h=rect.h,
+        **rect.area,
         related=_services(arrangement, chip.services),
         change=chip.change,
     )

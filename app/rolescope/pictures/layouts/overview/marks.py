@@ -23,16 +23,7 @@ def baseline(center: float, size: float) -> float:
 
 def frame(rect: Rect, item: str) -> Box:
     """The box of an account or an OU."""
-    return Box(
-        x=rect.x,
-        y=rect.y,
-        w=rect.w,
-        h=rect.h,
-        radius=10,
-        fill="surface",
-        stroke="strong",
-        item=item,
-    )
+    return Box(**rect.area, radius=10, fill="surface", stroke="strong", item=item)
 
 
 def diamond(x: float, y: float, item: str = "", size: float = 17) -> tuple[Shape, ...]:

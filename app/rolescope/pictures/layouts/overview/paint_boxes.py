@@ -312,10 +312,7 @@ def _frame(row: RoleRow, rect: Rect, *, is_faint: bool) -> list[Shape]:
     is_risk = row.danger is Danger.RISK
     return [
         Box(
-            x=rect.x,
-            y=rect.y,
-            w=rect.w,
-            h=rect.h,
+            **rect.area,
             radius=6,
             fill="surface" if is_faint else "risksoft" if is_risk else "row",
             stroke="riskborder" if is_faint else "risk" if is_risk else "rowborder",

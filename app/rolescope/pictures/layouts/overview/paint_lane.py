@@ -59,10 +59,7 @@ def _frame(card: OutsideCard, rect: Rect, *, is_lost: bool) -> Shape:
     is_risk = card.danger is Danger.RISK
     border = "riskborder" if is_lost else "border"
     return Box(
-        x=rect.x,
-        y=rect.y,
-        w=rect.w,
-        h=rect.h,
+        **rect.area,
         radius=8,
         fill="risksoft" if is_risk else "surface",
         stroke="risk" if is_risk else border,
@@ -216,10 +213,7 @@ def _card_item(card: OutsideCard, rect: Rect, diagram: Diagram) -> Item:
         nodes=card.nodes,
         edges=tuple(trust.edge.id for bundle in mine for trust in bundle.trusts),
         tooltip=f"{card.name}\n{card.tooltip}",
-        x=rect.x,
-        y=rect.y,
-        w=rect.w,
-        h=rect.h,
+        **rect.area,
         related=tuple(dict.fromkeys(related)),
         opens=card.opens,
         change=PictureChange.GONE
@@ -287,16 +281,7 @@ def _cell(mine: Sequence[ServiceCount], rect: Rect) -> list[Shape]:
     room = rect.w - CELL_ROOM - text_width(count, "small")
     shown = elide_end(name, "small", room)
     return [
-        Box(
-            x=rect.x,
-            y=rect.y,
-            w=rect.w,
-            h=rect.h,
-            radius=6,
-            fill="surface",
-            stroke="border",
-            item=item,
-        ),
+        Box(**rect.area, radius=6, fill="surface", stroke="border", item=item),
         Glyph(name=icon, x=rect.x + 15, y=rect.cy, size=14, fill="muted", item=item),
         *_name_and_count(rect, rect.x + 28, (name, shown, count), item),
     ]
@@ -348,10 +333,7 @@ def service_item(
         nodes=nodes,
         edges=tuple(edge for each in mine for edge in each.edges),
         tooltip="\n".join(f"{each.node}: {counted(each.roles, 'role')}" for each in mine),
-        x=rect.x,
-        y=rect.y,
-        w=rect.w,
-        h=rect.h,
+        **rect.area,
         related=_places_of(set(nodes), diagram, compact=compact),
     )
 

@@ -85,10 +85,7 @@ def paint_row(
     is_risk = row.danger is Danger.RISK
     shapes: list[Shape] = [
         Box(
-            x=rect.x,
-            y=rect.y,
-            w=rect.w,
-            h=rect.h,
+            **rect.area,
             radius=6,
             fill="surface" if is_faint else "risksoft" if is_risk else "row",
             stroke="riskborder" if is_faint else "risk" if is_risk else "rowborder",
@@ -177,16 +174,7 @@ def paint_chip(chip: ServiceChip, rect: Rect) -> list[Shape]:
     text = c.chip_text(chip)
     item = chip.id
     shapes: list[Shape] = [
-        Box(
-            x=rect.x,
-            y=rect.y,
-            w=rect.w,
-            h=rect.h,
-            radius=6,
-            fill="row",
-            stroke="rowborder",
-            item=item,
-        ),
+        Box(**rect.area, radius=6, fill="row", stroke="rowborder", item=item),
         Glyph(
             name=service_icon(chip.services[0]),
             x=rect.x + 14,

@@ -29,18 +29,7 @@ def strip_height(row: RoleRow, width: float) -> float:
 def paint_tiles(row: RoleRow, rect: Rect) -> list[Shape]:
     """Paint the tiles, and below them how many accounts they are."""
     top = rect.y + (rect.h - strip_height(row, rect.w)) / 2
-    shapes: list[Shape] = [
-        Box(
-            x=rect.x,
-            y=rect.y,
-            w=rect.w,
-            h=rect.h,
-            radius=6,
-            fill="row",
-            stroke="rowborder",
-            item=row.id,
-        )
-    ]
+    shapes: list[Shape] = [Box(**rect.area, radius=6, fill="row", stroke="rowborder", item=row.id)]
     places = _places(row, Rect(rect.x, top + _PAD, rect.w, rect.h))
     paint = _chip if row.has_named_tiles else _square
     for tile, place in zip(row.tiles, places, strict=True):
@@ -100,10 +89,7 @@ def _chip(tile: AccountTile, rect: Rect, room: float, item: str) -> list[Shape]:
     icon = "alert" if tile.is_open else "office-building-outline"
     return [
         Box(
-            x=rect.x,
-            y=rect.y,
-            w=rect.w,
-            h=rect.h,
+            **rect.area,
             radius=6,
             fill="risksoft" if tile.is_open else "surface",
             stroke="riskborder" if tile.is_open else "border",
@@ -131,17 +117,7 @@ def _chip(tile: AccountTile, rect: Rect, room: float, item: str) -> list[Shape]:
 
 
 def _square(tile: AccountTile, rect: Rect, _room: float, item: str) -> list[Shape]:
-    shapes: list[Shape] = [
-        Box(
-            x=rect.x,
-            y=rect.y,
-            w=rect.w,
-            h=rect.h,
-            radius=3,
-            fill=_FILLS[tile.shade],
-            item=item,
-        )
-    ]
+    shapes: list[Shape] = [Box(**rect.area, radius=3, fill=_FILLS[tile.shade], item=item)]
     if tile.is_open:
         shapes.append(
             Glyph(name="triangle", x=rect.x + SIZE / 2, y=rect.cy, size=13, fill="risk", item=item)
