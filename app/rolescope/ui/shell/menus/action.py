@@ -2,76 +2,22 @@
 
 from collections.abc import Callable
 from dataclasses import KW_ONLY, dataclass
-from pathlib import Path
 from typing import Protocol
 
 from rolescope.ui.canvas.pane import CanvasPane
+from rolescope.ui.features.compare.compare_dialogs import AskToCompare
+from rolescope.ui.features.export.writing import FileExports
+from rolescope.ui.features.reality.ask_for_records import AskForRecords
+from rolescope.ui.features.whatif.plan_dialog import AskForPlan
 from rolescope.ui.shell.bars.search_box import SearchBox
 from rolescope.ui.shell.bars.status import StatusBar
+from rolescope.ui.shell.live_import_controller import LiveImportController
 from rolescope.ui.shell.menus.selection_commands import Commands
 from rolescope.ui.state.log.writing import Log
 from rolescope.ui.state.settings import Recent, Settings
 from rolescope.ui.state.workspace import Workspace
 from rolescope.value import replace
 from rolescope.worker.slides import Deck
-
-
-class Comparing(Protocol):
-    """What the menu Compare needs."""
-
-    def ask_for_files(self) -> None:
-        """Compare with an earlier import that the user picks."""
-
-    def ask_for_folder(self) -> None:
-        """Compare with a folder of exports that the user picks."""
-
-    def ask_for_scenarios(self) -> None:
-        """Compare two scenarios that the user picks."""
-
-
-class Plans(Protocol):
-    """What asks for plans of infrastructure as code."""
-
-    def ask(self) -> None:
-        """Open a plan that the user picks as a scenario."""
-
-
-class Records(Protocol):
-    """What asks for records of CloudTrail."""
-
-    def ask_for_files(self) -> None:
-        """Compare files of records that the user picks."""
-
-    def ask_for_folder(self) -> None:
-        """Compare a folder of records that the user picks."""
-
-
-class FileActions(Protocol):
-    """What has files written, and tells the end."""
-
-    def write(self, file: Path, content: Callable[[], bytes]) -> None:
-        """Write the content that a function makes in a thread."""
-
-
-class Writing(Protocol):
-    """What menus need to write files."""
-
-    @property
-    def files(self) -> "FileActions":
-        """What has files written."""
-        ...
-
-    def ask_for_picture(self) -> None:
-        """Write the picture to a file that the user names."""
-
-    def ask_for_patch(self) -> None:
-        """Write the scenario as a patch to a file or folder that the user names."""
-
-    def ask_for_report(self) -> None:
-        """Write a review report about what is shown to a file that the user names."""
-
-    def ask_for_deck(self, deck: Deck) -> None:
-        """Write the pages of a presentation to a PDF that the user names."""
 
 
 class ProjectActions(Protocol):
@@ -88,21 +34,6 @@ class ProjectActions(Protocol):
 
     def when_safe(self, then: Callable[[], object], follows: str) -> None:
         """Do something that gives up what is open, once it is saved or not wanted."""
-
-
-class LiveImportActions(Protocol):
-    """What the menu File needs of the live import."""
-
-    def begin(self) -> None:
-        """Show the wizard that leads through a live import."""
-
-    def begin_again(self) -> None:
-        """Show it for the account that is selected, to read it again."""
-
-    @property
-    def can_read_again(self) -> bool:
-        """Whether an account is selected that a live import read."""
-        ...
 
 
 class Menus(Protocol):
@@ -151,6 +82,11 @@ class ActionWindow(Protocol):
     settings: Settings
     status: StatusBar
     log: Log | None  # of this run
+    live_import: LiveImportController
+    writing: FileExports
+    comparing: AskToCompare
+    plans: AskForPlan
+    records: AskForRecords
 
     @property
     def presentation(self) -> "PresentationActions":
@@ -183,31 +119,6 @@ class ActionWindow(Protocol):
     @property
     def project_controller(self) -> "ProjectActions":
         """What saves, and asks before anything is lost."""
-        ...
-
-    @property
-    def live_import(self) -> "LiveImportActions":
-        """What leads to the live import."""
-        ...
-
-    @property
-    def writing(self) -> "Writing":
-        """What asks for names of files, and has them written."""
-        ...
-
-    @property
-    def comparing(self) -> "Comparing":
-        """What asks for another state to compare with."""
-        ...
-
-    @property
-    def plans(self) -> "Plans":
-        """What asks for plans of infrastructure as code."""
-        ...
-
-    @property
-    def records(self) -> "Records":
-        """What asks for records of CloudTrail."""
         ...
 
     @property
