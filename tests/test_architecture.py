@@ -82,6 +82,22 @@ def test_every_panel_is_listed() -> None:
     assert len({one.id for one in panels}) == len(panels), "two panels share an id"
 
 
+def test_what_is_public_in_the_window_says_what_it_is_for() -> None:
+    """Overrides of Qt alone need no words: Qt's own names tell them from all others."""
+    silent = [
+        f"{file.name}: {owner.name}.{made.name}"
+        for file in (ROOT / "app" / "rolescope" / "ui").rglob("*.py")
+        for owner in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(owner, ast.ClassDef)
+        for made in owner.body
+        if isinstance(made, ast.FunctionDef)
+        and re.fullmatch(r"[a-z][a-z0-9_]*", made.name)
+        and not ast.get_docstring(made)
+        and not any(ast.unparse(one).endswith(".setter") for one in made.decorator_list)
+    ]
+    assert silent == []
+
+
 README, PLAN = ROOT / "README.md", ROOT / "app" / "ARCHITECTURE.md"
 
 

@@ -118,7 +118,6 @@ class _Rule(QWidget):
         self.setFixedWidth(1)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint it."""
         with themed.painting(self) as painter:
             painter.fillRect(self.rect(), style.color("border"))
 

@@ -519,7 +519,6 @@ class CanvasPane(QWidget):
     # Places
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Place the overlays."""
         super().resizeEvent(event)
         self.canvas.setGeometry(self.rect())
         if event.size().height() < event.oldSize().height():  # results opened below

@@ -316,7 +316,6 @@ class PictureSurface(QGraphicsView):
         self._update_look()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Hide the ring."""
         super().focusOutEvent(event)
         self._update_look()
 

@@ -49,7 +49,6 @@ class Radio(QRadioButton):
         return _size(self)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint it."""
         with themed.painting(self) as painter:
             box = _paint_ground(painter, self, _BOX / 2)
             if self.isChecked():
@@ -69,7 +68,6 @@ class CheckBox(QCheckBox):
         return _size(self)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint it."""
         with themed.painting(self) as painter:
             box = _paint_ground(painter, self, 4)
             if self.isChecked():

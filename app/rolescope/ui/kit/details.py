@@ -41,7 +41,6 @@ class FlowLayout(QLayout):
         self.setSpacing(8)
 
     def addItem(self, item: QLayoutItem) -> None:
-        """Take an item."""
         self._items.append(item)
 
     def count(self) -> int:
@@ -49,11 +48,9 @@ class FlowLayout(QLayout):
         return len(self._items)
 
     def itemAt(self, index: int) -> QLayoutItem | None:
-        """Return one item."""
         return self._items[index] if 0 <= index < len(self._items) else None
 
     def takeAt(self, index: int) -> QLayoutItem | None:
-        """Give one item away."""
         return self._items.pop(index) if 0 <= index < len(self._items) else None
 
     def hasHeightForWidth(self) -> bool:
@@ -61,11 +58,9 @@ class FlowLayout(QLayout):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        """Return the height of all lines."""
         return self._place(QRect(0, 0, width, 0), move=False)
 
     def setGeometry(self, rect: QRect) -> None:
-        """Place the items."""
         super().setGeometry(rect)
         self._place(rect, move=True)
 
@@ -76,7 +71,6 @@ class FlowLayout(QLayout):
         return QSize(width, max((size.height() for size in sizes), default=0))
 
     def minimumSize(self) -> QSize:
-        """Return the least size."""
         height = max((item.sizeHint().height() for item in self._items), default=0)
         return QSize(40, height)
 

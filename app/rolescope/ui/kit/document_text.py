@@ -40,7 +40,6 @@ class JsonColors(QSyntaxHighlighter):
             self.rehighlight()
 
     def highlightBlock(self, text: str) -> None:
-        """Color one line."""
         for start, end, token in colored(text):
             self._paint(start, end, token)
 
@@ -95,7 +94,6 @@ class TextMargin(QWidget):
         self._text, self._width, self._paint = text, width, paint
 
     def sizeHint(self) -> QSize:
-        """Return the fixed width."""
         return QSize(self._width, 0)
 
     def place(self) -> None:

@@ -176,11 +176,9 @@ class _Head(PaintedButton):
         self.setAccessibleName(visible(title))
 
     def sizeHint(self) -> QSize:
-        """Return its fixed height."""
         return QSize(200, 28)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the line."""
         with themed.painting(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             self.paint_ring(painter)
@@ -254,11 +252,9 @@ class PrincipalCard(PaintedButton, FollowsNames):
         return self._lines
 
     def sizeHint(self) -> QSize:
-        """Return its fixed height."""
         return QSize(200, 44)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the card."""
         with themed.painting(self) as painter:
             themed.paint_frame(painter, QRectF(self.rect()), "sunken", 6)
             self.paint_ring(painter)

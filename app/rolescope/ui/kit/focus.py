@@ -63,7 +63,6 @@ class FocusRing(QWidget):
         self.show()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the frame."""
         with themed.painting(self) as painter:
             painter.setPen(themed.pen("accent", _WIDTH))
             inset = _WIDTH / 2

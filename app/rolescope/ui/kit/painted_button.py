@@ -17,12 +17,10 @@ class PaintedButton(QAbstractButton):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def enterEvent(self, event: QEnterEvent) -> None:
-        """Repaint for the hover ground."""
         super().enterEvent(event)
         self.update()
 
     def leaveEvent(self, event: QEvent) -> None:
-        """Repaint without it."""
         super().leaveEvent(event)
         self.update()
 

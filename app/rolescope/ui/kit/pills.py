@@ -47,7 +47,6 @@ class FactPill(QWidget, FollowsNames):
         return pill_size(self._text, self._icon)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the pill."""
         with themed.painting(self) as painter:
             text = paint_pill(painter, QRectF(self.rect()), self._text, self._tone, self._icon)
             self.setToolTip(themed.plain_tooltip("" if text == self._text else self._text))
@@ -98,7 +97,6 @@ class ShapeIcon(QWidget):
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the shape."""
         with themed.painting(self) as painter:
             themed.paint_shape(painter, QRectF(self.rect()), self._name, self._color)
 
@@ -112,7 +110,6 @@ class Hairline(QFrame):
         self.setFrameShape(QFrame.Shape.NoFrame)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint it."""
         with themed.painting(self) as painter:
             painter.fillRect(self.rect(), themed.color("border"))
 

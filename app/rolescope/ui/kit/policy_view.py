@@ -186,7 +186,6 @@ class PolicyView(QTextEdit, FollowsNames):
         self._break_anew()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Follow the theme."""
         super().changeEvent(event)
         if themed.is_theme_change(event):
             self._dress()

@@ -60,7 +60,6 @@ class SeverityMark(QWidget):
         self.update()
 
     def paintEvent(self, _event: object) -> None:
-        """Paint the bars."""
         with themed.painting(self) as painter:
             paint_level(painter, QRectF(self.rect()), self._risk)
 

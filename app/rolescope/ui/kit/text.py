@@ -136,7 +136,6 @@ class StyledLabel(QWidget, FollowsNames):
         return "".join(run.text for run in self._runs)
 
     def heightForWidth(self, width: int) -> int:
-        """Return the height of the text at `width`."""
         found = self._heights.get(width)
         return self._lay_out(width) if found is None else found
 
@@ -151,7 +150,6 @@ class StyledLabel(QWidget, FollowsNames):
         return QSize(24, self._line)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the runs."""
         height = self._lay_out(self.width())
         with themed.painting(self) as painter:
             top = max((self.height() - height) / 2, 0) if not self._wrap else 0

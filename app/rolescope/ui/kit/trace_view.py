@@ -270,7 +270,6 @@ class TraceView(QListView):
         return index
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Wrap anew."""
         super().resizeEvent(event)
         self.scheduleDelayedItemsLayout()
 

@@ -58,7 +58,6 @@ class ListModel(QAbstractListModel, Generic[_Item]):
         raise NotImplementedError
 
     def rowCount(self, parent: Index = NOWHERE) -> int:
-        """Return how many rows there are."""
         return 0 if parent.isValid() else len(self.items)
 
     def data(self, index: Index, role: int = int(Qt.ItemDataRole.DisplayRole)) -> object:
@@ -158,7 +157,6 @@ class TreeModel(QAbstractItemModel, Generic[_Node]):
         return not parent.column() and above.has_below()
 
     def columnCount(self, _parent: Index = NOWHERE) -> int:
-        """Return how many columns there are."""
         return len(self.columns)
 
     def headerData(
@@ -167,7 +165,6 @@ class TreeModel(QAbstractItemModel, Generic[_Node]):
         orientation: Qt.Orientation,
         role: int = int(Qt.ItemDataRole.DisplayRole),
     ) -> object:
-        """Return the heading of a column."""
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
             return self.columns[section]
         return None

@@ -227,7 +227,6 @@ class NoteRow(PaintedButton):
         return QSize(200, _HIGH if self._text else _LOW)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the row."""
         with themed.painting(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             self.paint_ground(painter)
@@ -270,11 +269,9 @@ class NoteSummary(PaintedButton):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """Return the height of a row."""
         return QSize(200, 28)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the line."""
         note = self._note
         if note is None:
             return

@@ -115,7 +115,6 @@ class EntityRow(SubjectButton, FollowsNames):
         return _width(self._place, "small") + 8
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the row."""
         with themed.painting(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             self.paint_ground(painter)
@@ -196,7 +195,6 @@ class Sign(QWidget):
         self.setAccessibleName(visible(mark.value))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint it."""
         with themed.painting(self) as painter:
             marks.paint_mark(painter, QRectF(self.rect()), self._mark, bold=self._bold)
 

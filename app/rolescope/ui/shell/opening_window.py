@@ -248,7 +248,6 @@ class OpeningWindow(FirstWindow):
         self._show_recent()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take files."""
         if any(url.isLocalFile() for url in event.mimeData().urls()):
             event.acceptProposedAction()
 

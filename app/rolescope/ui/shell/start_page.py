@@ -208,7 +208,6 @@ class StartCard(QAbstractButton):
         return QSize(544, 78)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint it."""
         with themed.painting(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             is_lit = self.hasFocus() or self.underMouse()
@@ -393,7 +392,6 @@ class RecentRow(QAbstractButton, FollowsNames):
         self.setAccessibleName(visible(f"{self.text()}, {self._counts}, {self._when}"))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint it."""
         with themed.painting(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             if self.underMouse() and self._exists:
@@ -454,7 +452,6 @@ class Head(QWidget):
         self.setAccessibleName("Who can become whom in AWS")
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint it."""
         with themed.painting(self) as painter:
             icons.draw_logo(painter, QRectF(1, 7, 41, 41))
             painter.setFont(style.font("hero"))

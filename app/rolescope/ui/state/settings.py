@@ -124,7 +124,6 @@ class Unkept:
         return self._values.get(key, default)
 
     def setValue(self, key: str, value: Any) -> None:
-        """Set a value."""
         self._values[key] = value
 
     def remove(self, key: str) -> None:

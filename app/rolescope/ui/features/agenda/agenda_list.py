@@ -220,7 +220,6 @@ class _Painter(QStyledItemDelegate):
         self._view = view
 
     def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
-        """Return the height of a row."""
         is_head = isinstance(index.data(ITEM_ROLE), AgendaHeading)
         return QSize(100, _HEAD_HEIGHT if is_head else _ROW_HEIGHT)
 

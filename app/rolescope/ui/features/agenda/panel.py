@@ -321,7 +321,6 @@ class Trend(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """Return a small size."""
         return QSize(200, 0)
 
     def paintEvent(self, _event: QPaintEvent) -> None:

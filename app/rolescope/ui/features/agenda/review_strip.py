@@ -30,7 +30,6 @@ class Segments(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """Return a small size."""
         return QSize(120, _HEIGHT)
 
     def paintEvent(self, _event: QPaintEvent) -> None:

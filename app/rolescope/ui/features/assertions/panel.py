@@ -74,7 +74,6 @@ class _Painter(QStyledItemDelegate):
     """Paints one row, and edits its name in place."""
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
-        """Return the height of a row."""
         return QSize(120, _ROW)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:

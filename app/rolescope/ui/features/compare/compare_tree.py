@@ -40,7 +40,6 @@ class ComparePainter(QStyledItemDelegate):
     """Paints one cell."""
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
-        """Return the height of a line."""
         return QSize(80, _HEIGHT)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:

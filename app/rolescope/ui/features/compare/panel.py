@@ -101,7 +101,6 @@ class DiffView(QPlainTextEdit, FollowsNames):
         self.show_lines(self._lines)
 
     def changeEvent(self, event: QEvent) -> None:
-        """Follow the theme."""
         super().changeEvent(event)
         if themed.is_theme_change(event):
             self._mark()

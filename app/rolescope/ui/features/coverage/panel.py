@@ -172,7 +172,6 @@ class MissingCard(QWidget):
         return self._all
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the frame."""
         with themed.painting(self) as painter:
             frame = QRectF(self.rect()).adjusted(0, 0, 0, -8)
             themed.paint_frame(painter, frame, "surface")

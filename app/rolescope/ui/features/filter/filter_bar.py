@@ -234,7 +234,6 @@ class FilterBar(QWidget):
         self.setVisible(bool(self._filters.wanted))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the ground."""
         themed.paint_bar(self, "chrome")
 
 
@@ -327,7 +326,6 @@ class FilterChip(PaintedButton, FollowsNames):
         return QSize(min(_MAX_CHIP_WIDTH, int(width) + around), _CHIP_HEIGHT)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint it."""
         with themed.painting(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             box = QRectF(self.rect()).adjusted(1, 1, -1, -1)

@@ -214,7 +214,6 @@ class _Choices(ListModel[CompletionChoice]):
 
 class _Painter(QStyledItemDelegate):
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
-        """All rows are of one height."""
         return QSize(200, _ROW)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:

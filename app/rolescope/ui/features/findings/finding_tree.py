@@ -138,7 +138,6 @@ class FindingModel(QStandardItemModel):
         orientation: Qt.Orientation,
         role: int = int(Qt.ItemDataRole.DisplayRole),
     ) -> object:
-        """Return the heading of a column."""
         is_title = orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole
         return self.columns[section] if is_title else super().headerData(section, orientation, role)
 
@@ -374,7 +373,6 @@ class _Painter(QStyledItemDelegate):
         self._tree = tree
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
-        """Return the height of a line."""
         return QSize(80, _TALL if self._tree.is_narrow else _HEIGHT)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:

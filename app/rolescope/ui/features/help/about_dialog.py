@@ -67,7 +67,6 @@ class _Logo(QWidget):
         self.setFixedSize(44, 44)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the mark."""
         with themed.painting(self) as painter:
             icons.draw_logo(painter, self.rect().toRectF())
 

@@ -136,7 +136,6 @@ class _Painter(QStyledItemDelegate):
     def sizeHint(
         self, _option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> QSize:
-        """Return the height of its kind."""
         if index.data(_TARGET) is None:
             return QSize(0, _HEAD)
         return QSize(0, _HIT if index.data(_PAGE) else _ROW)

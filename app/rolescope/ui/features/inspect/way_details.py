@@ -143,7 +143,6 @@ class ClosingCard(QWidget):
         self.setSizePolicy(policy)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the frame."""
         with themed.painting(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             themed.paint_frame(painter, QRectF(self.rect()), "surface")

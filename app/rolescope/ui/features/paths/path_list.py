@@ -122,7 +122,6 @@ class _ChokePainter(QStyledItemDelegate):
     """Paints a trust, what it cuts, and a bar for the share of that."""
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
-        """Return the height of a line."""
         return QSize(120, _CHOKE)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:

@@ -32,7 +32,6 @@ class PathPainter(QStyledItemDelegate):
     """Paints one line."""
 
     def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
-        """Return the height of a line."""
         row = index.data(ITEM_ROLE)
         if isinstance(row, PathRow):
             return QSize(200, _HIGH if row.remark or row.needs else _ROW)

@@ -163,11 +163,9 @@ class LayerBar(PaintedButton):
         self.setToolTip(themed.plain_tooltip("\n".join(filter(None, (layer.detail, layer.note)))))
 
     def sizeHint(self) -> QSize:
-        """Return its fixed height."""
         return QSize(240, _LOW_HEIGHT if self.is_low else _HEIGHT)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the layer."""
         with themed.painting(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             self._paint_ground(painter)

@@ -75,7 +75,6 @@ class PermissionModel(TreeModel[_Node]):
         orientation: Qt.Orientation,
         role: int = int(Qt.ItemDataRole.DisplayRole),
     ) -> object:
-        """Return the heading of a column."""
         said = super().headerData(section, orientation, role)
         return _BOTH if said and self._is_narrow and section == _RESOURCES else said
 

@@ -38,7 +38,6 @@ class PermissionPainter(QStyledItemDelegate):
     is_narrow = False
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
-        """Return the height of a line."""
         return QSize(80, _HIGH if self.is_narrow else _HEIGHT)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:

@@ -318,7 +318,6 @@ class DifferenceRow(PaintedButton, FollowsNames):
         self.setToolTip(themed.plain_tooltip(visible(f"{self.row.text}\nOpens in Simulate")))
 
     def sizeHint(self) -> QSize:
-        """Return the height of two lines."""
         return QSize(200, _ROW)
 
     def paintEvent(self, _event: QPaintEvent) -> None:

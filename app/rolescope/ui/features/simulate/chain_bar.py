@@ -72,7 +72,6 @@ class CrumbButton(PaintedButton):
         self.setToolTip(themed.plain_tooltip(tooltip))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the crumb."""
         crumb = self.crumb
         with themed.painting(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -237,7 +236,6 @@ class ChainBar(QWidget, FollowsNames):
         return sum(button.width() for button in buttons) + gaps > room
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the ground."""
         themed.paint_bar(self, "chrome")
 
     # Acting
@@ -278,6 +276,5 @@ class _Chevron(QWidget):
         self.setFixedSize(_CHEVRON, _HEIGHT)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint it."""
         with themed.painting(self) as painter:
             themed.paint_icon(painter, QRectF(-2, 8, 16, 16), "chevron-right", "muted")

@@ -185,7 +185,6 @@ class _Bar(QWidget):
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint it."""
         with themed.painting(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             whole = QRectF(self.rect())
@@ -275,7 +274,6 @@ class _Ground(QWidget):
         self.setVisible(bool(text))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the ground."""
         with themed.painting(self) as painter:
             themed.paint_frame(painter, QRectF(self.rect()), "sunken", 6)
 

@@ -143,7 +143,6 @@ class _Card(QWidget):
         return self._title.text(), self._text.text()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the frame."""
         with themed.painting(self) as painter:
             themed.paint_frame(painter, QRectF(self.rect()), self._ground)
 

@@ -286,7 +286,6 @@ class VerdictBanner(QWidget):
         return self._later.text()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the ground."""
         themed.paint_bar(self, _LOOKS[self._kind][0])
 
 
@@ -299,7 +298,6 @@ class _Badge(QWidget):
         self.kind = "none"
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint it."""
         _, circle, icon = _LOOKS[self.kind]
         with themed.painting(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)

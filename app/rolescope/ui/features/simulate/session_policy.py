@@ -165,7 +165,6 @@ class PolicyEditor(QPlainTextEdit):
         self._colors.follow_theme(self)
 
     def changeEvent(self, event: QEvent) -> None:
-        """Follow the theme."""
         super().changeEvent(event)
         if themed.is_theme_change(event):
             self._colors.follow_theme(self)

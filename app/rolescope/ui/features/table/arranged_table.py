@@ -65,7 +65,6 @@ class CellPainter(QStyledItemDelegate):
         self.hovered = -1  # the row that is pointed at
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
-        """Return the height of a row."""
         return QSize(80, ROW)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -501,7 +500,6 @@ class Header(QHeaderView):
             self.menu_asked.emit(column, self.viewport().mapToGlobal(place))
 
     def paintSection(self, painter: QPainter, rect: QRect, column: int) -> None:
-        """Paint one head."""
         painter.save()
         painter.fillRect(rect, themed.color("sunken"))
         line, border = 1, themed.color("border")

@@ -367,7 +367,6 @@ class TableBar(QWidget):
         return QSize(420, 48)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the ground."""
         themed.paint_bar(self, "surface")
 
 

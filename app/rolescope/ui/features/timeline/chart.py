@@ -80,7 +80,6 @@ class Chart(QWidget):
         self._place()
 
     def sizeHint(self) -> QSize:
-        """Return the height that shows all rows."""
         return QSize(640, self.minimumHeight())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -90,7 +89,6 @@ class Chart(QWidget):
             self._place()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Follow the theme."""
         super().changeEvent(event)
         if themed.is_theme_change(event) and self.text is not None:
             self._place()
@@ -143,7 +141,6 @@ class Chart(QWidget):
         self._point(points=self._drags or self._is_near(event))
 
     def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
-        """Let go."""
         self._drags = False
 
     def leaveEvent(self, event: QEvent) -> None:
@@ -256,7 +253,6 @@ class Handle(QSlider):
         self.update()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Take hold."""
         if event.button() is Qt.MouseButton.LeftButton:
             self._grip = self._across(event) - self.line
             self.setSliderDown(True)
@@ -275,7 +271,6 @@ class Handle(QSlider):
         self.setValue(round(second / _STEP) * _STEP - self._axis.start)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Let go."""
         self.setSliderDown(False)
         event.accept()
 
@@ -285,7 +280,6 @@ class Handle(QSlider):
         self.setValue(round(self.second / _STEP) * _STEP - self._axis.start)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show the ring."""
         super().focusInEvent(event)
         self.update()
 
@@ -356,7 +350,6 @@ class RevokeHandle(Handle):
         self.setAccessibleDescription(visible(text))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the pill."""
         with themed.painting(self) as painter:
             self.paint_pill(painter, "risksoft", "risk")
             painter.setPen(themed.color("risk"))

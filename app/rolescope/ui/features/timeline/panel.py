@@ -252,7 +252,6 @@ class TimelineView(QWidget):
         return self.width() < wide or self.height() < high
 
     def sizeHint(self) -> QSize:
-        """It takes what there is."""
         return QSize(1000, 700)
 
 
@@ -260,7 +259,6 @@ class _Head(QWidget):
     """The bar above."""
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the ground."""
         themed.paint_bar(self, "chrome")
 
 

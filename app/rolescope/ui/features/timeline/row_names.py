@@ -66,12 +66,10 @@ class _Name(QWidget):
             self.revoke_asked.emit(self.row.hop)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show the ring."""
         super().focusInEvent(event)
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint it."""
         if self.row is None:
             return
         with themed.painting(self) as painter:

@@ -56,7 +56,6 @@ class _Painter(QStyledItemDelegate):
     """Paints headings and rows."""
 
     def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
-        """Return the height of a line."""
         entry: EditEntry = index.data(_ROLE)
         return QSize(120, _HEIGHT if entry.row is not None else _HEADING)
 

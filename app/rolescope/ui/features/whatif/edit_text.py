@@ -285,7 +285,6 @@ class EditText(QTextEdit, FollowsNames):
         self._colors.follow_theme(self)
 
     def changeEvent(self, event: QEvent) -> None:
-        """Follow the theme."""
         super().changeEvent(event)
         if themed.is_theme_change(event) and self._is_made:
             self._dress()
@@ -313,7 +312,6 @@ class Margin(QWidget):
         self._rows = rows
 
     def sizeHint(self) -> QSize:
-        """Return the fixed width."""
         return QSize(WIDTH, 0)
 
     def paintEvent(self, event: QPaintEvent) -> None:

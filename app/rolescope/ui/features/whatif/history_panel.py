@@ -56,7 +56,6 @@ class StepRow(PaintedButton):
         return self.step.number is not None and not self.step.is_future
 
     def sizeHint(self) -> QSize:
-        """Return the height of a row."""
         return QSize(220, _HEIGHT)
 
     def enterEvent(self, event: QEnterEvent) -> None:

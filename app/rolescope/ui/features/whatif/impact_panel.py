@@ -63,15 +63,12 @@ class FigureCard(QWidget):
         self.setToolTip(themed.plain_tooltip(self.accessibleName()))
 
     def sizeHint(self) -> QSize:
-        """Return the size of a card."""
         return QSize(86, _HEIGHT)
 
     def minimumSizeHint(self) -> QSize:
-        """It may become narrow."""
         return QSize(64, _HEIGHT)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the card."""
         with themed.painting(self) as painter:
             themed.paint_frame(painter, QRectF(self.rect()), "surface")
             left, width = 12, self.width() - 16
@@ -139,7 +136,6 @@ class ImpactPill(SubjectButton, FollowsNames):
         return self._size
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the pill."""
         with themed.painting(self) as painter:
             paint_pill(painter, QRectF(self.rect()), self._text, self.pill.tone)
             if self.hasFocus() or (self.underMouse() and (self.pill.nodes or self.pill.edges)):
@@ -194,7 +190,6 @@ class ImpactRow(QWidget):
         return tuple(cause.text() for cause in self._causes)
 
     def changeEvent(self, event: QEvent) -> None:
-        """Follow the theme."""
         super().changeEvent(event)
         if themed.is_theme_change(event):
             self.update()
@@ -248,11 +243,9 @@ class ImpactHead(SubjectButton):
         self.setToolTip(themed.plain_tooltip(f"{said}\n{causes}" if causes else said))
 
     def sizeHint(self) -> QSize:
-        """Return the height of the line."""
         return QSize(200, 28)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the line."""
         with themed.painting(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             self.paint_ground(painter)
@@ -298,11 +291,9 @@ class CheckRow(PaintedButton):
         self.setToolTip(themed.plain_tooltip(f"{line.title}\n{line.detail}"))
 
     def sizeHint(self) -> QSize:
-        """Return the height of a row."""
         return QSize(200, 24)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the row."""
         with themed.painting(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             self.paint_ground(painter)

@@ -54,7 +54,6 @@ class _Gap(QAbstractButton):
         return QSize(round(width) + 22, 24)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint it."""
         with themed.painting(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             if self.hasFocus():
@@ -83,7 +82,6 @@ class _Check(QWidget):
         return QSize(round(width) + 20, 24)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint it."""
         with themed.painting(self) as painter:
             spot = QRectF(0, self.height() / 2 - 7, 14, 14)
             icons.draw(painter, spot, "check-bold", "allowed")
@@ -209,7 +207,6 @@ class DataBar(QWidget):
         return sum(widths) + self._row.spacing() * len(widths) + 32
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the ground."""
         themed.paint_bar(self, "sunken")
 
     def changeEvent(self, event: QEvent) -> None:

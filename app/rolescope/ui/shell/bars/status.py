@@ -156,7 +156,6 @@ class StatusBar(QWidget):
         self.text.setText(self._idle_text)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the ground."""
         with themed.painting(self) as painter:
             painter.fillRect(self.rect(), style.color("chrome"))
             painter.fillRect(0, 0, self.width(), 1, style.color("border"))

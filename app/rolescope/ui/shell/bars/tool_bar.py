@@ -105,7 +105,6 @@ class ToolBar(QWidget):
         self.scenario.refresh()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the ground."""
         themed.paint_bar(self, "chrome")
 
 

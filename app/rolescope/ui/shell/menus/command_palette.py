@@ -83,7 +83,6 @@ class _Commands(ListModel[Command]):
 
 class _Delegate(QStyledItemDelegate):
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
-        """All rows have one height."""
         return QSize(200, _ROW)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:

@@ -36,7 +36,6 @@ class _Brand(QWidget):
         self.setFixedSize(round(width) + 54, 28)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint it."""
         with themed.painting(self) as painter:
             icons.draw_logo(painter, QRectF(17, 6, 16, 16))
             painter.setFont(style.font("subject"))
@@ -68,7 +67,6 @@ class _Source(QWidget, FollowsNames):
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint it."""
         with themed.painting(self) as painter:
             painter.setFont(style.font("small"))
             painter.setPen(style.color("muted"))
@@ -251,7 +249,6 @@ class MenuRow(QWidget):
         self._source.show_text(text)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the ground."""
         with themed.painting(self) as painter:
             painter.fillRect(self.rect(), style.color("chrome"))
 

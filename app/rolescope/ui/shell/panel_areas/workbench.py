@@ -297,7 +297,6 @@ class Workbench(QWidget):
         self.give_room()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Place the panels anew."""
         super().resizeEvent(event)
         self._place()
 
@@ -306,7 +305,6 @@ class Workbench(QWidget):
         self.pane.set_room(self.size(), is_compact=self.is_narrow)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the ground."""
         with themed.painting(self) as painter:
             painter.fillRect(self.rect(), style.color("canvas"))
 
