@@ -38,7 +38,7 @@ def asking(qtbot: QtBot, window: MainWindow, caller: str, title: str) -> Iterato
     QTest.keyClick(palette.line, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: bool(window.findChildren(TemporaryDialog)))
     (dialog,) = window.findChildren(TemporaryDialog)
-    qtbot.waitUntil(dialog.isVisible)
+    qtbot.waitUntil(dialog.isActiveWindow)
     yield dialog
     for one in window.findChildren(TemporaryDialog):
         QTest.keyClick(one, Qt.Key.Key_Escape)
@@ -65,6 +65,7 @@ def test_credentials_with_mfa_assume_a_role_fed12_mfa3(qtbot: QtBot, window: Mai
     with asking(qtbot, window, RUNNER, "GetSessionToken") as dialog:
         assert headline(dialog).startswith("Allowed. ci-runner gets credentials by GetSessionToken")
         assert "without MFA" in dialog.banner.later
+        qtbot.waitUntil(dialog.mfa.hasFocus)
         QTest.keyClick(dialog.mfa, Qt.Key.Key_Space)
         assert dialog.banner.later == "The credentials act as ci-runner, signed in with MFA."
         QTest.keyClicks(dialog.duration, "60 h")
