@@ -64,10 +64,10 @@ from rolescope.questions.filters.completing import complete
 from rolescope.questions.filters.filter import Filter, FilterError
 from rolescope.questions.filters.filter_text import read_terms, write_terms
 from rolescope.questions.filters.shown import FieldCount, shown
-from rolescope.questions.filters.wording import chip_words
 from rolescope.ui.state.preferences.declared import SETTINGS
 from rolescope.ui.state.settings import Settings
 from rolescope.words.editing.check import check_document
+from rolescope.words.filter_text import chip_words
 from soak import originals
 from soak.mutations import ODD, bytes_mutated, mutated, text_mutated, written
 

@@ -1,4 +1,4 @@
-"""Filters step by step, completions, and filters in words."""
+"""Filters step by step, and completions."""
 
 import contextlib
 
@@ -12,7 +12,6 @@ from rolescope.questions.filters.field_table import tabulate
 from rolescope.questions.filters.filter import NO_FILTER, Filter, FilterError, Term
 from rolescope.questions.filters.filter_text import read_terms, write_terms
 from rolescope.questions.filters.shown import FieldCount, shown_of
-from rolescope.questions.filters.wording import chip_words, filters_words, nothing_words
 from support.worlds.filter_worlds import analysis
 
 TABLE = tabulate(analysis())
@@ -118,12 +117,3 @@ def test_completing_never_breaks(text: str, cursor: int, number: int) -> None:
         after = text[: found.start] + found.choices[number].text + text[found.end :]
         with contextlib.suppress(FilterError):
             assert write_terms(read_terms(after))
-
-
-def test_filters_in_words() -> None:
-    (term,) = read_terms("-kind:user,role,service,account")
-    assert chip_words(term) == "Not Kind: User, Role, AWS service and 1 more"
-    (term,) = read_terms("account:111122223333")
-    assert chip_words(term, tuple(counts(NO_FILTER).values())) == "Account: 1111 2222 3333"
-    assert filters_words(1) == "1 filter"
-    assert nothing_words(6118, 3) == "All 6,118 items are hidden by 3 filters."

@@ -14,9 +14,9 @@ from rolescope.pictures.layouts.focus.ways_list import list_height, paint_list
 from rolescope.pictures.picture import FirstLook, Picture, Shape, Text
 from rolescope.pictures.view import Frame, View
 from rolescope.progress import Tick, no_tick
-from rolescope.questions.filters.wording import hidden_words
 from rolescope.trust.edge import Node
 from rolescope.trust.people import is_person_id, people_in
+from rolescope.words.filter_text import hidden_words
 
 _FOOT = 24
 

@@ -37,9 +37,9 @@ from rolescope.pictures.picture import Floats
 from rolescope.pictures.trust_facts import Danger
 from rolescope.pictures.view import Frame
 from rolescope.progress import Tick
-from rolescope.questions.filters.wording import hidden_words
 from rolescope.trust.edge import Node, NodeKind, Zone
 from rolescope.value import Value, replace
+from rolescope.words.filter_text import hidden_words
 
 DRAWING = "Drawing the map"
 SMALLEST_READ = 0.55

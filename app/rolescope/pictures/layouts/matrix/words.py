@@ -6,8 +6,8 @@ from rolescope.pictures.layouts.matrix.counts import Cell, Matrix, Party
 from rolescope.pictures.trust_facts import Danger, badge_of
 from rolescope.pictures.view import Counted, MatrixCounts
 from rolescope.questions.filters.shown import Shown
-from rolescope.questions.filters.wording import hidden_words
 from rolescope.trust.edge import NodeKind, Standing
+from rolescope.words.filter_text import hidden_words
 from rolescope.words.role_families import called
 
 TITLE = "Which accounts trust which"

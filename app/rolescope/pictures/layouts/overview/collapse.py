@@ -61,9 +61,9 @@ from rolescope.pictures.layouts.overview.sources import (
 from rolescope.pictures.trust_facts import Danger, DrawnTrust
 from rolescope.pictures.view import Frame
 from rolescope.progress import Tick, no_tick
-from rolescope.questions.filters.wording import hidden_words
 from rolescope.trust.edge import Node, NodeKind
 from rolescope.value import Value, replace
+from rolescope.words.filter_text import hidden_words
 
 _PROVIDERS = (CardKind.OIDC, CardKind.SAML)
 _WIDE = 2200  # px of a canvas with room for the names of all

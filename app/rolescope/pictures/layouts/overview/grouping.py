@@ -30,9 +30,9 @@ from rolescope.pictures.layouts.overview.sources import NO_LINE, Homes, Trusts, 
 from rolescope.pictures.trust_facts import DrawnTrust
 from rolescope.progress import Tick, no_tick
 from rolescope.questions.filters.shown import Shown
-from rolescope.questions.filters.wording import hidden_words
 from rolescope.trust.edge import NodeKind
 from rolescope.value import replace
+from rolescope.words.filter_text import hidden_words
 from rolescope.words.names import account_names
 
 DRAWING = "Drawing"

@@ -8,13 +8,6 @@ from rolescope.questions.filters.filter import Filter, FilterError, Term
 from rolescope.questions.filters.filter_text import read_terms, read_while_typed, write_terms
 from rolescope.questions.filters.presets import PRESETS
 from rolescope.questions.filters.shown import FieldCount, Shown
-from rolescope.questions.filters.wording import (
-    by_hand_words,
-    chip_words,
-    isolated_words,
-    missing_words,
-    shown_words,
-)
 from rolescope.ui.features.filter.filter_field import FilterField
 from rolescope.ui.features.filter.saved_filters import SavedFilters
 from rolescope.ui.kit import themed
@@ -25,6 +18,13 @@ from rolescope.ui.kit.qt_layouts import hbox
 from rolescope.ui.kit.text import PlainLabel, StyledLabel, StyledRun
 from rolescope.ui.kit.widget_hooks import FollowsNames
 from rolescope.ui.state.workspace import Workspace
+from rolescope.words.filter_text import (
+    by_hand_words,
+    chip_words,
+    isolated_words,
+    missing_words,
+    shown_words,
+)
 
 _HEIGHT = 48
 _CLOSE = 28  # px

@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
 
 from rolescope.questions.filters.fields import BY_ID
 from rolescope.questions.filters.shown import FieldCount, Shown, ValueCount
-from rolescope.questions.filters.wording import shown_words
 from rolescope.ui.kit import themed
 from rolescope.ui.kit.pills import Hairline, TextLink
 from rolescope.ui.kit.privacy import visible
@@ -28,6 +27,7 @@ from rolescope.ui.kit.text import PlainLabel, StyledRun, elided
 from rolescope.ui.kit.tree import ITEM_ROLE, Index, TreeView, paint_row_ground
 from rolescope.ui.state.panel import Panel
 from rolescope.ui.state.workspace import Workspace
+from rolescope.words.filter_text import shown_words
 
 _ROW, _HEAD = 28, 32  # px
 _BOX, _COUNT, _END = 16, 36, 12  # px of the check box, of the count, and beside it

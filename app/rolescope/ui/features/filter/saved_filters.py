@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QMenu, QToolButton
 from rolescope.model import plain
 from rolescope.model.review import SavedFilter
 from rolescope.questions.filters.filter_text import write_terms
-from rolescope.questions.filters.wording import chip_words
 from rolescope.ui.kit import themed
 from rolescope.ui.kit.line_dialog import LineDialog
 from rolescope.ui.kit.privacy import visible
@@ -17,6 +16,7 @@ from rolescope.ui.shared.modeless import show_beside
 from rolescope.ui.state import scenarios
 from rolescope.ui.state.workspace import Workspace
 from rolescope.value import replace
+from rolescope.words.filter_text import chip_words
 from rolescope.words.history_text import filter_removed, filter_saved
 
 _MAX_NAME_LENGTH = 120  # characters

@@ -21,7 +21,6 @@ from PySide6.QtWidgets import (
 
 from rolescope.pictures.layouts.focus import FOCUS_ID
 from rolescope.questions.filters.shown import Shown
-from rolescope.questions.filters.wording import nothing_words
 from rolescope.ui.canvas.pane import CanvasPane
 from rolescope.ui.canvas.view_history import TABLE, ViewKey
 from rolescope.ui.features.filter.filter_bar import FilterBar
@@ -37,6 +36,7 @@ from rolescope.ui.kit.qt_layouts import hbox, vbox, widgets_in
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.state.panel import MiddleWidget, Panel
 from rolescope.ui.state.workspace import Workspace
+from rolescope.words.filter_text import nothing_words
 
 _HEAD_CHANGES = (
     QEvent.Type.ActionAdded,

@@ -1,4 +1,4 @@
-"""Filters in words, for chips."""
+"""Filters in words: chips, and what is shown and hidden."""
 
 from rolescope.model.plain import counted, shortlist
 from rolescope.questions.filters.fields import BY_ID
