@@ -43,9 +43,9 @@ def test_every_way_flips_the_denial_and_needs_all_its_pieces(
     verdict = evaluate_assume_role(request, WorldIndex(world))
     advice = advise(request, WorldIndex(world), verdict=verdict)
     if verdict.is_allowed:
-        assert (advice.ways, advice.reason) == ((), "")
+        assert (advice.ways, advice.no_way) == ((), None)
         return
-    assert bool(advice.ways) is not bool(advice.reason)
+    assert bool(advice.ways) is not (advice.no_way is not None)
     sizes = [len(way.pieces) for way in advice.ways]
     assert sizes == sorted(sizes)
     for way in advice.ways:

@@ -13,7 +13,7 @@ from rolescope.model.place import Place, PlaceKind
 from rolescope.model.policy import Condition, Effect
 from rolescope.model.policy_edit import WithCondition, WithTag
 from rolescope.simulation.suggestions.mfa_fixes import MFA_KEYS, mfa_fixes
-from rolescope.simulation.suggestions.way import Fix, PieceKind, SuggestedPiece
+from rolescope.simulation.suggestions.way import Fix, PieceKind, SuggestedPiece, Suggestion
 
 
 def failing(inquiry: Inquiry, action: str) -> tuple[tuple[CompiledStatement, Condition], ...]:
@@ -59,9 +59,17 @@ def _tag_fixes(
             continue
         key = condition.key.partition("/")[2]
         label = f"Tag {entity.name} with {key}={values[0]}"
-        text = f"{statement.source.label} asks for this tag of the caller."
         edit = WithTag(entity.arn, key, values[0], label)
-        yield (SuggestedPiece(kind=PieceKind.IDENTITY, title=label, text=text, edit=edit),)
+        told = (
+            ("entity", entity.name),
+            ("tag", f"{key}={values[0]}"),
+            ("statement", statement.source.label),
+        )
+        yield (
+            SuggestedPiece(
+                kind=PieceKind.IDENTITY, suggestion=Suggestion.TAG, told=told, edit=edit
+            ),
+        )
         return
 
 
@@ -78,9 +86,13 @@ def _value_fixes(
     yield (
         SuggestedPiece(
             kind=PieceKind.TRUST,
-            title=f"Take {given[0]} in {statement.source.label}, too",
-            text=f"The trust policy of {role} asks for {condition.key}; it then also takes "
-            f"{given[0]}.",
+            suggestion=Suggestion.TAKE_VALUE,
+            told=(
+                ("value", given[0]),
+                ("statement", statement.source.label),
+                ("role", role),
+                ("key", condition.key),
+            ),
             edit=WithCondition(
                 Place(PlaceKind.TRUST, inquiry.resource),
                 statement.source.index,

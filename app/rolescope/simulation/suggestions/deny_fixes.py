@@ -16,7 +16,13 @@ from rolescope.model.policy_edit import WithCondition, WithoutStatement
 from rolescope.simulation.callers import caller_name
 from rolescope.simulation.suggestions.grants import place_of
 from rolescope.simulation.suggestions.obstacles import Denied
-from rolescope.simulation.suggestions.way import Fix, PieceKind, SuggestedChange, SuggestedPiece
+from rolescope.simulation.suggestions.way import (
+    Fix,
+    PieceKind,
+    SuggestedChange,
+    SuggestedPiece,
+    Suggestion,
+)
 from rolescope.value import replace
 
 
@@ -68,8 +74,8 @@ def removal(obstacle: Denied, kind: PieceKind, place: Place | None) -> Suggested
     where = place.title if place is not None else f"the {obstacle.layer.value}"
     return SuggestedPiece(
         kind=kind,
-        title=f"Remove the Deny {source.label}",
-        text=f"{where[:1].upper()}{where[1:]} no longer denies it.",
+        suggestion=Suggestion.REMOVE_DENY,
+        told=(("statement", source.label), ("place", where)),
         edit=None
         if place is None
         else WithoutStatement(place, source.index, f"Remove the Deny {name}"),
@@ -97,15 +103,15 @@ def _exceptions(obstacle: Denied, inquiry: Inquiry, kind: PieceKind, place: Plac
     if there is not None:
         test = Condition(there.operator, there.key, (*there.values, value))
     who = caller_name(caller)
-    document = f"{place.title[:1].upper()}{place.title[1:]}"
+    document = place.title
     if obstacle.level:  # an SCP or RCP goes by its name, not by its ID
         policy = statement.policy
-        document = f"The {policy.type.value} {policy.name} at {obstacle.level}"
+        document = f"the {policy.type.value} {policy.name} at {obstacle.level}"
     yield (
         SuggestedPiece(
             kind=kind,
-            title=f"Exempt {who} from Deny {source.label}",
-            text=f"{document} then denies it to all but {who}.",
+            suggestion=Suggestion.EXEMPT,
+            told=(("caller", who), ("statement", source.label), ("document", document)),
             edit=WithCondition(
                 place,
                 source.index,

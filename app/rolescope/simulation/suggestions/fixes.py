@@ -7,7 +7,6 @@ from typing import Any
 from rolescope.engine.index import WorldIndex, account_of
 from rolescope.engine.inquiry import Inquiry
 from rolescope.engine.interpretation import Interpretation
-from rolescope.engine.language.statement import short_label
 from rolescope.engine.request.parameters import MAX_SECONDS, MIN_SECONDS
 from rolescope.engine.request.refusals import (
     CHAINED_MAX_SECONDS,
@@ -18,8 +17,7 @@ from rolescope.engine.request.refusals import (
 from rolescope.engine.request.session_attributes import source_identity, transitive_tags
 from rolescope.engine.residual.search import residual
 from rolescope.engine.residual.supply import MFA_AGE, MFA_PRESENT
-from rolescope.engine.verdict import Layer, Need, Refusal, StatementName
-from rolescope.engine.words.needs import is_given, listed_needs
+from rolescope.engine.verdict import Layer, Need, Refusal
 from rolescope.model.arn import role_name
 from rolescope.model.caller import SessionCaller
 from rolescope.model.instant import duration_in_words
@@ -44,6 +42,8 @@ from rolescope.simulation.suggestions.way import (
     Request,
     SuggestedChange,
     SuggestedPiece,
+    Suggestion,
+    Told,
 )
 from rolescope.value import replace
 
@@ -91,28 +91,8 @@ def _pieces(needs: Iterable[Need], inquiry: Inquiry) -> Fix:
 
 
 def _piece(needs: tuple[Need, ...]) -> SuggestedPiece:
-    words = listed_needs(needs)
-    places = list(dict.fromkeys(_asker(need.statement) for need in needs if need.statement))
-    asked = f"{' and '.join(places)} asks for it" if len(places) == 1 else "Policies ask for it"
-    value, example = needs[0].value, ""
-    if value is not None and value[0] not in words and needs[0].key.lower() != MFA_PRESENT:
-        example = f", and {value[0]} will do"
-    return SuggestedPiece(
-        kind=PieceKind.REQUEST,
-        title=f"{'Give' if is_given(needs) else 'See to it'} {words}",
-        text=f"{asked}{example}.",
-        change=SuggestedChange(needs=needs),
-    )
-
-
-def _asker(statement: StatementName) -> str:
-    """Name a statement in a sentence: `trust[0] Tools` is `Trust statement Tools`."""
-    kind = _ASKERS.get(statement.layer) or statement.layer.name.capitalize()
-    of = f" of {statement.policy}" if statement.layer is not Layer.TRUST else ""
-    return f"{kind} statement {short_label(statement.index, statement.label)}{of}"
-
-
-_ASKERS = {Layer.SCP: "SCP", Layer.RCP: "RCP"}
+    change = SuggestedChange(needs=needs)
+    return SuggestedPiece(kind=PieceKind.REQUEST, suggestion=Suggestion.GIVE, change=change)
 
 
 def what_to_leave_out(request: Request) -> Iterator[Fix]:
@@ -122,19 +102,17 @@ def what_to_leave_out(request: Request) -> Iterator[Fix]:
     parameters = request.parameters
     if parameters.tags:
         plain = replace(parameters, tags=(), transitive_tag_keys=())
-        text = "Without tags the call does not need sts:TagSession."
-        yield (_other(plain, "Leave out the session tags", text),)
+        yield (_other(plain, Suggestion.LEAVE_OUT_TAGS),)
     if parameters.source_identity:
         plain = replace(parameters, source_identity=None)
-        text = "Without it the call does not need sts:SetSourceIdentity."
-        yield (_other(plain, "Leave out the source identity", text),)
+        yield (_other(plain, Suggestion.LEAVE_OUT_SOURCE_IDENTITY),)
 
 
-def _other(parameters: AssumeRoleParameters, title: str, text: str) -> SuggestedPiece:
+def _other(parameters: AssumeRoleParameters, suggestion: Suggestion, **told: str) -> SuggestedPiece:
     return SuggestedPiece(
         kind=PieceKind.REQUEST,
-        title=title,
-        text=text,
+        suggestion=suggestion,
+        told=tuple(told.items()),
         change=SuggestedChange(parameters=parameters),
     )
 
@@ -165,20 +143,20 @@ def _duration(
     seconds = max(MIN_SECONDS, min(asked, longest, MAX_SECONDS))
     return _other(
         replace(request.parameters, duration=seconds),
-        f"Ask for {duration_in_words(seconds)}",
-        refusal.explanation,
+        Suggestion.ASK_FOR_DURATION,
+        duration=duration_in_words(seconds),
+        explanation=refusal.explanation,
     )
 
 
-def _without(**changes: Any) -> _Maker:
-    """Return what leaves parameters out; `title` names them."""
-    title = changes.pop("title")
+def _without(parameter: str, **changes: Any) -> _Maker:
+    """Return what leaves parameters out, which are called as one."""
 
     def made(
         request: AssumeRoleRequest, refusal: Refusal, _index: WorldIndex, _reading: Interpretation
     ) -> SuggestedPiece | None:
         parameters = replace(request.parameters, **changes)
-        return _other(parameters, f"Leave out {title}", refusal.explanation)
+        return _left_out(parameters, parameter, refusal)
 
     return made
 
@@ -198,7 +176,7 @@ def _tags(
     parameters = replace(
         request.parameters, tags=tuple(kept), transitive_tag_keys=tuple(transitive)
     )
-    return _other(parameters, "Leave out the tags that STS refuses", refusal.explanation)
+    return _left_out(parameters, "refused tags", refusal)
 
 
 def _source_identity(
@@ -206,28 +184,33 @@ def _source_identity(
 ) -> SuggestedPiece | None:
     carried = source_identity(request.caller)
     parameters = replace(request.parameters, source_identity=None)
-    title = f"Keep the source identity {carried}"
-    return _other(parameters, title, refusal.explanation)
+    told = {"identity": str(carried), "explanation": refusal.explanation}
+    return _other(parameters, Suggestion.KEEP_SOURCE_IDENTITY, **told)
 
 
 def _mfa(
     request: AssumeRoleRequest, refusal: Refusal, _index: WorldIndex, _reading: Interpretation
 ) -> SuggestedPiece | None:
     parameters = replace(request.parameters, mfa=False, serial_number=None, token_code=None)
-    return _other(parameters, "Leave out the MFA code", refusal.explanation)
+    return _left_out(parameters, "MFA code", refusal)
+
+
+def _left_out(parameters: AssumeRoleParameters, parameter: str, refusal: Refusal) -> SuggestedPiece:
+    explanation = refusal.explanation
+    return _other(parameters, Suggestion.LEAVE_OUT, parameter=parameter, explanation=explanation)
 
 
 _OF_REFUSALS: dict[str, _Maker] = {
     "CH-3": _duration,
     "CH-6": _duration,
     "AR-7": _duration,
-    "AR-6": _without(title="the session name", session_name=None),
-    "AR-8": _without(title="the external ID", external_id=None),
+    "AR-6": _without("session name", session_name=None),
+    "AR-8": _without("external ID", external_id=None),
     "AR-9": _mfa,
-    "AR-10": _without(title="the session policies", session_policy=None, policy_arns=()),
+    "AR-10": _without("session policies", session_policy=None, policy_arns=()),
     "AR-11": _tags,
     "AR-12": _tags,
-    "AR-13": _without(title="the source identity", source_identity=None),
+    "AR-13": _without("source identity", source_identity=None),
     "TG-5": _tags,
     "TG-8": _tags,
     "SI-3": _source_identity,
@@ -281,18 +264,18 @@ def _trust(obstacle: LackingLayer, inquiry: Inquiry) -> Iterator[SuggestedPiece]
         return
     role, who = role_name(inquiry.resource), caller_name(inquiry.signer.caller)
     conditions = conditions_to_keep(inquiry, obstacle.actions[0])
-    kept = ", under the conditions that others have there" if conditions else ""
+    suggestion = Suggestion.NAME_CALLER_AS_OTHERS
     if not conditions:
         own = own_conditions(inquiry)
         if own is None:
             return
-        conditions, kept = own, " with its own audience and subject" if own else ""
+        conditions = own
+        suggestion = Suggestion.NAME_CALLER_AS_ITSELF if own else Suggestion.NAME_CALLER
     text = statement_text(obstacle.actions, principal=principal_of(inquiry), conditions=conditions)
     yield SuggestedPiece(
         kind=PieceKind.TRUST,
-        title=f"Name {who} in the trust policy",
-        text=f"The trust policy of {role} lets exactly {who} use "
-        f"{actions_text(obstacle.actions)}{kept}.",
+        suggestion=suggestion,
+        told=(("caller", who), ("role", role), ("actions", actions_text(obstacle.actions))),
         edit=WithStatement(
             Place(PlaceKind.TRUST, inquiry.resource),
             text,
@@ -308,9 +291,8 @@ def _allow_in_identity(obstacle: LackingLayer, inquiry: Inquiry) -> Iterator[Sug
     what = _what(inquiry)
     yield SuggestedPiece(
         kind=PieceKind.IDENTITY,
-        title=f"Allow it in the policies of {entity.name}",
-        text=f"An inline policy of {entity.name} allows {actions_text(obstacle.actions)} "
-        f"on {what} and nothing else.",
+        suggestion=Suggestion.ALLOW_IN_IDENTITY,
+        told=(("entity", entity.name), *_told(obstacle, inquiry)),
         edit=WithInlinePolicy(
             entity.arn,
             f"Allow{_word(role_name(inquiry.resource))}",
@@ -318,6 +300,10 @@ def _allow_in_identity(obstacle: LackingLayer, inquiry: Inquiry) -> Iterator[Sug
             f"Allow {entity.name} {actions_text(obstacle.actions)} on {what}",
         ),
     )
+
+
+def _told(obstacle: LackingLayer, inquiry: Inquiry) -> Told:
+    return ("actions", actions_text(obstacle.actions)), ("resource", _what(inquiry))
 
 
 def _what(inquiry: Inquiry) -> str:
@@ -341,9 +327,12 @@ def _allow_in_boundary(obstacle: LackingLayer, inquiry: Inquiry) -> Iterator[Sug
     place = Place(PlaceKind.MANAGED, account_of(entity.arn), boundary)
     yield SuggestedPiece(
         kind=PieceKind.BOUNDARY,
-        title=f"Allow it in the boundary of {entity.name}",
-        text=f"The permissions boundary {role_name(boundary)} also allows "
-        f"{actions_text(obstacle.actions)} on {_what(inquiry)}, for all whom it limits.",
+        suggestion=Suggestion.ALLOW_IN_BOUNDARY,
+        told=(
+            ("entity", entity.name),
+            ("boundary", role_name(boundary)),
+            *_told(obstacle, inquiry),
+        ),
         edit=WithStatement(
             place,
             _allow(obstacle, inquiry),
@@ -361,9 +350,8 @@ def _allow_in_session(obstacle: LackingLayer, inquiry: Inquiry) -> Iterator[Sugg
     policy = with_statement(caller.session_policy, _allow(obstacle, inquiry))
     yield SuggestedPiece(
         kind=PieceKind.SESSION,
-        title=f"Make the session of {caller_name(caller)} with a wider session policy",
-        text=f"The session policy also allows {actions_text(obstacle.actions)} "
-        f"on {_what(inquiry)}.",
+        suggestion=Suggestion.ALLOW_IN_SESSION,
+        told=(("caller", caller_name(caller)), *_told(obstacle, inquiry)),
         change=SuggestedChange(caller=replace(caller, session_policy=policy)),
     )
 
@@ -377,9 +365,8 @@ def _allow_in_resource(obstacle: LackingLayer, inquiry: Inquiry) -> Iterator[Sug
     )
     yield SuggestedPiece(
         kind=PieceKind.RESOURCE,
-        title=f"Allow it in the policy of {_what(inquiry)}",
-        text=f"The policy of the resource lets exactly {caller_name(inquiry.signer.caller)} use "
-        f"{actions_text(obstacle.actions)}.",
+        suggestion=Suggestion.ALLOW_IN_RESOURCE,
+        told=(("caller", caller_name(inquiry.signer.caller)), *_told(obstacle, inquiry)),
         change=SuggestedChange(resource_policy=with_statement(written, statement)),
     )
 
@@ -388,14 +375,11 @@ def _allow_in_scp(obstacle: LackingLayer, inquiry: Inquiry) -> Iterator[Suggeste
     """Add the allow to an SCP that is attached there, else attach one (SCP-5)."""
     organization = inquiry.index.world.organization
     attached = organization.policies or () if organization is not None else ()
-    title = f"Allow it by an SCP at {obstacle.title}"
     statement = _allow(obstacle, inquiry)
     label = f"Allow {actions_text(obstacle.actions)} on {_what(inquiry)} at {obstacle.title}"
-    text = (
-        f"An SCP at {obstacle.title} also allows {actions_text(obstacle.actions)} "
-        f"on {_what(inquiry)}, for all accounts there."
-    )
-    piece = partial(SuggestedPiece, kind=PieceKind.SCP, title=title, text=text)
+    told = (("place", obstacle.title), *_told(obstacle, inquiry))
+    suggestion = Suggestion.ALLOW_IN_SCP
+    piece = partial(SuggestedPiece, kind=PieceKind.SCP, suggestion=suggestion, told=told)
     for one in attached:
         is_there = obstacle.level in (one.targets or ())
         place = Place(PlaceKind.ORGANIZATION, "", one.id)

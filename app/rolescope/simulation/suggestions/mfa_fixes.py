@@ -21,7 +21,13 @@ from rolescope.model.policy_edit import WithCondition, WithStatement
 from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest
 from rolescope.simulation.callers import caller_name
 from rolescope.simulation.suggestions.grants import SAML_AUDIENCE, statement_text
-from rolescope.simulation.suggestions.way import Fix, PieceKind, SuggestedChange, SuggestedPiece
+from rolescope.simulation.suggestions.way import (
+    Fix,
+    PieceKind,
+    SuggestedChange,
+    SuggestedPiece,
+    Suggestion,
+)
 from rolescope.value import replace
 
 MFA_KEYS = frozenset({MFA_PRESENT, MFA_AGE})
@@ -60,13 +66,11 @@ def _providers_behind(inquiry: Inquiry, caller: SessionCaller) -> Iterator[Calle
 
 
 def _mfa_piece(user: str, before: SessionTokenCaller | None) -> SuggestedPiece:
-    name = role_name(user)
     signed = replace(before or SessionTokenCaller(user=user), mfa=True, mfa_age=1)
     return SuggestedPiece(
         kind=PieceKind.REQUEST,
-        title=f"Ask as {name}, signed in with MFA",
-        text=f"GetSessionToken with a code of an MFA device gives {name} credentials that carry "
-        "MFA.",
+        suggestion=Suggestion.SIGN_IN_WITH_MFA,
+        told=(("user", role_name(user)),),
         change=SuggestedChange(caller=signed),
     )
 
@@ -97,8 +101,13 @@ def _session_tag(
     yield (
         SuggestedPiece(
             kind=PieceKind.TRUST,
-            title=f"Test a tag that {provider} sets",
-            text=f"{statement.source.label} then tests {test.key} instead of {condition.key}.",
+            suggestion=Suggestion.TEST_TAG,
+            told=(
+                ("provider", provider),
+                ("statement", statement.source.label),
+                ("tested", test.key),
+                ("key", condition.key),
+            ),
             edit=WithCondition(
                 Place(PlaceKind.TRUST, inquiry.resource),
                 statement.source.index,
@@ -109,8 +118,8 @@ def _session_tag(
         ),
         SuggestedPiece(
             kind=PieceKind.REQUEST,
-            title=f"{provider} passes the tag",
-            text=f"{provider} passes {_TAG}={_VALUE} as a session tag to {who}.",
+            suggestion=Suggestion.SESSION_TAG,
+            told=(("provider", provider), ("tag", f"{_TAG}={_VALUE}"), ("caller", who)),
             change=SuggestedChange(caller=tagged),
         ),
         *_tag_session(inquiry, tagged, source, at),
@@ -148,8 +157,8 @@ def _tag_session(
     provider, role = caller_name(source), role_name(caller.role)
     yield SuggestedPiece(
         kind=PieceKind.TRUST,
-        title=f"Let {provider} pass tags to {role}",
-        text=f"The trust policy of {role} allows {provider} {TAG_SESSION}.",
+        suggestion=Suggestion.LET_TAG_SESSIONS,
+        told=(("provider", provider), ("role", role), ("action", TAG_SESSION)),
         edit=WithStatement(
             Place(PlaceKind.TRUST, caller.role),
             statement_text((TAG_SESSION,), principal={"Federated": source.provider}),

@@ -36,10 +36,13 @@ from rolescope.simulation.suggestions.obstacles import Denied, EvaluationObstacl
 from rolescope.simulation.suggestions.way import (
     Advice,
     NotSuggested,
+    NoWay,
     PieceKind,
     Request,
     SuggestedPiece,
     SuggestedWay,
+    Suggestion,
+    Told,
 )
 from rolescope.value import Value, replace
 
@@ -47,10 +50,10 @@ _KINDS = {Layer.SCP: PieceKind.SCP, Layer.RCP: PieceKind.RCP}
 
 
 class UnsafeFix(Value):
-    """A dangerous change, and why it is one."""
+    """A dangerous change."""
 
-    title: str
-    reason: str
+    suggestion: Suggestion
+    told: Told
     pieces: tuple[SuggestedPiece, ...]
 
 
@@ -75,9 +78,9 @@ def _if_exists(opened: EvaluationObstacles) -> Iterator[UnsafeFix]:
             operator,
             condition,
         )
-        piece = SuggestedPiece(kind=PieceKind.TRUST, title=operator, text=operator, edit=edit)
-        reason = "It would let in every session that lacks the key, this one included."
-        yield UnsafeFix(operator, reason, (piece,))
+        what, told = Suggestion.IF_EXISTS, (("operator", operator),)
+        piece = SuggestedPiece(kind=PieceKind.TRUST, suggestion=what, told=told, edit=edit)
+        yield UnsafeFix(what, told, (piece,))
         return
 
 
@@ -91,9 +94,8 @@ def _anyone(ways: tuple[SuggestedWay, ...]) -> Iterator[UnsafeFix]:
             everybody = statement_text(("sts:AssumeRole",), principal="*")
             wide = replace(piece, edit=replace(edit, statement=everybody))
             pieces = (*way.pieces[:number], wide, *way.pieces[number + 1 :])
-            role = role_name(edit.place.holder)
-            reason = f"Everybody whose own policies allow it, anywhere, could assume {role}."
-            yield UnsafeFix('"Principal": "*"', reason, pieces)
+            told = (("role", role_name(edit.place.holder)),)
+            yield UnsafeFix(Suggestion.ANYONE, told, pieces)
             return
 
 
@@ -116,27 +118,14 @@ def _without_guardrail(
             if any(piece.kind is kind for piece in way.pieces)
         ]
         for rest in rests[:1]:
-            yield UnsafeFix(
-                f"Removing the Deny {obstacle.statement.source.label}",
-                f"It guards every account below {obstacle.level}: not {who} alone, everybody "
-                "there could do it.",
-                (out, *rest),
-            )
+            label = obstacle.statement.source.label
+            told = (("statement", label), ("level", obstacle.level), ("caller", who))
+            yield UnsafeFix(Suggestion.WITHOUT_GUARDRAIL, told, (out, *rest))
 
 
 _MAX_WAYS, _MAX_PIECES, _MAX_TRIED = 4, 6, 80
 
-_HOPELESS = {  # rules that decide before any policy
-    "AR-2": "The root user can never assume a role. Sign in as a user or a role.",
-    "AR-3": "A federated user can never assume a role. Sign in as a user or a role.",
-    "AR-5": "There is no such role to trust anybody.",
-    "ARN-2": "Trust stops at the partition: take a caller of the role's own partition.",
-    "DF-21": "Nobody in a suspended account can act until the account is reopened.",
-    "DF-46": "There is no such caller.",
-    "EV-22": "AWS ties a service-linked role to its service: take another role.",
-    "SVC-7a": "Only AWS can change it: work on a role or policy of your own.",
-    "TR-21": "Add the identity provider to the account of the role first.",
-}
+_HOPELESS = {one.value: one for one in NoWay}  # by rules that decide before any policy
 
 
 def ways(
@@ -163,14 +152,14 @@ def advise(
     if verdict.decision is Decision.DEPENDS and verdict.needs and not verdict.unknown:
         return Advice()  # the residual says it all
     if Layer.REQUEST in verdict.missing:
-        said = next((_HOPELESS[rule] for rule in verdict.rules if rule in _HOPELESS), "")
-        return Advice(reason=said or "STS takes no such call from such a caller.")
+        why = (_HOPELESS[rule] for rule in verdict.rules if rule in _HOPELESS)
+        return Advice(no_way=next(why, NoWay.NO_SUCH_CALL))
     trial = _Trial(request, WorldIndex(_around(index.world, request), index), reading)
     found = trial.run()
     tempting = tuple(trial.not_suggested(found))
     if found:
         return Advice(ways=found, not_suggested=tempting)
-    return Advice(not_suggested=tempting, reason=trial.reason(verdict))
+    return Advice(not_suggested=tempting, no_way=trial.no_way(verdict))
 
 
 def _evaluate(
@@ -299,21 +288,21 @@ class _Trial:
                 return False
         return True
 
-    def reason(self, verdict: Verdict) -> str:
-        """Say why no way was found."""
+    def no_way(self, verdict: Verdict) -> NoWay:
+        """Return why no way was found."""
         inquiry = self._opened().inquiry
         conditions = (
             condition for action in inquiry.actions for _, condition in failing(inquiry, action)
         )
         if any(map(met_by_mfa, conditions)):  # MFA-8
-            return "Only an IAM user can bring the MFA that is asked for; let one ask instead."
+            return NoWay.MFA_OF_A_USER
         if verdict.unknown:
-            return "Import what is missing first: without it nobody can tell what would do."
+            return NoWay.NOT_IMPORTED
         if any(refusal.rule == "ERR-27" for refusal in verdict.refusals):
-            return "Sign in again: expired credentials can do nothing."
+            return NoWay.EXPIRED
         if verdict.refusals:
-            return "STS does not take the request as it stands, whatever the policies say."
-        return "Nothing that this program can propose does it."
+            return NoWay.REFUSED
+        return NoWay.NOTHING_FOUND
 
     def _opened(self) -> EvaluationObstacles:
         request = replace(self._start.request, is_open=True)
@@ -325,5 +314,5 @@ class _Trial:
         for temptation in temptations(opened, found):
             state = self._with(self._start, temptation.pieces)
             if state is not None and self._is_allowed(state):
-                yield NotSuggested(temptation.title, temptation.reason)
+                yield NotSuggested(temptation.suggestion, temptation.told)
                 return

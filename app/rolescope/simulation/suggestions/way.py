@@ -12,7 +12,6 @@ from rolescope.model.world import World
 from rolescope.value import Value, replace
 
 Request = AssumeRoleRequest | ActionRequest
-_GIVE = "Give "
 
 
 class PieceKind(Enum):
@@ -26,6 +25,41 @@ class PieceKind(Enum):
     RESOURCE = "resource-based policy"
     SCP = "SCP"
     RCP = "RCP"
+
+
+class Suggestion(Enum):
+    """What is suggested, or not; `words.suggestions_text` has its texts, with their values."""
+
+    GIVE = "give"  # what the change needs
+    LEAVE_OUT_TAGS = "leave out tags"
+    LEAVE_OUT_SOURCE_IDENTITY = "leave out source identity"
+    LEAVE_OUT = "leave out"  # parameter, explanation
+    ASK_FOR_DURATION = "ask for duration"  # duration, explanation
+    KEEP_SOURCE_IDENTITY = "keep source identity"  # identity, explanation
+    SIGN_IN_WITH_MFA = "sign in with MFA"  # user
+    TEST_TAG = "test tag"  # provider, statement, tested, key
+    SESSION_TAG = "session tag"  # provider, tag, caller
+    LET_TAG_SESSIONS = "let tag sessions"  # provider, role, action
+    NAME_CALLER = "name caller"  # caller, role, actions
+    NAME_CALLER_AS_OTHERS = "name caller as others"
+    NAME_CALLER_AS_ITSELF = "name caller as itself"
+    TAKE_VALUE = "take value"  # value, statement, role, key
+    TAG = "tag"  # entity, tag, statement
+    ALLOW_IN_IDENTITY = "allow in identity"  # entity, actions, resource
+    ALLOW_IN_BOUNDARY = "allow in boundary"  # entity, boundary, actions, resource
+    ALLOW_IN_SESSION = "allow in session"  # caller, actions, resource
+    ALLOW_IN_RESOURCE = "allow in resource"  # resource, caller, actions
+    ALLOW_IN_SCP = "allow in SCP"  # place, actions, resource
+    REMOVE_DENY = "remove deny"  # statement, place
+    EXEMPT = "exempt"  # caller, statement, document
+    # What is not suggested
+    IF_EXISTS = "if exists"  # operator
+    ANYONE = "anyone"  # role
+    WITHOUT_GUARDRAIL = "without guardrail"  # statement, level, caller
+
+
+Told = tuple[tuple[str, str], ...]
+"""The values of a suggestion, each by its name."""
 
 
 class SuggestedChange(Value, kw_only=True):
@@ -50,14 +84,11 @@ class SuggestedChange(Value, kw_only=True):
 
 
 class SuggestedPiece(Value, kw_only=True):
-    """One change, of the request or of a policy.
-
-    `title` is a few words without a period, `text` a sentence or two that say exactly what.
-    """
+    """One change, of the request or of a policy: what is suggested, with its values."""
 
     kind: PieceKind
-    title: str
-    text: str
+    suggestion: Suggestion
+    told: Told = ()
     change: SuggestedChange | None = None
     edit: Edit | None = None
 
@@ -70,22 +101,6 @@ class SuggestedWay(Value):
     """Pieces that together, and only together, make the request allowed."""
 
     pieces: tuple[SuggestedPiece, ...]
-
-    @property
-    def title(self) -> str:
-        """What to do, in a few words."""
-        first, *rest = (piece.title for piece in self.pieces)
-        if rest and all(title.startswith(_GIVE) for title in (first, *rest)):
-            more = [title.removeprefix(_GIVE) for title in rest]
-            return f"{', '.join((first, *more[:-1]))}, and {more[-1]}"
-        return f"{first}, and {_lower(rest[0])}" if len(rest) == 1 else first
-
-    @property
-    def text(self) -> str:
-        """What exactly to do, piece by piece."""
-        if len(self.pieces) == 1:
-            return self.pieces[0].text
-        return " ".join(dict.fromkeys(piece.text for piece in self.pieces))
 
     @property
     def edit(self) -> Edit | None:
@@ -111,28 +126,36 @@ class SuggestedWay(Value):
         return world if edit is None else edit.apply(world)
 
 
-def _lower(title: str) -> str:
-    """Write a title inside a sentence; a name keeps its case."""
-    first = title.split(" ", 1)[0]
-    return title[:1].lower() + title[1:] if first in _VERBS else title
-
-
-_VERBS = frozenset(
-    {"Allow", "Ask", "Attach", "Exempt", "Give", "Leave", "Let", "Make", "Name", "Remove", "See"}
-    | {"Tag", "Take", "Test", "Keep"}
-)
-
-
 class NotSuggested(Value):
-    """A change that would also allow the request, and why it is dangerous."""
+    """A dangerous change that would also allow the request."""
 
-    title: str
-    reason: str
+    suggestion: Suggestion
+    told: Told
+
+
+class NoWay(Enum):
+    """Why nothing would allow a request. The value is the rule that decides, if one does."""
+
+    ROOT_USER = "AR-2"
+    FEDERATED_USER = "AR-3"
+    NO_ROLE = "AR-5"
+    OTHER_PARTITION = "ARN-2"
+    SUSPENDED = "DF-21"
+    NO_CALLER = "DF-46"
+    SERVICE_LINKED = "EV-22"
+    CHANGED_BY_AWS_ALONE = "SVC-7a"
+    NO_PROVIDER = "TR-21"
+    NO_SUCH_CALL = "no such call"
+    MFA_OF_A_USER = "MFA of a user"
+    NOT_IMPORTED = "not imported"
+    EXPIRED = "expired"
+    REFUSED = "refused"
+    NOTHING_FOUND = "nothing found"
 
 
 class Advice(Value, kw_only=True):
-    """What would allow a request. `reason` says why there is no way, when there is none."""
+    """What would allow a request. `no_way` is there where nothing was found."""
 
     ways: tuple[SuggestedWay, ...] = ()
     not_suggested: tuple[NotSuggested, ...] = ()
-    reason: str = ""
+    no_way: NoWay | None = None

@@ -20,6 +20,7 @@ from rolescope.ui.kit.text import StyledLabel, StyledRun
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.workspace import Workspace
 from rolescope.words.outcome_text import Outcome, not_suggested, outcomes
+from rolescope.words.suggestions_text import no_way_text, not_suggested_texts, way_texts
 
 _LOOKING = "Looking for what would allow it\N{HORIZONTAL ELLIPSIS}"
 
@@ -73,20 +74,21 @@ class RequestOutcome(QWidget):
 
     def _show_advice(self, advice: Advice) -> None:
         """Offer what would allow the request, and warn of what should not be done."""
-        if not (advice.ways or advice.not_suggested or advice.reason):
+        if not (advice.ways or advice.not_suggested or advice.no_way):
             return
         if not advice.ways:
             self._column.addSpacing(6)
         self._column.addWidget(section("What would allow it"))
         for way in advice.ways:
             link = "Open as edit" if way.edit is not None else "Apply to the request"
-            card = WayCard(way.title, way.text, link)
+            card = WayCard(*way_texts(way), link)
             card.chosen.connect(partial(self._go, way))
             self._column.addWidget(card)
-        if advice.reason:
-            self._column.addWidget(StyledLabel([StyledRun(advice.reason, "body", "muted")]))
+        if advice.no_way is not None:
+            why = StyledRun(no_way_text(advice.no_way), "body", "muted")
+            self._column.addWidget(StyledLabel([why]))
         for found in advice.not_suggested:
-            self._column.addWidget(NotSuggestedCard(found.title, found.reason))
+            self._column.addWidget(NotSuggestedCard(*not_suggested_texts(found)))
 
     def _outcome(self, outcome: Outcome) -> QWidget:
         widget = QWidget()
