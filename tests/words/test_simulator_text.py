@@ -2,7 +2,12 @@
 
 from rolescope.engine.verdict import Decision
 from rolescope.model.simulator import AwsAnswer, AwsDecision, SimulatedPair, SimulatorCall
-from rolescope.simulation.simulator.agreement import AgreementStanding, ComparedPair
+from rolescope.simulation.simulator.agreement import (
+    AgreementReason,
+    AgreementStanding,
+    ComparedPair,
+    OwnSide,
+)
 from rolescope.words.simulator_text import (
     LIMITS,
     agreement_text,
@@ -17,10 +22,15 @@ from rolescope.words.simulator_text import (
 APP = "arn:aws:iam::111122223333:role/app"
 
 
-def compared(number: int, standing: AgreementStanding, why: str = "") -> ComparedPair:
+def compared(
+    number: int, standing: AgreementStanding, reason: AgreementReason | None = None
+) -> ComparedPair:
     pair = SimulatedPair(f"s3:A{number}", "*")
     answer = AwsAnswer(pair=pair, decision=AwsDecision.ALLOWED, statements=("p",), missing=("k:v",))
-    return ComparedPair(answer=answer, own=Decision.IMPLICIT_DENY, standing=standing, why=why)
+    own = Decision.IMPLICIT_DENY
+    return ComparedPair(
+        answer=answer, side=OwnSide(decision=own), own=own, standing=standing, reason=reason
+    )
 
 
 def test_what_differs_comes_first() -> None:
@@ -28,13 +38,14 @@ def test_what_differs_comes_first() -> None:
         APP,
         [
             compared(1, AgreementStanding.AGREES),
-            compared(2, AgreementStanding.NOT_COMPARABLE, "why not"),
-            compared(3, AgreementStanding.DIFFERS, "why"),
+            compared(2, AgreementStanding.NOT_COMPARABLE, AgreementReason.SCPS_UNKNOWN),
+            compared(3, AgreementStanding.DIFFERS, AgreementReason.AWS_ALLOWS),
         ],
     )
     assert [row.action for row in text.rows] == ["s3:A3", "s3:A2", "s3:A1"]
     first = text.rows[0]
-    assert (first.aws, first.own, first.why) == ("allowed", "denied, no Allow", "why")
+    assert (first.aws, first.own) == ("allowed", "denied, no Allow")
+    assert first.why == "AWS allows it; by the policies that were imported it is denied."
     assert (first.policies, first.missing) == (("p",), ("k:v",))
     assert text.counts == "1 agrees, 1 differs, 1 not comparable"
 
@@ -42,10 +53,14 @@ def test_what_differs_comes_first() -> None:
 def test_without_an_answer() -> None:
     answer = AwsAnswer(pair=SimulatedPair("s3:A", "*"), said="No.")
     one = ComparedPair(
-        answer=answer, own=None, standing=AgreementStanding.NOT_COMPARABLE, why="No."
+        answer=answer,
+        side=OwnSide(decision=Decision.ALLOW),
+        own=None,
+        standing=AgreementStanding.NOT_COMPARABLE,
+        reason=AgreementReason.NO_ANSWER,
     )
     row = agreement_text(APP, [one]).rows[0]
-    assert (row.aws, row.own) == ("no answer", "")
+    assert (row.aws, row.own, row.why) == ("no answer", "", "No.")
 
 
 def test_note_holds_the_day_and_the_counts() -> None:

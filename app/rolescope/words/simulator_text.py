@@ -6,7 +6,12 @@ from rolescope.engine.verdict import Decision
 from rolescope.model.arn import group_digits, role_name
 from rolescope.model.plain import counted
 from rolescope.model.simulator import AwsDecision, SimulatorCall
-from rolescope.simulation.simulator.agreement import AgreementStanding, ComparedPair
+from rolescope.simulation.simulator.agreement import (
+    AgreementReason,
+    AgreementStanding,
+    ComparedPair,
+    UndecidedBy,
+)
 from rolescope.value import Value
 
 LIMITS = (
@@ -29,6 +34,28 @@ _AWS = {
     None: "no answer",
 }
 _ORDER = (AgreementStanding.DIFFERS, AgreementStanding.NOT_COMPARABLE, AgreementStanding.AGREES)
+
+
+_REASONS = {
+    AgreementReason.AWS_ALLOWS: "AWS allows it; by the policies that were imported it is denied.",
+    AgreementReason.AWS_DENIES: "AWS denies it; by the policies that were imported it is allowed.",
+    AgreementReason.BOUNDARY_ALLOWS: "In AWS the boundary allows it; in RoleScope it does not.",
+    AgreementReason.BOUNDARY_DENIES: (
+        "In AWS the boundary does not allow it; in RoleScope it does."
+    ),
+    AgreementReason.BOUNDARY_UNKNOWN: (
+        "AWS applies a permissions boundary; RoleScope knows of none."
+    ),
+    AgreementReason.AWS_BY_DENY: (
+        "Both deny it: AWS by a Deny statement, RoleScope because nothing allows it."
+    ),
+    AgreementReason.OWN_BY_DENY: (
+        "Both deny it: AWS because nothing allows it, RoleScope by a Deny statement."
+    ),
+    AgreementReason.SCPS_DENY: "AWS says that SCPs deny it; in RoleScope all of them allow it.",
+    AgreementReason.SCPS_ALLOW: "AWS says that SCPs allow it; in RoleScope one of them does not.",
+    AgreementReason.SCPS_UNNAMED: "AWS allows it and names no SCP; in RoleScope an SCP does not.",
+}
 
 
 class AgreementRow(Value, kw_only=True):
@@ -96,10 +123,46 @@ def _row(one: ComparedPair) -> AgreementRow:
         aws=_AWS[answer.decision],
         own=_DECISIONS[one.own],
         standing=one.standing,
-        why=one.why,
+        why=why_text(one),
         policies=answer.statements,
         missing=answer.missing,
     )
+
+
+def why_text(one: ComparedPair) -> str:
+    """Say why answers differ or cannot be compared; empty where both agree in everything."""
+    scps = _unknown_text("SCPs ask", one.side.unknown_scps)
+    rest = f"Compared without SCPs. {scps}" if one.is_without_scps else ""
+    return " ".join(filter(None, (_reason_text(one, scps), rest)))
+
+
+def _reason_text(one: ComparedPair, scps: str) -> str:
+    match one.reason:
+        case None:
+            return ""
+        case AgreementReason.NO_ANSWER:
+            return one.answer.said
+        case AgreementReason.SCPS_UNKNOWN:
+            return scps
+        case AgreementReason.UNKNOWN:
+            return _unknown_text("Its policies ask", one.side.unknown)
+        case AgreementReason.OTHER_ACCOUNT:
+            account = group_digits(one.side.elsewhere)
+            return (
+                f"The resource is in account {account}: AWS may deny it because the simulator was "
+                "not given the policies there."
+            )
+        case reason:
+            return _REASONS[reason]
+
+
+def _unknown_text(who: str, unknown: UndecidedBy | None) -> str:
+    if unknown is None:
+        return ""
+    if unknown.gap:
+        return f"{unknown.gap[:1].upper()}{unknown.gap[1:]}."
+    names = ", ".join(unknown.keys)
+    return f"{who} for what was not sent: {names}." if names else f"{who} for what is not known."
 
 
 def sent_text(principal: str, calls: Sequence[SimulatorCall]) -> str:

@@ -14,11 +14,13 @@ from rolescope.simulation.simulator.agreement import (
     AgreementStanding,
     ComparedPair,
     OwnSide,
+    UndecidedBy,
     compare_all,
     own_side,
 )
 from rolescope.simulation.simulator.questions import MAX_QUESTIONS, calls, read, suggested, written
 from rolescope.value import replace
+from rolescope.words.simulator_text import why_text
 from support.worlds.action_catalogue import CATALOGUE
 from support.worlds.build import (
     NOW,
@@ -97,11 +99,9 @@ def test_what_nobody_sent_is_named() -> None:
         "StringEquals": {"s3:prefix": "${aws:UserAgent}", "aws:PrincipalAccount": A},
     }
     found = side(indexed(role("app", allows=allow("s3:*", Condition=condition))))
-    assert found.why == (
-        "Its policies ask for what was not sent: aws:SourceIp, s3:prefix, aws:useragent."
-    )
+    assert found.unknown == UndecidedBy(keys=("aws:SourceIp", "s3:prefix", "aws:useragent"))
     nobody_knows = indexed(role("app", allows=allow("s3:*", Effect="Maybe")))
-    assert side(nobody_knows).why == "Its policies ask for what is not known."
+    assert side(nobody_knows).unknown == UndecidedBy()
 
 
 def test_keys_that_aws_was_not_told_are_open() -> None:
@@ -111,10 +111,11 @@ def test_keys_that_aws_was_not_told_are_open() -> None:
     assert side(index).decision is Decision.ALLOW
     found = side(index, GET, KEY, "aws:PrincipalTag/team")
     assert found.decision is Decision.DEPENDS
-    assert found.why.endswith("aws:PrincipalTag/team.")
+    assert found.unknown == UndecidedBy(keys=("aws:PrincipalTag/team",))
     named = indexed(user("ana", allows=allow("s3:*", "arn:aws:s3:::data/${aws:username}")))
     assert side(named, GET, "arn:aws:s3:::data/ana").decision is Decision.ALLOW
-    assert side(named, GET, "arn:aws:s3:::data/ana", "aws:username").why.endswith("aws:username.")
+    asked = side(named, GET, "arn:aws:s3:::data/ana", "aws:username")
+    assert asked.unknown == UndecidedBy(keys=("aws:username",))
 
 
 def test_boundary_is_told_apart() -> None:
@@ -127,10 +128,11 @@ def test_boundary_is_told_apart() -> None:
     open_limit = managed("limit", allow("s3:*", Condition=SOURCE_IP))
     found = side(indexed(limited, open_limit))
     assert (found.boundary, found.decision) == (None, Decision.DEPENDS)
-    assert found.why.endswith("aws:SourceIp.")
+    assert found.unknown == UndecidedBy(keys=("aws:SourceIp",))
     missing = side(indexed(limited))
     assert missing.decision is Decision.DEPENDS
-    assert "limit" in missing.why
+    assert missing.unknown is not None
+    assert "limit" in missing.unknown.gap
 
 
 def test_scps_are_told_apart() -> None:
@@ -144,11 +146,13 @@ def test_scps_are_told_apart() -> None:
     asks = organization(A, scps={A: [[allow("*"), deny("s3:*", Condition=arn)]]})
     found = side(indexed(app, organization=asks))
     assert (found.scps, found.overall) == (None, Decision.DEPENDS)
-    assert found.scps_why == "SCPs ask for what was not sent: aws:PrincipalArn."
+    assert found.unknown_scps == UndecidedBy(keys=("aws:PrincipalArn",))
     unknown = side(indexed(app, organization_known=False))
-    assert unknown.scps_why == "The SCPs of the account are not imported."
+    assert unknown.unknown_scps == UndecidedBy("the SCPs of the account are not imported")
     gap = organization(A, scps={A: ["not JSON"]})
-    assert "cannot be read" in side(indexed(app, organization=gap)).scps_why
+    unreadable = side(indexed(app, organization=gap)).unknown_scps
+    assert unreadable is not None
+    assert "cannot be read" in unreadable.gap
 
 
 # Who agrees
@@ -182,7 +186,7 @@ ALLOWED, EXPLICIT, IMPLICIT = AwsDecision
 )
 def test_both_agree(index: WorldIndex, aws: AwsDecision, fields: dict[str, Any]) -> None:
     found = compared(index, aws, **fields)
-    assert (found.standing, found.why) == (AgreementStanding.AGREES, "")
+    assert (found.standing, why_text(found)) == (AgreementStanding.AGREES, "")
 
 
 @pytest.mark.parametrize(
@@ -208,7 +212,7 @@ def test_both_agree(index: WorldIndex, aws: AwsDecision, fields: dict[str, Any])
 def test_they_differ(index: WorldIndex, aws: AwsDecision, fields: dict[str, Any], why: str) -> None:
     found = compared(index, aws, **fields)
     assert found.standing is AgreementStanding.DIFFERS
-    assert found.why.startswith(why)
+    assert why_text(found).startswith(why)
 
 
 @pytest.mark.parametrize(
@@ -231,8 +235,8 @@ def test_what_scps_do_is_left_to_aws_where_it_cannot_be_told(
 ) -> None:
     found = compared(UNKNOWN_SCPS, aws, by_scps=True)
     assert (found.standing, found.own) == (standing, Decision.ALLOW)
-    assert found.why.startswith(why)
-    assert "Compared without SCPs." in found.why
+    assert why_text(found).startswith(why)
+    assert "Compared without SCPs." in why_text(found)
 
 
 @pytest.mark.parametrize(
@@ -255,7 +259,7 @@ def test_they_cannot_be_compared(
 ) -> None:
     found = compared(index, aws, **fields)
     assert found.standing is AgreementStanding.NOT_COMPARABLE
-    assert found.why.startswith(why)
+    assert why_text(found).startswith(why)
     assert (found.own is None) is (aws is None)
 
 

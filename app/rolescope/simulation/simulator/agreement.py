@@ -19,7 +19,6 @@ from rolescope.engine.language.truth import Truth
 from rolescope.engine.language.variables import VERSION, template
 from rolescope.engine.request.request_keys import time_keys
 from rolescope.engine.verdict import Decision, Layer
-from rolescope.model.arn import group_digits
 from rolescope.model.caller import Caller
 from rolescope.model.request import ActionRequest
 from rolescope.model.simulator import AwsAnswer, AwsDecision, SimulatedPair
@@ -28,12 +27,19 @@ from rolescope.value import Value, replace
 _EVERYTHING_OPEN = RequestContext({}, lambda _key: OPEN)
 
 
+class UndecidedBy(Value):
+    """Why it cannot be told what policies say: a gap of the import, else keys that nobody sent."""
+
+    gap: str = ""
+    keys: tuple[str, ...] = ()
+
+
 class OwnSide(Value, kw_only=True):
     """What RoleScope finds.
 
     `decision` is that of identity-based policies and boundary. `boundary` and `scps` say whether
-    these allow; None: it cannot be told without the request, or `has_boundary` is False. `why` and
-    `scps_why` say in words what it takes to tell. `elsewhere` is the account of the resource when
+    these allow; None: it cannot be told without the request, or `has_boundary` is False. `unknown`
+    and `unknown_scps` are what it takes to tell. `elsewhere` is the account of the resource when
     it is not the principal's.
     """
 
@@ -41,8 +47,8 @@ class OwnSide(Value, kw_only=True):
     has_boundary: bool = False
     boundary: Truth = None
     scps: Truth = True
-    why: str = ""
-    scps_why: str = ""
+    unknown: UndecidedBy | None = None
+    unknown_scps: UndecidedBy | None = None
     elsewhere: str = ""
 
     @property
@@ -78,16 +84,16 @@ def own_side(
     )
     outcome = decide(inquiry, pair.action)
     boundary = outcome.boundary
-    scps, scps_why = _scps(asked, pair.action)
+    scps, unknown_scps = _scps(asked, pair.action)
     return OwnSide(
         decision=outcome.decision,
         has_boundary=boundary is not None,
         boundary=None if boundary is None else _passes((boundary,)),
         scps=scps,
-        why=_why(inquiry, (outcome.identity, boundary))
+        unknown=_unknown(inquiry, (outcome.identity, boundary))
         if outcome.decision is Decision.DEPENDS
-        else "",
-        scps_why=scps_why,
+        else None,
+        unknown_scps=unknown_scps,
         elsewhere="" if asked.is_same_account else asked.resource_account,
     )
 
@@ -95,25 +101,25 @@ def own_side(
 def _without(context: RequestContext, opened: Collection[str]) -> RequestContext:
     """Return a context in which some keys are open."""
     kept = {key: values for key, values in context.values.items() if key not in opened}
-    return RequestContext(kept, lambda key: OPEN if key in opened else _unknown(context, key))
+    return RequestContext(kept, lambda key: OPEN if key in opened else _missing(context, key))
 
 
-def _unknown(context: RequestContext, key: str) -> UnknownKey | None:
+def _missing(context: RequestContext, key: str) -> UnknownKey | None:
     found = context.find(key)
     return found if isinstance(found, UnknownKey) else None
 
 
-def _scps(asked: Inquiry, action: str) -> tuple[Truth, str]:
+def _scps(asked: Inquiry, action: str) -> tuple[Truth, UndecidedBy | None]:
     if not asked.scps.is_imported:
-        return None, "The SCPs of the account are not imported."
+        return None, UndecidedBy("the SCPs of the account are not imported")
     question = replace(asked, context=_EVERYTHING_OPEN).question(action)
     levels = asked.scps.levels
     answers = [level.policies.answer(question) for level in levels]
     passes = _passes(answers)
     if passes is not None:
-        return passes, ""
+        return passes, None
     gaps = [gap for level in levels for gap in level.policies.gaps]
-    return None, _words("SCPs ask", gaps, _keys(answers, _EVERYTHING_OPEN))
+    return None, _of(gaps, _keys(answers, _EVERYTHING_OPEN))
 
 
 def _passes(answers: Iterable[PolicySetAnswer]) -> Truth:
@@ -127,19 +133,15 @@ def _passes(answers: Iterable[PolicySetAnswer]) -> Truth:
     return result
 
 
-def _why(inquiry: Inquiry, answers: Iterable[PolicySetAnswer | None]) -> str:
+def _unknown(inquiry: Inquiry, answers: Iterable[PolicySetAnswer | None]) -> UndecidedBy:
     policies: tuple[PolicySet | None, ...] = (inquiry.signer.identity, inquiry.signer.boundary)
     gaps = [gap for found in policies if found is not None for gap in found.gaps]
     applied = [answer for answer in answers if answer is not None]
-    return _words("Its policies ask", gaps, _keys(applied, inquiry.context))
+    return _of(gaps, _keys(applied, inquiry.context))
 
 
-def _words(who: str, gaps: Iterable[str], keys: Iterable[str]) -> str:
-    unique = list(dict.fromkeys(gaps))
-    if unique:
-        return f"{unique[0][:1].upper()}{unique[0][1:]}."
-    names = ", ".join(dict.fromkeys(keys))
-    return f"{who} for what was not sent: {names}." if names else f"{who} for what is not known."
+def _of(gaps: Iterable[str], keys: Iterable[str]) -> UndecidedBy:
+    return UndecidedBy(next(iter(gaps), ""), tuple(dict.fromkeys(keys)))
 
 
 def _keys(answers: Iterable[PolicySetAnswer], context: RequestContext) -> Iterator[str]:
@@ -166,16 +168,38 @@ class AgreementStanding(Enum):
     NOT_COMPARABLE = "not comparable"
 
 
+class AgreementReason(Enum):
+    """Why answers differ, or cannot be compared."""
+
+    NO_ANSWER = "AWS gave none"
+    AWS_ALLOWS = "AWS allows"
+    AWS_DENIES = "AWS denies"
+    BOUNDARY_ALLOWS = "in AWS the boundary allows"
+    BOUNDARY_DENIES = "in AWS the boundary denies"
+    BOUNDARY_UNKNOWN = "AWS applies a boundary"
+    AWS_BY_DENY = "AWS by a Deny"
+    OWN_BY_DENY = "RoleScope by a Deny"
+    SCPS_DENY = "in AWS SCPs deny"
+    SCPS_ALLOW = "in AWS SCPs allow"
+    SCPS_UNNAMED = "AWS names no SCP"
+    SCPS_UNKNOWN = "what SCPs do is not known"
+    OTHER_ACCOUNT = "the resource is in another account"
+    UNKNOWN = "what policies do is not known"
+
+
 class ComparedPair(Value, kw_only=True):
     """One pair with both answers. `own` None: there was nothing to compare with.
 
-    `why` is what there is to say of it in sentences; empty where both agree in everything.
+    `reason` is None where both agree. `is_without_scps`: what SCPs do could not be compared. `side`
+    is what RoleScope found.
     """
 
     answer: AwsAnswer
+    side: OwnSide
     own: Decision | None
     standing: AgreementStanding
-    why: str = ""
+    reason: AgreementReason | None = None
+    is_without_scps: bool = False
 
 
 def compare_all(
@@ -192,25 +216,26 @@ def compare(answer: AwsAnswer, side: OwnSide) -> ComparedPair:
     """Compare an answer of AWS with ours."""
     if answer.decision is None:
         return ComparedPair(
-            answer=answer, own=None, standing=AgreementStanding.NOT_COMPARABLE, why=answer.said
+            answer=answer,
+            side=side,
+            own=None,
+            standing=AgreementStanding.NOT_COMPARABLE,
+            reason=AgreementReason.NO_ANSWER,
         )
-    standing, why = _standing(answer, _of_identity(answer.decision, answer), side)
-    own = side.overall
-    if side.scps is None and standing is not AgreementStanding.NOT_COMPARABLE:
-        own = side.decision  # the rest was compared
-        why = " ".join(filter(None, (why, _WITHOUT_SCPS, side.scps_why)))
-    return ComparedPair(answer=answer, own=own, standing=standing, why=why)
+    standing, reason = _standing(answer, _of_identity(answer.decision, answer), side)
+    is_without_scps = side.scps is None and standing is not AgreementStanding.NOT_COMPARABLE
+    return ComparedPair(
+        answer=answer,
+        side=side,
+        own=side.decision if is_without_scps else side.overall,  # the rest was compared
+        standing=standing,
+        reason=reason,
+        is_without_scps=is_without_scps,
+    )
 
 
-_Found = tuple[AgreementStanding, str]
-_AGREES: _Found = (AgreementStanding.AGREES, "")
-_WITHOUT_SCPS = "Compared without SCPs."
-_AWS_ALLOWS = "AWS allows it; by the policies that were imported it is denied."
-_AWS_DENIES = "AWS denies it; by the policies that were imported it is allowed."
-_BOUNDARY_ALLOWS = "In AWS the boundary allows it; in RoleScope it does not."
-_BOUNDARY_DENIES = "In AWS the boundary does not allow it; in RoleScope it does."
-_AWS_BY_DENY = "Both deny it: AWS by a Deny statement, RoleScope because nothing allows it."
-_OWN_BY_DENY = "Both deny it: AWS because nothing allows it, RoleScope by a Deny statement."
+_Found = tuple[AgreementStanding, AgreementReason | None]
+_AGREES: _Found = (AgreementStanding.AGREES, None)
 
 
 def _of_identity(decision: AwsDecision, answer: AwsAnswer) -> AwsDecision:
@@ -230,18 +255,14 @@ def _standing(answer: AwsAnswer, aws: AwsDecision, side: OwnSide) -> _Found:
     if found is not None:
         return found
     if side.elsewhere and not is_allowed and not answer.parts:
-        account = group_digits(side.elsewhere)
-        return AgreementStanding.NOT_COMPARABLE, (
-            f"The resource is in account {group_digits(account)}: AWS may deny it because "
-            "the simulator was not given the policies there."
-        )
+        return AgreementStanding.NOT_COMPARABLE, AgreementReason.OTHER_ACCOUNT
     if side.decision is Decision.DEPENDS:
-        return AgreementStanding.NOT_COMPARABLE, side.why
+        return AgreementStanding.NOT_COMPARABLE, AgreementReason.UNKNOWN
     found = _by_boundary(answer, side)
     if found is not None:
         return found
     if is_allowed is not (side.decision is Decision.ALLOW):
-        return AgreementStanding.DIFFERS, _AWS_ALLOWS if is_allowed else _AWS_DENIES
+        return _differs(AgreementReason.AWS_ALLOWS if is_allowed else AgreementReason.AWS_DENIES)
     return _by_kind(answer, aws, side)
 
 
@@ -251,25 +272,21 @@ def _by_scps(answer: AwsAnswer, side: OwnSide, *, is_allowed: bool) -> _Found | 
     if side.scps is None:
         is_silent = aws is None and not is_allowed and side.decision is Decision.ALLOW
         is_theirs = aws is False or is_silent
-        return (AgreementStanding.NOT_COMPARABLE, side.scps_why) if is_theirs else None
+        unknown = AgreementStanding.NOT_COMPARABLE, AgreementReason.SCPS_UNKNOWN
+        return unknown if is_theirs else None
     if side.scps:
         if aws is not False:
             return None
-        return (
-            AgreementStanding.DIFFERS,
-            "AWS says that SCPs deny it; in RoleScope all of them allow it.",
-        )
+        return _differs(AgreementReason.SCPS_DENY)
     if aws:
-        return (
-            AgreementStanding.DIFFERS,
-            "AWS says that SCPs allow it; in RoleScope one of them does not.",
-        )
+        return _differs(AgreementReason.SCPS_ALLOW)
     if is_allowed:
-        return (
-            AgreementStanding.DIFFERS,
-            "AWS allows it and names no SCP; in RoleScope an SCP does not.",
-        )
+        return _differs(AgreementReason.SCPS_UNNAMED)
     return _AGREES
+
+
+def _differs(reason: AgreementReason) -> _Found:
+    return AgreementStanding.DIFFERS, reason
 
 
 def _by_boundary(answer: AwsAnswer, side: OwnSide) -> _Found | None:
@@ -278,13 +295,12 @@ def _by_boundary(answer: AwsAnswer, side: OwnSide) -> _Found | None:
     if aws is None:
         return None
     if not side.has_boundary:
-        return (
-            AgreementStanding.DIFFERS,
-            "AWS applies a permissions boundary; RoleScope knows of none.",
-        )
+        return _differs(AgreementReason.BOUNDARY_UNKNOWN)
     if side.boundary is None or side.boundary is aws:
         return None
-    return AgreementStanding.DIFFERS, _BOUNDARY_DENIES if side.boundary else _BOUNDARY_ALLOWS
+    return _differs(
+        AgreementReason.BOUNDARY_DENIES if side.boundary else AgreementReason.BOUNDARY_ALLOWS
+    )
 
 
 def _by_kind(answer: AwsAnswer, aws: AwsDecision, side: OwnSide) -> _Found:
@@ -293,7 +309,7 @@ def _by_kind(answer: AwsAnswer, aws: AwsDecision, side: OwnSide) -> _Found:
     if aws is AwsDecision.ALLOWED or not is_plain or side.scps is not True:
         return _AGREES
     if aws is AwsDecision.EXPLICIT_DENY and side.decision is Decision.IMPLICIT_DENY:
-        return AgreementStanding.DIFFERS, _AWS_BY_DENY
+        return _differs(AgreementReason.AWS_BY_DENY)
     if aws is AwsDecision.IMPLICIT_DENY and side.decision is Decision.EXPLICIT_DENY:
-        return AgreementStanding.DIFFERS, _OWN_BY_DENY
+        return _differs(AgreementReason.OWN_BY_DENY)
     return _AGREES
