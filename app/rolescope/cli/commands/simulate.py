@@ -15,23 +15,16 @@ from rolescope.cli.sources import OpenedSources, open_sources, time_words
 from rolescope.engine.evaluate import evaluate_action
 from rolescope.engine.verdict import (
     Decision,
-    ElementMatch,
-    Layer,
-    LayerOutcome,
-    LayerTrace,
     Verdict,
 )
 from rolescope.engine.words.needs import needs_in_words
 from rolescope.engine.words.unsure import unsure_in_words
 from rolescope.model.arn import Arn
 from rolescope.model.caller import Caller
-from rolescope.model.instant import duration_in_words
 from rolescope.model.request import ActionRequest
-from rolescope.model.session import RoleSession
 from rolescope.questions.answers import simulation_answer, verdict_answer
 from rolescope.questions.plain_json import plain, plain_session
 from rolescope.simulation.assume_role import Simulation
-from rolescope.simulation.callers import caller_name
 from rolescope.simulation.chain import session_caller, simulate_chain
 from rolescope.simulation.credentials import credentials_of
 from rolescope.simulation.suggestions.search import advise
@@ -40,7 +33,7 @@ from rolescope.simulation.timeline.usable_spans import timeline
 from rolescope.words.timeline.usable_text import timeline_in_words
 from rolescope.words.verdict.expected_message import expected_message
 from rolescope.words.verdict.sentence import verdict_sentence
-from rolescope.words.verdict.trace import trace, trace_as_text
+from rolescope.words.verdict.verdict_text import action_text, verdict_parts
 
 _ACTION = re.compile(r"[A-Za-z0-9-]+:[A-Za-z0-9]+")
 
@@ -155,17 +148,7 @@ def _hop_json(simulation: Simulation, opened: OpenedSources) -> dict[str, Any]:
 
 def hop_text(simulation: Simulation, opened: OpenedSources) -> str:
     """Tell one simulation: verdict, trace, session, what STS would answer, what is missing."""
-    sentence = verdict_sentence(simulation, opened.index)
-    parts = [f"{sentence.text}\n{sentence.because}".strip()]
-    parts.append(trace_as_text(trace(simulation, opened.index)))
-    if simulation.session is not None:
-        parts.append(_session_text(simulation.session))
-    message = expected_message(simulation, opened.index)
-    if message:
-        parts.append(f"STS would answer (expected wording)\n  {message}")
-    if simulation.verdict.unknown:
-        parts.append("\n  ".join(("Not imported", *simulation.verdict.unknown)))
-    parts += [unsure_in_words(simulation.verdict.uncertain), _advice_text(simulation, opened)]
+    parts = *verdict_parts(simulation, opened.index), _advice_text(simulation, opened)
     return "\n\n".join(filter(None, parts))
 
 
@@ -175,21 +158,6 @@ def _advised(simulation: Simulation, opened: OpenedSources) -> Advice:
 
 def _advice_text(simulation: Simulation, opened: OpenedSources) -> str:
     return advice_text(_advised(simulation, opened))
-
-
-def _session_text(session: RoleSession) -> str:
-    rows = [
-        ("ARN", session.arn),
-        ("AssumedRoleId", session.assumed_role_id),
-        ("Issued", session.issued_at),
-        ("Expires", f"{session.expires_at} ({duration_in_words(session.duration)})"),
-        ("Session tags", ", ".join(f"{key}={value}" for key, value in session.tags)),
-        ("Transitive", ", ".join(session.transitive_tag_keys)),
-        ("Source identity", session.source_identity or ""),
-        ("AccessKeyId", f"{credentials_of(session).access_key_id} (simulated, opens nothing)"),
-    ]
-    lines = (f"  {title:<15} {text}" for title, text in rows if text)
-    return "\n".join(("Session", *lines))
 
 
 def run_can(options: argparse.Namespace) -> int:
@@ -224,7 +192,7 @@ def run_can(options: argparse.Namespace) -> int:
         say_json(opened.told(answer))
     else:
         advice = advise(request, opened.index, verdict=verdict)
-        parts = (_action_text(verdict, request), advice_text(advice))
+        parts = (action_text(verdict, request), advice_text(advice))
         say("\n\n".join(filter(None, parts)))
         say(f"\n{time_words(opened)}.")
     return opened.status(exit_of(verdict))
@@ -260,47 +228,3 @@ def end_of_chain(
     else:
         say(hop_text(done[-1], opened))
     return found.caller, opened.status(exit_of(done[-1].verdict))
-
-
-_WORDS = {
-    Decision.ALLOW: "Allowed",
-    Decision.EXPLICIT_DENY: "Denied explicitly",
-    Decision.IMPLICIT_DENY: "Denied: nothing allows it",
-    Decision.DEPENDS: "Depends",
-}
-
-
-def _action_text(verdict: Verdict, request: ActionRequest) -> str:
-    can = "may" if verdict.decision is Decision.ALLOW else "is asked whether it may"
-    if verdict.decision in (Decision.EXPLICIT_DENY, Decision.IMPLICIT_DENY):
-        can = "may not"
-    who, what = caller_name(request.caller), f"{request.action} on {request.resource}"
-    is_refused = Layer.REQUEST in verdict.missing  # by a rule, whatever policies allow
-    head = "Denied" if is_refused else _WORDS[verdict.decision]
-    lines = [f"{head}. {who} {can} {what}."]
-    lines += [f"  by {by}" for by in verdict.by]
-    lines += ["", "Layers", *(_layer_text(layer) for layer in verdict.layers)]
-    needs = needs_in_words(verdict.needs)
-    lines += [f"  It {needs}."] if needs else []
-    lines += [f"  refused by STS: {refusal.message}" for refusal in verdict.refusals]
-    if verdict.unknown:
-        lines += ["", "Not imported", *(f"  {what}" for what in verdict.unknown)]
-    if verdict.uncertain:
-        lines += ["", unsure_in_words(verdict.uncertain)]
-    return "\n".join(lines)
-
-
-def _layer_text(layer: LayerTrace) -> str:
-    if layer.layer is Layer.REQUEST:
-        verb = "allows" if layer.outcome is LayerOutcome.ALLOW else "refuses"
-        return f"  AWS {verb} it: {layer.note}  <- decided here"
-    place = f" ({layer.level})" if layer.level else ""
-    matching = [
-        f"{trace.policy.name} {trace.label}"
-        for trace in layer.statements
-        if trace.match is ElementMatch.MATCHES
-    ]
-    by = f": {', '.join(matching)}" if matching else ""
-    note = f": {layer.note}" if layer.note and not matching else ""
-    decided = "  <- decided here" if layer.decided else ""
-    return f"  {layer.layer.value}{place} {layer.outcome.value}{by}{note}{decided}"
