@@ -10,14 +10,25 @@ import pytest
 from benchmarks.large_organizations import large_organization, with_ways
 from rolescope.cluster.database import ask
 from rolescope.cluster.folder import EvaluationFolder, read_manifest
-from rolescope.cluster.readings import _Document
+from rolescope.cluster.readings import ReadingDecoder, packed
 from rolescope.cluster.scope import read_scope, scope_of
+from rolescope.importers.gathering import Entity
 from rolescope.importers.policies import PolicyReader
 from rolescope.importers.reader import ImportResult
-from rolescope.model.policy import Policy, PolicyType
+from rolescope.model.policy import (
+    Condition,
+    DefectKind,
+    Effect,
+    Policy,
+    PolicyType,
+    PrincipalType,
+    Statement,
+    StatementPrincipal,
+)
+from rolescope.model.principal import Group, Role, User
 from rolescope.model.world import World
 from rolescope.progress import no_tick
-from rolescope.value import field_names, replace
+from rolescope.value import replace
 from support.evaluations import evaluated
 from support.worlds.build import (
     A,
@@ -112,8 +123,45 @@ def odd(tmp_path: Path) -> Path:
     )
 
 
-def test_a_reading_holds_whatever_a_policy_has() -> None:
-    assert field_names(_Document) == field_names(Policy)
+def test_a_reading_holds_whatever_an_entity_has() -> None:
+    """What is empty is not what is absent, and what says nothing is not written."""
+    statement = Statement(
+        index=1,
+        sid="",
+        effect=Effect.DENY,
+        principals=(StatementPrincipal(PrincipalType.ROLE, "v", "w", PrincipalType.USER, "k"),),
+        actions=(),
+        not_resources=("a", "b"),
+        conditions=(Condition("Null", "k", ()), Condition("Bool", "k", ("true",))),
+        defect_paths=(("Condition", 5),),
+        defect_kinds=(DefectKind.OTHER,),
+    )
+    trust = Policy("t", PolicyType.TRUST, "{}", "%7B%7D", statements=(statement,), warnings=("w",))
+    named = Policy("n", PolicyType.IDENTITY, "[]", arn=CALL, version="2012-10-17")
+    found: dict[str, Entity] = {
+        "UserDetailList": User(arn="u", name="u", inline=(named, trust), groups=("g",)),
+        "GroupDetailList": Group(arn="g", name="g", attached=(CALL,)),
+        "RoleDetailList": Role(
+            arn="r",
+            name="r",
+            trust_policy=trust,
+            tags=(("a", "ü"),),
+            tags_known=False,
+            max_session_duration=0,
+            description="",
+            never_used=True,
+            instance_profiles=(),
+        ),
+        "Policies": replace(named, other_versions=(replace(trust, unreadable="no", text="a"),)),
+    }
+    decoder = ReadingDecoder()
+    for list_, one in found.items():
+        text = packed(one)
+        assert repr(decoder.entity(list_, text)) == repr(one)
+        assert "null" not in text
+        assert decoder.entity(list_, text[:-1]) is None
+    assert decoder.entity("Policies", packed(replace(named, other_versions=()))) == named
+    assert decoder.entity("roles", packed(named)) is None
 
 
 @pytest.mark.parametrize("scope", [(A,), (B,), (A, B)])

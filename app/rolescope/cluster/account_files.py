@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 from rolescope.cluster.fact_files import Facts, account_facts
 from rolescope.cluster.readings import ReadingDecoder
@@ -13,6 +13,7 @@ from rolescope.importers.reader import KnownEntries
 from rolescope.importers.world import FORMAT
 from rolescope.model.policy import Policy
 from rolescope.model.principal import User
+from rolescope.model.strict_json import JsonError, decode
 from rolescope.value import Value
 
 USERS, GROUPS, ROLES = "UserDetailList", "GroupDetailList", "RoleDetailList"
@@ -32,11 +33,6 @@ class Entry(Value, dict=True):
     def entity(self) -> Entity | None:
         """What it became; None where it is to be read again."""
         return None if self.reading is None else self.decoder.entity(self.list, self.reading)
-
-    @property
-    def brief(self) -> str:
-        """As much of it as is to be read, as JSON."""
-        return self.record if self.entity is None else _object({"Arn": json.dumps(self.id)})
 
     @property
     def groups(self) -> Iterable[str]:
@@ -100,28 +96,37 @@ class AccountEntries(Value):
 
     def file(self, folder: str) -> JsonFile:
         """Return it as a file of the evaluation in a folder of this name."""
-        data = self._data((one.list, one.record) for one in self.entries)
-        return JsonFile(self.name(folder), data, self.account, chosen=False)
+        lists: dict[str, list[str]] = {}
+        for one in self.entries:
+            lists.setdefault(one.list, []).append(one.record)
+        return JsonFile(self.name(folder), self._text(lists).encode(), self.account, chosen=False)
 
     def name(self, folder: str) -> str:
         """Return what that file is called."""
         return f"{folder}/{self.account}.json"
 
     def known(self) -> KnownEntries | None:
-        """Return what was read of its entries; None: nothing."""
-        found = {(one.list, one.id): one.entity for one in self.entries}
-        known = {key: entity for key, entity in found.items() if entity is not None}
-        if not known:
+        """Return what was read of its entries; None: nothing, or all are to be read again."""
+        known = {(one.list, one.id): one.entity for one in self.entries if one.entity is not None}
+        unread = ", ".join(one.record for one in self.entries if one.entity is None)
+        try:
+            texts = decode(f"[{unread}]"), decode(self._text({}))
+        except JsonError:
             return None
-        return KnownEntries(self._data((one.list, one.brief) for one in self.entries), known)
+        if not known or any(one.ambiguous or one.replaced for one in texts):
+            return None
+        others, rest = (cast("Any", one.value) for one in texts)
+        account, left = rest["accounts"][self.account], iter(others)
+        for one in self.entries:
+            place = account if one.list in self.rest else account["gaad"]
+            entry = {"Arn": one.id} if one.entity is not None else next(left)
+            place.setdefault(one.list, []).append(entry)
+        return KnownEntries(rest, known)
 
-    def _data(self, entries: Iterable[tuple[str, str]]) -> bytes:
-        lists: dict[str, list[str]] = {}
-        for name, text in entries:
-            lists.setdefault(name, []).append(text)
+    def _text(self, lists: dict[str, list[str]]) -> str:
         told = _members({"format": FORMAT, **account_facts(self.facts)})
         accounts = _object({self.account: _together(self.rest, lists, is_part=self.is_part)})
-        return _object({**told, "accounts": accounts}).encode()
+        return _object({**told, "accounts": accounts})
 
 
 def _together(rest: Mapping[str, Any], lists: dict[str, list[str]], *, is_part: bool) -> str:

@@ -5,144 +5,87 @@ anything is reported has none: it is read again, and reported again.
 """
 
 from collections.abc import Mapping
+from enum import Enum
 from functools import cache
 from hashlib import sha256
 from typing import Any
 
-from msgspec import MsgspecError, Raw, json, to_builtins
+from msgspec import MsgspecError, json, structs
 
 from rolescope import __version__
 from rolescope.importers.gaad import ENTRY_LISTS, read_entry
 from rolescope.importers.gathering import Entity
 from rolescope.model.policy import Policy, PolicyType, Statement
 from rolescope.model.principal import Group, Role, User
-from rolescope.value import Value, as_dict, field_names, replace
+from rolescope.value import Value, replace
 
-_MANAGED = "Policies"
-_HOLDERS: Mapping[str, type[User] | type[Group] | type[Role]] = {
+_KINDS: Mapping[str, type[Entity]] = {
     "UserDetailList": User,
     "GroupDetailList": Group,
     "RoleDetailList": Role,
+    "Policies": Policy,
 }
-
-
-class _Document(Value, omit_defaults=True):
-    """A policy; its statements are apart, as many stand in other policies, too."""
-
-    name: str
-    type: PolicyType
-    text: str = ""
-    raw: str | None = None
-    arn: str | None = None
-    version: str = Policy(name="", type=PolicyType.TRUST).version
-    statements: tuple[Raw, ...] = ()
-    unreadable: str | None = None
-    warnings: tuple[str, ...] = ()
-    other_versions: "tuple[_Document, ...] | None" = None
-
-
-class _Reading(Value, omit_defaults=True):
-    """An entry: a managed policy alone, or who has policies, of a role its trust policy first."""
-
-    policies: tuple[Raw, ...]
-    holder: Raw = Raw(b"null")
 
 
 @cache
 def form_of_readings() -> str:
     """Return in which form, and by which version, entries are read: readings of others are not."""
-    _, shapes = json.schema_components((_Document, Statement, *_HOLDERS.values()))
+    _, shapes = json.schema_components(_KINDS.values())
     return sha256(json.encode((__version__, shapes))).hexdigest()
 
 
 def reading_of(list_: str, record: str) -> str | None:
     """Return the reading of an entry of a list of an account, both as JSON; None: it has none."""
     found = read_entry(list_, record) if list_ in ENTRY_LISTS else None
-    if found is None:
-        return None
-    if isinstance(found, Policy):
-        return json.encode(_Reading((_packed(found),))).decode()
-    told = _told(replace(found, inline=()))
-    policies = found.inline
-    if isinstance(found, Role):
-        told["trust_policy"] = _told(_NONE)
-        policies = found.trust_policy, *policies
-    holder = Raw(json.encode(told))
-    return json.encode(_Reading(tuple(map(_packed, policies)), holder)).decode()
+    return None if found is None else packed(found)
 
 
-_NONE = Policy(name="", type=PolicyType.TRUST)
-
-
-def _packed(policy: Policy) -> Raw:
-    return Raw(json.encode(_document(policy)))
-
-
-def _document(policy: Policy) -> _Document:
-    others = policy.other_versions
-    told = {name: getattr(policy, name) for name in field_names(_Document)}
-    told["statements"] = tuple(Raw(json.encode(_told(one))) for one in policy.statements)
-    told["other_versions"] = None if others is None else tuple(map(_document, others))
-    return _Document(**told)
+def packed(entity: Entity) -> str:
+    """Return an entity as a reading."""
+    return json.encode(_told(entity)).decode()
 
 
 def _told(value: Any) -> Any:
-    """Return a value as JSON has it, without what is not there: None is what stands for it."""
-    return _without_none(to_builtins(value))
-
-
-def _without_none(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _without_none(one) for key, one in value.items() if one is not None}
-    return [_without_none(one) for one in value] if isinstance(value, list | tuple) else value
+    """Return a value as JSON has it, without fields that are as they are where nothing is told."""
+    if isinstance(value, Value):
+        told = ((one, getattr(value, one.name)) for one in structs.fields(value))
+        return {one.name: _told(some) for one, some in told if some != one.default}
+    if isinstance(value, tuple):
+        return [_told(one) for one in value]
+    return value.value if isinstance(value, Enum) else value
 
 
 class ReadingDecoder:
-    """Makes entities of readings; what is equal in several of them is made once."""
+    """Makes entities of readings. Equal documents of one name become the same object."""
 
     def __init__(self) -> None:
-        self._statements: dict[bytes, Statement] = {}
+        self._policies: dict[tuple[object, ...], Policy] = {}
         self._lists: dict[tuple[PolicyType, str], tuple[Statement, ...]] = {}
-        self._policies: dict[bytes, Policy] = {}
 
     def entity(self, list_: str, reading: str) -> Entity | None:
         """Return what an entry became; None where that cannot be told: it was changed."""
         try:
-            found = _READING.decode(reading)
-            policies = tuple(self._policy(bytes(one)) for one in found.policies)
-            if list_ == _MANAGED:
-                (policy,) = policies
-                return policy
-            holder = _DECODERS[list_].decode(found.holder)
-            if not isinstance(holder, Role):
-                return replace(holder, inline=policies)
-            return replace(holder, trust_policy=policies[0], inline=policies[1:])
+            found = _DECODERS[list_].decode(reading)
         except (MsgspecError, LookupError, ValueError):
             return None
+        if isinstance(found, Policy):
+            return self._shared(found)
+        inline = tuple(map(self._shared, found.inline))
+        if not isinstance(found, Role):
+            return replace(found, inline=inline)
+        return replace(found, inline=inline, trust_policy=self._shared(found.trust_policy))
 
-    def _policy(self, packed: bytes) -> Policy:
-        known = self._policies.get(packed)
+    def _shared(self, policy: Policy) -> Policy:
+        others = policy.other_versions
+        versions = None if others is None else tuple(one.text for one in others)
+        key = policy.name, policy.type, policy.arn, policy.text, policy.raw, versions
+        known = self._policies.get(key)
         if known is None:
-            known = self._policies[packed] = self._read(_DOCUMENT.decode(packed))
-        return known
-
-    def _read(self, found: _Document) -> Policy:
-        statements = tuple(self._statement(bytes(one)) for one in found.statements)
-        if found.unreadable is None:  # equal texts say the same
-            statements = self._lists.setdefault((found.type, found.text), statements)
-        others = found.other_versions
-        told = as_dict(found)
-        told["statements"] = statements
-        told["other_versions"] = None if others is None else tuple(map(self._read, others))
-        return Policy(**told)
-
-    def _statement(self, packed: bytes) -> Statement:
-        known = self._statements.get(packed)
-        if known is None:
-            known = self._statements[packed] = _STATEMENT.decode(packed)
+            statements = self._lists.setdefault((policy.type, policy.text), policy.statements)
+            is_first = statements is policy.statements
+            known = policy if is_first else replace(policy, statements=statements)
+            self._policies[key] = known
         return known
 
 
-_READING, _DOCUMENT = json.Decoder(_Reading), json.Decoder(_Document)
-_STATEMENT = json.Decoder(Statement)
-_DECODERS = {name: json.Decoder(kind) for name, kind in _HOLDERS.items()}
+_DECODERS = {name: json.Decoder(kind) for name, kind in _KINDS.items()}

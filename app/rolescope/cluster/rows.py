@@ -252,11 +252,18 @@ def _tables_of(account: str, rows: Mapping[str, list[Row]]) -> AccountTables:
     lines: dict[str, bytes] = {}
     for table in TABLES:
         if table.name in rows:
-            written = "".join(json.dumps(row) + "\n" for row in rows[table.name])
-            lines[table.name] = written.encode()
-            digest.update(table.name.encode() + lines[table.name])
+            some, own = rows[table.name], table.own_columns
+            answers = (
+                [{k: v for k, v in row.items() if k not in own} for row in some] if own else some
+            )
+            lines[table.name] = _lines(some)
+            digest.update(table.name.encode() + (_lines(answers) if own else lines[table.name]))
     counts = {name: len(some) for name, some in rows.items()}
     return AccountTables(account, _parquet_files(lines), counts, digest.hexdigest())
+
+
+def _lines(rows: Iterable[Row]) -> bytes:
+    return "".join(json.dumps(row) + "\n" for row in rows).encode()
 
 
 def _parquet_files(lines: Mapping[str, bytes]) -> dict[str, bytes]:

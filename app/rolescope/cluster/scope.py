@@ -114,8 +114,9 @@ def read_scope(
             nothing in the scope.
     """
     tick(0, f"Reading {folder.name}")
-    found = _files(folder, scope)
-    read = read_again(found.files, tick, catalogue=catalogue, known=found.known)
+    with collector_paused():
+        found = _files(folder, scope)
+        read = read_again(found.files, tick, catalogue=catalogue, known=found.known)
     told = [one for one in read.problems if one.code != MORE_PAGES or one.file not in found.parts]
     return ImportResult(read.world, (*found.notes, *told), read.files)
 

@@ -180,8 +180,9 @@ ALL_ACCOUNTS = {
 class AccountTables(Value):
     """The tables of one account as Parquet, with how many rows each has.
 
-    Of principals, its users and roles are counted. `digest` is the SHA-256 of all rows: the same
-    rows give the same one, whatever the bytes are. `links` is what it tells others (`links_of`).
+    Of principals, its users and roles are counted. `digest` is the SHA-256 of all rows
+    without `own_columns`: the same answers give the same one, whatever the bytes are. `links` is
+    what it tells others (`links_of`).
     """
 
     account: str

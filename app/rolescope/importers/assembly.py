@@ -268,11 +268,11 @@ def _with_facts(role: Role, gathering: Gathering) -> Role:
     if kept is None:
         return role
     facts = kept[0]
-    return replace(
-        role,
-        max_session_duration=facts.max_session_duration or role.max_session_duration,
-        description=facts.description or role.description,
-    )
+    duration = facts.max_session_duration or role.max_session_duration
+    description = facts.description or role.description
+    if (duration, description) == (role.max_session_duration, role.description):
+        return role
+    return replace(role, max_session_duration=duration, description=description)
 
 
 def _oidc(id_: str, providers: list[Provider], gathering: Gathering) -> tuple[OidcProvider, ...]:

@@ -47,10 +47,10 @@ class ImportResult(Value):
 class KnownEntries(Value):
     """What entries of a file became, by the key of their list and their ARN.
 
-    `brief` is the file with nothing but the ARN of each of them.
+    `value` is what the file holds, with nothing but the ARN of each of them.
     """
 
-    brief: bytes
+    value: object
     entities: Mapping[tuple[str, str], Entity]
 
 
@@ -103,14 +103,16 @@ def read_kept(
             gathering.tick(0)
             with _reporting(kept.name, gathering):
                 entries = (known or {}).get(kept.name)
-                gathering.known = {} if entries is None else entries.entities
                 if entries is None:
                     file, is_same = unpack(kept)
                     if not is_same:
                         gathering.report(_changed(kept.name))
+                    _read_file(file, importers, gathering, None)
                 else:
-                    file = JsonFile(kept.name, entries.brief, kept.account, kept.chosen)
-                _read_file(file, importers, gathering, None)
+                    gathering.known = entries.entities
+                    file = JsonFile(kept.name, b"", kept.account, kept.chosen)
+                    _read_value(entries.value, file, importers, gathering)
+                    gathering.known = {}
         _add_from_catalogue(catalogue, importers, gathering, added)
         return _finish(gathering, tick, (*files, *added), [one.name for one in files])
 
@@ -200,16 +202,23 @@ def _read_file(
     used: list[list[tuple[Importer, Content]]] = []
     for value in text.values:
         gathering.tick(0)
-        content = Content(value=value, place=JsonPlace(file.name), account=file.account)
-        recognized = list(recognize(content, importers))
-        for importer, inner in recognized:
-            importer.read(inner, gathering)
-        if not recognized:
-            refused = as_of_command(_of_another_kind(file, value), value)
-            gathering.report(as_of_product(refused, file.name))
-        used.append(recognized)
+        used.append(_read_value(value, file, importers, gathering))
     if kept is not None and any(importer.is_kept for some in used for importer, _ in some):
         kept += _to_keep(file, text, used, gathering)
+
+
+def _read_value(
+    value: object, file: JsonFile, importers: tuple[Importer, ...], gathering: Gathering
+) -> list[tuple[Importer, Content]]:
+    """Read a value of a file; return who has read what of it."""
+    content = Content(value=value, place=JsonPlace(file.name), account=file.account)
+    recognized = list(recognize(content, importers))
+    for importer, inner in recognized:
+        importer.read(inner, gathering)
+    if not recognized:
+        refused = as_of_command(_of_another_kind(file, value), value)
+        gathering.report(as_of_product(refused, file.name))
+    return recognized
 
 
 def _to_keep(
