@@ -5,7 +5,7 @@ from enum import Enum
 from rolescope.value import Value
 
 
-class Severity(Enum):
+class ProblemLevel(Enum):
     """How much a problem costs."""
 
     ERROR = "error"  # a file or an entity could not be read at all
@@ -37,7 +37,7 @@ class Problem(Value, kw_only=True):
     `code` names the kind of fault for programs: short, in English, never changed.
     """
 
-    severity: Severity
+    level: ProblemLevel
     what: str
     meaning: str
     advice: str
@@ -50,7 +50,7 @@ class Problem(Value, kw_only=True):
     @property
     def is_loss(self) -> bool:
         """Tell whether a part of a source could not be read: answers rest on the others."""
-        return self.severity is Severity.ERROR and self.code != NO_IAM_DATA
+        return self.level is ProblemLevel.ERROR and self.code != NO_IAM_DATA
 
     @property
     def spot(self) -> str:

@@ -19,7 +19,7 @@ from rolescope.importers.reader import ImportResult
 from rolescope.model.edit import Scenario
 from rolescope.model.policy import PolicyType
 from rolescope.model.world import Organization
-from rolescope.problem import NO_IAM_DATA, Severity
+from rolescope.problem import NO_IAM_DATA, ProblemLevel
 from rolescope.trust.edge import Standing
 from support.worlds.exports import A, B, Json, details, document, role, trusting, write
 
@@ -327,7 +327,7 @@ def test_roles_without_authorization_details_are_read_with_their_trusts(tmp_path
     (said,) = found.problems
     assert "there are roles and their trust policies alone" in str(said)
     assert "get-account-authorization-details" in said.advice
-    assert said.severity is Severity.WARNING
+    assert said.level is ProblemLevel.WARNING
     assert found.world is not None
     (account,) = found.world.accounts
     assert account.incomplete == ("users", "groups", "policies")

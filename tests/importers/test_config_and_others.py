@@ -8,7 +8,7 @@ from urllib.parse import quote
 import pytest
 
 from rolescope.importers import read_sources
-from rolescope.problem import Severity
+from rolescope.problem import ProblemLevel
 from support.worlds.exports import A, Json, details, document, role, trusting, write
 
 ALLOW = document({"Effect": "Allow", "Action": "*", "Resource": "*"})
@@ -195,7 +195,7 @@ def test_a_folder_of_another_tool_is_refused(tmp_path: Path) -> None:
     write(tmp_path, "out/scoutsuite-results/data.js", "x")
     found = read_sources([tmp_path / "out"])
     assert "Scout Suite" in found.problems[0].what
-    assert found.problems[0].severity is Severity.ERROR
+    assert found.problems[0].level is ProblemLevel.ERROR
 
 
 def test_what_can_be_read_is_read_whatever_it_is_called(tmp_path: Path) -> None:

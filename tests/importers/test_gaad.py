@@ -24,7 +24,7 @@ from rolescope.model.gap import GapKind
 from rolescope.model.policy import Effect, PrincipalType
 from rolescope.model.request import ActionRequest
 from rolescope.model.world import Account, World
-from rolescope.problem import Severity
+from rolescope.problem import ProblemLevel
 from support.worlds.exports import (
     A,
     B,
@@ -163,7 +163,7 @@ def test_a_broken_document_keeps_its_entity(tmp_path: Path, source: object) -> N
     assert first.trust_policy.unreadable
     assert other.trust_policy.unreadable is None
     (problem,) = found.problems
-    assert problem.severity is Severity.WARNING
+    assert problem.level is ProblemLevel.WARNING
     assert problem.path == "$.RoleDetailList[0].AssumeRolePolicyDocument"
     assert problem.file == "export-0.json"
     assert "depends" in problem.meaning
@@ -223,7 +223,7 @@ def test_an_empty_page_that_says_more_follows(tmp_path: Path) -> None:
 def test_a_missing_last_page_is_never_passed_over(tmp_path: Path, sign: Json) -> None:
     """DF-1: no part of an account is shown as the whole."""
     (problem,) = reading(tmp_path, details(role()) | sign).problems
-    assert problem.severity is Severity.WARNING
+    assert problem.level is ProblemLevel.WARNING
     assert "More pages of account 1111 2222 3333 exist" in problem.what
     assert "not complete" in problem.meaning
     assert "--max-items" in problem.advice
@@ -364,7 +364,7 @@ def test_elements_that_aws_does_not_write_warn(tmp_path: Path, change: Json, wor
     assert found.world.accounts[0].roles[0].trust_policy.statements[0].actions == (
         "sts:AssumeRole",
     )
-    told = [one for one in found.problems if one.severity is Severity.WARNING]
+    told = [one for one in found.problems if one.level is ProblemLevel.WARNING]
     assert any(words in one.what for one in told)
     assert any("“comment” is no element of a policy: ignored" in one.what for one in told)
     assert all(one.file == "export.json" and one.path for one in told)
@@ -405,7 +405,7 @@ def test_two_accounts_in_one_export_are_a_warning(tmp_path: Path) -> None:
         (A, ["R1"]),
     ]
     (problem,) = found.problems
-    assert problem.severity is Severity.WARNING
+    assert problem.level is ProblemLevel.WARNING
     assert "2 accounts" in problem.what
 
 

@@ -23,7 +23,7 @@ from rolescope.importers import read_sources
 from rolescope.importers.archive import MAX_MEMBERS
 from rolescope.importers.fields import MAX_TEXT
 from rolescope.importers.reader import ImportResult
-from rolescope.problem import Problem, Severity
+from rolescope.problem import Problem, ProblemLevel
 from support.worlds.exports import A, details, document, role, write
 
 GOOD = details(role("Good"))
@@ -95,7 +95,7 @@ def test_a_file_that_cannot_be_read(
     tmp_path: Path, name: str, content: str | bytes, place: str, what: str, advice: str
 ) -> None:
     found = only(read_with_good(tmp_path, write(tmp_path, name, content)))
-    assert found.severity is Severity.ERROR
+    assert found.level is ProblemLevel.ERROR
     assert found.file == name
     assert place in found.where
     assert what in found.what
@@ -120,7 +120,7 @@ def test_json_of_another_kind(tmp_path: Path, name: str, value: Any, what: str) 
     if value is None:
         value = "null"
     found = only(read_with_good(tmp_path, write(tmp_path, name, value)))
-    assert found.severity is Severity.ERROR
+    assert found.level is ProblemLevel.ERROR
     assert found.file == name
     assert "get-account-authorization-details" in found.advice
     if name not in {"null.json", "string.json"}:
@@ -156,7 +156,7 @@ def test_duplicate_keys_are_reported_with_their_path(tmp_path: Path) -> None:
     """GR-11."""
     text = json.dumps(details(role("R"))).replace('"Path": "/"', '"Path": "/", "Path": "/x/"')
     found = only(read_with_good(tmp_path, write(tmp_path, "twice.json", text)))
-    assert found.severity is Severity.WARNING
+    assert found.level is ProblemLevel.WARNING
     assert found.where == "twice.json: $.RoleDetailList[0].Path"
     assert "Path stands more than once" in found.what
 
@@ -179,7 +179,7 @@ def test_duplicate_keys_in_a_policy_leave_its_statement_open(tmp_path: Path) -> 
 def test_other_encodings_are_read_with_a_note(tmp_path: Path, encoding: str) -> None:
     text = json.dumps(details(role("Übung")), ensure_ascii=False)
     found = read_with_good(tmp_path, write(tmp_path, "wide.json", text.encode(encoding)))
-    assert only(found).severity is Severity.NOTE
+    assert only(found).level is ProblemLevel.NOTE
     assert encoding[:6].upper() in only(found).what
     assert found.world is not None
     assert "Übung" in [entity.name for entity in found.world.accounts[0].roles]
@@ -193,7 +193,7 @@ def test_a_byte_order_mark_is_nothing_special(tmp_path: Path) -> None:
 def test_invalid_bytes_are_replaced_and_reported(tmp_path: Path) -> None:
     data = TEXT.encode().replace(b"Good", b"G\xffd", 1)
     found = only(read_with_good(tmp_path, write(tmp_path, "latin.json", data)))
-    assert found.severity is Severity.WARNING
+    assert found.level is ProblemLevel.WARNING
     assert "not UTF-8" in found.what
     assert (found.line, found.column) == (7, 18)
 
@@ -254,7 +254,7 @@ def test_a_member_with_a_bad_name_is_refused_alone(
     archive = packed((name, TEXT), ("fine.json", json.dumps(details(role("Fine")))))
     found = read_with_good(tmp_path, write(tmp_path, "evil.zip", archive))
     problem = only(found)
-    assert problem.severity is Severity.ERROR
+    assert problem.level is ProblemLevel.ERROR
     assert problem.file is not None
     assert problem.file.startswith("evil.zip/")
     assert what in problem.what
@@ -300,7 +300,7 @@ def test_a_member_without_a_name_is_skipped_by_name(tmp_path: Path) -> None:
     archive = packed(("fine.json", json.dumps(details(role("Fine")))), ("zz", "\n"))
     found = read_with_good(tmp_path, write(tmp_path, "e.zip", nameless(archive, "zz")))
     problem = only(found)
-    assert (problem.severity, problem.file) == (Severity.WARNING, "e.zip")
+    assert (problem.level, problem.file) == (ProblemLevel.WARNING, "e.zip")
     assert problem.what == "Entry 2 of the archive has content, but no name."
     assert found.world is not None
     assert "Fine" in {entity.name for entity in found.world.accounts[0].roles}
@@ -346,8 +346,8 @@ def test_a_member_whose_name_is_no_utf_8(tmp_path: Path, flag: int) -> None:
 
 def test_a_bad_name_of_a_file_that_is_no_json_loses_nothing(tmp_path: Path) -> None:
     archive = packed(("../evil.sh", "rm"), ("fine.json", json.dumps(details(role("Fine")))))
-    assert only(read_with_good(tmp_path, write(tmp_path, "e.zip", archive))).severity is (
-        Severity.WARNING
+    assert only(read_with_good(tmp_path, write(tmp_path, "e.zip", archive))).level is (
+        ProblemLevel.WARNING
     )
 
 
@@ -384,7 +384,7 @@ def test_a_bomb_is_refused(tmp_path: Path, name: str) -> None:
     zeros = b"0" * 30_000_000
     data = packed(("a.json", zeros)) if name.endswith("zip") else gzip.compress(zeros)
     found = only(read_with_good(tmp_path, write(tmp_path, name, data)))
-    assert found.severity is Severity.ERROR
+    assert found.level is ProblemLevel.ERROR
     assert "bomb" in found.what
     assert "Do not trust" in found.advice
 

@@ -14,7 +14,7 @@ from rolescope.importers.collected import FORMAT
 from rolescope.importers.demo import read_demo
 from rolescope.importers.kept_files import unpack
 from rolescope.importers.reader import ImportResult
-from rolescope.problem import Severity
+from rolescope.problem import ProblemLevel
 from rolescope.value import replace
 from support.worlds.exports import B, details, role, write
 
@@ -126,16 +126,20 @@ def test_a_file_that_packs_like_a_bomb_is_kept_unpacked(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("packed", "severity", "words"),
+    ("packed", "level", "words"),
     [
-        (gzip.compress(json.dumps(details(role("Two"))).encode()), Severity.WARNING, "was changed"),
-        (gzip.compress(b"{}")[:-4], Severity.ERROR, "cut off"),
-        (b"no gzip", Severity.ERROR, "broken"),
-        (gzip.compress(b" " * 3 * MAX_UNCHECKED_BYTES), Severity.ERROR, "zip bomb"),
+        (
+            gzip.compress(json.dumps(details(role("Two"))).encode()),
+            ProblemLevel.WARNING,
+            "was changed",
+        ),
+        (gzip.compress(b"{}")[:-4], ProblemLevel.ERROR, "cut off"),
+        (b"no gzip", ProblemLevel.ERROR, "broken"),
+        (gzip.compress(b" " * 3 * MAX_UNCHECKED_BYTES), ProblemLevel.ERROR, "zip bomb"),
     ],
 )
 def test_what_is_not_what_was_kept(
-    tmp_path: Path, packed: bytes, severity: Severity, words: str
+    tmp_path: Path, packed: bytes, level: ProblemLevel, words: str
 ) -> None:
     write(tmp_path, "one.json", details(role("One")))
     write(tmp_path, "two.json", details(role("Other")))
@@ -143,6 +147,6 @@ def test_what_is_not_what_was_kept(
     found = read_again([replace(first, packed=packed), second])
     assert found.world is not None
     (problem,) = found.problems
-    assert problem.severity is severity
+    assert problem.level is level
     assert words in problem.what
     assert problem.file == first.name

@@ -21,7 +21,7 @@ from rolescope.model.edit import Scenario
 from rolescope.model.principal import Role, User
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.model.world import LISTS, Account
-from rolescope.problem import PASTED_ALONE, Severity, Unreadable
+from rolescope.problem import PASTED_ALONE, ProblemLevel, Unreadable
 from rolescope.trust.edge import Standing
 from support.worlds.exports import A, B, Json, details, document, role, trusting
 
@@ -121,7 +121,7 @@ def test_a_role_without_an_account_is_reported() -> None:
     (account,) = found.world.accounts
     assert [one.name for one in account.roles] == ["R"]
     assert "roles" in account.incomplete
-    assert [one.path for one in found.problems if one.severity is Severity.ERROR] == [
+    assert [one.path for one in found.problems if one.level is ProblemLevel.ERROR] == [
         "$.pasted.Roles[1].Arn"
     ]
 

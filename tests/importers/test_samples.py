@@ -8,13 +8,13 @@ from rolescope.importers import read_sources
 from rolescope.importers.demo import read_demo
 from rolescope.model.policy import PrincipalType
 from rolescope.model.world import World
-from rolescope.problem import Severity
+from rolescope.problem import ProblemLevel
 
 
 def read(path: Path) -> World:
     found = read_sources([path])
     assert found.world is not None
-    assert not [problem for problem in found.problems if problem.severity is Severity.ERROR]
+    assert not [problem for problem in found.problems if problem.level is ProblemLevel.ERROR]
     return found.world
 
 

@@ -13,7 +13,7 @@ from rolescope.model.arn import group_digits
 from rolescope.model.policy import PolicyType
 from rolescope.model.principal import OidcProvider, SamlProvider
 from rolescope.model.world import Account, Organization, World
-from rolescope.problem import Severity
+from rolescope.problem import ProblemLevel
 from support.worlds.exports import A, B, Json, details, document, role, write
 
 GITHUB = f"arn:aws:iam::{A}:oidc-provider/token.actions.githubusercontent.com"
@@ -281,7 +281,7 @@ def test_lists_of_an_account_that_is_not_imported(tmp_path: Path) -> None:
     listed = write(tmp_path, "s.json", {"SAMLProviderList": [{"Arn": OKTA}]})
     (problem,) = read_sources([export, listed]).problems
     assert group_digits(A) in problem.what
-    assert problem.severity is Severity.WARNING
+    assert problem.level is ProblemLevel.WARNING
 
 
 # Lists of roles

@@ -24,7 +24,7 @@ from hypothesis import strategies as st
 
 from rolescope import projects as projects_package
 from rolescope.model.review import NamedScenario, Review
-from rolescope.problem import CHANGED_OUTSIDE, Severity
+from rolescope.problem import CHANGED_OUTSIDE, ProblemLevel
 from rolescope.progress import no_tick
 from rolescope.projects import (
     Import,
@@ -139,7 +139,7 @@ def test_members_that_nobody_asked_for() -> None:
     ):
         (problem,) = opens(with_member(name, data)).problems
         assert problem.what == "This file is no part of a project."
-        assert problem.severity is Severity.WARNING
+        assert problem.level is ProblemLevel.WARNING
 
 
 def test_a_zip_within_the_zip_is_not_opened() -> None:
@@ -216,7 +216,7 @@ def test_what_is_no_project(data: bytes) -> None:
     found = read_project(data)
     assert found.project is None
     assert len(told(found)) == 1
-    assert found.problems[0].severity is Severity.ERROR
+    assert found.problems[0].level is ProblemLevel.ERROR
 
 
 SCHEMAS: list[Any] = [None, 0, -1, True, "2", 2.0, [2], {}]
@@ -338,7 +338,7 @@ def test_a_file_of_an_import_that_is_missing_is_remembered() -> None:
     assert found.project is not None
     (problem,) = found.problems
     assert problem.file == "project/imports/i1/files/0002.json.gz (two.json)"
-    assert problem.severity is Severity.ERROR
+    assert problem.level is ProblemLevel.ERROR
     again = read_project(write_project(found.project)).project
     assert again is not None
     assert [one.what for one in read_world(again).problems] == [problem.what]
@@ -352,7 +352,7 @@ def test_files_changed_outside_are_told() -> None:
     (problem,) = read_world(found.project).problems
     assert problem.code == CHANGED_OUTSIDE
     assert "changed outside of RoleScope" in problem.what
-    assert problem.severity is Severity.WARNING
+    assert problem.level is ProblemLevel.WARNING
 
 
 IMPORTS: list[Any] = [
@@ -373,7 +373,7 @@ def test_an_import_that_is_not_one(value: Any) -> None:
     assert found.project is not None
     assert found.project.imports == ()
     assert found.project.is_read_only_because is not None
-    assert found.problems[0].severity is Severity.ERROR
+    assert found.problems[0].level is ProblemLevel.ERROR
 
 
 def test_halves_of_surrogate_pairs_are_replaced_and_reported() -> None:

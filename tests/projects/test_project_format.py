@@ -15,7 +15,7 @@ from rolescope.importers.demo import read_demo
 from rolescope.model.edits import EDITS
 from rolescope.model.review import Bookmark, NamedScenario, Review
 from rolescope.model.world import World
-from rolescope.problem import Severity
+from rolescope.problem import ProblemLevel
 from rolescope.projects import (
     Import,
     Project,
@@ -163,7 +163,7 @@ def test_what_cannot_be_read_is_told_kept_and_written_back() -> None:
     assert [one.name for one in found.project.review.scenarios] == ["Now"]
     assert found.project.review.current is None
     assert found.project.is_read_only_because is None
-    assert [problem.severity for problem in found.problems] == [Severity.WARNING] * 4
+    assert [problem.level for problem in found.problems] == [ProblemLevel.WARNING] * 4
     assert "The scenario Later cannot be read: $.edits" in found.problems[0].what.replace(
         "$.kind", "$.edits"
     )

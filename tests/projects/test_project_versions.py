@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from rolescope.model.review import NamedScenario, Note, Review, Subject, SubjectKind
-from rolescope.problem import Severity
+from rolescope.problem import ProblemLevel
 from rolescope.projects import SCHEMA, read_project, read_world, write_project
 from rolescope.projects.reading import STEPS, migrate
 from support.projects.project_files import SAVED, changed, members_of, packed, project
@@ -117,7 +117,7 @@ def test_a_newer_version_opens_read_only() -> None:
     assert [one.text for one in found.project.review.notes] == ["x"]
     assert read_world(found.project).world is not None
     first, second = found.problems
-    assert first.severity is Severity.WARNING
+    assert first.level is ProblemLevel.WARNING
     assert first.what == "This project was made by RoleScope 3.2. You have 0.1.0."
     assert "opened read-only" in first.meaning
     assert second.file == "project/heat.json"

@@ -16,7 +16,7 @@ from rolescope.cli.failure import UsageFailure
 from rolescope.file_formats import Format, format_named
 from rolescope.file_modes import keep_mode
 from rolescope.model.plain import visible
-from rolescope.problem import Problem, Severity
+from rolescope.problem import Problem, ProblemLevel
 from rolescope.progress import Tick, no_tick
 
 _MAX_WARNINGS = 20
@@ -232,7 +232,7 @@ def report(problems: Iterable[Problem]) -> None:
 
     Each part that could not be read has its line; of the others, a few have.
     """
-    told = [problem for problem in problems if problem.severity is not Severity.NOTE]
+    told = [problem for problem in problems if problem.level is not ProblemLevel.NOTE]
     for problem in told:
         if problem.is_loss:
             warn(f"error: {problem}")

@@ -18,7 +18,7 @@ from rolescope.model.edit import EditRefused, Scenario
 from rolescope.model.instant import format_instant
 from rolescope.model.review import NamedScenario, Review
 from rolescope.model.world import World
-from rolescope.problem import Problem, Severity, Unreadable
+from rolescope.problem import Problem, ProblemLevel, Unreadable
 from rolescope.projects import Project, is_project, read_project, read_world
 from rolescope.value import Value, field, replace
 
@@ -178,7 +178,7 @@ def opened(
 
 def _worst(problems: Sequence[Problem]) -> str:
     """Return the problem that says why there is nothing: the first error."""
-    errors = [problem for problem in problems if problem.severity is Severity.ERROR]
+    errors = [problem for problem in problems if problem.level is ProblemLevel.ERROR]
     return str(next(iter((*errors, *problems)), "Nothing to read was found"))
 
 

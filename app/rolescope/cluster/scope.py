@@ -48,7 +48,7 @@ from rolescope.memory import collector_paused
 from rolescope.model.arn import Arn, is_account_id
 from rolescope.model.place import owner_of
 from rolescope.model.plain import counted, visible
-from rolescope.problem import MORE_PAGES, Problem, Severity, Unreadable
+from rolescope.problem import MORE_PAGES, Problem, ProblemLevel, Unreadable
 from rolescope.progress import Tick
 from rolescope.value import Value
 
@@ -182,7 +182,7 @@ def _notes(folder: Path, manifest: Manifest, records: "_Found") -> Iterator[Prob
             "or were asked for.",
             "Open them, too, if others matter.",
             meaning="What depends on others in them stays unknown.",
-            severity=Severity.NOTE,
+            level=ProblemLevel.NOTE,
             code="scope",
         )
     if unsettled:
@@ -194,7 +194,7 @@ def _notes(folder: Path, manifest: Manifest, records: "_Found") -> Iterator[Prob
             f"{MAX_CALLERS:,} users and roles, of accounts that are not opened whole.",
             f"Open their accounts, too: {named}." if named else "Open more accounts, too.",
             meaning="It may depend here where the evaluation has an answer.",
-            severity=Severity.NOTE,
+            level=ProblemLevel.NOTE,
             code="scope",
         )
     if len(records.accounts) - len(parts) < len(manifest.accounts):
@@ -204,7 +204,7 @@ def _notes(folder: Path, manifest: Manifest, records: "_Found") -> Iterator[Prob
             f"{', '.join(NOT_BY_PART)}.",
             "Open more accounts, or the whole import, for them.",
             meaning="They may find less than in the whole.",
-            severity=Severity.NOTE,
+            level=ProblemLevel.NOTE,
             code="scope",
         )
     if records.far > _MAX_FAR_ENDS:
@@ -214,7 +214,7 @@ def _notes(folder: Path, manifest: Manifest, records: "_Found") -> Iterator[Prob
             "along: those of ways to administrators, and of ways that hold, first.",
             "Open their accounts, or ask rolescope sql.",
             meaning="Ways of the others are not shown.",
-            severity=Severity.NOTE,
+            level=ProblemLevel.NOTE,
             code="scope",
         )
     if records.insiders > _MAX_INSIDERS:
@@ -224,7 +224,7 @@ def _notes(folder: Path, manifest: Manifest, records: "_Found") -> Iterator[Prob
             f"whom {_MAX_INSIDERS:,} come along: those of trusts with the fewest callers first.",
             "Open their accounts, or ask rolescope sql.",
             meaning="Trusts in the others may depend here where the evaluation has an answer.",
-            severity=Severity.NOTE,
+            level=ProblemLevel.NOTE,
             code="scope",
         )
     if records.missed:
@@ -234,7 +234,7 @@ def _notes(folder: Path, manifest: Manifest, records: "_Found") -> Iterator[Prob
             "who do not come along.",
             "Open more accounts, or ask rolescope sql.",
             meaning="A way is shown where everybody is opened through whom it leads.",
-            severity=Severity.NOTE,
+            level=ProblemLevel.NOTE,
             code="scope",
         )
     if manifest.missing:
@@ -245,7 +245,7 @@ def _notes(folder: Path, manifest: Manifest, records: "_Found") -> Iterator[Prob
             "Let rolescope evaluate go on.",
             meaning="Ways between accounts are shown only where both ends are opened."
             + ("" if is_known else " Whoever is in an account that is missing is an ARN alone."),
-            severity=Severity.WARNING,
+            level=ProblemLevel.WARNING,
             code="scope",
         )
 

@@ -11,7 +11,7 @@ from typing import IO
 
 from rolescope.importers.faults import file_problem, refuse
 from rolescope.importers.fields import Report
-from rolescope.problem import Problem, Severity, Unreadable
+from rolescope.problem import Problem, ProblemLevel, Unreadable
 from rolescope.value import Value
 
 MAX_BYTES = 400_000_000  # of one file, unpacked: more than the JSON values read from one take
@@ -230,7 +230,7 @@ def _nameless(name: str, number: int, file: str) -> Problem:
         f"Entry {number:,} of the archive has content, but no name.",
         "Pack it again with a name if it belongs to the export.",
         meaning="It was left out. The other files of the archive are read.",
-        severity=Severity.WARNING,
+        level=ProblemLevel.WARNING,
         code="bad-name",
     )
 
@@ -242,7 +242,7 @@ def _refused(name: str, fault: str, file: str) -> Problem:
         f"{file}/{name[:_MAX_NAME_LENGTH]}{'…' if len(name) > _MAX_NAME_LENGTH else ''}",
         f"This file of the archive {fault}.",
         f"{_DISTRUST} The other files of the archive are read.",
-        severity=Severity.ERROR if is_lost else Severity.WARNING,
+        level=ProblemLevel.ERROR if is_lost else ProblemLevel.WARNING,
         code="bad-name",
     )
 

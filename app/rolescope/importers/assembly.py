@@ -23,7 +23,7 @@ from rolescope.model.plain import visible
 from rolescope.model.policy import Policy
 from rolescope.model.principal import Group, OidcProvider, Role, SamlProvider, User
 from rolescope.model.world import LISTS, Account, World
-from rolescope.problem import MORE_PAGES, Problem, Severity
+from rolescope.problem import MORE_PAGES, Problem, ProblemLevel
 from rolescope.value import replace
 
 _LISTS = {
@@ -96,7 +96,7 @@ def problems(gathering: Gathering) -> tuple[Problem, ...]:
     if not gathering.left_out:
         return tuple(gathering.problems)
     rest = Problem(
-        severity=Severity.ERROR if gathering.loses_more else Severity.WARNING,
+        level=ProblemLevel.ERROR if gathering.loses_more else ProblemLevel.WARNING,
         code="more",
         what=f"{gathering.left_out:,} more problems are not listed.",
         meaning="They are of the same kinds.",

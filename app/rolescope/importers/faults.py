@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from rolescope.model.plain import visible
 from rolescope.model.strict_json import JsonError, JsonFault, Path, path_text
-from rolescope.problem import NO_JSON, Problem, Severity, Unreadable
+from rolescope.problem import NO_JSON, Problem, ProblemLevel, Unreadable
 from rolescope.value import Value, replace
 
 UNUSED = "Nothing of this file is used."
@@ -32,7 +32,7 @@ class JsonPlace(Value):
 
 
 def problem(
-    severity: Severity,
+    level: ProblemLevel,
     place: JsonPlace,
     what: str,
     meaning: str,
@@ -43,7 +43,7 @@ def problem(
     """Return a problem at a place inside of JSON."""
     return Problem(
         code=code,
-        severity=severity,
+        level=level,
         what=what,
         meaning=meaning,
         advice=advice,
@@ -58,12 +58,12 @@ def file_problem(
     advice: str,
     *,
     meaning: str = UNUSED,
-    severity: Severity = Severity.ERROR,
+    level: ProblemLevel = ProblemLevel.ERROR,
     code: str = "unreadable-file",
 ) -> Problem:
     """Return a problem of a file as a whole."""
     return Problem(
-        severity=severity,
+        level=level,
         what=what,
         meaning=meaning,
         advice=advice,
@@ -101,10 +101,10 @@ def line_and_column(text: str, position: int | None) -> tuple[int | None, int | 
     return text.count("\n", 0, position) + 1, position - begin + 1
 
 
-def wrong_kind(place: JsonPlace, value: object, severity: Severity, code: str) -> Problem:
+def wrong_kind(place: JsonPlace, value: object, level: ProblemLevel, code: str) -> Problem:
     """Return the problem that a file holds JSON of another kind."""
     return problem(
-        severity,
+        level,
         place,
         f"The file holds {described(value)}, which is not IAM data that RoleScope knows.",
         UNUSED,

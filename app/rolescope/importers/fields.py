@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from rolescope.importers.faults import JsonPlace, problem
 from rolescope.model.plain import visible
-from rolescope.problem import Problem, Severity
+from rolescope.problem import Problem, ProblemLevel
 from rolescope.value import Value
 
 Report = Callable[[Problem], None]
@@ -113,7 +113,7 @@ class Record(Value):
     def _reject(self, place: JsonPlace, what: str, expected: str) -> None:
         self.report(
             problem(
-                Severity.ERROR,
+                ProblemLevel.ERROR,
                 place,
                 f"{what} is not {expected}.",
                 "It was left out: what it says is unknown, and answers that need it say so.",

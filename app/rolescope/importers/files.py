@@ -19,7 +19,7 @@ from rolescope.importers.archive import (
 from rolescope.importers.faults import UNUSED, file_problem, refuse
 from rolescope.importers.fields import Report
 from rolescope.importers.other_tools import as_of_product, product_named
-from rolescope.problem import Problem, Severity, Unreadable
+from rolescope.problem import Problem, ProblemLevel, Unreadable
 from rolescope.value import Value
 
 MAX_FILES = 5_000  # in one folder, subfolders included
@@ -195,6 +195,6 @@ def _from_archive(stream: IO[bytes], source: InputFile, report: Report) -> Itera
                 "The archive holds no JSON files.",
                 "Pack the exported JSON files.",
                 meaning=UNUSED,
-                severity=Severity.ERROR,
+                level=ProblemLevel.ERROR,
             )
         )

@@ -20,7 +20,7 @@ from rolescope.model.policy import Policy, PolicyType
 from rolescope.model.principal import Group, Role, Tags, User
 from rolescope.model.strict_json import JsonError, decode
 from rolescope.model.world import LISTS
-from rolescope.problem import Severity
+from rolescope.problem import ProblemLevel
 
 _ENTITIES = ("UserDetailList", "GroupDetailList", "RoleDetailList")
 _LISTS = tuple(zip((*_ENTITIES, "Policies"), LISTS, strict=True))
@@ -134,7 +134,7 @@ def _report_arn(record: Record, arn: str, gathering: Gathering) -> None:
     said = f"has the ARN {visible(arn[:100])}, which names no account" if arn else "has no ARN"
     gathering.report(
         problem(
-            Severity.ERROR,
+            ProblemLevel.ERROR,
             record.place,
             f"An entity {said}.",
             "Skipped; results may be incomplete.",

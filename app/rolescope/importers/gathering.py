@@ -13,7 +13,7 @@ from rolescope.model.policy import Policy
 from rolescope.model.principal import Group, OidcProvider, Role, SamlProvider, User
 from rolescope.model.resource_list import Resource, Resources
 from rolescope.model.world import Organization
-from rolescope.problem import Problem, Severity
+from rolescope.problem import Problem, ProblemLevel
 from rolescope.value import Value
 
 MAX_PROBLEMS = 1_000
@@ -181,7 +181,7 @@ class Gathering:
         self, place: JsonPlace, what: str, meaning: str, advice: str, *, code: str = "doubtful"
     ) -> None:
         """Take note of a warning at a place."""
-        self.report(problem(Severity.WARNING, place, what, meaning, advice, code=code))
+        self.report(problem(ProblemLevel.WARNING, place, what, meaning, advice, code=code))
 
     def fail(
         self,
@@ -193,7 +193,7 @@ class Gathering:
         code: str = "unreadable-value",
     ) -> None:
         """Take note that something at a place could not be read."""
-        self.report(problem(Severity.ERROR, place, what, meaning, advice, code=code))
+        self.report(problem(ProblemLevel.ERROR, place, what, meaning, advice, code=code))
 
     def record(self, value: object, place: JsonPlace) -> Record:
         """Return a JSON object with its place."""

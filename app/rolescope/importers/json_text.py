@@ -6,7 +6,7 @@ import re
 from rolescope.importers.faults import JsonPlace, file_problem, problem, refuse, refuse_json
 from rolescope.model.plain import visible
 from rolescope.model.strict_json import JsonError, JsonFault, decode, find_depth, repeated_keys
-from rolescope.problem import Problem, Severity
+from rolescope.problem import Problem, ProblemLevel
 from rolescope.value import Value
 
 MAX_VALUES = 12_000_000  # in one file: 250 MB of an export without white space
@@ -95,7 +95,7 @@ def _decode_bytes(data: bytes, file: str) -> tuple[str, list[Problem]]:
                 f"The file is encoded as {name}, not as UTF-8.",
                 "Nothing needs to be done.",
                 meaning="It was read all the same.",
-                severity=Severity.NOTE,
+                level=ProblemLevel.NOTE,
             )
         )
     try:
@@ -106,7 +106,7 @@ def _decode_bytes(data: bytes, file: str) -> tuple[str, list[Problem]]:
         line = begin.count(b"\n") + 1
         problems.append(
             Problem(
-                severity=Severity.WARNING,
+                level=ProblemLevel.WARNING,
                 what=f"The file holds bytes that are not {name}.",
                 meaning="Each such character was replaced, so a name or condition may be wrong.",
                 advice="Save the file as UTF-8, or export it again.",
@@ -155,7 +155,7 @@ def _repeated(value: object, file: str) -> list[Problem]:
     paths = list(repeated_keys(value))
     found = [
         problem(
-            Severity.WARNING,
+            ProblemLevel.WARNING,
             JsonPlace(file, path),
             f"The key {visible(str(path[-1]))} stands more than once in one object.",
             "Its last value is used. In a policy document the meaning of the statement is open.",
@@ -171,7 +171,7 @@ def _repeated(value: object, file: str) -> list[Problem]:
                 f"{rest:,} more keys stand more than once.",
                 "Export the file again.",
                 meaning="Their last values are used.",
-                severity=Severity.WARNING,
+                level=ProblemLevel.WARNING,
             )
         )
     return found
@@ -183,5 +183,5 @@ def _replaced(file: str) -> Problem:
         "The file holds halves of surrogate pairs (\\ud800 to \\udfff), which are no characters.",
         "Export the file again if the names matter.",
         meaning="Each was replaced by U+FFFD, so a name or condition may be wrong.",
-        severity=Severity.WARNING,
+        level=ProblemLevel.WARNING,
     )

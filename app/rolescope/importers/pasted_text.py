@@ -12,7 +12,7 @@ from rolescope.importers.named_text import NamedText, named_in
 from rolescope.importers.pasted import PastedKind, is_policy_of_resources, pasted_kind, wrap
 from rolescope.importers.reader import recognize
 from rolescope.model.strict_json import JsonError, decode
-from rolescope.problem import Problem, Severity, Unreadable
+from rolescope.problem import Problem, ProblemLevel, Unreadable
 
 MAX_PASTED = 1 << 20  # bytes
 NOT_KEPT = "secret"
@@ -105,7 +105,7 @@ def _refuse(
     what: str, advice: str = _WHAT_CAN_BE_PASTED, *, code: str = "not-pasted"
 ) -> Unreadable:
     return Unreadable(
-        Problem(severity=Severity.ERROR, what=what, meaning="", advice=advice, code=code)
+        Problem(level=ProblemLevel.ERROR, what=what, meaning="", advice=advice, code=code)
     )
 
 

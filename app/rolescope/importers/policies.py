@@ -7,7 +7,7 @@ from rolescope.importers.fields import Report
 from rolescope.model.document import KnownDocuments, parse_policy
 from rolescope.model.plain import visible
 from rolescope.model.policy import Policy, PolicyType, Statement
-from rolescope.problem import Severity
+from rolescope.problem import ProblemLevel
 from rolescope.value import replace
 
 TRUST_POLICY = "trust policy"  # the name of every one: repeated documents are one object
@@ -92,7 +92,7 @@ class PolicyReader:
     def _defect(self, place: JsonPlace, what: str) -> None:
         self.report(
             problem(
-                Severity.WARNING,
+                ProblemLevel.WARNING,
                 place,
                 what,
                 "What it allows or denies is unknown: where it could change a verdict, the verdict "
@@ -105,7 +105,7 @@ class PolicyReader:
     def _oddity(self, place: JsonPlace, what: str) -> None:
         self.report(
             problem(
-                Severity.WARNING,  # GR-8, GR-73
+                ProblemLevel.WARNING,  # GR-8, GR-73
                 place,
                 what,
                 "The rest of the document counts as written.",

@@ -20,7 +20,14 @@ from rolescope.memory import collector_paused
 from rolescope.model.arn import is_account_id
 from rolescope.model.plain import visible
 from rolescope.model.world import World
-from rolescope.problem import CHANGED_OUTSIDE, NO_IAM_DATA, NO_JSON, Problem, Severity, Unreadable
+from rolescope.problem import (
+    CHANGED_OUTSIDE,
+    NO_IAM_DATA,
+    NO_JSON,
+    Problem,
+    ProblemLevel,
+    Unreadable,
+)
 from rolescope.progress import Tick
 from rolescope.value import Value, replace
 
@@ -138,7 +145,7 @@ def _changed(name: str) -> Problem:
         "The file was changed outside of RoleScope since it was imported.",
         "Import the export again if you do not know who changed it.",
         meaning="It was read all the same: answers are about what it holds now.",
-        severity=Severity.WARNING,
+        level=ProblemLevel.WARNING,
         code=CHANGED_OUTSIDE,
     )
 
@@ -147,7 +154,7 @@ def _finish(
     gathering: Gathering, tick: Tick, files: tuple[KeptFile, ...], names: Sequence[str]
 ) -> ImportResult:
     world = assemble(gathering)
-    if world is None and not any(p.severity is Severity.ERROR for p in gathering.problems):
+    if world is None and not any(p.level is ProblemLevel.ERROR for p in gathering.problems):
         gathering.report(
             file_problem(
                 ", ".join(names[:_MAX_NAMED_FILES])
@@ -256,7 +263,7 @@ def _is_not_kept(file: JsonFile) -> Problem:
         "IAM data and records of CloudTrail stand in one JSON value that has faults.",
         "Put the records into a file of their own, and import again.",
         meaning="A project that you save keeps neither: no record may get into it.",
-        severity=Severity.WARNING,
+        level=ProblemLevel.WARNING,
         code="not-kept",
     )
 
@@ -284,9 +291,9 @@ def _of_another_kind(file: JsonFile, value: object) -> Problem:
     name, place = PurePosixPath(file.name).name.lower(), JsonPlace(file.name)
     name = name.removesuffix(".gz").removesuffix(".json")
     if name in _NAMED or (name in _OF_ACCOUNTS and file.account is not None):
-        return wrong_kind(place, value, Severity.ERROR, "wrong-kind")
-    severity = Severity.ERROR if file.chosen else Severity.WARNING
-    return wrong_kind(place, value, severity, NO_IAM_DATA)
+        return wrong_kind(place, value, ProblemLevel.ERROR, "wrong-kind")
+    level = ProblemLevel.ERROR if file.chosen else ProblemLevel.WARNING
+    return wrong_kind(place, value, level, NO_IAM_DATA)
 
 
 def _as_told_by_name(found: Problem, file: JsonFile) -> Problem:

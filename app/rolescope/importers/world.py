@@ -12,7 +12,7 @@ from rolescope.importers.resource_list import read_resources
 from rolescope.model.arn import is_account_id
 from rolescope.model.instant import parse_instant
 from rolescope.model.plain import visible
-from rolescope.problem import Severity
+from rolescope.problem import ProblemLevel
 
 FORMAT = "iam-world/1"
 
@@ -30,7 +30,7 @@ def _read(content: Content, gathering: Gathering) -> None:
     if top.value.get("format") != FORMAT:
         gathering.report(
             problem(
-                Severity.ERROR,
+                ProblemLevel.ERROR,
                 content.place.at("format"),
                 f"The file has the format {visible(str(top.value.get('format')))[:40]}, which this "
                 "version of RoleScope does not know.",

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from rolescope.importers.faults import file_problem
 from rolescope.model.plain import visible
-from rolescope.problem import Problem, Severity
+from rolescope.problem import Problem, ProblemLevel
 
 _MAX_NAME = 60  # characters of a name
 _MAX_NAMES = 5  # names
@@ -25,7 +25,7 @@ def unread_item(member: str, item: object, why: str) -> Problem:
         f"The {_named(member, item)} cannot be read: {visible(why)}.",
         "Use a newer version of RoleScope, or remove it from the file.",
         meaning=KEPT,
-        severity=Severity.ERROR if member == "assertions.json" else Severity.WARNING,
+        level=ProblemLevel.ERROR if member == "assertions.json" else ProblemLevel.WARNING,
     )
 
 
@@ -37,7 +37,7 @@ def unknown_fields(member: str, item: object, fields: Sequence[str]) -> Problem:
         f"The {_named(member, item)} has fields that this version does not know: {shown}.",
         OUTSIDE,
         meaning="The rest of it is shown. They are left out when you save.",
-        severity=Severity.WARNING,
+        level=ProblemLevel.WARNING,
     )
 
 
@@ -71,7 +71,7 @@ def unexpected(member: str) -> Problem:
         "This file is no part of a project.",
         "Keep it elsewhere if you need it.",
         meaning="It is ignored, and left out when you save.",
-        severity=Severity.WARNING,
+        level=ProblemLevel.WARNING,
     )
 
 

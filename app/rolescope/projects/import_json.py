@@ -5,7 +5,7 @@ from typing import Any
 
 from rolescope.importers.fields import Report
 from rolescope.importers.kept_files import KeptFile
-from rolescope.problem import Problem, Severity, Unreadable
+from rolescope.problem import Problem, ProblemLevel, Unreadable
 from rolescope.projects.faults import missing
 from rolescope.projects.fields import MemberFields, fields_of
 from rolescope.projects.parts import Parts
@@ -52,7 +52,7 @@ def import_json(import_: Import) -> dict[str, Any]:
 def _problem_json(problem: Problem) -> dict[str, Any]:
     return {
         "code": problem.code,
-        "severity": problem.severity.value,
+        "severity": problem.level.value,
         "what": problem.what,
         "meaning": problem.meaning,
         "advice": problem.advice,
@@ -114,7 +114,7 @@ def _file(entry: MemberFields, member: str, parts: Parts) -> KeptFile:
 
 def _problem(item: MemberFields) -> Problem:
     return Problem(
-        severity=item.one_of("severity", Severity),
+        level=item.one_of("severity", ProblemLevel),
         what=item.text("what"),
         meaning=item.text("meaning", ""),
         advice=item.text("advice", ""),

@@ -20,7 +20,7 @@ from rolescope.importers.faults import file_problem, refuse
 from rolescope.importers.fields import Report
 from rolescope.importers.reader import ImportResult
 from rolescope.model.plain import visible
-from rolescope.problem import Problem, Severity, Unreadable
+from rolescope.problem import Problem, ProblemLevel, Unreadable
 from rolescope.progress import Tick, no_tick
 from rolescope.projects.faults import missing, unexpected, wrong_part
 from rolescope.projects.fields import MemberFields, WrongValueError, fields_of
@@ -221,7 +221,7 @@ class _Reader:
                 f"This project was made by {maker}. You have {__version__}.",
                 "Use the newer version to change it.",
                 meaning="It is opened read-only: what this version knows is shown.",
-                severity=Severity.WARNING,
+                level=ProblemLevel.WARNING,
             )
         )
 

@@ -12,7 +12,7 @@ from rolescope.model.edit import EditRefused, Scenario
 from rolescope.model.plain import visible
 from rolescope.model.review import Review
 from rolescope.model.world import World
-from rolescope.problem import Problem, Severity
+from rolescope.problem import Problem, ProblemLevel
 from rolescope.progress import Tick
 from rolescope.projects import (
     Project,
@@ -135,7 +135,7 @@ def _fitting(review: Review, world: World) -> tuple[Review, tuple[Problem, ...]]
             f"The scenario {visible(title[:_MAX_NAME])} cannot be shown: {visible(str(error))}",
             "Look through its edits.",
             meaning="The baseline is shown instead. The scenario keeps its edits.",
-            severity=Severity.WARNING,
+            level=ProblemLevel.WARNING,
         )
         return review.show(None), (problem,)
     return review, ()

@@ -25,7 +25,7 @@ from rolescope.model.review import (
     SubjectKind,
 )
 from rolescope.model.world import World
-from rolescope.problem import Problem, Severity
+from rolescope.problem import Problem, ProblemLevel
 from rolescope.projects import Import, Project, ViewState, write_project
 from support.worlds.exports import details, role
 from support.worlds.generated_edits import edits
@@ -144,7 +144,7 @@ _rulings = st.builds(
 )
 _problems = st.builds(
     Problem,
-    severity=st.sampled_from(Severity),
+    level=st.sampled_from(ProblemLevel),
     what=_texts,
     meaning=_texts,
     advice=_texts,

@@ -3,7 +3,7 @@
 import os
 import time
 
-from rolescope.problem import Problem, Severity, Unreadable
+from rolescope.problem import Problem, ProblemLevel, Unreadable
 from rolescope.progress import Cancelled, Tick
 
 
@@ -54,7 +54,7 @@ def refuse(*, tick: Tick) -> None:
     tick(0, "Refusing")
     raise Unreadable(
         Problem(
-            severity=Severity.ERROR, what="Not JSON", meaning="Left out.", advice="Export again."
+            level=ProblemLevel.ERROR, what="Not JSON", meaning="Left out.", advice="Export again."
         )
     )
 

@@ -31,7 +31,7 @@ from rolescope.importers.fields import Report
 from rolescope.importers.standard_input import STANDARD_INPUT, read_standard_input
 from rolescope.model.cloudtrail import CloudTrailRecord, CutLookup
 from rolescope.model.plain import counted
-from rolescope.problem import Problem, Severity, Unreadable
+from rolescope.problem import Problem, ProblemLevel, Unreadable
 from rolescope.progress import Tick, no_tick
 from rolescope.value import Value
 
@@ -363,7 +363,7 @@ def _problem_of_others(names: Sequence[str]) -> Problem:
         f"{who} no record of CloudTrail.",
         "Name the file or folder of the trail alone, if you expect records there.",
         meaning="The rest is read without it.",
-        severity=Severity.WARNING,
+        level=ProblemLevel.WARNING,
         code=_NO_RECORD.code,
     )
 

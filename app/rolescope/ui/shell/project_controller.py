@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from rolescope.model.review import Review
 from rolescope.pictures.layouts import find_layout
-from rolescope.problem import CHANGED_OUTSIDE, Problem, Severity
+from rolescope.problem import CHANGED_OUTSIDE, Problem, ProblemLevel
 from rolescope.projects import SUFFIX, ViewState
 from rolescope.projects.recovery import read_view
 from rolescope.projects.traces import (
@@ -215,7 +215,7 @@ class ProjectController(QObject):
         own: list[Problem] = [
             problem
             for problem in self._workspace.opener.problems
-            if problem.severity is Severity.WARNING
+            if problem.level is ProblemLevel.WARNING
             and (problem.code == CHANGED_OUTSIDE or (problem.file or "").startswith(path.name))
         ]
         if own:

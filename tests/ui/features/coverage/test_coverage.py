@@ -3,7 +3,7 @@
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
-from rolescope.problem import Problem, Severity
+from rolescope.problem import Problem, ProblemLevel
 from rolescope.ui.features.coverage.panel import CoveragePanel, MissingCard
 from rolescope.ui.state.workspace import Workspace
 from support.window.shown_world import show_world
@@ -14,7 +14,7 @@ def test_gaps_and_problems_say_what_it_means_and_what_to_do(
     opened: Workspace, qtbot: QtBot
 ) -> None:
     problem = Problem(
-        severity=Severity.ERROR,
+        level=ProblemLevel.ERROR,
         what=f"{HOSTILE} is not valid JSON.",
         meaning="Its account is missing.",
         advice="Export it again.",

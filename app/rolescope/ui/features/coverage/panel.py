@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QToolButton, QWidget
 from rolescope.model.arn import group_digits
 from rolescope.model.gap import Gap, GapKind
 from rolescope.model.plain import shortlist
-from rolescope.problem import Problem, Severity
+from rolescope.problem import Problem, ProblemLevel
 from rolescope.ui.kit import clock, themed
 from rolescope.ui.kit.details import Body, clear
 from rolescope.ui.kit.pills import ShapeIcon, section
@@ -30,11 +30,11 @@ from rolescope.words.import_text import not_imported_title, problems_title
 from rolescope.words.reality_text import source_words
 
 _ICONS = {
-    Severity.ERROR: ("alert-circle", "denied"),
-    Severity.WARNING: ("alert", "cond"),
-    Severity.NOTE: ("information-outline", "muted"),
+    ProblemLevel.ERROR: ("alert-circle", "denied"),
+    ProblemLevel.WARNING: ("alert", "cond"),
+    ProblemLevel.NOTE: ("information-outline", "muted"),
 }
-_ORDER = list(Severity)
+_ORDER = list(ProblemLevel)
 
 
 class CoveragePanel(QWidget):
@@ -59,7 +59,7 @@ class CoveragePanel(QWidget):
         return tuple(gap for gap in found if gap.kind is not GapKind.CALLS)  # told one by one
 
     def _problems(self) -> list[Problem]:
-        return sorted(self._workspace.opener.problems, key=lambda x: _ORDER.index(x.severity))
+        return sorted(self._workspace.opener.problems, key=lambda x: _ORDER.index(x.level))
 
     def _calls(self) -> tuple[UnfinishedCall, ...]:
         collection = self._workspace.world.world.collection
@@ -123,7 +123,7 @@ def _call_card(call: UnfinishedCall) -> QWidget:
 
 def _problem_card(problem: Problem) -> QWidget:
     return MissingCard(
-        _ICONS[problem.severity], problem.what, (problem.where, problem.meaning), problem.advice
+        _ICONS[problem.level], problem.what, (problem.where, problem.meaning), problem.advice
     )
 
 

@@ -12,7 +12,7 @@ from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QToolButton, QWidget
 
-from rolescope.problem import PASTED_ALONE, Problem, Severity
+from rolescope.problem import PASTED_ALONE, Problem, ProblemLevel
 from rolescope.questions.checks import CheckState
 from rolescope.ui.kit import icons, style, themed
 from rolescope.ui.kit.plain_text_edit import PlainTextEdit
@@ -66,7 +66,7 @@ def of_problems(problems: tuple[Problem, ...], *, is_lost: bool) -> Message | No
 
     `is_lost`: nothing could be read at all.
     """
-    worst = [problem for problem in problems if problem.severity is Severity.ERROR]
+    worst = [problem for problem in problems if problem.level is ProblemLevel.ERROR]
     alone = [problem for problem in problems if problem.code == PASTED_ALONE]
     if not (worst or alone or is_lost):
         return None
