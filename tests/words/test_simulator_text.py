@@ -8,6 +8,7 @@ from rolescope.simulation.simulator.agreement import (
     ComparedPair,
     OwnSide,
 )
+from rolescope.simulation.simulator.questions import PairFault
 from rolescope.words.simulator_text import (
     LIMITS,
     agreement_text,
@@ -99,5 +100,14 @@ def test_what_is_told_while_aws_is_asked() -> None:
 
 
 def test_of_many_faults_the_first_are_told() -> None:
-    assert first_faults(["One.", "Two."], 2) == "One. Two."
-    assert first_faults(["One.", "Two.", "Three."], 1) == "One. And 2 more."
+    faults = [
+        PairFault(line=1, word="s3:Get*", is_action=True),
+        PairFault(line=2, word="bucket", is_action=False),
+    ]
+    assert first_faults(faults, 2) == (
+        "Line 1: “s3:Get*” is not one action, such as s3:GetObject. "
+        "Line 2: “bucket” is no ARN, and not *."
+    )
+    assert first_faults([*faults, faults[0]], 1) == (
+        "Line 1: “s3:Get*” is not one action, such as s3:GetObject. And 2 more."
+    )

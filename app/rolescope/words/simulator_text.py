@@ -12,6 +12,7 @@ from rolescope.simulation.simulator.agreement import (
     ComparedPair,
     UndecidedBy,
 )
+from rolescope.simulation.simulator.questions import PairFault
 from rolescope.value import Value
 
 LIMITS = (
@@ -204,8 +205,13 @@ def answered_of(answered: int, wanted: int) -> str:
     return f"{answered:,} of {wanted:,} answered"
 
 
-def first_faults(faults: Sequence[str], at_most: int) -> str:
+def first_faults(faults: Sequence[PairFault], at_most: int) -> str:
     """Say what is wrong with what was typed; of many faults the first."""
     more = len(faults) - at_most
     rest = f" And {more:,} more." if more > 0 else ""
-    return " ".join(faults[:at_most]) + rest
+    return " ".join(map(_fault, faults[:at_most])) + rest
+
+
+def _fault(fault: PairFault) -> str:
+    what = "not one action, such as s3:GetObject" if fault.is_action else "no ARN, and not *"
+    return f"Line {fault.line:,}: “{fault.word}” is {what}."

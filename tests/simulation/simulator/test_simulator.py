@@ -18,7 +18,14 @@ from rolescope.simulation.simulator.agreement import (
     compare_all,
     own_side,
 )
-from rolescope.simulation.simulator.questions import MAX_QUESTIONS, calls, read, suggested, written
+from rolescope.simulation.simulator.questions import (
+    MAX_QUESTIONS,
+    PairFault,
+    calls,
+    read,
+    suggested,
+    written,
+)
 from rolescope.value import replace
 from rolescope.words.simulator_text import why_text
 from support.worlds.action_catalogue import CATALOGUE
@@ -344,8 +351,8 @@ def test_pairs_are_written_and_read() -> None:
     found, faults = read("s3:Get* *\ns3:GetObject bucket\niam:ListUsers")
     assert found == (SimulatedPair("iam:ListUsers", "*"),)
     assert faults == (
-        "Line 1: “s3:Get*” is not one action, such as s3:GetObject.",
-        "Line 2: “bucket” is no ARN, and not *.",
+        PairFault(line=1, word="s3:Get*", is_action=True),
+        PairFault(line=2, word="bucket", is_action=False),
     )
     assert read(f"{GET} arn:aws:s3:::{'x' * 2_100}")[0] == ()
     assert read(f"{GET} arn:aws:s3:::data/\u202ex")[0] == ()

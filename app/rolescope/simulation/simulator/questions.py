@@ -16,6 +16,7 @@ from rolescope.model.plain import visible
 from rolescope.model.policy import Statement
 from rolescope.model.principal import Role, User
 from rolescope.model.simulator import SimulatedPair, SimulatorCall
+from rolescope.value import Value
 
 MAX_QUESTIONS = 100
 """Pairs that are suggested, and pairs of one call: a page of AWS's answers."""
@@ -113,19 +114,27 @@ def written(pairs: Iterable[SimulatedPair]) -> str:
     return "\n".join(f"{pair.action} {pair.resource}" for pair in pairs)
 
 
-def read(text: str) -> tuple[tuple[SimulatedPair, ...], tuple[str, ...]]:
-    """Read such a text; return the pairs, and for people what is wrong with other lines."""
+class PairFault(Value, kw_only=True):
+    """What is wrong with a line: `word` is no action where one should stand, else no resource."""
+
+    line: int
+    word: str
+    is_action: bool
+
+
+def read(text: str) -> tuple[tuple[SimulatedPair, ...], tuple[PairFault, ...]]:
+    """Read such a text; return the pairs, and what is wrong with other lines."""
     pairs: dict[SimulatedPair, None] = {}
-    faults: list[str] = []
+    faults: list[PairFault] = []
     for number, line in enumerate(text.splitlines(), 1):
         words = line.split(maxsplit=1)
         if not words:
             continue
         action, resource = words[0], words[1].strip() if len(words) > 1 else "*"
         if not _ACTION.fullmatch(action):
-            faults.append(f"Line {number:,}: “{action}” is not one action, such as s3:GetObject.")
+            faults.append(PairFault(line=number, word=action, is_action=True))
         elif not _is_resource(resource):
-            faults.append(f"Line {number:,}: “{resource}” is no ARN, and not *.")
+            faults.append(PairFault(line=number, word=resource, is_action=False))
         else:
             pairs[SimulatedPair(action, resource)] = None
     return tuple(pairs), tuple(faults)
