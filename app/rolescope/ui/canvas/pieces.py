@@ -171,7 +171,7 @@ def _text_piece(text: Text) -> PaintedPiece:
     )
 
 
-"""Path and head of a line; the path of a glyph."""
+# Paths of lines, their heads, and glyphs
 
 
 def rounded(points: tuple[Point, ...], radius: float) -> QPainterPath:

@@ -12,7 +12,7 @@ from rolescope.value import Value, field
 
 Row = TypeVar("Row")
 Numbers = NDArray[np.int32]
-CellValue = str | int | float
+CellValue = str | int | float  # what cells are sorted by: of one column, all of one type
 _END = "\n"  # between two texts: none holds one, for it would have become an escape
 
 
@@ -151,6 +151,3 @@ def _shapes(
         node: Node | None = column.node(row)
         codes[number] = -1 if node is None else found.setdefault((node.kind, node.zone), len(found))
     return tuple(found), codes
-
-
-"""By what cells are sorted; of one column, all are of one type."""
