@@ -18,16 +18,25 @@ def may_follow(opened: Decision, later: Decision) -> bool:
     return later in {DENIED, FORBIDDEN} if opened is DENIED else later is opened
 
 
+SET_BY_PARAMETERS = {
+    "external_id": ("sts:ExternalId",),
+    "mfa": ("aws:MultiFactorAuthPresent",),
+    "tags": ("aws:RequestTag/team", "aws:TagKeys"),
+}
+
+
 def given_to(case: Case, context: dict[str, Any]) -> dict[str, Any]:
     """Return what a caller may bring of drawn keys.
 
     No external ID with a token (CK-39), no MFA but of users (MFA-5), no VPC endpoint for a service,
-    and a call comes from an address or through an endpoint, never both (CK-20, CK-22).
+    and a call comes from an address or through an endpoint, never both (CK-20, CK-22). What a
+    parameter of the call says is not left open, and no other value of it can be brought.
     """
     lacking = {"sts:ExternalId"} if case.caller in {"token", "assertion"} else set()
     lacking |= {"aws:MultiFactorAuthPresent"} if case.caller not in {"ana", "eve"} else set()
     if case.caller == "service" or context.get("aws:SourceIp"):
         lacking.add("aws:SourceVpc")
+    lacking |= {key for one in case.parameters for key in SET_BY_PARAMETERS.get(one, ())}
     return {key: value for key, value in context.items() if key not in lacking}
 
 
