@@ -16,7 +16,14 @@ from rolescope.value import replace
 from rolescope.words.findings.finding_rows import FindingRow, finding_list
 from rolescope.words.report.anonymous import agenda_without_people
 from rolescope.words.report.entries import entry_of
-from rolescope.words.slides import Slide, agenda_slide, without_notes
+from rolescope.words.slides import (
+    Slide,
+    agenda_slide,
+    part_caption,
+    part_title,
+    view_caption,
+    without_notes,
+)
 
 AT = "2026-11-20T17:20:00Z"
 VENDOR = "602177450918"
@@ -145,3 +152,15 @@ def test_a_question_stands_alone() -> None:
     slide = agenda_slide(agenda, asked, {}, None, None, index)
     assert (slide.title, slide.about) == ("Who owns the sandbox?", "Question 1 of 1")
     assert not slide.chain
+
+
+def test_a_page_says_what_part_of_a_view_it_is() -> None:
+    assert part_title("Who can become whom", 2, 3) == "Who can become whom (2 of 3)"
+    assert part_caption(4, 40) == ("4 of 40 accounts. The page of all shows trusts between others.")
+    assert view_caption("62 roles.", is_part=False, is_matrix_instead=False) == ""
+    assert view_caption("62 roles.", is_part=True, is_matrix_instead=False) == (
+        "Part of the view: 62 roles."
+    )
+    assert view_caption("62 roles.", is_part=True, is_matrix_instead=True) == (
+        "As a matrix, to be readable: 62 roles."
+    )

@@ -106,3 +106,20 @@ def _deciding(lines: Sequence[DocumentLine]) -> tuple[DocumentLine, ...]:
     marked = [number for number, line in enumerate(lines) if line.tone == "deciding"]
     first = max(0, min(marked[0] - 1 if marked else 0, len(lines) - _MAX_LINES))
     return tuple(lines[first : first + _MAX_LINES])
+
+
+def part_title(title: str, number: int, count: int) -> str:
+    """Call one of several pages that show what one page has no room for."""
+    return f"{title} ({number} of {count})"
+
+
+def part_caption(shown: int, total: int) -> str:
+    """Say of such a page what the others hold."""
+    return f"{shown} of {total} accounts. The page of all shows trusts between others."
+
+
+def view_caption(subtitle: str, *, is_part: bool, is_matrix_instead: bool) -> str:
+    """Say how a page differs from the view that it is of; empty when it does not."""
+    if is_matrix_instead:
+        return f"As a matrix, to be readable: {subtitle}"
+    return f"Part of the view: {subtitle}" if is_part else ""

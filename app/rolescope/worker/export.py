@@ -14,6 +14,7 @@ from rolescope.pictures.view import DrawnWays, Frame
 from rolescope.privacy.pseudonyms import Pseudonyms
 from rolescope.progress import Tick
 from rolescope.value import Value
+from rolescope.words.scenario_text import NOT_IN_AWS
 from rolescope.worker.shown_parts import draw_shown, ways_of
 from rolescope.worker.state import KnownAnalysis, about_analysis
 
@@ -28,7 +29,7 @@ class Captions(Value, kw_only=True):
     @property
     def lines(self) -> tuple[str, ...]:
         """The same as lines, for formats without a page."""
-        scenario = f"Scenario, not in AWS: {self.scenario_note}" if self.scenario_note else ""
+        scenario = f"{NOT_IN_AWS} {self.scenario_note}" if self.scenario_note else ""
         compared = f"Comparison: {self.comparison}" if self.comparison else ""
         return tuple(filter(None, (scenario, compared, self.footer)))
 

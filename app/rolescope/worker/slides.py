@@ -29,7 +29,14 @@ from rolescope.words.findings.finding_rows import finding_list
 from rolescope.words.names import vendor_names
 from rolescope.words.report.anonymous import agenda_without_people
 from rolescope.words.report.entries import entry_of
-from rolescope.words.slides import Slide, agenda_slide, without_notes
+from rolescope.words.slides import (
+    Slide,
+    agenda_slide,
+    part_caption,
+    part_title,
+    view_caption,
+    without_notes,
+)
 from rolescope.worker.shown_parts import draw_shown, findings_of
 from rolescope.worker.state import KnownAnalysis, about_analysis
 
@@ -102,8 +109,8 @@ def in_parts(view: KeptView, analysis: Analysis) -> tuple[KeptView, ...]:
         mine = {node for node, home in homes.items() if home in shown}
         callers = {one.source for one in analysis.graph.edges if one.target in mine}
         kept = tuple(sorted(mine | {one for one in callers if one not in homes}))
-        title = f"{view.slide.title} ({len(parts) + 1} of {count})"
-        caption = f"{len(shown)} of {total} accounts. The page of all shows trusts between others."
+        title = part_title(view.slide.title, len(parts) + 1, count)
+        caption = part_caption(len(shown), total)
         slide = replace(view.slide, title=title, caption=caption, notes="")
         parts.append(replace(view, slide=slide, bookmark=replace(bookmark, seen=kept)))
     return (view, *parts)
@@ -151,9 +158,11 @@ def _drawn(known: KnownAnalysis, deck: Deck, setting: SlideFrame, tick: Tick) ->
         picture = _pictured(known.analysis, view, slide, setting, tick)
         if picture is not None:
             picture = picture if hide is None else hidden_picture(picture, hide)
-            kind = "Part of the view" if _alone(known.analysis, view.bookmark) else ""
-            kind = kind if picture.view == view.bookmark.view else "As a matrix, to be readable"
-            caption = slide.caption or (f"{kind}: {picture.subtitle}" if kind else "")
+            caption = slide.caption or view_caption(
+                picture.subtitle,
+                is_part=bool(_alone(known.analysis, view.bookmark)),
+                is_matrix_instead=picture.view != view.bookmark.view,
+            )
             slide = replace(slide, caption=caption)
     else:
         slide = _of_agenda(known, deck, setting.number, tick)
