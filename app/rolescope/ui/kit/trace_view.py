@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from rolescope.ui.kit import marks, themed
 from rolescope.ui.kit.help_target import set_help
 from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.text import StyledRun, elided
 from rolescope.ui.kit.tree import ITEM_ROLE, Index, ListModel
 from rolescope.words.excerpt import Mark
 from rolescope.words.manual.book import book
@@ -138,12 +139,12 @@ def _paint_section(painter: QPainter, rect: QRect, part: TraceSection, *, first:
         inside.setTop(rect.top() + 5)
     middle = Qt.AlignmentFlag.AlignVCenter
     inside.translate(0, 2)
-    painter.setFont(themed.font("subject"))
-    painter.setPen(themed.color("text"))
-    painter.drawText(inside, int(middle | Qt.AlignmentFlag.AlignLeft), part.title)
     painter.setFont(themed.font("small"))
     painter.setPen(themed.color("faint"))
     painter.drawText(inside, int(middle | Qt.AlignmentFlag.AlignRight), part.question)
+    question = painter.fontMetrics().horizontalAdvance(part.question)
+    room = inside.adjusted(0, 0, -question - 12, 0)
+    elided(painter, room, StyledRun(part.title, "subject"), Qt.AlignmentFlag.AlignLeft)
 
 
 def _paint_row(

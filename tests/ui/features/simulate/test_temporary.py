@@ -13,9 +13,12 @@ from pytestqt.qtbot import QtBot
 from rolescope.model.caller import SessionTokenCaller
 from rolescope.model.edits.quarantine import Quarantine
 from rolescope.ui.features.simulate.temporary_dialog import TemporaryDialog
+from rolescope.ui.kit import privacy
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.shell.menus.command_palette import Palette
 from rolescope.ui.state.selection import Selection
+from support.window.seen_texts import painted, seen_texts
+from support.worlds.real_names import told
 
 pytestmark = pytest.mark.usefixtures("no_flashes")
 LEFT = Qt.MouseButton.LeftButton
@@ -156,3 +159,15 @@ def test_it_follows_what_is_edited(qtbot: QtBot, window: MainWindow) -> None:
     with asking(qtbot, window, BOSS, "AssumeRoot") as dialog:
         window.workspace.history.add_edits((Quarantine(BOSS),), "quarantine")
         qtbot.waitUntil(lambda: headline(dialog).startswith("Denied explicitly."))
+
+
+def test_no_name_is_seen_while_names_are_hidden(qtbot: QtBot, window: MainWindow) -> None:
+    world = window.workspace.world.world
+    modifiers = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    QTest.keyClick(window.pane.canvas, Qt.Key.Key_H, modifiers)
+    qtbot.waitUntil(privacy.hides)
+    with asking(qtbot, window, BOSS, "AssumeRoot") as dialog:
+        texts = painted(dialog)
+        assert any(text.startswith("Can role-") for text in texts)
+        assert [text for text in texts if told(text, world)] == []
+        assert not [text for _, text in seen_texts() if told(text, world)]
