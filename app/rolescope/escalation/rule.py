@@ -97,6 +97,12 @@ class ServiceLinked(Value):
 PASS = RuleNeed("iam:PassRole", "{target}", (("iam:PassedToService", "{service}"),))
 """Handing the target to the service (PE-0b)."""
 
+LIMIT_PASSING = (
+    "Take iam:PassRole away, or limit it by iam:PassedToService and to roles that may do no more "
+    "than the caller."
+)
+"""How most ways through `PASS` are closed."""
+
 Check = Exists | RunsAs | Owns | HasProfile | FreeVersion | ServiceLinked
 """A precondition of which an inventory tells."""
 
@@ -123,11 +129,11 @@ class EscalationRule(Value, kw_only=True):
 
     id: str
     title: str
-    gain: Gain
     of: TargetClass
     parts: tuple[Part | OneOf, ...]
     how: str
     closing: str
+    gain: Gain = Gain.BECOME
     services: tuple[str, ...] = ()
     thing: str = ""
     other: str = ""

@@ -1,10 +1,10 @@
 """Ways through containers: ECS, Batch, EKS."""
 
 from rolescope.escalation.rule import (
+    LIMIT_PASSING,
     PASS,
     EscalationRule,
     Exists,
-    Gain,
     OneOf,
     RuleNeed,
     TargetClass,
@@ -23,16 +23,11 @@ _PASS_EXECUTION_ROLE = RuleNeed(
     is_optional=True,
 )
 _SOME_CLUSTER = OneOf(((Exists("ecs_cluster"),), (RuleNeed("ecs:CreateCluster", _CLUSTER),)))
-_LIMIT_PASSING = (
-    "Take iam:PassRole away, or limit it by iam:PassedToService and to roles that may do no more "
-    "than the caller."
-)
 
 CONTAINER_RULES = (
     EscalationRule(
         id="PE-48",
         title="Run a new task with a role",
-        gain=Gain.BECOME,
         of=TargetClass.PASSED,
         services=_TASKS,
         other="ecs_service",
@@ -54,7 +49,7 @@ CONTAINER_RULES = (
         ),
         how="Register a task definition with the role and a container of one's own, and run it on "
         "a cluster.",
-        closing=_LIMIT_PASSING,
+        closing=LIMIT_PASSING,
         traces=(
             "RegisterTaskDefinition",
             "RunTask",
@@ -68,7 +63,6 @@ CONTAINER_RULES = (
     EscalationRule(
         id="PE-49",
         title="Open a shell in a task",
-        gain=Gain.BECOME,
         of=TargetClass.THINGS,
         services=_TASKS,
         thing="ecs_task",
@@ -82,7 +76,6 @@ CONTAINER_RULES = (
     EscalationRule(
         id="PE-50",
         title="Run a task definition with another command",
-        gain=Gain.BECOME,
         of=TargetClass.THINGS,
         services=_TASKS,
         thing="ecs_task_definition",
@@ -98,13 +91,12 @@ CONTAINER_RULES = (
             _SOME_CLUSTER,
         ),
         how="Run an existing task definition and override the command of its container.",
-        closing=_LIMIT_PASSING,
+        closing=LIMIT_PASSING,
         traces=("RunTask", "StartTask", "CreateCluster"),
     ),
     EscalationRule(
         id="PE-54",
         title="Run a Batch job with a role",
-        gain=Gain.BECOME,
         of=TargetClass.PASSED,
         services=("ecs-tasks.amazonaws.com", "batch.amazonaws.com"),
         parts=(
@@ -115,14 +107,13 @@ CONTAINER_RULES = (
         ),
         how="Register a job definition with the role and a container of one's own, and submit it "
         "to a queue.",
-        closing=_LIMIT_PASSING,
+        closing=LIMIT_PASSING,
         notes=("A job queue exists.",),
         traces=("RegisterJobDefinition", "SubmitJob"),
     ),
     EscalationRule(
         id="PE-58",
         title="Give pods a role",
-        gain=Gain.BECOME,
         of=TargetClass.PASSED,
         services=("pods.eks.amazonaws.com",),
         other="eks_pod_identity_association",
@@ -142,14 +133,13 @@ CONTAINER_RULES = (
             ),
         ),
         how="Associate the role with a service account of a cluster, and run a pod with it.",
-        closing=_LIMIT_PASSING,
+        closing=LIMIT_PASSING,
         notes=("The source can schedule pods on the cluster.",),
         traces=("CreatePodIdentityAssociation", "UpdatePodIdentityAssociation"),
     ),
     EscalationRule(
         id="PE-73",
         title="Run a task with another role",
-        gain=Gain.BECOME,
         of=TargetClass.PASSED,
         services=_TASKS,
         other="ecs_task_definition",
@@ -169,7 +159,7 @@ CONTAINER_RULES = (
             _SOME_CLUSTER,
         ),
         how="Run any task definition and override its task role, and the command of its container.",
-        closing=_LIMIT_PASSING,
+        closing=LIMIT_PASSING,
         traces=("RunTask", "StartTask", "RegisterContainerInstance", "CreateCluster"),
         known_as=("ecs-007", "ecs-008", "ecs-009"),
     ),

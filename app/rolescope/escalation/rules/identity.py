@@ -47,7 +47,6 @@ IDENTITY_RULES = (
     EscalationRule(
         id="PE-3",
         title="Create an access key for a user",
-        gain=Gain.BECOME,
         of=TargetClass.USERS,
         parts=(
             RuleNeed("iam:CreateAccessKey", "{target}"),
@@ -68,7 +67,6 @@ IDENTITY_RULES = (
     EscalationRule(
         id="PE-4",
         title="Give a user a console password",
-        gain=Gain.BECOME,
         of=TargetClass.USERS,
         parts=(
             RuleNeed("iam:CreateLoginProfile", "{target}"),
@@ -82,7 +80,6 @@ IDENTITY_RULES = (
     EscalationRule(
         id="PE-5",
         title="Change a user's console password",
-        gain=Gain.BECOME,
         of=TargetClass.USERS,
         parts=(
             RuleNeed("iam:UpdateLoginProfile", "{target}"),
@@ -165,7 +162,6 @@ IDENTITY_RULES = (
     EscalationRule(
         id="PE-11",
         title="Rewrite a trust policy",
-        gain=Gain.BECOME,
         of=TargetClass.ROLES,
         parts=(RuleNeed("iam:UpdateAssumeRolePolicy", "{target}"),),
         how="Name oneself in the trust policy of the role, then assume it.",
@@ -316,7 +312,6 @@ IDENTITY_RULES = (
     EscalationRule(
         id="PE-17",
         title="Rewrite an identity provider",
-        gain=Gain.BECOME,
         of=TargetClass.FEDERATED,
         parts=(
             OneOf(
@@ -352,7 +347,6 @@ IDENTITY_RULES = (
     EscalationRule(
         id="PE-21",
         title="Change tags to assume a role",
-        gain=Gain.BECOME,
         of=TargetClass.TAGGED,
         parts=(
             OneOf(

@@ -3,7 +3,6 @@
 from rolescope.escalation.rule import (
     PASS,
     EscalationRule,
-    Gain,
     HasProfile,
     OneOf,
     Part,
@@ -56,7 +55,6 @@ INSTANCE_RULES = (
     EscalationRule(
         id="PE-22",
         title="Launch an instance with a role",
-        gain=Gain.BECOME,
         of=TargetClass.PASSED,
         services=_EC2,
         parts=(PASS, RuleNeed("ec2:RunInstances", _INSTANCE, _WITH_PROFILE), _IN_A_PROFILE),
@@ -70,7 +68,6 @@ INSTANCE_RULES = (
     EscalationRule(
         id="PE-23",
         title="Attach a role to a running instance",
-        gain=Gain.BECOME,
         of=TargetClass.PASSED,
         services=_EC2,
         other="ec2_instance",
@@ -100,7 +97,6 @@ INSTANCE_RULES = (
     EscalationRule(
         id="PE-24",
         title="Run a command on an instance",
-        gain=Gain.BECOME,
         of=TargetClass.THINGS,
         services=_EC2,
         thing="ec2_instance",
@@ -120,7 +116,6 @@ INSTANCE_RULES = (
     EscalationRule(
         id="PE-25",
         title="Open a shell on an instance",
-        gain=Gain.BECOME,
         of=TargetClass.THINGS,
         services=_EC2,
         thing="ec2_instance",
@@ -148,7 +143,6 @@ INSTANCE_RULES = (
     EscalationRule(
         id="PE-26",
         title="Launch instances by Auto Scaling",
-        gain=Gain.BECOME,
         of=TargetClass.PASSED,
         services=_EC2,
         other="autoscaling_group",
@@ -202,7 +196,6 @@ INSTANCE_RULES = (
     EscalationRule(
         id="PE-56",
         title="Replace the user data of an instance",
-        gain=Gain.BECOME,
         of=TargetClass.THINGS,
         services=_EC2,
         thing="ec2_instance",
@@ -220,7 +213,6 @@ INSTANCE_RULES = (
     EscalationRule(
         id="PE-57",
         title="Log in to an instance",
-        gain=Gain.BECOME,
         of=TargetClass.THINGS,
         services=_EC2,
         thing="ec2_instance",
@@ -242,7 +234,6 @@ INSTANCE_RULES = (
     EscalationRule(
         id="PE-69",
         title="Request Spot instances with a role",
-        gain=Gain.BECOME,
         of=TargetClass.PASSED,
         services=_EC2,
         parts=(
@@ -286,7 +277,6 @@ INSTANCE_RULES = (
     EscalationRule(
         id="PE-70",
         title="Change a launch template",
-        gain=Gain.BECOME,
         of=TargetClass.THINGS,
         services=_EC2,
         thing="launch_template",

@@ -1,6 +1,14 @@
 """Ways through services that run something as a role: functions, stacks, builds, jobs."""
 
-from rolescope.escalation.rule import PASS, EscalationRule, Gain, OneOf, Part, RuleNeed, TargetClass
+from rolescope.escalation.rule import (
+    LIMIT_PASSING,
+    PASS,
+    EscalationRule,
+    OneOf,
+    Part,
+    RuleNeed,
+    TargetClass,
+)
 from rolescope.value import replace
 
 _ARN = "arn:{partition}:"
@@ -17,10 +25,6 @@ _NOTEBOOK = f"{_ARN}sagemaker{_HERE}notebook-instance/{{new}}"
 _TABLE = f"{_ARN}dynamodb{_HERE}table/{{new}}"
 _MACHINE = f"{_ARN}states{_HERE}stateMachine:{{new}}"
 _WITH_STACK_ROLE = (("cloudformation:RoleArn", "{target}"),)
-_LIMIT_PASSING = (
-    "Take iam:PassRole away, or limit it by iam:PassedToService and to roles that may do no more "
-    "than the caller."
-)
 _LAMBDA = ("lambda.amazonaws.com",)
 _FORMATION = ("cloudformation.amazonaws.com",)
 _BUILD = ("codebuild.amazonaws.com",)
@@ -37,7 +41,6 @@ SERVICE_RULES = (
     EscalationRule(
         id="PE-27",
         title="Create a Lambda function with a role",
-        gain=Gain.BECOME,
         of=TargetClass.PASSED,
         services=_LAMBDA,
         parts=(
@@ -61,7 +64,7 @@ SERVICE_RULES = (
         ),
         how="Create a function that runs as the role, and invoke it: directly, from another "
         "account, by its URL, or by a stream or queue. Its code has the role's credentials.",
-        closing=_LIMIT_PASSING,
+        closing=LIMIT_PASSING,
         traces=(
             "CreateFunction20150331",
             "Invoke",
@@ -75,7 +78,6 @@ SERVICE_RULES = (
     EscalationRule(
         id="PE-28",
         title="Replace the code of a Lambda function",
-        gain=Gain.BECOME,
         of=TargetClass.THINGS,
         services=_LAMBDA,
         thing="lambda_function",
@@ -100,7 +102,6 @@ SERVICE_RULES = (
     EscalationRule(
         id="PE-29",
         title="Change the configuration of a Lambda function",
-        gain=Gain.BECOME,
         of=TargetClass.THINGS,
         services=_LAMBDA,
         thing="lambda_function",
@@ -116,7 +117,6 @@ SERVICE_RULES = (
     EscalationRule(
         id="PE-30",
         title="Replace role and code of a Lambda function",
-        gain=Gain.BECOME,
         of=TargetClass.PASSED,
         services=_LAMBDA,
         other="lambda_function",
@@ -126,26 +126,24 @@ SERVICE_RULES = (
             RuleNeed("lambda:UpdateFunctionCode", "{other}"),
         ),
         how="Let an existing function run as the role, and replace its code.",
-        closing=_LIMIT_PASSING,
+        closing=LIMIT_PASSING,
         notes=("Somebody invokes the function.",),
         traces=("UpdateFunctionConfiguration20150331v2", "UpdateFunctionCode20150331v2"),
     ),
     EscalationRule(
         id="PE-31",
         title="Create a stack with a role",
-        gain=Gain.BECOME,
         of=TargetClass.PASSED,
         services=_FORMATION,
         parts=(PASS, RuleNeed("cloudformation:CreateStack", _STACK, _WITH_STACK_ROLE)),
         how="Create a CloudFormation stack that acts as the role; the template says what it does.",
-        closing=_LIMIT_PASSING,
+        closing=LIMIT_PASSING,
         traces=("CreateStack",),
         known_as=("cloudformation-001", "Rhino 21"),
     ),
     EscalationRule(
         id="PE-32",
         title="Update a stack that has a role",
-        gain=Gain.BECOME,
         of=TargetClass.THINGS,
         services=_FORMATION,
         thing="cloudformation_stack",
@@ -159,19 +157,17 @@ SERVICE_RULES = (
     EscalationRule(
         id="PE-33",
         title="Update a stack with another role",
-        gain=Gain.BECOME,
         of=TargetClass.PASSED,
         services=_FORMATION,
         other="cloudformation_stack",
         parts=(PASS, RuleNeed("cloudformation:UpdateStack", "{other}", _WITH_STACK_ROLE)),
         how="Update any stack, with a template of one's own and the role.",
-        closing=_LIMIT_PASSING,
+        closing=LIMIT_PASSING,
         traces=("UpdateStack",),
     ),
     EscalationRule(
         id="PE-34",
         title="Run a change set on a stack",
-        gain=Gain.BECOME,
         of=TargetClass.THINGS,
         services=_FORMATION,
         thing="cloudformation_stack",
@@ -200,7 +196,6 @@ SERVICE_RULES = (
     EscalationRule(
         id="PE-35",
         title="Act through a stack set",
-        gain=Gain.BECOME,
         of=TargetClass.STACK_SETS,
         services=_FORMATION,
         thing="cloudformation_stack_set",
@@ -237,7 +232,6 @@ SERVICE_RULES = (
     EscalationRule(
         id="PE-36",
         title="Start a build with commands of one's own",
-        gain=Gain.BECOME,
         of=TargetClass.THINGS,
         services=_BUILD,
         thing="codebuild_project",
@@ -258,7 +252,6 @@ SERVICE_RULES = (
     EscalationRule(
         id="PE-37",
         title="Create a build project with a role",
-        gain=Gain.BECOME,
         of=TargetClass.PASSED,
         services=_BUILD,
         parts=(
@@ -272,14 +265,13 @@ SERVICE_RULES = (
             ),
         ),
         how="Create a project with the role and start a build.",
-        closing=_LIMIT_PASSING,
+        closing=LIMIT_PASSING,
         traces=("CreateProject", "StartBuild", "StartBuildBatch"),
         known_as=("codebuild-001", "codebuild-004"),
     ),
     EscalationRule(
         id="PE-38",
         title="Give a build project another role",
-        gain=Gain.BECOME,
         of=TargetClass.PASSED,
         services=_BUILD,
         other="codebuild_project",
@@ -294,26 +286,24 @@ SERVICE_RULES = (
             ),
         ),
         how="Replace the role and the buildspec of a project, and start a build.",
-        closing=_LIMIT_PASSING,
+        closing=LIMIT_PASSING,
         traces=("UpdateProject", "StartBuild", "StartBuildBatch"),
     ),
     EscalationRule(
         id="PE-39",
         title="Create a development endpoint with a role",
-        gain=Gain.BECOME,
         of=TargetClass.PASSED,
         services=_GLUE,
         parts=(PASS, RuleNeed("glue:CreateDevEndpoint")),
         how="Create a Glue development endpoint with the role and an SSH key of one's own, and "
         "log in.",
-        closing=_LIMIT_PASSING,
+        closing=LIMIT_PASSING,
         traces=("CreateDevEndpoint",),
         known_as=("glue-001", "Rhino 19"),
     ),
     EscalationRule(
         id="PE-40",
         title="Log in to a development endpoint",
-        gain=Gain.BECOME,
         of=TargetClass.THINGS,
         services=_GLUE,
         thing="glue_dev_endpoint",
@@ -326,7 +316,6 @@ SERVICE_RULES = (
     EscalationRule(
         id="PE-41",
         title="Run a Glue job with a role",
-        gain=Gain.BECOME,
         of=TargetClass.PASSED,
         services=_GLUE,
         other="glue_job",
@@ -356,7 +345,7 @@ SERVICE_RULES = (
         ),
         how="Create or change a job with the role and a script of one's own, and run it at once or "
         "by a trigger; or open an interactive session with the role.",
-        closing=_LIMIT_PASSING,
+        closing=LIMIT_PASSING,
         traces=(
             "CreateJob",
             "UpdateJob",
@@ -370,7 +359,6 @@ SERVICE_RULES = (
     EscalationRule(
         id="PE-42",
         title="Run a data pipeline with a role",
-        gain=Gain.BECOME,
         of=TargetClass.PASSED,
         services=("datapipeline.amazonaws.com",),
         parts=(
@@ -380,7 +368,7 @@ SERVICE_RULES = (
             OneOf(((), (RuleNeed("datapipeline:ActivatePipeline", _PIPELINE, is_after=True),))),
         ),
         how="Define a pipeline that has the role and an activity that runs commands of one's own.",
-        closing=_LIMIT_PASSING,
+        closing=LIMIT_PASSING,
         notes=("AWS Data Pipeline takes no new customers.",),
         traces=("CreatePipeline", "PutPipelineDefinition", "ActivatePipeline"),
         known_as=("datapipeline-001", "Rhino 22"),
@@ -388,7 +376,6 @@ SERVICE_RULES = (
     EscalationRule(
         id="PE-44",
         title="Create a notebook with a role",
-        gain=Gain.BECOME,
         of=TargetClass.PASSED,
         services=_SAGEMAKER,
         parts=(
@@ -407,14 +394,13 @@ SERVICE_RULES = (
         ),
         how="Create a SageMaker notebook instance with the role, and open it, or let its lifecycle "
         "script run.",
-        closing=_LIMIT_PASSING,
+        closing=LIMIT_PASSING,
         traces=("CreateNotebookInstance", "CreatePresignedNotebookInstanceUrl"),
         known_as=("sagemaker-001", "Rhino 27"),
     ),
     EscalationRule(
         id="PE-45",
         title="Open a notebook that has a role",
-        gain=Gain.BECOME,
         of=TargetClass.THINGS,
         services=_SAGEMAKER,
         thing="sagemaker_notebook",
@@ -428,7 +414,6 @@ SERVICE_RULES = (
     EscalationRule(
         id="PE-46",
         title="Run a SageMaker job with a role",
-        gain=Gain.BECOME,
         of=TargetClass.PASSED,
         services=_SAGEMAKER,
         parts=(
@@ -451,14 +436,13 @@ SERVICE_RULES = (
             ),
         ),
         how="Run a job with the role and a container of one's own.",
-        closing=_LIMIT_PASSING,
+        closing=LIMIT_PASSING,
         traces=("CreateTrainingJob", "CreateProcessingJob", "CreateHyperParameterTuningJob"),
         known_as=("sagemaker-002", "sagemaker-003"),
     ),
     EscalationRule(
         id="PE-47",
         title="Change the lifecycle script of a notebook",
-        gain=Gain.BECOME,
         of=TargetClass.THINGS,
         services=_SAGEMAKER,
         thing="sagemaker_notebook",
@@ -494,7 +478,6 @@ SERVICE_RULES = (
     EscalationRule(
         id="PE-51",
         title="Run a state machine with a role",
-        gain=Gain.BECOME,
         of=TargetClass.PASSED,
         services=("states.amazonaws.com",),
         other="state_machine",
@@ -514,13 +497,12 @@ SERVICE_RULES = (
             ),
         ),
         how="Create a state machine that has the role and tasks that call AWS, and start it.",
-        closing=_LIMIT_PASSING,
+        closing=LIMIT_PASSING,
         traces=("CreateStateMachine", "UpdateStateMachine", "StartExecution"),
     ),
     EscalationRule(
         id="PE-52",
         title="Schedule calls with a role",
-        gain=Gain.BECOME,
         of=TargetClass.PASSED,
         services=("scheduler.amazonaws.com", "events.amazonaws.com"),
         parts=(
@@ -550,14 +532,13 @@ SERVICE_RULES = (
             ),
         ),
         how="Schedule a call of AWS that is made as the role.",
-        closing=_LIMIT_PASSING,
+        closing=LIMIT_PASSING,
         notes=("A schedule calls one API, a rule of EventBridge a few kinds of targets.",),
         traces=("CreateSchedule", "PutRule", "PutTargets"),
     ),
     EscalationRule(
         id="PE-53",
         title="Run an automation with a role",
-        gain=Gain.BECOME,
         of=TargetClass.PASSED,
         services=("ssm.amazonaws.com",),
         parts=(
@@ -569,13 +550,12 @@ SERVICE_RULES = (
         ),
         how="Start an automation of Systems Manager that assumes the role and runs steps of one's "
         "own.",
-        closing=_LIMIT_PASSING,
+        closing=LIMIT_PASSING,
         traces=("StartAutomationExecution",),
     ),
     EscalationRule(
         id="PE-55",
         title="Run another service with a role",
-        gain=Gain.BECOME,
         of=TargetClass.PASSED,
         services=(
             "bedrock-agentcore.amazonaws.com",
@@ -661,7 +641,7 @@ SERVICE_RULES = (
         ),
         how="Create what the service runs as the role: a code interpreter, a web service, a "
         "cluster, a job, a pipeline, a role alias for devices.",
-        closing=_LIMIT_PASSING,
+        closing=LIMIT_PASSING,
         traces=(
             "CreateCodeInterpreter",
             "StartCodeInterpreterSession",
@@ -679,7 +659,6 @@ SERVICE_RULES = (
     EscalationRule(
         id="PE-59",
         title="Let certificates of one's own assume a role",
-        gain=Gain.BECOME,
         of=TargetClass.PASSED,
         services=("rolesanywhere.amazonaws.com",),
         parts=(
@@ -689,13 +668,12 @@ SERVICE_RULES = (
         ),
         how="Register a certificate authority of one's own with IAM Roles Anywhere and a profile "
         "with the role; a certificate of it gets the role's credentials.",
-        closing=_LIMIT_PASSING,
+        closing=LIMIT_PASSING,
         traces=("CreateTrustAnchor", "CreateProfile", "CreateSession"),
     ),
     EscalationRule(
         id="PE-71",
         title="Change an App Runner service",
-        gain=Gain.BECOME,
         of=TargetClass.THINGS,
         services=("tasks.apprunner.amazonaws.com",),
         thing="apprunner_service",
@@ -709,7 +687,6 @@ SERVICE_RULES = (
     EscalationRule(
         id="PE-72",
         title="Run code in an interpreter that has a role",
-        gain=Gain.BECOME,
         of=TargetClass.THINGS,
         services=("bedrock-agentcore.amazonaws.com",),
         thing="bedrock_code_interpreter",
