@@ -3,14 +3,9 @@
 import json
 from typing import Any
 
+from rolescope.model.request import Request
 from rolescope.questions.plain_json import plain
-from rolescope.simulation.suggestions.way import (
-    Advice,
-    NotSuggested,
-    Request,
-    SuggestedPiece,
-    SuggestedWay,
-)
+from rolescope.simulation.suggestions.way import Advice, NotSuggested, SuggestedPiece, SuggestedWay
 from rolescope.words.outcome_text import not_suggested
 from rolescope.words.suggestions_text import (
     no_way_text,

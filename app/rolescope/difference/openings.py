@@ -15,13 +15,12 @@ from rolescope.model.edit import Edit
 from rolescope.model.plain import text_sha256
 from rolescope.model.policy import Condition, Effect, Policy
 from rolescope.progress import Tick, no_tick
-from rolescope.trust.edge import Edge, Node, NodeKind, Standing, Zone, is_from_outside
+from rolescope.trust.edge import PROVIDERS, Edge, Node, Standing, Zone, is_from_outside
 from rolescope.trust.edges import is_outside_of
 from rolescope.trust.known import Before
+from rolescope.trust.queries import OPEN
 from rolescope.value import Value, replace
 
-_OPEN = (Standing.ALLOWED, Standing.DEPENDS)
-_PROVIDERS = (NodeKind.OIDC_PROVIDER, NodeKind.SAML_PROVIDER)
 _FINGERPRINT_LENGTH = 32  # hexadecimal digits
 OPENED_PATH, OPENED_WAY = "opened-path", "opened-way"  # what can be new, as IAC-48 names it
 NEW_ADMIN, NEW_EXTERNAL = "new-admin", "new-external-trust"
@@ -259,13 +258,13 @@ class _Nodes:
 
     def _caller(self, id_: str) -> Node | None:
         node = self._nodes.get(id_)
-        if node is None or node.kind in _PROVIDERS or node.account in self._known_accounts:
+        if node is None or node.kind in PROVIDERS or node.account in self._known_accounts:
             return None
         return node
 
 
 def _is_open(edge: Edge | None) -> bool:
-    return edge is not None and edge.is_trust and edge.standing in _OPEN
+    return edge is not None and edge.is_trust and edge.standing in OPEN
 
 
 def _trusts(edge: Edge) -> bool:

@@ -113,7 +113,7 @@ def _denies(*answers: PolicySetAnswer | GuardrailAnswer | None) -> Truth:
     return result
 
 
-_WHOLE_SIDE = (Layer.IDENTITY, Layer.BOUNDARY, Layer.SESSION)
+CALLER_SIDE = (Layer.IDENTITY, Layer.BOUNDARY, Layer.SESSION)
 _LIMITS = (Layer.BOUNDARY, Layer.SESSION)
 
 
@@ -125,7 +125,7 @@ def needed_layers(inquiry: Inquiry, strength: Strength) -> tuple[Layer, ...]:
     if not inquiry.signer.kind.is_signed:
         return ()  # TR-19, TR-21
     if not inquiry.is_same_account or strength is Strength.ACCOUNT:
-        return _WHOLE_SIDE
+        return CALLER_SIDE
     if strength is Strength.ROLE:
         return _LIMITS
     reading = inquiry.reading

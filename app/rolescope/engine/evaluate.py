@@ -16,7 +16,7 @@ from rolescope.engine.explanation import (
 from rolescope.engine.index import WorldIndex
 from rolescope.engine.inquiry import Inquiry
 from rolescope.engine.interpretation import Interpretation
-from rolescope.engine.judgment import Admitted, Judged, Request, judge
+from rolescope.engine.judgment import Admitted, Judged, judge
 from rolescope.engine.needed import missing_of, strength_of
 from rolescope.engine.not_imported import unimported, unknown_of
 from rolescope.engine.request.refusals import refusals, refuse_expired, uncertain_refusals
@@ -33,7 +33,7 @@ from rolescope.engine.verdict import (
     StatementTrace,
     Verdict,
 )
-from rolescope.model.request import ActionRequest, AssumeRoleRequest
+from rolescope.model.request import ActionRequest, AssumeRoleRequest, Request
 from rolescope.value import replace
 
 _T = TypeVar("_T")

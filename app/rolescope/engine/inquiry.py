@@ -52,7 +52,7 @@ from rolescope.value import Value
 TAG_SESSION, SET_SOURCE_IDENTITY = "sts:TagSession", "sts:SetSourceIdentity"
 SET_CONTEXT = "sts:SetContext"
 
-_SPELLINGS = {
+ROLE_ACTIONS = {
     action.lower(): action
     for action in (ASSUME_ROLE, ASSUME_ROLE_WITH_SAML, ASSUME_ROLE_WITH_WEB_IDENTITY)
 }
@@ -164,7 +164,7 @@ def about_action(request: ActionRequest, index: WorldIndex, reading: Interpretat
 def needed_actions(request: AssumeRoleRequest) -> tuple[str, ...]:
     """Return the actions that all have to be allowed (TG-1, SI-1, SI-2, AR-20)."""
     parameters, caller = request.parameters, request.caller
-    actions = [_SPELLINGS.get(request.action.lower(), request.action)]
+    actions = [ROLE_ACTIONS.get(request.action.lower(), request.action)]
     if parameters.tags or transitive_tags(caller):
         actions.append(TAG_SESSION)
     if parameters.source_identity or source_identity(caller):

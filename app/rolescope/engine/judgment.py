@@ -13,14 +13,14 @@ from rolescope.engine.request.signer import Signer, signer
 from rolescope.engine.request.token_attributes import token_attributes
 from rolescope.engine.verdict import Decision
 from rolescope.model.caller import CallerKind
-from rolescope.model.request import ActionRequest, AssumeRoleRequest
+from rolescope.model.request import ActionRequest, AssumeRoleRequest, Request
 from rolescope.value import Value
 
 _AFTER_DENIES = frozenset(
     {"AR-5", "ARN-2", "EV-22", "SVC-7a"}
 )  # formats.md: a deny that applies wins over these
 _NO_RULES: tuple[str, ...] = ()
-_WORST_FIRST = (Decision.EXPLICIT_DENY, Decision.IMPLICIT_DENY, Decision.DEPENDS, Decision.ALLOW)
+WORST_FIRST = (Decision.EXPLICIT_DENY, Decision.IMPLICIT_DENY, Decision.DEPENDS, Decision.ALLOW)
 
 
 class Admitted(NamedTuple):
@@ -58,10 +58,7 @@ class Judged(Value):
 def _worst(outcomes: tuple[LayerOutcomes, ...]) -> LayerOutcomes:
     if len(outcomes) == 1:
         return outcomes[0]
-    return min(outcomes, key=lambda outcome: _WORST_FIRST.index(outcome.decision))
-
-
-Request = AssumeRoleRequest | ActionRequest
+    return min(outcomes, key=lambda outcome: WORST_FIRST.index(outcome.decision))
 
 
 def judge(request: Request, index: WorldIndex, reading: Interpretation) -> Admitted | Judged:

@@ -1,11 +1,9 @@
 """Which layers a decision needed: whose allow it rests on, and whose is missing (EV-25)."""
 
-from rolescope.engine.decision import LayerOutcomes, needed_layers, open_grants
+from rolescope.engine.decision import CALLER_SIDE, LayerOutcomes, needed_layers, open_grants
 from rolescope.engine.inquiry import Inquiry
 from rolescope.engine.language.principal import Strength
 from rolescope.engine.verdict import Decision, Layer
-
-_CALLER_SIDE = (Layer.IDENTITY, Layer.BOUNDARY, Layer.SESSION)
 
 
 def strength_of(inquiry: Inquiry, outcome: LayerOutcomes) -> Strength | None:
@@ -26,7 +24,7 @@ def needed_of(inquiry: Inquiry, outcome: LayerOutcomes) -> tuple[Layer, ...]:
     """Return the layers of the caller's side whose allow the decision rests on."""
     strength = strength_of(inquiry, outcome)
     if inquiry.is_same_account and not inquiry.must_be_granted:
-        needed = needed_layers(inquiry, strength) if strength else _CALLER_SIDE
+        needed = needed_layers(inquiry, strength) if strength else CALLER_SIDE
         limits = ((Layer.BOUNDARY, outcome.boundary), (Layer.SESSION, outcome.session))
         is_enough = strength is not None and all(
             answer is None or answer.allows for layer, answer in limits if layer in needed
@@ -58,7 +56,7 @@ def not_needed(inquiry: Inquiry, outcome: LayerOutcomes) -> tuple[Layer, ...]:
     needed = needed_of(inquiry, outcome)
     return tuple(
         layer
-        for layer in _CALLER_SIDE
+        for layer in CALLER_SIDE
         if layer not in needed
         and (answer := outcome.own(layer)) is not None
         and answer.denies is False

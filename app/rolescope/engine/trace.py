@@ -9,7 +9,7 @@ from rolescope.engine.index import WorldIndex
 from rolescope.engine.language.condition import CompiledCondition, split_operator
 from rolescope.engine.language.context import UnknownKey, Values
 from rolescope.engine.language.principal import Strength
-from rolescope.engine.language.statement import WITH_PRINCIPAL, CompiledStatement, Question
+from rolescope.engine.language.statement import CompiledStatement, Question
 from rolescope.engine.language.truth import Truth
 from rolescope.engine.language.variables import ValueTemplate, resource_template, template
 from rolescope.engine.language.wildcard import text_of
@@ -22,6 +22,7 @@ from rolescope.engine.verdict import (
     StatementTrace,
 )
 from rolescope.model.arn import group_digits, role_name
+from rolescope.model.policy import WITH_PRINCIPAL
 from rolescope.value import Value
 
 Path = tuple[str | int, ...]

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from itertools import product
 
 from rolescope.engine.index import WorldIndex
-from rolescope.engine.language.context import OPEN, RequestContext
+from rolescope.engine.language.context import ALL_OPEN
 from rolescope.engine.language.resource_shape import EVERYTHING, shapes_of, text_of_pattern
 from rolescope.engine.language.statement import CompiledStatement
 from rolescope.model.policy import Statement
@@ -118,12 +118,9 @@ def _read(index: WorldIndex, compiled: CompiledStatement) -> Said:
     extent = StatementExtent(
         actions=tuple(text_of_pattern(one.lower()) for one in actions or ()),
         is_not_action=source.actions is None,
-        shapes=shapes_of(shapes or (), compiled.policy.version, _ANYBODY, index.reading),
+        shapes=shapes_of(shapes or (), compiled.policy.version, ALL_OPEN, index.reading),
         is_not_resource=source.resources is None,
     )
     written = ((one.operator.lower(), one.key.lower(), one.values) for one in source.conditions)
     tests = frozenset((operator, key, frozenset(values)) for operator, key, values in written)
     return Said(allows, denies, extent, tests)
-
-
-_ANYBODY = RequestContext({}, lambda _key: OPEN)

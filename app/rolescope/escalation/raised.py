@@ -16,6 +16,7 @@ from rolescope.escalation.way import EscalationWay, Lead, NeededAction, group_pa
 from rolescope.model.policy import Policy
 from rolescope.model.principal import Role, User
 from rolescope.model.world import Account
+from rolescope.trust.admin import ADMINISTRATOR_ACCESS
 from rolescope.trust.assessment import rank_of
 from rolescope.trust.bulk.mask import bits, ones
 from rolescope.trust.edge import Edge, TrustGraph
@@ -27,7 +28,6 @@ from rolescope.trust.paths.values import Step, Through
 from rolescope.trust.written import merged_trusts
 from rolescope.value import replace
 
-_ADMINISTRATOR_ACCESS = ":iam::aws:policy/AdministratorAccess"
 _One = TypeVar("_One", bound=Entity)
 _MAX_KEPT = 32  # worlds with raised rights: each is large once it is asked
 _MAX_NEAR = 64  # principals with raised rights: their steps
@@ -50,7 +50,7 @@ def _change_by(way: EscalationWay, lead: Lead) -> RightsChange | None:
     match way.rule.of:
         case TargetClass.OWN | TargetClass.HOLDERS:
             arn = _chosen(needs, "iam:PolicyARN")
-            is_named = arn and not arn.endswith(_ADMINISTRATOR_ACCESS)
+            is_named = arn and not arn.endswith(ADMINISTRATOR_ACCESS)
             return RightsChange(ChangeKind.POLICY, arn) if is_named else _EVERYTHING
         case TargetClass.NEW_MEMBERS:
             return RightsChange(ChangeKind.GROUP, lead.group)
@@ -58,7 +58,7 @@ def _change_by(way: EscalationWay, lead: Lead) -> RightsChange | None:
             return RightsChange(ChangeKind.VERSION, lead.policy, lead.version)
         case TargetClass.BOUNDED:
             arn = _chosen(needs, "iam:PermissionsBoundary")
-            is_limit = arn and not arn.endswith(_ADMINISTRATOR_ACCESS)
+            is_limit = arn and not arn.endswith(ADMINISTRATOR_ACCESS)
             return RightsChange(ChangeKind.BOUNDARY, arn if is_limit else "")
         case TargetClass.DENIED:
             kind = ChangeKind.WITHOUT_GROUP if lead.group else ChangeKind.WITHOUT_POLICY

@@ -8,7 +8,7 @@ from rolescope.findings.finding import Risk
 from rolescope.findings.outside_accounts import account_named
 from rolescope.findings.principals import fits
 from rolescope.findings.proof import Proved
-from rolescope.findings.rule import Detection, FindingRule
+from rolescope.findings.rule import USER_GUIDE, Detection, FindingRule
 from rolescope.findings.survey import Survey, TrustStatement
 from rolescope.model.analyzer_finding import EXTERNAL_ACCESS, AnalyzerFinding, AnalyzerFindings
 from rolescope.model.gaps_of_trust import trusted_account
@@ -16,7 +16,7 @@ from rolescope.model.policy import PrincipalType, StatementPrincipal
 from rolescope.trust.naming import source_id
 from rolescope.value import Value
 
-_PAGE = "https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-findings-view.html"
+_PAGE = f"{USER_GUIDE}access-analyzer-findings-view.html"
 _ACTIVE, _NONE = "ACTIVE", "none"
 
 

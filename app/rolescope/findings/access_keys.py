@@ -7,14 +7,14 @@ from rolescope.engine.evaluate import evaluate_action
 from rolescope.engine.verdict import Decision
 from rolescope.escalation.ask import WITHOUT_MFA
 from rolescope.findings.finding import Risk, Witness
-from rolescope.findings.rule import Detection, FindingRule
+from rolescope.findings.rule import USER_GUIDE, Detection, FindingRule
 from rolescope.findings.survey import Survey
 from rolescope.model.instant import parse_instant
 from rolescope.model.request import ActionRequest
 from rolescope.model.resource_list import Resource
 from rolescope.value import replace
 
-_PAGE = "https://docs.aws.amazon.com/IAM/latest/UserGuide/id-credentials-access-keys-update.html"
+_PAGE = f"{USER_GUIDE}id-credentials-access-keys-update.html"
 _KEY = "iam_access_key"
 _OF_ADMINS = "iam:PutUserPolicy"
 _MAX_AGE = timedelta(days=90)

@@ -4,16 +4,12 @@ from collections.abc import Iterator
 
 from rolescope.findings.finding import Risk
 from rolescope.findings.key_tests import is_fenced
-from rolescope.findings.rule import Detection, FindingRule
+from rolescope.findings.rule import USER_GUIDE, Detection, FindingRule
 from rolescope.findings.survey import Survey, TrustStatement
 from rolescope.model.policy import Effect, PrincipalType
 
-_PRINCIPAL_PAGE = (
-    "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html"
-)
-_NOT_PRINCIPAL_PAGE = (
-    "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html"
-)
+_PRINCIPAL_PAGE = f"{USER_GUIDE}reference_policies_elements_principal.html"
+_NOT_PRINCIPAL_PAGE = f"{USER_GUIDE}reference_policies_elements_notprincipal.html"
 
 
 def _open(survey: Survey) -> Iterator[Detection]:

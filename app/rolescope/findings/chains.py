@@ -8,17 +8,16 @@ from rolescope.findings.anyone import is_guarded
 from rolescope.findings.finding import Risk, Witness
 from rolescope.findings.outside_accounts import account_named
 from rolescope.findings.proof import Proved, session_called, session_needed
-from rolescope.findings.rule import Detection, FindingRule
+from rolescope.findings.rule import USER_GUIDE, Detection, FindingRule
 from rolescope.findings.survey import ASSUME_ROLE, Survey, TrustStatement
 from rolescope.findings.tokens import is_public
 from rolescope.model.policy import PrincipalType, StatementPrincipal
 from rolescope.trust.edge import Standing
 from rolescope.trust.entities import entities
 
-_USER_GUIDE = "https://docs.aws.amazon.com/IAM/latest/UserGuide/"
-_CHAINING = f"{_USER_GUIDE}id_roles.html#iam-term-role-chaining"
-_LEAST = f"{_USER_GUIDE}best-practices.html#grant-least-privilege"
-_ANALYZER = f"{_USER_GUIDE}what-is-access-analyzer.html"
+_CHAINING = f"{USER_GUIDE}id_roles.html#iam-term-role-chaining"
+_LEAST = f"{USER_GUIDE}best-practices.html#grant-least-privilege"
+_ANALYZER = f"{USER_GUIDE}what-is-access-analyzer.html"
 _LONG_FORMS = {"dev": "development", "prod": "production", "test": "testing", "stage": "staging"}
 _WORD = re.compile(r"[a-z0-9]+")
 _MAX_TRIED = 5  # principals of whom a request is looked for that proves a step up

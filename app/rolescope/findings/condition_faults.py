@@ -6,16 +6,16 @@ from functools import partial
 from rolescope.engine.index import account_of
 from rolescope.findings.finding import Risk
 from rolescope.findings.key_tests import CONCRETE_KEYS, KeyTest
-from rolescope.findings.rule import Detection, FindingRule
+from rolescope.findings.rule import USER_GUIDE, Detection, FindingRule
 from rolescope.findings.survey import ASSUME_ROLE, SAML, WEB_IDENTITY, Survey, TrustStatement
 from rolescope.model.condition_operators import ValueKind
 from rolescope.model.policy import PrincipalType, StatementPrincipal
+from rolescope.trust.requests import MFA_KEYS, ORGANIZATION_KEYS
 
-_USER_GUIDE = "https://docs.aws.amazon.com/IAM/latest/UserGuide/"
-_KEYS = f"{_USER_GUIDE}reference_policies_condition-keys.html"
-_SETS = f"{_USER_GUIDE}reference_policies_condition-single-vs-multi-valued-context-keys.html"
-_OPERATORS = f"{_USER_GUIDE}reference_policies_elements_condition_operators.html"
-_STS_KEYS = f"{_USER_GUIDE}reference_policies_iam-condition-keys.html"
+_KEYS = f"{USER_GUIDE}reference_policies_condition-keys.html"
+SETS_PAGE = f"{USER_GUIDE}reference_policies_condition-single-vs-multi-valued-context-keys.html"
+_OPERATORS = f"{USER_GUIDE}reference_policies_elements_condition_operators.html"
+_STS_KEYS = f"{USER_GUIDE}reference_policies_iam-condition-keys.html"
 
 _MULTIVALUED = (  # CO-21
     *("aws:tagkeys", "aws:principalorgpaths", "aws:resourceorgpaths", "aws:sourceorgpaths"),
@@ -29,8 +29,6 @@ _ALWAYS_THERE = (  # every caller with credentials has them
     *("sts:rolesessionname", "aws:currenttime", "aws:epochtime", "aws:securetransport"),
     *("aws:requestedregion", "aws:viaawsservice", "aws:principalisawsservice"),
 )
-_OF_ORGANIZATION = ("aws:principalorgid", "aws:principalorgpaths")
-_MFA = ("aws:multifactorauthpresent", "aws:multifactorauthage")
 _OMITTED_AT_WILL = (  # FND-47
     *("sts:externalid", "sts:sourceidentity", "sts:transitivetagkeys", "aws:tagkeys"),
     "aws:requesttag/",
@@ -72,7 +70,7 @@ def _always_held(survey: Survey) -> Iterator[Detection]:
 def _holds_always(survey: Survey, one: TrustStatement, test: KeyTest) -> bool:
     if test.operator is None or test.operator.kind is ValueKind.ABSENCE:
         return False
-    if test.claim in _TOKEN_CLAIMS or (test.key in _MFA and survey.is_for_people(one.role)):
+    if test.claim in _TOKEN_CLAIMS or (test.key in MFA_KEYS and survey.is_for_people(one.role)):
         return False  # FND-9 to FND-14 are about these
     if test.operator.is_negated:
         is_only_one = not any(other.is_binding for other in one.tests)
@@ -91,7 +89,7 @@ def _may_omit(survey: Survey, principal: StatementPrincipal, key: str) -> bool:
         return key not in ("sts:rolesessionname", "saml:doc")
     if key in _ALWAYS_THERE or (key == "aws:username" and principal.type is PrincipalType.USER):
         return False
-    if key in _OF_ORGANIZATION and principal.type is not PrincipalType.ANYONE:
+    if key in ORGANIZATION_KEYS and principal.type is not PrincipalType.ANYONE:
         account = account_of(principal.value) or principal.value
         return survey.index.organization_path(account) is None
     return True
@@ -148,7 +146,7 @@ def _toothless_deny(survey: Survey) -> Iterator[Detection]:
 def _is_escaped(survey: Survey, one: TrustStatement, test: KeyTest) -> bool:
     if not test.is_positive:
         return False
-    if test.key in _MFA:
+    if test.key in MFA_KEYS:
         return not survey.is_for_people(one.role)  # FND-14
     return test.key.startswith(_OMITTED_AT_WILL)
 
@@ -156,7 +154,13 @@ def _is_escaped(survey: Survey, one: TrustStatement, test: KeyTest) -> bool:
 RULES = (
     FindingRule(id="FND-32", detect=_never_held, page=_KEYS, is_stepped=False),
     FindingRule(id="FND-33", detect=_always_held, page=_OPERATORS),
-    FindingRule(id="FND-34", detect=_plain_on_list, page=_SETS, is_stepped=False, unsure=("U-7",)),
+    FindingRule(
+        id="FND-34",
+        detect=_plain_on_list,
+        page=SETS_PAGE,
+        is_stepped=False,
+        unsure=("U-7",),
+    ),
     FindingRule(id="FND-35", detect=_pattern_in_account, page=_KEYS),
     FindingRule(id="FND-37", detect=_chosen_by_caller, page=_STS_KEYS),
     FindingRule(id="FND-47", detect=_toothless_deny, page=_OPERATORS),

@@ -4,17 +4,16 @@ from collections.abc import Iterator
 
 from rolescope.difference.contents.meaning import has_variables
 from rolescope.findings.finding import Risk
-from rolescope.findings.rule import Detection, FindingRule
+from rolescope.findings.rule import USER_GUIDE, Detection, FindingRule
 from rolescope.findings.services import POD_IDENTITY
 from rolescope.findings.survey import Survey, TrustStatement
 from rolescope.model.caller import ROLES_ANYWHERE
 from rolescope.model.document import VERSION
 from rolescope.model.policy import PrincipalType, StatementPrincipal
 
-_USER_GUIDE = "https://docs.aws.amazon.com/IAM/latest/UserGuide/"
-_TRUST = f"{_USER_GUIDE}id_roles_update-role-trust-policy.html"
-_SESSION_TAGS = f"{_USER_GUIDE}id_session-tags.html"
-_VERSION_PAGE = f"{_USER_GUIDE}reference_policies_elements_version.html"
+_TRUST = f"{USER_GUIDE}id_roles_update-role-trust-policy.html"
+_SESSION_TAGS = f"{USER_GUIDE}id_session-tags.html"
+_VERSION_PAGE = f"{USER_GUIDE}reference_policies_elements_version.html"
 _TAG_SESSION, _SOURCE_IDENTITY = "sts:tagsession", "sts:setsourceidentity"
 _TAG_KEYS = ("aws:requesttag/", "aws:tagkeys", "sts:transitivetagkeys")
 

@@ -24,13 +24,13 @@ from rolescope.model.policy import PrincipalType, Statement
 from rolescope.model.principal import Role
 from rolescope.trust.edge import Edge, Standing, TrustGraph
 from rolescope.trust.graph import role_edges
+from rolescope.trust.known_keys import SAML_AUDIENCE
 from rolescope.trust.naming import source_id
 from rolescope.trust.plain_callers import keep_callers
 from rolescope.value import Value, replace
 
 _MAX_PRINCIPALS = 20  # that a statement is narrowed to: AWS takes 2,048 characters (GR-36)
 _HOUR = 3_600  # seconds
-_SIGN_IN = "https://signin.aws.amazon.com/saml"
 
 
 class FixKind(Enum):
@@ -274,7 +274,7 @@ _TESTS = {  # what a statement is to ask for, by the rule that misses it
         "cognito-identity.amazonaws.com:amr",
         "authenticated",
     ),
-    "FND-27": (FixKind.REQUIRE_AUDIENCE, "StringEquals", "SAML:aud", _SIGN_IN),
+    "FND-27": (FixKind.REQUIRE_AUDIENCE, "StringEquals", "SAML:aud", SAML_AUDIENCE),
     "FND-43": (
         FixKind.REQUIRE_SOURCE_ACCOUNT,
         "StringEquals",

@@ -45,7 +45,6 @@ _NO_BARRIER = (  # every request for a role meets what is asked of them
     "aws:principaltype",
 )
 EVERY_ADDRESS = ("0.0.0.0/0", "::/0")
-SOURCE_KEYS = ("aws:sourcearn", "aws:sourceaccount", "aws:sourceorgid", "aws:sourceorgpaths")
 
 
 def is_wild(value: str) -> bool:

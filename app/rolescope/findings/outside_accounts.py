@@ -6,16 +6,12 @@ from itertools import groupby
 from rolescope.engine.index import account_of
 from rolescope.findings.finding import ReasonOfRisk, Risk
 from rolescope.findings.key_tests import KeyTest, accounts_in
-from rolescope.findings.rule import Detection, FindingRule
+from rolescope.findings.rule import USER_GUIDE, Detection, FindingRule
 from rolescope.findings.survey import Survey, TrustStatement
 from rolescope.model.policy import PrincipalType, StatementPrincipal
 
-_THIRD_PARTIES = (
-    "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_common-scenarios_third-party.html"
-)
-_PRINCIPALS = (
-    "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html"
-)
+_THIRD_PARTIES = f"{USER_GUIDE}id_roles_common-scenarios_third-party.html"
+_PRINCIPALS = f"{USER_GUIDE}reference_policies_elements_principal.html"
 _EXTERNAL_ID = "sts:externalid"
 _OF_ACCOUNTS = (
     PrincipalType.ACCOUNT,

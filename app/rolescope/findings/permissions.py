@@ -4,13 +4,12 @@ from collections.abc import Iterator
 
 from rolescope.escalation.way import WayState
 from rolescope.findings.finding import Risk
-from rolescope.findings.rule import Detection, FindingRule
+from rolescope.findings.rule import USER_GUIDE, Detection, FindingRule
 from rolescope.findings.survey import Survey
 from rolescope.model.policy import PrincipalType
 
-_USER_GUIDE = "https://docs.aws.amazon.com/IAM/latest/UserGuide/"
-_SWITCH = f"{_USER_GUIDE}id_roles_use_permissions-to-switch.html"
-_BOUNDARIES = f"{_USER_GUIDE}access_policies_boundaries.html"
+_SWITCH = f"{USER_GUIDE}id_roles_use_permissions-to-switch.html"
+_BOUNDARIES = f"{USER_GUIDE}access_policies_boundaries.html"
 _MIN_PRINCIPALS = 3  # principals behind a trust in their own account (FND-39)
 
 

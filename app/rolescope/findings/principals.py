@@ -7,18 +7,17 @@ from rolescope.engine.index import account_of
 from rolescope.findings.finding import ReasonOfRisk, Risk
 from rolescope.findings.key_tests import KeyTest
 from rolescope.findings.proof import WITHOUT_MFA
-from rolescope.findings.rule import Detection, FindingRule
+from rolescope.findings.rule import USER_GUIDE, Detection, FindingRule
 from rolescope.findings.survey import ASSUME_ROLE, SAML, WEB_IDENTITY, Survey, TrustStatement
 from rolescope.model.arn import role_name
 from rolescope.model.condition_operators import ValueKind
 from rolescope.model.policy import MATCHING_NOBODY, PrincipalType, StatementPrincipal
 
-_USER_GUIDE = "https://docs.aws.amazon.com/IAM/latest/UserGuide/"
-_PRINCIPAL = f"{_USER_GUIDE}reference_policies_elements_principal.html"
-_MFA = f"{_USER_GUIDE}id_credentials_mfa_configure-api-require.html"
-_BEST_PRACTICES = f"{_USER_GUIDE}best-practices.html"
-_UPDATE_TRUST = f"{_USER_GUIDE}id_roles_update-role-trust-policy.html"
-_ACTIONS = f"{_USER_GUIDE}id_roles_create_for-idp.html"
+_PRINCIPAL = f"{USER_GUIDE}reference_policies_elements_principal.html"
+_MFA = f"{USER_GUIDE}id_credentials_mfa_configure-api-require.html"
+_BEST_PRACTICES = f"{USER_GUIDE}best-practices.html"
+_UPDATE_TRUST = f"{USER_GUIDE}id_roles_update-role-trust-policy.html"
+_ACTIONS = f"{USER_GUIDE}id_roles_create_for-idp.html"
 
 _UNIQUE_ID = re.compile(r"A[A-Z]{3}[A-Z0-9]{12,}")
 _OF_ENTITIES = ("AIDA", "AROA")

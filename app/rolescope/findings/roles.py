@@ -5,15 +5,14 @@ from datetime import timedelta
 
 from rolescope.engine.index import account_of
 from rolescope.findings.finding import ReasonOfRisk, Risk
-from rolescope.findings.rule import Detection, FindingRule
+from rolescope.findings.rule import USER_GUIDE, Detection, FindingRule
 from rolescope.findings.survey import Survey
 from rolescope.model.instant import parse_instant
 from rolescope.model.policy import PrincipalType
 from rolescope.model.principal import MEMBER_ROLE, Role
 
-_USER_GUIDE = "https://docs.aws.amazon.com/IAM/latest/UserGuide/"
-_DURATION = f"{_USER_GUIDE}id_roles_update-role-settings.html"
-_LAST_USED = f"{_USER_GUIDE}access_policies_last-accessed.html"
+_DURATION = f"{USER_GUIDE}id_roles_update-role-settings.html"
+_LAST_USED = f"{USER_GUIDE}access_policies_last-accessed.html"
 _MEMBERS = (
     "https://docs.aws.amazon.com/organizations/latest/userguide/"
     "orgs_manage_accounts_access-cross-account-role.html"

@@ -8,6 +8,8 @@ from rolescope.model.policy import StatementPrincipal
 from rolescope.trust.facts import Requirement
 from rolescope.value import Value
 
+USER_GUIDE = "https://docs.aws.amazon.com/IAM/latest/UserGuide/"
+
 
 class Detection(Value, kw_only=True):
     """What a rule detects, before it is proved and rated.

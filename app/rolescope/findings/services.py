@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 
 from rolescope.findings.finding import Risk
-from rolescope.findings.key_tests import SOURCE_KEYS
-from rolescope.findings.rule import Detection, FindingRule
+from rolescope.findings.rule import USER_GUIDE, Detection, FindingRule
 from rolescope.findings.survey import Survey
 from rolescope.model.caller import ROLES_ANYWHERE
 from rolescope.model.policy import PrincipalType, StatementPrincipal
+from rolescope.trust.requests import SOURCE_KEYS
 
-_DEPUTY = "https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html"
+_DEPUTY = f"{USER_GUIDE}confused-deputy.html"
 _ANYWHERE = "https://docs.aws.amazon.com/rolesanywhere/latest/userguide/trust-model.html"
 _PODS = "https://docs.aws.amazon.com/eks/latest/userguide/pod-id-role.html"
 POD_IDENTITY = "pods.eks.amazonaws.com"

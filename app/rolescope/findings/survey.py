@@ -13,7 +13,7 @@ from rolescope.engine.verdict import Decision
 from rolescope.escalation.proof import request_of
 from rolescope.escalation.way import Escalations, EscalationWay
 from rolescope.findings.finding import Witness
-from rolescope.findings.key_tests import SOURCE_KEYS, KeyTest, key_tests
+from rolescope.findings.key_tests import KeyTest, key_tests
 from rolescope.findings.proof import (
     WITHOUT_MFA,
     FindingProof,
@@ -47,7 +47,7 @@ from rolescope.trust.named_caller import named_caller
 from rolescope.trust.naming import source_id
 from rolescope.trust.queries import Outgoing
 from rolescope.trust.reasons import is_in_future
-from rolescope.trust.requests import MFA_KEYS, RequestAsker
+from rolescope.trust.requests import MFA_KEYS, SOURCE_KEYS, RequestAsker
 from rolescope.trust.search import search
 from rolescope.trust.written_actions import has_action
 from rolescope.value import Value

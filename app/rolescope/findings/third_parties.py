@@ -1,11 +1,11 @@
 """Third parties: who outside of the organization may assume which roles."""
 
 from rolescope.analysis import Analysis
-from rolescope.trust.edge import Edge, Node, NodeKind, Standing, is_from_outside
+from rolescope.trust.edge import Edge, Node, NodeKind, is_from_outside
+from rolescope.trust.queries import OPEN
 from rolescope.value import Value
 
 ANYONE = "anyone"
-_OPEN = (Standing.ALLOWED, Standing.DEPENDS)
 
 
 class ThirdParty(Value, kw_only=True):
@@ -30,7 +30,7 @@ def third_parties(analysis: Analysis) -> tuple[ThirdParty, ...]:
     found: dict[str, list[Edge]] = {}
     for edge in analysis.graph.edges:
         source = nodes[edge.source]
-        if edge.standing in _OPEN and is_from_outside(edge, source):
+        if edge.standing in OPEN and is_from_outside(edge, source):
             found.setdefault(party_of(source), []).append(edge)
     made = (
         ThirdParty(key=key, node=nodes[edges[0].source], edges=tuple(edges))

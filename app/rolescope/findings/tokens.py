@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterable, Iterator
 from enum import IntEnum
 
 from rolescope.engine.language.wildcard import glob
+from rolescope.findings.condition_faults import SETS_PAGE
 from rolescope.findings.finding import ReasonOfRisk, Risk
 from rolescope.findings.key_tests import KeyTest, is_wild
-from rolescope.findings.rule import Detection, FindingRule
+from rolescope.findings.rule import USER_GUIDE, Detection, FindingRule
 from rolescope.findings.survey import SAML, WEB_IDENTITY, Survey, TrustStatement
 from rolescope.model.policy import PrincipalType, StatementPrincipal
 
@@ -85,14 +86,10 @@ def _has_wildcard(text: str) -> bool:
     return "*" in text or "?" in text
 
 
-_USER_GUIDE = "https://docs.aws.amazon.com/IAM/latest/UserGuide/"
-_OIDC_ROLE = f"{_USER_GUIDE}id_roles_create_for-idp_oidc.html"
-_SHARED = f"{_USER_GUIDE}id_roles_providers_oidc_secure-by-default.html"
-_SET_OPERATORS = (
-    f"{_USER_GUIDE}reference_policies_condition-single-vs-multi-valued-context-keys.html"
-)
-_SAML_ROLE = f"{_USER_GUIDE}id_roles_create_for-idp_saml.html"
-_PROVIDERS = f"{_USER_GUIDE}id_roles_providers_create_oidc.html"
+_OIDC_ROLE = f"{USER_GUIDE}id_roles_create_for-idp_oidc.html"
+_SHARED = f"{USER_GUIDE}id_roles_providers_oidc_secure-by-default.html"
+_SAML_ROLE = f"{USER_GUIDE}id_roles_create_for-idp_saml.html"
+_PROVIDERS = f"{USER_GUIDE}id_roles_providers_create_oidc.html"
 _COGNITO_PAGE = (
     "https://docs.aws.amazon.com/cognito/latest/developerguide/role-trust-and-permissions.html"
 )
@@ -343,7 +340,7 @@ RULES = (
     _exposure("FND-10", _wide_repositories, _OIDC_ROLE, is_stepped=False),
     _exposure("FND-11", _no_audience, _OIDC_ROLE),
     _exposure("FND-12", _no_subject, _SHARED),
-    _exposure("FND-13", _set_operator, _SET_OPERATORS),
+    _exposure("FND-13", _set_operator, SETS_PAGE),
     FindingRule(
         id="FND-25", detect=_unauthenticated, page=_COGNITO_PAGE, is_stepped=False, is_proved=True
     ),

@@ -23,7 +23,8 @@ from rolescope.model.world import LISTS
 from rolescope.problem import ProblemLevel
 
 _ENTITIES = ("UserDetailList", "GroupDetailList", "RoleDetailList")
-_LISTS = tuple(zip((*_ENTITIES, "Policies"), LISTS, strict=True))
+DETAIL_LISTS = (*_ENTITIES, "Policies")
+_LISTS = tuple(zip(DETAIL_LISTS, LISTS, strict=True))
 NO_DEFAULT = "The default version is not in the export"
 _UNREADABLE = "(unreadable)"  # stands for what is there: what it says is unknown
 _STEP = 50  # entities between two reports of progress
@@ -363,5 +364,5 @@ GAAD = Importer(
     title="Authorization details of an account (GetAccountAuthorizationDetails)",
     detect=_detect,
     read=read_details,
-    yaml_keys=(*_ENTITIES, "Policies"),
+    yaml_keys=DETAIL_LISTS,
 )

@@ -11,7 +11,7 @@ from rolescope.value import Value
 
 MAX_VALUES = 12_000_000  # in one file: 250 MB of an export without white space
 _MAX_REPEATED = 20  # problems about repeated keys, for one file
-_SPACE = re.compile(r"[ \t\r\n\ufeff]*")
+SPACE = re.compile(r"[ \t\r\n\ufeff]*")
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8", "UTF-8"),
@@ -74,7 +74,7 @@ def cut_value(data: bytes, file: str, span: tuple[int, int]) -> bytes:
 
 
 def _skip(text: str, position: int) -> int:
-    found = _SPACE.match(text, position)
+    found = SPACE.match(text, position)
     return found.end() if found else position
 
 

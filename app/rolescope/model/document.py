@@ -10,6 +10,8 @@ from rolescope.model.condition_operators import is_known_operator
 from rolescope.model.json_layout import ELEMENTS, STATEMENT, Layouts, TextSpan, locate, readable
 from rolescope.model.plain import visible
 from rolescope.model.policy import (
+    OF_ONE_RESOURCE,
+    WITH_PRINCIPAL,
     Condition,
     DefectKind,
     Effect,
@@ -34,8 +36,6 @@ from rolescope.model.strict_json import (
 )
 from rolescope.value import Value, replace
 
-_WITH_PRINCIPAL = frozenset({PolicyType.TRUST, PolicyType.RESOURCE, PolicyType.RCP})  # PR-15
-_WITHOUT_RESOURCE = frozenset({PolicyType.TRUST, PolicyType.RESOURCE})  # GR-7, GR-26
 _COLONS = 5  # of an ARN (ARN-1)
 _AROUND_ACTIONS = " \t\r\n,"
 
@@ -121,14 +121,14 @@ class _Reader:
     def check_shape(self, policy_type: PolicyType) -> None:
         """Note missing and excess elements (GR-6, GR-7, PR-15)."""
         self._one_of("Action", DefectKind.NO_ACTION)
-        needs_resource = policy_type not in _WITHOUT_RESOURCE
+        needs_resource = policy_type not in OF_ONE_RESOURCE
         self._one_of("Resource", DefectKind.NO_RESOURCE, is_needed=needs_resource)
-        needs_principal = policy_type in _WITH_PRINCIPAL
+        needs_principal = policy_type in WITH_PRINCIPAL
         self._one_of("Principal", DefectKind.NO_PRINCIPAL, is_needed=needs_principal)
         if policy_type is PolicyType.TRUST and self.elements.keys() & {"Resource", "NotResource"}:
             self.warnings.append("A trust policy has no Resource: ignored")
         named = [name for name in ("Principal", "NotPrincipal") if name in self.elements]
-        if named and policy_type not in _WITH_PRINCIPAL:
+        if named and policy_type not in WITH_PRINCIPAL:
             what = f"A Principal must not stand in this kind of policy ({policy_type.value})"
             self.defect(what, named[0], kind=DefectKind.MISPLACED)
 

@@ -38,7 +38,7 @@ def position_of(policy: Policy, path: Path) -> Position | None:
     has nothing of the path.
     """
     text = original(policy)
-    spans = _spans(text)
+    spans = spans_of(text)
     for length in range(len(path), 0, -1):
         span = spans.get(path[:length])
         if span is not None:
@@ -46,7 +46,7 @@ def position_of(policy: Policy, path: Path) -> Position | None:
     return None
 
 
-_spans = lru_cache(maxsize=64)(locate)
+spans_of = lru_cache(maxsize=64)(locate)
 
 
 def _position(text: str, span: TextSpan) -> Position:

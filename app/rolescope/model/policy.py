@@ -19,6 +19,10 @@ class PolicyType(Enum):
     RCP = "RCP"
 
 
+WITH_PRINCIPAL = frozenset({PolicyType.TRUST, PolicyType.RESOURCE, PolicyType.RCP})  # PR-15
+OF_ONE_RESOURCE = frozenset({PolicyType.TRUST, PolicyType.RESOURCE})  # GR-7, GR-26: they name none
+
+
 class Effect(Enum):
     """What a matching statement does (GR-6)."""
 

@@ -75,3 +75,7 @@ class ActionRequest(Value, kw_only=True):
     resource_policy: str | None = None
     context: Context = ()
     is_open: bool = False
+
+
+Request = AssumeRoleRequest | ActionRequest
+"""A request that has a verdict."""

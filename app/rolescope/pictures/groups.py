@@ -14,7 +14,7 @@ from rolescope.model.plain import visible
 from rolescope.model.principal import Role, User
 from rolescope.model.world import Account, MemberAccount, Organization, World
 from rolescope.pictures.picture import Glyph, Item, Picture
-from rolescope.trust.edge import Node, NodeKind, Standing, TrustGraph, Zone
+from rolescope.trust.edge import PROVIDERS, Node, NodeKind, Standing, TrustGraph, Zone
 from rolescope.value import Value, replace
 
 ACCOUNT, GROUP = "account", "group"
@@ -35,7 +35,6 @@ _ICONS: tuple[tuple[tuple[str, ...], str], ...] = (  # by what ids of groups beg
     (("OU ", "Without OU"), "sitemap-outline"),
     (("",), "folder-open-outline"),
 )
-_PROVIDERS = (NodeKind.OIDC_PROVIDER, NodeKind.SAML_PROVIDER)
 _GROUPED = (NodeKind.ROLE, NodeKind.USER, NodeKind.SESSION, NodeKind.FEDERATED_USER)
 
 
@@ -223,7 +222,7 @@ def _most_trusted(analysis: Analysis, count: int) -> frozenset[str]:
     between: Counter[str | None] = Counter()
     for edge in graph.edges:
         source, target = nodes[edge.source], nodes[edge.target]
-        if edge.standing is Standing.PERMITTED_ONLY or source.kind in _PROVIDERS:
+        if edge.standing is Standing.PERMITTED_ONLY or source.kind in PROVIDERS:
             continue
         if source.zone in (Zone.ANYONE, Zone.OUTSIDE):
             outside[target.account] += 1

@@ -63,7 +63,7 @@ def _session_mark(item: Item, crumb: Crumb) -> Iterator[Shape]:
 
 
 _SIZE, _SIGN = 16.0, 10.0
-_NOTE_INKS = {"allowed": "allowed", "risk": "risk", "cond": "cond", "plain": "muted"}
+NOTE_INKS = {"allowed": "allowed", "risk": "risk", "cond": "cond", "plain": "muted"}
 _WORST = (Status.TO_FIX, Status.QUESTION, None, Status.ACCEPTED)
 _LINES = (ItemKind.EDGE,)
 _NOT_MARKED = (ItemKind.ATTENTION, ItemKind.PORT, ItemKind.SESSION)
@@ -152,7 +152,7 @@ def _length(start: tuple[float, float], end: tuple[float, float]) -> float:
 
 def _note_mark(x: float, y: float, status: Status | None) -> tuple[Shape, ...]:
     _words, tone, icon = status_look(status)
-    ink, half = _NOTE_INKS[tone], _SIZE / 2
+    ink, half = NOTE_INKS[tone], _SIZE / 2
     ground = Box(
         x=x - half, y=y - half, w=_SIZE, h=_SIZE, radius=half, fill="surface", stroke=ink, width=1.4
     )

@@ -7,12 +7,19 @@ from rolescope.engine.words.conditions import ConditionKind, condition_kind, nar
 from rolescope.engine.words.pills import has_open_subject
 from rolescope.model.policy import Condition
 from rolescope.pictures.picture import PictureChange
-from rolescope.trust.edge import Edge, Node, NodeKind, Standing, is_from_outside, names_outside
+from rolescope.trust.edge import (
+    PROVIDERS,
+    Edge,
+    Node,
+    NodeKind,
+    Standing,
+    is_from_outside,
+    names_outside,
+)
 from rolescope.trust.edges import comes_first
 from rolescope.trust.limiting import limit_who
 from rolescope.value import Value, replace
 
-_PROVIDERS = (NodeKind.OIDC_PROVIDER, NodeKind.SAML_PROVIDER)
 _HARMLESS = (Standing.DENIED, Standing.PERMITTED_ONLY, Standing.PENDING)
 _Asked = frozenset[frozenset[tuple[str, str, frozenset[str]]]]
 
@@ -115,7 +122,7 @@ def differs(edge: Edge, first: Edge) -> bool:
 
 def openness(trust: DrawnTrust) -> str:
     """Name the open part of a subject for a pill ("any branch"); empty when there is none."""
-    if trust.source.kind not in _PROVIDERS:
+    if trust.source.kind not in PROVIDERS:
         return ""
     asked = (one for conditions in statements_of(trust.edge) for one in conditions)
     return next((short_words([one]) for one in asked if has_open_subject(one)), "")
@@ -144,5 +151,5 @@ def _danger_if_open(edge: Edge, source: Node, vendors: Mapping[str, str]) -> Dan
         return Danger.NONE
     if edge.from_outside:  # whose data is imported is known
         return Danger.NOTICE
-    is_vendor = source.account in vendors and source.kind not in (*_PROVIDERS, NodeKind.ANYONE)
+    is_vendor = source.account in vendors and source.kind not in (*PROVIDERS, NodeKind.ANYONE)
     return Danger.NOTICE if is_vendor else Danger.RISK

@@ -6,7 +6,7 @@ from typing import Any
 
 from rolescope.engine.index import WorldIndex
 from rolescope.model.arn import Arn
-from rolescope.model.request import ActionRequest, AssumeRoleRequest
+from rolescope.model.request import Request
 from rolescope.model.review import Assertion, Expectation
 from rolescope.model.strict_json import JsonError, decode, repeated_keys
 from rolescope.questions.error import QueryError
@@ -15,9 +15,6 @@ from rolescope.questions.reading import EdgesQuery, WayQuery, read_query
 from rolescope.questions.writing import written_query
 from rolescope.trust.paths.ends import ADMIN_KEYWORDS
 from rolescope.value import Value
-
-Request = AssumeRoleRequest | ActionRequest
-"""A request that has a verdict."""
 
 
 class PathQuery(Value, kw_only=True):

@@ -12,10 +12,10 @@ from rolescope.escalation.find_paths import find_way_paths
 from rolescope.escalation.path import WayPaths
 from rolescope.model.caller import Caller
 from rolescope.model.edit import Scenario
-from rolescope.model.request import ActionRequest, AssumeRoleRequest
+from rolescope.model.request import ActionRequest, AssumeRoleRequest, Request
 from rolescope.model.review import Assertion, Expectation
 from rolescope.progress import Tick, no_tick
-from rolescope.questions.assertions import Asked, PathQuery, Request, asked_of
+from rolescope.questions.assertions import Asked, PathQuery, asked_of
 from rolescope.questions.error import QueryError
 from rolescope.simulation.assume_role import simulate
 from rolescope.trust.paths.ends import ADMIN_KEYWORDS, find_ends

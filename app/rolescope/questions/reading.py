@@ -5,7 +5,8 @@ from functools import lru_cache
 from typing import Any
 
 from rolescope.engine.index import WorldIndex
-from rolescope.model.caller import ASSUME_ROLE, ASSUME_ROLE_WITH_SAML, ASSUME_ROLE_WITH_WEB_IDENTITY
+from rolescope.engine.inquiry import ROLE_ACTIONS
+from rolescope.model.caller import ASSUME_ROLE
 from rolescope.model.instant import parse_instant
 from rolescope.model.request import (
     PLAIN,
@@ -92,16 +93,10 @@ def _assume(fields: QueryFields, index: WorldIndex, at: str) -> AssumeRoleReques
 def _operation(fields: QueryFields) -> str:
     """Return the operation of STS that is called; in any case (GR-12)."""
     action = fields.text_or("action", ASSUME_ROLE)
-    if action.lower() not in _OPERATIONS:
-        names = " or ".join(_OPERATIONS.values())
+    if action.lower() not in ROLE_ACTIONS:
+        names = " or ".join(ROLE_ACTIONS.values())
         raise QueryError(f"query.action {action[:80]!r} assumes no role. Use {names}.")
     return action
-
-
-_OPERATIONS = {
-    action.lower(): action
-    for action in (ASSUME_ROLE, ASSUME_ROLE_WITH_SAML, ASSUME_ROLE_WITH_WEB_IDENTITY)
-}
 
 
 def _parameters(given: Any) -> AssumeRoleParameters:

@@ -7,10 +7,10 @@ from rolescope.engine.index import WorldIndex, account_of
 from rolescope.model.arn import role_key
 from rolescope.reality.coverage import LogCoverage
 from rolescope.reality.use import PairUse
-from rolescope.trust.edge import Edge, PrincipalKind, Standing, TrustGraph, is_from_outside
+from rolescope.trust.edge import Edge, PrincipalKind, TrustGraph, is_from_outside
+from rolescope.trust.queries import OPEN
 from rolescope.value import Value
 
-_OPEN = (Standing.ALLOWED, Standing.DEPENDS)
 _DAY = 24 * 3600
 
 
@@ -88,7 +88,7 @@ def uses_of_trusts(
         _use(edge.source, edge.target, edge, by_edge.get(edge.id, []), window)
         for into in edges.values()
         for edge in into
-        if edge.standing in _OPEN or edge.id in by_edge
+        if edge.standing in OPEN or edge.id in by_edge
     ]
     return tuple(sorted((*trusts, *others), key=lambda use: (use.target, use.source)))
 
@@ -134,7 +134,7 @@ def _use(
 def edge_of(pair: PairUse, edges: Iterable[Edge]) -> Edge | None:
     """Return the edge that a caller goes through: an open one that names it most exactly."""
     ranked = (
-        (edge.standing not in _OPEN, rank, edge.id, edge)
+        (edge.standing not in OPEN, rank, edge.id, edge)
         for edge in edges
         if (rank := _rank(pair.caller, edge)) is not None
     )

@@ -6,6 +6,7 @@ from datetime import timedelta
 from rolescope.engine.evaluate import evaluate_action
 from rolescope.engine.index import WorldIndex
 from rolescope.engine.inquiry import TAG_SESSION
+from rolescope.engine.judgment import WORST_FIRST
 from rolescope.engine.request.assume_root import (
     ASSUME_ROOT,
     MAX_TASK_SECONDS,
@@ -36,7 +37,6 @@ from rolescope.value import Value, replace
 MIN_SECONDS, TOKEN_MAX_SECONDS, DEFAULT_SECONDS = 900, 129_600, 43_200  # FED-12, FED-13, in seconds
 MAX_ROOT_SECONDS = 3_600
 _MAX_NAME = 32
-_WORST_FIRST = (Decision.EXPLICIT_DENY, Decision.IMPLICIT_DENY, Decision.DEPENDS, Decision.ALLOW)
 
 
 class Issued(Value):
@@ -150,7 +150,7 @@ def get_federation_token(request: FederationTokenRequest, index: WorldIndex) -> 
     asked = asked_action(request, index)
     tagging = [replace(asked, action=TAG_SESSION)] if request.tags else []
     verdicts = [evaluate_action(one, index) for one in (asked, *tagging)]
-    worst = min(verdicts, key=lambda verdict: _WORST_FIRST.index(verdict.decision))
+    worst = min(verdicts, key=lambda verdict: WORST_FIRST.index(verdict.decision))
     verdict = _with(worst, _refuse_federation(request))
     if caller.kind not in {CallerKind.USER, CallerKind.ROOT}:
         return Issued(verdict)

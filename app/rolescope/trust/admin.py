@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 
 from rolescope.engine.index import WorldIndex, account_of, partition_of
 from rolescope.engine.interpretation import Interpretation
-from rolescope.engine.language.context import OPEN, RequestContext, UnknownKey
+from rolescope.engine.language.context import ALL_OPEN, OPEN, RequestContext, UnknownKey
 from rolescope.engine.language.policy_set import PolicySet
 from rolescope.engine.language.resource_shape import (
     EVERYTHING,
@@ -29,7 +29,7 @@ from rolescope.trust.escalation_actions import WITHIN_IAM
 from rolescope.trust.extent import ALL, ActionExtent, StatementExtent, in_common, left_over
 from rolescope.value import Value
 
-_ADMINISTRATOR_ACCESS = ":iam::aws:policy/AdministratorAccess"
+ADMINISTRATOR_ACCESS = ":iam::aws:policy/AdministratorAccess"
 _OF_PRINCIPAL = frozenset(  # every request of the principal has them, with the same values
     {
         "aws:principalaccount",
@@ -173,7 +173,7 @@ def _names_everything(action: str) -> bool:
 def _missing_by_name(index: WorldIndex, entity: User | Role) -> int:
     account = account_of(entity.arn)
     return sum(
-        arn.endswith(_ADMINISTRATOR_ACCESS) and index.managed_policy(arn, account) is None
+        arn.endswith(ADMINISTRATOR_ACCESS) and index.managed_policy(arn, account) is None
         for arn in dict.fromkeys(_attached(index, entity))
     )
 
@@ -358,7 +358,7 @@ class _Case:
         """Tell whether the conditions of a statement hold in every request of the principal."""
         tests = compiled.conditions
         is_personal = any(not one.keys.isdisjoint(_OF_PRINCIPAL) for one in tests)
-        context = self._context if is_personal else _NOBODY
+        context = self._context if is_personal else ALL_OPEN
         return all_of(one.test(context, self._index.reading) for one in tests)
 
     def _piece(self, compiled: CompiledStatement) -> StatementExtent | None:
@@ -412,9 +412,6 @@ class _Case:
         return RequestContext({key: keys[key] for key in keys.keys() & _OF_PRINCIPAL}, missing)
 
 
-_NOBODY = RequestContext({}, lambda _key: OPEN)
-
-
 def _allows_everything(compiled: CompiledStatement) -> bool:
     """Tell whether a statement alone allows everything, whoever the principal is."""
     return (
@@ -442,7 +439,7 @@ def _plain_shapes(
     written: tuple[str, ...], version: str, reading: Interpretation
 ) -> tuple[ResourceShape, ...]:
     """Return patterns without variables as shapes; many statements have the same."""
-    return shapes_of(written, version, _NOBODY, reading)
+    return shapes_of(written, version, ALL_OPEN, reading)
 
 
 def _service(pattern: str) -> ActionExtent:

@@ -13,12 +13,12 @@ from rolescope.model.principal import Role, User
 from rolescope.model.world import Account, World
 from rolescope.trust.entities import Entity, entities
 from rolescope.trust.governed import are_alike, governed
+from rolescope.trust.paths.hops import HOP_ACTIONS
 from rolescope.trust.plain_callers import keep_callers, plain_callers
 from rolescope.trust.written import WrittenTrust, merged_trusts
 from rolescope.trust.written_actions import takes_tags
 from rolescope.value import Value
 
-_ACTIONS = ("sts:assumerole", "sts:tagsession", "sts:setsourceidentity")
 _FEDERATED = (PrincipalType.FEDERATED, PrincipalType.ANYONE)
 
 
@@ -151,7 +151,7 @@ def _side(index: WorldIndex, arn: str) -> tuple[object, ...]:
 
 
 def _said(policies: PolicySet) -> tuple[object, ...]:
-    about = dict.fromkeys(one for action in _ACTIONS for one in policies.about(action))
+    about = dict.fromkeys(one for action in HOP_ACTIONS for one in policies.about(action))
     return (
         policies.gaps,
         tuple((one.policy.name, one.policy.version, one.source) for one in about),

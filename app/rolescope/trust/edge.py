@@ -27,6 +27,9 @@ class NodeKind(Enum):
     PEOPLE = "group of people"
 
 
+PROVIDERS = (NodeKind.OIDC_PROVIDER, NodeKind.SAML_PROVIDER)
+
+
 class Zone(Enum):
     """Whose a node is (the color on screen)."""
 

@@ -43,7 +43,7 @@ _OF_THE_NETWORK = (
     "aws:referer",
     "aws:requestedregion",
 )  # not aws:SecureTransport: STS takes HTTPS alone (CK-25)
-_OF_A_SERVICE = ("aws:sourcearn", "aws:sourceaccount", "aws:sourceorgid", "aws:sourceorgpaths")
+SOURCE_KEYS = ("aws:sourcearn", "aws:sourceaccount", "aws:sourceorgid", "aws:sourceorgpaths")
 _OF_A_SESSION = ("aws:tokenissuetime", "aws:federatedprovider", "aws:sourceidentity")
 _OF_A_DELIVERY = (  # CK-33, CK-34
     "ec2:",
@@ -74,8 +74,8 @@ _LISTS = (  # CO-21
     "aws:vpceorgpaths",
 )
 _ISSUED, _USER_ID = "aws:tokenissuetime", "aws:userid"
-_ORGANIZATIONS = ("aws:principalorgid", "aws:principalorgpaths")
-_OF_NOWHERE = (*_ORGANIZATIONS, "aws:principalaccount")
+ORGANIZATION_KEYS = ("aws:principalorgid", "aws:principalorgpaths")
+_OF_NOWHERE = (*ORGANIZATION_KEYS, "aws:principalaccount")
 
 
 class RequestAsker:
@@ -142,7 +142,7 @@ class RequestAsker:
 
     def _may_set_of_service(self, key: str) -> bool:
         is_tag = self._is_roles_anywhere and key.startswith("aws:principaltag/")  # CK-5
-        return key in _OF_A_SERVICE or is_tag
+        return key in SOURCE_KEYS or is_tag
 
     def _may_set_of_session(self, key: str) -> bool:
         if self.caller.source is not None:
@@ -265,7 +265,7 @@ class RequestAsker:
             # What a pattern gives is no account, so it may be that of a stranger (CO-38).
             return len(account) != len(NOBODYS) or account == account_of(caller_arn(self.caller))
         organization = self.index.world.organization
-        if organization is not None and key in _ORGANIZATIONS:
+        if organization is not None and key in ORGANIZATION_KEYS:
             return value.partition("/")[0] != organization.id
         return self._is_value(key, value)
 
@@ -314,7 +314,7 @@ class RequestAsker:
             if self._is_of_parameters(lower) or self._is_of_token(lower):
                 continue
             if values is None:
-                if lower in self.usual or lower in _ORGANIZATIONS:
+                if lower in self.usual or lower in ORGANIZATION_KEYS:
                     yield key, None
             elif all(self.may_be(lower, value) for value in values):
                 yield key, values

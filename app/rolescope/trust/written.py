@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from rolescope.engine.index import WorldIndex
+from rolescope.engine.request.admission import ON_THE_SIDE
 from rolescope.model.policy import (
     Condition,
     Effect,
@@ -15,7 +16,6 @@ from rolescope.trust.naming import resolved, source_id
 from rolescope.trust.written_actions import has_action
 from rolescope.value import Value
 
-_SIDE_ACTIONS = frozenset({"sts:tagsession", "sts:setsourceidentity", "sts:setcontext"})
 _EVERYONE = StatementPrincipal(PrincipalType.ANYONE, "*", "*")
 
 
@@ -86,7 +86,7 @@ def _named(statement: Statement) -> Iterator[StatementPrincipal]:
 
 def _is_side_statement(statement: Statement) -> bool:
     actions = statement.actions
-    return bool(actions) and all(action.lower() in _SIDE_ACTIONS for action in actions or ())
+    return bool(actions) and all(action.lower() in ON_THE_SIDE for action in actions or ())
 
 
 def allows_action(statement: Statement, action: str) -> bool:

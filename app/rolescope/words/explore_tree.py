@@ -6,7 +6,7 @@ from rolescope.engine.index import WorldIndex
 from rolescope.model.arn import group_digits
 from rolescope.model.principal import Role, User
 from rolescope.model.world import Account
-from rolescope.trust.edge import Node, NodeKind, Zone
+from rolescope.trust.edge import PROVIDERS, Node, NodeKind, Zone
 from rolescope.trust.naming import account_name, entity_node
 from rolescope.value import Value, replace
 from rolescope.words.admin_text import MAKES_ADMIN
@@ -50,7 +50,7 @@ def explore_tree(index: WorldIndex, nodes: Iterable[Node], makers: Collection[st
     groups = (
         ("Accounts", accounts),
         ("Services", _leaves(x for x in listed if x.kind is NodeKind.SERVICE)),
-        ("Identity providers", _leaves(x for x in listed if x.kind in _PROVIDERS)),
+        ("Identity providers", _leaves(x for x in listed if x.kind in PROVIDERS)),
         ("Not imported", _leaves(x for x in listed if _is_elsewhere(x))),
         ("Anyone", _leaves(x for x in listed if x.kind is NodeKind.ANYONE)),
         ("Deleted and invalid", _leaves(x for x in listed if x.kind in _DEAD)),
@@ -65,12 +65,11 @@ def explore_tree(index: WorldIndex, nodes: Iterable[Node], makers: Collection[st
 
 
 _DEAD = (NodeKind.DELETED, NodeKind.INVALID)
-_PROVIDERS = (NodeKind.OIDC_PROVIDER, NodeKind.SAML_PROVIDER)
 
 
 def _is_elsewhere(node: Node) -> bool:
     """Accounts and principals that the import does not hold."""
-    others = (*_DEAD, *_PROVIDERS, NodeKind.SERVICE, NodeKind.ANYONE, NodeKind.SESSION)
+    others = (*_DEAD, *PROVIDERS, NodeKind.SERVICE, NodeKind.ANYONE, NodeKind.SESSION)
     return not node.is_imported and node.zone is not Zone.SCOPE and node.kind not in others
 
 

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable
 
 from rolescope.engine.index import WorldIndex
 from rolescope.model.arn import Arn, group_digits, is_account_id, role_name
-from rolescope.model.request import AssumeRoleRequest
+from rolescope.model.request import AssumeRoleRequest, Request
 from rolescope.model.review import Note, Status, Subject, SubjectKind
-from rolescope.questions.assertions import Request, request_of
+from rolescope.questions.assertions import request_of
 from rolescope.questions.error import QueryError
 from rolescope.simulation.callers import node_id
 from rolescope.trust.edge import Node, NodeKind

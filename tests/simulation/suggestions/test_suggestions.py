@@ -21,10 +21,10 @@ from rolescope.model.caller import (
 )
 from rolescope.model.policy_edit import WithStatement
 from rolescope.model.principal import OidcProvider, SamlProvider
-from rolescope.model.request import ActionRequest, AssumeRoleParameters, AssumeRoleRequest
+from rolescope.model.request import ActionRequest, AssumeRoleParameters, AssumeRoleRequest, Request
 from rolescope.model.world import World
 from rolescope.simulation.suggestions.search import advise, ways
-from rolescope.simulation.suggestions.way import Advice, PieceKind, Request, SuggestedWay
+from rolescope.simulation.suggestions.way import Advice, PieceKind, SuggestedWay
 from rolescope.value import replace
 from rolescope.words.suggestions_text import (
     no_way_text,

@@ -9,7 +9,7 @@ from rolescope.difference.impact import Cause, CausePart, Turn
 from rolescope.difference.numbers import RenamedIds
 from rolescope.engine.index import WorldIndex, account_of
 from rolescope.engine.interpretation import Interpretation
-from rolescope.engine.language.context import OPEN, RequestContext
+from rolescope.engine.language.context import ALL_OPEN
 from rolescope.engine.language.statement import CompiledStatement
 from rolescope.model.policy import Effect, PolicyType, Statement
 from rolescope.model.principal import User
@@ -19,7 +19,6 @@ from rolescope.value import Value, replace
 
 _MAX_CAUSES = 12
 _MAX_CALLERS = 8  # of a wide trust, whose side is looked at for causes
-_ANY_CONTEXT = RequestContext({}, lambda _key: OPEN)
 _ACTIONS = (
     "sts:assumerole",
     "sts:assumerolewithsaml",
@@ -212,7 +211,7 @@ def _covers(statement: CompiledStatement, role: str, reading: Interpretation) ->
         return False
     if statement.policy.type is PolicyType.TRUST or statement.resource is None:
         return True
-    return statement.resource.match(role, _ANY_CONTEXT, reading) is not False
+    return statement.resource.match(role, ALL_OPEN, reading) is not False
 
 
 def _is_meant(statement: CompiledStatement | None, known: set[int], pair: RoleCallers) -> bool:

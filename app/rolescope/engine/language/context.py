@@ -144,3 +144,7 @@ class RequestContext:
     def is_multivalued(key: str, values: Values) -> bool:
         """Tell whether a key takes set operators: by its kind, or because several are given."""
         return len(values) > 1 or key in _MULTIVALUED
+
+
+ALL_OPEN = RequestContext({}, lambda _key: OPEN)
+"""Of a request of which nothing is known: every key may hold anything."""

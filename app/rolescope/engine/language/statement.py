@@ -14,11 +14,17 @@ from rolescope.engine.language.principal import Names, PrincipalElement, Strengt
 from rolescope.engine.language.resource import ResourceElement, resource_element
 from rolescope.engine.language.truth import Truth
 from rolescope.engine.language.wildcard import Glob, glob
-from rolescope.model.policy import DefectKind, Effect, Policy, PolicyType, PrincipalType, Statement
+from rolescope.model.policy import (
+    OF_ONE_RESOURCE,
+    WITH_PRINCIPAL,
+    DefectKind,
+    Effect,
+    Policy,
+    PolicyType,
+    PrincipalType,
+    Statement,
+)
 from rolescope.value import Value
-
-WITH_PRINCIPAL = frozenset({PolicyType.TRUST, PolicyType.RESOURCE, PolicyType.RCP})  # PR-15
-_OF_ONE_RESOURCE = frozenset({PolicyType.TRUST, PolicyType.RESOURCE})
 
 
 class Question(Value):
@@ -216,7 +222,7 @@ class CompiledStatement:
         """
         if self.resource is not None:
             return self.resource.match(question.resource, question.context, question.reading)
-        return True if self.policy.type in _OF_ONE_RESOURCE else None
+        return True if self.policy.type in OF_ONE_RESOURCE else None
 
     def test(self, question: Question) -> tuple[Truth, Strength | None]:
         """Tell whether the statement applies, and how it names the caller (EV-1).

@@ -30,7 +30,7 @@ _CLOSED = frozenset({"SUSPENDED", "CLOSED"})  # DF-18, DF-21
 _ASSUMING = frozenset(
     action.lower() for action in (ASSUME_ROLE, ASSUME_ROLE_WITH_SAML, ASSUME_ROLE_WITH_WEB_IDENTITY)
 )
-_ON_THE_SIDE = frozenset({"sts:tagsession", "sts:setsourceidentity", "sts:setcontext"})
+ON_THE_SIDE = frozenset({"sts:tagsession", "sts:setsourceidentity", "sts:setcontext"})
 _OPEN_STS = frozenset(  # FED-12, FED-13: what little a session token may ask of STS
     {"sts:getscopedcredentials", "sts:getwebidentitytoken", "sts:getdelegatedaccesstoken"}
 )
@@ -126,7 +126,7 @@ def admit_to_action(
         return refused
     if action in _ASSUMING:
         return _refuse_assuming(request, signer, index, reading or index.reading)
-    if action in _ON_THE_SIDE and ":role/" in request.resource:
+    if action in ON_THE_SIDE and ":role/" in request.resource:
         return _never_assumes(signer)
     if signer.kind.is_token:
         return Admission(

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from rolescope.engine.decision import LayerOutcomes
+from rolescope.engine.decision import CALLER_SIDE, LayerOutcomes
 from rolescope.engine.explanation import ORDER, name_of
 from rolescope.engine.inquiry import Inquiry
 from rolescope.engine.language.condition import CompiledCondition
@@ -24,11 +24,10 @@ from rolescope.engine.residual.open_points import (
 )
 from rolescope.engine.residual.opposite import opposites
 from rolescope.engine.residual.values import Use
-from rolescope.engine.verdict import Decision, Layer, Need, StatementName
+from rolescope.engine.verdict import Decision, Need, StatementName
 from rolescope.model.policy import Condition
 
 Facts = dict[str, Values | None]
-_SIDES = (Layer.IDENTITY, Layer.BOUNDARY, Layer.SESSION)
 _TRUTHS = {Decision.ALLOW: True, Decision.DEPENDS: None}
 
 
@@ -55,7 +54,7 @@ class NeedEvaluation(NamedTuple):
     def all_requirements(self) -> Iterator[Requirement]:
         """Yield all that is open, whether or not it is needed in the end."""
         for outcome in self._undecided:
-            yield from all_requirements(self.inquiry, outcome, _SIDES)
+            yield from all_requirements(self.inquiry, outcome, CALLER_SIDE)
 
     def leaves_open(self, tests: Iterable[CompiledCondition]) -> bool:
         """Tell whether all of some tests are open."""

@@ -20,10 +20,9 @@ from rolescope.engine.residual.need_reasons import Facts, NeedEvaluation, all_op
 from rolescope.engine.residual.open_points import Requirement
 from rolescope.engine.residual.supply import with_context, with_facts
 from rolescope.engine.verdict import Decision, Need
-from rolescope.model.request import ActionRequest, AssumeRoleRequest
+from rolescope.model.request import ActionRequest, AssumeRoleRequest, Request
 from rolescope.value import Value
 
-Request = AssumeRoleRequest | ActionRequest
 _MAX_EVALUATIONS = 1_500  # evaluations before the search gives up
 
 _Chosen = tuple[tuple[str, Values | None], ...]

@@ -16,6 +16,7 @@ from rolescope.engine.words.pills import short_words
 from rolescope.engine.words.subjects import SubjectWords, read_subject
 from rolescope.engine.words.values import comparison, listed, truth, when
 from rolescope.model.arn import group_digits
+from rolescope.model.condition_keys import TIME_KEYS
 from rolescope.model.instant import duration_in_words
 from rolescope.model.policy import Condition
 
@@ -28,7 +29,6 @@ __all__ = [
     "short_words",
 ]
 
-_TIME_KEYS = ("aws:currenttime", "aws:epochtime")
 _TIMES = {
     "lessthan": "Only before {}",
     "lessthanequals": "Only until {}",
@@ -105,7 +105,7 @@ def _without_values(condition: Condition, parts: OperatorParts) -> str:
 def _time(condition: Condition, parts: OperatorParts, zone: tzinfo) -> str:
     key = condition.key.lower()
     test = parts.base.removeprefix("date").removeprefix("numeric")
-    if key not in _TIME_KEYS or test not in _TIMES or test == parts.base:
+    if key not in TIME_KEYS or test not in _TIMES or test == parts.base:
         return ""
     return _TIMES[test].format(listed([when(value, zone) for value in condition.values]))
 

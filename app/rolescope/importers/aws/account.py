@@ -19,10 +19,10 @@ from rolescope.importers.aws.state import (
     try_all,
     try_one,
 )
+from rolescope.importers.gaad import DETAIL_LISTS
 from rolescope.model.collection import CallState
 from rolescope.value import Value
 
-_LISTS = ("UserDetailList", "GroupDetailList", "RoleDetailList", "Policies")
 _Take = Callable[[dict[str, Any]], None]
 _COUNTED = {"Users": "UserDetailList", "Groups": "GroupDetailList", "Roles": "RoleDetailList"}
 _ROLE_FACTS = ("RoleName", "Arn", "MaxSessionDuration", "Description")  # the rest is in the details
@@ -54,8 +54,8 @@ def _details(asker: AwsClient, state: ImportProgress) -> None:
     try:
         for page in asker.pages(record):
             if file is None:
-                file = state.files[DETAILS_FILE] = {name: [] for name in _LISTS}
-            for name in _LISTS:
+                file = state.files[DETAILS_FILE] = {name: [] for name in DETAIL_LISTS}
+            for name in DETAIL_LISTS:
                 found = page.get(name, [])
                 file.setdefault(name, []).extend(found)
                 record.items += len(found)

@@ -16,6 +16,7 @@ from rolescope.importers.aws.botocore_faults import fault_of, is_of_credentials
 from rolescope.importers.aws.calls import ReadCall
 from rolescope.importers.aws.connection import Connection
 from rolescope.importers.aws.fault import CallFailed, CallFault, FaultKind
+from rolescope.importers.gaad import DETAIL_LISTS
 from rolescope.model.arn import Arn, is_account_id
 from rolescope.model.collection import CallOutcome, CallState
 from rolescope.progress import Cancelled
@@ -63,7 +64,6 @@ _NEEDED: dict[str, tuple[str, ...]] = {
     calls.LIST_MEMBERSHIPS.id: ("GroupMemberships.MemberId.UserId",),
 }
 """Texts and times that an answer has to hold; those below a list in each of its items."""
-_ENTITIES = ("UserDetailList", "GroupDetailList", "RoleDetailList", "Policies")
 _ALWAYS_LISTED = ("iam", "organizations")  # services that answer with an empty list, not with none
 _NOTHING_READ = "Users, roles and policies of the account are not known."
 _MAX_CUT_OFF = 3  # attempts at an answer that comes cut off; botocore repeats where none comes
@@ -364,8 +364,8 @@ def _at(value: Any, path: Iterable[str]) -> Iterator[Any]:
 
 
 def _check_details(answer: dict[str, Any]) -> None:
-    if not any(name in answer for name in _ENTITIES):
+    if not any(name in answer for name in DETAIL_LISTS):
         raise not_aws(calls.DETAILS, why="it lists nothing")
-    for name in _ENTITIES:
+    for name in DETAIL_LISTS:
         if not all(isinstance(one.get("Arn"), str) for one in answer.get(name, ())):
             raise not_aws(calls.DETAILS, why=f"it lacks {name}.Arn")

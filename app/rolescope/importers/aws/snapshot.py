@@ -43,6 +43,7 @@ from rolescope.importers.aws.state import (
 )
 from rolescope.importers.aws.use import ANALYZER_FILE, REPORT_FILE
 from rolescope.importers.collected import FORMAT
+from rolescope.importers.gaad import DETAIL_LISTS
 from rolescope.importers.json_text import read_json
 from rolescope.importers.kept_files import KeptFile, unpack
 from rolescope.model.arn import is_account_id
@@ -54,8 +55,7 @@ _FILES_OF = {ORGANIZATION: (ORGANIZATION_FILE,), IDENTITY_CENTER: (IDENTITY_CENT
 _USE_FILES = (REPORT_FILE, ANALYZER_FILE, ACCESSED_FILE, EVENTS_FILE)
 _FILES = (DETAILS_FILE, ROLES_FILE, OIDC_FILE, SAML_FILE, ALIASES_FILE, *_USE_FILES)
 _BY_ID = {call.id: call for call in CALLS}
-_DETAILS = ("UserDetailList", "GroupDetailList", "RoleDetailList", "Policies")
-_LISTS = (*_DETAILS, "Roles", "OpenIDConnectProviderList", "SAMLProviderList")
+_LISTS = (*DETAIL_LISTS, "Roles", "OpenIDConnectProviderList", "SAMLProviderList")
 _ARNS, _IDS = dict.fromkeys(_LISTS, "Arn") | {"Events": "EventId"}, {"Accounts": "Id"}
 _TOO_LARGE = "Move it elsewhere: what it held is read again."
 _FILE_NAME = re.compile(r"(?:accounts/[0-9]{12}/)?[a-z][a-z-]*\.json")

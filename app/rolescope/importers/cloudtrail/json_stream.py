@@ -7,6 +7,7 @@ from typing import NamedTuple, Protocol
 
 from rolescope.importers.cloudtrail.lookup_events import is_of_import
 from rolescope.importers.collected import FORMAT
+from rolescope.importers.json_text import SPACE
 
 LISTS = frozenset(
     {"Records", "Events", "events", "QueryResultRows", "results", "hits", "logEvents"}
@@ -15,7 +16,6 @@ LISTS = frozenset(
 
 _CHUNK = 1 << 16
 _MAX_VALUE = 8 << 20  # characters of one value: AWS cuts a record at 256 KB (CT-5)
-_SPACE = re.compile(r"[ \t\r\n\ufeff]*")
 _BETWEEN = re.compile(r"[ \t\r\n,]*")
 _ANSWER = re.compile(
     r'\{\s*"(?:(?:Records|Events|events|logEvents|results|hits|took|timed_out|NextToken|nextToken'
@@ -80,7 +80,7 @@ class _Values:
         self._decode = json.JSONDecoder().raw_decode
 
     def all(self) -> Iterator[object]:
-        while self._skip(_SPACE):
+        while self._skip(SPACE):
             mark = self._text[self._place]
             try:
                 if mark == "[":
@@ -167,10 +167,10 @@ class _Values:
     def _key(self) -> str:
         """Read the key of a member, up to where its value begins."""
         key = self._value()
-        if not isinstance(key, str) or not self._skip(_SPACE) or self._text[self._place] != ":":
+        if not isinstance(key, str) or not self._skip(SPACE) or self._text[self._place] != ":":
             raise _Broken(_BROKEN)
         self._place += 1
-        if not self._skip(_SPACE):
+        if not self._skip(SPACE):
             raise _Broken(_CUT)
         return key
 

@@ -206,13 +206,13 @@ def _extent(shape: Shape) -> Area:
             return shape.x - half, shape.y - half, shape.x + half, shape.y + half
         case Text():
             width = text_width(visible(shape.text), shape.style)
-            left = shape.x - width * _ANCHORS[shape.anchor]
+            left = shape.x - width * ANCHORS[shape.anchor]
             return left, shape.y - STYLES[shape.style].size, left + width, shape.y + 4
         case _:
             return shape.x, shape.y, shape.x + shape.w, shape.y + shape.h
 
 
-_ANCHORS = {"start": 0.0, "middle": 0.5, "end": 1.0}
+ANCHORS = {"start": 0.0, "middle": 0.5, "end": 1.0}
 
 
 class _Layout:

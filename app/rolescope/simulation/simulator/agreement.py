@@ -12,7 +12,7 @@ from enum import Enum
 from rolescope.engine.decision import decide
 from rolescope.engine.index import WorldIndex
 from rolescope.engine.inquiry import Inquiry, about_action
-from rolescope.engine.language.context import OPEN, RequestContext, UnknownKey
+from rolescope.engine.language.context import ALL_OPEN, OPEN, RequestContext, UnknownKey
 from rolescope.engine.language.guardrails import Guardrails
 from rolescope.engine.language.policy_set import PolicySet, PolicySetAnswer
 from rolescope.engine.language.truth import Truth
@@ -23,8 +23,6 @@ from rolescope.model.caller import Caller
 from rolescope.model.request import ActionRequest
 from rolescope.model.simulator import AwsAnswer, AwsDecision, SimulatedPair
 from rolescope.value import Value, replace
-
-_EVERYTHING_OPEN = RequestContext({}, lambda _key: OPEN)
 
 
 class UndecidedBy(Value):
@@ -112,14 +110,14 @@ def _missing(context: RequestContext, key: str) -> UnknownKey | None:
 def _scps(asked: Inquiry, action: str) -> tuple[Truth, UndecidedBy | None]:
     if not asked.scps.is_imported:
         return None, UndecidedBy("the SCPs of the account are not imported")
-    question = replace(asked, context=_EVERYTHING_OPEN).question(action)
+    question = replace(asked, context=ALL_OPEN).question(action)
     levels = asked.scps.levels
     answers = [level.policies.answer(question) for level in levels]
     passes = _passes(answers)
     if passes is not None:
         return passes, None
     gaps = [gap for level in levels for gap in level.policies.gaps]
-    return None, _of(gaps, _keys(answers, _EVERYTHING_OPEN))
+    return None, _of(gaps, _keys(answers, ALL_OPEN))
 
 
 def _passes(answers: Iterable[PolicySetAnswer]) -> Truth:

@@ -24,7 +24,7 @@ from rolescope.model.instant import duration_in_words
 from rolescope.model.place import Place, PlaceKind
 from rolescope.model.policy import PolicyType
 from rolescope.model.policy_edit import WithGuardrail, WithInlinePolicy, WithStatement
-from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest
+from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest, Request
 from rolescope.simulation.callers import caller_name
 from rolescope.simulation.suggestions.condition_fixes import condition_fixes, failing
 from rolescope.simulation.suggestions.deny_fixes import deny_fixes, with_statement
@@ -39,7 +39,6 @@ from rolescope.simulation.suggestions.obstacles import Denied, LackingLayer, Obs
 from rolescope.simulation.suggestions.way import (
     Fix,
     PieceKind,
-    Request,
     SuggestedChange,
     SuggestedPiece,
     Suggestion,

@@ -16,8 +16,7 @@ from rolescope.model.caller import (
 from rolescope.model.place import Place, PlaceKind
 from rolescope.model.policy import Condition, Effect, Policy, PolicyType
 from rolescope.model.principal import Group, Role, User
-
-SAML_AUDIENCE = "https://signin.aws.amazon.com/saml"
+from rolescope.trust.known_keys import SAML_AUDIENCE
 
 
 def statement_text(

@@ -20,7 +20,7 @@ from rolescope.model.policy import Condition, Effect
 from rolescope.model.policy_edit import WithCondition, WithStatement
 from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest
 from rolescope.simulation.callers import caller_name
-from rolescope.simulation.suggestions.grants import SAML_AUDIENCE, statement_text
+from rolescope.simulation.suggestions.grants import statement_text
 from rolescope.simulation.suggestions.way import (
     Fix,
     PieceKind,
@@ -28,6 +28,7 @@ from rolescope.simulation.suggestions.way import (
     SuggestedPiece,
     Suggestion,
 )
+from rolescope.trust.known_keys import SAML_AUDIENCE
 from rolescope.value import replace
 
 MFA_KEYS = frozenset({MFA_PRESENT, MFA_AGE})

@@ -10,8 +10,7 @@ from rolescope.engine.language.policy_set import PolicySet
 from rolescope.engine.language.statement import CompiledStatement
 from rolescope.engine.needed import missing_of
 from rolescope.engine.verdict import Layer
-from rolescope.model.request import AssumeRoleRequest
-from rolescope.simulation.suggestions.way import Request
+from rolescope.model.request import AssumeRoleRequest, Request
 from rolescope.value import Value
 
 

@@ -19,7 +19,7 @@ from rolescope.model.edit import EditRefused
 from rolescope.model.place import Place, PlaceKind
 from rolescope.model.policy import Condition
 from rolescope.model.policy_edit import WithCondition, WithStatement
-from rolescope.model.request import AssumeRoleRequest
+from rolescope.model.request import AssumeRoleRequest, Request
 from rolescope.model.world import Account, World
 from rolescope.simulation.callers import caller_name
 from rolescope.simulation.suggestions.condition_fixes import failing
@@ -38,7 +38,6 @@ from rolescope.simulation.suggestions.way import (
     NotSuggested,
     NoWay,
     PieceKind,
-    Request,
     SuggestedPiece,
     SuggestedWay,
     Suggestion,

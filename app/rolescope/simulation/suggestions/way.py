@@ -7,11 +7,9 @@ from rolescope.engine.verdict import Need
 from rolescope.model.caller import Caller
 from rolescope.model.edit import Edit
 from rolescope.model.policy_edit import together
-from rolescope.model.request import ActionRequest, AssumeRoleParameters, AssumeRoleRequest
+from rolescope.model.request import ActionRequest, AssumeRoleParameters, Request
 from rolescope.model.world import World
 from rolescope.value import Value, replace
-
-Request = AssumeRoleRequest | ActionRequest
 
 
 class PieceKind(Enum):

@@ -12,6 +12,7 @@ from rolescope.engine.language.condition_kind import operator_parts
 from rolescope.engine.language.conditions.date import read_date
 from rolescope.engine.language.conditions.numeric import read_number
 from rolescope.engine.verdict import Decision, Layer, LayerTrace
+from rolescope.model.condition_keys import TIME_KEYS
 from rolescope.model.policy import Condition, Statement
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.simulation.assume_role import Simulation
@@ -20,7 +21,6 @@ from rolescope.simulation.timeline.repeated_calls import MFA_AGE, age_of, renewe
 from rolescope.value import Value
 
 ISSUE_TIME = "aws:tokenissuetime"
-_TIMES = ("aws:currenttime", "aws:epochtime")
 _READERS = {"date": read_date, "numeric": read_number}
 _CONSTANT = ("null", "bool")  # whether the key is there does not change with time
 
@@ -135,7 +135,7 @@ class TimeDependentKeys(Value, kw_only=True):
         """Tell whether the value of a key (in lower case) changes from second to second."""
         if key == MFA_AGE:
             return self.sign_in is not None
-        return key in _TIMES or (key == ISSUE_TIME and self.is_new)
+        return key in TIME_KEYS or (key == ISSUE_TIME and self.is_new)
 
     def seconds(self, condition: Condition) -> Iterator[int] | None:
         """Yield when a condition on a moving key can change; None when it compares text."""
@@ -216,7 +216,7 @@ def _statements(layers: Iterable[LayerTrace]) -> Iterator[tuple[Layer, Statement
 def _holds_time(
     statement: Statement,
     clockwork: TimeDependentKeys,
-    keys: tuple[str, ...] = (*_TIMES, MFA_AGE, ISSUE_TIME),
+    keys: tuple[str, ...] = (*TIME_KEYS, MFA_AGE, ISSUE_TIME),
 ) -> bool:
     """Tell whether a policy variable of a statement stands for a time."""
     texts = [value for condition in statement.conditions for value in condition.values]

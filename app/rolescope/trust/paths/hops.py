@@ -309,7 +309,7 @@ KEYS = (
     "identitystore:",
 )
 _MFA = "aws:multifactorauth"  # no session has it, but some have it as false (MFA-5, MFA-6)
-_ACTIONS = ("sts:assumerole", "sts:tagsession", "sts:setsourceidentity")
+HOP_ACTIONS = ("sts:assumerole", "sts:tagsession", "sts:setsourceidentity")
 
 
 class Plain:
@@ -364,7 +364,7 @@ def _ask(policies: PolicySet, keys: tuple[str, ...]) -> bool:
         return any(_ask(others, keys) for others in (policies.here, *policies.others))
     return any(
         condition.key.startswith(keys)
-        for action in _ACTIONS
+        for action in HOP_ACTIONS
         for statement in policies.about(action)
         for condition in statement.conditions
     )

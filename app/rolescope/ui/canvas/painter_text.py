@@ -7,6 +7,7 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainter, QTransform
 
 from rolescope.pictures.metrics import elide_end, elide_middle, text_width
+from rolescope.pictures.pages.slide_page import ANCHORS
 from rolescope.pictures.picture import Text
 from rolescope.pictures.theme import STYLES
 from rolescope.ui.canvas.camera import Viewport
@@ -17,7 +18,6 @@ from rolescope.ui.kit.privacy import visible
 _SMALLEST = 11  # px on screen
 _FARTHEST = 0.5  # below this zoom, only titles are written, each where it fits whole
 _MIDDLE = 0.35  # of the size of a text: how high its middle is over the baseline
-_ANCHORS = {"start": 0.0, "middle": 0.5, "end": 1.0}
 _TITLES = ("title", "heading")
 _FEWEST = 4  # letters that are left of a shortened text
 _ELLIPSIS_FITS = 22  # px; a text with less room is left out
@@ -41,7 +41,7 @@ def paint_text(
             return
         width = text_width(shown, text.style) * scale
     x = text.x
-    anchor = _ANCHORS[text.anchor]
+    anchor = ANCHORS[text.anchor]
     if piece.pill is not None and view.zoom < PILL_ICONS:
         x, anchor = piece.pill.center().x(), 0.5
     at = transform.map(QPointF(x, text.y))
@@ -75,7 +75,7 @@ def text_area(
     scale = text_scale(size, zoom)
     width = min(piece.width * scale, _room(piece, zoom))
     at = transform.map(QPointF(text.x, text.y))
-    left = at.x() - _ANCHORS[text.anchor] * width
+    left = at.x() - ANCHORS[text.anchor] * width
     baseline = at.y() + _MIDDLE * size * (scale - zoom)
     return left - 2, baseline - size * scale, left + width + 2, baseline + 0.3 * size * scale
 

@@ -1,11 +1,11 @@
 """Rows below fixed headings: an item model, and the table that shows it."""
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.tree import Index
 
-Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
 _HEIGHT = 28  # px of a row
 _SHEET = "QHeaderView::section { padding-left: 3px; }"  # as the texts of the cells

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 
 from rolescope.model.plain import BRIEF, brief
 from rolescope.model.review import Note, Status, Subject
+from rolescope.pictures.overlay_marks import NOTE_INKS
 from rolescope.ui.kit import style, themed
 from rolescope.ui.kit.painted_button import PaintedButton
 from rolescope.ui.kit.pills import Hairline, TextLink
@@ -24,7 +25,6 @@ from rolescope.ui.state import note_edits
 from rolescope.ui.state.workspace import Workspace
 from rolescope.words.note_text import NoteLine, by_whom, spoken_note, status_look
 
-_INKS = {"allowed": "allowed", "risk": "risk", "cond": "cond", "plain": "muted"}
 _LONGEST_OWNER = 120  # characters
 _LONGEST = 20_000
 
@@ -102,7 +102,7 @@ class NoteCard(QWidget, FollowsNames):
 
     def _chip(self, status: Status) -> QPushButton:
         words, tone, icon = status_look(status)
-        chip = QPushButton(themed.icon(icon, _INKS[tone]), f" {words}")
+        chip = QPushButton(themed.icon(icon, NOTE_INKS[tone]), f" {words}")
         chip.setCheckable(True)
         chip.setAccessibleName(visible(f"Status: {words}"))
         chip.setIconSize(QSize(16, 16))
@@ -314,6 +314,6 @@ def paint_status(painter: QPainter, left: int, top: int, status: Status | None) 
     painter.setBrush(themed.color(_GROUNDS[tone]))
     painter.drawRoundedRect(pill, _PILL / 2, _PILL / 2)
     spot = QRectF(pill.left() + 8, pill.top() + 4, 12, 12)
-    themed.paint_icon(painter, spot, icon, _INKS[tone])
+    themed.paint_icon(painter, spot, icon, NOTE_INKS[tone])
     place = pill.toRect().adjusted(24, 0, -4, 0)
-    elided(painter, place, StyledRun(words, "label", _INKS[tone]), Qt.AlignmentFlag.AlignLeft)
+    elided(painter, place, StyledRun(words, "label", NOTE_INKS[tone]), Qt.AlignmentFlag.AlignLeft)

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
-from functools import lru_cache
 from itertools import chain, islice
 
 from rolescope.difference.comparison import KINDS, ComparedStates, Comparison
@@ -14,7 +13,8 @@ from rolescope.difference.contents.world_difference import Recreated, WorldDiffe
 from rolescope.difference.impact import Access, Cause, CausePart, EdgeChange, Turn
 from rolescope.difference.pair_changes import MAX_LISTED, PairChange
 from rolescope.escalation.way import EscalationWay, WayState
-from rolescope.model.json_layout import STATEMENT, locate
+from rolescope.model.json_layout import STATEMENT
+from rolescope.model.original import spans_of
 from rolescope.model.place import Place, PlaceKind
 from rolescope.model.policy import Policy, Statement
 from rolescope.trust.edge import Edge, Standing
@@ -207,16 +207,13 @@ def _text(policy: Policy | None, statement: Statement | None) -> str:
     """Return a statement as it is written, moved to the left."""
     if policy is None or statement is None:
         return ""
-    span = _spans(policy.text).get((STATEMENT, statement.index))
+    span = spans_of(policy.text).get((STATEMENT, statement.index))
     if span is None:
         return ""
     lines = policy.text[span.start : span.end].split("\n")
     indents = [len(line) - len(line.lstrip()) for line in lines[1:] if line.strip()]
     indent = min(indents, default=0)
     return "\n".join([lines[0], *(line[indent:] for line in lines[1:])])
-
-
-_spans = lru_cache(maxsize=64)(locate)
 
 
 def fact_title(fact: FactDifference) -> str:

@@ -8,11 +8,11 @@ from rolescope.model.edit import principal_name
 from rolescope.model.plain import shortlist
 from rolescope.model.policy import Condition, Effect, Policy, PrincipalType, StatementPrincipal
 from rolescope.model.strict_json import Path
-from rolescope.trust.edge import Edge, PrincipalKind, Standing
+from rolescope.trust.edge import Edge, PrincipalKind
+from rolescope.trust.queries import OPEN
 from rolescope.value import Value
 
 _ARN_KEY = "aws:principalarn"
-_OPEN = (Standing.ALLOWED, Standing.DEPENDS)
 _MANY_CALLERS = (PrincipalKind.ACCOUNT, PrincipalKind.ANYONE)
 _MAX_NAMES = 3  # names that are written out
 
@@ -34,7 +34,7 @@ def still_lets_in(before: Policy, after: Policy, edges: Iterable[Edge]) -> Remai
     gone = [one for one in then if one not in now]
     if not gone:
         return None
-    found = [edge for edge in edges if edge.statements and edge.standing in _OPEN]
+    found = [edge for edge in edges if edge.statements and edge.standing in OPEN]
     kept = frozenset(one.value for one in then if one in now)
     return _of_gone(gone, kept, after, found) or _of_others(after, found)
 

@@ -7,7 +7,7 @@ from rolescope.engine.index import WorldIndex
 from rolescope.model.arn import group_digits
 from rolescope.model.plain import counted, visible
 from rolescope.progress import Tick, no_tick
-from rolescope.trust.edge import Node, NodeKind, TrustGraph
+from rolescope.trust.edge import PROVIDERS, Node, NodeKind, TrustGraph
 from rolescope.trust.paths.surface import SurfaceParts
 from rolescope.value import Value, replace
 from rolescope.words.findings.finding_text import named
@@ -113,11 +113,11 @@ def _callers(nodes: Sequence[Node], names: Mapping[str, str]) -> tuple[SurfaceRo
     """Return a row for each caller: a provider of all accounts, an account with all named in it."""
     found: dict[str, list[Node]] = defaultdict(list)
     for node in nodes:
-        is_provider = node.kind in _PROVIDERS
+        is_provider = node.kind in PROVIDERS
         found[(node.issuer if is_provider else node.account) or node.name].append(node)
     rows = []
     for key, mine in found.items():
-        is_account = mine[0].kind not in _PROVIDERS and mine[0].account == key
+        is_account = mine[0].kind not in PROVIDERS and mine[0].account == key
         name = names.get(key) or f"Account {group_digits(key)}" if is_account else mine[0].name
         if mine[0].kind is NodeKind.ANYONE:
             name = "Anyone"
@@ -127,14 +127,11 @@ def _callers(nodes: Sequence[Node], names: Mapping[str, str]) -> tuple[SurfaceRo
     return tuple(sorted(rows, key=lambda row: (row.name.lower(), row.nodes)))
 
 
-_PROVIDERS = (NodeKind.OIDC_PROVIDER, NodeKind.SAML_PROVIDER)
-
-
 def _sorts(nodes: Sequence[Node]) -> str:
     """Count callers from outside: providers, accounts, and whether anyone is among them."""
     is_anyone = any(node.kind is NodeKind.ANYONE for node in nodes)
-    providers = {node.issuer or node.name for node in nodes if node.kind in _PROVIDERS}
-    accounts = {node.account for node in nodes if node.kind not in _PROVIDERS and node.account}
+    providers = {node.issuer or node.name for node in nodes if node.kind in PROVIDERS}
+    accounts = {node.account for node in nodes if node.kind not in PROVIDERS and node.account}
     counts = (("provider", len(providers)), ("account", len(accounts)))
     parts = [counted(count, noun) for noun, count in counts if count]
     return ", ".join((["anyone"] if is_anyone else []) + parts) or "nobody"

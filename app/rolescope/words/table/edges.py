@@ -17,7 +17,7 @@ from rolescope.engine.words.conditions import condition_in_words
 from rolescope.model.policy import Condition
 from rolescope.model.principal import Role
 from rolescope.model.review import Note
-from rolescope.trust.edge import Edge, Node, PrincipalKind, Standing
+from rolescope.trust.edge import Edge, Node, Standing
 from rolescope.value import Value
 from rolescope.words.names import account_names, account_words, kind_words
 from rolescope.words.role_families import called_in_accounts
@@ -33,6 +33,7 @@ from rolescope.words.table.table_changes import (
     status_words,
 )
 from rolescope.words.trusts.reasons import reason_text
+from rolescope.words.trusts.trust_text import CALLER_KINDS
 
 ADMIN, CROSS, REQUIRED, NEVER = "Admin", "Cross-account", "Required", "Never met"
 CONDITIONAL = "Conditional"
@@ -129,18 +130,8 @@ def verdict_words(edge: Edge) -> str:
     return TITLES[state_of(edge)]
 
 
-_CALLERS = {
-    PrincipalKind.ACCOUNT: "Whole account",
-    PrincipalKind.SESSION: "One session",
-    PrincipalKind.SERVICE: "AWS service",
-    PrincipalKind.FEDERATED: "Identity provider",
-    PrincipalKind.ANYONE: "Anyone",
-    PrincipalKind.DELETED: "Deleted principal",
-}
-
-
 def _caller(row: EdgeRow) -> str:
-    return _CALLERS.get(row.edge.kind) or kind_words(row.source)
+    return CALLER_KINDS.get(row.edge.kind) or kind_words(row.source)
 
 
 def _mfa(row: EdgeRow) -> str:

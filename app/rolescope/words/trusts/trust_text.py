@@ -96,7 +96,7 @@ _STANDING_FACTS: Mapping[State, TonedFact] = {
     )
 }
 _OPEN_TO = {NodeKind.ANYONE: PrincipalType.ANYONE, NodeKind.ACCOUNT: PrincipalType.ACCOUNT}
-_BADGES = {
+CONDITION_ICONS = {
     ConditionKind.MFA: "shield-account",
     ConditionKind.EXTERNAL_ID: "tag",
     ConditionKind.TIME: "clock-outline",
@@ -106,7 +106,7 @@ _BADGES = {
 
 def badge(kind: ConditionKind) -> str:
     """Return the icon for a kind of condition."""
-    return _BADGES[kind]
+    return CONDITION_ICONS[kind]
 
 
 def outsiders_held_by(edge: Edge, source: Node, index: WorldIndex, at: str) -> tuple[str, ...]:
@@ -187,9 +187,9 @@ class _Teller:
         if edge.standing is not Standing.DENIED:
             yield from self._condition_fact()
         if edge.kind in (PrincipalKind.ANYONE, PrincipalKind.DELETED):
-            yield TonedFact(text=_KIND_FACTS[edge.kind], tone="risk", icon="alert")
+            yield TonedFact(text=CALLER_KINDS[edge.kind], tone="risk", icon="alert")
         elif edge.kind is not PrincipalKind.PRINCIPAL:
-            yield TonedFact(text=_KIND_FACTS[edge.kind])
+            yield TonedFact(text=CALLER_KINDS[edge.kind])
         yield from self._far_facts()
         if self._target.is_admin:
             yield ADMIN
@@ -244,7 +244,7 @@ def _unknown(node: str) -> Node:
     raise KeyError(node)
 
 
-_KIND_FACTS = {
+CALLER_KINDS = {
     PrincipalKind.ACCOUNT: "Whole account",
     PrincipalKind.SESSION: "One session",
     PrincipalKind.SERVICE: "AWS service",

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 
 from rolescope.model.policy import Condition
 from rolescope.pictures.layouts.focus.cards import CardLink, FocusCard
-from rolescope.pictures.layouts.focus.marks import ICONS
 from rolescope.pictures.layouts.focus.words import (
     Names,
     badge_kind,
@@ -17,6 +16,7 @@ from rolescope.pictures.picture import PictureChange
 from rolescope.pictures.way_bundles import WAY_ICON
 from rolescope.trust.edge import Closure
 from rolescope.value import Value
+from rolescope.words.trusts.trust_text import CONDITION_ICONS
 
 _MAX_PILLS = 3
 _DENIED = "close-thick"
@@ -136,7 +136,7 @@ def _way_guard(links: Sequence[CardLink], words: str) -> Guard:
 
 def _icon(conditions: Sequence[Condition]) -> str:
     kind = badge_kind(conditions)
-    return ICONS[kind] if kind else ""
+    return CONDITION_ICONS[kind] if kind else ""
 
 
 def pills(guarded: Sequence[Guard]) -> tuple[ConditionPill, ...]:

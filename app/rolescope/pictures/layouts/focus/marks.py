@@ -1,6 +1,5 @@
 """Shapes that stand for principals, badges and pills, each centered or placed at (x, y)."""
 
-from rolescope.engine.words.conditions import ConditionKind
 from rolescope.pictures.layouts.focus.cards import FocusCard
 from rolescope.pictures.layouts.focus.sizes import BADGE, PILL, baseline
 from rolescope.pictures.metrics import text_width
@@ -10,12 +9,6 @@ from rolescope.trust.edge import Node, NodeKind
 from rolescope.value import Value
 from rolescope.words.names import ZONE_COLORS
 
-ICONS = {
-    ConditionKind.MFA: "shield-account",
-    ConditionKind.EXTERNAL_ID: "tag",
-    ConditionKind.TIME: "clock-outline",
-    ConditionKind.OTHER: "filter-variant",
-}
 _SHAPES = {
     NodeKind.USER: ("circle", 0.9),
     NodeKind.FEDERATED_USER: ("circle", 0.9),

@@ -14,6 +14,7 @@ from rolescope.pictures.picture import Box, Glyph, Item, ItemKind, PictureChange
 from rolescope.pictures.way_bundles import WAY_ICON
 from rolescope.trust.edge import NodeKind
 from rolescope.value import Value
+from rolescope.words.trusts.trust_text import CONDITION_ICONS
 
 _CHANGED = (PictureChange.GONE.value, PictureChange.NEW.value)
 _HEAD = 50
@@ -196,7 +197,7 @@ def _needs(
     end = x + room
     ordered = sorted(needs, key=lambda need: need.is_met)
     for number, need in enumerate(ordered):
-        icon = WAY_ICON if need.kind is None else marks.ICONS[need.kind]
+        icon = WAY_ICON if need.kind is None else CONDITION_ICONS[need.kind]
         tone = "cond" if need.is_met else "risk"
         rest = len(ordered) - number
         reserve = 40 if rest > 1 else 0

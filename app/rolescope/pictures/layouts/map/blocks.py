@@ -24,7 +24,8 @@ from rolescope.pictures.layouts.map.tiles import (
 )
 from rolescope.pictures.metrics import text_width
 from rolescope.pictures.trust_facts import Danger
-from rolescope.trust.edge import NodeKind, Standing
+from rolescope.trust.edge import NodeKind
+from rolescope.trust.queries import OPEN
 from rolescope.value import replace
 
 CAPTION = 24.0  # px above the nodes of a block
@@ -32,7 +33,6 @@ PAD = 6.0  # px around the nodes of a block
 CAPTION_STYLE = "label"
 _LONGEST = 124.0  # px of a caption
 _WIDE = 1.6  # width of a block by its height
-_OPEN = (Standing.ALLOWED, Standing.DEPENDS)
 
 
 def tiles_of(
@@ -171,7 +171,7 @@ class _Blocks:
             and not wire.is_between
             and head_of(self._gathered, source.members[0], target.account)[1] == caption
             and all(
-                link.edge.standing in _OPEN and link.danger is Danger.NONE for link in wire.links
+                link.edge.standing in OPEN and link.danger is Danger.NONE for link in wire.links
             )
         )
 

@@ -7,18 +7,11 @@ from enum import IntEnum
 from rolescope.model.plain import visible
 from rolescope.model.world import World
 from rolescope.pictures.groups import BY_FEW, BY_OU, OTHERS, unit_paths
-from rolescope.pictures.layouts.map.gather import (
-    ENTITIES,
-    LANE,
-    PEOPLE,
-    PROVIDERS,
-    Gathered,
-    TrustLink,
-)
+from rolescope.pictures.layouts.map.gather import ENTITIES, LANE, PEOPLE, Gathered, TrustLink
 from rolescope.pictures.picture import PictureChange
 from rolescope.pictures.services import service_name
 from rolescope.pictures.view import MORE_PEOPLE
-from rolescope.trust.edge import NodeKind, Zone
+from rolescope.trust.edge import PROVIDERS, NodeKind, Zone
 from rolescope.value import Value, replace
 
 MOST_PRINCIPALS = 600

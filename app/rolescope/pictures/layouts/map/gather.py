@@ -20,7 +20,6 @@ LANE = ""
 
 NO_LINE = (NodeKind.SERVICE, NodeKind.DELETED, NodeKind.INVALID)
 ENTITIES = (NodeKind.ROLE, NodeKind.USER, NodeKind.SESSION, NodeKind.FEDERATED_USER)
-PROVIDERS = (NodeKind.OIDC_PROVIDER, NodeKind.SAML_PROVIDER)
 PEOPLE = (NodeKind.PERSON, NodeKind.PEOPLE)
 _EVERY = 2000  # edges between two ticks
 

@@ -6,11 +6,20 @@ from rolescope.engine.language.condition_kind import narrows
 from rolescope.engine.words.conditions import ConditionKind
 from rolescope.pictures.layouts.map.folding import MapNode as Drawn
 from rolescope.pictures.layouts.map.folding import MapWire
-from rolescope.pictures.layouts.map.gather import PEOPLE, PROVIDERS, Gathered
+from rolescope.pictures.layouts.map.gather import PEOPLE, Gathered
 from rolescope.pictures.picture import Arrow, Dash, LineStyle, PictureChange
 from rolescope.pictures.standing_lines import LOOKS
 from rolescope.pictures.trust_facts import Danger, badge_of
-from rolescope.trust.edge import Closure, Edge, Node, NodeKind, Standing, Zone, is_from_outside
+from rolescope.trust.edge import (
+    PROVIDERS,
+    Closure,
+    Edge,
+    Node,
+    NodeKind,
+    Standing,
+    Zone,
+    is_from_outside,
+)
 from rolescope.value import replace
 from rolescope.words.names import ZONE_COLORS
 from rolescope.words.standings import State, first_of, state_of

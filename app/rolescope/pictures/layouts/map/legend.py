@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from rolescope.engine.words.conditions import ConditionKind
 from rolescope.pictures.layouts.map import inks
-from rolescope.pictures.layouts.overview.marks import BADGE_ICONS, badge
+from rolescope.pictures.layouts.overview.marks import badge
 from rolescope.pictures.picture import (
     Glyph,
     LegendEntry,
@@ -16,6 +16,7 @@ from rolescope.pictures.picture import (
 )
 from rolescope.pictures.way_bundles import WAY_ICON
 from rolescope.trust.edge import NodeKind
+from rolescope.words.trusts.trust_text import CONDITION_ICONS
 
 _NODES = {
     "diamond": ("role", "role"),
@@ -66,7 +67,7 @@ def legend_of(swarm: Swarm, noun: str) -> tuple[LegendEntry, ...]:
 
 def _badges(swarm: Swarm) -> Iterable[LegendEntry]:
     for kind in ConditionKind:
-        if BADGE_ICONS[kind] in swarm.badge_names:
+        if CONDITION_ICONS[kind] in swarm.badge_names:
             yield LegendEntry(key=kind.name.lower(), text=kind.value, shapes=badge(kind, 0, 0))
 
 

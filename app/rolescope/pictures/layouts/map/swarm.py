@@ -12,8 +12,8 @@ from rolescope.pictures.layouts.map.gather import LANE
 from rolescope.pictures.layouts.map.page import LANE_WIDTH, MARGIN
 from rolescope.pictures.layouts.map.plan import MapPlan
 from rolescope.pictures.layouts.map.words import labels_of, name_of, trusted_words
-from rolescope.pictures.layouts.overview.marks import BADGE_ICONS
 from rolescope.pictures.picture import Floats, Swarm
+from rolescope.words.trusts.trust_text import CONDITION_ICONS
 
 _ADMIN, _CALLER = 40.0, 60.0
 """What admins and callers outside count before others when nodes are labelled."""
@@ -85,7 +85,7 @@ def _badges(wires: Sequence[tuple[MapWire, int]]) -> list[str]:
         None if is_many or inks.STYLES[look] in inks.QUIET else inks.badge_kind(wire)
         for wire, look in wires
     )
-    return [BADGE_ICONS[kind] if kind is not None else "" for kind in kinds]
+    return [CONDITION_ICONS[kind] if kind is not None else "" for kind in kinds]
 
 
 def _is_far(drawn: Sequence[MapNode], wire: MapWire) -> bool:

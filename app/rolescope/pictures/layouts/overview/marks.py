@@ -5,13 +5,8 @@ from rolescope.pictures.layouts.overview.diagram import CardKind, RowKind
 from rolescope.pictures.picture import Arrow, Box, Dash, Glyph, Line, PictureChange, Shape, Text
 from rolescope.pictures.rect import Rect
 from rolescope.pictures.standing_lines import LineLook
+from rolescope.words.trusts.trust_text import CONDITION_ICONS
 
-BADGE_ICONS = {
-    ConditionKind.MFA: "shield-account",
-    ConditionKind.EXTERNAL_ID: "tag",
-    ConditionKind.TIME: "clock-outline",
-    ConditionKind.OTHER: "filter-variant",
-}
 BADGE = 20  # diameter; on inner rails and where lines are near one another 16
 SMALL_BADGE = 16
 
@@ -126,7 +121,7 @@ def badge(
         Glyph(
             name="circle", x=x, y=y, size=size, fill="condsoft", stroke="cond", width=1.5, item=item
         ),
-        Glyph(name=BADGE_ICONS[kind], x=x, y=y, size=size * 0.6, fill="cond", item=item),
+        Glyph(name=CONDITION_ICONS[kind], x=x, y=y, size=size * 0.6, fill="cond", item=item),
     )
 
 

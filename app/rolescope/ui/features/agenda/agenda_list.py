@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QStyledItemDelegate, QStyleOptionVie
 
 from rolescope.model.review import AgendaGroup
 from rolescope.ui.kit import themed
+from rolescope.ui.kit.focus import ENTER
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.severity import MARK, level_place, paint_level
 from rolescope.ui.kit.text import StyledRun, elided
@@ -34,7 +35,6 @@ _ICONS = {
 _MINUTES_BY_KEY = {Qt.Key.Key_Plus: 1, Qt.Key.Key_Minus: -1}
 _STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 _GONE = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
-_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
 _CONTROL = Qt.KeyboardModifier.ControlModifier
 _ALT = Qt.KeyboardModifier.AltModifier
@@ -144,7 +144,7 @@ class AgendaList(ListView):
         id_ = self.current_id
         if id_ and key in _GONE:
             self.removed.emit(id_)
-        elif id_ and key in _ENTER:
+        elif id_ and key in ENTER:
             self.chosen.emit(id_)
         elif id_ and key in _MINUTES_BY_KEY:
             self.timed.emit(id_, _MINUTES_BY_KEY[Qt.Key(key)])

@@ -28,6 +28,7 @@ from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOpti
 from rolescope.model.review import FindingState
 from rolescope.pictures.principal_shapes import shape_for
 from rolescope.ui.kit import themed
+from rolescope.ui.kit.focus import ENTER
 from rolescope.ui.kit.pills import paint_pill, pill_size
 from rolescope.ui.kit.privacy import visible, visible_name
 from rolescope.ui.kit.severity import MARK, ink_of, level_place, paint_level
@@ -49,7 +50,6 @@ _INDENT, _BELOW = 24, -12  # px of a level, and of a finding under its title bes
 _DOCUMENT = "file-document-outline"
 _LEFT = Qt.AlignmentFlag.AlignLeft
 _END = Qt.TextElideMode.ElideRight
-_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _SHEET = (
     f"QHeaderView::section {{ padding: 5px {_PAD}px; }}"
     f"QHeaderView::section:first {{ padding-left: {_EDGE}px; }}"
@@ -276,7 +276,7 @@ class FindingTree(TreeTable):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Open by Enter, go on by F8, decide by a letter."""
         row, state = self.current, _state_of(event)
-        if event.key() in _ENTER and row is not None:
+        if event.key() in ENTER and row is not None:
             self.opened.emit(row)
         elif event.key() == Qt.Key.Key_F8:
             is_back = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)

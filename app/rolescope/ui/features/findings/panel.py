@@ -24,6 +24,7 @@ from rolescope.ui.kit.details import Body, clear
 from rolescope.ui.kit.empty_page import empty_page
 from rolescope.ui.kit.fields import Combo
 from rolescope.ui.kit.file_dialogs import ask_for_files
+from rolescope.ui.kit.focus import ENTER
 from rolescope.ui.kit.line_edits import FilterLineEdit
 from rolescope.ui.kit.pills import Hairline, TextLink, section
 from rolescope.ui.kit.privacy import copy_text, hides, visible
@@ -71,7 +72,6 @@ _FORMATS = {**TABLE_FORMATS, "SARIF (*.sarif)": ".sarif"}
 _LIST, _WORDS, _LACKING, _GONE = range(4)  # pages
 _ROOM_FOR_MARKS = 1040  # px
 _GAPS = 96  # px, between the filters and beside them
-_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class FindingsPanel(QWidget):
@@ -84,7 +84,7 @@ class FindingsPanel(QWidget):
         self._commands = FindingCommands(workspace)
         self._files = files_of(workspace, self)
         self.severities = SeverityFilter()
-        self.words = FilterLineEdit("Search", "Search findings", leaving=(Qt.Key.Key_Down, *_ENTER))
+        self.words = FilterLineEdit("Search", "Search findings", leaving=(Qt.Key.Key_Down, *ENTER))
         self.grouping = Combo("Group findings")
         self.grouping.addItems([one.value for one in FindingGrouping])
         self.state = Combo("Findings of a state")

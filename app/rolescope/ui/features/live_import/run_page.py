@@ -26,8 +26,9 @@ from rolescope.ui.features.live_import import messages
 from rolescope.ui.features.live_import.aws_dialog import Callout, WizardPage
 from rolescope.ui.kit import style, themed
 from rolescope.ui.kit.privacy import visible
-from rolescope.ui.kit.rows_model import Index, RowsModel, rows_table
+from rolescope.ui.kit.rows_model import RowsModel, rows_table
 from rolescope.ui.kit.text import PlainLabel
+from rolescope.ui.kit.tree import Index
 from rolescope.ui.state.activity import Activities, Reporter
 from rolescope.words.collection_text import part_words
 from rolescope.words.live_text import (

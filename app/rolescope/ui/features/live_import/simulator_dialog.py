@@ -36,8 +36,9 @@ from rolescope.ui.kit import style, themed
 from rolescope.ui.kit.plain_text_edit import PlainTextEdit
 from rolescope.ui.kit.privacy import copy_text, visible
 from rolescope.ui.kit.qt_layouts import hbox
-from rolescope.ui.kit.rows_model import Index, RowsModel, rows_table
+from rolescope.ui.kit.rows_model import RowsModel, rows_table
 from rolescope.ui.kit.text import PlainLabel, StyledLabel, StyledRun
+from rolescope.ui.kit.tree import Index
 from rolescope.ui.state import note_edits
 from rolescope.ui.state.activity import Reporter
 from rolescope.ui.state.workspace import Workspace

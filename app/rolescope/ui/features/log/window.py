@@ -31,8 +31,9 @@ from rolescope.ui.kit.fields import Combo
 from rolescope.ui.kit.line_edits import ClearButton, IconLineEdit
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.qt_layouts import hbox, vbox
-from rolescope.ui.kit.rows_model import Index, RowsModel, rows_table
+from rolescope.ui.kit.rows_model import RowsModel, rows_table
 from rolescope.ui.kit.text import PlainLabel
+from rolescope.ui.kit.tree import Index
 from rolescope.ui.state.log.lines import MAX_LINES, LogLine, read_earlier
 from rolescope.ui.state.log.writing import Log
 from rolescope.ui.state.runner import JobFailure

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCompleter
 
-_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+from rolescope.ui.kit.focus import ENTER
 
 
 class CompleterEnterFilter(QObject):
@@ -24,7 +24,7 @@ class CompleterEnterFilter(QObject):
             self._popup is not None
             and isinstance(event, QKeyEvent)
             and event.type() is QEvent.Type.KeyPress
-            and event.key() in _ENTER
+            and event.key() in ENTER
             and not self._popup.currentIndex().isValid()
         ):
             self._popup.hide()

@@ -29,10 +29,11 @@ from PySide6.QtWidgets import (
 from rolescope.pictures.principal_shapes import shape_for
 from rolescope.pictures.theme import Theme
 from rolescope.trust.edge import NodeKind, Zone
-from rolescope.ui.features.table.model import Index, SheetModel
+from rolescope.ui.features.table.model import SheetModel
 from rolescope.ui.kit import style, themed
 from rolescope.ui.kit.marks import paint_change
 from rolescope.ui.kit.privacy import hide, hides, visible
+from rolescope.ui.kit.tree import Index
 from rolescope.ui.kit.widget_hooks import FollowsNames
 from rolescope.value import Value, field
 from rolescope.words.table.arranged import ArrangementWanted

@@ -15,9 +15,9 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence
 
 from rolescope.ui.features.table.arranged_table import ArrangedTable
-from rolescope.ui.features.table.model import Index
 from rolescope.ui.kit import privacy
 from rolescope.ui.kit.privacy import copy_text
+from rolescope.ui.kit.tree import Index
 from rolescope.ui.state.threads import Threads
 from rolescope.words.table.arranged import lines
 from rolescope.words.table.cells import Numbers

@@ -1,14 +1,13 @@
 """The model of a table: rows of a sheet in some order. It makes no object for a row."""
 
 import numpy as np
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QObject, Qt
 
 from rolescope.ui.kit.privacy import hide, hides
+from rolescope.ui.kit.tree import Index
 from rolescope.words.table.arranged import Arranged, ArrangementWanted
 from rolescope.words.table.cells import Numbers
 from rolescope.words.table.sheet import COLUMNS, Sheet, SheetKind
-
-Index = QModelIndex | QPersistentModelIndex
 
 _NOTHING = np.empty(0, np.int32)
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter

@@ -8,13 +8,13 @@ from PySide6.QtWidgets import QCompleter
 
 from rolescope.ui.features.whatif.edit_text import EditText
 from rolescope.ui.kit.completing_box import completer, popup_of
+from rolescope.ui.kit.focus import ENTER
 from rolescope.words.editing.caret import Caret, caret_in, closes_over, new_line, paired
 from rolescope.words.editing.completion import inserted
 
 Offer = Callable[[Caret], Sequence[str]]
 
 _TAKEN = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape, Qt.Key.Key_Tab)
-_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _CONTROL = Qt.KeyboardModifier.ControlModifier
 _MAX_LIST_WIDTH = 640  # px of the list
 
@@ -74,7 +74,7 @@ class EditBox(EditText):
             if event.matches(key):
                 return run
         if event.modifiers() & _CONTROL:
-            if event.key() in _ENTER:
+            if event.key() in ENTER:
                 return self.apply_asked.emit
             if event.key() == Qt.Key.Key_Space:
                 return lambda: self._offer_words(is_typing=True, is_asked=True)
@@ -92,7 +92,7 @@ class EditBox(EditText):
         if cursor.hasSelection():
             return False
         text, at = self.text(), cursor.position()
-        if event.key() in _ENTER:
+        if event.key() in ENTER:
             self._write(*new_line(text, at))
             return True
         if not typed or event.modifiers() & _CONTROL:

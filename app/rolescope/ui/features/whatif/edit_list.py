@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import (
     QFrame,
@@ -17,6 +17,7 @@ from rolescope.model.place import Place
 from rolescope.ui.kit import themed
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.text import StyledRun, elided
+from rolescope.ui.kit.tree import Index
 from rolescope.value import Value
 from rolescope.words.editing.edited_documents import DocumentGroup, DocumentRow
 
@@ -30,7 +31,6 @@ _TONES = {
 }
 _LEFT, _ICON, _STEP = 14, 16, 18
 _ROLE = Qt.ItemDataRole.UserRole
-Index = QModelIndex | QPersistentModelIndex
 
 
 class EditEntry(Value):
