@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 
-from rolescope.ui.features.export.export_options import ExportOptions
+from rolescope.ui.features.export.export import ExportOptions
 from rolescope.ui.shell.menus.command_palette import Palette
 from rolescope.ui.state.selection import Selection
 

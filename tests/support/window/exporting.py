@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from rolescope.ui.features.export.export_options import ExportOptions
+from rolescope.ui.features.export.export import ExportOptions
 from rolescope.ui.shell.main_window import MainWindow
 
 

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from rolescope.engine.verdict import Decision
 from rolescope.pictures.picture import Line
-from rolescope.ui.features.export.export_options import ExportOptions
+from rolescope.ui.features.export.export import ExportOptions
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state.jobs import Jobs
 from rolescope.ui.state.settings import Settings

@@ -15,8 +15,6 @@ from rolescope.pictures.layouts.overview import OVERVIEW_ID
 from rolescope.pictures.picture import Item, ItemKind, Picture
 from rolescope.pictures.view import Frame
 from rolescope.ui.canvas.canvas import Canvas
-from rolescope.ui.canvas.clearer_button import ClearerButton
-from rolescope.ui.canvas.count_buttons import CountButtons
 from rolescope.ui.canvas.drag_edits import DragEdits
 from rolescope.ui.canvas.drawing_area import DrawingArea
 from rolescope.ui.canvas.folds import Folds
@@ -26,8 +24,8 @@ from rolescope.ui.canvas.overlays import LegendFilter, Overlays
 from rolescope.ui.canvas.picking import Picking
 from rolescope.ui.canvas.picture_item import EMPTY
 from rolescope.ui.canvas.selection_highlight import SelectionHighlight
+from rolescope.ui.canvas.title_buttons import ClearerButton, CountButtons, WaysButton, WaysMenu
 from rolescope.ui.canvas.view_history import TABLE, ViewHistory, ViewKey
-from rolescope.ui.canvas.ways_button import WaysButton, WaysMenu
 from rolescope.ui.kit.focus import FocusRing
 from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.workspace import Workspace

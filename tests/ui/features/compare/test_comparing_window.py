@@ -24,7 +24,7 @@ from rolescope.model.place import Place, PlaceKind, with_holder
 from rolescope.model.world import World
 from rolescope.projects import Project, import_of, write_project
 from rolescope.ui.features.compare.compare_dialogs import TwoScenarios
-from rolescope.ui.features.compare.compare_model import ComparisonLine
+from rolescope.ui.features.compare.compare_tree import ComparisonLine
 from rolescope.ui.features.compare.panel import Compare
 from rolescope.ui.features.whatif.document_editor import FOREIGN
 from rolescope.ui.features.whatif.edit_panel import EditPanel

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from rolescope.exporters.formats import EXPORTERS
-from rolescope.ui.features.export.export_options import ExportOptions, Options
+from rolescope.ui.features.export.export import ExportOptions, Options
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state.selection import Selection
 from support.window.exporting import ask, save_to
