@@ -30,6 +30,7 @@ from rolescope.pictures.picture import (
     Shape,
     Swarm,
     Text,
+    toward,
 )
 from rolescope.pictures.theme import MONO, SANS, STYLES, Theme
 from rolescope.pictures.two_way_lines import ALONG, APART, BADGED, aside, lanes
@@ -242,26 +243,10 @@ def _route(line: Line) -> str:
     words = [f"M {_number(x)} {_number(y)}"]
     for before, corner, after in zip(points, points[1:], points[2:], strict=False):
         reach = min(line.radius, math.dist(before, corner) / 2, math.dist(corner, after) / 2)
-        words.append(f"L {_place(_toward(corner, before, reach))}")
-        words.append(f"Q {_place(corner)} {_place(_toward(corner, after, reach))}")
-    words.append(f"L {_place(_end(line))}")
+        words.append(f"L {_place(toward(corner, before, reach))}")
+        words.append(f"Q {_place(corner)} {_place(toward(corner, after, reach))}")
+    words.append(f"L {_place(line.end)}")
     return " ".join(words)
-
-
-def _end(line: Line) -> tuple[float, float]:
-    """Return where the stroke ends: inside a filled arrow head, which keeps its tip sharp."""
-    before, tip = line.points[-2], line.points[-1]
-    if line.arrow not in (Arrow.FILLED, Arrow.HOLLOW):
-        return tip
-    inside = line.arrow_size / (2 if line.arrow is Arrow.FILLED else 1)
-    return _toward(tip, before, min(inside, math.dist(before, tip)))
-
-
-def _toward(
-    start: tuple[float, float], end: tuple[float, float], reach: float
-) -> tuple[float, float]:
-    part = reach / (math.dist(start, end) or 1)
-    return start[0] + (end[0] - start[0]) * part, start[1] + (end[1] - start[1]) * part
 
 
 def _place(point: tuple[float, float]) -> str:

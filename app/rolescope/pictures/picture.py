@@ -5,6 +5,7 @@ Coordinates are pixels at 100 %, x to the right, y down. Colors are names of tok
 item it belongs to, which is what the canvas lights, dims and reports clicks for.
 """
 
+import math
 from collections.abc import Mapping
 from enum import Enum
 
@@ -98,6 +99,21 @@ class Line(Value, kw_only=True):
     def extent(self) -> float:
         """How wide it is in all."""
         return self.width + (DOUBLE if self.is_double else 0)
+
+    @property
+    def end(self) -> Point:
+        """Where the stroke ends: inside a filled arrow head, which keeps its tip sharp."""
+        before, tip = self.points[-2], self.points[-1]
+        if self.arrow not in (Arrow.FILLED, Arrow.HOLLOW):
+            return tip
+        inside = self.arrow_size / (2 if self.arrow is Arrow.FILLED else 1)
+        return toward(tip, before, min(inside, math.dist(before, tip)))
+
+
+def toward(start: Point, end: Point, reach: float) -> Point:
+    """Return the point `reach` px away from `start` in the direction of `end`."""
+    part = reach / (math.dist(start, end) or 1)
+    return start[0] + (end[0] - start[0]) * part, start[1] + (end[1] - start[1]) * part
 
 
 class Glyph(Value, kw_only=True):

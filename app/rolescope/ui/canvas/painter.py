@@ -11,14 +11,13 @@ from itertools import pairwise
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QTransform
 
-from rolescope.pictures.outlines import outline
 from rolescope.pictures.picture import DOUBLE, GAP, Arrow, Box, Dash, Glyph, Line, Text
 from rolescope.ui.canvas.camera import Viewport
 from rolescope.ui.canvas.item_relations import ItemStates
 from rolescope.ui.canvas.painter_text import FAR, PILL_ICONS, paint_text
 from rolescope.ui.canvas.pieces import PaintedPiece, Pieces, arrow_head
 from rolescope.ui.kit import style
-from rolescope.ui.kit.icons import outline_path
+from rolescope.ui.kit.marks import paint_circled
 from rolescope.ui.kit.themed import mixed
 
 _CASING = 4  # px that a casing is wider than its line
@@ -272,12 +271,7 @@ def _paint_sign(painter: QPainter, of_item: Sequence[PaintedPiece], sign: str, i
         for start, end in pairwise(piece.shape.points)
     ]
     _length, (x0, y0), (x1, y1) = max(legs)
-    middle = QPointF((x0 + x1) / 2, (y0 + y1) / 2)
-    painter.setPen(QPen(style.color("canvas"), 2))
-    painter.setBrush(style.color(ink))
-    painter.drawEllipse(middle, 10, 10)
-    glyph = outline_path(outline(sign), middle.x(), middle.y(), 13)
-    painter.fillPath(glyph, style.color("surface"))
+    paint_circled(painter, QPointF((x0 + x1) / 2, (y0 + y1) / 2), sign, ink)
 
 
 def _paint_rings(painter: QPainter, pieces: Pieces, look: ItemStates) -> None:

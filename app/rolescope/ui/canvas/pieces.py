@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainterPath, QPolygonF
 
 from rolescope.pictures.metrics import text_width
 from rolescope.pictures.outlines import outline
-from rolescope.pictures.picture import Arrow, Box, Glyph, Line, Point, Shape, Text
+from rolescope.pictures.picture import Arrow, Box, Glyph, Line, Point, Shape, Text, toward
 from rolescope.pictures.theme import STYLES
 from rolescope.ui.kit.icons import outline_path
 
@@ -24,7 +24,7 @@ _Paths = tuple[QPainterPath | None, QPainterPath | None]
 def _paths(shape: Shape) -> _Paths:
     match shape:
         case Line():
-            path = rounded((*shape.points[:-1], _end(shape)), shape.radius)
+            path = rounded((*shape.points[:-1], shape.end), shape.radius)
             return path, arrow_head(shape)
         case Glyph():
             return glyph_path(shape), None
@@ -179,29 +179,10 @@ def rounded(points: tuple[Point, ...], radius: float) -> QPainterPath:
     path = QPainterPath(QPointF(*points[0]))
     for before, corner, after in zip(points, points[1:], points[2:], strict=False):
         reach = min(radius, math.dist(before, corner) / 2, math.dist(corner, after) / 2)
-        path.lineTo(_toward(corner, before, reach))
-        path.quadTo(QPointF(*corner), _toward(corner, after, reach))
+        path.lineTo(QPointF(*toward(corner, before, reach)))
+        path.quadTo(QPointF(*corner), QPointF(*toward(corner, after, reach)))
     path.lineTo(QPointF(*points[-1]))
     return path
-
-
-def _end(line: Line) -> Point:
-    """Return where the stroke ends: inside a filled arrow head, which keeps its tip sharp."""
-    before, tip = line.points[-2], line.points[-1]
-    if line.arrow not in (Arrow.FILLED, Arrow.HOLLOW):
-        return tip
-    inside = line.arrow_size / (2 if line.arrow is Arrow.FILLED else 1)
-    end = _toward(tip, before, min(inside, math.dist(before, tip)))
-    return end.x(), end.y()
-
-
-def _toward(start: Point, end: Point, reach: float) -> QPointF:
-    """Return the point `reach` px away from `start` in the direction of `end`."""
-    length = math.dist(start, end) or 1
-    return QPointF(
-        start[0] + (end[0] - start[0]) * reach / length,
-        start[1] + (end[1] - start[1]) * reach / length,
-    )
 
 
 def arrow_head(line: Line, size: float | None = None) -> QPainterPath | None:

@@ -10,6 +10,8 @@ from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.qt_layouts import hbox, vbox
 from rolescope.ui.kit.text import PlainLabel, StyledLabel, StyledRun
 from rolescope.words.excerpt import Excerpt
+from rolescope.words.manual.book import book
+from rolescope.words.verdict.trace_row import TraceRow
 
 
 class DocumentSide(QWidget):
@@ -60,13 +62,15 @@ class DocumentSide(QWidget):
         self._empty.setVisible(excerpt is None)
         self.view.show_excerpt(excerpt)
 
-    def show_rule(self, rule: str, title: str) -> None:
-        """Lead to a rule with this id, whose heading is `title`; to none when it is empty."""
-        self._rule = rule
+    def show_row(self, row: TraceRow | None) -> None:
+        """Show the document of a row, and lead to the rule that it cites."""
+        self._rule = rule = row.rule if row else ""
+        title = book().title_of_rule(rule)
         self.rule.setText(f"Rule {rule}")
         self.rule.setToolTip(themed.plain_tooltip(f"{title} (F1)"))
         self.rule.setAccessibleName(visible(f"Rule {rule}: {title}"))
         self.rule.setVisible(bool(rule))
+        self.show_excerpt(row.excerpt if row else None)
 
     def _close_button(self) -> QToolButton:
         self.close_button = QToolButton()

@@ -1,9 +1,11 @@
 """Signs of how something stands: check and cross, changes, assertions. Never color alone."""
 
-from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 
+from rolescope.pictures.outlines import outline
 from rolescope.ui.kit import themed
+from rolescope.ui.kit.icons import outline_path
 from rolescope.ui.kit.text import StyledRun, elided
 from rolescope.words.check_text import CheckLine
 from rolescope.words.excerpt import Mark
@@ -21,6 +23,15 @@ def paint_mark(painter: QPainter, rect: QRectF, mark: Mark, *, bold: bool = Fals
     """Paint the sign of `mark` into `rect`."""
     strong, thin, token = _SIGNS[mark]
     themed.paint_icon(painter, rect, strong if bold else thin, token)
+
+
+def paint_circled(painter: QPainter, middle: QPointF, sign: str, ink: str) -> None:
+    """Paint an icon in a circle that stands out from the canvas."""
+    painter.setPen(QPen(themed.color("canvas"), 2))
+    painter.setBrush(themed.color(ink))
+    painter.drawEllipse(middle, 10, 10)
+    glyph = outline_path(outline(sign), middle.x(), middle.y(), 13)
+    painter.fillPath(glyph, themed.color("surface"))
 
 
 INKS = {

@@ -7,7 +7,6 @@ import numpy as np
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter, QPen
 
-from rolescope.pictures.outlines import outline
 from rolescope.pictures.picture import Arrow, Dash, Floats
 from rolescope.ui.canvas.swarm.atlas import ArrowAtlas
 from rolescope.ui.canvas.swarm.buffers import draw_lines, draw_sprites
@@ -17,7 +16,7 @@ from rolescope.ui.canvas.swarm.states import SwarmStates
 from rolescope.ui.canvas.swarm.strokes import cap_of, clipped, heads, segments
 from rolescope.ui.canvas.swarm_index import Numbers, SwarmIndex
 from rolescope.ui.kit import style
-from rolescope.ui.kit.icons import outline_path
+from rolescope.ui.kit.marks import paint_circled
 
 _MAX_WIDE_LINES = 200  # lines that are painted wide; of more, all are thin
 _MAX_LINES = 3000  # lines painted in a frame
@@ -106,12 +105,7 @@ class Highlights:
     def _paint_sign(self, paint: QPainter, eye: Eye, lines: Numbers, sign: str, ink: str) -> None:
         """Paint an icon in a circle on the middle of a line."""
         x0, y0, x1, y1 = segments(self._crowd, eye, lines)[0].tolist()
-        middle = QPointF((x0 + x1) / 2, (y0 + y1) / 2)
-        paint.setPen(QPen(style.color("canvas"), 2))
-        paint.setBrush(style.color(ink))
-        paint.drawEllipse(middle, 10, 10)
-        glyph = outline_path(outline(sign), middle.x(), middle.y(), 13)
-        paint.fillPath(glyph, style.color("surface"))
+        paint_circled(paint, QPointF((x0 + x1) / 2, (y0 + y1) / 2), sign, ink)
 
     def paint_rings(self, paint: QPainter, eye: Eye, standing: SwarmStates) -> None:
         """Paint rings around nodes that are selected, glow, are pointed at or have the focus."""

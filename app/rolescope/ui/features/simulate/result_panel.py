@@ -23,7 +23,6 @@ from rolescope.ui.state import assertion_edits, note_edits
 from rolescope.ui.state.panel import Panel
 from rolescope.ui.state.workspace import Workspace
 from rolescope.words.excerpt import Excerpt
-from rolescope.words.manual.book import book
 from rolescope.words.verdict.detour import detour_in_words
 from rolescope.words.verdict.sentence import (
     gap_words,
@@ -31,7 +30,6 @@ from rolescope.words.verdict.sentence import (
     verdict_sentence,
 )
 from rolescope.words.verdict.trace import TraceSection, trace, trace_as_text
-from rolescope.words.verdict.trace_row import TraceRow
 
 _LOOKS = {  # ground, circle, icon
     "allowed": ("allowedsoft", "allowed", "check-bold"),
@@ -82,7 +80,7 @@ class ResultPanel(QWidget):
         self._split = _halves(self.trace, self._side)
         column = vbox(self, self.banner, self.note, margins=0, spacing=0)
         column.addWidget(self._split, 1)
-        self.trace.row_selected.connect(self._show_row)
+        self.trace.row_selected.connect(self._side.show_row)
         self._side.rule_asked.connect(workspace.question.rule_asked)
         self._seen = LazyRefresh(self, self._show, lambda: workspace.question.simulation)
         workspace.question.simulated.connect(self._seen.changed)
@@ -206,11 +204,6 @@ class ResultPanel(QWidget):
         """Come to the front with a document at a line."""
         self._workspace.window.open_panel("result")
         self._side.show_excerpt(excerpt)
-
-    def _show_row(self, row: TraceRow | None) -> None:
-        rule = row.rule if row else ""
-        self._side.show_rule(rule, book().title_of_rule(rule))
-        self._side.show_excerpt(row.excerpt if row else None)
 
 
 def _halves(left: QWidget, right: QWidget) -> QSplitter:

@@ -16,10 +16,8 @@ from rolescope.ui.kit.trace_view import TraceView
 from rolescope.ui.state.panel import Panel
 from rolescope.ui.state.workspace import Workspace
 from rolescope.words.escalation.way_proof import WayProof, way_proof
-from rolescope.words.manual.book import book
 from rolescope.words.runs import text_of
 from rolescope.words.verdict.trace import trace_as_text
-from rolescope.words.verdict.trace_row import TraceRow
 
 _NOTHING = "No way of escalation was simulated yet."
 _GONE = "This way no longer holds."
@@ -49,7 +47,7 @@ class WayProofPanel(QWidget):
         column = vbox(self, margins=0, spacing=0)
         column.addWidget(self.banner)
         column.addWidget(split, 1)
-        self.trace.row_selected.connect(self._show_row)
+        self.trace.row_selected.connect(self._side.show_row)
         self._side.rule_asked.connect(workspace.question.rule_asked)
         self._seen = LazyRefresh(self, self._show)
         workspace.ways.proved_changed.connect(self._seen.changed)
@@ -83,11 +81,6 @@ class WayProofPanel(QWidget):
             return None
         proof = way_proof(way, world.index, world.time)
         return proof if proof.kind == "denied" else None
-
-    def _show_row(self, row: TraceRow | None) -> None:
-        rule = row.rule if row else ""
-        self._side.show_rule(rule, book().title_of_rule(rule))
-        self._side.show_excerpt(row.excerpt if row else None)
 
     def text(self) -> str:
         """Return the verdict and its traces as text."""

@@ -176,10 +176,10 @@ def status_text(workspace: Workspace, picture: Picture) -> str:
 def scenario_text(workspace: Workspace) -> str:
     """Say how far what is shown is from the import and the default, as far as that is known."""
     otherwise = otherwise_counted(workspace.world.index.reading)
-    return " · ".join(filter(None, (_scenario_text(workspace), otherwise)))
+    return " · ".join(filter(None, (_scenario_or_comparison(workspace), otherwise)))
 
 
-def _scenario_text(workspace: Workspace) -> str:
+def _scenario_or_comparison(workspace: Workspace) -> str:
     compared = workspace.comparison.found
     if compared is not None:
         return f"Comparing: {compared.name_of(workspace.comparison.shows)}"
