@@ -9,7 +9,8 @@ from rolescope.engine.index import WorldIndex
 from rolescope.model.instant import duration_in_words, in_zone, parse_instant
 from rolescope.model.principal import Role, User
 from rolescope.model.review import Note
-from rolescope.trust.edge import Node, NodeKind, Zone
+from rolescope.questions.filters.fields.principals import ZONES
+from rolescope.trust.edge import Node, NodeKind
 from rolescope.trust.people import is_person_id, people_in
 from rolescope.trust.queries import Outgoing
 from rolescope.value import Value
@@ -157,14 +158,6 @@ def _admin(row: NodeRow) -> str:
     return MAKES_ADMIN.text if row.makes_admin else ""
 
 
-_ZONES = {
-    Zone.SCOPE: "In review scope",
-    Zone.ORGANIZATION: "Same organization",
-    Zone.OUTSIDE: "Outside the organization",
-    Zone.AWS: "AWS",
-    Zone.ANYONE: "Anyone",
-}
-
 NODE_COLUMNS: tuple[TableColumn[NodeRow], ...] = (
     TableColumn(
         id="change",
@@ -187,8 +180,8 @@ NODE_COLUMNS: tuple[TableColumn[NodeRow], ...] = (
     TableColumn(
         id="zone",
         title="Zone",
-        text=lambda row: _ZONES[row.node.zone],
-        value=lambda row: list(_ZONES).index(row.node.zone),
+        text=lambda row: ZONES[row.node.zone][1],
+        value=lambda row: list(ZONES).index(row.node.zone),
         width=182,
     ),
     TableColumn(

@@ -17,7 +17,7 @@ _KINDS = {
     NodeKind.DELETED: "Deleted principal",
     NodeKind.INVALID: "Invalid principal",
 }
-_ZONES = {
+ZONES = {
     Zone.SCOPE: ("scope", "In review scope"),
     Zone.ORGANIZATION: ("organization", "Same organization"),
     Zone.OUTSIDE: ("outside", "Outside the organization"),
@@ -62,8 +62,8 @@ ZONE = FilterableField(
     id="zone",
     title="Zone",
     hint="whose a principal is",
-    of_node=lambda _facts, node: (_ZONES[node.zone][0],),
-    labels=dict(_ZONES.values()),
+    of_node=lambda _facts, node: (ZONES[node.zone][0],),
+    labels=dict(ZONES.values()),
 )
 IS = FilterableField(
     id="is",
