@@ -13,10 +13,9 @@ from rolescope.model.principal import Role, User
 from rolescope.model.world import Account, World
 from rolescope.trust.entities import Entity, entities
 from rolescope.trust.governed import are_alike, governed
-from rolescope.trust.paths.hops import HOP_ACTIONS
 from rolescope.trust.plain_callers import keep_callers, plain_callers
 from rolescope.trust.written import WrittenTrust, merged_trusts
-from rolescope.trust.written_actions import takes_tags
+from rolescope.trust.written_actions import HOP_ACTIONS, takes_tags
 from rolescope.value import Value
 
 _FEDERATED = (PrincipalType.FEDERATED, PrincipalType.ANYONE)

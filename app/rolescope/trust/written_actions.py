@@ -4,6 +4,9 @@ from rolescope.engine.index import WorldIndex
 from rolescope.engine.language.wildcard import glob
 from rolescope.model.policy import Effect, PrincipalType, Statement
 
+HOP_ACTIONS = ("sts:assumerole", "sts:tagsession", "sts:setsourceidentity")
+"""What the policies of a caller are asked about one step from principal to role."""
+
 
 def has_action(statement: Statement, action: str) -> bool:
     """Tell whether a statement is about an action, given in lower case (GR-12 to GR-16)."""

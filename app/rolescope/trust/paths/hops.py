@@ -14,6 +14,7 @@ from rolescope.trust.edge import Edge, Node, NodeKind, PrincipalKind, Standing, 
 from rolescope.trust.paths.callers import NOBODY
 from rolescope.trust.paths.costs import Costs
 from rolescope.trust.paths.values import CLOSED, NEED, STEP, UNDECIDED, Step, StepLevel, Through
+from rolescope.trust.written_actions import HOP_ACTIONS
 from rolescope.value import Value, replace
 
 _PENALTY = {StepLevel.OPEN: 0, StepLevel.UNDECIDED: UNDECIDED, StepLevel.CLOSED: CLOSED}
@@ -309,7 +310,6 @@ KEYS = (
     "identitystore:",
 )
 _MFA = "aws:multifactorauth"  # no session has it, but some have it as false (MFA-5, MFA-6)
-HOP_ACTIONS = ("sts:assumerole", "sts:tagsession", "sts:setsourceidentity")
 
 
 class Plain:
