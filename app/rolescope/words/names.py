@@ -7,7 +7,7 @@ from rolescope.model.arn import group_digits
 from rolescope.model.instant import parse_instant
 from rolescope.model.plain import counted, visible
 from rolescope.model.world import World
-from rolescope.trust.edge import Node, NodeKind, Zone
+from rolescope.trust.edge import Node, NodeKind, PrincipalKind, Zone
 
 ZONE_COLORS = {
     Zone.SCOPE: "scope",
@@ -31,6 +31,15 @@ _KIND_WORDS = {
     NodeKind.INVALID: "Invalid principal",
     NodeKind.PERSON: "Person",
     NodeKind.PEOPLE: "Group of people",
+}
+
+CALLER_KINDS = {
+    PrincipalKind.ACCOUNT: "Whole account",
+    PrincipalKind.SESSION: "One session",
+    PrincipalKind.SERVICE: "AWS service",
+    PrincipalKind.FEDERATED: "Identity provider",
+    PrincipalKind.ANYONE: "Anyone",
+    PrincipalKind.DELETED: "Deleted principal",
 }
 
 

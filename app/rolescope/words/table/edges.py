@@ -19,7 +19,7 @@ from rolescope.model.principal import Role
 from rolescope.model.review import Note
 from rolescope.trust.edge import Edge, Node, Standing
 from rolescope.value import Value
-from rolescope.words.names import account_names, account_words, kind_words
+from rolescope.words.names import CALLER_KINDS, account_names, account_words, kind_words
 from rolescope.words.role_families import called_in_accounts
 from rolescope.words.standings import ORDER, TITLES, state_of
 from rolescope.words.table.cells import TableColumn
@@ -33,7 +33,6 @@ from rolescope.words.table.table_changes import (
     status_words,
 )
 from rolescope.words.trusts.reasons import reason_text
-from rolescope.words.trusts.trust_text import CALLER_KINDS
 
 ADMIN, CROSS, REQUIRED, NEVER = "Admin", "Cross-account", "Required", "Never met"
 CONDITIONAL = "Conditional"

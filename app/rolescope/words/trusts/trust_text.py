@@ -19,7 +19,7 @@ from rolescope.value import Value, replace
 from rolescope.words.admin_text import ADMIN
 from rolescope.words.excerpt import Lines
 from rolescope.words.facts import TonedFact, lacking
-from rolescope.words.names import account_names, account_words
+from rolescope.words.names import CALLER_KINDS, account_names, account_words
 from rolescope.words.role_families import called
 from rolescope.words.standings import TITLES, State, state_of
 from rolescope.words.trusts.trust_documents import Tab, condition_path, trust_tabs
@@ -242,16 +242,6 @@ class _Teller:
 
 def _unknown(node: str) -> Node:
     raise KeyError(node)
-
-
-CALLER_KINDS = {
-    PrincipalKind.ACCOUNT: "Whole account",
-    PrincipalKind.SESSION: "One session",
-    PrincipalKind.SERVICE: "AWS service",
-    PrincipalKind.FEDERATED: "Identity provider",
-    PrincipalKind.ANYONE: "Anyone",
-    PrincipalKind.DELETED: "Deleted principal",
-}
 
 
 def show_line(line: int, condition: str) -> str:
