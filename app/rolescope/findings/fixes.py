@@ -14,6 +14,7 @@ from rolescope.findings.find import found_of_roles, meaning_text
 from rolescope.findings.finding import Finding, Risk
 from rolescope.findings.settings import DEFAULT_SETTINGS, FindingSettings
 from rolescope.findings.survey import Survey
+from rolescope.model.condition_keys import SAML_AUDIENCE
 from rolescope.model.document import VERSION
 from rolescope.model.edit import Edit, Scenario, WithoutTrust
 from rolescope.model.edit_rules import decoded, key_of, refusal_of_structure, statements_of
@@ -24,7 +25,6 @@ from rolescope.model.policy import PrincipalType, Statement
 from rolescope.model.principal import Role
 from rolescope.trust.edge import Edge, Standing, TrustGraph
 from rolescope.trust.graph import role_edges
-from rolescope.trust.known_keys import SAML_AUDIENCE
 from rolescope.trust.naming import source_id
 from rolescope.trust.plain_callers import keep_callers
 from rolescope.value import Value, replace

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from rolescope.value import Value
 
+SAML_AUDIENCE = "https://signin.aws.amazon.com/saml"
 TIME_KEYS = ("aws:currenttime", "aws:epochtime")  # of the request; every call has them
 
 GLOBAL_KEYS = (  # CK-1 to CK-38

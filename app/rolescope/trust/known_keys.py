@@ -17,6 +17,7 @@ from rolescope.model.caller import (
     Caller,
     CallerKind,
 )
+from rolescope.model.condition_keys import SAML_AUDIENCE
 from rolescope.model.principal import Role, Tags, User
 from rolescope.trust.strangers import caller_arn
 
@@ -45,9 +46,6 @@ def known_keys(index: WorldIndex, caller: Caller) -> Mapping[str, tuple[str, ...
     else:
         known["aws:userid"] = (f"{entity.id}:{caller.session_name}",)
     return known
-
-
-SAML_AUDIENCE = "https://signin.aws.amazon.com/saml"
 
 
 def usual_keys(caller: Caller, known: Mapping[str, Values]) -> Mapping[str, Values]:

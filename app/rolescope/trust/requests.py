@@ -21,9 +21,10 @@ from rolescope.model.caller import (
     Caller,
     CallerKind,
 )
+from rolescope.model.condition_keys import SAML_AUDIENCE
 from rolescope.model.request import PLAIN, AssumeRoleParameters, AssumeRoleRequest
 from rolescope.trust.facts import ChosenFacts, Range, Requirement, choose, choose_all
-from rolescope.trust.known_keys import SAML_AUDIENCE, audiences, client_ids, known_keys, usual_keys
+from rolescope.trust.known_keys import audiences, client_ids, known_keys, usual_keys
 from rolescope.trust.strangers import NOBODYS, caller_arn, is_from_nowhere, is_stranger
 from rolescope.trust.written_actions import may_be_federated, takes_tags
 from rolescope.value import replace

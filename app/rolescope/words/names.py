@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
+from rolescope.engine.words.conditions import ConditionKind
 from rolescope.model.arn import group_digits
 from rolescope.model.instant import parse_instant
 from rolescope.model.plain import counted, visible
@@ -17,6 +18,12 @@ ZONE_COLORS = {
     Zone.ANYONE: "anyone",
 }
 
+CONDITION_ICONS = {
+    ConditionKind.MFA: "shield-account",
+    ConditionKind.EXTERNAL_ID: "tag",
+    ConditionKind.TIME: "clock-outline",
+    ConditionKind.OTHER: "filter-variant",
+}
 _KIND_WORDS = {
     NodeKind.USER: "User",
     NodeKind.ROLE: "Role",

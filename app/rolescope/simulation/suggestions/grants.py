@@ -13,10 +13,10 @@ from rolescope.model.caller import (
     CallerKind,
     ServiceCaller,
 )
+from rolescope.model.condition_keys import SAML_AUDIENCE
 from rolescope.model.place import Place, PlaceKind
 from rolescope.model.policy import Condition, Effect, Policy, PolicyType
 from rolescope.model.principal import Group, Role, User
-from rolescope.trust.known_keys import SAML_AUDIENCE
 
 
 def statement_text(

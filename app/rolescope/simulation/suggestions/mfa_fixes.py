@@ -15,6 +15,7 @@ from rolescope.model.caller import (
     SessionCaller,
     SessionTokenCaller,
 )
+from rolescope.model.condition_keys import SAML_AUDIENCE
 from rolescope.model.place import Place, PlaceKind
 from rolescope.model.policy import Condition, Effect
 from rolescope.model.policy_edit import WithCondition, WithStatement
@@ -28,7 +29,6 @@ from rolescope.simulation.suggestions.way import (
     SuggestedPiece,
     Suggestion,
 )
-from rolescope.trust.known_keys import SAML_AUDIENCE
 from rolescope.value import replace
 
 MFA_KEYS = frozenset({MFA_PRESENT, MFA_AGE})

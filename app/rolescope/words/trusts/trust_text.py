@@ -19,7 +19,7 @@ from rolescope.value import Value, replace
 from rolescope.words.admin_text import ADMIN
 from rolescope.words.excerpt import Lines
 from rolescope.words.facts import TonedFact, lacking
-from rolescope.words.names import CALLER_KINDS, account_names, account_words
+from rolescope.words.names import CALLER_KINDS, CONDITION_ICONS, account_names, account_words
 from rolescope.words.role_families import called
 from rolescope.words.standings import TITLES, State, state_of
 from rolescope.words.trusts.trust_documents import Tab, condition_path, trust_tabs
@@ -96,12 +96,6 @@ _STANDING_FACTS: Mapping[State, TonedFact] = {
     )
 }
 _OPEN_TO = {NodeKind.ANYONE: PrincipalType.ANYONE, NodeKind.ACCOUNT: PrincipalType.ACCOUNT}
-CONDITION_ICONS = {
-    ConditionKind.MFA: "shield-account",
-    ConditionKind.EXTERNAL_ID: "tag",
-    ConditionKind.TIME: "clock-outline",
-    ConditionKind.OTHER: "filter-variant",
-}
 
 
 def badge(kind: ConditionKind) -> str:

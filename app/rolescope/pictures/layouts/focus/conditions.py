@@ -16,7 +16,7 @@ from rolescope.pictures.picture import PictureChange
 from rolescope.pictures.way_bundles import WAY_ICON
 from rolescope.trust.edge import Closure
 from rolescope.value import Value
-from rolescope.words.trusts.trust_text import CONDITION_ICONS
+from rolescope.words.names import CONDITION_ICONS
 
 _MAX_PILLS = 3
 _DENIED = "close-thick"

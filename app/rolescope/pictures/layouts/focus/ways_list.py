@@ -14,7 +14,7 @@ from rolescope.pictures.picture import Box, Glyph, Item, ItemKind, PictureChange
 from rolescope.pictures.way_bundles import WAY_ICON
 from rolescope.trust.edge import NodeKind
 from rolescope.value import Value
-from rolescope.words.trusts.trust_text import CONDITION_ICONS
+from rolescope.words.names import CONDITION_ICONS
 
 _CHANGED = (PictureChange.GONE.value, PictureChange.NEW.value)
 _HEAD = 50

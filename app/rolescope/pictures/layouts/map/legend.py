@@ -16,7 +16,7 @@ from rolescope.pictures.picture import (
 )
 from rolescope.pictures.way_bundles import WAY_ICON
 from rolescope.trust.edge import NodeKind
-from rolescope.words.trusts.trust_text import CONDITION_ICONS
+from rolescope.words.names import CONDITION_ICONS
 
 _NODES = {
     "diamond": ("role", "role"),

@@ -13,7 +13,7 @@ from rolescope.pictures.layouts.map.page import LANE_WIDTH, MARGIN
 from rolescope.pictures.layouts.map.plan import MapPlan
 from rolescope.pictures.layouts.map.words import labels_of, name_of, trusted_words
 from rolescope.pictures.picture import Floats, Swarm
-from rolescope.words.trusts.trust_text import CONDITION_ICONS
+from rolescope.words.names import CONDITION_ICONS
 
 _ADMIN, _CALLER = 40.0, 60.0
 """What admins and callers outside count before others when nodes are labelled."""

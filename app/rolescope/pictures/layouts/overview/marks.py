@@ -5,7 +5,7 @@ from rolescope.pictures.layouts.overview.diagram import CardKind, RowKind
 from rolescope.pictures.picture import Arrow, Box, Dash, Glyph, Line, PictureChange, Shape, Text
 from rolescope.pictures.rect import Rect
 from rolescope.pictures.standing_lines import LineLook
-from rolescope.words.trusts.trust_text import CONDITION_ICONS
+from rolescope.words.names import CONDITION_ICONS
 
 BADGE = 20  # diameter; on inner rails and where lines are near one another 16
 SMALL_BADGE = 16
