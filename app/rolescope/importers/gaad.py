@@ -16,7 +16,7 @@ from rolescope.model.arn import Arn, is_account_id, role_name
 from rolescope.model.document import parse_policy
 from rolescope.model.instant import format_instant, parse_instant
 from rolescope.model.plain import visible
-from rolescope.model.policy import Policy, PolicyType
+from rolescope.model.policy import NO_DEFAULT_VERSION, Policy, PolicyType
 from rolescope.model.principal import Group, Role, Tags, User
 from rolescope.model.strict_json import JsonError, decode
 from rolescope.model.world import LISTS
@@ -25,7 +25,6 @@ from rolescope.problem import ProblemLevel
 _ENTITIES = ("UserDetailList", "GroupDetailList", "RoleDetailList")
 DETAIL_LISTS = (*_ENTITIES, "Policies")
 _LISTS = tuple(zip(DETAIL_LISTS, LISTS, strict=True))
-NO_DEFAULT = "The default version is not in the export"
 _UNREADABLE = "(unreadable)"  # stands for what is there: what it says is unknown
 _STEP = 50  # entities between two reports of progress
 _MIN_SESSION_DURATION, _MAX_SESSION_DURATION = 3_600, 43_200  # seconds (GR-43)
@@ -250,7 +249,7 @@ def _default(record: Record, versions: list[Record]) -> tuple[Record | None, str
     is_told = None not in marks and not record.lacks_some("PolicyVersionList", len(versions))
     if found and (is_told or named):
         return found[0], ""
-    return None, (NO_DEFAULT if is_told else _NO_MARK)
+    return None, (NO_DEFAULT_VERSION if is_told else _NO_MARK)
 
 
 _TWO_DEFAULTS = (

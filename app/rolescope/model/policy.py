@@ -21,6 +21,8 @@ class PolicyType(Enum):
 
 WITH_PRINCIPAL = frozenset({PolicyType.TRUST, PolicyType.RESOURCE, PolicyType.RCP})  # PR-15
 OF_ONE_RESOURCE = frozenset({PolicyType.TRUST, PolicyType.RESOURCE})  # GR-7, GR-26: they name none
+NO_DEFAULT_VERSION = "The default version is not in the export"
+"""Why a managed policy cannot be read, where its list tells of versions but not of the default."""
 
 
 class Effect(Enum):

@@ -35,7 +35,7 @@ _ICONS: tuple[tuple[tuple[str, ...], str], ...] = (  # by what ids of groups beg
     (("OU ", "Without OU"), "sitemap-outline"),
     (("",), "folder-open-outline"),
 )
-_GROUPED = (NodeKind.ROLE, NodeKind.USER, NodeKind.SESSION, NodeKind.FEDERATED_USER)
+GROUPED = (NodeKind.ROLE, NodeKind.USER, NodeKind.SESSION, NodeKind.FEDERATED_USER)
 
 
 class Grouping(Value):
@@ -125,7 +125,7 @@ def with_principals(picture: Picture, analysis: Analysis) -> Picture:
     """
     members: dict[str, list[str]] = defaultdict(list)
     for node in _nodes(analysis):
-        if node.kind in _GROUPED and node.account:
+        if node.kind in GROUPED and node.account:
             members[node.account].append(node.id)
     groups = {
         account.id: tuple(members[account.id])
@@ -205,7 +205,7 @@ class _Groups:
         Of few accounts also those of all else that is in an account.
         """
         known = [n for n in nodes if n.account in self._accounts]
-        mine = [n for n in known if n.kind in _GROUPED]
+        mine = [n for n in known if n.kind in GROUPED]
         roles = {role_key(n.id): n.id for n in mine if n.kind is NodeKind.ROLE}
         homes = {n.id: roles.get(role_key(n.id)) for n in mine if n.kind is NodeKind.SESSION}
         found = {node.id: self.of(homes.get(node.id) or node.id) for node in mine}

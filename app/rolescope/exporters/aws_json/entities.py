@@ -5,12 +5,11 @@ from typing import Any
 from rolescope.exporters.aws_json.documents import Documents
 from rolescope.model.arn import role_name
 from rolescope.model.place import Holder
-from rolescope.model.policy import Policy
+from rolescope.model.policy import NO_DEFAULT_VERSION, Policy
 from rolescope.model.principal import Group, OidcProvider, Role, SamlProvider, User
 from rolescope.model.world import Account
 
 Record = dict[str, Any]
-NOT_IN_THE_EXPORT = "The default version is not in the export"
 
 
 def account_record(account: Account, documents: Documents) -> Record:
@@ -111,7 +110,7 @@ def managed_record(policy: Policy, documents: Documents) -> Record:
         }
         for number, one in enumerate(known, 1)
     ]
-    if policy.unreadable == NOT_IN_THE_EXPORT:
+    if policy.unreadable == NO_DEFAULT_VERSION:
         versions = []
     found = {
         "PolicyName": policy.name,

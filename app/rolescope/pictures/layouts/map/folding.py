@@ -6,8 +6,8 @@ from enum import IntEnum
 
 from rolescope.model.plain import visible
 from rolescope.model.world import World
-from rolescope.pictures.groups import BY_FEW, BY_OU, OTHERS, unit_paths
-from rolescope.pictures.layouts.map.gather import ENTITIES, LANE, PEOPLE, Gathered, TrustLink
+from rolescope.pictures.groups import BY_FEW, BY_OU, GROUPED, OTHERS, unit_paths
+from rolescope.pictures.layouts.map.gather import LANE, PEOPLE, Gathered, TrustLink
 from rolescope.pictures.picture import PictureChange
 from rolescope.pictures.services import service_name
 from rolescope.pictures.view import MORE_PEOPLE
@@ -406,4 +406,4 @@ def head_of(gathered: Gathered, source: int, account: str) -> _Head:
         return _WHOLE
     if gathered.accounts[source] != account:
         return 3, f"Other {gathered.noun}s"
-    return (5, f"This {gathered.noun}") if node.kind in ENTITIES else _WHOLE
+    return (5, f"This {gathered.noun}") if node.kind in GROUPED else _WHOLE

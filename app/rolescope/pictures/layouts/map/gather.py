@@ -6,7 +6,8 @@ from typing import NamedTuple
 from rolescope.analysis import Analysis
 from rolescope.model.arn import role_key
 from rolescope.model.world import Account, World
-from rolescope.pictures.groups import ACCOUNT
+from rolescope.pictures.groups import ACCOUNT, GROUPED
+from rolescope.pictures.layouts.overview.sources import NO_LINE
 from rolescope.pictures.picture import PictureChange
 from rolescope.pictures.trust_facts import Danger, danger_of, differs
 from rolescope.questions.filters.shown import Shown
@@ -18,8 +19,6 @@ from rolescope.words.names import vendor_names
 LANE = ""
 """Where principals stand that belong to no box: outside callers, AWS services."""
 
-NO_LINE = (NodeKind.SERVICE, NodeKind.DELETED, NodeKind.INVALID)
-ENTITIES = (NodeKind.ROLE, NodeKind.USER, NodeKind.SESSION, NodeKind.FEDERATED_USER)
 PEOPLE = (NodeKind.PERSON, NodeKind.PEOPLE)
 _EVERY = 2000  # edges between two ticks
 
@@ -86,7 +85,7 @@ def gather(
         nodes = {id_: now.get(id_) or before[id_] for id_ in sorted(now.keys() | before.keys())}
     if shown is not None:
         nodes = {id_: node for id_, node in nodes.items() if id_ in shown.nodes}
-    held = [n for n in nodes.values() if not is_grouped or n.kind in ENTITIES]
+    held = [n for n in nodes.values() if not is_grouped or n.kind in GROUPED]
     boxes = _boxes(analysis, held, is_whole=shown is None)
     nodes = _with_accounts(nodes, boxes)
     people, come = _people(analysis, shown)
@@ -105,7 +104,7 @@ def gather(
         nodes=tuple(drawn),
         accounts=accounts,
         are_entities=tuple(
-            account != LANE and node.kind in ENTITIES
+            account != LANE and node.kind in GROUPED
             for account, node in zip(accounts, drawn, strict=True)
         ),
         links=links,
