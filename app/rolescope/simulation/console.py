@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from rolescope.engine.index import WorldIndex
-from rolescope.engine.interpretation import Interpretation
 from rolescope.engine.request.refusals import CHAINED_MAX_SECONDS, DEFAULT_MAXIMUM, is_capped
 from rolescope.model.caller import SessionCaller, UserCaller
 from rolescope.model.instant import format_instant, parse_instant
@@ -31,9 +30,7 @@ class RoleSwitch(Value, kw_only=True):
     is_open: bool = False
 
 
-def switch_role(
-    switch: RoleSwitch, index: WorldIndex, interpretation: Interpretation | None = None
-) -> Simulation:
+def switch_role(switch: RoleSwitch, index: WorldIndex) -> Simulation:
     """Simulate Switch Role. Neither an external ID nor tags nor a source identity can be passed.
 
     SVC-12, SI-5, TG-11: a role that asks for one of them cannot be switched to. The session lasts
@@ -46,11 +43,11 @@ def switch_role(
         context=(*_signed_in(switch), *switch.context),
         is_open=switch.is_open,
     )
-    done = simulate(request, index, interpretation)
+    done = simulate(request, index)
     session = done.session
     if session is None:
         return done
-    seconds = longest_switch(switch, index, interpretation)
+    seconds = longest_switch(switch, index)
     start = parse_instant(session.issued_at)
     ends = format_instant(start + timedelta(seconds=seconds)) if start else ""
     return replace(
@@ -64,16 +61,14 @@ def _signed_in(switch: RoleSwitch) -> Context:
     return (("aws:MultiFactorAuthPresent", ("true" if switch.mfa else "false",)),)
 
 
-def longest_switch(
-    switch: RoleSwitch, index: WorldIndex, interpretation: Interpretation | None = None
-) -> int:
+def longest_switch(switch: RoleSwitch, index: WorldIndex) -> int:
     """Return how long a switched session can last, in seconds (SVC-12).
 
     A sign-in that is itself a role session chains: one hour (CH-2).
     """
     role = index.role(switch.role)
     longest = (role.max_session_duration if role else None) or DEFAULT_MAXIMUM
-    if is_capped(switch.caller, interpretation or index.reading):
+    if is_capped(switch.caller, index.reading):
         longest = min(longest, CHAINED_MAX_SECONDS)
     remaining = () if switch.remaining is None else (switch.remaining,)
     return min(longest, CONSOLE_MAX_SECONDS, *remaining)

@@ -27,17 +27,17 @@ from rolescope.trust.entities import Entity
 from rolescope.value import replace
 
 
-def bulk_of(index: WorldIndex, at: str, interpretation: Interpretation | None = None) -> "Bulk":
+def bulk_of(index: WorldIndex, at: str) -> "Bulk":
     """Return the bulk evaluation of a world; its index keeps the one that was asked for last."""
 
-    def nothing() -> dict[tuple[str, Interpretation], Bulk]:
+    def nothing() -> dict[str, Bulk]:
         return {}
 
-    kept, reading = index.remember("bulk evaluation", nothing), interpretation or index.reading
-    found = kept.get((at, reading))
+    kept = index.remember("bulk evaluation", nothing)
+    found = kept.get(at)
     if found is None:
         kept.clear()
-        found = kept[at, reading] = Bulk(index, at, reading)
+        found = kept[at] = Bulk(index, at)
     return found
 
 

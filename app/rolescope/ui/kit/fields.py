@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 from rolescope.ui.kit import marks, style, themed
 from rolescope.ui.kit.line_edits import NamesLineEdit
 from rolescope.ui.kit.painted_button import PaintedButton
-from rolescope.ui.kit.pills import ShapeIcon, TextLink
+from rolescope.ui.kit.pills import ShapeIcon
 from rolescope.ui.kit.privacy import visible
 from rolescope.ui.kit.qt_layouts import hbox, vbox
 from rolescope.ui.kit.text import StyledLabel, StyledRun, elided
@@ -99,17 +99,15 @@ class Combo(QComboBox):
 
 
 class FieldOrigin(QWidget):
-    """Where something is asked for: an icon and a short line, and a link if there is one."""
+    """Where something is asked for: an icon and a short line."""
 
-    def __init__(self, icon: str, text: str, link: TextLink | None = None) -> None:
+    def __init__(self, icon: str, text: str) -> None:
         super().__init__()
         row = hbox(self, margins=(1, 0, 0, 0), spacing=4)
         self._icon = ShapeIcon(icon, "muted", 14)
         self._text = StyledLabel([StyledRun(text, "small", "muted")])
         row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self._text, 1)
-        if link is not None:
-            row.addWidget(link, 0, Qt.AlignmentFlag.AlignTop)
 
     def text(self) -> str:
         """Return the line."""

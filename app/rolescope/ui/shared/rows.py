@@ -188,15 +188,15 @@ class RowList(QWidget):
 class Sign(QWidget):
     """The sign of a mark."""
 
-    def __init__(self, mark: Mark, size: int = 16, *, bold: bool = True) -> None:
+    def __init__(self, mark: Mark) -> None:
         super().__init__()
-        self._mark, self._bold = mark, bold
-        self.setFixedSize(size, size)
+        self._mark = mark
+        self.setFixedSize(16, 16)
         self.setAccessibleName(visible(mark.value))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         with themed.painting(self) as painter:
-            marks.paint_mark(painter, QRectF(self.rect()), self._mark, bold=self._bold)
+            marks.paint_mark(painter, QRectF(self.rect()), self._mark, bold=True)
 
 
 class SignRow(QWidget):

@@ -153,6 +153,7 @@ _SMALL = 48  # nodes of a component whose middle is looked for
 _MAX_LAYERS = 8
 _SPARSE = 6.0  # rings that take more cells than this for each node are pressed together
 _SNUG = 3.2  # cells for each node then
+_REACH = 160  # cells from where a node would be that are tried
 
 
 def radial(nodes: Sequence[int], neighbors: Neighbors, room: float) -> dict[int, Offset]:
@@ -279,8 +280,8 @@ def _pressed(places: Mapping[int, Offset], order: Sequence[int], columns: int) -
 
 
 @cache
-def _spiral(reach: int = 160) -> tuple[tuple[int, int], ...]:
+def _spiral() -> tuple[tuple[int, int], ...]:
     """Return the cells around one, the nearest first."""
-    steps = range(-reach, reach + 1)
-    cells = ((i, j) for i in steps for j in steps if i * i + j * j <= reach * reach)
+    steps = range(-_REACH, _REACH + 1)
+    cells = ((i, j) for i in steps for j in steps if i * i + j * j <= _REACH * _REACH)
     return tuple(sorted(cells, key=lambda cell: (cell[0] ** 2 + cell[1] ** 2, cell)))
