@@ -17,6 +17,8 @@ from tokenize import COMMENT, generate_tokens
 import pytest
 
 from rolescope.cli.main import main
+from rolescope.exporters.suffixes import EXPORTED, REPORTED
+from rolescope.pictures.layouts import LAYOUTS
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -167,6 +169,20 @@ def test_every_command_is_in_the_readme(capsys: pytest.CaptureFixture[str]) -> N
     offered = set(re.findall(r"^    ([a-z-]+)(?:  |$)", told, flags=re.MULTILINE))
     assert "assume" in offered
     assert set(re.findall(r"`rolescope ([a-z-]+)", section("Command line"))) == offered
+
+
+@pytest.mark.parametrize(
+    ("command", "told"),
+    [
+        ("export", [*(f".{suffix}" for suffix in EXPORTED), *(view.id for view in LAYOUTS)]),
+        ("report", [f".{suffix}" for suffix in REPORTED]),
+    ],
+)
+def test_the_readme_names_every_format_and_view(command: str, told: list[str]) -> None:
+    rows = section("Command line").splitlines()
+    (row,) = [row for row in rows if row.startswith(f"| `rolescope {command} ")]
+    words = re.split(r"[\s,;()]+", row)
+    assert [one for one in told if one not in words] == []
 
 
 def test_every_target_of_make_is_explained() -> None:
