@@ -31,18 +31,6 @@ def missing_documents(world: World) -> Gap | None:
     )
     return gap_about(
         GapKind.POLICY_DOCUMENT,
-        "1 attached policy without its document",
-        "{} attached policies without their documents",
-        (
-            (
-                "What they allow or deny is unknown: where it could change the answer, the verdict "
-                "depends on it."
-            ),
-            (
-                "Export the authorization details without a filter: Policies then lists every "
-                "policy in use."
-            ),
-        ),
         (arn for arn in attached if arn not in known),
     )
 
@@ -58,12 +46,6 @@ def missing_boundaries(world: World) -> Gap | None:
     )
     return gap_about(
         GapKind.BOUNDARY_DOCUMENT,
-        "1 permissions boundary without its document",
-        "{} permissions boundaries without their documents",
-        (
-            "How they limit their users and roles is unknown; they are never taken to allow.",
-            "Export the authorization details without a filter, AWS managed policies included.",
-        ),
         (arn for arn in boundaries if arn not in known),
     )
 
@@ -77,15 +59,6 @@ def unreadable_policies(world: World) -> Gap | None:
     )
     return gap_about(
         GapKind.UNREADABLE_POLICY,
-        "1 policy not fully understood",
-        "{} policies not fully understood",
-        (
-            (
-                "A statement that cannot be understood may allow or deny anything: where it could "
-                "change the answer, the verdict depends on it."
-            ),
-            "Look at the problems of the import for the place, and correct the document.",
-        ),
         names,
     )
 
@@ -138,12 +111,6 @@ def _calls(world: World) -> Gap | None:
     """DF-46: what a call of a live import did not tell is unknown."""
     return gap_about(
         GapKind.CALLS,
-        "1 call of the import not complete",
-        "{} calls of the import not complete",
-        (
-            "What they would tell is unknown: verdicts that need it depend, or say so.",
-            "Allow the calls, or sign in again, and continue the import.",
-        ),
         (
             f"{one.part} {one.call} {one.state.value}"
             for one in (world.collection.unfinished if world.collection else ())
@@ -156,15 +123,8 @@ _TYPES = {GapKind.SCPS: PolicyType.SCP, GapKind.RCPS: PolicyType.RCP}
 
 def _attachments(kind: GapKind, policies: Iterable[AttachedPolicy]) -> Gap | None:
     """Find the policies whose attachment alone is missing."""
-    name = kind.value
     return gap_about(
         kind,
-        f"Targets of 1 {name[:-1]} not imported",
-        f"Targets of {{}} {name} not imported",
-        (
-            f"Which accounts it limits is unknown: verdicts that need the {name} depend.",
-            "Add Targets (aws organizations list-targets-for-policy) to each policy.",
-        ),
         (one.policy.arn or one.id for one in policies if one.targets is None),
     )
 
@@ -174,13 +134,7 @@ def _organization(world: World) -> Iterator[Gap | None]:
     if (organization is None and world.organization_known) or not world.accounts:
         return
     if organization is None:
-        yield Gap(
-            kind=GapKind.ORGANIZATION,
-            title="Organization not imported",
-            meaning="Conditions on the organization of a caller or a role cannot be decided, and "
-            "accounts of the organization look like outside accounts.",
-            advice="Add the answers of the Organizations API as organization.json.",
-        )
+        yield Gap(kind=GapKind.ORGANIZATION)
     enabled = {
         GapKind.SCPS: organization.scps_enabled if organization else None,
         GapKind.RCPS: organization.rcps_enabled if organization else None,
@@ -191,32 +145,13 @@ def _organization(world: World) -> Iterator[Gap | None]:
         policies = organization.imported(_TYPES[kind]) if organization else ()
         yield _attachments(kind, policies)
         if not policies:
-            yield Gap(
-                kind=kind,
-                title=f"{kind.value} not imported",
-                meaning=f"A verdict of allowed holds unless an {kind.value[:-1]} that was not "
-                "imported denies.",
-                advice="Add the policies of the organization (ListPolicies, DescribePolicy, "
-                "ListTargetsForPolicy) as organization.json.",
-            )
+            yield Gap(kind=kind)
 
 
 def _places(world: World) -> Gap | None:
     """SCP-5: an OU above an account is missing, or OUs stand in one another in a circle."""
     return gap_about(
         GapKind.PLACES,
-        "Place of 1 account in the organization not known",
-        "Places of {} accounts in the organization not known",
-        (
-            (
-                "Which SCPs and RCPs apply to them is not wholly known: verdicts that need them "
-                "depend, or say so."
-            ),
-            (
-                "Add ParentId (aws organizations list-parents) to each account and OU, and list "
-                "all OUs."
-            ),
-        ),
         world.organization.unplaced() if world.organization else (),
     )
 
@@ -225,25 +160,13 @@ def _members(world: World) -> Gap | None:
     found = world.organization
     if found is None or (found.members_known and found.management_account and found.id):
         return None
-    return Gap(
-        kind=GapKind.MEMBERS,
-        title="Members of the organization not wholly known",
-        meaning="Whether an account that is not listed is a member, or which one manages the "
-        "organization, is unknown: verdicts that need it depend, or say so.",
-        advice="Add the answers of aws organizations describe-organization and list-accounts.",
-    )
+    return Gap(kind=GapKind.MEMBERS)
 
 
 def _tags(world: World) -> Gap | None:
     """DF-46: tags that cannot be read may be any."""
     return gap_about(
         GapKind.TAGS,
-        "Tags of 1 principal cannot be read",
-        "Tags of {} principals cannot be read",
-        (
-            "Conditions on tags that are not known cannot be decided for them.",
-            "Look at the problems of the import for the place, and export it again.",
-        ),
         (
             arn
             for account in world.accounts
@@ -259,18 +182,6 @@ def _tags(world: World) -> Gap | None:
 def _incomplete(world: World) -> Gap | None:
     return gap_about(
         GapKind.INCOMPLETE_ACCOUNT,
-        "1 account not complete",
-        "{} accounts not complete",
-        (
-            (
-                "Their exports lack pages or lists: whether a user, group or role that is not in "
-                "them exists is unknown."
-            ),
-            (
-                "Export the authorization details without a filter, all pages (without "
-                "--max-items and --no-paginate)."
-            ),
-        ),
         (account.id for account in world.accounts if account.incomplete),
     )
 
@@ -278,12 +189,6 @@ def _incomplete(world: World) -> Gap | None:
 def _session_maximum(world: World) -> Gap | None:
     return gap_about(
         GapKind.MAX_SESSION_DURATION,
-        "Session maximum missing for 1 role",
-        "Session maximum missing for {} roles",
-        (
-            "1 h is assumed: whether a longer session can be had is unknown.",
-            "Add the answer of ListRoles as roles.json.",
-        ),
         (
             role.arn
             for account in world.accounts

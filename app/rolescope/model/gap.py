@@ -28,32 +28,24 @@ class GapKind(Enum):
 
 
 class Gap(Value, kw_only=True):
-    """One thing the import lacks.
+    """One thing the import lacks. `subjects` are the ARNs or IDs concerned.
 
-    `title` is short ("SCPs not imported"); `meaning` says what it does to the answers; `advice`
-    names the call or file that would fill it; `subjects` are the ARNs or IDs concerned.
+    Of SCPs and RCPs with subjects only where these are attached is missing.
     """
 
     kind: GapKind
-    title: str
-    meaning: str
-    advice: str
     account: str | None = None
     subjects: tuple[str, ...] = ()
 
 
-def gap_about(
-    kind: GapKind, one: str, many: str, words: tuple[str, str], subjects: Iterable[str]
-) -> Gap | None:
-    """Make a gap about subjects; None without any. `words` are meaning and advice."""
+def gap_about(kind: GapKind, subjects: Iterable[str]) -> Gap | None:
+    """Make a gap about subjects; None without any."""
     found = tuple(sorted(set(subjects)))
     if not found:
         return None
     accounts = {_account_of(subject) for subject in found}
     only = accounts.pop() if len(accounts) == 1 else None
-    title = one if len(found) == 1 else many.format(f"{len(found):,}")
-    meaning, advice = words
-    return Gap(kind=kind, title=title, meaning=meaning, advice=advice, account=only, subjects=found)
+    return Gap(kind=kind, account=only, subjects=found)
 
 
 def _account_of(subject: str) -> str | None:

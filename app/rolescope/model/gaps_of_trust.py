@@ -21,12 +21,6 @@ def untold_callers(world: World) -> Gap | None:
     )
     return gap_about(
         GapKind.CALLER_ACCOUNT,
-        "1 trusted account not imported",
-        "{} trusted accounts not imported",
-        (
-            "Whether their principals may call sts:AssumeRole cannot be decided.",
-            "Add the authorization details of these accounts.",
-        ),
         named,
     )
 
@@ -58,15 +52,6 @@ def untold_oidc(world: World) -> Gap | None:
     """Find the accounts that trust an OIDC provider and do not list theirs."""
     return gap_about(
         GapKind.OIDC_PROVIDERS,
-        "OIDC providers not imported",
-        "OIDC providers of {} accounts not imported",
-        (
-            (
-                "Whether a trusted provider exists, and which audiences it takes, is unknown: "
-                "verdicts stand by the trust policy alone."
-            ),
-            "Add the answers of ListOpenIDConnectProviders and GetOpenIDConnectProvider.",
-        ),
         (
             account.id
             for account in world.accounts
@@ -79,15 +64,6 @@ def untold_saml(world: World) -> Gap | None:
     """Find the accounts that trust a SAML provider and do not list theirs."""
     return gap_about(
         GapKind.SAML_PROVIDERS,
-        "SAML providers not imported",
-        "SAML providers of {} accounts not imported",
-        (
-            (
-                "Whether a trusted provider exists is unknown: verdicts stand by the trust policy "
-                "alone."
-            ),
-            "Add the answer of ListSAMLProviders.",
-        ),
         (
             account.id
             for account in world.accounts

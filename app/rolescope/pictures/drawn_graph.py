@@ -17,6 +17,7 @@ from rolescope.trust.people import is_person_id
 from rolescope.value import Value, replace
 from rolescope.words.escalation.way_rows import MAX_LISTED
 from rolescope.words.escalation.way_text import depends_words
+from rolescope.words.gap_text import gap_text
 from rolescope.words.names import account_names, kind_words
 from rolescope.words.trusts.reasons import reason_text
 
@@ -204,7 +205,7 @@ def coverage_lines(coverage: Coverage) -> tuple[str, ...]:
     """Say what an import lacks, one line each."""
     if not coverage.gaps:
         return ("The import lacks nothing that these answers depend on.",)
-    return tuple(visible(f"{gap.title}. {gap.meaning}") for gap in coverage.gaps)
+    return tuple(visible(f"{gap.title}. {gap.meaning}") for gap in map(gap_text, coverage.gaps))
 
 
 def _before(analysis: Analysis) -> tuple[Edge, ...]:

@@ -11,15 +11,11 @@ from rolescope.pictures.pages.page import page
 from rolescope.pictures.picture import Box, Item, ItemKind, LegendEntry, Line, Picture, Text
 from rolescope.pictures.view import Frame, View
 from rolescope.value import replace
+from rolescope.words.gap_text import gap_text
 from support.window.picture_checks import check_picture, shown, texts
 from support.worlds.northwind import NOW, PROD_ADMIN, demo
 
-GAP = Gap(
-    kind=GapKind.SCPS,
-    title="SCPs not imported",
-    meaning="A verdict of allowed holds unless an SCP that was not imported denies.",
-    advice="Add them.",
-)
+GAP = Gap(kind=GapKind.SCPS)
 ENTRY = LegendEntry(
     key="line", text="can assume", shapes=(Line(points=((-10, 0), (10, 0)), stroke="edge"),)
 )
@@ -57,7 +53,7 @@ def test_page_holds_legend_and_footer() -> None:
 
 def test_coverage_is_said_in_words() -> None:
     found = make(PICTURE, GAP)
-    assert {"What the import lacks", "SCPs not imported.", GAP.meaning} <= shown(found)
+    assert {"What the import lacks", "SCPs not imported.", gap_text(GAP).meaning} <= shown(found)
     assert "The import lacks nothing that these answers depend on." in shown(make())
 
 
@@ -82,7 +78,7 @@ def test_scenario_is_marked() -> None:
 
 @pytest.mark.parametrize("words", ["x" * 900, "<b>&\u202e\x00", "漢" * 300, "", "a b " * 400])
 def test_any_words_fit(words: str) -> None:
-    gap = replace(GAP, meaning=words, title=words, subjects=(words,))
+    gap = replace(GAP, subjects=(words,))
     found = make(PICTURE, gap, gap, note=words, footer=words)
     assert "\u202e" not in "".join(shown(found))
 

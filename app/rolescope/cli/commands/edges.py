@@ -9,9 +9,11 @@ from rolescope.cli.console import end_progress, progress, say, say_json
 from rolescope.cli.failure import Exit
 from rolescope.cli.sources import OpenedSources, open_sources, time_words
 from rolescope.engine.words.conditions import condition_in_words
+from rolescope.model.gap import Gap
 from rolescope.model.plain import counted
 from rolescope.questions.plain_json import plain
 from rolescope.trust.edge import Closure, Edge, PrincipalKind, Standing, TrustGraph
+from rolescope.words.gap_text import gap_text
 from rolescope.words.trusts.reasons import reason_text
 
 
@@ -47,8 +49,13 @@ def _as_json(analysis: Analysis, opened: OpenedSources) -> dict[str, Any]:
         **opened.head(),
         "edges": [_edge_json(edge) for edge in analysis.graph.edges],
         "nodes": [plain(node) for node in analysis.graph.nodes],
-        "gaps": [plain(gap) for gap in analysis.coverage.gaps],
+        "gaps": [_gap_json(gap) for gap in analysis.coverage.gaps],
     }
+
+
+def _gap_json(gap: Gap) -> dict[str, Any]:
+    found = plain(gap)
+    return {"kind": found.pop("kind"), **plain(gap_text(gap)), **found}
 
 
 def _edge_json(edge: Edge) -> dict[str, Any]:
@@ -80,7 +87,8 @@ def _as_text(analysis: Analysis, opened: OpenedSources) -> str:
     total = len(analysis.graph.edges)
     noun = "edge" if total == 1 else "edges"
     lines += ["", f"{total:,} {noun}{': ' if counts else ''}{counts}. {time_words(opened)}."]
-    lines += [f"Missing: {gap.title}. {gap.meaning}" for gap in analysis.coverage.gaps]
+    gaps = map(gap_text, analysis.coverage.gaps)
+    lines += [f"Missing: {gap.title}. {gap.meaning}" for gap in gaps]
     return "\n".join(lines)
 
 

@@ -14,6 +14,7 @@ from rolescope.exporters.report.source_files import source_files
 from rolescope.importers.catalogue import catalogue_version
 from rolescope.model.coverage import coverage
 from rolescope.model.plain import counted
+from rolescope.words.gap_text import gap_text
 
 
 def run_evaluate(options: argparse.Namespace) -> int:
@@ -87,5 +88,5 @@ def _manifest(options: argparse.Namespace, opened: OpenedSources, at: str) -> Ma
         at=at,
         sources=tuple(sources),
         accounts=tuple(account.id for account in opened.world.accounts),
-        gaps=tuple(gap.title for gap in coverage(opened.world).gaps),
+        gaps=tuple(gap_text(gap).title for gap in coverage(opened.world).gaps),
     )

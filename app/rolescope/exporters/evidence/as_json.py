@@ -22,6 +22,7 @@ from rolescope.simulation.credentials import credentials_of
 from rolescope.simulation.evidence.caller_object import caller_form
 from rolescope.simulation.evidence.record import Document, Evidence, document_of
 from rolescope.simulation.timeline.usable_spans import timeline
+from rolescope.words.gap_text import gap_text
 from rolescope.words.timeline.usable_text import timeline_in_words
 from rolescope.words.verdict.authorization import is_decisive
 from rolescope.words.verdict.expected_message import expected_message
@@ -95,8 +96,8 @@ def _not_known(found: Evidence) -> _Json:
     return {
         "answers": list(dict.fromkeys(x for hop in found.hops for x in hop.verdict.unknown)),
         "import": [
-            {"title": gap.title, "meaning": gap.meaning, "subjects": list(gap.subjects)}
-            for gap in found.gaps
+            {"title": told.title, "meaning": told.meaning, "subjects": list(gap.subjects)}
+            for gap, told in zip(found.gaps, map(gap_text, found.gaps), strict=True)
         ],
     }
 

@@ -27,6 +27,7 @@ from rolescope.pictures.picture import (
 )
 from rolescope.pictures.theme import STYLES
 from rolescope.value import replace
+from rolescope.words.gap_text import gap_text
 from rolescope.words.scenario_text import NOT_IN_AWS
 
 _MARGIN = 24
@@ -196,7 +197,7 @@ def _coverage(coverage: Coverage, width: float, top: float) -> tuple[list[Shape]
     for gap in coverage.gaps:
         shapes.append(Glyph(name="alert", x=_MARGIN + 7, y=y - 4, size=14, fill="cond"))
         x, room = _MARGIN + 22, width - 2 * _MARGIN - 22
-        whole = f"{visible(gap.title)}."
+        whole = f"{visible(gap_text(gap).title)}."
         title = elide_end(whole, "small", room)
         full = whole if title != whole else None
         shapes.append(Text(x=x, y=y, text=title, style="small", full=full))
@@ -219,19 +220,11 @@ def _gap_words(gap: Gap) -> str:
     if more > 0:
         subjects.append(f"{more:,} more")
     listed = f" ({', '.join(subjects)})" if subjects else ""
-    return f"{visible(gap.meaning)}{listed}"
+    return f"{visible(gap_text(gap).meaning)}{listed}"
 
 
 def _hidden(coverage: Coverage, hide: Callable[[str], str]) -> Coverage:
-    gaps = (
-        replace(
-            gap,
-            title=hide(gap.title),
-            meaning=hide(gap.meaning),
-            subjects=tuple(map(hide, gap.subjects)),
-        )
-        for gap in coverage.gaps
-    )
+    gaps = (replace(gap, subjects=tuple(map(hide, gap.subjects))) for gap in coverage.gaps)
     return Coverage(gaps=tuple(gaps))
 
 

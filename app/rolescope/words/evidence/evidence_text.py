@@ -15,6 +15,7 @@ from rolescope.value import Value
 from rolescope.words.evidence.evidence_facts import LabelledFact, moment
 from rolescope.words.evidence.hop import HopText, hop_text
 from rolescope.words.facts import lacking
+from rolescope.words.gap_text import gap_text
 from rolescope.words.runs import Line
 from rolescope.words.timeline.usable_text import timeline_in_words
 from rolescope.words.verdict.sentence import verdict_kind, verdict_sentence
@@ -106,8 +107,9 @@ def _gap(gap: Gap) -> LabelledFact:
     ]
     more = len(gap.subjects) - len(shown)
     subjects = ", ".join((*shown, *([f"{more:,} more"] if more else [])))
+    told = gap_text(gap)
     return LabelledFact(
-        gap.title, f"{gap.meaning} Concerns: {subjects}." if subjects else gap.meaning
+        told.title, f"{told.meaning} Concerns: {subjects}." if subjects else told.meaning
     )
 
 

@@ -27,6 +27,7 @@ from rolescope.words.agenda.agenda_text import earlier_lines, time_words, trend_
 from rolescope.words.evidence.evidence_facts import LabelledFact, moment
 from rolescope.words.findings.finding_rows import SEVERITIES, FindingList, FindingRow, finding_list
 from rolescope.words.findings.finding_text import named
+from rolescope.words.gap_text import gap_text
 from rolescope.words.names import account_names, age_words
 from rolescope.words.reality_text import source_words
 from rolescope.words.report.entries import entries
@@ -267,7 +268,8 @@ def _trust(
     for text in origin.unread:
         yield TrustLine(Trustworthiness.LACKING, "Could not be read:", text)
     for gap in analysis.coverage.gaps:
-        yield TrustLine(Trustworthiness.LACKING, f"{gap.title}.", gap.meaning, _subjects(gap))
+        told = gap_text(gap)
+        yield TrustLine(Trustworthiness.LACKING, f"{told.title}.", told.meaning, _subjects(gap))
     if not_checked:
         needs = sorted({need for one in not_checked for need in one.needs})
         verb = "was" if len(not_checked) == 1 else "were"

@@ -26,6 +26,7 @@ from rolescope.words.collection_text import (
     read_words,
     unfinished_calls,
 )
+from rolescope.words.gap_text import gap_text
 from rolescope.words.import_text import not_imported_title, problems_title
 from rolescope.words.reality_text import source_words
 
@@ -107,14 +108,16 @@ class CoveragePanel(QWidget):
 
     def as_text(self) -> str:
         """Return everything as plain text."""
-        gaps = [f"{gap.title}. {gap.meaning} {gap.advice}" for gap in self._gaps()]
+        told = map(gap_text, self._gaps())
+        gaps = [f"{gap.title}. {gap.meaning} {gap.advice}" for gap in told]
         gaps += [" ".join((f"{call.title}.", *call.lines, call.advice)) for call in self._calls()]
         return "\n".join([*gaps, *map(str, self._problems())])
 
 
 def _gap_card(gap: Gap) -> QWidget:
     subjects = shortlist([*map(group_digits, gap.subjects)], 5)  # enough to recognize
-    return MissingCard(("alert", "cond"), gap.title, (gap.meaning, subjects), gap.advice)
+    told = gap_text(gap)
+    return MissingCard(("alert", "cond"), told.title, (told.meaning, subjects), told.advice)
 
 
 def _call_card(call: UnfinishedCall) -> QWidget:

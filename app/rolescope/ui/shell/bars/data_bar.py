@@ -15,6 +15,7 @@ from rolescope.ui.kit.qt_layouts import hbox
 from rolescope.ui.kit.text import PlainLabel
 from rolescope.ui.kit.themed import plain_tooltip
 from rolescope.ui.state.workspace import Workspace
+from rolescope.words.gap_text import gap_text
 from rolescope.words.import_text import (
     amounts_text,
     imported_text,
@@ -137,7 +138,7 @@ class DataBar(QWidget):
             self._add(_Check(text))
         for source in self._workspace.reality.sources:
             self._add(_Check(source_name(source), source_words(source)))
-        for gap in _shown_gaps(analysis.coverage):
+        for gap in map(gap_text, _shown_gaps(analysis.coverage)):
             made = _Gap(gap.title, f"{gap.meaning}\n{gap.advice}".strip())
             made.clicked.connect(self.coverage_asked)
             self._gaps.append(made)
