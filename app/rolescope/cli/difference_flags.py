@@ -1,24 +1,25 @@
-"""The flags that `plan`, `compare` and `impact` share."""
+"""The flags that `findings`, `plan`, `compare` and `impact` share."""
 
 import argparse
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-FAIL_ON = ("opened", "admin", "external", "unknown", "LOW", "MEDIUM", "HIGH", "CRITICAL")
-"""The values of `--fail-on`, in any case. A severity means a new finding of this or worse."""
+_SEVERITIES = ("LOW", "MEDIUM", "HIGH", "CRITICAL")  # a finding of this or worse
+FAIL_ON_FINDINGS = ("admin", "external", *_SEVERITIES)
+_FAIL_ON = ("opened", "admin", "external", "unknown", *_SEVERITIES)
 
-_BY_UPPER = {name.upper(): name for name in FAIL_ON}
 
+def fail_on(names: Sequence[str]) -> Callable[[str], str]:
+    """Return what reads a value of `--fail-on`, in any case, as one of some names."""
+    by_upper = {name.upper(): name for name in names}
 
-def difference_fail_on(text: str) -> str:
-    """Read a value of `--fail-on`.
+    def read(text: str) -> str:
+        found = by_upper.get(text.upper())
+        if found is None:
+            raise argparse.ArgumentTypeError(f"{text!r} is none of {', '.join(names)}")
+        return found
 
-    Raises:
-        argparse.ArgumentTypeError: it is none.
-    """
-    found = _BY_UPPER.get(text.upper())
-    if found is None:
-        raise argparse.ArgumentTypeError(f"{text!r} is none of {', '.join(FAIL_ON)}")
-    return found
+    return read
 
 
 def add_difference_flags(
@@ -29,9 +30,9 @@ def add_difference_flags(
     parser.add_argument(
         "--fail-on",
         action="append",
-        type=difference_fail_on,
+        type=fail_on(_FAIL_ON),
         metavar="WHAT",
-        help=f"exit with 1 where there is: {', '.join(FAIL_ON)} (default: {default})",
+        help=f"exit with 1 where there is: {', '.join(_FAIL_ON)} (default: {default})",
     )
     parser.add_argument(
         "--settings", type=Path, metavar="FILE", help="known accounts and limits, as TOML"

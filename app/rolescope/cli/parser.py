@@ -9,9 +9,13 @@ from typing import Any, NoReturn
 
 from rolescope import __version__
 from rolescope.cli.console import complain, put
-from rolescope.cli.difference_flags import add_difference_flags, add_output
+from rolescope.cli.difference_flags import (
+    FAIL_ON_FINDINGS,
+    add_difference_flags,
+    add_output,
+    fail_on,
+)
 from rolescope.cli.failure import Exit
-from rolescope.cli.finding_flags import FAIL_ON, fail_on
 from rolescope.cli.flags import (
     add_collect_flags,
     add_path_flags,
@@ -325,9 +329,10 @@ def _add_findings(add: Add) -> None:
     findings.add_argument(
         "--fail-on",
         action="append",
-        type=fail_on,
+        type=fail_on(FAIL_ON_FINDINGS),
         metavar="WHAT",
-        help=f"exit with 1 where there are such: {', '.join(FAIL_ON)}; a severity or worse",
+        help=f"exit with 1 where there are such: {', '.join(FAIL_ON_FINDINGS)}; "
+        "a severity or worse",
     )
     findings.add_argument(
         "--baseline", type=Path, metavar="FILE", help="an earlier JSON: tell what is new since"

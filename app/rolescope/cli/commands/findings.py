@@ -39,7 +39,7 @@ from rolescope.worker.findings import EarlierLook, earlier_look
 
 _OF_ADMINS = frozenset({"FND-20", "FND-21"})
 _FROM_OUTSIDE = frozenset({"FND-1", "FND-2", "FND-4", "FND-7", "FND-9", "FND-12", "FND-20"})
-_RULES = {"ADMIN": _OF_ADMINS, "EXTERNAL": _FROM_OUTSIDE}
+_RULES = {"admin": _OF_ADMINS, "external": _FROM_OUTSIDE}
 
 
 _MAX_FIXED = 1_000  # findings of which fixes are tried: each takes some milliseconds
