@@ -68,27 +68,27 @@ def _class(principal: StatementPrincipal) -> tuple[Risk, str]:
 
 def _any_certificate(survey: Survey) -> Iterator[Detection]:
     """FND-42: any certificate of any trust anchor of the account (SVC-6)."""
-    for one in survey.assumable:
-        named = tuple(p for p in one.named(PrincipalType.SERVICE) if p.value == ROLES_ANYWHERE)
-        is_pinned = any(
-            test.is_binding
-            and (test.key == "aws:sourcearn" or test.key.startswith("aws:principaltag/x509"))
-            for test in one.tests
-        )
-        if named and not is_pinned:
-            yield Detection(risk=Risk.HIGH, statement=one, principals=named)
+    keys = ("aws:sourcearn",)
+    return _not_pinned(survey, ROLES_ANYWHERE, keys, "aws:principaltag/x509", Risk.HIGH)
 
 
 def _any_pod(survey: Survey) -> Iterator[Detection]:
     """FND-43: any cluster and any pod that the role is associated with (SVC-4)."""
+    return _not_pinned(survey, POD_IDENTITY, SOURCE_KEYS, _POD_TAGS, Risk.LOW)
+
+
+def _not_pinned(
+    survey: Survey, service: str, keys: tuple[str, ...], tags: str | tuple[str, ...], risk: Risk
+) -> Iterator[Detection]:
+    """Detect trusts in a service that neither these keys nor tags that begin so tie to somebody."""
     for one in survey.assumable:
-        named = tuple(p for p in one.named(PrincipalType.SERVICE) if p.value == POD_IDENTITY)
+        named = tuple(p for p in one.named(PrincipalType.SERVICE) if p.value == service)
         is_pinned = any(
-            test.is_binding and (test.key in SOURCE_KEYS or test.key.startswith(_POD_TAGS))
+            test.is_binding and (test.key in keys or test.key.startswith(tags))
             for test in one.tests
         )
         if named and not is_pinned:
-            yield Detection(risk=Risk.LOW, statement=one, principals=named)
+            yield Detection(risk=risk, statement=one, principals=named)
 
 
 _POD_TAGS = ("aws:requesttag/kubernetes-", "aws:requesttag/eks-cluster-")

@@ -1,7 +1,7 @@
 """Shapes and items of the lane: callers from outside, and AWS services."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from rolescope.model.plain import counted
@@ -69,45 +69,15 @@ def _frame(card: OutsideCard, rect: Rect, *, is_lost: bool) -> Shape:
 
 def _two_lines(card: OutsideCard, rect: Rect, *, is_lost: bool) -> list[Shape]:
     count = counted(card.roles, "role")
-    count_width = text_width(count, "small")
-    name = elide_middle(card.name, "subject", rect.w - _TEXT - 10)
     style = "mono" if card.second_is_code else "small"
-    room = rect.w - _TEXT - 12 - count_width - 10
+    room = rect.w - _TEXT - 12 - text_width(count, "small") - 10
     words = card.second
     if text_width(words, style) > room:  # the letter in the mark says what kind of provider it is
         words = words.rpartition(" · ")[2]
-    second = elide_end(words, style, room)
-    x = rect.x + _TEXT
     return [
-        _frame(card, rect, is_lost=is_lost),
-        *marks.card_mark(card.kind, ZONE_COLORS[card.zone], rect.x + 22, rect.cy, card.id),
-        Text(
-            x=x,
-            y=marks.baseline(rect.y + 16, 13),
-            text=name,
-            style="subject",
-            color="faint" if is_lost else "text",
-            full=card.name if name != card.name else None,
-            item=card.id,
-        ),
-        Text(
-            x=x,
-            y=marks.baseline(rect.y + 33, 12),
-            text=second,
-            style=style,
-            color="muted",
-            full=words if second != words else None,
-            item=card.id,
-        ),
-        Text(
-            x=rect.right - 12,
-            y=marks.baseline(rect.y + 33, 12),
-            text=count,
-            style="small",
-            color="risk" if card.danger is Danger.RISK else "muted",
-            anchor="end",
-            item=card.id,
-        ),
+        *_named(card, rect, card.name, rect.w - _TEXT - 10, is_lost=is_lost),
+        _second(card, rect, words, room),
+        _count(card, rect.right - 12, marks.baseline(rect.y + 33, 12), count, "small"),
     ]
 
 
@@ -122,50 +92,61 @@ def _with_number(card: OutsideCard, rect: Rect, *, is_lost: bool) -> list[Shape]
     count = f"{card.roles:,}"
     room = rect.w - _TEXT - 12
     beside = room - text_width(count, "subject") - 8
-    whole = _whole_name(card, "subject", beside)
-    name = elide_middle(whole, "subject", beside)
-    style = "mono" if card.second_is_code else "small"
-    second = elide_end(card.second, style, room)
-    is_risk = card.danger is Danger.RISK
-    x = rect.x + _TEXT
     return [
-        _frame(card, rect, is_lost=is_lost),
-        *marks.card_mark(card.kind, ZONE_COLORS[card.zone], rect.x + 22, rect.cy, card.id),
-        Text(
-            x=x,
-            y=marks.baseline(rect.y + 16, 13),
-            text=name,
-            style="subject",
-            color="faint" if is_lost else "text",
-            full=whole if name != whole else None,
-            item=card.id,
-        ),
-        Text(
-            x=x,
-            y=marks.baseline(rect.y + 33, 12),
-            text=second,
-            style=style,
-            color="muted",
-            full=card.second if second != card.second else None,
-            item=card.id,
-        ),
-        Text(
-            x=rect.right - 12,
-            y=marks.baseline(rect.y + 16, 13),
-            text=count,
-            style="subject",
-            color="risk" if is_risk else "muted",
-            anchor="end",
-            item=card.id,
-        ),
+        *_named(card, rect, _whole_name(card, "subject", beside), beside, is_lost=is_lost),
+        _second(card, rect, card.second, room),
+        _count(card, rect.right - 12, marks.baseline(rect.y + 16, 13), count, "subject"),
     ]
+
+
+def _named(
+    card: OutsideCard, rect: Rect, whole: str, room: float, *, is_lost: bool
+) -> Iterator[Shape]:
+    """Paint the card with its mark and, as far as there is room, its name over a second line."""
+    name = elide_middle(whole, "subject", room)
+    yield _frame(card, rect, is_lost=is_lost)
+    yield from marks.card_mark(card.kind, ZONE_COLORS[card.zone], rect.x + 22, rect.cy, card.id)
+    yield Text(
+        x=rect.x + _TEXT,
+        y=marks.baseline(rect.y + 16, 13),
+        text=name,
+        style="subject",
+        color="faint" if is_lost else "text",
+        full=whole if name != whole else None,
+        item=card.id,
+    )
+
+
+def _second(card: OutsideCard, rect: Rect, words: str, room: float) -> Shape:
+    style = "mono" if card.second_is_code else "small"
+    second = elide_end(words, style, room)
+    return Text(
+        x=rect.x + _TEXT,
+        y=marks.baseline(rect.y + 33, 12),
+        text=second,
+        style=style,
+        color="muted",
+        full=words if second != words else None,
+        item=card.id,
+    )
+
+
+def _count(card: OutsideCard, right: float, y: float, count: str, style: str) -> Shape:
+    return Text(
+        x=right,
+        y=y,
+        text=count,
+        style=style,
+        color="risk" if card.danger is Danger.RISK else "muted",
+        anchor="end",
+        item=card.id,
+    )
 
 
 def _one_line(card: OutsideCard, rect: Rect, *, is_lost: bool) -> list[Shape]:
     count = f"{card.roles:,}"
     room = rect.w - CARD_ROOM - text_width(count, "label")
     name = elide_middle(_whole_name(card, "name", room), "name", room)
-    is_risk = card.danger is Danger.RISK
     return [
         _frame(card, rect, is_lost=is_lost),
         *marks.card_mark(card.kind, ZONE_COLORS[card.zone], rect.x + 17, rect.cy, card.id),
@@ -178,15 +159,7 @@ def _one_line(card: OutsideCard, rect: Rect, *, is_lost: bool) -> list[Shape]:
             full=card.name if name != card.name else None,
             item=card.id,
         ),
-        Text(
-            x=rect.right - 10,
-            y=marks.baseline(rect.cy, 12),
-            text=count,
-            style="label",
-            color="risk" if is_risk else "muted",
-            anchor="end",
-            item=card.id,
-        ),
+        _count(card, rect.right - 10, marks.baseline(rect.cy, 12), count, "label"),
     ]
 
 
