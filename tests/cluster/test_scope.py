@@ -515,9 +515,14 @@ def test_all_accounts_together_are_found_by_and_answers_are_those_of_the_account
     assert read(scopes) == found
     callers.unlink()
     assert read(scopes) == found
+    packed = place / "packed" / f"account={whole.accounts[0].id}" / "part.parquet"
+    callers.write_bytes(data)
+    packed.unlink()
+    assert read(scopes) == found
     evaluate_here(whole, NOW, EvaluationFolder(place, read_manifest(place)), no_tick)
     with_all = EvaluationFolder(place, read_manifest(place)).manifest
     assert has_files_of_all(place, with_all)
+    assert packed.exists()
     assert read(scopes) == found
     part = EvaluationFolder(place, read_manifest(place))
     part.manifest = replace(part.manifest, done=part.manifest.done[1:])

@@ -8,11 +8,13 @@ from typing import Any, cast
 from rolescope.cluster.fact_files import Facts, account_facts
 from rolescope.cluster.readings import ReadingDecoder
 from rolescope.importers.files import JsonFile
-from rolescope.importers.gathering import Entity
+from rolescope.importers.gathering import Known, RoleFacts
+from rolescope.importers.kept_files import KeptFile, keep
 from rolescope.importers.reader import KnownEntries
 from rolescope.importers.world import FORMAT
+from rolescope.model.plain import visible
 from rolescope.model.policy import Policy
-from rolescope.model.principal import User
+from rolescope.model.principal import Group, User
 from rolescope.model.strict_json import JsonError, decode
 from rolescope.value import Value
 
@@ -30,7 +32,7 @@ class Entry(Value, dict=True):
     decoder: ReadingDecoder
 
     @cached_property
-    def entity(self) -> Entity | None:
+    def entity(self) -> Known | None:
         """What it became; None where it is to be read again."""
         return None if self.reading is None else self.decoder.entity(self.list, self.reading)
 
@@ -49,7 +51,7 @@ class Entry(Value, dict=True):
         entity = self.entity
         if entity is None:
             return _policies(self._fields)
-        if isinstance(entity, Policy):
+        if isinstance(entity, Policy | RoleFacts):
             return ()
         boundary = getattr(entity, "boundary", None)
         return entity.attached if boundary is None else (*entity.attached, boundary)
@@ -79,13 +81,14 @@ def in_use(entries: Iterable[Entry]) -> list[Entry]:
 
 def _name(group: Entry) -> str:
     found = group.entity
-    return str(json.loads(group.record)["GroupName"]) if found is None else found.name
+    return found.name if isinstance(found, Group) else str(json.loads(group.record)["GroupName"])
 
 
 class AccountEntries(Value):
     """An account with entries of its lists: all of them, or of a part of it (`is_part`).
 
-    `rest` is the account as formats.md has it, without entries.
+    `rest` is the account as formats.md has it, without entries. `packed` is what a `KeptFile` of it
+    has, where its entries need no records.
     """
 
     account: str
@@ -93,17 +96,24 @@ class AccountEntries(Value):
     rest: Mapping[str, Any]
     facts: Facts
     is_part: bool
+    packed: tuple[bytes, int, str] | None = None
 
-    def file(self, folder: str) -> JsonFile:
+    def file(self, folder: str) -> KeptFile:
         """Return it as a file of the evaluation in a folder of this name."""
-        lists: dict[str, list[str]] = {}
-        for one in self.entries:
-            lists.setdefault(one.list, []).append(one.record)
-        return JsonFile(self.name(folder), self._text(lists).encode(), self.account, chosen=False)
+        name = self.name(folder)
+        if self.packed is None:
+            lists: dict[str, list[str]] = {}
+            for one in self.entries:
+                lists.setdefault(one.list, []).append(one.record)
+            return keep(JsonFile(name, self._text(lists).encode(), self.account, chosen=False))
+        data, size, sha256 = self.packed
+        return KeptFile(
+            name=name, account=self.account, chosen=False, packed=data, size=size, sha256=sha256
+        )
 
     def name(self, folder: str) -> str:
         """Return what that file is called."""
-        return f"{folder}/{self.account}.json"
+        return visible(f"{folder}/{self.account}.json")
 
     def known(self) -> KnownEntries | None:
         """Return what was read of its entries; None: nothing, or all are to be read again."""

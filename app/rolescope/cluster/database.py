@@ -18,13 +18,13 @@ from rolescope.cluster.folder import (
     read_manifest,
     table_file,
 )
-from rolescope.cluster.tables import ALL_ACCOUNTS, CALLERS, TABLES, Table, duckdb
+from rolescope.cluster.tables import ALL_ACCOUNTS, CALLERS, PACKED, TABLES, Table, duckdb
 from rolescope.memory import connect_duckdb
 from rolescope.value import Value
 
 _MEMORY = "1GB"
 _FEW = 8  # accounts, whose own files are read; of more, that of all
-_TABLES = {table.name: table for table in TABLES}
+_TABLES = {table.name: table for table in (*TABLES, PACKED)}
 
 
 class QuestionFailed(Exception):
@@ -242,7 +242,7 @@ class AccountFiles:
     def __init__(self, database: Any, folder: Path, manifest: Manifest) -> None:
         self.done = frozenset(one.account for one in manifest.done)
         self._database, self._folder, self._manifest = database, folder, manifest
-        self._has_all = has_files_of_all(folder, manifest)
+        self.has_all = has_files_of_all(folder, manifest)
 
     def rows(
         self, sql: str, accounts: Iterable[str], *values: Any, step: str | None = None
@@ -267,27 +267,27 @@ class AccountFiles:
         Raises:
             FolderUnusable: the file of an account is missing.
         """
-        files: dict[str, bytes] = {}
+        return {name: self.parquet(sql, self.done) for name, sql in ALL_ACCOUNTS.items()}
+
+    def parquet(self, sql: str, accounts: Iterable[str], *values: Any) -> bytes:
+        """Return the answer to a question as a Parquet file: see `rows`."""
+        filled = self._filled(sql, self.done.intersection(accounts), None)
         with TemporaryDirectory(prefix="rolescope-") as folder:
-            for name, sql in ALL_ACCOUNTS.items():
-                file = Path(folder) / name
-                filled = self._filled(sql, self.done, None)
-                self._database.execute(
-                    f"copy ({filled}) to ? (format parquet, compression zstd)", [str(file)]
-                )
-                files[name] = file.read_bytes()
-        return files
+            file = Path(folder) / "rows.parquet"
+            sql = f"copy ({filled}) to {_quoted(str(file))} (format parquet, compression zstd)"
+            self._database.execute(sql, list(values))
+            return file.read_bytes()
 
     def _filled(self, sql: str, accounts: frozenset[str], step: str | None) -> str:
         """Put the tables of some accounts into a question; empty: one of them has no files."""
-        if "{callers}" in sql and not self._has_all:
+        if "{callers}" in sql and not self.has_all:
             sql = sql.replace("{callers}", f"({CALLERS})")
         named = [name for name in (*_TABLES, "callers") if f"{{{name}}}" in sql]
         tables = {name: self._table(name, accounts, step) for name in named}
         return sql.format(**tables) if all(tables.values()) else ""
 
     def _table(self, name: str, accounts: frozenset[str], step: str | None) -> str:
-        if self._has_all and name in ALL_ACCOUNTS and (len(accounts) > _FEW or name not in _TABLES):
+        if self.has_all and name in ALL_ACCOUNTS and (len(accounts) > _FEW or name not in _TABLES):
             of_all = _quoted(str(file_of_all(self._folder.absolute(), name)))
             of_step = "" if step is None else f"and step = {_quoted(step)}"
             some = ", ".join(map(_quoted, sorted(accounts)))

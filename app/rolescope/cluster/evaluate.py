@@ -24,7 +24,7 @@ from rolescope.cluster.folder import (
 )
 from rolescope.cluster.links import Links, numbered, read_links
 from rolescope.cluster.rows import more_ways
-from rolescope.cluster.scope import outside_project
+from rolescope.cluster.scope import outside_project, packed_accounts
 from rolescope.cluster.tables import AccountTables, LibraryMissing
 from rolescope.cluster.work import (
     Evaluator,
@@ -213,7 +213,8 @@ def _keep_for_parts(folder: EvaluationFolder, tick: Tick) -> None:
     if folder.manifest.accounts and not has_files_of_all(folder.path, folder.manifest):
         tick(1, "Trusts of all accounts together")
         with open_files(folder.path, folder.manifest) as files:
-            folder.keep_together(files.files_of_all())
+            packed = packed_accounts(files, folder.manifest)
+            folder.keep_together(files.files_of_all(), packed)
     if not folder.manifest.outside:
         tick(1, "Trusts from outside")
         with suppress(Unreadable, TooLargeError):

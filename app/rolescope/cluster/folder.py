@@ -8,6 +8,7 @@
     way_sets/account=ID/     across.parquet and raises.parquet, too, where there are such ways
     links/account=ID.json.gz what the ways between accounts are found by (`links`)
     all/                     what parts are found by, of all accounts together: `ALL_ACCOUNTS`
+    packed/account=ID/       the file of an account, for who opens all of it: `PACKED`
     outside.rolescope        all trusts from outside, ready to be opened, where there are some
 
 A file is in place when the manifest names its account: who is stopped in the middle goes on with
@@ -21,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from rolescope.cluster.readings import form_of_readings
-from rolescope.cluster.tables import ALL_ACCOUNTS, NOT_BY_PART, TABLES, AccountTables
+from rolescope.cluster.tables import ALL_ACCOUNTS, NOT_BY_PART, PACKED, TABLES, AccountTables
 from rolescope.file_modes import make_folder, replace_file
 from rolescope.model.arn import is_account_id
 from rolescope.value import Value, as_dict, replace
@@ -201,12 +202,18 @@ class EvaluationFolder:
             self.manifest = replace(self.manifest, done=everything)
         self._write_manifest()
 
-    def keep_together(self, files: Mapping[str, bytes]) -> None:
+    def keep_together(
+        self, files: Mapping[str, bytes], packed: Iterable[tuple[str, bytes]]
+    ) -> None:
         """Keep the files of all accounts together, by the names of `ALL_ACCOUNTS`.
+
+        `packed` are those of `PACKED`, by accounts.
 
         Raises:
             OSError: they cannot be written.
         """
+        for account, data in packed:
+            replace_file(table_file(self.path, PACKED.name, account), data)
         for name, data in files.items():
             replace_file(file_of_all(self.path, name), data)
         together = _digest_together(self.manifest, (files[name] for name in ALL_ACCOUNTS))
@@ -255,8 +262,11 @@ def file_of_all(folder: Path, name: str) -> Path:
 def has_files_of_all(folder: Path, manifest: Manifest) -> bool:
     """Tell whether all accounts stand together in files, as they are now."""
     files = [file_of_all(folder, name) for name in ALL_ACCOUNTS]
-    return all(file.is_file() for file in files) and manifest.together == _digest_together(
-        manifest, (file.read_bytes() for file in files)
+    packed = (table_file(folder, PACKED.name, one.account) for one in manifest.done)
+    return (
+        all(file.is_file() for file in files)
+        and manifest.together == _digest_together(manifest, (file.read_bytes() for file in files))
+        and all(file.is_file() for file in packed)
     )
 
 

@@ -1,10 +1,10 @@
 """What was read of entries of accounts, kept beside them: who opens a part reads less anew.
 
-A reading is the user, group, role or managed policy that an entry became. An entry of which
-anything is reported has none: it is read again, and reported again.
+A reading is the user, group, role or managed policy that an entry became, or what is listed of a
+role. An entry of which anything is reported has none: it is read again, and reported again.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import Enum
 from functools import cache
 from hashlib import sha256
@@ -13,17 +13,26 @@ from typing import Any
 from msgspec import MsgspecError, json, structs
 
 from rolescope import __version__
-from rolescope.importers.gaad import ENTRY_LISTS, read_entry
-from rolescope.importers.gathering import Entity
+from rolescope.importers.faults import JsonPlace
+from rolescope.importers.fields import Record
+from rolescope.importers.gaad import READERS
+from rolescope.importers.gathering import Gathering, Known, RoleFacts
+from rolescope.importers.list_roles import read_facts
 from rolescope.model.policy import Policy, PolicyType, Statement
 from rolescope.model.principal import Group, Role, User
+from rolescope.model.strict_json import JsonError, decode
 from rolescope.value import Value, replace
 
-_KINDS: Mapping[str, type[Entity]] = {
+_KINDS: Mapping[str, type[Known]] = {
     "UserDetailList": User,
     "GroupDetailList": Group,
     "RoleDetailList": Role,
     "Policies": Policy,
+    "roles": RoleFacts,
+}
+_READERS: Mapping[str, Callable[[Record, Gathering, str], Known]] = {
+    **READERS,
+    "roles": read_facts,
 }
 
 
@@ -36,13 +45,22 @@ def form_of_readings() -> str:
 
 def reading_of(list_: str, record: str) -> str | None:
     """Return the reading of an entry of a list of an account, both as JSON; None: it has none."""
-    found = read_entry(list_, record) if list_ in ENTRY_LISTS else None
-    return None if found is None else packed(found)
+    gathering = Gathering()
+    read = _READERS.get(list_)
+    try:
+        entry = decode(record)
+    except JsonError:
+        return None
+    if read is None or entry.ambiguous or entry.replaced or not isinstance(entry.value, dict):
+        return None
+    told = gathering.record(entry.value, JsonPlace(""))
+    found = read(told, gathering, told.text("Arn") or "")
+    return None if gathering.problems else packed(found)
 
 
-def packed(entity: Entity) -> str:
-    """Return an entity as a reading."""
-    return json.encode(_told(entity)).decode()
+def packed(entry: Known) -> str:
+    """Return what an entry became as a reading."""
+    return json.encode(_told(entry)).decode()
 
 
 def _told(value: Any) -> Any:
@@ -62,12 +80,14 @@ class ReadingDecoder:
         self._policies: dict[tuple[object, ...], Policy] = {}
         self._lists: dict[tuple[PolicyType, str], tuple[Statement, ...]] = {}
 
-    def entity(self, list_: str, reading: str) -> Entity | None:
+    def entity(self, list_: str, reading: str) -> Known | None:
         """Return what an entry became; None where that cannot be told: it was changed."""
         try:
             found = _DECODERS[list_].decode(reading)
         except (MsgspecError, LookupError, ValueError):
             return None
+        if isinstance(found, RoleFacts):
+            return found
         if isinstance(found, Policy):
             return self._shared(found)
         inline = tuple(map(self._shared, found.inline))

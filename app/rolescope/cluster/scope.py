@@ -10,7 +10,7 @@ every account.
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +47,7 @@ from rolescope.importers.reader import ImportResult
 from rolescope.memory import collector_paused
 from rolescope.model.arn import Arn, is_account_id
 from rolescope.model.place import owner_of
-from rolescope.model.plain import counted, visible
+from rolescope.model.plain import counted
 from rolescope.problem import MORE_PAGES, Problem, ProblemLevel, Unreadable
 from rolescope.progress import Tick
 from rolescope.value import Value
@@ -156,13 +156,16 @@ def _find(folder: Path, manifest: Manifest, scope: EvaluationScope) -> ScopeFile
     with collector_paused():
         with open_files(folder, manifest) as tables:
             records = _Reading(tables, manifest).records(scope)
-        files = [JsonFile(f"{folder.name}/{ORGANIZATION}", organization, None, chosen=False)]
-        files += (one.file(folder.name) for one in records.accounts)
-        files += organization_files(folder.name, rest, (one.facts for one in records.accounts))
-        kept = tuple(map(keep, files))
-        known = {visible(one.name(folder.name)): one.known() for one in records.accounts}
+        name = f"{folder.name}/{ORGANIZATION}"
+        others = organization_files(folder.name, rest, (one.facts for one in records.accounts))
+        files = (
+            keep(JsonFile(name, organization, None, chosen=False)),
+            *(one.file(folder.name) for one in records.accounts),
+            *map(keep, others),
+        )
+        known = {one.name(folder.name): one.known() for one in records.accounts}
     return ScopeFiles(
-        kept,
+        files,
         tuple(_notes(folder, manifest, records)),
         frozenset(f"{folder.name}/{account}.json" for account in records.parts),
         {name: one for name, one in known.items() if one is not None},
@@ -267,12 +270,22 @@ class _Found(Value):
     missed: int
 
 
+def packed_accounts(files: AccountFiles, manifest: Manifest) -> Iterator[tuple[str, bytes]]:
+    """Yield each account with the row of `PACKED`, as Parquet."""
+    reading = _Reading(files, manifest)
+    for account in sorted(files.done):
+        (one,) = reading.accounts(reading.entries({account}, ()), {account}, ())
+        kept = one.file("")
+        yield account, files.parquet(_PACKING, (), kept.packed, kept.size, kept.sha256)
+
+
 class _Reading:
     """Reads the records of a scope, and of no account that has nothing to do with it."""
 
     def __init__(self, files: AccountFiles, manifest: Manifest) -> None:
         self._files = files
         self._has_readings = manifest.readings == form_of_readings()
+        self._decoder = ReadingDecoder()
 
     def records(self, scope: EvaluationScope) -> _Found:
         """Return what is in a scope.
@@ -311,20 +324,11 @@ class _Reading:
         between, missed = self._between(scope.around)
         come = (*roles, *callers, *ends[:_MAX_FAR_ENDS], *between)
         some = {one for one in come if owner_of(one) not in whole}
-        lists = self._lists(whole, some)
+        packed = self._packed(whole)
+        lists = {**self.entries(whole - packed.keys(), some), **packed}
         if not lists:
             raise FolderUnusable("Nothing of the evaluation is in this scope. Name another one.")
-        rest = {account: told for account, *told in self._files.rows(_OF_ACCOUNTS, lists)}
-        accounts = tuple(
-            AccountEntries(
-                account=one,
-                entries=tuple(lists[one]),
-                rest=json.loads(rest[one][0]),
-                facts=json.loads(rest[one][1]),
-                is_part=one not in whole,
-            )
-            for one in (*sorted(whole), *sorted(lists.keys() - whole))
-        )
+        accounts = tuple(self.accounts(lists, whole, packed))
         closed = done - whole
         unsettled = {
             source: trusts[source]
@@ -427,14 +431,44 @@ class _Reading:
             last = [*come]
         return before
 
-    def _lists(self, whole: set[str], some: set[str]) -> dict[str, list[Entry]]:
+    def accounts(
+        self, lists: Mapping[str, list[Entry]], whole: Collection[str], packed: Collection[str]
+    ) -> Iterator[AccountEntries]:
+        """Yield accounts, those that are `whole` first; of the `packed` ones with their files."""
+        rest = {account: told for account, *told in self._files.rows(_OF_ACCOUNTS, lists)}
+        files = {account: (*file,) for account, *file in self._files.rows(_PACKED, packed)}
+        for one in (*sorted(whole), *sorted(lists.keys() - whole)):
+            yield AccountEntries(
+                account=one,
+                entries=tuple(lists[one]),
+                rest=json.loads(rest[one][0]),
+                facts=json.loads(rest[one][1]),
+                is_part=one not in whole,
+                packed=files.get(one),
+            )
+
+    def _packed(self, whole: set[str]) -> dict[str, list[Entry]]:
+        """Return all of those accounts whose files are packed, if all of their entries are known.
+
+        They have no records: these are in the files.
+        """
+        found: dict[str, list[Entry]] = {}
+        unknown: set[str] = set()
+        if self._has_readings and self._files.has_all:
+            for account, list_, id_, reading in self._files.rows(_READINGS, whole):
+                one = Entry(list_, id_, "", reading, self._decoder)
+                found.setdefault(account, []).append(one)
+                if one.entity is None:
+                    unknown.add(account)
+        return {account: some for account, some in found.items() if account not in unknown}
+
+    def entries(self, whole: set[str], some: Collection[str]) -> dict[str, list[Entry]]:
         """Return all of some accounts; of others some users and roles, with what they have."""
         found: dict[str, list[Entry]] = {account: [] for account in whole}
-        decoder = ReadingDecoder()
         sql = _records("reading" if self._has_readings else "null")
         rows = self._files.rows(sql, {*whole, *_accounts(some)}, sorted(whole), sorted(some))
         for account, list_, id_, record, reading in rows:
-            found.setdefault(account, []).append(Entry(list_, id_, record, reading, decoder))
+            found.setdefault(account, []).append(Entry(list_, id_, record, reading, self._decoder))
         return {
             account: entries if account in whole else in_use(entries)
             for account, entries in found.items()
@@ -450,6 +484,9 @@ _INTO = f"(account in {_NAMED} or target in {_NAMED})"
 _KNOWN = "select id from {principals} where id = ?"
 _IN_UNIT = "select account from {accounts} where list_contains(unit_ids, ?)"
 _OF_ACCOUNTS = "select account, record, facts from {accounts}"
+_PACKED = "select account, packed, size, sha256 from {packed}"
+_PACKING = "select ?::blob as packed, ?::bigint as size, ?::varchar as sha256"
+_READINGS = "select account, list, id, reading from {records}"
 _OUTSIDE = f"select distinct target from {{edges}} where {IS_OPEN} and {IS_OUTSIDE}"  # noqa: S608 - texts of ours
 _GETTING_TO = f"select distinct caller from {{callers}} where is_open and target in {_NAMED}"  # noqa: S608 - texts of ours
 _ROLES_NAMED = f"(select {ROLE_NAMED.format('one')} from (select unnest(?::varchar[]) as one))"  # noqa: S608 - texts of ours

@@ -139,6 +139,11 @@ FINDINGS = Table(
         "reaches_admin": "BOOLEAN",
     },
 )
+PACKED = Table(
+    "packed",
+    "the file of an account, as a project keeps it: for RoleScope alone",
+    {"packed": "BLOB", "size": "BIGINT", "sha256": "VARCHAR"},
+)
 TABLES = (ACCOUNTS, PRINCIPALS, EDGES, WAY_SETS, FINDINGS, STATEMENTS, RECORDS)
 
 # The ARN of a session holds the name of its role, and not its path (PR-5).

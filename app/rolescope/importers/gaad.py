@@ -9,7 +9,7 @@ from typing import TypedDict
 
 from rolescope.importers.faults import JsonPlace, problem
 from rolescope.importers.fields import Record
-from rolescope.importers.gathering import AnswerPage, Entity, Gathering
+from rolescope.importers.gathering import AnswerPage, Entity, Gathering, RoleFacts
 from rolescope.importers.importer import Content, Importer
 from rolescope.importers.policies import TRUST_POLICY
 from rolescope.model.arn import Arn, is_account_id, role_name
@@ -18,7 +18,6 @@ from rolescope.model.instant import format_instant, parse_instant
 from rolescope.model.plain import visible
 from rolescope.model.policy import NO_DEFAULT_VERSION, Policy, PolicyType
 from rolescope.model.principal import Group, Role, Tags, User
-from rolescope.model.strict_json import JsonError, decode
 from rolescope.model.world import LISTS
 from rolescope.problem import ProblemLevel
 
@@ -85,10 +84,10 @@ def _entities(
 
     Adds to `broken` the lists with entries that cannot be read: there may be more (DF-46).
     """
-    lists = (top.value.get(key) for key in _READERS)
+    lists = (top.value.get(key) for key in READERS)
     total = sum(len(found) for found in lists if isinstance(found, list)) or 1
     done = 0
-    for (key, read), name in zip(_READERS.items(), LISTS, strict=True):
+    for (key, read), name in zip(READERS.items(), LISTS, strict=True):
         read_before = done
         for record in top.records(key):
             if done % _STEP == 0:
@@ -100,8 +99,10 @@ def _entities(
             is_managed_by_aws = key == "Policies" and account == "aws"
             if is_account_id(account) or is_managed_by_aws:
                 known = gathering.known.get((key, arn))
+                if known is None or isinstance(known, RoleFacts):
+                    known = read(record, gathering, arn)
                 yield (
-                    read(record, gathering, arn) if known is None else known,
+                    known,
                     "" if is_managed_by_aws else account,
                     record.place,
                 )
@@ -110,20 +111,6 @@ def _entities(
                 _report_arn(record, arn, gathering)
         if top.has_list(key) and top.lacks_some(key, done - read_before):
             broken.add(name)
-
-
-def read_entry(key: str, text: str) -> Entity | None:
-    """Read an entry of one of `ENTRY_LISTS` alone; None where anything of it has to be reported."""
-    gathering = Gathering()
-    try:
-        found = decode(text)
-    except JsonError:
-        return None
-    if found.ambiguous or found.replaced or not isinstance(found.value, dict):
-        return None
-    record = gathering.record(found.value, JsonPlace(""))
-    entity = _READERS[key](record, gathering, record.text("Arn") or "")
-    return None if gathering.problems else entity
 
 
 def _report_arn(record: Record, arn: str, gathering: Gathering) -> None:
@@ -349,14 +336,12 @@ def moment_of(record: Record, key: str) -> str | None:
     return format_instant(moment.replace(microsecond=0)) if moment else None
 
 
-_READERS: dict[str, Callable[[Record, Gathering, str], Entity]] = {
+READERS: dict[str, Callable[[Record, Gathering, str], Entity]] = {
     "UserDetailList": _user,
     "GroupDetailList": _group,
     "RoleDetailList": read_role,
     "Policies": _managed,
 }
-
-ENTRY_LISTS = frozenset(_READERS)
 
 GAAD = Importer(
     id="gaad",

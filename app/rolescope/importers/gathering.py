@@ -33,6 +33,9 @@ class RoleFacts(Value):
     description: str | None
 
 
+Known = Entity | RoleFacts
+
+
 class ToldRole(Value):
     """A role in an answer of GetRole, or of ListRoles (`is_listed`), with its trust policy."""
 
@@ -123,7 +126,7 @@ class Gathering:
         self.loses_more = False  # some of them are losses
         self.policies = PolicyReader(self.report)
         self.accounts: dict[str, dict[str, None]] = {}  # ID to names of files
-        self.known: Mapping[tuple[str, str], Entity] = {}  # what entries of the current file became
+        self.known: Mapping[tuple[str, str], Known] = {}  # what entries of the current file became
         self.entities: Kept[tuple[type[Entity], str, str], Entity] = {}
         self.unfiled: list[
             tuple[Policy, JsonPlace]

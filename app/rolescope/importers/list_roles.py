@@ -29,7 +29,7 @@ def _read(content: Content, gathering: Gathering) -> None:
     if not top.has("Roles"):
         role = top.record("Role")
         if role is not None:
-            _add(role, gathering, is_listed=False)
+            _add(role, gathering)
         return
     before = len(gathering.told_roles)
     account = read_role_list(content, gathering, "Roles")
@@ -48,23 +48,30 @@ def read_role_list(content: Content, gathering: Gathering, key: str) -> str | No
     if not top.has_list(key):
         top.wrong(key, "a list of roles")
         return content.account
-    accounts = {account for role in top.records(key) if (account := _add(role, gathering))}
+    accounts = {account for role in top.records(key) if (account := _add(role, gathering, key))}
     known: set[str | None] = {*accounts} or {content.account}
     for account in sorted(known, key=str):
         gathering.lists.append(ListedFact(RoleFacts, account, content.place.at(key)))
     return max(known, key=str)
 
 
-def _add(role: Record, gathering: Gathering, *, is_listed: bool = True) -> str | None:
+def read_facts(role: Record, _gathering: Gathering, arn: str) -> RoleFacts:
+    """Read what is told of a role beside its trust policy."""
+    return RoleFacts(arn, session_duration(role), role.text("Description"))
+
+
+def _add(role: Record, gathering: Gathering, key: str = "") -> str | None:
+    """Take note of a role of the list below a key; without one, an answer is about it alone."""
     arn = role.text("Arn") or ""
     parsed = Arn.parse(arn)
     if parsed is None or not is_account_id(parsed.account):
         role.wrong("Arn", "the ARN of a role")
         return None
-    facts = RoleFacts(arn, session_duration(role), role.text("Description"))
+    known = gathering.known.get((key, arn))
+    facts = known if isinstance(known, RoleFacts) else read_facts(role, gathering, arn)
     gathering.add_role_facts(facts, role.place)
     if role.has(_TRUST_POLICY):
-        gathering.told_roles.append(ToldRole(arn, parsed.account, role, is_listed))
+        gathering.told_roles.append(ToldRole(arn, parsed.account, role, is_listed=bool(key)))
     return parsed.account
 
 

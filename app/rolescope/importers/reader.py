@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from rolescope.importers.assembly import assemble, problems
 from rolescope.importers.faults import JsonPlace, file_problem, wrong_kind
 from rolescope.importers.files import JsonFile, find_sources, is_expected, read_source
-from rolescope.importers.gathering import Entity, Gathering
+from rolescope.importers.gathering import Gathering, Known
 from rolescope.importers.importer import Content, Importer
 from rolescope.importers.json_text import JsonText, cut_value, read_json
 from rolescope.importers.kept_files import KeptFile, keep, unpack
@@ -58,7 +58,7 @@ class KnownEntries(Value):
     """
 
     value: object
-    entities: Mapping[tuple[str, str], Entity]
+    entities: Mapping[tuple[str, str], Known]
 
 
 def read_files(
