@@ -14,7 +14,7 @@ from typing import NamedTuple
 from rolescope.engine.decision import decide
 from rolescope.engine.index import WorldIndex, account_of
 from rolescope.engine.inquiry import Inquiry, about_action
-from rolescope.engine.language.condition import compiled_condition
+from rolescope.engine.language.condition import CompiledCondition, compiled_condition
 from rolescope.engine.language.context import OPEN, RequestContext
 from rolescope.engine.language.statement import CompiledStatement
 from rolescope.engine.request.request_keys import organization_keys, signer_keys
@@ -81,6 +81,7 @@ class _Change(Value):
 
 
 _Changes = tuple[_Change, ...]
+_Tests = tuple[CompiledCondition, ...]
 
 
 class _LettingIn(NamedTuple):
@@ -101,9 +102,11 @@ class TagChanges:
     def __init__(self, index: WorldIndex, hops: Hops, at: str) -> None:
         """Take a world with its trusts."""
         self._index, self._hops, self._at = index, hops, at
+        self._asker = EscalationAsker(index, at)
         self._into: dict[str, tuple[CompiledStatement, ...]] = {}
         self._by_account: dict[str, _LettingIn] = {}
-        self._about: dict[Hashable, frozenset[str]] = {}
+        self._about: dict[Hashable, _About] = {}
+        self._open: dict[tuple[str, str], tuple[_Tests, ...]] = {}
 
     def into(
         self, source: WaySource, group: SourceGroup, *, is_abroad: bool
@@ -112,19 +115,19 @@ class TagChanges:
 
         None that it may assume without; `is_abroad`: none of its own account.
         """
-        search = _Search(self._index, self._at, source, group)
+        own = tuple(_of_source(self._index, source.entity))
+        search = _Search(self._index, source, group, own, self._asker)
         if not search.tags_itself and (is_abroad or not any(map(group.may, _OF_ROLES))):
             return
-        own = tuple(_of_source(self._index, source.entity))
         account, named = source.account, self._trusting.get(source.entity.arn, ())
         who = signer(caller_of(source.entity), self._index)
         known, _ = signer_keys(who, self._index, self._index.reading)
         context = _besides({key: one for key, one in known.items() if not _is_of_tags(key)})
         for target in sorted(self._deciding(source, own, has_gaps=group.has_gaps)):
-            is_let_in = target in named or _may_let_in(self._index, target, account, context)
+            is_let_in = target in named or self._may_let_in(target, account, context)
             if is_let_in and not (is_abroad and account_of(target) == account):
                 role = self._index.roles[target]
-                found = search.alternatives(role, (*own, *self._of_role(target)))
+                found = search.alternatives(role, self._of_role(target))
                 if found:
                     yield target, found
 
@@ -140,16 +143,15 @@ class TagChanges:
         named, letting_in = self._trusting.get(arn, ()), self._letting_in(account)
         found = {*letting_in.reading, *filter(self._reads, named)}
         for one in filter(reads_tags, own):
-            found |= self._covered(one, account)
+            found.update(self._covered(one, account))
             found.update(role for role in named if _may_be_about(self._index, one, role))
         allowing = [one for one in own if one.policy.type is PolicyType.IDENTITY and one.may_allow]
         free = letting_in.wide if has_gaps else letting_in.anyone_here
+        known = [self._known_about(one) for one in allowing]
         return {
             role
             for role in found - {arn, *self._hops.open_to(arn)}
-            if role in free
-            or role in named
-            or any(_may_be_about(self._index, one, role) for one in allowing)
+            if role in free or role in named or any(one[role] for one in known)
         }
 
     def _letting_in(self, account: str) -> _LettingIn:
@@ -161,7 +163,7 @@ class TagChanges:
             wide = frozenset(
                 one
                 for one in dict.fromkeys((*self._trusting.get(account, ()), *anyone))
-                if _may_let_in(self._index, one, account, context)
+                if self._may_let_in(one, account, context)
             )
             found = self._by_account[account] = _LettingIn(
                 wide,
@@ -170,16 +172,35 @@ class TagChanges:
             )
         return found
 
-    def _covered(self, statement: CompiledStatement, account: str) -> frozenset[str]:
+    def _may_let_in(self, role: str, account: str, context: RequestContext) -> bool:
+        """Tell whether a role may let in principals of an account whom its trust does not name.
+
+        `context` is what is known of them.
+        """
+        key, reading = (role, account), self._index.reading
+        found = self._open.get(key)
+        if found is None:
+            found = self._open[key] = tuple(_letting_in(self._index, role, account))
+        known = context.values.keys()
+        return any(
+            all(
+                known.isdisjoint(test.keys) or test.test(context, reading) is not False
+                for test in tests
+            )
+            for tests in found
+        )
+
+    def _covered(self, statement: CompiledStatement, account: str) -> list[str]:
         """Return the roles that let in an account which a statement may be about."""
+        about = self._known_about(statement)
+        return [one for one in self._letting_in(account).wide if about[one]]
+
+    def _known_about(self, statement: CompiledStatement) -> "_About":
         source = statement.source
-        key = account, source.resources, source.not_resources, statement.policy.version
+        key = source.resources, source.not_resources, statement.policy.version
         found = self._about.get(key)
         if found is None:
-            wide = self._letting_in(account).wide
-            found = self._about[key] = frozenset(
-                one for one in wide if _may_be_about(self._index, statement, one)
-            )
+            found = self._about[key] = _About(self._index, statement)
         return found
 
     def _reads(self, role: str) -> bool:
@@ -209,18 +230,19 @@ def _besides(known: Keys) -> RequestContext:
     return RequestContext(known, lambda _key: OPEN)
 
 
-def _may_let_in(index: WorldIndex, role: str, account: str, context: RequestContext) -> bool:
-    """Tell whether a role may let in principals of an account whom its trust does not name.
+def _letting_in(index: WorldIndex, role: str, account: str) -> Iterator[_Tests]:
+    """Yield the conditions of statements by which a role may let in an account.
 
-    `context` is what is known of them.
+    Those that are not met, whoever asks for the role, are left out.
     """
     trust = index.trust(index.roles[role])
-    return bool(trust.gaps) or any(
-        one.is_ambiguous
-        or all(test.test(context, index.reading) is not False for test in one.conditions)
-        for one in trust.about(_ASSUME.lower())
-        if one.may_allow and _may_mean(one, account)
-    )
+    if trust.gaps:
+        yield ()
+    for one in trust.about(_ASSUME.lower()):
+        if one.may_allow and _may_mean(one, account):
+            tests = () if one.is_ambiguous else one.conditions
+            if all(test.test(_NOTHING_KNOWN, index.reading) is not False for test in tests):
+                yield tests
 
 
 def _may_mean(statement: CompiledStatement, account: str) -> bool:
@@ -232,6 +254,17 @@ def _may_mean(statement: CompiledStatement, account: str) -> bool:
     )
 
 
+class _About(dict[str, bool]):
+    """Whether a statement may be about a role, by its ARN, told when it is asked for."""
+
+    def __init__(self, index: WorldIndex, statement: CompiledStatement) -> None:
+        self._index, self._statement = index, statement
+
+    def __missing__(self, role: str) -> bool:
+        found = self[role] = _may_be_about(self._index, self._statement, role)
+        return found
+
+
 def _may_be_about(index: WorldIndex, statement: CompiledStatement, role: str) -> bool:
     element = statement.resource
     if element is None or resource_keys(statement):
@@ -240,25 +273,39 @@ def _may_be_about(index: WorldIndex, statement: CompiledStatement, role: str) ->
 
 
 _NO_KEYS = RequestContext({})
+_NOTHING_KNOWN = RequestContext({}, lambda _key: OPEN)
 
 
 class _Search:
     """Tries changes of tags for one source."""
 
-    def __init__(self, index: WorldIndex, at: str, source: WaySource, group: SourceGroup) -> None:
-        self._index, self._at = index, at
-        self._asker = EscalationAsker(index, at)  # nobody else asks the same
-        self._entity, self._group = source.entity, group
+    def __init__(
+        self,
+        index: WorldIndex,
+        source: WaySource,
+        group: SourceGroup,
+        own: tuple[CompiledStatement, ...],
+        tagging: EscalationAsker,
+    ) -> None:
+        self._index, self._at = index, tagging.at
+        self._tagging = tagging
+        self._asker = EscalationAsker(index, tagging.at)  # nobody else asks the same
+        self._entity, self._group, self._own = source.entity, group, own
         self._read = frozenset[str]()
 
+    @cached_property
+    def _read_by_own(self) -> frozenset[str]:
+        return _read_by(self._own)
+
     def alternatives(
-        self, role: Role, statements: Sequence[CompiledStatement]
+        self, role: Role, of_role: tuple[CompiledStatement, ...]
     ) -> tuple[Alternative, ...]:
         """Return changes that let the source assume a role, the best of each holder's first.
 
-        `statements` are all that bear on it.
+        `of_role` is what its side says of that.
         """
-        self._read = frozenset(key for one in statements for key in keys_of(one))
+        statements = (*self._own, *of_role)
+        self._read = self._read_by_own | _read_by(of_role)
         holders: list[tuple[Entity, tuple[str, ...]]] = []
         if self._is_read(_OF_RESOURCE) and self._tags(role):
             holders.append((role, _OF_RESOURCE))
@@ -392,6 +439,8 @@ class _Search:
 
     def _ask(self, action: str, on: str, context: Context = ()) -> NeedAnswer:
         resource = AskedResource(on, read=self._read)
+        if action.startswith("iam:"):  # no policy of the resource names anybody
+            return self._tagging.ask(self._group, action, resource, context)
         return self._asker.ask(self._group, action, resource, context, self._entity)
 
 
@@ -422,6 +471,10 @@ def _guarding(index: WorldIndex, account: str, kind: PolicyType) -> Iterator[Com
     for level in index.guardrails(account, kind).levels:
         for policies in placed(level.policies):
             yield from policies.about(_ASSUME.lower())
+
+
+def _read_by(statements: Iterable[CompiledStatement]) -> frozenset[str]:
+    return frozenset(key for one in statements for key in keys_of(one))
 
 
 def reads_tags(statement: CompiledStatement) -> bool:
