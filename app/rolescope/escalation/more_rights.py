@@ -4,12 +4,18 @@ It is told by effect, of patterns and not of single requests. Where patterns ove
 conditions are not the same, they are said to allow more.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from itertools import product
 
 from rolescope.engine.index import WorldIndex
 from rolescope.engine.language.context import ALL_OPEN
-from rolescope.engine.language.resource_shape import EVERYTHING, shapes_of, text_of_pattern
+from rolescope.engine.language.resource_shape import (
+    EVERYTHING,
+    has_wildcard,
+    shapes_of,
+    text_of_pattern,
+)
 from rolescope.engine.language.statement import CompiledStatement
 from rolescope.model.policy import Statement
 from rolescope.trust.extent import ALL, ActionExtent, StatementExtent, in_common, left_over
@@ -18,7 +24,7 @@ from rolescope.value import Value
 _Tests = frozenset[tuple[str, str, frozenset[str]]]
 
 
-class Said(Value, eq=False):
+class Said(Value, eq=False, dict=True):
     """What one statement says, if certain conditions hold: `_said` gives one for the same words.
 
     `unclear`: it cannot be understood, and may be about anything.
@@ -33,6 +39,14 @@ class Said(Value, eq=False):
     def applies_under(self, tests: _Tests) -> bool:
         """Tell whether it applies for certain wherever some conditions hold."""
         return self.unclear is None and self.tests <= tests
+
+    @cached_property
+    def services(self) -> frozenset[str] | None:
+        """The services of its actions; None where it may be about any."""
+        if self.extent.is_not_action:
+            return None
+        found = frozenset(one.partition(":")[0] for one in self.extent.actions)
+        return None if any(map(has_wildcard, found)) else found
 
     @property
     def fields(self) -> list[ActionExtent]:
@@ -52,6 +66,43 @@ class Said(Value, eq=False):
         return [*actions, StatementExtent(actions=(ALL.actions,), shapes=extent.shapes)]
 
 
+class Rights:
+    """What statements say together: who has them may gain more. `known` is shared by all."""
+
+    def __init__(self, said: tuple[Said, ...], known: "KnownAdditions") -> None:
+        """Take what each says, once."""
+        self._said, self._known = said, known
+        self._about: dict[frozenset[str] | None, tuple[Said, ...]] = {}
+
+    def grow_with(self, more: tuple[Said, ...]) -> bool:
+        """Tell whether what is said more, beside it, allows what it does not."""
+        for one in more:
+            if one.may_allow and one not in self._said:
+                denying = tuple(other for other in _about(one, more) if other.may_deny)
+                own = self._about.get(one.services)
+                if own is None:
+                    own = self._about[one.services] = tuple(_about(one, self._said))
+                key = one, denying, own
+                if key not in self._known:
+                    self._known[key] = _adds(one, (*denying, *own), own)
+                if self._known[key]:
+                    return True
+        return False
+
+
+KnownAdditions = dict[tuple[Said, tuple[Said, ...], tuple[Said, ...]], bool]
+"""Whether a statement allows more, beside others that deny and those that were there before."""
+
+
+def _about(one: Said, said: Iterable[Said]) -> Iterator[Said]:
+    """Yield what may be said of the services that a statement is about."""
+    services = one.services
+    for other in said:
+        others = other.services
+        if services is None or others is None or not services.isdisjoint(others):
+            yield other
+
+
 def allow_more(
     index: WorldIndex, after: Iterable[CompiledStatement], before: Iterable[CompiledStatement]
 ) -> bool:
@@ -68,12 +119,6 @@ def allow_more(
 def said_by(index: WorldIndex, statements: Iterable[CompiledStatement]) -> tuple[Said, ...]:
     """Return what statements say, each word once."""
     return tuple(dict.fromkeys(_said(index, one) for one in statements))
-
-
-def add_more(more: tuple[Said, ...], own: tuple[Said, ...]) -> bool:
-    """Tell whether what is said more allows what the rest, beside which it stands, does not."""
-    together = (*more, *own)
-    return any(_adds(one, together, own) for one in more if one.may_allow and one not in own)
 
 
 def _adds(one: Said, new: Sequence[Said], old: Sequence[Said]) -> bool:

@@ -6,15 +6,15 @@ from functools import cache, cached_property, partial
 
 from rolescope.engine.evaluate import answer_assume_role
 from rolescope.engine.index import WorldIndex, account_of, partition_of
-from rolescope.engine.judgment import judge
+from rolescope.engine.judgment import Admitted, judge
 from rolescope.engine.language.statement import CompiledStatement
 from rolescope.engine.request.request_keys import organization_keys
 from rolescope.engine.verdict import Decision
 from rolescope.engine.verdict import Need as OpenNeed
-from rolescope.escalation.more_rights import Said, add_more, allow_more, said_by
+from rolescope.escalation.more_rights import KnownAdditions, Rights, Said, allow_more, said_by
 from rolescope.escalation.places import is_alike
 from rolescope.escalation.rule import EscalationRule, TargetClass
-from rolescope.escalation.sources import placed
+from rolescope.escalation.sources import keys_of, placed
 from rolescope.escalation.way import EXECUTION_ROLE, Dependence, DependsOn, WayThrough
 from rolescope.model.caller import SamlCaller, ServiceCaller, WebIdentityCaller
 from rolescope.model.policy import Effect, Policy, PolicyType, PrincipalType
@@ -22,6 +22,7 @@ from rolescope.model.principal import Group, Role, User
 from rolescope.model.request import AssumeRoleRequest, Context
 from rolescope.model.resource_list import Resource, Resources
 from rolescope.trust.entities import Entity, entities, partition_in
+from rolescope.trust.facts import Range, Requirement, choose
 from rolescope.value import Value, replace
 
 _NAMES_SERVICES = (PrincipalType.SERVICE, PrincipalType.ANYONE)
@@ -431,12 +432,12 @@ class Targets:
     def _new_members(self, _rule: EscalationRule, account: str) -> Iterator[TargetSetting]:
         owner = self.index.account(account)
         groups = [(one, self._said(one, account)) for one in (owner.groups if owner else ())]
-        adds = cache(add_more)
+        known: KnownAdditions = {}
         for user in owner.users if owner is not None else ():
             places = self.base(account, user.arn)
-            own = said_by(self.index, self.index.identity(user).statements)
+            own = Rights(said_by(self.index, self.index.identity(user).statements), known)
             for group, said in groups:
-                if group.name not in user.groups and (said is None or adds(said, own)):
+                if group.name not in user.groups and (said is None or own.grow_with(said)):
                     yield _in_group(user, places, group, "user")
 
     def _said(self, group: Group, account: str) -> tuple[Said, ...] | None:
@@ -524,7 +525,34 @@ class Targets:
         request = AssumeRoleRequest(
             caller=caller, role=role, at=self._at, action=caller.operation, is_open=True
         )
+        if self._is_let_in_by_token(request, of_tokens):
+            return ()
         return self._let_in(request, lambda need: need.key.lower().startswith(of_tokens))
+
+    def _is_let_in_by_token(self, request: AssumeRoleRequest, of_tokens: str) -> bool:
+        """Tell whether some token suffices, and nothing else could be needed.
+
+        False: that is not found this way, which is short.
+        """
+        index, reading = self.index, self.index.reading
+        judged = judge(request, index, reading)
+        if isinstance(judged, Admitted) or judged.decision is not Decision.DEPENDS:
+            return False
+        inquiry, action = judged.inquiry, request.action.lower()
+        trust = index.trust(index.roles[request.role]).about(action)
+        levels = (*inquiry.scps.levels, *inquiry.rcps.levels)
+        guards = (one for level in levels for one in level.policies.about(action))
+        keys = {key for one in (*trust, *guards) for key in keys_of(one)}
+        if any(not key.startswith(of_tokens) and inquiry.context.is_open(key) for key in keys):
+            return False
+        free = Range({}, lambda key: key.lower().startswith(of_tokens))
+        for one in trust:
+            if one.may_allow:
+                facts = choose((Requirement(test.source) for test in one.conditions), free)
+                asked = replace(request, context=tuple(facts.values.items()))
+                if judge(asked, index, reading).decision is Decision.ALLOW:
+                    return True
+        return False
 
     def _organization(self, _rule: EscalationRule, account: str) -> Iterator[TargetSetting]:
         organization = self.index.world.organization

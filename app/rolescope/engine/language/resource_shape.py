@@ -164,7 +164,12 @@ def form(arn: str, *, ends_in_name: bool) -> ResourceShape:
 def service_of(shape: ResourceShape) -> str | None:
     """Return the service segment, None when it is not one certain text."""
     text = shape.segments[_SERVICE] if shape.segments else _RUN
-    return None if _WILD & set(text) else text
+    return None if has_wildcard(text) else text
+
+
+def has_wildcard(text: str) -> bool:
+    """Tell whether a text stands for several, as `text_of_pattern` writes it."""
+    return not _WILD.isdisjoint(text)
 
 
 def covers_form(shape: ResourceShape, form_: ResourceShape) -> bool:
