@@ -2,15 +2,23 @@
 
 import json
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
-from itertools import islice, product
+from functools import cached_property, lru_cache
+from itertools import chain, islice, product
 
 from rolescope.engine.index import WorldIndex, account_of
 from rolescope.engine.request.request_keys import signer_keys
 from rolescope.engine.request.signer import signer
 from rolescope.escalation.ask import AskedResource, EscalationAsker, Tags
 from rolescope.escalation.gains import Gains
-from rolescope.escalation.places import TYPES, candidates, fields_of, filled, is_alike, is_chosen
+from rolescope.escalation.places import (
+    TYPES,
+    candidates,
+    fields_of,
+    filled,
+    is_alike,
+    is_chosen,
+    plainest,
+)
 from rolescope.escalation.preconditions import Preconditions
 from rolescope.escalation.rule import Check, EscalationRule, RuleNeed
 from rolescope.escalation.sources import SourceGroup, SourceLines, bit_of
@@ -32,7 +40,7 @@ from rolescope.value import Value
 
 _MAX_PLACES = 64  # names that the source may choose, which are asked about
 _MAX_NAMES = 4_096  # of them that are looked at
-_BOUNDARY = "iam:PermissionsBoundary"
+_BOUNDARY, _OF_BOUNDARY = "iam:PermissionsBoundary", "iam:permissionsboundary"
 _SEARCHED = frozenset({"{strong policy}", "{new boundary}", "{wide policy}"})
 _ACROSS_TARGETS = frozenset(  # the same for all targets of an account
     {"{other}", "{template}", "{strong group}", "{empty profile}", "{used profile}"}
@@ -102,13 +110,13 @@ class _Place(Value):
     depends: tuple[Dependence, ...] = ()
 
 
-class TargetKind(Value, eq=False):
+class TargetKind(Value, eq=False, dict=True):
     """Targets of a rule that differ in their names alone: in the places that are `varying`."""
 
     targets: tuple[WayTarget, ...]
     varying: frozenset[str]
 
-    @property
+    @cached_property
     def settings(self) -> list[TargetSetting]:
         """The settings of all targets, one after the other."""
         return [setting for target in self.targets for setting in target.settings]
@@ -137,6 +145,13 @@ class _Seen(Value):
     context: tuple[str, ...] = ()
     written: tuple[str, ...] = ()
     tags: bool = False
+
+    @property
+    def fields(self) -> frozenset[str]:
+        """All fields that something is told of."""
+        of_actions = (field for _, field in self.actions)
+        of_things = ("thing",) if self.tags else ()
+        return frozenset((*of_actions, *self.context, *self.written, *of_things))
 
     def within(self, varying: frozenset[str]) -> "_Seen":
         """Return what is told of some fields alone."""
@@ -194,6 +209,7 @@ class Alternatives:
         self._numbers: dict[Hashable, int] = {}
         self._outlines: dict[str, Hashable] = {}
         self._told: dict[Hashable, tuple[tuple[WayTarget, ...], ...]] = {}
+        self._same: dict[tuple[frozenset[str], TargetKind], list[list[int]]] = {}
         self._all_seen: dict[Hashable, _Seen] = {}
         self._once: dict[_Seen, _Seen] = {}  # each that is like others
         self._taken: dict[str, frozenset[tuple[str, str]]] = {}
@@ -284,13 +300,32 @@ class Alternatives:
         key = kind, group.account, seen
         known = self._told.get(key)
         if known is None:
-            sorted_out: dict[Hashable, list[WayTarget]] = {}
-            told = iter(self._told_of(group.account, seen, kind.settings))
-            for target in kind.targets:
-                own = tuple(islice(told, len(target.settings)))
-                sorted_out.setdefault(own, []).append(target)
-            known = self._told[key] = tuple(map(tuple, sorted_out.values()))
+            same = self._same_in(seen.fields, kind)
+            asked = [one for numbers in same for one in kind.targets[numbers[0]].settings]
+            told = iter(self._told_of(group.account, seen, asked))
+            sorted_out: dict[Hashable, list[int]] = {}
+            for numbers in same:
+                own = tuple(islice(told, len(kind.targets[numbers[0]].settings)))
+                sorted_out.setdefault(own, []).extend(numbers)
+            some = (sorted(numbers) for numbers in sorted_out.values())
+            known = self._told[key] = tuple(tuple(kind.targets[n] for n in one) for one in some)
         return known
+
+    def _same_in(self, fields: frozenset[str], kind: TargetKind) -> list[list[int]]:
+        """Return the numbers of targets by what their settings have in some fields."""
+        key = fields, kind
+        found = self._same.get(key)
+        if found is None:
+            sorted_out: dict[Hashable, list[int]] = {}
+            for number, target in enumerate(kind.targets):
+                values = tuple(
+                    one.thing if field == "thing" else one.places.get(field)
+                    for one in target.settings
+                    for field in fields
+                )
+                sorted_out.setdefault(values, []).append(number)
+            found = self._same[key] = [*sorted_out.values()]
+        return found
 
     def _seen(self, group: SourceGroup, rule: EscalationRule) -> _Seen:
         """Return what the policies of a group tell of any target of a rule."""
@@ -302,7 +337,7 @@ class Alternatives:
             made = _Seen(
                 actions=tuple(dict.fromkeys(one for one in lines if one[0].is_narrow)),
                 context=tuple(field for key, field in reads.context if key in group.mentions),
-                written=reads.written if _BOUNDARY.lower() in group.mentions else (),
+                written=reads.written if _OF_BOUNDARY in group.mentions else (),
                 tags=bool(rule.thing and group.tag_keys),
             )
             found = self._all_seen[key] = self._once.setdefault(made, made)
@@ -489,6 +524,7 @@ class Alternatives:
     ) -> Iterator[Context]:
         """Yield the context keys of a needed action, the plainest first."""
         choices: list[list[tuple[str, tuple[str, ...] | None]]] = []
+        mentions = group.mentions
         for key, written in need.context:
             if written in _SEARCHED:
                 values = self._searched(group, written)
@@ -496,12 +532,12 @@ class Alternatives:
             else:
                 choices.append([(key, (filled(written, setting.places),))])
         is_write = need.action.startswith("iam:") and need.on == "{target}"
-        given = {key for key, _ in need.context}
-        if is_write and _BOUNDARY not in given and _BOUNDARY.lower() in group.mentions:
+        is_given = any(key == _BOUNDARY for key, _ in need.context)
+        if is_write and not is_given and _OF_BOUNDARY in mentions:
             entity = self._index.user(resource) or self._index.role(resource)
             limit = None if entity is None else entity.boundary
             choices.append([(_BOUNDARY, None if limit is None else (limit,))])
-        if "aws:requestedregion" in group.mentions and resource == "*":
+        if resource == "*" and "aws:requestedregion" in mentions:
             choices.append([("aws:RequestedRegion", (one,)) for one in self._asker.regions(group)])
         yield from product(*choices)
 
@@ -514,7 +550,7 @@ class Alternatives:
                 return [next(strong)]
             return [*strong]
         wide: list[str | None] = [] if what == "{wide policy}" else [None]
-        if _BOUNDARY.lower() in group.mentions or what == "{wide policy}":
+        if _OF_BOUNDARY in group.mentions or what == "{wide policy}":
             wide += self._gains.strong_policies(account)
         return wide
 
@@ -578,17 +614,10 @@ class Alternatives:
         self, group: SourceGroup, place: str, needs: Sequence[RuleNeed], setting: TargetSetting
     ) -> Iterator[str]:
         """Yield what the source may call a resource, for which the target lets a service in."""
-        compared = tuple(one for one in setting.source_arns if is_alike(place, one))
         actions = {need.action for need in needs if not need.is_optional}
-        lines = dict.fromkeys(map(group.lines, sorted(actions)))
-        assuming = group.lines(_ASSUME)  # none where no rule asks for it; a trust may allow it
-        found = candidates(
-            place,
-            (*compared, *assuming.spared, *(found for one in lines for found in one.patterns)),
-            (*compared, *assuming.denied, *(found for one in lines for found in one.denied)),
-            self._asker.regions(group),
-            self._known_variables(group),
-        )
+        lines = tuple(dict.fromkeys(map(group.lines, sorted(actions))))
+        compared = tuple(one for one in setting.source_arns if is_alike(place, one))
+        found = chain((plainest(place),), self._asked_for(group, place, lines, compared))
         may = (
             name
             for name in map(self._free, _once(islice(found, _MAX_NAMES)))
@@ -598,6 +627,24 @@ class Alternatives:
         for name in islice(may, _MAX_PLACES):
             if not compared or self._targets.admits(setting.target, service, name):
                 yield name
+
+    def _asked_for(
+        self,
+        group: SourceGroup,
+        place: str,
+        lines: tuple[SourceLines, ...],
+        compared: tuple[str, ...],
+    ) -> Iterator[str]:
+        """Yield what a resource may be called besides, where policies ask for that."""
+        assuming = group.lines(_ASSUME)  # none where no rule asks for it; a trust may allow it
+        found = candidates(
+            place,
+            (*compared, *assuming.spared, *(found for one in lines for found in one.patterns)),
+            (*compared, *assuming.denied, *(found for one in lines for found in one.denied)),
+            self._asker.regions(group),
+            self._known_variables(group),
+        )
+        yield from islice(found, 1, None)  # the plainest is known
 
     def _free(self, arn: str) -> str:
         """Return an ARN that no user or role has yet: IAM makes none of a name in use (PE-14).

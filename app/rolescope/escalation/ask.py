@@ -10,9 +10,13 @@ from itertools import chain
 
 from rolescope.engine.evaluate import answer_action
 from rolescope.engine.index import WorldIndex
+from rolescope.engine.interpretation import Interpretation
 from rolescope.engine.judgment import Admitted, Judged, judge
 from rolescope.engine.language.context import RequestContext
+from rolescope.engine.language.guardrails import may_rcps_limit
+from rolescope.engine.language.resource import ResourceElement
 from rolescope.engine.language.statement import CompiledStatement
+from rolescope.engine.language.truth import Truth
 from rolescope.engine.request.unknown_keys import DELIVERED_KEYS
 from rolescope.engine.verdict import Decision, Layer
 from rolescope.engine.verdict import Need as OpenNeed
@@ -83,7 +87,9 @@ class EscalationAsker:
         """Take the world and the time of the requests."""
         self.index, self.at = index, at
         self._answers: dict[Hashable, NeedAnswer] = {}
+        self._plain: dict[Hashable, NeedAnswer] = {}
         self._shapes: dict[tuple[int, str], _Shapes] = {}
+        self._matches: dict[ResourceElement, _Matches] = {}
         self._allowed: dict[tuple[int, str], bool] = {}
         self._regions: dict[int, tuple[str, ...]] = {}
 
@@ -131,9 +137,37 @@ class EscalationAsker:
                 context=asked,
                 is_open=True,
             )
-            may_use_mfa = any(key.startswith(_MFA) for key in chain(lines.mentions, read))
-            found = self._answers[key] = self._ask(request, may_use_mfa=may_use_mfa)
+            if on.policy is not None or action.startswith("sts:"):  # it may allow that, too
+                found = self._asked(request, lines, read)
+            elif not (group.has_gaps or self.may_allow(lines, on.arn)):
+                found = DENIED
+            elif read or lines.mentions or on.account is not None or action.startswith("iam:"):
+                found = self._asked(request, lines, read)
+            else:
+                found = self._asked_plainly(request, (asking, shape), lines)
+            self._answers[key] = found
         return found
+
+    def _asked_plainly(
+        self, request: ActionRequest, key: Hashable, lines: SourceLines
+    ) -> NeedAnswer:
+        """Answer where no context key counts: all actions of which lines tell are alike.
+
+        Not so those of IAM, which protects some roles and policies.
+        """
+        alike = key, may_rcps_limit(request.action, request.resource)
+        found = self._plain.get(alike)
+        if found is None:
+            found = self._asked(request, lines, frozenset())
+            if found.is_certain or not found.is_allowed:
+                self._plain[alike] = found
+        return replace(found, context=request.context) if found.is_allowed else found
+
+    def _asked(
+        self, request: ActionRequest, lines: SourceLines, read: frozenset[str]
+    ) -> NeedAnswer:
+        may_use_mfa = any(key.startswith(_MFA) for key in chain(lines.mentions, read))
+        return self._ask(request, may_use_mfa=may_use_mfa)
 
     def _read_by(self, policy: str) -> frozenset[str]:
         """Return the context keys that the policy of a resource reads."""
@@ -156,7 +190,20 @@ class EscalationAsker:
         key = lines.number, account
         found = self._shapes.get(key)
         if found is None:
-            found = self._shapes[key] = _Shapes(lines, self.index)
+            found = self._shapes[key] = _Shapes(lines, self._matches_of(lines), self.index)
+        return found
+
+    def _matches_of(self, lines: SourceLines) -> "list[_Matches] | None":
+        found = []
+        for statement in lines.statements:
+            if "*" in (statement.source.resources or ()):
+                continue
+            element = None if _is_of_caller(statement) else statement.resource
+            if element is None:
+                return None
+            if element not in self._matches:
+                self._matches[element] = _Matches(element, self.index.reading)
+            found.append(self._matches[element])
         return found
 
     def may_allow(self, lines: SourceLines, resource: str) -> bool:
@@ -250,29 +297,39 @@ class EscalationAsker:
         )
 
 
-class _Shapes(dict[str, Hashable]):
-    """What some lines can tell of a resource, by its ARN, made when it is asked for."""
+class _Matches(dict[str, Truth]):
+    """Whether an element covers a resource, by its ARN, told when it is asked for."""
 
-    def __init__(self, lines: SourceLines, index: WorldIndex) -> None:
-        self._lines, self._index = lines, index
+    def __init__(self, element: ResourceElement, reading: Interpretation) -> None:
+        self._element, self._reading = element, reading
+
+    def __missing__(self, resource: str) -> Truth:
+        found = self[resource] = self._element.match(resource, _NO_KEYS, self._reading)
+        return found
+
+
+class _Shapes(dict[str, Hashable]):
+    """What some lines can tell of a resource, by its ARN, made when it is asked for.
+
+    `matches` are of all that tells resources apart; None where that may be anything.
+    """
+
+    def __init__(
+        self, lines: SourceLines, matches: list[_Matches] | None, index: WorldIndex
+    ) -> None:
+        self._index, self._matches = index, matches
+        self._reads_tags = lines.mentions_any(*_TAG_KEYS, "aws:resource")
 
     def __missing__(self, resource: str) -> Hashable:
         found = self[resource] = self._told(resource)
         return found
 
     def _told(self, resource: str) -> Hashable:
+        if self._matches is None:
+            return resource
         found: list[Hashable] = [resource == "*", *resource.split(":", 4)[3:4]]
-        for statement in self._lines.statements:
-            source = statement.source
-            if "*" in (source.resources or ()):
-                continue
-            if _is_of_caller(statement):
-                return resource
-            element = statement.resource
-            if element is None:
-                return resource
-            found.append(element.match(resource, _NO_KEYS, self._index.reading))
-        if self._lines.mentions_any(*_TAG_KEYS, "aws:resource"):
+        found += [one[resource] for one in self._matches]
+        if self._reads_tags:
             entity = self._index.role(resource) or self._index.user(resource)
             found.append(resource if entity is None else (entity.tags, entity.tags_known))
         return tuple(found)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
-from functools import cache
+from functools import cache, lru_cache
 from itertools import zip_longest
 
 from rolescope.escalation.ask import REGION, REGIONS
@@ -73,25 +73,39 @@ _WILDCARDS = re.compile(r"[*?]")
 _VARIABLE = re.compile(r"\$\{\s*([^${}',*?]+?)\s*(?:,\s*'([^']*)'\s*)?\}")
 
 
-_NO_FIELDS: frozenset[str] = frozenset()
 _CHOSEN = frozenset({*_DEFAULTS, "new", "region"})
 
 
-def fields_of(text: str) -> frozenset[str]:
+def fields_of(text: str) -> tuple[str, ...]:
     """Return the placeholders of a place."""
-    return frozenset(_FIELD.findall(text)) if "{" in text else _NO_FIELDS
+    return _cut(text)[1::2] if "{" in text else ()
+
+
+@lru_cache(maxsize=4096)
+def _cut(text: str) -> tuple[str, ...]:
+    """Cut a place into text, a placeholder, text, and so on."""
+    return tuple(_FIELD.split(text))
 
 
 def filled(text: str, places: Mapping[str, str]) -> str:
     """Put in what is known; other placeholders stay."""
     if "{" not in text:
         return text
-    return _FIELD.sub(lambda found: places.get(found[1], found[0]), text)
+    parts = [*_cut(text)]
+    for at in range(1, len(parts), 2):
+        field = parts[at]
+        parts[at] = places.get(field, f"{{{field}}}")
+    return "".join(parts)
 
 
 def is_chosen(text: str) -> bool:
     """Tell whether the source chooses a name in a place, or a Region."""
-    return not fields_of(text).isdisjoint(_CHOSEN)
+    return not _CHOSEN.isdisjoint(fields_of(text))
+
+
+def plainest(place: str) -> str:
+    """Return the ARN of a place that the source would choose where no policy asks for another."""
+    return filled(place, {**_DEFAULTS, "new": _NEW_NAMES[0], "region": REGION})
 
 
 def is_alike(arn: str, pattern: str) -> bool:
@@ -116,8 +130,7 @@ def candidates(
     `patterns` are the resources that Allow statements name, `denied` those that a Deny names;
     `known` the values of variables in them, by key in lower case.
     """
-    # The first of all: mostly nobody asks for another.
-    yield filled(place, {**_DEFAULTS, "new": _NEW_NAMES[0], "region": REGION})
+    yield plainest(place)  # mostly nobody asks for another
     refused = [_VARIABLE.sub(lambda found: known.get(found[1].lower(), "*"), one) for one in denied]
     names = _NEW_NAMES if refused else _NEW_NAMES[:1]
     tried = (_of_name(name, place, patterns, regions, known) for name in names)
@@ -192,7 +205,7 @@ def _names(place: str, pattern: str, ends: Sequence[str], new: str) -> Iterator[
 @cache
 def _shape(place: str) -> re.Pattern[str]:
     """Match the names that the last part of a place can be."""
-    parts = enumerate(_FIELD.split(place))
+    parts = enumerate(_cut(place))
     return re.compile("".join(".+" if number % 2 else re.escape(part) for number, part in parts))
 
 

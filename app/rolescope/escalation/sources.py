@@ -89,7 +89,7 @@ class WaySource(Value, eq=False):
     may_allow: int
 
 
-class SourceGroup(Value, eq=False):
+class SourceGroup(Value, eq=False, dict=True):
     """Principals of one account whose policies say the same of some actions.
 
     `one` of them is asked for all. `mentions` are the context keys that the statements read,
@@ -116,8 +116,16 @@ class SourceGroup(Value, eq=False):
 
     def lines(self, action: str) -> SourceLines:
         """Return what the policies say of an action."""
-        wanted = bit_of(action)
-        return next((lines for lines, actions in self.about if actions & wanted), _NO_LINES)
+        found = self._lines.get(action)
+        if found is None:
+            wanted = bit_of(action)
+            some = (lines for lines, actions in self.about if actions & wanted)
+            found = self._lines[action] = next(some, _NO_LINES)
+        return found
+
+    @cached_property
+    def _lines(self) -> dict[str, SourceLines]:
+        return {}
 
 
 _NO_LINES = SourceLines(-1, (), (), (), frozenset())
