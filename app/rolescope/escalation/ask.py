@@ -17,6 +17,7 @@ from rolescope.engine.language.guardrails import may_rcps_limit
 from rolescope.engine.language.resource import ResourceElement
 from rolescope.engine.language.statement import CompiledStatement
 from rolescope.engine.language.truth import Truth
+from rolescope.engine.request.protected import is_protected
 from rolescope.engine.request.unknown_keys import DELIVERED_KEYS
 from rolescope.engine.verdict import Decision, Layer
 from rolescope.engine.verdict import Need as OpenNeed
@@ -39,7 +40,8 @@ WITHOUT_MFA: Context = (
     ("aws:MultiFactorAuthAge", None),
 )
 """The keys that a request of long-term credentials lacks (MFA-1)."""
-_REGION_KEY = "aws:requestedregion"
+_REQUESTED_REGION, _REGION_KEY = "aws:RequestedRegion", "aws:requestedregion"
+_REGION_ONLY = frozenset({_REGION_KEY})
 _TAG_KEYS = ("aws:resourcetag/", "iam:resourcetag/")
 _OF_REQUESTS = ("aws:requesttag/", "aws:tagkeys")  # the source writes them
 _ASSOCIATED = "iam:associatedresourcearn"
@@ -141,21 +143,20 @@ class EscalationAsker:
                 found = self._asked(request, lines, read)
             elif not (group.has_gaps or self.may_allow(lines, on.arn)):
                 found = DENIED
-            elif read or lines.mentions or on.account is not None or action.startswith("iam:"):
+            elif read or on.account is not None or not lines.mentions <= _REGION_ONLY:
                 found = self._asked(request, lines, read)
             else:
-                found = self._asked_plainly(request, (asking, shape), lines)
+                region = dict(asked).get(_REQUESTED_REGION)
+                found = self._asked_plainly(request, (asking, shape, region), lines)
             self._answers[key] = found
         return found
 
     def _asked_plainly(
         self, request: ActionRequest, key: Hashable, lines: SourceLines
     ) -> NeedAnswer:
-        """Answer where no context key counts: all actions of which lines tell are alike.
-
-        Not so those of IAM, which protects some roles and policies.
-        """
-        alike = key, may_rcps_limit(request.action, request.resource)
+        """Answer where no context key counts but the Region: all actions in `lines` are alike."""
+        action, resource = request.action, request.resource
+        alike = key, may_rcps_limit(action, resource), _protected(action, resource)
         found = self._plain.get(alike)
         if found is None:
             found = self._asked(request, lines, frozenset())
@@ -233,8 +234,8 @@ class EscalationAsker:
         if not is_elsewhere and (not tag_keys or tags is None):
             return forced
         found: dict[str, tuple[str, ...] | None] = dict(forced)
-        if is_elsewhere and "aws:RequestedRegion" not in found:
-            found["aws:RequestedRegion"] = (region,)
+        if is_elsewhere and _REQUESTED_REGION not in found:
+            found[_REQUESTED_REGION] = (region,)
         if not tag_keys or tags is None:
             return tuple(found.items())
         if resource not in self.index.roles and resource not in self.index.users:
@@ -333,6 +334,11 @@ class _Shapes(dict[str, Hashable]):
             entity = self._index.role(resource) or self._index.user(resource)
             found.append(resource if entity is None else (entity.tags, entity.tags_known))
         return tuple(found)
+
+
+def _protected(action: str, resource: str) -> str:
+    """Return an action of IAM on a resource that it may let nobody change; empty for others."""
+    return action if action.startswith("iam:") and is_protected(resource) else ""
 
 
 def _is_of_caller(statement: CompiledStatement) -> bool:

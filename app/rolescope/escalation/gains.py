@@ -160,11 +160,16 @@ class Gains:
         if _is_admin_in(self._probes, arn):
             return True
         entity = self._probes.user(arn) or self._probes.role(arn)
-        source = None if entity is None else self._probe_sources.of(entity)
+        assert entity is not None  # noqa: S101 - for the type checker: it was made
+        kind = "User" if isinstance(entity, User) else "Role"
+        policies = self._probes.identity(entity)
+        writing = (f"iam:put{kind}policy".lower(), f"iam:attach{kind}policy".lower())
+        if not policies.gaps and not any(map(policies.about, writing)):
+            return False
+        source = self._probe_sources.of(entity)
         if source is None or not _is_admin_in(self._raised_probes, arn):
             return False
         group = self._probe_sources.group(source)
-        kind = "User" if isinstance(entity, User) else "Role"
         strongest = (
             ("iam:PolicyARN", (self.administrator_access(group.account),)),
             ("iam:PermissionsBoundary", None),

@@ -110,12 +110,14 @@ def plainest(place: str) -> str:
 
 def is_alike(arn: str, pattern: str) -> bool:
     """Tell whether a pattern is about resources of the kind of a resource, or of a place."""
-    kinds = [
-        (parts[2], re.split("[:/]", parts[-1])[0])
-        for parts in (one.split(":", _PARTS - 1) for one in (arn, pattern))
-        if len(parts) == _PARTS
-    ]
-    return len(kinds) > 1 and kinds[0] == kinds[1]
+    kind = _kind_of(arn)
+    return kind is not None and kind == _kind_of(pattern)
+
+
+@lru_cache(maxsize=4096)
+def _kind_of(arn: str) -> tuple[str, str] | None:
+    parts = arn.split(":", _PARTS - 1)
+    return (parts[2], re.split("[:/]", parts[-1])[0]) if len(parts) == _PARTS else None
 
 
 def candidates(

@@ -177,9 +177,8 @@ class SourceReader:
 
     def _group_of(self, source: WaySource, actions: int) -> SourceGroup:
         about = tuple((one, inside) for one, bits in source.about if (inside := bits & actions))
-        told = tuple((one.number, bits) for one, bits in about)
         may_allow = source.may_allow & actions
-        key = source.account, type(source.entity), source.gaps, told, may_allow
+        key = source.account, type(source.entity), source.gaps, about, may_allow
         found = self._groups.get(key)
         if found is None:
             statements = {id(one): one for lines, _ in about for one in lines.statements}
@@ -233,6 +232,9 @@ class _Reader:
         self._guards: dict[tuple[str, bool], tuple[CompiledStatement, ...]] = {}
         self._policies: dict[int, tuple[Policy, tuple[CompiledStatement, ...]]] = {}
         self._lines: dict[Hashable, SourceLines] = {}
+        self._by_lines: dict[tuple[_Line, ...], SourceLines] = {}
+        self._guards_sorted: dict[tuple[_Line, ...], list[tuple[int, list[_Line]]]] = {}
+        self._personal: dict[Hashable, _Line] = {}
         self._impersonal: dict[tuple[int, _Layer], _Line] = {}
         self._numbers: dict[Hashable, int] = {}
 
@@ -245,12 +247,13 @@ class _Reader:
         lines = [*self._of_policies(identity.policies, _Layer.IDENTITY)]
         if boundary is not None:
             lines += self._of_policies(boundary.policies, _Layer.BOUNDARY)
-        lines += [(one, _Layer.GUARDRAIL) for one in self._guarding(who)]
         personal = _Personal(who, index)
-        told = [one for pair in lines if (one := self._line(*pair, personal)) is not None]
+        own = [one for pair in lines if (one := self._line(*pair, personal)) is not None]
+        guarding = ((one, _Layer.GUARDRAIL) for one in self._guarding(who))
+        guards = [one for pair in guarding if (one := self._line(*pair, personal)) is not None]
         about: dict[SourceLines, int] = {}
         may_allow = 0
-        for actions, some in _sorted_out(told):
+        for actions, some in self._sorted_with(own, tuple(guards)):
             kept = _that_count(some)
             found = self._interned(kept)
             about[found] = about.get(found, 0) | actions
@@ -269,6 +272,20 @@ class _Reader:
             about=lines_of,
             may_allow=may_allow,
         )
+
+    def _sorted_with(
+        self, own: list[_Line], guards: tuple[_Line, ...]
+    ) -> Iterator[tuple[int, list[_Line]]]:
+        """Yield sets of actions, each with the lines about all of them, the guardrails' last.
+
+        Those are the same for nearly everybody in an account.
+        """
+        if guards not in self._guards_sorted:
+            self._guards_sorted[guards] = _sorted_out(guards)
+        for actions, some in _sorted_out(own):
+            for of_guards, others in self._guards_sorted[guards]:
+                if (inside := actions & of_guards) and (some or others):
+                    yield inside, [*some, *others]
 
     def _of_policies(
         self, policies: Iterable[Policy], layer: _Layer
@@ -324,9 +341,21 @@ class _Reader:
                 keys.update(condition.keys)
         variables = resource_keys(statement)
         left.append(personal.values(variables))
-        return _line_of(statement, layer, tuple(left), keys | variables)
+        conditions = tuple(left)
+        alike = id(statement), layer, conditions
+        found = self._personal.get(alike)
+        if found is None:
+            found = _line_of(statement, layer, conditions, keys | variables)
+            self._personal[alike] = found
+        return found
 
     def _interned(self, lines: list[_Line]) -> SourceLines:
+        found = self._by_lines.get(tuple(lines))
+        if found is None:
+            found = self._by_lines[tuple(lines)] = self._by_keys(lines)
+        return found
+
+    def _by_keys(self, lines: list[_Line]) -> SourceLines:
         key = tuple(one.key for one in lines)
         found = self._lines.get(key)
         if found is None:
@@ -396,8 +425,8 @@ def _written(condition: CompiledCondition) -> Hashable:
     return source.operator, source.key, source.values
 
 
-def _sorted_out(lines: list[_Line]) -> Iterator[tuple[int, list[_Line]]]:
-    """Yield sets of actions, each with the lines about all of them."""
+def _sorted_out(lines: Iterable[_Line]) -> list[tuple[int, list[_Line]]]:
+    """Return sets of actions, each with the lines about all of them."""
     found: list[tuple[int, list[_Line]]] = [(_ALL, [])]
     for line in lines:
         cut: list[tuple[int, list[_Line]]] = []
@@ -407,7 +436,7 @@ def _sorted_out(lines: list[_Line]) -> Iterator[tuple[int, list[_Line]]]:
             if outside := actions & ~line.actions:
                 cut.append((outside, some))
         found = cut
-    return ((actions, some) for actions, some in found if some)
+    return found
 
 
 def _that_count(lines: list[_Line]) -> list[_Line]:

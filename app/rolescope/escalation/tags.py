@@ -8,7 +8,7 @@ Tags that are passed to a session are no changes: trusts tell of those.
 import re
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import combinations, islice, product
+from itertools import chain, combinations, islice, product
 from typing import NamedTuple
 
 from rolescope.engine.decision import decide
@@ -180,7 +180,7 @@ class TagChanges:
         key, reading = (role, account), self._index.reading
         found = self._open.get(key)
         if found is None:
-            found = self._open[key] = tuple(_letting_in(self._index, role, account))
+            found = self._open[key] = _letting_in(self._index, role, account)
         known = context.values.keys()
         return any(
             all(
@@ -230,19 +230,22 @@ def _besides(known: Keys) -> RequestContext:
     return RequestContext(known, lambda _key: OPEN)
 
 
-def _letting_in(index: WorldIndex, role: str, account: str) -> Iterator[_Tests]:
-    """Yield the conditions of statements by which a role may let in an account.
+def _letting_in(index: WorldIndex, role: str, account: str) -> tuple[_Tests, ...]:
+    """Return the conditions of each statement by which a role may let in an account.
 
     Those that are not met, whoever asks for the role, are left out.
     """
     trust = index.trust(index.roles[role])
-    if trust.gaps:
-        yield ()
-    for one in trust.about(_ASSUME.lower()):
-        if one.may_allow and _may_mean(one, account):
-            tests = () if one.is_ambiguous else one.conditions
-            if all(test.test(_NOTHING_KNOWN, index.reading) is not False for test in tests):
-                yield tests
+    some = (
+        () if one.is_ambiguous else one.conditions
+        for one in trust.about(_ASSUME.lower())
+        if one.may_allow and _may_mean(one, account)
+    )
+    return tuple(
+        tests
+        for tests in chain(some, ((),) if trust.gaps else ())
+        if all(test.test(_NOTHING_KNOWN, index.reading) is not False for test in tests)
+    )
 
 
 def _may_mean(statement: CompiledStatement, account: str) -> bool:

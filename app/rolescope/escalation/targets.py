@@ -1,8 +1,8 @@
 """Targets: whose rights a rule may give in an account, and through what."""
 
 import json
-from collections.abc import Callable, Hashable, Iterator, Mapping
-from functools import cache, cached_property, partial
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from functools import cached_property
 
 from rolescope.engine.evaluate import answer_assume_role
 from rolescope.engine.index import WorldIndex, account_of, partition_of
@@ -25,8 +25,7 @@ from rolescope.trust.entities import Entity, entities, partition_in
 from rolescope.trust.facts import Range, Requirement, choose
 from rolescope.value import Value, replace
 
-_NAMES_SERVICES = (PrincipalType.SERVICE, PrincipalType.ANYONE)
-_Reads = Callable[[CompiledStatement], bool]
+_NOBODY: frozenset[str] = frozenset()
 _STACK_SETS_ADMINISTRATOR = "/AWSServiceRoleForCloudFormationStackSetsOrgAdmin"
 _SOURCE_ARN, _SOURCE_ACCOUNT = "aws:sourcearn", "aws:sourceaccount"
 
@@ -86,8 +85,9 @@ class Targets:
         self._passed: dict[tuple[str, str], tuple[Passed, ...]] = {}
         self._trusts: dict[Hashable, Passed | None] = {}
         self._admitted: dict[tuple[str, str, str], bool] = {}
-        self._rcps_read: dict[tuple[str, _Reads], bool] = {}
-        self._passed_any: dict[str, tuple[Role, ...]] = {}
+        self._told_apart: dict[Hashable, tuple[bool, frozenset[str] | None]] = {}
+        self._known_rcps: dict[str, tuple[CompiledStatement, ...]] = {}
+        self._passed_any: dict[str, tuple[tuple[Role, frozenset[str] | None], ...]] = {}
 
     def targets(self, rule: EscalationRule, account: str) -> tuple[WayTarget, ...]:
         """Return the targets of a rule in an account, with what it leads through."""
@@ -156,23 +156,26 @@ class Targets:
         key = account, service
         found = self._passed.get(key)
         if found is None:
+            named = service.lower()
             made = (
                 self._trusting(role, service)
-                for role in self._with_services(account)
-                if _may_name(role, service)
+                for role, services in self._with_services(account)
+                if services is None or named in services
             )
             found = self._passed[key] = tuple(one for one in made if one is not None)
         return found
 
-    def _with_services(self, account: str) -> tuple[Role, ...]:
+    def _with_services(self, account: str) -> tuple[tuple[Role, frozenset[str] | None], ...]:
+        """Return the roles that may trust a service, each with those named; None: any may be."""
         found = self._passed_any.get(account)
         if found is None:
             owner = self.index.account(account)
-            found = self._passed_any[account] = tuple(
-                role
+            named = (
+                (role, _services_of(role.trust_policy))
                 for role in (owner.roles if owner is not None else ())
-                if not role.is_service_linked and _may_trust_a_service(role)
+                if not role.is_service_linked
             )
+            found = self._passed_any[account] = tuple(one for one in named if one[1] != _NOBODY)
         return found
 
     def _trusting(self, role: Role, service: str) -> Passed | None:
@@ -181,25 +184,30 @@ class Targets:
         So do services that it does not name.
         """
         account, policy = account_of(role.arn), role.trust_policy
-        if self._read(_is_about_resource, account, policy):
+        same = account, policy.text, policy.unreadable
+        told = self._told_apart.get(same)
+        if told is None:
+            statements = (*self.index.compiled(policy), *self._rcps(account))
+            are_roles = any(map(_is_about_resource, statements))
+            told = self._told_apart[same] = are_roles, _services_told_apart(statements)
+        are_roles, services = told
+        if are_roles:
             found = self._trusted(role, service)
         else:
-            asking = service if self._read(_about(service), account, policy) else ""
-            key = account, asking, policy.text, policy.unreadable
+            key = *same, service if services is None or service.lower() in services else ""
             if key not in self._trusts:
                 self._trusts[key] = self._trusted(role, service)
             found = self._trusts[key]
         return None if found is None else replace(found, role=role, service=service)
 
-    def _read(self, reads: _Reads, account: str, policy: Policy) -> bool:
-        """Tell whether a statement of a trust policy reads something, or one of the RCPs."""
-        key = account, reads
-        if key not in self._rcps_read:
+    def _rcps(self, account: str) -> tuple[CompiledStatement, ...]:
+        found = self._known_rcps.get(account)
+        if found is None:
             levels = self.index.guardrails(account, PolicyType.RCP).levels
             sets = (one for level in levels for one in placed(level.policies))
-            rcps = (statement for one in sets for statement in one.statements)
-            self._rcps_read[key] = any(map(reads, rcps))
-        return self._rcps_read[key] or any(map(reads, self.index.compiled(policy)))
+            found = tuple(statement for one in sets for statement in one.statements)
+            self._known_rcps[account] = found
+        return found
 
     def _trusted(self, role: Role, service: str) -> Passed | None:
         """Ask whether a service may assume a role for a resource of the same account (PE-0c)."""
@@ -546,13 +554,13 @@ class Targets:
         if any(not key.startswith(of_tokens) and inquiry.context.is_open(key) for key in keys):
             return False
         free = Range({}, lambda key: key.lower().startswith(of_tokens))
-        for one in trust:
-            if one.may_allow:
-                facts = choose((Requirement(test.source) for test in one.conditions), free)
-                asked = replace(request, context=tuple(facts.values.items()))
-                if judge(asked, index, reading).decision is Decision.ALLOW:
-                    return True
-        return False
+        chosen = (
+            choose((Requirement(test.source) for test in one.conditions), free)
+            for one in trust
+            if one.may_allow
+        )
+        asked = (replace(request, context=tuple(one.values.items())) for one in chosen)
+        return any(judge(one, index, reading).decision is Decision.ALLOW for one in asked)
 
     def _organization(self, _rule: EscalationRule, account: str) -> Iterator[TargetSetting]:
         organization = self.index.world.organization
@@ -611,16 +619,6 @@ def _in_group(user: User, places: Mapping[str, str], group: Group, kind: str) ->
     return TargetSetting(user.arn, more, frozenset({kind}), through, group=group.name)
 
 
-def _may_trust_a_service(role: Role) -> bool:
-    policy = role.trust_policy
-    if policy.unreadable is not None:
-        return True
-    return any(
-        one.principals is None or any(named.type in _NAMES_SERVICES for named in one.principals)
-        for one in policy.statements
-    )
-
-
 def _is_about_resource(statement: CompiledStatement) -> bool:
     """Tell whether a statement may say something else of another role of the account."""
     is_narrow = statement.resource is not None and "*" not in (statement.source.resources or ())
@@ -628,38 +626,33 @@ def _is_about_resource(statement: CompiledStatement) -> bool:
     return is_narrow or any("resourcetag/" in key for key in keys)
 
 
-@cache
-def _about(service: str) -> _Reads:
-    return partial(_is_about_service, service.lower())
+def _services_told_apart(statements: Iterable[CompiledStatement]) -> frozenset[str] | None:
+    """Return the services of which statements may say something else than of those not named.
+
+    None: of any.
+    """
+    found: set[str] = set()
+    for one in statements:
+        keys = (key for test in one.conditions for key in test.keys)
+        named = one.source.principals
+        if named is None or any(key.startswith("aws:principalservice") for key in keys):
+            return None
+        if any(principal.pattern_of for principal in named):
+            return None
+        found.update(some.value for some in named if some.type is PrincipalType.SERVICE)
+    return frozenset(found)
 
 
-def _is_about_service(service: str, statement: CompiledStatement) -> bool:
-    """Tell whether a statement may say something else of a service than of those not named."""
-    principals = statement.source.principals
-    keys = (key for one in statement.conditions for key in one.keys)
-    return (
-        principals is None
-        or any(
-            named.pattern_of or (named.type is PrincipalType.SERVICE and named.value == service)
-            for named in principals
-        )
-        or any(key.startswith("aws:principalservice") for key in keys)
-    )
-
-
-def _may_name(role: Role, service: str) -> bool:
-    """Tell whether a trust policy may name a service, by its name or by a pattern."""
-    policy, name = role.trust_policy, service.lower()
-    return policy.unreadable is not None or any(
-        one.principals is None
-        or any(
-            named.type is PrincipalType.ANYONE
-            or (named.type is PrincipalType.SERVICE and named.value.lower() == name)
-            or named.pattern_of
-            for named in one.principals
-        )
-        for one in policy.statements
-    )
+def _services_of(policy: Policy) -> frozenset[str] | None:
+    """Return the services that a trust policy names, in lower case; None where it may be any."""
+    named = [one.principals for one in policy.statements]
+    if policy.unreadable is not None or None in named:
+        return None
+    principals = [one for some in named for one in some or ()]
+    found = frozenset(one.value.lower() for one in principals if one.type is PrincipalType.SERVICE)
+    is_anyone = any(one.type is PrincipalType.ANYONE for one in principals)
+    is_pattern = bool(found) and any(one.pattern_of for one in principals)
+    return None if is_anyone or is_pattern else found
 
 
 def _denies(policy: Policy) -> bool:

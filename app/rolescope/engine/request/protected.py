@@ -89,6 +89,11 @@ def refuse_change(action: str, resource: str, caller: Signer) -> str:
     return kind.sentence.format(role_name(resource))
 
 
+def is_protected(resource: str) -> bool:
+    """Tell whether IAM protects an entity, from whomever."""
+    return _kind_of(Arn.parse(resource)) is not None
+
+
 def _kind_of(arn: Arn | None) -> Protected | None:
     """Return the kind of protected entity that an ARN names (ARN-12: by the path)."""
     if arn is None or arn.service != "iam":
