@@ -378,14 +378,17 @@ class Alternatives:
         `known` are those of the same group and rule to targets that were asked about before.
         `member`: it is asked for itself, for the policy of the resource may name it.
         """
+        if len(target.settings) == 1:  # none that was asked about before is like it
+            made = self._of_setting(group, rule, choices, target.settings[0], member)
+            yield from ((one, 0) for one in made)
+            return
         told = self._told_of(group.account, self._seen(group, rule), target.settings)
         numbered = self._numbered(rule, target)
         for number, setting in enumerate(target.settings):
             key = numbered[number], told[number], member and id(setting.thing)
             found = known.get(key)
             if found is None:
-                made = self._of_setting(group, rule, choices, setting, member)
-                found = known[key] = tuple(made)
+                found = known[key] = tuple(self._of_setting(group, rule, choices, setting, member))
             yield from ((one, number) for one in found)
 
     def _of_setting(

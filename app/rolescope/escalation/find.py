@@ -42,7 +42,7 @@ from rolescope.escalation.way import (
 from rolescope.model.resource_list import Resource
 from rolescope.model.world import Account
 from rolescope.progress import Tick, no_tick, part
-from rolescope.trust.admin import administers
+from rolescope.trust.admin import is_admin
 from rolescope.trust.bulk.mask import union
 from rolescope.trust.edge import TrustGraph
 from rolescope.trust.entities import Entity, entities
@@ -354,7 +354,7 @@ class WayFinder:
     def _is_admin(self, entity: Entity) -> bool:
         if entity.arn == self._changed:
             return False  # whom several changes together make one raises itself once more
-        return administers(self._index, entity) is True
+        return is_admin(self._index, entity)
 
     def _has_all(self, entity: Entity) -> bool:
         if self._strong is not None:
@@ -409,10 +409,11 @@ class WayFinder:
         Each goes from its only target to itself.
         """
         some = [one for one in sources if not self._is_admin(one.entity)]
+        accounts = {one.account for one in some}
         for number, options in enumerate(_OPTIONS):
             tick(0.3 * number / len(_OPTIONS), _TEXT)
             rule = options.rule
-            if rule.gain is Gain.BECOME:
+            if rule.gain is Gain.BECOME or not self._have_targets(rule, accounts):
                 continue
             for group, choices, members in self._grouped(options, some):
                 by_arn = self.targets.by_arn(rule, group.account)
@@ -424,6 +425,9 @@ class WayFinder:
                 kinds = self._alternatives.sort(rule, targets)
                 for found in self._by_kinds(group, rule, choices, kinds):
                     yield from self._raised(rule, found, members)
+
+    def _have_targets(self, rule: EscalationRule, accounts: Iterable[str]) -> bool:
+        return any(self.targets.by_arn(rule, one) for one in accounts)
 
     def _raised(
         self, rule: EscalationRule, found: _Found, members: list[WaySource]
@@ -443,14 +447,16 @@ class WayFinder:
     ) -> list[WaySet]:
         """Return what sources gain from others; who has all has that abroad alone."""
         some = tuple(sources)
-        limited = [one for one in some if not self._has_all(one.entity)]
+        strong = frozenset(one.entity.arn for one in some if self._has_all(one.entity))
+        limited = [one for one in some if one.entity.arn not in strong]
+        accounts = {one.account for one in some}
         found: list[WaySet] = []
         for number, options in enumerate(rules):
             tick(0.3 + 0.7 * number / len(rules), _TEXT)
-            if options.rule.of not in _APART:
+            if options.rule.of not in _APART and self._have_targets(options.rule, accounts):
                 among = some if options.rule.of in _ABROAD else limited
                 for group, choices, members in self._grouped(options, among):
-                    found += self._others(options.rule, group, choices, members)
+                    found += self._others(options.rule, group, choices, members, strong)
         return found
 
     def _others(
@@ -459,21 +465,27 @@ class WayFinder:
         group: SourceGroup,
         choices: tuple[Choice, ...],
         members: list[WaySource],
+        strong: frozenset[str],
     ) -> Iterator[WaySet]:
-        """Yield what sources of a group gain by a rule from others (PE-0d, PE-77)."""
+        """Yield what sources of a group gain by a rule from others (PE-0d, PE-77).
+
+        `strong` have all of their account.
+        """
         key = rule.id, group
         known = self._found.get(key)
         if known is None:
             kinds = self._alternatives.kinds(rule, group.account)
             known = self._found[key] = tuple(self._by_kinds(group, rule, choices, kinds))
-        limited = tuple(one.entity.arn for one in members if not self._has_all(one.entity))
-        strong = tuple(one.entity.arn for one in members if self._has_all(one.entity))
+        arns = tuple(one.entity.arn for one in members)
+        limited = tuple(one for one in arns if one not in strong)
+        others = tuple(filter(strong.__contains__, arns))
         for targets, made in known:
             if limited:
                 yield self._set(rule, limited, (targets, made))
-            abroad = tuple(one for one in targets if account_of(one.arn) != group.account)
-            if strong and abroad:
-                yield self._set(rule, strong, (targets, made), abroad)
+            if others:
+                abroad = tuple(one for one in targets if account_of(one.arn) != group.account)
+                if abroad:
+                    yield self._set(rule, others, (targets, made), abroad)
 
     def _by_kinds(
         self,

@@ -15,7 +15,7 @@ from rolescope.model.document import parse_policy
 from rolescope.model.policy import Policy, PolicyType
 from rolescope.model.principal import Group, Role, User
 from rolescope.model.world import Account, World
-from rolescope.trust.admin import administers
+from rolescope.trust.admin import is_admin, may_be_admin
 from rolescope.trust.entities import Entity, partition_in
 from rolescope.value import replace
 
@@ -43,7 +43,7 @@ class Gains:
     def is_admin(self, arn: str) -> bool:
         """Tell whether a user or role is an administrator for certain (PE-74)."""
         entity = self._index.user(arn) or self._index.role(arn)
-        return entity is not None and administers(self._index, entity) is True
+        return entity is not None and is_admin(self._index, entity)
 
     def raised(self, arn: str) -> bool:
         """Tell whether a principal with any policies would be an administrator.
@@ -78,8 +78,8 @@ class Gains:
         return self.with_entity(changed)
 
     def with_entity(self, changed: Entity) -> bool:
-        """Tell whether a changed principal would be an administrator."""
-        return administers(self.index_with(changed), changed) is True
+        """Tell whether a principal would be an administrator with other policies of its world."""
+        return may_be_admin(self._index, changed) and is_admin(self.index_with(changed), changed)
 
     def index_with(self, changed: Entity) -> WorldIndex:
         """Return the index of its account alone, in which a principal is another."""
@@ -245,7 +245,7 @@ def _probes(
 
 def _is_admin_in(index: WorldIndex, arn: str) -> bool:
     entity = index.user(arn) or index.role(arn)
-    return entity is not None and administers(index, entity) is True
+    return entity is not None and is_admin(index, entity)
 
 
 def with_entity(account: Account, changed: Entity) -> Account:

@@ -125,7 +125,7 @@ def _adds(one: Said, new: Sequence[Said], old: Sequence[Said]) -> bool:
     """Tell whether an Allow statement allows what nothing allowed before."""
     settled = [*one.left_out, *_denied(new, one.tests)]
     settled += (known.extent for known in old if known.may_allow and known.applies_under(one.tests))
-    return any(left_over([field], settled) for field in one.fields)
+    return any(not settled or left_over([field], settled) for field in one.fields)
 
 
 def _frees(gone: Said, new: Sequence[Said]) -> bool:

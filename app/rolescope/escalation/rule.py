@@ -27,6 +27,8 @@ class Gain(Enum):
 class TargetClass(Enum):
     """Whose rights are gained, and through what."""
 
+    __hash__ = object.__hash__  # by identity: it is looked up for every rule and source
+
     USERS = "another user"
     ROLES = "another role that may be changed"
     PASSED = "a role that trusts the service"

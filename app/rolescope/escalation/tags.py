@@ -96,6 +96,16 @@ class _LettingIn(NamedTuple):
     anyone_here: frozenset[str]
 
 
+class _RoleSide(NamedTuple):
+    """What the side of a role says of assuming it: its trust policy, and RCPs.
+
+    `read` are the keys that this reads.
+    """
+
+    statements: tuple[CompiledStatement, ...]
+    read: frozenset[str]
+
+
 class TagChanges:
     """Finds the roles that sources may assume once they have changed a tag, in one world."""
 
@@ -103,7 +113,7 @@ class TagChanges:
         """Take a world with its trusts."""
         self._index, self._hops, self._at = index, hops, at
         self._asker = EscalationAsker(index, at)
-        self._into: dict[str, tuple[CompiledStatement, ...]] = {}
+        self._into: dict[str, _RoleSide] = {}
         self._by_account: dict[str, _LettingIn] = {}
         self._about: dict[Hashable, _About] = {}
         self._open: dict[tuple[str, str], tuple[_Tests, ...]] = {}
@@ -141,18 +151,20 @@ class TagChanges:
         """
         arn, account = source.entity.arn, source.account
         named, letting_in = self._trusting.get(arn, ()), self._letting_in(account)
-        found = {*letting_in.reading, *filter(self._reads, named)}
-        for one in filter(reads_tags, own):
-            found.update(self._covered(one, account))
-            found.update(role for role in named if _may_be_about(self._index, one, role))
         allowing = [one for one in own if one.policy.type is PolicyType.IDENTITY and one.may_allow]
         free = letting_in.wide if has_gaps else letting_in.anyone_here
         known = [self._known_about(one) for one in allowing]
-        return {
-            role
-            for role in found - {arn, *self._hops.open_to(arn)}
-            if role in free or role in named or any(one[role] for one in known)
-        }
+        found = {*filter(self._reads, named), *(free & letting_in.reading)}
+        found.update(*(one.among(letting_in.reading) for one in known))
+        for one in filter(reads_tags, own):
+            about = self._known_about(one)
+            found.update(role for role in named if about[role])
+            found.update(
+                role
+                for role in about.among(letting_in.wide)
+                if role in free or any(allowed[role] for allowed in known)
+            )
+        return found - {arn, *self._hops.open_to(arn)}
 
     def _letting_in(self, account: str) -> _LettingIn:
         found = self._by_account.get(account)
@@ -190,11 +202,6 @@ class TagChanges:
             for tests in found
         )
 
-    def _covered(self, statement: CompiledStatement, account: str) -> list[str]:
-        """Return the roles that let in an account which a statement may be about."""
-        about = self._known_about(statement)
-        return [one for one in self._letting_in(account).wide if about[one]]
-
     def _known_about(self, statement: CompiledStatement) -> "_About":
         source = statement.source
         key = source.resources, source.not_resources, statement.policy.version
@@ -204,7 +211,7 @@ class TagChanges:
         return found
 
     def _reads(self, role: str) -> bool:
-        return any(map(reads_tags, self._of_role(role)))
+        return any(map(_is_of_tags, self._of_role(role).read))
 
     @cached_property
     def _trusting(self) -> dict[str, list[str]]:
@@ -215,13 +222,13 @@ class TagChanges:
             if edge.is_trust and edge.target in self._index.roles
         )
 
-    def _of_role(self, arn: str) -> tuple[CompiledStatement, ...]:
-        """Return what the side of a role says of assuming it: its trust policy, and RCPs."""
+    def _of_role(self, arn: str) -> "_RoleSide":
         found = self._into.get(arn)
         if found is None:
             trust = self._index.trust(self._index.roles[arn]).about(_ASSUME.lower())
             rcps = _guarding(self._index, account_of(arn), PolicyType.RCP)
-            found = self._into[arn] = (*trust, *rcps)
+            statements = (*trust, *rcps)
+            found = self._into[arn] = _RoleSide(statements, _read_by(statements))
         return found
 
 
@@ -262,9 +269,17 @@ class _About(dict[str, bool]):
 
     def __init__(self, index: WorldIndex, statement: CompiledStatement) -> None:
         self._index, self._statement = index, statement
+        self._among: dict[frozenset[str], frozenset[str]] = {}
 
     def __missing__(self, role: str) -> bool:
         found = self[role] = _may_be_about(self._index, self._statement, role)
+        return found
+
+    def among(self, roles: frozenset[str]) -> frozenset[str]:
+        """Return those of some roles that it may be about."""
+        found = self._among.get(roles)
+        if found is None:
+            found = self._among[roles] = frozenset(one for one in roles if self[one])
         return found
 
 
@@ -300,15 +315,10 @@ class _Search:
     def _read_by_own(self) -> frozenset[str]:
         return _read_by(self._own)
 
-    def alternatives(
-        self, role: Role, of_role: tuple[CompiledStatement, ...]
-    ) -> tuple[Alternative, ...]:
-        """Return changes that let the source assume a role, the best of each holder's first.
-
-        `of_role` is what its side says of that.
-        """
-        statements = (*self._own, *of_role)
-        self._read = self._read_by_own | _read_by(of_role)
+    def alternatives(self, role: Role, its_side: _RoleSide) -> tuple[Alternative, ...]:
+        """Return changes that let the source assume a role, the best of each holder's first."""
+        statements = (*self._own, *its_side.statements)
+        self._read = self._read_by_own | its_side.read
         holders: list[tuple[Entity, tuple[str, ...]]] = []
         if self._is_read(_OF_RESOURCE) and self._tags(role):
             holders.append((role, _OF_RESOURCE))

@@ -188,13 +188,16 @@ class Targets:
         told = self._told_apart.get(same)
         if told is None:
             statements = (*self.index.compiled(policy), *self._rcps(account))
-            are_roles = any(map(_is_about_resource, statements))
-            told = self._told_apart[same] = are_roles, _services_told_apart(statements)
+            told = self._told_apart[same] = (
+                any(map(_is_about_resource, statements)),
+                _services_told_apart(statements),
+            )
         are_roles, services = told
         if are_roles:
             found = self._trusted(role, service)
         else:
-            key = *same, service if services is None or service.lower() in services else ""
+            asking = service if services is None or service.lower() in services else ""
+            key = *same, asking
             if key not in self._trusts:
                 self._trusts[key] = self._trusted(role, service)
             found = self._trusts[key]

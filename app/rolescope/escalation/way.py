@@ -27,6 +27,8 @@ class WayState(Enum):
 class DependsOn(Enum):
     """What a way depends on; a note leaves it holding (PE-76)."""
 
+    __hash__ = object.__hash__  # by identity: it is looked up often
+
     RESOURCE = "resource"
     CONDITION = "condition"
     GUARDRAIL = "guardrail"

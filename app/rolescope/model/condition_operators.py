@@ -9,6 +9,8 @@ from rolescope.value import Value
 class ValueKind(Enum):
     """What an operator takes the values of a policy for (CO-22 to CO-33)."""
 
+    __hash__ = object.__hash__  # by identity: it is looked up often
+
     TEXT = "text"
     PATTERN = "text with * and ?"
     ARN = "ARN with * and ?"

@@ -28,6 +28,8 @@ NO_DEFAULT_VERSION = "The default version is not in the export"
 class Effect(Enum):
     """What a matching statement does (GR-6)."""
 
+    __hash__ = object.__hash__  # by identity: it is looked up often
+
     ALLOW = "Allow"
     DENY = "Deny"
 

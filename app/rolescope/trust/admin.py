@@ -53,10 +53,10 @@ class Limit(Value):
 
 def is_admin(index: WorldIndex, entity: User | Role) -> bool:
     """Tell whether a user or role is certainly an administrator (PE-74)."""
-    return _may_be_admin(index, entity) and administers(index, entity) is True
+    return may_be_admin(index, entity) and administers(index, entity) is True
 
 
-def _may_be_admin(index: WorldIndex, entity: User | Role) -> bool:
+def may_be_admin(index: WorldIndex, entity: User | Role) -> bool:
     """Tell whether a policy may allow all actions, or is missing; looks at nothing else of them."""
     policies = index.identity_policies(entity)
     return any(policy is None or _is_wide(index, policy) for policy in policies)
