@@ -351,6 +351,32 @@ def test_conditions_of_a_trust_in_a_service_pe0c(
     assert (None if way is None else way.state) is state
 
 
+@pytest.mark.parametrize(
+    "denied",
+    [
+        {"Principal": {"Service": "lambda.amazonaws.com"}},
+        {"NotPrincipal": {"Service": "codebuild.amazonaws.com"}},
+        {"Principal": "*", "Condition": {"StringLike": {"aws:PrincipalServiceName": "lambda.*"}}},
+        {"Principal": {"Service": ["lambda.amazonaws.com", "lambda*.amazonaws.com"]}},
+    ],
+)
+@pytest.mark.parametrize("place", ["trust", "RCP"])
+def test_a_deny_for_one_service_leaves_another_pe0c(denied: dict[str, Any], place: str) -> None:
+    services = {"Service": ["lambda.amazonaws.com", "codebuild.amazonaws.com"]}
+    statement = {"Effect": "Deny", "Action": "sts:AssumeRole", **denied}
+    trust, guards = [trusts(services)], None
+    if place == "trust":
+        trust.append(statement)
+    else:
+        rcp = [allow("*", Principal="*"), {**statement, "Resource": "*"}]
+        guards = worlds.organization(A, rcps={A: [rcp]})
+    lets = allow([*CREATES, "codebuild:CreateProject", "codebuild:StartBuild"])
+    some = [role(one, trust=trust) for one in ("One", "Two")]
+    found = ways_of(world(alice(lets), *some, organization=guards))
+    passed = [one for one in found if one[0] in ("PE-27", "PE-37")]
+    assert passed == [("PE-37", "role/One"), ("PE-37", "role/Two")]
+
+
 def test_a_trust_policy_that_cannot_be_read_leaves_ways_depending() -> None:
     broken = role("Target", trust="{")
     way = the(world(alice(allow(CREATES)), broken), "PE-27")

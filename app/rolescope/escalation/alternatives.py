@@ -53,11 +53,16 @@ KnownAlternatives = dict[Hashable, tuple[RuleAlternative, ...]]
 """The alternatives that a group has by a rule, by all that settings may differ in."""
 
 
-class _AskedTogether(Value, eq=False):
+class _AskedTogether(Value, eq=False, dict=True):
     """Needed actions on one place of a rule: the resource is the same for all of them."""
 
     place: str
     needs: tuple[RuleNeed, ...]
+
+    @cached_property
+    def actions(self) -> tuple[str, ...]:
+        """The actions that have to be allowed on the resource itself."""
+        return tuple(sorted({need.action for need in self.needs if not need.is_optional}))
 
 
 class Choice(Value, eq=False):
@@ -212,6 +217,8 @@ class Alternatives:
         self._same: dict[tuple[frozenset[str], TargetKind], list[list[int]]] = {}
         self._all_seen: dict[Hashable, _Seen] = {}
         self._once: dict[_Seen, _Seen] = {}  # each that is like others
+        self._plainest: dict[tuple[str, tuple[SourceLines, ...]], tuple[str, bool]] = {}
+        self._unknown_places: dict[tuple[str, str, str | None], str] = {}
         self._taken: dict[str, frozenset[tuple[str, str]]] = {}
         self._interned: dict[tuple[WayTarget, ...], TargetKind] = {}
 
@@ -450,7 +457,7 @@ class Alternatives:
         """Ask for all actions on one place."""
         best: _AtPlace = None
         needs = together.needs
-        for found in self._places(group, rule, together.place, needs, setting):
+        for found in self._places(group, rule, together, setting):
             made = self._asked(group, needs, found, setting, member)
             if made is None:
                 continue
@@ -561,11 +568,11 @@ class Alternatives:
         self,
         group: SourceGroup,
         rule: EscalationRule,
-        place: str,
-        needs: Sequence[RuleNeed],
+        together: _AskedTogether,
         setting: TargetSetting,
     ) -> Iterator[_Place]:
         """Yield the resources that a place may be."""
+        place = together.place
         match place:
             case "{strong group}":
                 yield from (_Place(one.arn) for one in self._gains.strong_groups(group.account))
@@ -574,62 +581,72 @@ class Alternatives:
                 is_used = place == "{used profile}"
                 yield from (_Place(arn) for arn, role in profiles.items() if bool(role) is is_used)
             case "{other}":
-                yield from self._existing(group, rule.other, needs, setting)
+                yield from self._existing(group, rule.other, together, setting)
             case "{template}":
-                yield from self._existing(group, "launch_template", needs, setting)
+                yield from self._existing(group, "launch_template", together, setting)
             case "{thing}" if setting.thing is None:
                 if setting.unknown:
-                    yield from self._unknown(group, setting.unknown, needs, setting)
+                    yield from self._unknown(group, setting.unknown, together, setting)
             case _:
-                yield from self._named(group, place, needs, setting)
+                yield from self._named(group, together, setting)
 
     def _named(
-        self, group: SourceGroup, place: str, needs: Sequence[RuleNeed], setting: TargetSetting
+        self, group: SourceGroup, together: _AskedTogether, setting: TargetSetting
     ) -> Iterator[_Place]:
         """Yield what a place stands for, or what the source may call it."""
-        arn = filled(place, setting.places)
+        arn = filled(together.place, setting.places)
         if is_chosen(arn):
-            yield from map(_Place, self._chosen(group, arn, needs, setting))
+            yield from map(_Place, self._chosen(group, arn, together, setting))
         elif arn and not fields_of(arn):
             thing = setting.thing
             yield _Place(arn, thing if thing is not None and thing.arn == arn else None)
 
     def _existing(
-        self, group: SourceGroup, type_: str, needs: Sequence[RuleNeed], setting: TargetSetting
+        self, group: SourceGroup, type_: str, together: _AskedTogether, setting: TargetSetting
     ) -> Iterator[_Place]:
         """Yield the resources of a type in the account, and what others may be called."""
         yield from (_Place(one.arn, one) for one in self._targets.of_type(type_, group.account))
         if not self._targets.knows(type_, group.account):
-            yield from self._unknown(group, type_, needs, setting)
+            yield from self._unknown(group, type_, together, setting)
 
     def _unknown(
-        self, group: SourceGroup, type_: str, needs: Sequence[RuleNeed], setting: TargetSetting
+        self, group: SourceGroup, type_: str, together: _AskedTogether, setting: TargetSetting
     ) -> Iterator[_Place]:
         """Yield what a resource of a type may be called that was not imported (PE-76)."""
         depends = (Dependence(DependsOn.RESOURCE, type=type_),)
-        base = self._targets.base(group.account)
-        region = setting.places.get("region")
-        known = base if region is None else {**base, "region": region}
-        for arn in self._chosen(group, filled(TYPES[type_], known), needs, setting):
+        key = type_, group.account, setting.places.get("region")
+        place = self._unknown_places.get(key)
+        if place is None:
+            base, region = self._targets.base(group.account), key[-1]
+            known = base if region is None else {**base, "region": region}
+            place = self._unknown_places[key] = filled(TYPES[type_], known)
+        for arn in self._chosen(group, place, together, setting):
             yield _Place(arn, None, depends)
 
     def _chosen(
-        self, group: SourceGroup, place: str, needs: Sequence[RuleNeed], setting: TargetSetting
+        self, group: SourceGroup, place: str, together: _AskedTogether, setting: TargetSetting
     ) -> Iterator[str]:
         """Yield what the source may call a resource, for which the target lets a service in."""
-        actions = {need.action for need in needs if not need.is_optional}
-        lines = tuple(dict.fromkeys(map(group.lines, sorted(actions))))
+        lines = tuple(dict.fromkeys(map(group.lines, together.actions)))
         compared = tuple(one for one in setting.source_arns if is_alike(place, one))
-        found = chain((plainest(place),), self._asked_for(group, place, lines, compared))
+        key = place, lines
+        first = self._plainest.get(key)
+        if first is None:
+            name = self._free(plainest(place))
+            first = self._plainest[key] = name, self._may_be(name, lines)
         may = (
             name
-            for name in map(self._free, _once(islice(found, _MAX_NAMES)))
-            if group.has_gaps or all(self._asker.may_allow(one, name) for one in lines)
+            for name, may_be in chain((first,), self._asked_for(group, place, lines, compared))
+            if may_be or group.has_gaps
         )
-        service = setting.places.get("service", "")
         for name in islice(may, _MAX_PLACES):
-            if not compared or self._targets.admits(setting.target, service, name):
+            if not compared or self._targets.admits(
+                setting.target, setting.places.get("service", ""), name
+            ):
                 yield name
+
+    def _may_be(self, name: str, lines: tuple[SourceLines, ...]) -> bool:
+        return all(self._asker.may_allow(one, name) for one in lines)
 
     def _asked_for(
         self,
@@ -637,8 +654,11 @@ class Alternatives:
         place: str,
         lines: tuple[SourceLines, ...],
         compared: tuple[str, ...],
-    ) -> Iterator[str]:
-        """Yield what a resource may be called besides, where policies ask for that."""
+    ) -> Iterator[tuple[str, bool]]:
+        """Yield what a resource may be called beside the plainest name, as policies ask for it.
+
+        The second tells whether they may allow it.
+        """
         assuming = group.lines(_ASSUME)  # none where no rule asks for it; a trust may allow it
         found = candidates(
             place,
@@ -647,7 +667,8 @@ class Alternatives:
             self._asker.regions(group),
             self._known_variables(group),
         )
-        yield from islice(found, 1, None)  # the plainest is known
+        others = islice(_once(islice(found, _MAX_NAMES)), 1, None)
+        yield from ((name, self._may_be(name, lines)) for name in map(self._free, others))
 
     def _free(self, arn: str) -> str:
         """Return an ARN that no user or role has yet: IAM makes none of a name in use (PE-14).

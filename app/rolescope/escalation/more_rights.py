@@ -4,7 +4,7 @@ It is told by effect, of patterns and not of single requests. Where patterns ove
 conditions are not the same, they are said to allow more.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from itertools import product
 
@@ -48,6 +48,11 @@ class Said(Value, eq=False, dict=True):
         found = frozenset(one.partition(":")[0] for one in self.extent.actions)
         return None if any(map(has_wildcard, found)) else found
 
+    def meets(self, other: "Said") -> bool:
+        """Tell whether it may be about a service that another statement is about."""
+        mine, others = self.services, other.services
+        return mine is None or others is None or not mine.isdisjoint(others)
+
     @property
     def fields(self) -> list[ActionExtent]:
         """What it is about, and `left_out` with it."""
@@ -72,16 +77,13 @@ class Rights:
     def __init__(self, said: tuple[Said, ...], known: "KnownAdditions") -> None:
         """Take what each says, once."""
         self._said, self._known = said, known
-        self._about: dict[frozenset[str] | None, tuple[Said, ...]] = {}
 
     def grow_with(self, more: tuple[Said, ...]) -> bool:
         """Tell whether what is said more, beside it, allows what it does not."""
         for one in more:
             if one.may_allow and one not in self._said:
-                denying = tuple(other for other in _about(one, more) if other.may_deny)
-                own = self._about.get(one.services)
-                if own is None:
-                    own = self._about[one.services] = tuple(_about(one, self._said))
+                denying = tuple(other for other in more if other.may_deny and one.meets(other))
+                own = tuple(filter(one.meets, self._said))
                 key = one, denying, own
                 if key not in self._known:
                     self._known[key] = _adds(one, (*denying, *own), own)
@@ -92,15 +94,6 @@ class Rights:
 
 KnownAdditions = dict[tuple[Said, tuple[Said, ...], tuple[Said, ...]], bool]
 """Whether a statement allows more, beside others that deny and those that were there before."""
-
-
-def _about(one: Said, said: Iterable[Said]) -> Iterator[Said]:
-    """Yield what may be said of the services that a statement is about."""
-    services = one.services
-    for other in said:
-        others = other.services
-        if services is None or others is None or not services.isdisjoint(others):
-            yield other
 
 
 def allow_more(

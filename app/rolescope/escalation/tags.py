@@ -14,6 +14,7 @@ from typing import NamedTuple
 from rolescope.engine.decision import decide
 from rolescope.engine.index import WorldIndex, account_of
 from rolescope.engine.inquiry import Inquiry, about_action
+from rolescope.engine.interpretation import Interpretation
 from rolescope.engine.language.condition import CompiledCondition, compiled_condition
 from rolescope.engine.language.context import OPEN, RequestContext
 from rolescope.engine.language.statement import CompiledStatement
@@ -117,6 +118,7 @@ class TagChanges:
         self._by_account: dict[str, _LettingIn] = {}
         self._about: dict[Hashable, _About] = {}
         self._open: dict[tuple[str, str], tuple[_Tests, ...]] = {}
+        self._anybody = _KnownCaller({}, index.reading, None)
 
     def into(
         self, source: WaySource, group: SourceGroup, *, is_abroad: bool
@@ -132,9 +134,9 @@ class TagChanges:
         account, named = source.account, self._trusting.get(source.entity.arn, ())
         who = signer(caller_of(source.entity), self._index)
         known, _ = signer_keys(who, self._index, self._index.reading)
-        context = _besides({key: one for key, one in known.items() if not _is_of_tags(key)})
+        caller = self._caller({key: one for key, one in known.items() if not _is_of_tags(key)})
         for target in sorted(self._deciding(source, own, has_gaps=group.has_gaps)):
-            is_let_in = target in named or self._may_let_in(target, account, context)
+            is_let_in = target in named or self._may_let_in(target, account, caller)
             if is_let_in and not (is_abroad and account_of(target) == account):
                 role = self._index.roles[target]
                 found = search.alternatives(role, self._of_role(target))
@@ -166,16 +168,19 @@ class TagChanges:
             )
         return found - {arn, *self._hops.open_to(arn)}
 
+    def _caller(self, known: Keys) -> "_KnownCaller":
+        return _KnownCaller(known, self._index.reading, self._anybody)
+
     def _letting_in(self, account: str) -> _LettingIn:
         found = self._by_account.get(account)
         if found is None:
             anyone = self._trusting.get(_ANYONE, ())
             known, _ = organization_keys(account, "principal", self._index)
-            context = _besides({**known, "aws:principalaccount": (account,)})
+            caller = self._caller({**known, "aws:principalaccount": (account,)})
             wide = frozenset(
                 one
                 for one in dict.fromkeys((*self._trusting.get(account, ()), *anyone))
-                if self._may_let_in(one, account, context)
+                if self._may_let_in(one, account, caller)
             )
             found = self._by_account[account] = _LettingIn(
                 wide,
@@ -184,23 +189,13 @@ class TagChanges:
             )
         return found
 
-    def _may_let_in(self, role: str, account: str, context: RequestContext) -> bool:
-        """Tell whether a role may let in principals of an account whom its trust does not name.
-
-        `context` is what is known of them.
-        """
-        key, reading = (role, account), self._index.reading
+    def _may_let_in(self, role: str, account: str, caller: "_KnownCaller") -> bool:
+        """Tell whether a role may let in principals of an account whom its trust does not name."""
+        key = role, account
         found = self._open.get(key)
         if found is None:
-            found = self._open[key] = _letting_in(self._index, role, account)
-        known = context.values.keys()
-        return any(
-            all(
-                known.isdisjoint(test.keys) or test.test(context, reading) is not False
-                for test in tests
-            )
-            for tests in found
-        )
+            found = self._open[key] = _letting_in(self._index, role, account, self._anybody)
+        return any(all(map(caller.may_meet, tests)) for tests in found)
 
     def _known_about(self, statement: CompiledStatement) -> "_About":
         source = statement.source
@@ -232,12 +227,30 @@ class TagChanges:
         return found
 
 
-def _besides(known: Keys) -> RequestContext:
-    """Return a context of which some keys are known, and nothing else."""
-    return RequestContext(known, lambda _key: OPEN)
+class _KnownCaller:
+    """A caller of whom some keys are known, and nothing else."""
+
+    def __init__(self, known: Keys, reading: Interpretation, like: "_KnownCaller | None") -> None:
+        """Take the keys. `like` is a caller who has none of them."""
+        self._keys, self._reading, self._like = known.keys(), reading, like
+        self._context = RequestContext(known, lambda _key: OPEN)
+        self._may_meet: dict[CompiledCondition, bool] = {}
+
+    def may_meet(self, test: CompiledCondition) -> bool:
+        """Tell whether it may meet a condition, whatever else its requests bring."""
+        found = self._may_meet.get(test)
+        if found is None:
+            if self._like is not None and self._keys.isdisjoint(test.keys):
+                found = self._like.may_meet(test)
+            else:
+                found = test.test(self._context, self._reading) is not False
+            self._may_meet[test] = found
+        return found
 
 
-def _letting_in(index: WorldIndex, role: str, account: str) -> tuple[_Tests, ...]:
+def _letting_in(
+    index: WorldIndex, role: str, account: str, anybody: _KnownCaller
+) -> tuple[_Tests, ...]:
     """Return the conditions of each statement by which a role may let in an account.
 
     Those that are not met, whoever asks for the role, are left out.
@@ -251,7 +264,7 @@ def _letting_in(index: WorldIndex, role: str, account: str) -> tuple[_Tests, ...
     return tuple(
         tests
         for tests in chain(some, ((),) if trust.gaps else ())
-        if all(test.test(_NOTHING_KNOWN, index.reading) is not False for test in tests)
+        if all(map(anybody.may_meet, tests))
     )
 
 
@@ -291,7 +304,6 @@ def _may_be_about(index: WorldIndex, statement: CompiledStatement, role: str) ->
 
 
 _NO_KEYS = RequestContext({})
-_NOTHING_KNOWN = RequestContext({}, lambda _key: OPEN)
 
 
 class _Search:

@@ -1,7 +1,7 @@
 """Targets: whose rights a rule may give in an account, and through what."""
 
 import json
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from rolescope.engine.evaluate import answer_assume_role
@@ -256,12 +256,12 @@ class Targets:
 
         `is_met` tells whether the source sees to a need: None, that it never can.
         """
-        decision = judge(request, self.index, self.index.reading).decision
-        if decision is Decision.ALLOW:
+        judged = judge(request, self.index, self.index.reading)
+        if judged.decision is Decision.ALLOW:
             return ()
-        if decision is not Decision.DEPENDS:
+        if isinstance(judged, Admitted) or judged.decision is not Decision.DEPENDS:
             return None
-        verdict = answer_assume_role(request, self.index)
+        verdict = answer_assume_role(request, self.index, known=judged)
         if verdict.decision not in (Decision.ALLOW, Decision.DEPENDS):
             return None
         depends = []
@@ -629,21 +629,18 @@ def _is_about_resource(statement: CompiledStatement) -> bool:
     return is_narrow or any("resourcetag/" in key for key in keys)
 
 
-def _services_told_apart(statements: Iterable[CompiledStatement]) -> frozenset[str] | None:
+def _services_told_apart(statements: Sequence[CompiledStatement]) -> frozenset[str] | None:
     """Return the services of which statements may say something else than of those not named.
 
     None: of any.
     """
-    found: set[str] = set()
-    for one in statements:
-        keys = (key for test in one.conditions for key in test.keys)
-        named = one.source.principals
-        if named is None or any(key.startswith("aws:principalservice") for key in keys):
-            return None
-        if any(principal.pattern_of for principal in named):
-            return None
-        found.update(some.value for some in named if some.type is PrincipalType.SERVICE)
-    return frozenset(found)
+    keys = {key for one in statements for test in one.conditions for key in test.keys}
+    named = [one.source.principals for one in statements]
+    principals = [one for some in named for one in some or ()]
+    is_any = any(one.pattern_of for one in principals) or None in named
+    if is_any or any(key.startswith("aws:principalservice") for key in keys):
+        return None
+    return frozenset(one.value for one in principals if one.type is PrincipalType.SERVICE)
 
 
 def _services_of(policy: Policy) -> frozenset[str] | None:

@@ -53,7 +53,10 @@ class Limit(Value):
 
 def is_admin(index: WorldIndex, entity: User | Role) -> bool:
     """Tell whether a user or role is certainly an administrator (PE-74)."""
-    return may_be_admin(index, entity) and administers(index, entity) is True
+    return index.remember(
+        ("is admin", entity.arn),
+        lambda: may_be_admin(index, entity) and administers(index, entity) is True,
+    )
 
 
 def may_be_admin(index: WorldIndex, entity: User | Role) -> bool:
