@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLabel, QMenu, QWidget
@@ -186,6 +186,34 @@ def test_presenting_is_offered_in_a_narrow_window(qtbot: QtBot, demo_window: Mai
     assert demo_window.tool_bar.present.geometry().right() <= 800
     views = demo_window.tool_bar.views.buttons.values()
     qtbot.waitUntil(lambda: all(one.width() >= one.sizeHint().width() for one in views))
+
+
+def test_views_that_have_no_room_fold_into_a_menu(qtbot: QtBot, demo_window: MainWindow) -> None:
+    views = demo_window.tool_bar.views
+    for button in views.buttons.values():
+        button.setText(f"{button.text()} of all accounts")
+    demo_window.resize(800, 600)
+    qtbot.waitUntil(views.folded.isVisible)
+    assert not any(button.isVisible() for button in views.buttons.values())
+    assert views.folded.text() == "Overview"
+    assert demo_window.tool_bar.present.geometry().right() <= 800
+    menu = views.folded.menu()
+    listed: list[str] = []
+
+    def choose() -> None:
+        listed.extend(action.text() for action in menu.actions())
+        place = menu.actionGeometry(menu.actions()[2]).center()
+        QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=place)
+
+    menu.aboutToShow.connect(
+        lambda: QTimer.singleShot(0, choose), Qt.ConnectionType.SingleShotConnection
+    )
+    QTest.mouseClick(views.folded, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: listed == ["Overview", "Focus", "Map", "Matrix", "Table"])
+    qtbot.waitUntil(lambda: views.folded.text() == "Map")
+    demo_window.resize(1600, 1000)
+    qtbot.waitUntil(lambda: not views.folded.isVisible())
+    assert all(button.isVisible() for button in views.buttons.values())
 
 
 def test_status_bar_counts_what_is_on_screen(demo_window: MainWindow) -> None:

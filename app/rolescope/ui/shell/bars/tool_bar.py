@@ -33,7 +33,7 @@ class ToolBar(QWidget):
         self._workspace = workspace
         self._actions = actions
         self.setFixedHeight(48)
-        row = hbox(self, margins=(16, 0, 16, 1), spacing=8)
+        self._row = row = hbox(self, margins=(16, 0, 16, 1), spacing=8)
         self.back = self._arrow("back")
         self.forward = self._arrow("forward")
         row.addWidget(self.back)
@@ -103,6 +103,8 @@ class ToolBar(QWidget):
             self.views.setStyleSheet(style_sheet)
         self.scenario.longest = 60 if is_small else 160 if is_narrow else 260
         self.scenario.refresh()
+        taken = self._row.minimumSize().width() - self.views.minimumSizeHint().width()
+        self.views.fold(self.width() - taken)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         themed.paint_bar(self, "chrome")
