@@ -1,12 +1,10 @@
 """Accounts of an evaluation as files that are imported again, with what was read of them before."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, cast
 
 from rolescope.cluster.fact_files import Facts, account_facts
-from rolescope.cluster.readings import ReadingDecoder
 from rolescope.importers.files import JsonFile
 from rolescope.importers.gathering import Known, RoleFacts
 from rolescope.importers.kept_files import KeptFile, keep
@@ -22,19 +20,13 @@ USERS, GROUPS, ROLES = "UserDetailList", "GroupDetailList", "RoleDetailList"
 POLICIES, LISTED = "Policies", "roles"
 
 
-class Entry(Value, dict=True):
-    """An entry of a list of an account, as JSON, and what was read of it."""
+class Entry(Value):
+    """An entry of a list of an account, as JSON, and what it became; None: it is read again."""
 
     list: str
     id: str
     record: str
-    reading: str | None
-    decoder: ReadingDecoder
-
-    @cached_property
-    def entity(self) -> Known | None:
-        """What it became; None where it is to be read again."""
-        return None if self.reading is None else self.decoder.entity(self.list, self.reading)
+    entity: Known | None
 
     @property
     def groups(self) -> Iterable[str]:
@@ -67,16 +59,21 @@ def _policies(record: Any) -> Iterator[str]:
         yield record["PermissionsBoundary"]["PermissionsBoundaryArn"]
 
 
-def in_use(entries: Iterable[Entry]) -> list[Entry]:
-    """Return users and roles of an account with the groups and policies that they have."""
-    found: list[Entry] = []
-    shared: dict[str, list[Entry]] = {GROUPS: [], POLICIES: []}
-    for one in entries:
-        shared.get(one.list, found).append(one)
-    groups = {name for one in found for name in one.groups}
-    found += [one for one in shared[GROUPS] if groups and _name(one) in groups]
+def in_use(
+    holders: list[Entry], shared: Iterable[Sequence[Any]], entry: Callable[..., Entry]
+) -> list[Entry]:
+    """Return users and roles of an account with the groups and policies that they have.
+
+    `shared` are rows of those of the account, of which `entry` makes entries: most are of no use.
+    """
+    rows: dict[str, list[Sequence[Any]]] = {GROUPS: [], POLICIES: []}
+    for row in shared:
+        rows[row[0]].append(row)
+    groups = {name for one in holders for name in one.groups}
+    some = (entry(*row) for row in rows[GROUPS] if groups)
+    found = [*holders, *(one for one in some if _name(one) in groups)]
     policies = {arn for one in found for arn in one.policies}
-    return [*found, *(one for one in shared[POLICIES] if one.id in policies)]
+    return [*found, *(entry(*row) for row in rows[POLICIES] if row[1] in policies)]
 
 
 def _name(group: Entry) -> str:
@@ -117,21 +114,29 @@ class AccountEntries(Value):
 
     def known(self) -> KnownEntries | None:
         """Return what was read of its entries; None: nothing, or all are to be read again."""
-        known = {(one.list, one.id): one.entity for one in self.entries if one.entity is not None}
-        unread = ", ".join(one.record for one in self.entries if one.entity is None)
+        known: dict[tuple[str, str], Known] = {}
+        lists: dict[str, list[object]] = {}
+        unread: list[tuple[list[object], int, str]] = []
+        for one in self.entries:
+            entity, some = one.entity, lists.setdefault(one.list, [])
+            if entity is None:
+                unread.append((some, len(some), one.record))
+            else:
+                known[one.list, one.id] = entity
+            some.append({"Arn": one.id})
         try:
-            texts = decode(f"[{unread}]"), decode(self._text({}))
+            texts = decode(f"[{', '.join(text for *_, text in unread)}]"), decode(self._text({}))
         except JsonError:
             return None
         if not known or any(one.ambiguous or one.replaced for one in texts):
             return None
-        others, rest = (cast("Any", one.value) for one in texts)
-        account, left = rest["accounts"][self.account], iter(others)
-        for one in self.entries:
-            place = account if one.list in self.rest else account["gaad"]
-            entry = {"Arn": one.id} if one.entity is not None else next(left)
-            place.setdefault(one.list, []).append(entry)
-        return KnownEntries(rest, known)
+        entries, value = (cast("Any", one.value) for one in texts)
+        for (some, place, _), entry in zip(unread, entries, strict=True):
+            some[place] = entry
+        account = value["accounts"][self.account]
+        for name, some in lists.items():
+            (account if name in self.rest else account["gaad"])[name] = some
+        return KnownEntries(value, known)
 
     def _text(self, lists: dict[str, list[str]]) -> str:
         told = _members({"format": FORMAT, **account_facts(self.facts)})

@@ -10,7 +10,7 @@ every account.
 
 import json
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +50,7 @@ from rolescope.model.place import owner_of
 from rolescope.model.plain import counted
 from rolescope.problem import MORE_PAGES, Problem, ProblemLevel, Unreadable
 from rolescope.progress import Tick
-from rolescope.value import Value
+from rolescope.value import Value, replace
 
 OUTSIDE = "outside"
 _MAX_NAMED = 5  # accounts in a note
@@ -272,7 +272,7 @@ class _Found(Value):
 
 def packed_accounts(files: AccountFiles, manifest: Manifest) -> Iterator[tuple[str, bytes]]:
     """Yield each account with the row of `PACKED`, as Parquet."""
-    reading = _Reading(files, manifest)
+    reading = _Reading(files, replace(manifest, readings=""))  # records alone are packed
     for account in sorted(files.done):
         (one,) = reading.accounts(reading.entries({account}, ()), {account}, ())
         kept = one.file("")
@@ -456,7 +456,7 @@ class _Reading:
         unknown: set[str] = set()
         if self._has_readings and self._files.has_all:
             for account, list_, id_, reading in self._files.rows(_READINGS, whole):
-                one = Entry(list_, id_, "", reading, self._decoder)
+                one = self._entry(list_, id_, "", reading)
                 found.setdefault(account, []).append(one)
                 if one.entity is None:
                     unknown.add(account)
@@ -467,13 +467,23 @@ class _Reading:
         found: dict[str, list[Entry]] = {account: [] for account in whole}
         sql = _records("reading" if self._has_readings else "null")
         rows = self._files.rows(sql, {*whole, *_accounts(some)}, sorted(whole), sorted(some))
-        for account, list_, id_, record, reading in rows:
-            found.setdefault(account, []).append(Entry(list_, id_, record, reading, self._decoder))
+        shared: dict[str, list[Sequence[Any]]] = {}
+        for account, *row in rows:
+            if account in whole or row[0] not in (GROUPS, POLICIES):
+                found.setdefault(account, []).append(self._entry(*row))
+            else:
+                shared.setdefault(account, []).append(row)
         return {
-            account: entries if account in whole else in_use(entries)
+            account: entries
+            if account in whole
+            else in_use(entries, shared.get(account, ()), self._entry)
             for account, entries in found.items()
             if account in whole or any(one.id in some for one in entries)
         }
+
+    def _entry(self, list_: str, id_: str, record: str, reading: str | None) -> Entry:
+        entity = None if reading is None else self._decoder.entity(list_, reading)
+        return Entry(list_, id_, record, entity)
 
     def _texts(self, sql: str, accounts: Iterable[str], *values: Any) -> list[str]:
         return [row[0] for row in self._files.rows(sql, accounts, *values)]

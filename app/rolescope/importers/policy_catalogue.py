@@ -97,7 +97,8 @@ _MAX_DATE = 40  # characters
 
 def add_catalogued(gathering: Gathering) -> None:
     """Give entities the AWS managed policies that the import lacks and the catalogue has."""
-    for (account, arn), place in lacking(gathering).items():
+    wanted = lacking(gathering) if gathering.catalogue else {}
+    for (account, arn), place in wanted.items():
         found = gathering.catalogue.get(arn)
         if found is None:
             continue
