@@ -4,7 +4,13 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from rolescope.model.instant import duration_in_words, format_instant, in_zone, parse_instant
+from rolescope.model.instant import (
+    duration_in_words,
+    format_instant,
+    in_zone,
+    later,
+    parse_instant,
+)
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
@@ -36,6 +42,8 @@ def test_moments_are_written_in_utc() -> None:
 def test_the_end_of_the_calendar_is_the_same_in_every_zone_co27() -> None:
     """Policies write 9999-12-31 for "never"."""
     never = datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)
+    assert later(never, 3_600) == never
+    assert later(NOON, 3_600) == NOON.replace(hour=13)
     west, east = timezone(timedelta(hours=-8)), timezone(timedelta(hours=1))
     assert in_zone(never, east) == never
     assert in_zone(never, west).hour == 15

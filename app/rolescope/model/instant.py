@@ -1,6 +1,6 @@
 """Points in time as policies, exports and requests write them (CO-27)."""
 
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 
 
 def parse_instant(text: str) -> datetime | None:
@@ -22,6 +22,14 @@ def format_instant(moment: datetime) -> str:
         timespec="microseconds" if moment.microsecond else "seconds"
     )
     return text.replace("+00:00", "Z")
+
+
+def later(moment: datetime, seconds: int) -> datetime:
+    """Return a moment some seconds later; the last one of the calendar where it ends before."""
+    try:
+        return moment + timedelta(seconds=seconds)
+    except OverflowError:
+        return datetime.max.replace(microsecond=0, tzinfo=UTC)
 
 
 def in_zone(moment: datetime, zone: tzinfo) -> datetime:

@@ -1,6 +1,5 @@
 """One call of AssumeRole: the verdict, and the session that it yields (SES-1 to SES-7)."""
 
-from datetime import timedelta
 from functools import lru_cache
 
 from rolescope.engine.evaluate import answer_assume_role, evaluate_assume_role
@@ -13,7 +12,7 @@ from rolescope.engine.request.token_attributes import with_token_attributes
 from rolescope.engine.verdict import Verdict
 from rolescope.model.arn import role_name
 from rolescope.model.caller import CallerKind
-from rolescope.model.instant import format_instant, parse_instant
+from rolescope.model.instant import format_instant, later, parse_instant
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.model.session import DurationReason, RoleSession
 from rolescope.value import Value
@@ -94,7 +93,7 @@ def _span(at: str, duration: int) -> tuple[str, str]:
     begin = parse_instant(at)
     if begin is None:
         return at, ""
-    return format_instant(begin), format_instant(begin + timedelta(seconds=duration))
+    return format_instant(begin), format_instant(later(begin, duration))
 
 
 def _duration(request: AssumeRoleRequest, *, chained: bool) -> tuple[int, DurationReason]:

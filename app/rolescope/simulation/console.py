@@ -1,11 +1,9 @@
 """Switching roles in the console: what it can pass, and how long it lasts."""
 
-from datetime import timedelta
-
 from rolescope.engine.index import WorldIndex
 from rolescope.engine.request.refusals import CHAINED_MAX_SECONDS, DEFAULT_MAXIMUM, is_capped
 from rolescope.model.caller import SessionCaller, UserCaller
-from rolescope.model.instant import format_instant, parse_instant
+from rolescope.model.instant import format_instant, later, parse_instant
 from rolescope.model.request import AssumeRoleRequest, Context
 from rolescope.simulation.assume_role import Simulation, simulate
 from rolescope.value import Value, replace
@@ -49,7 +47,7 @@ def switch_role(switch: RoleSwitch, index: WorldIndex) -> Simulation:
         return done
     seconds = longest_switch(switch, index)
     start = parse_instant(session.issued_at)
-    ends = format_instant(start + timedelta(seconds=seconds)) if start else ""
+    ends = format_instant(later(start, seconds)) if start else ""
     return replace(
         done, session=replace(session, duration=seconds, max_duration=seconds, expires_at=ends)
     )
