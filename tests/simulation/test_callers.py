@@ -90,6 +90,7 @@ CALLERS: list[tuple[Caller, str, str | None, str]] = [
     (ServiceCaller("ec2.amazonaws.com"), "ec2", None, "ec2.amazonaws.com"),
     (SessionCaller(role=DEPLOY), "deploy", A, DEPLOY),
     (SessionTokenCaller(user=ANA), "ana", A, ANA),
+    (SessionTokenCaller(user=f"arn:aws:iam::{A}:root"), f"root user of {group_digits(A)}", A, A),
     (FederatedUserCaller(user=ANA, name="fed"), "fed", A, ANA),
     (WebIdentityCaller(provider=OIDC), "GitHub Actions", None, OIDC),
     (SamlCaller(provider=SAML), "Okta", None, SAML),

@@ -30,6 +30,7 @@ from rolescope.simulation.temporary import (
     get_federation_token,
     get_session_token,
     issue,
+    task_policy_arn,
 )
 from rolescope.trust.escalation_actions import ESCALATIONS
 from rolescope.trust.graph import trust_graph
@@ -106,18 +107,45 @@ def test_session_token_is_the_user_itself_ev6_mfa3() -> None:
 def test_root_gets_one_hour_and_still_cannot_assume_roles_fed12_ar2() -> None:
     given = home()
     issued = token(given, RootCaller(A), duration=7_200)
-    assert isinstance(issued.credentials, RootCaller)
+    assert issued.credentials is not None
     assert issued.credentials.expires_at == "2026-11-24T13:00:00Z"
     assert assume(given, issued.credentials).rules == ("AR-2",)
     assert token(given, issued.credentials).verdict.rules == ("FED-14",)
 
 
-def test_role_sessions_get_no_tokens_fed14_ses17() -> None:
+def test_token_of_root_has_the_limits_of_any_token_fed12_fed21() -> None:
     given = home()
-    session = SessionCaller(role=arn("role/App"))
+    plain, strong = (token(given, RootCaller(A), mfa=mfa).credentials for mfa in (False, True))
+    assert plain is not None
+    assert strong is not None
+    assert act(given, plain, "s3:GetObject", BUCKET).is_allowed
+    assert act(given, plain, "iam:ListUsers").rules == ("FED-12",)
+    assert act(given, strong, "iam:ListUsers").is_allowed
+    assert act(given, strong, "sts:DecodeAuthorizationMessage").rules == ("FED-12",)
+
+
+@pytest.mark.parametrize(
+    "session", [SessionCaller(role=arn("role/App")), RootCaller(A, task_policy=AUDIT)]
+)
+def test_sessions_get_no_tokens_fed14_fed21_ses17(session: Caller) -> None:
+    given = home()
     assert token(given, session).verdict.rules == ("FED-14",)
     assert token(given, session).credentials is None
     assert federate(given, session).verdict.rules == ("FED-14",)
+    assert federate(given, session).credentials is None
+
+
+def test_credentials_end_with_the_calendar_ses7() -> None:
+    given, at = company(EVERYTHING), "9999-12-31T23:59:00Z"
+    requests = (
+        SessionTokenRequest(caller=MIA, at=at),
+        FederationTokenRequest(caller=MIA, name="fed", at=at),
+        AssumeRootRequest(caller=MIA, target=B, task_policy=AUDIT, at=at),
+    )
+    for request in requests:
+        issued = issue(request, WorldIndex(given))
+        assert issued.credentials is not None
+        assert issued.credentials.expires_at == "9999-12-31T23:59:59Z"
 
 
 def federate(given: World, caller: Caller = ANA, name: str = "fed", **asked: Any) -> Issued:
@@ -153,6 +181,30 @@ def test_federation_token_needs_the_permission_and_tags_need_another_fed13() -> 
     tagging = allow("sts:TagSession", Condition=condition)
     assert federate(home(own, tagging), tags=(("team", "red"),)).credentials is not None
     assert federate(home(own, tagging), tags=(("team", "blue"),)).verdict.decision is DENIED
+
+
+@pytest.mark.parametrize(
+    ("asked", "code"),
+    [
+        ({"session_policy": "{"}, "MalformedPolicyDocument"),
+        ({"session_policy": "{}"}, "MalformedPolicyDocument"),
+        (
+            {"session_policy": json.dumps(document(allow("*", Principal="*")))},
+            "MalformedPolicyDocument",
+        ),
+        ({"policy_arns": (f"arn:aws:iam::{B}:policy/P",)}, "ValidationError"),
+        ({"policy_arns": ("arn:aws:s3:::not-a-policy",)}, "ValidationError"),
+    ],
+)
+def test_session_policies_that_sts_does_not_take_fed13_ar10(
+    asked: dict[str, Any], code: str
+) -> None:
+    for caller in (ANA, RootCaller(A)):
+        issued = federate(home(EVERYTHING), caller, **asked)
+        assert [(one.rule, one.code) for one in issued.verdict.refusals] == [("AR-10", code)]
+        assert issued.credentials is None
+    own = (arn("policy/P"), "arn:aws:iam::aws:policy/ReadOnlyAccess")
+    assert rules(federate(home(EVERYTHING), policy_arns=own)) == []
 
 
 def test_federated_user_has_the_user_within_the_session_policy_fed13_fed21() -> None:
@@ -308,6 +360,28 @@ def test_parameters_of_assume_root_fed15(asked: dict[str, Any], *, is_refused: b
     issued = root_of(company(), **asked)
     assert (rules(issued) == ["FED-15"]) is is_refused
     assert (issued.credentials is None) is is_refused
+
+
+@pytest.mark.parametrize(
+    ("caller", "partition", "is_refused"),
+    [
+        (MIA, "aws", False),
+        (MIA, "aws-cn", True),
+        (UserCaller(MIA.arn.replace(":aws:", ":aws-cn:")), "aws-cn", False),
+        (UserCaller(MIA.arn.replace(":aws:", ":aws-cn:")), "aws", True),
+    ],
+)
+def test_task_policies_are_of_the_partition_that_is_called_fed15_arn2(
+    caller: Caller, partition: str, *, is_refused: bool
+) -> None:
+    task = AUDIT.replace(":aws:", f":{partition}:", 1)
+    assert (rules(root_of(company(), caller, task=task)) == ["FED-15"]) is is_refused
+
+
+def test_a_service_is_no_caller_whatever_its_partition_fed15() -> None:
+    index, service = WorldIndex(company()), ServiceCaller("ec2.amazonaws.com")
+    assert task_policy_arn("IAMAuditRootUserCredentials", service, index) == AUDIT
+    assert rules(root_of(company(), service)) == []
 
 
 def test_keys_that_are_not_given_are_absent_or_unknown_fed13_fed15() -> None:

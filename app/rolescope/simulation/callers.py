@@ -10,6 +10,7 @@ from rolescope.model.caller import (
     SamlCaller,
     ServiceCaller,
     SessionCaller,
+    SessionTokenCaller,
     UserCaller,
     WebIdentityCaller,
 )
@@ -76,20 +77,29 @@ def first_request(caller: Caller, role: str, at: str) -> AssumeRoleRequest:
 
 def node_id(caller: Caller) -> str:
     """Return the id of the node of the graph that stands for a caller."""
+    caller = _behind_token(caller)
     if isinstance(caller, RootCaller):
         return caller.account
     return caller.name if isinstance(caller, ServiceCaller) else caller.arn_or_provider
 
 
+def _behind_token(caller: Caller) -> Caller:
+    """Return the root user for a token of it (AR-2), any other caller as it is."""
+    arn = Arn.parse(caller.user) if isinstance(caller, SessionTokenCaller) else None
+    if arn is None or arn.resource != "root":
+        return caller
+    return RootCaller(arn.account, arn.partition)
+
+
 def caller_name(caller: Caller) -> str:
     """Return the short name of a caller: of a session, its role's; of a token, its issuer's."""
-    match caller:
+    match _behind_token(caller):
         case RootCaller(account):
             return f"root user of {group_digits(account)}"
-        case ServiceCaller(name):
+        case ServiceCaller(name=name):
             return name.removesuffix(".amazonaws.com")
-        case FederatedUserCaller():
-            return caller.name
+        case FederatedUserCaller(name=name):
+            return name
         case WebIdentityCaller(provider=provider):
             return issuer_name(provider.partition(":oidc-provider/")[2] or provider)
         case SamlCaller(provider=provider):

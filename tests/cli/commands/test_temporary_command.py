@@ -12,6 +12,7 @@ from support.worlds.exports import A, B, details, document, role, trusting, user
 
 ANA, TARGET = f"arn:aws:iam::{A}:user/ana", f"arn:aws:iam::{A}:role/Target"
 AUDIT = "IAMAuditRootUserCredentials"
+ROOT_OF = ("assume-root", "--as", ANA, "--task-policy-arn", AUDIT, "--target-principal")
 
 
 @pytest.fixture
@@ -126,6 +127,15 @@ def test_a_federation_token_takes_policies_tags_and_keys_fed13(
     assert got["command"].startswith("aws sts get-federation-token --name fed --tags ")
 
 
+def test_root_goes_on_with_its_token_fed12(run: Command) -> None:
+    root = f"arn:aws:iam::{A}:root"
+    for flags, expected in (((), 1), (("--mfa",), 0)):
+        status, got = run.json("get-session-token", "--as", root, *flags)
+        assert (status, got["durationSeconds"]) == (0, 3600)
+        asked = ("--as", json.dumps(got["credentials"]), "--action", "iam:ListUsers")
+        assert run("can", *asked, "--resource", "*")[0] == expected
+
+
 def test_assume_root_depends_and_names_the_account_fed15(run: Command) -> None:
     asked = ("assume-root", "--as", ANA, "--task-policy-arn", AUDIT)
     status, got = run.json(*asked, "--target-principal", B)
@@ -149,6 +159,8 @@ def test_assume_root_depends_and_names_the_account_fed15(run: Command) -> None:
     [
         ("assume-root", "--as", ANA, "--target-principal", "prod", "--task-policy-arn", AUDIT),
         ("assume-root", "--as", ANA, "--target-principal", A),
+        (*ROOT_OF, f"arn:aws:s3::{B}:root"),
+        (*ROOT_OF, f"arn:aws-cn:iam::{B}:root"),
         ("get-federation-token", "--as", ANA),
         ("get-session-token", "--as", "nobody"),
         ("get-session-token", "--as", ANA, "--duration", "long"),

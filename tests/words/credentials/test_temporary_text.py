@@ -1,5 +1,6 @@
 """What STS answers to GetSessionToken, GetFederationToken and AssumeRoot, in words."""
 
+import json
 from typing import Any
 
 from rolescope.engine.index import WorldIndex
@@ -18,10 +19,23 @@ from rolescope.words.excerpt import Mark
 from rolescope.words.runs import text_of
 from rolescope.words.verdict.trace import trace_as_text
 from support.worlds.asking import arn
-from support.worlds.build import NOW, A, B, account, allow, deny, organization, role, user, world
+from support.worlds.build import (
+    NOW,
+    A,
+    B,
+    account,
+    allow,
+    deny,
+    document,
+    organization,
+    role,
+    user,
+    world,
+)
 
 ANA = UserCaller(arn("user/ana"))
 AUDIT = TASK_POLICIES[0]
+POLICY = json.dumps(document(allow("s3:*")))
 
 
 def home(*statements: dict[str, Any]) -> World:
@@ -37,8 +51,8 @@ def token(caller: Caller = ANA, **asked: Any) -> TemporaryText:
     return tell(SessionTokenRequest(caller=caller, at=NOW, **asked), home())
 
 
-def federation(given: World, **asked: Any) -> TemporaryText:
-    return tell(FederationTokenRequest(caller=ANA, name="fed", at=NOW, **asked), given)
+def federation(given: World, caller: Caller = ANA, **asked: Any) -> TemporaryText:
+    return tell(FederationTokenRequest(caller=caller, name="fed", at=NOW, **asked), given)
 
 
 def root(given: World, **asked: Any) -> TemporaryText:
@@ -57,7 +71,9 @@ def test_credentials_until_when_and_what_they_can_fed12() -> None:
     strong = token(mfa=True, duration=3600)
     assert text_of(strong.headline).endswith("until 13:00 UTC, for 1 h.")
     assert strong.remark == "The credentials act as ana, signed in with MFA."
-    assert token(RootCaller(A)).remark == "The credentials act as the root user of 1111 2222 3333."
+    root_user = "The credentials act as the root user of 1111 2222 3333"
+    assert token(RootCaller(A)).remark == f"{root_user} without MFA, and cannot call IAM."
+    assert token(RootCaller(A), mfa=True).remark == f"{root_user}, signed in with MFA."
 
 
 def test_what_sts_refuses_is_not_denied_fed12_fed14() -> None:
@@ -83,6 +99,10 @@ def test_a_federated_user_has_what_both_allow_fed13() -> None:
         "The credentials can do what the policies of ana and the session policies both allow, and "
         "call neither IAM nor STS."
     )
+    of_root = federation(home(), caller=RootCaller(A), session_policy=POLICY)
+    assert of_root.remark == (
+        "The credentials can do what the session policies allow, and call neither IAM nor STS."
+    )
     denied = federation(home())
     assert text_of(denied.headline) == "Denied. ana cannot call GetFederationToken."
     assert denied.because == "No identity-based policy allows it."
@@ -102,6 +122,25 @@ def test_what_is_not_given_is_conditional_fed13() -> None:
     assert left_open.mark is Mark.UNKNOWN
     assert "aws:SourceVpc" in left_open.because or "vpc-1" in left_open.because
     assert left_open.remark.startswith("If any are issued: without a session policy")
+
+
+def test_tags_need_an_action_that_is_named_fed13() -> None:
+    given, tags = home(allow("sts:GetFederationToken")), (("team", "web"),)
+    told = federation(given, tags=tags)
+    assert told.because == "Tags need sts:TagSession, too. No identity-based policy allows it."
+    assert "Can ana sts:TagSession on arn:aws:sts::" in trace_as_text((told.section,))
+    assert federation(home(), tags=tags).because == "No identity-based policy allows it."
+    assert federation(home(allow("sts:*")), tags=tags).because == (
+        "ana-inline allows it at line 4."
+    )
+
+
+def test_what_is_needed_is_told_beside_what_is_not_imported_fed13() -> None:
+    vpc = {"StringEquals": {"aws:SourceVpc": "vpc-1"}}
+    users = user("ana", allows=[allow("sts:GetFederationToken", Condition=vpc)])
+    told = federation(world(account(A, users), organization_known=False), is_open=True)
+    assert "vpc-1" in told.because
+    assert told.gap.startswith("Not in this import: SCPs")
 
 
 def test_assume_root_rests_on_what_no_import_tells_fed15_ev24() -> None:

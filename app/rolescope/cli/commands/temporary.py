@@ -22,6 +22,7 @@ from rolescope.simulation.temporary import (
     SessionTokenRequest,
     TemporaryRequest,
     issue,
+    partition_called,
     task_policy_arn,
 )
 from rolescope.words.credentials.aws_call import aws_call, aws_command
@@ -69,7 +70,7 @@ def _request(options: argparse.Namespace, opened: OpenedSources) -> TemporaryReq
         task = task_policy_arn(task, caller, opened.index)
     return AssumeRootRequest(
         caller=caller,
-        target=_account(options.target_principal),
+        target=_account(options.target_principal, partition_called(caller, opened.index)),
         task_policy=task,
         at=at,
         duration=seconds,
@@ -78,10 +79,16 @@ def _request(options: argparse.Namespace, opened: OpenedSources) -> TemporaryReq
     )
 
 
-def _account(text: str) -> str:
+def _account(text: str, partition: str) -> str:
     """Return the account that a TargetPrincipal names: by its ID, or the ARN of its root."""
     arn = Arn.parse(text)
-    account = arn.account if arn is not None and arn.resource == "root" else text
+    account = text
+    if arn is not None and (arn.service, arn.resource) == ("iam", "root"):
+        account = arn.account
+        if arn.partition != partition:
+            raise UsageFailure(
+                f"--target-principal: {text[:120]!r} is in another partition than the caller."
+            )
     if not is_account_id(account):
         raise UsageFailure(
             f"--target-principal: {text[:120]!r} is no account. Give the 12 digits of its ID."

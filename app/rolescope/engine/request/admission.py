@@ -156,14 +156,15 @@ def _admit_by_credentials(
     kind = signer.kind
     service = action.partition(":")[0]
     has_times = signer.caller.issued_at is not None or signer.caller.expires_at is not None
-    is_temporary = has_times or signer.caller.kind is CallerKind.SESSION_TOKEN
+    is_token = signer.caller.kind is CallerKind.SESSION_TOKEN
+    is_temporary = has_times or is_token or signer.caller.task_policy is not None
     if action in _USER_ONLY and (is_temporary or kind not in {CallerKind.USER, CallerKind.ROOT}):
         return Admission("FED-14", f"Cannot call {request.action} with session credentials.")
     if action == "sts:getsessiontoken":
         return Admission("FED-12", "GetSessionToken needs no permission.", is_allowed=True)
     if kind is CallerKind.FEDERATED_USER and service in {"iam", "sts"} and action not in _OPEN_STS:
         return Admission("FED-13", f"A federated user cannot call {request.action}.")
-    if signer.caller.kind is CallerKind.SESSION_TOKEN:
+    if is_token:
         refused = _admit_session_token(action, request, signer)
         if refused is not None:
             return refused

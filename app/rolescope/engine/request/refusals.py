@@ -54,7 +54,7 @@ def refusals(
     shapes, conflicts = _of_parameters(parameters)
     early = (
         *shapes,
-        *_refuse_session_policies(request, index),
+        *refuse_session_policies(parameters, account_of(request.role), index),
         *refuse_expired(caller, request.at),
         *refuse_token(request, index),
     )
@@ -202,9 +202,14 @@ def _refuse_duration(
         )
 
 
-def _refuse_session_policies(request: AssumeRoleRequest, index: WorldIndex) -> Iterator[Refusal]:
-    """AR-10, ERR-15: what IAM refuses on write (GR-49 to GR-66), STS does in a session policy."""
-    text = request.parameters.session_policy
+def refuse_session_policies(
+    parameters: AssumeRoleParameters, account: str, index: WorldIndex, whose: str = "role"
+) -> Iterator[Refusal]:
+    """AR-10, ERR-15: what IAM refuses on write (GR-49 to GR-66), STS does in a session policy.
+
+    `account` is that of the role or user whose rights the session has.
+    """
+    text = parameters.session_policy
     if text is not None:
         document = index.document(text, "session policy", PolicyType.SESSION)
         if document.unreadable or any(statement.defects for statement in document.statements):
@@ -222,14 +227,14 @@ def _refuse_session_policies(request: AssumeRoleRequest, index: WorldIndex) -> I
                     message=finding.text,
                     explanation=f"The session policy is refused: {finding.text}",
                 )
-    for arn in request.parameters.policy_arns:
-        if not _is_policy_of(account_of(request.role), arn):
+    for arn in parameters.policy_arns:
+        if not _is_policy_of(account, arn):
             yield Refusal(
                 rule="AR-10",
                 code=VALIDATION,
                 message=f"{arn} is invalid",
-                explanation="Session policies have to be managed policies of the role's account "
-                "or of AWS.",
+                explanation=f"Session policies have to be managed policies of the {whose}'s "
+                "account or of AWS.",
             )
 
 

@@ -3,12 +3,13 @@
 from datetime import tzinfo
 
 from rolescope.engine.index import WorldIndex
+from rolescope.engine.inquiry import TAG_SESSION
 from rolescope.engine.verdict import Decision
 from rolescope.model.arn import role_name
 from rolescope.model.caller import Caller, FederatedUserCaller, SessionTokenCaller
 from rolescope.model.instant import duration_in_words
 from rolescope.simulation.callers import caller_name
-from rolescope.simulation.temporary import Issued, TemporaryRequest, asked_action
+from rolescope.simulation.temporary import Issued, TemporaryRequest
 from rolescope.value import Value
 from rolescope.words.caller_text import clock
 from rolescope.words.credentials.aws_call import aws_call
@@ -36,16 +37,23 @@ def temporary_text(
     request: TemporaryRequest, issued: Issued, index: WorldIndex, zone: tzinfo | None = None
 ) -> TemporaryText:
     """Put the answer into words; times are written in `zone` (UTC when None)."""
-    answer = action_answer(asked_action(request, index), issued.verdict, index.reading)
-    is_told = bool(issued.verdict.unknown) and answer.mark is Mark.UNKNOWN
+    answer, verdict = action_answer(issued.asked, issued.verdict, index.reading), issued.verdict
+    # `gap` tells all that there is to say
+    is_told = bool(verdict.unknown) and not verdict.needs and answer.mark is Mark.UNKNOWN
     return TemporaryText(
         mark=answer.mark,
         headline=_headline(request, issued, zone),
-        because="" if is_told else answer.because,  # `gap` tells
+        because="" if is_told else _because(issued, answer.because),
         remark=_remark(issued),
         gap=answer.gap,
         section=answer.section,
     )
+
+
+def _because(issued: Issued, because: str) -> str:
+    """FED-13: with tags another action is needed, too."""
+    is_tagging = issued.asked.action == TAG_SESSION and not issued.verdict.refusals
+    return f"Tags need {TAG_SESSION}, too. {because}" if is_tagging else because
 
 
 def _headline(request: TemporaryRequest, issued: Issued, zone: tzinfo | None) -> Line:
@@ -93,12 +101,19 @@ def _remark(issued: Issued) -> str:
 def _what_they_can(credentials: Caller) -> str:
     """FED-12, FED-13, EV-24."""
     match credentials:
-        case SessionTokenCaller(user=user, mfa=True):
-            return f"The credentials act as {role_name(user)}, signed in with MFA."
-        case SessionTokenCaller(user=user):
-            return f"The credentials act as {role_name(user)} without MFA, and cannot call IAM."
+        case SessionTokenCaller(user=user, mfa=has_mfa):
+            who = f"{'the ' if user.endswith(':root') else ''}{caller_name(credentials)}"
+            if has_mfa:
+                return f"The credentials act as {who}, signed in with MFA."
+            return f"The credentials act as {who} without MFA, and cannot call IAM."
         case FederatedUserCaller(user=user, name=name):
-            if credentials.session_policy is None and not credentials.policy_arns:
+            has_policies = credentials.session_policy is not None or bool(credentials.policy_arns)
+            if has_policies and user.endswith(":root"):  # EV-23: it has no policies of its own
+                return (
+                    "The credentials can do what the session policies allow, and call neither IAM "
+                    "nor STS."
+                )
+            if not has_policies:
                 return (
                     "Without a session policy the credentials can do no more than resource-based "
                     f"policies allow the federated user {name}."
@@ -107,8 +122,6 @@ def _what_they_can(credentials: Caller) -> str:
                 f"The credentials can do what the policies of {role_name(user)} and the session "
                 "policies both allow, and call neither IAM nor STS."
             )
-        case _ if credentials.task_policy is not None:
-            task = role_name(credentials.task_policy)
+        case _:  # AssumeRoot
+            task = role_name(credentials.task_policy or "")
             return f"The credentials act as the {caller_name(credentials)}, within {task}."
-        case _:
-            return f"The credentials act as the {caller_name(credentials)}."
