@@ -46,14 +46,10 @@ def evaluate(capsys: pytest.CaptureFixture[str], source: Path, *words: str) -> P
 def test_tables_are_written_by_account(capsys: pytest.CaptureFixture[str], source: Path) -> None:
     output = evaluate(capsys, source)
     files = sorted(one.relative_to(output).as_posix() for one in output.rglob("*.parquet"))
-    assert files == sorted(
-        f"{table}/account={one}/part.parquet"
-        for table in (
-            *("accounts", "principals", "edges", "way_sets", "findings"),
-            *("statements", "records"),
-        )
-        for one in (A, B)
-    )
+    tables = ("accounts", "principals", "edges", "way_sets", "findings", "statements", "records")
+    by_account = [f"{table}/account={one}/part.parquet" for table in tables for one in (A, B)]
+    of_all = [f"all/{name}.parquet" for name in ("accounts", "callers", "way_sets")]
+    assert files == sorted([*by_account, *of_all])
     found = read_manifest(output)
     assert found.is_whole
     assert [Path(name).name for name, _ in found.sources] == ["one.json", "two.json"]
