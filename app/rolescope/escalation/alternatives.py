@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from functools import cached_property, lru_cache
-from itertools import chain, islice, product
+from itertools import chain, islice, product, tee
 
 from rolescope.engine.index import WorldIndex, account_of
 from rolescope.engine.request.request_keys import signer_keys
@@ -218,8 +219,9 @@ class Alternatives:
         self._all_seen: dict[Hashable, _Seen] = {}
         self._once: dict[_Seen, _Seen] = {}  # each that is like others
         self._plainest: dict[tuple[str, tuple[SourceLines, ...]], tuple[str, bool]] = {}
+        self._names_asked_for: dict[Hashable, Iterator[str]] = {}
         self._unknown_places: dict[tuple[str, str, str | None], str] = {}
-        self._taken: dict[str, frozenset[tuple[str, str]]] = {}
+        self._names = _Names(index)
         self._interned: dict[tuple[WayTarget, ...], TargetKind] = {}
 
     # Targets that are told apart
@@ -632,21 +634,16 @@ class Alternatives:
         key = place, lines
         first = self._plainest.get(key)
         if first is None:
-            name = self._free(plainest(place))
-            first = self._plainest[key] = name, self._may_be(name, lines)
-        may = (
-            name
-            for name, may_be in chain((first,), self._asked_for(group, place, lines, compared))
-            if may_be or group.has_gaps
-        )
-        for name in islice(may, _MAX_PLACES):
-            if not compared or self._targets.admits(
-                setting.target, setting.places.get("service", ""), name
-            ):
+            name = self._names.free(plainest(place))
+            may_be = all(self._asker.may_allow(one, name) for one in lines)
+            first = self._plainest[key] = name, may_be
+        name, may_be = first
+        plain = (name,) if may_be or group.has_gaps else ()
+        found = chain(plain, self._asked_for(group, place, lines, compared))
+        service = setting.places.get("service", "")
+        for name in islice(found, _MAX_PLACES):
+            if not compared or self._targets.admits(setting.target, service, name):
                 yield name
-
-    def _may_be(self, name: str, lines: tuple[SourceLines, ...]) -> bool:
-        return all(self._asker.may_allow(one, name) for one in lines)
 
     def _asked_for(
         self,
@@ -654,43 +651,32 @@ class Alternatives:
         place: str,
         lines: tuple[SourceLines, ...],
         compared: tuple[str, ...],
-    ) -> Iterator[tuple[str, bool]]:
-        """Yield what a resource may be called beside the plainest name, as policies ask for it.
-
-        The second tells whether they may allow it.
-        """
+    ) -> Iterator[str]:
+        """Yield what a resource may be called beside the plainest name, as policies ask for it."""
         assuming = group.lines(_ASSUME)  # none where no rule asks for it; a trust may allow it
-        found = candidates(
-            place,
-            (*compared, *assuming.spared, *(found for one in lines for found in one.patterns)),
-            (*compared, *assuming.denied, *(found for one in lines for found in one.denied)),
-            self._asker.regions(group),
-            self._known_variables(group),
-        )
-        others = islice(_once(islice(found, _MAX_NAMES)), 1, None)
-        yield from ((name, self._may_be(name, lines)) for name in map(self._free, others))
-
-    def _free(self, arn: str) -> str:
-        """Return an ARN that no user or role has yet: IAM makes none of a name in use (PE-14).
-
-        Policies that name one who exists may not allow what this returns: that is asked.
-        """
-        if not _is_entity(arn):
-            return arn
-        taken, found, number = self._names(account_of(arn)), arn, 1
-        while _named(found) in taken:
-            number += 1
-            found = f"{arn}-{number}"
-        return found
-
-    def _names(self, account: str) -> frozenset[tuple[str, str]]:
-        """Return the names of users and roles: unique in an account, in any case (ARN-6)."""
-        found = self._taken.get(account)
-        if found is None:
-            owner = self._index.account(account)
-            some = () if owner is None else entities(owner)
-            found = self._taken[account] = frozenset(_named(one.arn) for one in some)
-        return found
+        regions = self._asker.regions(group)
+        has_variables = any(one.has_variables for one in (*lines, assuming))
+        who = group.one.arn if has_variables else ""
+        key = place, lines, compared, assuming, regions, who, group.has_gaps
+        known = self._names_asked_for.get(key)
+        if known is None:
+            found = candidates(
+                place,
+                (*compared, *assuming.spared, *(found for one in lines for found in one.patterns)),
+                (*compared, *assuming.denied, *(found for one in lines for found in one.denied)),
+                regions,
+                self._known_variables(group) if has_variables else {},
+            )
+            others = islice(_once(islice(found, _MAX_NAMES)), 1, None)
+            asker, has_gaps = self._asker, group.has_gaps  # not itself: it would never be let go
+            may = (
+                name
+                for name in map(self._names.free, others)
+                if has_gaps or all(asker.may_allow(one, name) for one in lines)
+            )
+            (known,) = tee(may, 1)
+            self._names_asked_for[key] = known
+        yield from copy(known)  # from the first on; what one asked for, others need not make
 
     def _known_variables(self, group: SourceGroup) -> Mapping[str, str]:
         arn = group.one.arn
@@ -722,6 +708,36 @@ class Alternatives:
         }
         on = AskedResource(target, policy=json.dumps(trust))
         return NeededAction(_ASSUME, target, self._asker.ask(group, _ASSUME, on), on.policy)
+
+
+class _Names:
+    """The names of users and roles in a world."""
+
+    def __init__(self, index: WorldIndex) -> None:
+        self._index = index
+        self._taken: dict[str, frozenset[tuple[str, str]]] = {}
+
+    def free(self, arn: str) -> str:
+        """Return an ARN that no user or role has yet: IAM makes none of a name in use (PE-14).
+
+        Policies that name one who exists may not allow what this returns: that is asked.
+        """
+        if not _is_entity(arn):
+            return arn
+        taken, found, number = self._in(account_of(arn)), arn, 1
+        while _named(found) in taken:
+            number += 1
+            found = f"{arn}-{number}"
+        return found
+
+    def _in(self, account: str) -> frozenset[tuple[str, str]]:
+        """Return the names of an account: they are unique there, in any case (ARN-6)."""
+        found = self._taken.get(account)
+        if found is None:
+            owner = self._index.account(account)
+            some = () if owner is None else entities(owner)
+            found = self._taken[account] = frozenset(_named(one.arn) for one in some)
+        return found
 
 
 def _once(names: Iterable[str]) -> Iterator[str]:

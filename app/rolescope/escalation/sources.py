@@ -65,6 +65,11 @@ class SourceLines(Value, eq=False, dict=True):
         return tuple(dict.fromkeys(one for some in left for one in some))
 
     @cached_property
+    def has_variables(self) -> bool:
+        """Whether who asks says which resources are named."""
+        return any("${" in one for one in (*self.patterns, *self.denied, *self.spared))
+
+    @cached_property
     def is_narrow(self) -> bool:
         """Whether policies tell resources apart when they are asked about the actions."""
         return any(
@@ -229,13 +234,15 @@ class _Reader:
 
     def __init__(self, index: WorldIndex) -> None:
         self._index = index
-        self._guards: dict[tuple[str, bool], tuple[CompiledStatement, ...]] = {}
+        self._guards: dict[
+            tuple[str, bool], tuple[tuple[CompiledStatement, _Line | None], ...]
+        ] = {}
         self._policies: dict[int, tuple[Policy, tuple[CompiledStatement, ...]]] = {}
         self._lines: dict[Hashable, SourceLines] = {}
         self._by_lines: dict[tuple[_Line, ...], SourceLines] = {}
         self._guards_sorted: dict[tuple[_Line, ...], list[tuple[int, list[_Line]]]] = {}
         self._personal: dict[Hashable, _Line] = {}
-        self._impersonal: dict[tuple[int, _Layer], _Line] = {}
+        self._impersonal: dict[tuple[int, _Layer], _Line | None] = {}
         self._numbers: dict[Hashable, int] = {}
 
     def read(self, entity: Entity) -> WaySource:
@@ -249,8 +256,11 @@ class _Reader:
             lines += self._of_policies(boundary.policies, _Layer.BOUNDARY)
         personal = _Personal(who, index)
         own = [one for pair in lines if (one := self._line(*pair, personal)) is not None]
-        guarding = ((one, _Layer.GUARDRAIL) for one in self._guarding(who))
-        guards = [one for pair in guarding if (one := self._line(*pair, personal)) is not None]
+        guarding = (
+            known or self._line(one, _Layer.GUARDRAIL, personal)
+            for one, known in self._guarding(who)
+        )
+        guards = [one for one in guarding if one is not None]
         about: dict[SourceLines, int] = {}
         may_allow = 0
         for actions, some in self._sorted_with(own, tuple(guards)):
@@ -300,13 +310,16 @@ class _Reader:
             known = self._policies[id(policy)] = policy, found
         return known[1]
 
-    def _guarding(self, who: Signer) -> tuple[CompiledStatement, ...]:
-        """Return the statements of SCPs and RCPs over a principal and its account."""
+    def _guarding(self, who: Signer) -> tuple[tuple[CompiledStatement, _Line | None], ...]:
+        """Return the statements of SCPs and RCPs over a principal and its account.
+
+        Each with what it tells, where that is the same for all.
+        """
         key = who.account, who.is_service_linked
         if key not in self._guards:
             kinds = (PolicyType.RCP,) if who.is_service_linked else (PolicyType.SCP, PolicyType.RCP)
             self._guards[key] = tuple(
-                statement
+                (statement, self._same_for_all(statement, _Layer.GUARDRAIL))
                 for kind in kinds
                 for level in self._index.guardrails(who.account, kind).levels
                 for policies in placed(level.policies)
@@ -315,19 +328,25 @@ class _Reader:
             )
         return self._guards[key]
 
+    def _same_for_all(self, statement: CompiledStatement, layer: _Layer) -> _Line | None:
+        """Return what a statement tells of everybody; None where it is up to who that is."""
+        key = id(statement), layer
+        if key in self._impersonal:
+            return self._impersonal[key]
+        found: _Line | None = None
+        if not any(map(_is_personal, keys_of(statement))):
+            written = tuple(map(_written, statement.conditions))
+            found = _line_of(statement, layer, written, keys_of(statement))
+        self._impersonal[key] = found
+        return found
+
     def _line(
         self, statement: CompiledStatement, layer: _Layer, personal: "_Personal"
     ) -> _Line | None:
         """Return what a statement tells of a principal; None where it never applies to it."""
-        key = id(statement), layer
-        found = self._impersonal.get(key)
+        found = self._same_for_all(statement, layer)
         if found is not None:
             return found
-        if not any(map(_is_personal, keys_of(statement))):
-            written = tuple(map(_written, statement.conditions))
-            made = _line_of(statement, layer, written, keys_of(statement))
-            self._impersonal[key] = made
-            return made
         left: list[Hashable] = []
         keys: set[str] = set()
         for condition in statement.conditions:

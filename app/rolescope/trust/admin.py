@@ -326,15 +326,8 @@ class _Case:
             *(one for level in self.scps for one in level.denying(hopeful=hopeful)),
         ]
         home = ("arn", partition_of(self._entity.arn), "iam", "", account_of(self._entity.arn))
-        for action, kind in WITHIN_IAM.items():
-            pattern = f"{kind}/*"
-            shape = ResourceShape(pattern, (*home, text_of_pattern(pattern)))
-            left = [ActionExtent(action, shape)]
-            for pieces in limiting:
-                left = in_common(left, pieces)
-            if left_over(left, denying):
-                return True
-        return False
+        key = "is left IAM", home, tuple(map(tuple, limiting)), tuple(denying)
+        return self._index.remember(key, lambda: _is_left_iam(home, limiting, denying))
 
     # Reading
 
@@ -413,6 +406,23 @@ class _Case:
             return unknown.get(key) if key in _OF_PRINCIPAL else OPEN
 
         return RequestContext({key: keys[key] for key in keys.keys() & _OF_PRINCIPAL}, missing)
+
+
+def _is_left_iam(
+    home: tuple[str, ...],
+    limiting: Iterable[list[StatementExtent]],
+    denying: list[StatementExtent],
+) -> bool:
+    """Tell whether denials leave an action of PE-1 to PE-15 of those that all limits allow."""
+    for action, kind in WITHIN_IAM.items():
+        pattern = f"{kind}/*"
+        shape = ResourceShape(pattern, (*home, text_of_pattern(pattern)))
+        left = [ActionExtent(action, shape)]
+        for pieces in limiting:
+            left = in_common(left, pieces)
+        if left_over(left, denying):
+            return True
+    return False
 
 
 def _allows_everything(compiled: CompiledStatement) -> bool:
