@@ -46,7 +46,10 @@ def evaluate(capsys: pytest.CaptureFixture[str], source: Path, *words: str) -> P
 def test_tables_are_written_by_account(capsys: pytest.CaptureFixture[str], source: Path) -> None:
     output = evaluate(capsys, source)
     files = sorted(one.relative_to(output).as_posix() for one in output.rglob("*.parquet"))
-    tables = ("accounts", "principals", "edges", "way_sets", "findings", "statements", "records")
+    tables = (
+        *("accounts", "principals", "edges", "way_sets", "findings"),
+        *("statements", "records", "packed"),
+    )
     by_account = [f"{table}/account={one}/part.parquet" for table in tables for one in (A, B)]
     of_all = [f"all/{name}.parquet" for name in ("accounts", "callers", "way_sets")]
     assert files == sorted([*by_account, *of_all])
