@@ -110,6 +110,19 @@ def test_what_is_no_duration_is_said_and_the_one_before_stays(
         assert headline(dialog).endswith("for 12 h.")
 
 
+@pytest.mark.parametrize("title", ["GetFederationToken", "AssumeRoot"])
+def test_the_dialog_has_room_where_text_is_large(
+    qtbot: QtBot, window: MainWindow, title: str
+) -> None:
+    """1280 by 720 at 150 % are 853 by 480."""
+    window.resize(853, 480)
+    qtbot.waitUntil(lambda: window.height() == 480)
+    with asking(qtbot, window, BOSS, title) as dialog:
+        assert dialog.height() <= 480
+        (close,) = (one for one in dialog.findChildren(QPushButton) if one.text() == "Close")
+        assert dialog.rect().contains(close.geometry())
+
+
 def test_a_role_session_gets_no_token_fed14(qtbot: QtBot, window: MainWindow) -> None:
     with asking(qtbot, window, HUB, "GetSessionToken") as dialog:
         assert dialog.banner.texts()[:2] == (
@@ -171,3 +184,27 @@ def test_no_name_is_seen_while_names_are_hidden(qtbot: QtBot, window: MainWindow
         assert any(text.startswith("Can role-") for text in texts)
         assert [text for text in texts if told(text, world)] == []
         assert not [text for _, text in seen_texts() if told(text, world)]
+
+
+@pytest.mark.parametrize(
+    ("caller", "title"), [(BOSS, "AssumeRoot"), (RUNNER, "GetFederationToken")]
+)
+def test_names_are_hidden_in_a_dialog_that_is_open(
+    qtbot: QtBot, window: MainWindow, caller: str, title: str
+) -> None:
+    world = window.workspace.world.world
+    with asking(qtbot, window, caller, title) as dialog:
+        before = seen(dialog)
+        assert any(told(text, world) for text in before)
+        window.menus.by_id["hide-names"].trigger()
+        assert privacy.hides()
+        assert [text for text in seen(dialog) if told(text, world)] == []
+        window.menus.by_id["hide-names"].trigger()
+        assert seen(dialog) == before
+
+
+def seen(dialog: TemporaryDialog) -> list[str]:
+    """Return the texts of a dialog, its title and what can be picked in it."""
+    boxes = (dialog.account, dialog.task)
+    picked = [box.itemText(row) for box in boxes for row in range(box.count())]
+    return [*painted(dialog), dialog.windowTitle(), *picked]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QWidget
 
 from rolescope.engine.request.assume_root import MAX_TASK_SECONDS, TASK_POLICIES
@@ -58,7 +58,8 @@ class TemporaryDialog(QDialog):
         self._issued: Issued | None = None
         self.setWindowTitle(visible(f"{operation} by {caller_name(caller)}"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(_WIDTH, _LITTLE if operation == GET_SESSION_TOKEN else _HEIGHT)
+        height = _LITTLE if operation == GET_SESSION_TOKEN else _HEIGHT
+        self.resize(QSize(_WIDTH, height).boundedTo(parent.size() - QSize(40, 40)))
         self.mfa = CheckBox("With a code of an MFA device")
         self.name = LineField("Name of the federated user", "federated")
         self.account, self.task = Combo("Member account"), Combo("Task policy")
