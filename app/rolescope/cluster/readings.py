@@ -66,11 +66,16 @@ def packed(entry: Known) -> str:
 def _told(value: Any) -> Any:
     """Return a value as JSON has it, without fields that are as they are where nothing is told."""
     if isinstance(value, Value):
-        told = ((one, getattr(value, one.name)) for one in structs.fields(value))
-        return {one.name: _told(some) for one, some in told if some != one.default}
+        told = ((name, getattr(value, name), default) for name, default in _fields(type(value)))
+        return {name: _told(some) for name, some, default in told if some != default}
     if isinstance(value, tuple):
         return [_told(one) for one in value]
     return value.value if isinstance(value, Enum) else value
+
+
+@cache
+def _fields(kind: type[Value]) -> tuple[tuple[str, object], ...]:
+    return tuple((one.name, one.default) for one in structs.fields(kind))
 
 
 class ReadingDecoder:
