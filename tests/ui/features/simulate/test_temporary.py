@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from rolescope.model.caller import SessionTokenCaller
@@ -207,4 +207,6 @@ def seen(dialog: TemporaryDialog) -> list[str]:
     """Return the texts of a dialog, its title and what can be picked in it."""
     boxes = (dialog.account, dialog.task)
     picked = [box.itemText(row) for box in boxes for row in range(box.count())]
-    return [*painted(dialog), dialog.windowTitle(), *picked]
+    spoken = [one.accessibleName() for one in dialog.findChildren(QWidget)]
+    hints = [one.toolTip() for one in dialog.findChildren(QWidget)]
+    return [*painted(dialog), dialog.windowTitle(), *picked, *spoken, *hints]
