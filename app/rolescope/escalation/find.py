@@ -392,12 +392,18 @@ class WayFinder:
         """Yield sources whom no policy tells apart in what a rule needs, with what they may do."""
         found: dict[SourceGroup, list[WaySource]] = {}
         within: dict[int, tuple[Choice, ...]] = {}
+        has_targets: dict[str, bool] = {}
         for source in sources:
             may = source.may_allow & options.actions
             if may not in within:
                 within[may] = options.within(may)
             if within[may]:
-                found.setdefault(self._sources.group(source, options.actions), []).append(source)
+                account = source.account
+                if account not in has_targets:
+                    has_targets[account] = bool(self.targets.by_arn(options.rule, account))
+                if has_targets[account]:
+                    group = self._sources.group(source, options.actions)
+                    found.setdefault(group, []).append(source)
         for group, members in found.items():
             yield group, within[group.may_allow], members
 
@@ -409,11 +415,10 @@ class WayFinder:
         Each goes from its only target to itself.
         """
         some = [one for one in sources if not self._is_admin(one.entity)]
-        accounts = {one.account for one in some}
         for number, options in enumerate(_OPTIONS):
             tick(0.3 * number / len(_OPTIONS), _TEXT)
             rule = options.rule
-            if rule.gain is Gain.BECOME or not self._have_targets(rule, accounts):
+            if rule.gain is Gain.BECOME:
                 continue
             for group, choices, members in self._grouped(options, some):
                 by_arn = self.targets.by_arn(rule, group.account)
@@ -425,9 +430,6 @@ class WayFinder:
                 kinds = self._alternatives.sort(rule, targets)
                 for found in self._by_kinds(group, rule, choices, kinds):
                     yield from self._raised(rule, found, members)
-
-    def _have_targets(self, rule: EscalationRule, accounts: Iterable[str]) -> bool:
-        return any(self.targets.by_arn(rule, one) for one in accounts)
 
     def _raised(
         self, rule: EscalationRule, found: _Found, members: list[WaySource]
@@ -449,11 +451,10 @@ class WayFinder:
         some = tuple(sources)
         strong = frozenset(one.entity.arn for one in some if self._has_all(one.entity))
         limited = [one for one in some if one.entity.arn not in strong]
-        accounts = {one.account for one in some}
         found: list[WaySet] = []
         for number, options in enumerate(rules):
             tick(0.3 + 0.7 * number / len(rules), _TEXT)
-            if options.rule.of not in _APART and self._have_targets(options.rule, accounts):
+            if options.rule.of not in _APART:
                 among = some if options.rule.of in _ABROAD else limited
                 for group, choices, members in self._grouped(options, among):
                     found += self._others(options.rule, group, choices, members, strong)

@@ -160,11 +160,11 @@ class TagChanges:
         found.update(*(one.among(letting_in.reading) for one in known))
         for one in filter(reads_tags, own):
             about = self._known_about(one)
-            found.update(role for role in named if about[role])
+            found.update(filter(about.may_mean, named))
             found.update(
                 role
                 for role in about.among(letting_in.wide)
-                if role in free or any(allowed[role] for allowed in known)
+                if role in free or any(allowed.may_mean(role) for allowed in known)
             )
         return found - {arn, *self._hops.open_to(arn)}
 
@@ -277,22 +277,22 @@ def _may_mean(statement: CompiledStatement, account: str) -> bool:
     )
 
 
-class _About(dict[str, bool]):
-    """Whether a statement may be about a role, by its ARN, told when it is asked for."""
+class _About:
+    """Which roles a statement may be about."""
 
     def __init__(self, index: WorldIndex, statement: CompiledStatement) -> None:
         self._index, self._statement = index, statement
         self._among: dict[frozenset[str], frozenset[str]] = {}
 
-    def __missing__(self, role: str) -> bool:
-        found = self[role] = _may_be_about(self._index, self._statement, role)
-        return found
+    def may_mean(self, role: str) -> bool:
+        """Tell whether it may be about a role."""
+        return _may_be_about(self._index, self._statement, role)
 
     def among(self, roles: frozenset[str]) -> frozenset[str]:
         """Return those of some roles that it may be about."""
         found = self._among.get(roles)
         if found is None:
-            found = self._among[roles] = frozenset(one for one in roles if self[one])
+            found = self._among[roles] = frozenset(filter(self.may_mean, roles))
         return found
 
 
