@@ -209,7 +209,6 @@ class Alternatives:
         """Take a world, and what answers questions about it."""
         self._index, self._asker, self._gains, self._targets = index, asker, gains, targets
         self._preconditions = Preconditions(index, targets)
-        self._variables: dict[str, Mapping[str, str]] = {}
         self._kinds: dict[tuple[str, str], tuple[TargetKind, ...]] = {}
         self._features: dict[tuple[str, WayTarget], tuple[int, ...]] = {}
         self._numbers: dict[Hashable, int] = {}
@@ -679,16 +678,9 @@ class Alternatives:
         yield from copy(known)  # from the first on; what one asked for, others need not make
 
     def _known_variables(self, group: SourceGroup) -> Mapping[str, str]:
-        arn = group.one.arn
-        found = self._variables.get(arn)
-        if found is None:
-            keys, _ = signer_keys(
-                signer(caller_of(group.one), self._index), self._index, self._index.reading
-            )
-            found = self._variables[arn] = {
-                key: values[0] for key, values in keys.items() if values
-            }
-        return found
+        who = signer(caller_of(group.one), self._index)
+        keys, _ = signer_keys(who, self._index, self._index.reading)
+        return {key: values[0] for key, values in keys.items() if values}
 
     def _assuming_then(self, group: SourceGroup, target: str) -> NeededAction:
         """Ask whether the source may assume a role whose trust policy it has written (PE-11).
