@@ -1,6 +1,7 @@
 """PE-21: roles that somebody may assume once it has changed a tag."""
 
-from itertools import product
+from collections.abc import Iterable
+from itertools import permutations, product
 from typing import Any
 
 import pytest
@@ -148,9 +149,38 @@ def test_two_tags_of_one_holder_are_set_in_one_call_pe21() -> None:
     both = {"StringEquals": {"aws:PrincipalTag/team": "red", "aws:PrincipalTag/env": "dev"}}
     way = _way(user("alice", allows=OWN), _target(both))
     assert dict(_needs(way)[0][2])["aws:TagKeys"] == ("team", "env")
-    mixed = {**RED, "Null": {"aws:PrincipalTag/locked": "true"}}
-    rights = [ASSUME, allow(["iam:TagUser", "iam:UntagUser"])]
-    assert _way(user("alice", allows=rights, tags={"locked": "1"}), _target(mixed)) is None
+
+
+MIXED = {**RED, "Null": {"aws:PrincipalTag/locked": "true"}}
+
+
+def test_one_tag_is_set_and_another_removed_by_two_calls_pe21() -> None:
+    both = [ASSUME, allow(["iam:TagUser", "iam:UntagUser"])]
+    way = _way(user("alice", allows=both, tags={"locked": "1"}), _target(MIXED))
+    assert way.state is WayState.HOLDS
+    assert [(one.action, dict(one.context)["aws:TagKeys"]) for one in way.best.needs[:2]] == [
+        ("iam:TagUser", ("team",)),
+        ("iam:UntagUser", ("locked",)),
+    ]
+    assert _way(user("alice", allows=OWN, tags={"locked": "1"}), _target(MIXED)) is None
+
+
+@pytest.mark.parametrize(
+    ("free", "bound"), [("iam:UntagUser", "iam:TagUser"), ("iam:TagUser", "iam:UntagUser")]
+)
+@pytest.mark.parametrize("key", ["aws:PrincipalTag", "aws:ResourceTag", "iam:ResourceTag"])
+def test_the_second_call_is_asked_with_the_tags_after_the_first_pe21(
+    key: str, free: str, bound: str
+) -> None:
+    """Either order: what may be done once the other call has been made comes last."""
+    done = {"locked": "true"} if free == "iam:UntagUser" else {"team": "false"}
+    after = {"Null": {f"{key}/{name}": is_absent for name, is_absent in done.items()}}
+    rights = [ASSUME, allow(free), {**allow(bound), "Condition": after}]
+    way = _way(user("alice", allows=rights, tags={"locked": "1"}), _target(MIXED))
+    assert [one.action for one in way.best.needs] == [free, bound, "sts:AssumeRole"]
+    never = {**allow(bound), "Condition": {"Null": {f"{key}/other": "false"}}}
+    rights = [ASSUME, allow(free), never]
+    assert _way(user("alice", allows=rights, tags={"locked": "1"}), _target(MIXED)) is None
 
 
 def test_somebody_in_another_account_is_let_in_by_its_own_tag_pe21() -> None:
@@ -489,3 +519,89 @@ def _may_tag(
         context=(*given, ("aws:TagKeys", ("team",))),
     )
     return answer_action(request, index).decision is Decision.ALLOW
+
+
+# Two tags of a user by hand: one is set while another is removed, in either order
+
+OF_TWO: tuple[Any, ...] = (
+    None,
+    RED,
+    MIXED,
+    {"Null": {"aws:PrincipalTag/locked": "true"}},
+    {"Null": {"aws:PrincipalTag/team": "true", "aws:PrincipalTag/locked": "false"}},
+    {"StringNotEquals": {"aws:PrincipalTag/locked": "1"}, **RED},
+)
+OF_CALLS: tuple[Any, ...] = (
+    None,
+    {"Null": {"aws:PrincipalTag/locked": "true"}},
+    {"Null": {"aws:ResourceTag/team": "false"}},
+    {"StringNotEquals": {"aws:PrincipalTag/locked": "1"}},
+    {"ForAllValues:StringEquals": {"aws:TagKeys": ["team"]}},
+)
+CALLS = st.sampled_from(("iam:TagUser", "iam:UntagUser", "iam:*tagUser"))
+
+
+@st.composite
+def worlds_of_two_tags(draw: st.DrawFn) -> World:
+    """Make a world of a user with two tags, or fewer, and a role that looks at both."""
+    condition = draw(st.sampled_from(OF_TWO))
+    calls = st.builds(_statement, effects, CALLS, st.just("*"), st.sampled_from(OF_CALLS))
+    rights = [ASSUME, *draw(st.lists(calls, min_size=1, max_size=3))]
+    names = draw(st.sampled_from(({"locked": "1"}, {"locked": "1", "team": "blue"}, {})))
+    return world(account(A, user("alice", allows=rights, tags=names), _target(condition)))
+
+
+@given(worlds_of_two_tags())
+@settings(max_examples=150, deadline=None)
+def test_two_tags_are_set_and_removed_as_is_found_by_hand_pe21(made: World) -> None:
+    index = WorldIndex(made)
+    alice, target = made.accounts[0].users[0], made.accounts[0].roles[0]
+    is_open = target.arn in hops_of(trust_graph(index, AT), index, AT).open_to(alice.arn)
+    values = {"team": (None, "red", "example"), "locked": (None, "1", "example")}
+    read = {  # others are left as they are
+        name: some
+        for name, some in values.items()
+        if f"aws:PrincipalTag/{name}" in target.trust_policy.text
+    }
+    by_hand = any(
+        _is_let_in(made, alice, target, dict(zip(read, wanted, strict=True)))
+        for wanted in product(*read.values())
+    )
+    way = _way_in(made, "user/alice", "role/Target")
+    assert (way is not None) is (by_hand and not is_open)
+    assert way is None or way.state is WayState.HOLDS
+
+
+def _is_let_in(made: World, alice: User, target: Role, wanted: dict[str, str | None]) -> bool:
+    """Tell whether a user may give itself some tags by one call of a kind, and is let in then."""
+    now = dict(alice.tags)
+    changed = {name: value for name, value in wanted.items() if now.get(name) != value}
+    kinds = [
+        {name: value for name, value in changed.items() if (value is None) is removes}
+        for removes in (False, True)
+    ]
+    return any(
+        _is_let_in_after(made, alice, target, order) for order in permutations(filter(None, kinds))
+    )
+
+
+def _is_let_in_after(
+    made: World, alice: User, target: Role, calls: Iterable[dict[str, str | None]]
+) -> bool:
+    for changes in calls:
+        index = WorldIndex(made)
+        given = ((f"aws:RequestTag/{name}", (value,)) for name, value in changes.items() if value)
+        request = ActionRequest(
+            caller=caller_of(alice),
+            action="iam:TagUser" if any(changes.values()) else "iam:UntagUser",
+            resource=alice.arn,
+            at=AT,
+            context=(*given, ("aws:TagKeys", tuple(changes))),
+        )
+        if answer_action(request, index).decision is not Decision.ALLOW:
+            return False
+        tags = {**dict(alice.tags), **changes}
+        alice = replace(alice, tags=tuple((name, one) for name, one in tags.items() if one))
+        made = replace(made, accounts=(with_entity(made.accounts[0], alice),))
+    asked = AssumeRoleRequest(caller=caller_of(alice), role=target.arn, at=AT)
+    return answer_assume_role(asked, WorldIndex(made)).decision is Decision.ALLOW

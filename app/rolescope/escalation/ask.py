@@ -105,7 +105,8 @@ class EscalationAsker:
     ) -> NeedAnswer:
         """Tell whether an action is allowed to a group.
 
-        `member`: one of the group is asked for itself, for the policy of the resource may name it.
+        `member`: one of the group is asked for itself, for the policy of the resource may name it,
+        or `context` changes its tags.
         """
         lines = group.lines(action)
         read = on.read if on.policy is None else on.read | self._read_by(on.policy)
@@ -139,8 +140,8 @@ class EscalationAsker:
                 context=asked,
                 is_open=True,
             )
-            if on.policy is not None or action.startswith("sts:"):  # it may allow that, too
-                found = self._asked(request, lines, read)
+            if member is not None or on.policy is not None or action.startswith("sts:"):
+                found = self._asked(request, lines, read)  # more than its lines may allow it
             elif not (group.has_gaps or self.may_allow(lines, on.arn)):
                 found = DENIED
             elif read or on.account is not None or not lines.mentions <= _REGION_ONLY:

@@ -8,7 +8,7 @@ Tags that are passed to a session are no changes: trusts tell of those.
 import re
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import chain, combinations, islice, product
+from itertools import chain, combinations, islice, permutations, product
 from typing import NamedTuple
 
 from rolescope.engine.decision import decide
@@ -441,18 +441,34 @@ class _Search:
         return Alternative(needs, tuple(dict.fromkeys(open_points(needs))))
 
     def _calls(self, changes: _Changes) -> Iterator[NeededAction]:
-        """Yield the calls that make changes: one for each holder, the role first.
+        """Yield the calls that make changes, those on the role first.
 
         So each is asked with the tags that the source has before.
         """
         for holder in dict.fromkeys(one.holder for one in changes):
             mine = [one for one in changes if one.holder == holder]
-            set_, removed = _OF_USERS if ":user/" in holder else _OF_ROLES
-            given = ((_REQUESTED + one.name, (one.value,)) for one in mine if one.value is not None)
-            tags: Context = tuple(given)
-            context = (*tags, ("aws:TagKeys", tuple(one.name for one in mine)))
-            action = set_ if tags else removed
-            yield NeededAction(action, holder, self._ask(action, holder, context))
+            given = tuple(one for one in mine if one.value is not None)
+            taken = tuple(one for one in mine if one.value is None)
+            orders = permutations(filter(None, (given, taken)))
+            yield from max((self._on_holder(holder, one) for one in orders), key=_by_answers)
+
+    def _on_holder(self, holder: str, order: Iterable[_Changes]) -> list[NeededAction]:
+        """Return calls that set tags of somebody, or remove them, each with the tags before it."""
+        set_, removed = _OF_USERS if ":user/" in holder else _OF_ROLES
+        prefixes = _OF_RESOURCE + (_OF_PRINCIPAL if holder == self._entity.arn else ())
+        calls: list[NeededAction] = []
+        before: Context = ()
+        for some in order:
+            action = removed if some[0].value is None else set_
+            names = tuple(one.name for one in some)
+            tags = tuple(
+                (_REQUESTED + one.name, (one.value,)) for one in some if one.value is not None
+            )
+            context = (*before, *tags, ("aws:TagKeys", names))
+            calls.append(NeededAction(action, holder, self._ask(action, holder, context)))
+            changed = (replace(one, keys=tuple(p + one.name for p in prefixes)) for one in some)
+            before = tuple(key for one in changed for key in one.context)
+        return calls
 
     def _assuming(self, role: str, answer: NeedAnswer) -> Iterator[NeededAction]:
         """Yield that the role is assumed, and what it takes to bring what the source chooses."""
@@ -464,7 +480,8 @@ class _Search:
 
     def _ask(self, action: str, on: str, context: Context = ()) -> NeedAnswer:
         resource = AskedResource(on, read=self._read)
-        if action.startswith("iam:"):  # no policy of the resource names anybody
+        is_changed = any(key.startswith(_OF_PRINCIPAL) for key, _ in context)
+        if action.startswith("iam:") and not is_changed:  # no policy of the resource names anybody
             return self._tagging.ask(self._group, action, resource, context)
         return self._asker.ask(self._group, action, resource, context, self._entity)
 
@@ -474,13 +491,24 @@ def _actions_on(holder: Entity) -> tuple[str, str]:
 
 
 def _together(choices: Sequence[Sequence[_Change]]) -> Iterator[_Changes]:
-    """Yield sets of changes, the fewest first; none that set and remove tags of one holder."""
-    for size in range(1, len(choices) + 1):
-        for some in combinations(choices, size):
-            for changes in product(*some):
-                kinds = {(one.holder, one.value is None) for one in changes}
-                if len(kinds) == len({holder for holder, _ in kinds}):
-                    yield changes
+    """Yield sets of changes, the fewest first; at last those that take two calls on a holder.
+
+    One call sets tags, another removes them.
+    """
+    for takes_two in (False, True):
+        for size in range(1 + takes_two, len(choices) + 1):
+            for some in combinations(choices, size):
+                for changes in product(*some):
+                    calls = {(one.holder, one.value is None) for one in changes}
+                    if (len(calls) > len({holder for holder, _ in calls})) is takes_two:
+                        yield changes
+
+
+def _by_answers(calls: Sequence[NeededAction]) -> tuple[bool, bool]:
+    """Rank calls, the best last: all are allowed; nothing is open."""
+    answers = [one.answer for one in calls]
+    is_certain = all(one.is_certain for one in answers)
+    return all(one.is_allowed for one in answers), is_certain
 
 
 def _of_source(index: WorldIndex, entity: Entity) -> Iterator[CompiledStatement]:
