@@ -203,6 +203,26 @@ def test_the_source_tags_what_it_makes_as_policies_ask_pe0e() -> None:
         assert the(made, "PE-27").state is WayState.HOLDS
 
 
+@pytest.mark.parametrize(
+    "condition",
+    [
+        {"StringEquals": {"aws:RequestTag/team": "red"}},
+        {"ForAnyValue:StringEquals": {"aws:TagKeys": "team"}},
+    ],
+)
+def test_requests_of_iam_that_take_no_tags_bring_none_pe0e(condition: Any) -> None:
+    """CreateUser takes tags, CreateAccessKey does not (Service Authorization Reference)."""
+    assert only(world(alice(allow(KEYS, Condition=condition)), user("bob")), "PE-3") is None
+    creating = ["iam:CreateUser", "iam:AttachUserPolicy"]
+    tagging = allow(creating[0], Condition=condition)
+    made = world(alice(tagging, allow([creating[1], KEYS])))
+    assert only(made, "PE-14") is not None
+    denied = {"StringNotEquals": {"aws:RequestTag/team": "red"}}
+    assert (
+        only(world(alice(allow(KEYS), deny(KEYS, Condition=denied)), user("bob")), "PE-3") is None
+    )
+
+
 def test_the_source_goes_where_policies_let_it_pe0e() -> None:
     """To the Regions that they name: in a condition, in an ARN, by a pattern."""
     in_region = {"StringEquals": {"aws:RequestedRegion": ["eu-west-1", "eu-central-1"]}}

@@ -284,10 +284,10 @@ def _may_assume(index: WorldIndex, source: User | Role, target: User | Role) -> 
 
 
 def _best(index: WorldIndex, request: ActionRequest, *, is_user: bool) -> int:
-    """Ask without MFA, then with it (PE-67)."""
+    """Ask without MFA, then with it (PE-67): sessions of roles have none (MFA-5, MFA-6)."""
     return max(
         RANKS.get(
             answer_action(replace(request, context=(*request.context, *more)), index).decision, 0
         )
-        for more in (WITHOUT if is_user else (), WITH)
+        for more in ((WITHOUT, WITH) if is_user else ((),))
     )

@@ -151,6 +151,14 @@ def test_two_tags_of_one_holder_are_set_in_one_call_pe21() -> None:
     assert dict(_needs(way)[0][2])["aws:TagKeys"] == ("team", "env")
 
 
+def test_who_removes_a_tag_brings_no_value_of_it_pe21() -> None:
+    gone = {"Null": {"aws:PrincipalTag/locked": "true"}}
+    for key, is_found in (("aws:RequestTag/locked", False), ("aws:PrincipalTag/locked", True)):
+        untag = {**allow("iam:UntagUser"), "Condition": {"StringEquals": {key: "1"}}}
+        alice = user("alice", allows=[ASSUME, untag], tags={"locked": "1"})
+        assert (_way(alice, _target(gone)) is not None) is is_found
+
+
 MIXED = {**RED, "Null": {"aws:PrincipalTag/locked": "true"}}
 
 

@@ -52,6 +52,13 @@ _OF_ACTIONS = {
     "iam:policyarn": ("iam:attach", "iam:detach"),  # CK-53
 }
 """Keys that only requests have whose action begins so."""
+_WITH_TAGS = frozenset(  # the actions of IAM whose requests bring tags, beside those that tag
+    f"iam:{one}"
+    for one in (
+        *("createinstanceprofile", "createopenidconnectprovider", "createpolicy", "createrole"),
+        *("createsamlprovider", "createuser", "createvirtualmfadevice", "uploadservercertificate"),
+    )
+)
 _OS_USER = ("ec2-instance-connect", "ec2:osuser")  # chosen, although it is EC2's by its name
 DENIED = NeedAnswer(is_allowed=False)
 _MAX_REGIONS = 12
@@ -119,6 +126,9 @@ class EscalationAsker:
                 if (key in lines.mentions or key in read)
                 and not action.lower().startswith(beginnings)
             }
+            tagging = _absent_tags(action)
+            written = sorted(key for key in lines.mentions | read if key.startswith(tagging))
+            absent |= dict.fromkeys(written)
             forced = tuple({**dict(context), **absent}.items())
         asked = self._context(tags, action, on, forced)
         asking: Hashable = (group.account, type(group.one), group.gaps, lines.number)
@@ -364,6 +374,17 @@ def _without_absent(answer: NeedAnswer) -> NeedAnswer:
     """Leave out that there is no MFA: nobody brings it unasked."""
     context = tuple(one for one in answer.context if one not in WITHOUT_MFA)
     return replace(answer, context=context)
+
+
+def _absent_tags(action: str) -> tuple[str, ...]:
+    """Return how keys begin that no request of an action has.
+
+    Which actions of IAM bring tags is known (Service Authorization Reference), of others it is not.
+    """
+    name = action.lower()
+    if not name.startswith("iam:") or name.startswith("iam:tag") or name in _WITH_TAGS:
+        return ()
+    return _OF_REQUESTS[:1] if name.startswith("iam:untag") else _OF_REQUESTS
 
 
 def _is_chosen(key: str, service: str) -> bool:
