@@ -67,7 +67,7 @@ newest: setup
 	@sh packaging/newest.sh
 
 # Each prints one figure, and is made again from its seed: `make soak SEED=7`. Then what holds for
-# all policies, on many more generated worlds than the tests try (about an hour).
+# all policies, on many more generated worlds than the tests try (about two hours).
 SEED := 1
 soak: setup
 	@$(SOAK) tests/soak/mutants.py --seed $(SEED) --count 100000
@@ -76,7 +76,7 @@ soak: setup
 	@$(SOAK) tests/soak/kills_while_saving.py --seed $(SEED) --count 1000
 	@QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest -q --hypothesis-profile soak -o timeout=0 \
 		-W ignore::hypothesis.errors.HypothesisWarning \
-		tests/engine tests/model tests/trust -k 'propert or hostile or agree'
+		tests/engine tests/model tests/trust tests/escalation -k 'propert or hostile or agree or by_hand'
 	@QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest -q --hypothesis-profile soak tests/ui/state/projects -k killed
 
 setup:

@@ -64,7 +64,7 @@ def small_worlds(draw: st.DrawFn) -> World:
 
 
 @given(small_worlds())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=max(60, settings().max_examples))
 def test_every_way_that_is_found_by_hand_is_reported_and_no_other(made: World) -> None:
     found = found_in(made)
     reported = {(way.rule.id, way.source, way.target) for way in found.ways if way.rule in BRUTE}

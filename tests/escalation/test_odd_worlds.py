@@ -270,17 +270,21 @@ def _answer(
 
 
 def _may_assume(index: WorldIndex, source: User | Role, target: User | Role) -> int:
-    policy = {"Version": "2012-10-17", "Statement": [trusts(source.arn)]}
-    request = ActionRequest(
+    """Ask with a trust that names the source, and one of anyone that means it (EV-14)."""
+    meant = trusts("*", Condition={"ArnEquals": {"aws:PrincipalArn": source.arn}})
+    asked = ActionRequest(
         caller=caller_of(source),
         action="sts:AssumeRole",
         resource=target.arn,
         at=AT,
-        resource_policy=json.dumps(policy),
         context=(("iam:PassedToService", None),),
         is_open=True,
     )
-    return _best(index, request, is_user=isinstance(source, User))
+    policies = [
+        {"Version": "2012-10-17", "Statement": [one]} for one in (trusts(source.arn), meant)
+    ]
+    requests = [replace(asked, resource_policy=json.dumps(one)) for one in policies]
+    return max(_best(index, one, is_user=isinstance(source, User)) for one in requests)
 
 
 def _best(index: WorldIndex, request: ActionRequest, *, is_user: bool) -> int:

@@ -468,7 +468,7 @@ def tagged_worlds(draw: st.DrawFn) -> World:
 
 
 @given(tagged_worlds())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=max(60, settings().max_examples))
 def test_ways_by_tags_are_those_that_are_found_by_hand_and_no_others(made: World) -> None:
     found = found_in(made)
     reported = {(way.source, way.target) for way in found.ways if way.rule.id == "PE-21"}
@@ -560,7 +560,7 @@ def worlds_of_two_tags(draw: st.DrawFn) -> World:
 
 
 @given(worlds_of_two_tags())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=max(150, settings().max_examples))
 def test_two_tags_are_set_and_removed_as_is_found_by_hand_pe21(made: World) -> None:
     index = WorldIndex(made)
     alice, target = made.accounts[0].users[0], made.accounts[0].roles[0]
