@@ -133,6 +133,10 @@ class Glyph(Value, kw_only=True):
     item: str = ""
 
 
+ANCHORS = {"start": 0.0, "middle": 0.5, "end": 1.0}
+"""How much of a text is on the left of its place, as a part of its width."""
+
+
 class Text(Value, kw_only=True):
     """One line of text from `x` (start, middle or end as `anchor` says), baseline at `y`.
 

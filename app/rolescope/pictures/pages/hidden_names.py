@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from rolescope.pictures.drawn_graph import DrawnEdge, DrawnGraph, DrawnNode, StreamedGraph
 from rolescope.pictures.metrics import ELLIPSIS, elide_end, elide_middle, text_width
-from rolescope.pictures.picture import Box, Glyph, Item, Picture, Shape, Text
+from rolescope.pictures.picture import ANCHORS, Box, Glyph, Item, Picture, Shape, Text
 from rolescope.value import replace
 
 NAMES_HIDDEN = "Names hidden: account IDs and names are pseudonyms."
@@ -136,7 +136,7 @@ def _left(shape: Shape) -> float:
     if isinstance(shape, Glyph):
         return shape.x - shape.size / 4  # most of them are narrow
     if isinstance(shape, Text):
-        share = {"start": 0.0, "middle": 0.5, "end": 1.0}[shape.anchor]
+        share = ANCHORS[shape.anchor]
         return shape.x - share * text_width(shape.text, shape.style)
     return float("-inf")
 

@@ -19,6 +19,7 @@ from rolescope.pictures.pages.report_pictures import (
     level_mark,
 )
 from rolescope.pictures.picture import (
+    ANCHORS,
     Box,
     Glyph,
     ItemKind,
@@ -210,9 +211,6 @@ def _extent(shape: Shape) -> Area:
             return left, shape.y - STYLES[shape.style].size, left + width, shape.y + 4
         case _:
             return shape.x, shape.y, shape.x + shape.w, shape.y + shape.h
-
-
-ANCHORS = {"start": 0.0, "middle": 0.5, "end": 1.0}
 
 
 class _Layout:

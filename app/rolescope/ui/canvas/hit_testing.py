@@ -4,7 +4,17 @@ import numpy as np
 import numpy.typing as npt
 
 from rolescope.pictures.metrics import text_width
-from rolescope.pictures.picture import Box, Glyph, Item, ItemKind, Line, Picture, Shape, Text
+from rolescope.pictures.picture import (
+    ANCHORS,
+    Box,
+    Glyph,
+    Item,
+    ItemKind,
+    Line,
+    Picture,
+    Shape,
+    Text,
+)
 from rolescope.pictures.theme import STYLES
 from rolescope.pictures.two_way_lines import aside
 from rolescope.ui.canvas.swarm_index import SwarmIndex
@@ -133,7 +143,7 @@ def _area(shape: Shape) -> tuple[float, float, float, float] | None:
     if not isinstance(shape, Text):
         return None
     width, size = text_width(shape.text, shape.style), STYLES[shape.style].size
-    left = {"start": 0.0, "middle": width / 2, "end": width}[shape.anchor]
+    left = ANCHORS[shape.anchor] * width
     return shape.x - left, shape.y - size, width, 1.3 * size
 
 

@@ -7,8 +7,7 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainter, QTransform
 
 from rolescope.pictures.metrics import elide_end, elide_middle, text_width
-from rolescope.pictures.pages.slide_page import ANCHORS
-from rolescope.pictures.picture import Text
+from rolescope.pictures.picture import ANCHORS, Text
 from rolescope.pictures.theme import STYLES
 from rolescope.ui.canvas.camera import Viewport
 from rolescope.ui.canvas.pieces import PaintedPiece, is_small

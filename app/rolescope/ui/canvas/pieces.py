@@ -10,7 +10,17 @@ from PySide6.QtGui import QPainterPath, QPolygonF
 
 from rolescope.pictures.metrics import text_width
 from rolescope.pictures.outlines import outline
-from rolescope.pictures.picture import Arrow, Box, Glyph, Line, Point, Shape, Text, toward
+from rolescope.pictures.picture import (
+    ANCHORS,
+    Arrow,
+    Box,
+    Glyph,
+    Line,
+    Point,
+    Shape,
+    Text,
+    toward,
+)
 from rolescope.pictures.theme import STYLES
 from rolescope.ui.kit.icons import outline_path
 
@@ -164,7 +174,7 @@ def _unit_bounds(name: str) -> QRectF:
 def _text_piece(text: Text) -> PaintedPiece:
     style = STYLES[text.style]
     width = text_width(text.text, text.style)
-    left = text.x - {"start": 0.0, "middle": 0.5, "end": 1.0}[text.anchor] * width
+    left = text.x - ANCHORS[text.anchor] * width
     bounds = QRectF(left, text.y - style.size, width, style.size * 1.3)
     return PaintedPiece(
         text, text.item, bounds, width=width, room=width * _GROWTH, far_room=width * _GROWTH
