@@ -213,7 +213,7 @@ def _keep_for_parts(folder: EvaluationFolder, tick: Tick) -> None:
     if folder.manifest.accounts and not has_files_of_all(folder.path, folder.manifest):
         tick(1, "Trusts of all accounts together")
         with open_files(folder.path, folder.manifest) as files:
-            packed = packed_accounts(files, folder.manifest)
+            packed = packed_accounts(files, folder.manifest, tick)
             folder.keep_together(files.files_of_all(), packed)
     if not folder.manifest.outside:
         tick(1, "Trusts from outside")

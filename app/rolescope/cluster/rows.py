@@ -253,11 +253,10 @@ def _tables_of(account: str, rows: Mapping[str, list[Row]]) -> AccountTables:
     for table in TABLES:
         if table.name in rows:
             some, own = rows[table.name], table.own_columns
-            answers = (
-                [{k: v for k, v in row.items() if k not in own} for row in some] if own else some
-            )
-            lines[table.name] = _lines(some)
-            digest.update(table.name.encode() + (_lines(answers) if own else lines[table.name]))
+            answers = lines[table.name] = _lines(some)
+            if own:
+                answers = _lines({k: v for k, v in row.items() if k not in own} for row in some)
+            digest.update(table.name.encode() + answers)
     counts = {name: len(some) for name, some in rows.items()}
     return AccountTables(account, _parquet_files(lines), counts, digest.hexdigest())
 

@@ -270,10 +270,13 @@ class _Found(Value):
     missed: int
 
 
-def packed_accounts(files: AccountFiles, manifest: Manifest) -> Iterator[tuple[str, bytes]]:
+def packed_accounts(
+    files: AccountFiles, manifest: Manifest, tick: Tick
+) -> Iterator[tuple[str, bytes]]:
     """Yield each account with the row of `PACKED`, as Parquet."""
     reading = _Reading(files, replace(manifest, readings=""))  # records alone are packed
-    for account in sorted(files.done):
+    for number, account in enumerate(sorted(files.done), 1):
+        tick(1, f"Trusts of all accounts together: {number:,} of {len(files.done):,}")
         (one,) = reading.accounts(reading.entries({account}, ()), {account}, ())
         kept = one.file("")
         yield account, files.parquet(_PACKING, (), kept.packed, kept.size, kept.sha256)
@@ -548,25 +551,29 @@ _RAISED = f"{_PAIRS} select count(*) from pairs where source <> target"  # noqa:
 _RAISES = f"""{_PAIRS} select source, target from pairs
 where source <> target and (source in {_NAMED} or target in {_NAMED})
 """  # noqa: S608 - texts of ours
+
+
 # Steps that are known to be open, by trusts and by ways: those that `Hops` knows, and sessions not.
-_STEPS_FROM = f"""
-with becomes as (
-    select unnest(sources) as one, targets from {{way_sets}} where gain = 'become'
-), steps as (
-    select caller as one, target as other from {{callers}} where is_step and caller in {_NAMED}
-    union all select one, unnest(targets) from becomes where one in {_NAMED}
-)
-select other, max(one) from steps group by other
-"""  # noqa: S608 - texts of ours
-_STEPS_INTO = f"""
-with becomes as (
-    select unnest(targets) as one, sources from {{way_sets}} where gain = 'become'
-), steps as (
-    select target as one, caller as other from {{callers}} where is_step and target in {_NAMED}
-    union all select one, unnest(sources) from becomes where one in {_NAMED}
-)
-select other, max(one) from steps group by other
-"""  # noqa: S608 - texts of ours
+def _steps_sql(end: str, other: str, ends: str, others: str) -> str:
+    """Ask for the other end of steps that have one of some principals at an end.
+
+    The ends are columns of trusts, `ends` and `others` those of ways.
+    """
+    return f"""
+        with becomes as (
+            select unnest({ends}) as one, {others} as others from {{way_sets}}
+            where gain = 'become'
+        ), steps as (
+            select {end} as one, {other} as other from {{callers}}
+            where is_step and {end} in {_NAMED}
+            union all select one, unnest(others) from becomes where one in {_NAMED}
+        )
+        select other, max(one) from steps group by other
+    """  # noqa: S608 - texts of ours
+
+
+_STEPS_FROM = _steps_sql("caller", "target", "sources", "targets")
+_STEPS_INTO = _steps_sql("target", "caller", "targets", "sources")
 _UNSETTLED = (
     f"select caller, count(*) from {{callers}} where is_unsettled and {_INTO} group by caller"  # noqa: S608 - texts of ours
 )
