@@ -88,5 +88,5 @@ def test_names_with_braces_are_names() -> None:
         '"Principal": "*"',
         "Everybody whose own policies allow it, anywhere, could assume App.",
     )
-    tags = piece(Suggestion.LEAVE_OUT, parameter="refused tags", explanation="Too many.")
+    tags = piece(Suggestion.LEAVE_OUT, parameter="tags that STS refuses", explanation="Too many.")
     assert piece_texts(tags) == ("Leave out the tags that STS refuses", "Too many.")

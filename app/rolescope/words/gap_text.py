@@ -12,51 +12,10 @@ class GapText(Value):
     advice: str
 
 
-_TITLES = {  # of one subject, and of many
-    GapKind.ORGANIZATION: ("Organization not imported",) * 2,
-    GapKind.PLACES: (
-        "Place of 1 account in the organization not known",
-        "Places of {} accounts in the organization not known",
-    ),
-    GapKind.MEMBERS: ("Members of the organization not wholly known",) * 2,
-    GapKind.INCOMPLETE_ACCOUNT: ("1 account not complete", "{} accounts not complete"),
-    GapKind.MAX_SESSION_DURATION: (
-        "Session maximum missing for 1 role",
-        "Session maximum missing for {} roles",
-    ),
-    GapKind.OIDC_PROVIDERS: (
-        "OIDC providers not imported",
-        "OIDC providers of {} accounts not imported",
-    ),
-    GapKind.SAML_PROVIDERS: (
-        "SAML providers not imported",
-        "SAML providers of {} accounts not imported",
-    ),
-    GapKind.POLICY_DOCUMENT: (
-        "1 attached policy without its document",
-        "{} attached policies without their documents",
-    ),
-    GapKind.BOUNDARY_DOCUMENT: (
-        "1 permissions boundary without its document",
-        "{} permissions boundaries without their documents",
-    ),
-    GapKind.TAGS: ("Tags of 1 principal cannot be read", "Tags of {} principals cannot be read"),
-    GapKind.UNREADABLE_POLICY: (
-        "1 policy not fully understood",
-        "{} policies not fully understood",
-    ),
-    GapKind.CALLS: (
-        "1 call of the import not complete",
-        "{} calls of the import not complete",
-    ),
-    GapKind.CALLER_ACCOUNT: (
-        "1 trusted account not imported",
-        "{} trusted accounts not imported",
-    ),
-}
-
-_MEANINGS = {  # and advice
+_TEXTS = {  # title of one subject, and of many; meaning; advice
     GapKind.ORGANIZATION: (
+        "Organization not imported",
+        "Organization not imported",
         (
             "Conditions on the organization of a caller or a role cannot be decided, and "
             "accounts of the organization look like outside accounts."
@@ -64,6 +23,8 @@ _MEANINGS = {  # and advice
         "Add the answers of the Organizations API as organization.json.",
     ),
     GapKind.PLACES: (
+        "Place of 1 account in the organization not known",
+        "Places of {} accounts in the organization not known",
         (
             "Which SCPs and RCPs apply to them is not wholly known: verdicts that need them "
             "depend, or say so."
@@ -71,6 +32,8 @@ _MEANINGS = {  # and advice
         "Add ParentId (aws organizations list-parents) to each account and OU, and list all OUs.",
     ),
     GapKind.MEMBERS: (
+        "Members of the organization not wholly known",
+        "Members of the organization not wholly known",
         (
             "Whether an account that is not listed is a member, or which one manages the "
             "organization, is unknown: verdicts that need it depend, or say so."
@@ -78,6 +41,8 @@ _MEANINGS = {  # and advice
         "Add the answers of aws organizations describe-organization and list-accounts.",
     ),
     GapKind.INCOMPLETE_ACCOUNT: (
+        "1 account not complete",
+        "{} accounts not complete",
         (
             "Their exports lack pages or lists: whether a user, group or role that is not in "
             "them exists is unknown."
@@ -88,10 +53,14 @@ _MEANINGS = {  # and advice
         ),
     ),
     GapKind.MAX_SESSION_DURATION: (
+        "Session maximum missing for 1 role",
+        "Session maximum missing for {} roles",
         "1 h is assumed: whether a longer session can be had is unknown.",
         "Add the answer of ListRoles as roles.json.",
     ),
     GapKind.OIDC_PROVIDERS: (
+        "OIDC providers not imported",
+        "OIDC providers of {} accounts not imported",
         (
             "Whether a trusted provider exists, and which audiences it takes, is unknown: "
             "verdicts stand by the trust policy alone."
@@ -99,10 +68,14 @@ _MEANINGS = {  # and advice
         "Add the answers of ListOpenIDConnectProviders and GetOpenIDConnectProvider.",
     ),
     GapKind.SAML_PROVIDERS: (
+        "SAML providers not imported",
+        "SAML providers of {} accounts not imported",
         "Whether a trusted provider exists is unknown: verdicts stand by the trust policy alone.",
         "Add the answer of ListSAMLProviders.",
     ),
     GapKind.POLICY_DOCUMENT: (
+        "1 attached policy without its document",
+        "{} attached policies without their documents",
         (
             "What they allow or deny is unknown: where it could change the answer, the verdict "
             "depends on it."
@@ -113,14 +86,20 @@ _MEANINGS = {  # and advice
         ),
     ),
     GapKind.BOUNDARY_DOCUMENT: (
+        "1 permissions boundary without its document",
+        "{} permissions boundaries without their documents",
         "How they limit their users and roles is unknown; they are never taken to allow.",
         "Export the authorization details without a filter, AWS managed policies included.",
     ),
     GapKind.TAGS: (
+        "Tags of 1 principal cannot be read",
+        "Tags of {} principals cannot be read",
         "Conditions on tags that are not known cannot be decided for them.",
         "Look at the problems of the import for the place, and export it again.",
     ),
     GapKind.UNREADABLE_POLICY: (
+        "1 policy not fully understood",
+        "{} policies not fully understood",
         (
             "A statement that cannot be understood may allow or deny anything: where it could "
             "change the answer, the verdict depends on it."
@@ -128,10 +107,14 @@ _MEANINGS = {  # and advice
         "Look at the problems of the import for the place, and correct the document.",
     ),
     GapKind.CALLS: (
+        "1 call of the import not complete",
+        "{} calls of the import not complete",
         "What they would tell is unknown: verdicts that need it depend, or say so.",
         "Allow the calls, or sign in again, and continue the import.",
     ),
     GapKind.CALLER_ACCOUNT: (
+        "1 trusted account not imported",
+        "{} trusted accounts not imported",
         "Whether their principals may call sts:AssumeRole cannot be decided.",
         "Add the authorization details of these accounts.",
     ),
@@ -142,9 +125,9 @@ def gap_text(gap: Gap) -> GapText:
     """Say a gap in words."""
     if gap.kind in {GapKind.SCPS, GapKind.RCPS}:
         return _of_guardrails(gap)
-    one, many = _TITLES[gap.kind]
+    one, many, meaning, advice = _TEXTS[gap.kind]
     count = len(gap.subjects)
-    return GapText(one if count == 1 else many.format(f"{count:,}"), *_MEANINGS[gap.kind])
+    return GapText(one if count == 1 else many.format(f"{count:,}"), meaning, advice)
 
 
 def _of_guardrails(gap: Gap) -> GapText:

@@ -107,7 +107,6 @@ _TEXTS: dict[Suggestion, tuple[str, str]] = {
 """A few words without a period, and a sentence that says exactly what."""
 
 _AT_THE_BEGINNING = {Suggestion.REMOVE_DENY: ("place",), Suggestion.EXEMPT: ("document",)}
-_PARAMETERS = {"refused tags": "tags that STS refuses"}
 
 _NO_WAY = {
     NoWay.ROOT_USER: "The root user can never assume a role. Sign in as a user or a role.",
@@ -167,8 +166,6 @@ def not_suggested_texts(found: NotSuggested) -> tuple[str, str]:
 
 def _texts(of: SuggestedPiece | NotSuggested) -> tuple[str, str]:
     values = dict(of.told)
-    if "parameter" in values:
-        values["parameter"] = _PARAMETERS.get(values["parameter"], values["parameter"])
     for name in _AT_THE_BEGINNING.get(of.suggestion, ()):
         values[name] = f"{values[name][:1].upper()}{values[name][1:]}"
     title, text = (template.format(**values) for template in _TEXTS[of.suggestion])

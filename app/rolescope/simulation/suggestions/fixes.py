@@ -175,7 +175,7 @@ def _tags(
     parameters = replace(
         request.parameters, tags=tuple(kept), transitive_tag_keys=tuple(transitive)
     )
-    return _left_out(parameters, "refused tags", refusal)
+    return _left_out(parameters, "tags that STS refuses", refusal)
 
 
 def _source_identity(

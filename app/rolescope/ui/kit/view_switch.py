@@ -1,6 +1,6 @@
 """ViewSwitch: views side by side, of which one is shown."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
@@ -13,8 +13,6 @@ class ViewSwitch(QWidget):
 
     Folded, it is one button with the name of the view that is shown, and a menu of all.
     """
-
-    chosen = Signal(str)  # id of an action
 
     def __init__(self, actions: dict[str, QAction]) -> None:
         super().__init__()
