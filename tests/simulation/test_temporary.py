@@ -30,6 +30,7 @@ from rolescope.simulation.temporary import (
     get_federation_token,
     get_session_token,
     issue,
+    root_targets,
     task_policy_arn,
 )
 from rolescope.trust.escalation_actions import ESCALATIONS
@@ -376,6 +377,14 @@ def test_task_policies_are_of_the_partition_that_is_called_fed15_arn2(
 ) -> None:
     task = AUDIT.replace(":aws:", f":{partition}:", 1)
     assert (rules(root_of(company(), caller, task=task)) == ["FED-15"]) is is_refused
+
+
+def test_root_is_that_of_a_member_account_fed15() -> None:
+    whole = company()
+    assert MANAGEMENT in {one.id for one in whole.accounts}
+    assert set(root_targets(whole)) == {A, B}
+    alone = replace(whole, organization=None)
+    assert set(root_targets(alone)) == {one.id for one in whole.accounts}
 
 
 def test_a_service_is_no_caller_whatever_its_partition_fed15() -> None:

@@ -31,6 +31,7 @@ from rolescope.model.caller import (
 from rolescope.model.instant import format_instant, later, parse_instant
 from rolescope.model.principal import Tags
 from rolescope.model.request import ActionRequest, AssumeRoleParameters, Context
+from rolescope.model.world import World
 from rolescope.value import Value, replace
 
 MIN_SECONDS, TOKEN_MAX_SECONDS, DEFAULT_SECONDS = 900, 129_600, 43_200  # FED-12, FED-13, in seconds
@@ -107,6 +108,18 @@ def partition_called(caller: Caller, index: WorldIndex) -> str:
 def task_policy_arn(name: str, caller: Caller, index: WorldIndex) -> str:
     """Return the ARN of a task policy of AWS, in the partition of the caller."""
     return f"arn:{partition_called(caller, index)}:iam::aws:policy/root-task/{name}"
+
+
+def root_targets(world: World) -> tuple[str, ...]:
+    """Return the member accounts, whose root user AssumeRoot is for (FED-15).
+
+    Where no member is known, all accounts.
+    """
+    organization = world.organization
+    listed = (one.id for one in organization.accounts) if organization is not None else ()
+    management = organization.management_account if organization is not None else None
+    members = tuple(id_ for id_ in listed if id_ != management)
+    return members or tuple(one.id for one in world.accounts)
 
 
 def _asked_action(request: TemporaryRequest, index: WorldIndex) -> ActionRequest:

@@ -18,6 +18,7 @@ from rolescope.simulation.temporary import (
     SessionTokenRequest,
     TemporaryRequest,
     issue,
+    root_targets,
     task_policy_arn,
 )
 from rolescope.ui.features.simulate.result_panel import VerdictBanner
@@ -104,11 +105,8 @@ class TemporaryDialog(QDialog):
         self.duration.setPlaceholderText(visible(duration_in_words(self._default)))
         if not is_root:
             return
-        names, organization = account_names(index.world), index.world.organization
-        ids = [one.id for one in organization.accounts] if organization is not None else []
-        if organization is not None and organization.management_account in ids:
-            ids.remove(organization.management_account)
-        for id_ in ids or [one.id for one in index.world.accounts]:
+        names = account_names(index.world)
+        for id_ in root_targets(index.world):
             self.account.addItem(visible(account_words(id_, names)), id_)
         for policy in TASK_POLICIES:
             name = role_name(policy)
