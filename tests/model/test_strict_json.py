@@ -57,10 +57,22 @@ def test_the_first_bracket_too_many_is_pointed_at() -> None:
     beside = '["[[[", []], ' + "[" * (MAX_DEPTH + 1)
     assert find_depth(beside) == len(beside) - 1
     assert find_depth(nested) is None
-    for levels in (MAX_DEPTH + 1, 100_000):
-        with pytest.raises(JsonError, match="nested more than 64 levels deep") as found:
-            decode("[" * levels + "]" * levels)
-        assert found.value.position == MAX_DEPTH
+
+
+@pytest.mark.parametrize("levels", [MAX_DEPTH + 1, 5_000, 100_000])
+@pytest.mark.parametrize("closing", ["]", "", "?"])
+def test_too_deep_is_said_by_every_python_whatever_comes_behind(levels: int, closing: str) -> None:
+    with pytest.raises(JsonError, match="nested more than 64 levels deep") as refused:
+        decode("[" * levels + closing * levels)
+    assert refused.value.position == MAX_DEPTH
+    assert refused.value.fault is JsonFault.DEPTH
+
+
+@pytest.mark.parametrize("end", ["", "\\"])
+def test_texts_that_are_not_closed_are_gone_through_once(end: str) -> None:
+    quotes = '["' + '\\"' * 500_000 + end
+    assert find_depth(quotes) is None
+    assert find_depth("[" * MAX_DEPTH + quotes) == MAX_DEPTH
 
 
 def test_values_are_counted_level_by_level() -> None:

@@ -18,7 +18,9 @@ _SCANNED = 4_000_000  # characters looked through for the place of a fault
 
 SURROGATE = re.compile(r"[\ud800-\udfff]")
 _ESCAPED_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
-_STRING = r'"[^"\\]*(?:\\.[^"\\]*)*"'
+# A text that is not closed ends with what is looked through: as no match it would be tried again
+# from each quotation mark in it, which takes hours for 4 MB of them.
+_STRING = r'"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?\Z)'
 _BRACKET = re.compile(_STRING + r"|([\[{])|[\]}]", re.DOTALL)
 
 Path = tuple[str | int, ...]
@@ -149,6 +151,10 @@ def decode(text: str, start: int = 0) -> Decoded:
         place = _find_token(text, error.token, start)
         raise JsonError(str(error), place, fault=error.fault) from None
     except json.JSONDecodeError as error:
+        # How deep a decoder goes before it gives up differs by version of Python: what it reached
+        # beyond our own limit is refused for that, whatever else is wrong further on.
+        if find_depth(text, start, error.pos) is not None:
+            raise _too_deep(text, start) from None
         raise _syntax_error(text, error) from None
     except RecursionError:
         raise _too_deep(text, start) from None
@@ -205,10 +211,11 @@ def _find_token(text: str, token: str, start: int) -> int | None:
 _MAX_QUOTED = 60
 
 
-def find_depth(text: str, start: int = 0) -> int | None:
+def find_depth(text: str, start: int = 0, end: int | None = None) -> int | None:
     """Return where the nesting gets deeper than MAX_DEPTH, looking at the beginning only."""
     depth = 0
-    for match in _BRACKET.finditer(text, start, start + _SCANNED):
+    scanned = start + _SCANNED
+    for match in _BRACKET.finditer(text, start, scanned if end is None else min(end, scanned)):
         if match.group(1):
             depth += 1
             if depth > MAX_DEPTH:

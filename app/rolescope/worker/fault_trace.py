@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import PurePath
 from types import CodeType, TracebackType
 
+_PACKAGE = PurePath(__file__).parents[1]
 _FIRST_FRAMES, _LAST_FRAMES = 12, 40  # frames of a deep recursion that are told
 _MAX_TEXT = 300  # characters of what is told of a text
 _WORD = re.compile(r"\w+")
@@ -61,7 +62,7 @@ def places(stack: Iterable[tuple[CodeType, int]]) -> list[str]:
     """Return a line for each place in the code, without the folders of this computer."""
     found = []
     for code, line in stack:
-        file = _file(PurePath(code.co_filename).parts)
+        file = _file(PurePath(code.co_filename))
         found.append(f"  {file}, line {line}, in {code.co_name}")
     if len(found) > _FIRST_FRAMES + _LAST_FRAMES:
         left_out = f"  ({len(found) - _FIRST_FRAMES - _LAST_FRAMES:,} more)"
@@ -69,10 +70,15 @@ def places(stack: Iterable[tuple[CodeType, int]]) -> list[str]:
     return found
 
 
-def _file(parts: tuple[str, ...]) -> str:
-    """Return a file of ours by its place in the package, any other with its folder."""
-    last = max((at for at, part in enumerate(parts) if part == "rolescope"), default=-3)
-    return "/".join(parts[last + 1 :])
+def _file(path: PurePath) -> str:
+    """Return a file of ours by its place in the package, any other with its folder.
+
+    Code of an installed program that was packed into one file has no folder but the package's name.
+    """
+    for package in (_PACKAGE, PurePath(_PACKAGE.name)):
+        if path.is_relative_to(package):
+            return path.relative_to(package).as_posix()
+    return "/".join(path.parts[-2:])
 
 
 def _said(error: BaseException) -> str:
