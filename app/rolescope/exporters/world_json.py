@@ -17,7 +17,7 @@ from typing import Any
 from rolescope.exporters.aws_json.documents import Documents
 from rolescope.exporters.aws_json.entities import account_record
 from rolescope.exporters.aws_json.organization import organization_record
-from rolescope.model.resource_list import Resources
+from rolescope.model.resource_list import Resource, Resources
 from rolescope.model.world import World
 
 FORMAT = "iam-world/1"
@@ -46,16 +46,7 @@ def world_json(world: World) -> dict[str, Any]:
 
 def resources_json(resources: Resources) -> Any:
     """Return resources as formats.md has them: a list alone is complete for all types."""
-    items = [
-        {
-            "type": one.type,
-            "arn": one.arn,
-            "account": one.account,
-            "role_arn": one.role,
-            "extra": dict(one.extra),
-        }
-        for one in resources.items
-    ]
+    items = [_resource_record(resource) for resource in resources.items]
     if resources.complete is None:
         return items
     known: dict[str, Any] = {"complete": sorted(resources.complete), "items": items}
@@ -64,6 +55,21 @@ def resources_json(resources: Resources) -> Any:
             account: sorted(types) for account, types in sorted(resources.accounts.items())
         }
     return known
+
+
+def _resource_record(resource: Resource) -> dict[str, Any]:
+    """Return one entry; that it has no policy is said, whatever the list is complete for."""
+    extra = dict(resource.extra)
+    if resource.has_no_policy:
+        extra["policy"] = None
+    record = {
+        "type": resource.type,
+        "arn": resource.arn,
+        "account": resource.account,
+        "role_arn": resource.role,
+        "extra": extra,
+    }
+    return {**record, "at": resource.at} if resource.at else record
 
 
 def world_bytes(world: World) -> bytes:

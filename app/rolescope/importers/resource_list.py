@@ -1,12 +1,31 @@
 """Resources: what runs as a role, and what has policies of its own (formats.md, DF-46)."""
 
+from collections.abc import Mapping
+
 from rolescope.importers.fields import Record
 from rolescope.importers.gathering import Gathering
 from rolescope.importers.importer import Content, Importer
 from rolescope.model.arn import Arn, is_account_id
-from rolescope.model.resource_list import Resource, Resources
+from rolescope.model.resource_list import Resource, Resources, may_have_policy
+from rolescope.model.strict_json import path_text
+from rolescope.value import Value
 
 _ENTRY = frozenset({"type", "arn"})
+
+
+class _PoliciesRead(Value):
+    """Of which resources a file tells whether they have a policy (RES-50). `types` None: all."""
+
+    types: frozenset[str] | None = frozenset()
+    accounts: Mapping[str, frozenset[str]] = {}
+    at: str = ""
+
+    def tells(self, type_: str, account: str) -> bool:
+        """Tell whether a resource without a policy in the file has none."""
+        if not may_have_policy(type_) or type_ == "kms_key":
+            return False
+        listed = self.types is None or type_ in self.types
+        return listed or type_ in self.accounts.get(account, ())
 
 
 def _is_entry(value: object) -> bool:
@@ -36,11 +55,12 @@ def read_resources(content: Content, gathering: Gathering) -> None:
         by_account = top.record("accounts")
         if by_account is not None:
             accounts = {one: frozenset(by_account.texts(one)) for one in by_account.value}
+    policies = _policies_read(top) if isinstance(value, dict) else _PoliciesRead(None)
     items: list[Resource] = []
     broken: set[str] = set()
     records = list(top.records("items"))
     for record in records:
-        found = _resource(record, content.account)
+        found = _resource(record, content.account, policies)
         if found is None:
             broken.add(record.text("type") or "")
         else:
@@ -54,7 +74,20 @@ def read_resources(content: Content, gathering: Gathering) -> None:
     gathering.add_resources(Resources(tuple(items), complete, accounts))
 
 
-def _resource(record: Record, account: str | None) -> Resource | None:
+def _policies_read(top: Record) -> _PoliciesRead:
+    """Read the member `policies`; without it a policy that is not there was not imported."""
+    policies = top.record("policies")
+    if policies is None:
+        return _PoliciesRead()
+    accounts = policies.record("accounts")
+    return _PoliciesRead(
+        frozenset(policies.texts("complete")),
+        {} if accounts is None else {one: frozenset(accounts.texts(one)) for one in accounts.value},
+        policies.text("at") or "",
+    )
+
+
+def _resource(record: Record, account: str | None, policies: _PoliciesRead) -> Resource | None:
     type_, arn = record.text("type"), record.text("arn")
     if not type_ or not arn:
         record.wrong("arn" if type_ else "type", "a text")
@@ -66,12 +99,25 @@ def _resource(record: Record, account: str | None) -> Resource | None:
         record.wrong("account", "an account ID")
         return None
     extra = record.record("extra")
+    facts = dict(extra.value) if extra else {}
+    is_told = "policy" in facts or "policy_fault" in facts
+    if facts.get("policy", "") is None:
+        del facts["policy"]  # RES-50: it is known to have none
+        has_no_policy = "policy_fault" not in facts
+    else:
+        has_no_policy = not is_told and policies.tells(type_, owner)
+    if extra is not None and not isinstance(facts.get("policy", ""), str | dict):
+        extra.wrong("policy", "an object or a text")
     return Resource(
         type=type_,
         arn=arn,
         account=owner,
         role=record.text("role_arn") or None,
-        extra=dict(extra.value) if extra else {},
+        extra=facts,
+        has_no_policy=has_no_policy,
+        at=record.text("at") or policies.at,
+        file=record.place.file,
+        place=path_text(record.place.path),
     )
 
 

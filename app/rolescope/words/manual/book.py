@@ -25,7 +25,13 @@ CHAPTERS: tuple[tuple[str, tuple[str, ...]], ...] = (
         (
             *(RULES, "rules/evaluation", "rules/trust", "rules/organization", "rules/principals"),
             *("rules/conditions", "rules/keys", "rules/documents", "rules/calls"),
-            *("rules/sessions", "rules/federation", "rules/imports", "rules/escalation"),
+            *(
+                "rules/sessions",
+                "rules/federation",
+                "rules/imports",
+                "rules/resources",
+                "rules/escalation",
+            ),
             *("rules/findings", "rules/plans", "rules/cloudtrail", "rules/open"),
         ),
     ),
