@@ -1,6 +1,7 @@
 """DF-46: what an import tells of resources, and of which types it tells all."""
 
 import json
+import pickle
 
 import pytest
 
@@ -156,3 +157,19 @@ def test_a_policy_is_read_once() -> None:
 def test_types_that_can_have_a_policy_res27() -> None:
     types = ("s3_bucket", "state_machine", "vpc_endpoint", "ec2_instance")
     assert [may_have_policy(type_) for type_ in types] == [True, False, False, False]
+
+
+def test_the_resource_goes_before_what_shares_its_arn_res10() -> None:
+    url = replace(FUNCTION, type="lambda_function_url")
+    assert Resources((url, FUNCTION)).entry_of(f"{FUNCTION.arn}:1") == FUNCTION
+    assert Resources((url,)).entry_of(FUNCTION.arn) == url
+
+
+def test_a_list_travels_without_what_was_worked_out() -> None:
+    resources = Resources((with_policy(allowing(A)),), frozenset({"s3_bucket"}), {A: frozenset()})
+    size = len(pickle.dumps(resources))
+    policy = resources.policy_of(resources.items[0])
+    again = pickle.loads(pickle.dumps(resources))  # noqa: S301 - made here
+    assert len(pickle.dumps(resources)) == size
+    assert again == resources
+    assert again.policy_of(again.items[0]) == policy

@@ -128,6 +128,10 @@ class Resources:
     complete: frozenset[str] | None = None
     accounts: Mapping[str, frozenset[str]] = field(default_factory=dict, hash=False)
 
+    def __getstate__(self) -> dict[str, Any]:
+        """Travel without what was worked out, which may be larger than the list."""
+        return {"items": self.items, "complete": self.complete, "accounts": self.accounts}
+
     def knows(self, type_: str, account: str) -> bool:
         """Tell whether every resource of a type in an account is here."""
         if self.complete is None or type_ in self.complete:
@@ -176,13 +180,13 @@ class Resources:
         return policy
 
     def _read(self, entries: tuple[Resource, ...]) -> ResourcePolicy:
-        own = [(one.at, one.read_policy(self._documents)) for one in entries if not one.is_share]
-        shares = [one.read_policy(self._documents) for one in entries if one.is_share]
+        own = [(x.at, x.read_policy(self._documents)) for x in entries if not x.is_share]
+        shares = [entry.read_policy(self._documents) for entry in entries if entry.is_share]
         policy = _agreed([item for item in own if item[1].state is not PolicyState.NOT_IMPORTED])
         states = {policy.state, *(share.state for share in shares)}
         policies = *policy.policies, *(document for share in shares for document in share.policies)
         if PolicyState.NOT_READABLE in states:
-            why = next(one.why for one in (policy, *shares) if one.why)
+            why = next(part.why for part in (policy, *shares) if part.why)
             return ResourcePolicy(state=PolicyState.NOT_READABLE, policies=policies, why=why)
         is_whole = policy.state is not PolicyState.NOT_IMPORTED and policies
         state = PolicyState.READ if is_whole else policy.state
@@ -208,7 +212,8 @@ class Resources:
     def _asked(self) -> dict[str, Resource]:
         asked: dict[str, Resource] = {}
         for entries in self._entries.values():
-            for entry in entries:
+            # The URL of a function has the function's ARN: what can have a policy goes first.
+            for entry in sorted(entries, key=lambda entry: type_by_id(entry.type) is None):
                 if not entry.is_share:
                     for arn in names_asked(entry.type, entry.arn):
                         asked.setdefault(arn, entry)
@@ -259,10 +264,10 @@ def _agreed(policies: list[tuple[str, ResourcePolicy]]) -> ResourcePolicy:
     return ResourcePolicy(state=PolicyState.NOT_READABLE, policies=documents, why=_DIFFERENT)
 
 
-def _is_same(one: ResourcePolicy, other: ResourcePolicy) -> bool:
+def _is_same(first: ResourcePolicy, other: ResourcePolicy) -> bool:
     """Compare by meaning: how a text was laid out makes no difference."""
-    return (one.state, one.why) == (other.state, other.why) and [
-        (document.version, document.statements) for document in one.policies
+    return (first.state, first.why) == (other.state, other.why) and [
+        (document.version, document.statements) for document in first.policies
     ] == [(document.version, document.statements) for document in other.policies]
 
 
