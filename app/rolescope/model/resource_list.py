@@ -62,8 +62,8 @@ class Resource:
     extra: Mapping[str, Any] = field(default_factory=dict, hash=False)
     has_no_policy: bool = False
     at: str = ""
-    file: str = field(default="", compare=False)
-    place: str = field(default="", compare=False)
+    file: str = field(default="", compare=False, repr=False)
+    place: str = field(default="", compare=False, repr=False)
 
     def text(self, key: str) -> str:
         """Return a text that the import tells beside, empty without it."""
