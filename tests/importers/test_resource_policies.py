@@ -1,16 +1,18 @@
 """RES-4, RES-50, RES-55: what `resources.json` tells of the policies of resources."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from rolescope.exporters.world_json import resources_json
+from rolescope.importers import read_sources
 from rolescope.importers.faults import JsonPlace
 from rolescope.importers.gathering import Gathering
 from rolescope.importers.importer import Content
 from rolescope.importers.resource_list import read_resources
 from rolescope.model.resource_list import PolicyState, Resources
-from support.worlds.build import A, B
+from support.worlds.exports import A, B, details, role, write
 
 BUCKET, QUEUE, KEY = "s3_bucket", "sqs_queue", "kms_key"
 ARNS = {
@@ -100,3 +102,21 @@ def test_what_is_known_of_policies_is_written_back_res50() -> None:
         PolicyState.READ,
         PolicyState.NOT_READABLE,
     ]
+
+
+def test_files_that_disagree_are_both_named_res54(tmp_path: Path) -> None:
+    write(tmp_path, f"{A}.json", details(role()))
+    other = {"Statement": {"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}}
+    write(tmp_path, "a/resources.json", listed(entry(BUCKET, policy=POLICY)))
+    write(tmp_path, "b/resources.json", listed(entry(BUCKET, policy=other), entry(QUEUE)))
+    result = read_sources([tmp_path])
+    [different] = result.problems
+    assert (different.code, different.path) == ("different-policies", "$.items[0]")
+    assert {"a/resources.json", "b/resources.json"} == {
+        name for name in ("a/resources.json", "b/resources.json") if name in str(different)
+    }
+    assert result.world is not None
+    assert result.world.resources is not None
+    bucket = result.world.resources.entry_of(f"{ARNS[BUCKET]}/key")
+    assert bucket is not None
+    assert result.world.resources.policy_of(bucket).state is PolicyState.NOT_READABLE

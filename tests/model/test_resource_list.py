@@ -173,3 +173,9 @@ def test_a_list_travels_without_what_was_worked_out() -> None:
     assert len(pickle.dumps(resources)) == size
     assert again == resources
     assert again.policy_of(again.items[0]) == policy
+
+
+def test_resources_of_which_entries_disagree_are_told_res54() -> None:
+    one, other = with_policy(allowing(A)), with_policy(allowing(B))
+    assert tuple(Resources((one, FUNCTION, other)).disagreeing()) == ((one, other),)
+    assert tuple(Resources((one, one, FUNCTION)).disagreeing()) == ()

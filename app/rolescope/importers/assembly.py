@@ -16,6 +16,7 @@ from rolescope.importers.list_roles import LIST_ROLES, add_told_roles
 from rolescope.importers.organization_answers import join_answers
 from rolescope.importers.policy_answers import join_versions
 from rolescope.importers.policy_catalogue import add_catalogued
+from rolescope.importers.resource_list import different_policies
 from rolescope.model.analyzer_finding import AnalyzerFindings
 from rolescope.model.arn import group_digits
 from rolescope.model.collection import DETAILS, CallState
@@ -62,6 +63,10 @@ def assemble(gathering: Gathering) -> World | None:
     if not accounts:
         return None
     organization, collection = gathering.organization, gathering.collection
+    resources = with_reports(gathering)
+    if resources is not None:
+        for different in different_policies(resources):
+            gathering.report(different)
     return World(
         accounts=accounts,
         organization=organization[0] if organization else None,
@@ -72,7 +77,7 @@ def assemble(gathering: Gathering) -> World | None:
         permission_sets=(
             None if gathering.permission_sets is None else tuple(gathering.permission_sets)
         ),
-        resources=with_reports(gathering),
+        resources=resources,
         analyzer=_analyzer(gathering) if gathering.is_analyzed else None,
     )
 

@@ -1,13 +1,15 @@
 """Resources: what runs as a role, and what has policies of its own (formats.md, DF-46)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from rolescope.importers.fields import Record
 from rolescope.importers.gathering import Gathering
 from rolescope.importers.importer import Content, Importer
 from rolescope.model.arn import Arn, is_account_id
+from rolescope.model.plain import visible
 from rolescope.model.resource_list import Resource, Resources, may_have_policy
 from rolescope.model.strict_json import path_text
+from rolescope.problem import Problem, ProblemLevel
 from rolescope.value import Value
 
 _ENTRY = frozenset({"type", "arn"})
@@ -119,6 +121,22 @@ def _resource(record: Record, account: str | None, policies: _PoliciesRead) -> R
         file=record.place.file,
         place=path_text(record.place.path),
     )
+
+
+def different_policies(resources: Resources) -> Iterator[Problem]:
+    """Warn of resources of which two sources tell different policies, and name both (RES-54)."""
+    for entries in resources.disagreeing():
+        first, *others = (entry for entry in entries if not entry.is_share)
+        where = " and ".join(f"{visible(entry.file)}: {entry.place}" for entry in others)
+        yield Problem(
+            level=ProblemLevel.WARNING,
+            what=f"Of {visible(first.arn)} another policy is told at {where}.",
+            meaning="Answers about it depend on which of them holds.",
+            advice="Leave the older file out, or say in both when the policy was read.",
+            file=first.file,
+            path=first.place,
+            code="different-policies",
+        )
 
 
 RESOURCES = Importer(

@@ -4,7 +4,7 @@ Functions, instances, stacks and the like that run as a role; buckets, keys and 
 policies of their own; keys, passwords and MFA devices of users.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
@@ -178,6 +178,12 @@ class Resources:
             entries = self._entries.get(entry.arn, (entry,))
             policy = self._policies[entry.arn] = self._read(entries)
         return policy
+
+    def disagreeing(self) -> Iterator[tuple[Resource, ...]]:
+        """Yield the entries of each resource of which they tell different policies (RES-54)."""
+        for entries in self._entries.values():
+            if len(entries) > 1 and self.policy_of(entries[0]).why == _DIFFERENT:
+                yield entries
 
     def _read(self, entries: tuple[Resource, ...]) -> ResourcePolicy:
         own = [(x.at, x.read_policy(self._documents)) for x in entries if not x.is_share]
