@@ -19,10 +19,12 @@ from rolescope.model.cloudtrail import (
 )
 from rolescope.model.policy import PolicyType
 from rolescope.model.world import AttachedPolicy, World
+from rolescope.reality import distinct
 from rolescope.reality import replay as replaying
 from rolescope.reality.comparison import RealityComparison
+from rolescope.reality.distinct import Seen, Treatment
 from rolescope.reality.identities import RecordedCaller, identify
-from rolescope.reality.replay import Replay, Seen, Treatment
+from rolescope.reality.replay import Replay
 from rolescope.reality.requests import request_of
 from rolescope.reality.sensitivity import sensitivity_of
 from rolescope.value import replace
@@ -90,7 +92,7 @@ def test_a_copy_alone_counts_and_a_third_is_one_more_copy() -> None:
 
 def test_a_copy_that_waits_too_long_is_compared(monkeypatch: pytest.MonkeyPatch) -> None:
     """CT-60: then the caller's copy is the second one."""
-    monkeypatch.setattr(replaying, "_MAX_PENDING", 1)
+    monkeypatch.setattr(distinct, "_MAX_PENDING", 1)
     first = call(shared_id="a", identity=ROLES_COPY, account=A)
     second = call(shared_id="b", identity=ROLES_COPY, account=A)
     treated, replay = taken(first, second, call(shared_id="a"))

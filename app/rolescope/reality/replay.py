@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Hashable, Iterable
-from enum import Enum
 from sys import intern
 from typing import NamedTuple
 
@@ -29,6 +28,8 @@ from rolescope.reality.comparison import (
     is_difference,
 )
 from rolescope.reality.coverage import CoverageCount, LogCoverage
+from rolescope.reality.days import DayCount, UseByDay
+from rolescope.reality.distinct import DistinctRecords, Treatment
 from rolescope.reality.explanation import Explained, Explainer, IssuedSession, UnexplainedDifference
 from rolescope.reality.identities import NotComparable, RecordedCaller, identify
 from rolescope.reality.outcomes import RecordedOutcome, Tail, outcome_of, tail_of
@@ -38,54 +39,11 @@ from rolescope.reality.sensitivity import Sensitivity, place_among, place_in, se
 from rolescope.reality.use import LiveSession, PairUse, UseCount
 from rolescope.value import Value, replace
 
-_MAX_SEEN = 500_000
-
-
-class Seen:
-    """Remembers at least the latest IDs, of which there may be so many at a time."""
-
-    __slots__ = ("_before", "_latest", "_most")
-
-    def __init__(self, most: int = _MAX_SEEN) -> None:
-        """Take how many are remembered at least."""
-        self._most = most
-        self._latest: set[int] = set()
-        self._before: set[int] = set()
-
-    def add(self, id_: str) -> bool:
-        """Note an ID; tell whether it is new."""
-        number = hash(id_)  # 61 bits in place of the text: two alike are very unlikely
-        if number in self._latest or number in self._before:
-            return False
-        if len(self._latest) >= self._most:
-            self._before, self._latest = self._latest, set()
-        self._latest.add(number)
-        return True
-
-    def __contains__(self, id_: str) -> bool:
-        """Tell whether an ID was noted."""
-        number = hash(id_)
-        return number in self._latest or number in self._before
-
-
 _MAX_ANSWERS = 100_000  # that are remembered at a time
 _MAX_GROUPS = 50_000  # of which each is a line
-_MAX_PENDING = 20_000  # copies of a role's account that wait for the caller's
 _MAX_SESSIONS = 100_000  # made with policies or tags
 _MAX_SAMPLES = 200_000  # events of differences whose IDs are kept
 _MAX_REASONS = 100
-
-
-class Treatment(Enum):
-    """What becomes of a record."""
-
-    COMPARED = "compare"
-    COPY = "copy"  # of a call that is compared already (CT-7)
-    DUPLICATE = "duplicate"  # the same record again (CT-4)
-    USE = "usage"  # counted, not compared
-    JOINED = "joined"  # tells more of a compared call (CT-33)
-    CHANGE = "change"  # a write (CT-37)
-    NOT_COMPARED = "not compared"  # the request cannot be rebuilt
 
 
 class RealityCheck(Value, kw_only=True):
@@ -99,6 +57,7 @@ class RealityCheck(Value, kw_only=True):
     pairs: tuple[PairUse, ...]
     sessions: tuple[LiveSession, ...]
     coverage: LogCoverage
+    by_day: UseByDay
     is_cut: bool = False
     is_use_cut: bool = False
 
@@ -117,15 +76,14 @@ class Replay:
         self._pairs: RequestMemo[_Pair] = RequestMemo(_MAX_ANSWERS)
         self._numbers = 0
         self._groups: dict[Hashable, _Group] = {}
-        self._seen, self._shared = Seen(), Seen()
-        self._pending: dict[str, CloudTrailRecord] = {}
+        self._records = DistinctRecords(self._compare, self._take_other, self._note_session)
         self._sessions: dict[str, IssuedSession] = {}
         self._changes = TrailChanges()
         self._coverage = CoverageCount()
         self._use = UseCount(imported_at if sessions_at is None else sessions_at)
+        self._days = DayCount()
         self._samples = _MAX_SAMPLES
         self._is_cut = False
-        self._copies = self._duplicates = 0
         self._refused: Counter[str] = Counter()
         self._not_compared: Counter[str] = Counter()
         self._other_use: Counter[str] = Counter()
@@ -133,11 +91,9 @@ class Replay:
     def take(self, record: CloudTrailRecord) -> Treatment:
         """Take the next record."""
         self._coverage.add(record)
-        if self._is_known(record):
-            self._duplicates += 1
-            return Treatment.DUPLICATE
-        if record.name in ASSUMING:
-            return self._take_call(record)
+        return self._records.take(record)
+
+    def _take_other(self, record: CloudTrailRecord) -> Treatment:
         if record.name in USE_EVENTS:
             self._other_use[record.name] += 1
             return Treatment.USE
@@ -146,43 +102,11 @@ class Replay:
         self._changes.add(record)
         return Treatment.CHANGE
 
-    def _is_known(self, record: CloudTrailRecord) -> bool:
-        """CT-4, CT-5: a record may come twice, and again with what was lacking."""
-        if record.event_id and not self._seen.add(record.event_id):
-            return True
-        return bool(record.replaces) and not self._seen.add(record.replaces)
-
-    def _take_call(self, record: CloudTrailRecord) -> Treatment:
-        self._note_session(record)
-        shared = record.shared_id
-        if not shared:
-            return self._compare(record)
-        if record.identity.type == "AWSAccount":  # the role's copy waits for the caller's (CT-7)
-            if shared in self._shared:
-                self._copies += 1
-                return Treatment.COPY
-            if shared not in self._pending:
-                self._pending[shared] = record
-                if len(self._pending) > _MAX_PENDING:
-                    self._compare_pending()
-            return Treatment.COMPARED
-        if self._pending.pop(shared, None) is not None:
-            self._copies += 1
-        elif shared in self._shared:
-            self._copies += 1
-            return Treatment.COPY
-        self._shared.add(shared)
-        return self._compare(record)
-
-    def _compare_pending(self) -> None:
-        """Compare the copy that waits longest: the caller's does not come."""
-        shared = next(iter(self._pending))
-        self._shared.add(shared)
-        self._compare(self._pending.pop(shared))
-
     def _compare(self, record: CloudTrailRecord) -> Treatment:
         outcome = outcome_of(record)
         found = identify(record, self._index)
+        if record.role and isinstance(found, RecordedCaller):
+            self._days.add(found.entity, record.role, record.time, outcome)
         if outcome is RecordedOutcome.REFUSED:
             self._count_refused(record, found)
             return Treatment.USE
@@ -340,16 +264,17 @@ class Replay:
 
     def finish(self, records: int, cut_lookups: Iterable[CutLookup] = ()) -> RealityCheck:
         """Return what came out; `records` is how many there were, whatever they were about."""
-        while self._pending:
-            self._compare_pending()
+        self._records.finish()
         explainer = Explainer(self._index, self._changes, self._sessions, self._imported_at)
+        coverage = self._coverage.coverage(cut_lookups)
         lines = _merged([line for one in self._groups.values() for line in one.lines(explainer)])
         return RealityCheck(
             summary=self._summary(lines, records),
             lines=lines,
             pairs=self._use.pairs(),
             sessions=self._use.sessions(),
-            coverage=self._coverage.coverage(cut_lookups),
+            coverage=coverage,
+            by_day=self._days.use(coverage),
             is_cut=self._is_cut or self._use.is_cut,
             is_use_cut=self._use.is_cut,
         )
@@ -368,8 +293,8 @@ class Replay:
             by_class=tuple((one, counts[one]) for one in RealityComparison if counts[one]),
             refused=tuple(sorted(self._refused.items())),
             not_compared=tuple(sorted(self._not_compared.items())),
-            copies=self._copies,
-            duplicates=self._duplicates,
+            copies=self._records.copies,
+            duplicates=self._records.duplicates,
             other_use=tuple(sorted(self._other_use.items())),
         )
 

@@ -79,7 +79,7 @@ def uses_of_trusts(
     by_edge: dict[str, list[PairUse]] = {}
     others: list[TrustUse] = []
     for pair in pairs:
-        found = edge_of(pair, edges.get(pair.role, ()))
+        found = edge_of(pair.caller, edges.get(pair.role, ()))
         if found is not None:
             by_edge.setdefault(found.id, []).append(pair)
         elif pair.count:
@@ -131,12 +131,12 @@ def _use(
     )
 
 
-def edge_of(pair: PairUse, edges: Iterable[Edge]) -> Edge | None:
+def edge_of(caller: str, edges: Iterable[Edge]) -> Edge | None:
     """Return the edge that a caller goes through: an open one that names it most exactly."""
     ranked = (
         (edge.standing not in OPEN, rank, edge.id, edge)
         for edge in edges
-        if (rank := _rank(pair.caller, edge)) is not None
+        if (rank := _rank(caller, edge)) is not None
     )
     return min(ranked, default=(None,) * 4)[3]
 
