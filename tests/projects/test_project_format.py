@@ -6,6 +6,7 @@ import json
 import zipfile
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -26,6 +27,7 @@ from rolescope.projects import (
     read_world,
     write_project,
 )
+from rolescope.reality.days import CallsOfDay, PairDays, UseByDay
 from rolescope.value import field_names, replace
 from support.projects.project_files import SAVED, changed, members_of, project, projects, reviews
 from support.worlds.exports import details, role, write
@@ -118,7 +120,7 @@ def test_the_file_is_what_the_documentation_says() -> None:
     assert entry["size"] == len(bytes_)
     documented = rolescope.projects.__doc__ or ""
     for name in field_names(Project):
-        if name not in ("review", "state", "unread", "is_read_only_because"):
+        if name not in ("review", "state", "unread", "is_read_only_because", "use", "figures"):
             assert f'"{name}":' in documented
 
 
@@ -227,3 +229,31 @@ def test_the_filter_and_the_finding_of_a_bookmark_are_kept() -> None:
     assert found.project is not None
     assert found.project.review.bookmarks == kept
     assert found.problems == ()
+
+
+def test_counts_are_there_only_if_something_was_counted() -> None:
+    assert not {"use.json", "trend.json"} & members_of(write_project(project())).keys()
+    use = UseByDay(
+        pairs=(PairDays("caller", "role", (CallsOfDay(20_777, 3, 1, 2),)),),
+        first=1_795_130_000,
+        last=1_795_150_000,
+        accounts=("111122223333",),
+    )
+    written = members_of(write_project(project(use=use)))["use.json"]
+    assert written["pairs"][0]["days"] == {"2026-11-20": [3, 1, 2]}
+
+
+USE: dict[str, object] = {"first": 0, "last": 0, "accounts": [], "isCut": False}
+
+
+@pytest.mark.parametrize(
+    "days",
+    [{"2026-11-31": [1, 0, 0]}, {"2026-11-20": [1, 0]}, {"2026-11-20": [1, 0, -1]}, []],
+)
+def test_calls_by_day_that_cannot_be_read_are_not_lost(days: object) -> None:
+    pair = {"caller": "c", "role": "r", "days": days}
+    found = read_project(changed(use={**USE, "pairs": [pair]}))
+    assert found.project is not None
+    assert found.project.use is None
+    assert found.project.is_read_only_because is not None
+    assert "use.json" in (found.problems[0].file or "")

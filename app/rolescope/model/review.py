@@ -174,6 +174,26 @@ class ReviewCounts(Value, kw_only=True):
     parties: int = 0
 
 
+class ImportFigures(Value, kw_only=True):
+    """What one import holds, as it was imported, without any scenario.
+
+    `id` is that of the import in its project. `basis` tells what the counts rest on beside its
+    files: those of another are not comparable. `open_trusts` let somebody from outside the
+    organization in, or may; `reached` are the roles that outsiders get to, in any number of steps,
+    `is_least`: there may be more. `accounts` are those imported, `gaps` the kinds of things that
+    the import lacks.
+    """
+
+    id: str
+    basis: str
+    counts: ReviewCounts
+    open_trusts: int = 0
+    reached: int = 0
+    is_least: bool = False
+    accounts: int = 0
+    gaps: int = 0
+
+
 class Agenda(Value, kw_only=True):
     """What a review looks at, how far it is, and its minutes.
 

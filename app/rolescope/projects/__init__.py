@@ -39,6 +39,16 @@ that the same project yields the same bytes.
                        Those before it, the oldest first, written alike.
     filters.json       [{"name": "", "text": ""}]
                        Saved filters; only where there are some.
+    use.json           {"first": SECONDS, "last": SECONDS, "accounts": [ACCOUNT], "isCut": false,
+                        "pairs": [{"caller": ARN, "role": ARN, "days": {"2026-11-20": [ALLOWED,
+                        DENIED, REFUSED]}}]}
+                       How many calls CloudTrail recorded on each day in UTC; all that is kept of
+                       its records, only where some were compared. The logs cover first to last,
+                       in seconds since 1970.
+    trend.json         [{"id": "i1", "basis": "", "counts": COUNTS as in agenda.json,
+                        "open_trusts": 0, "reached": 0, "is_least": false, "accounts": 0,
+                        "gaps": 0}]
+                       The figures of imports that were counted; another basis is counted anew.
     imports/ID/import.json
                        {"name": "", "world": "", "now": TIME or null, "imported": TIME,
                         "files": [{"name": "", "account": ACCOUNT or null, "chosen": false,

@@ -7,8 +7,9 @@ from typing import IO
 
 from rolescope.importers.kept_files import KeptFile
 from rolescope.importers.reader import ImportResult
-from rolescope.model.review import Review
+from rolescope.model.review import ImportFigures, Review
 from rolescope.problem import Problem
+from rolescope.reality.days import UseByDay
 from rolescope.value import Value, field
 
 _CHUNK = 1 << 20
@@ -91,14 +92,17 @@ class Project(Value, kw_only=True):
     """What a project file holds. The names of the fields are those of the format.
 
     `current` is the id of the import that is shown; `saved` is when the file was written, by
-    which version of the `program`. `is_read_only_because` says why saving over the file would
-    lose something; None: it would not.
+    which version of the `program`. `use` is all that is kept of recorded calls, None where none
+    were compared; `figures` are counts of imports, to be compared. `is_read_only_because` says why
+    saving over the file would lose something; None: it would not.
     """
 
     name: str = ""
     imports: tuple[Import, ...] = ()
     current: str | None = None
     review: Review = field(default_factory=Review)
+    use: UseByDay | None = None
+    figures: tuple[ImportFigures, ...] = ()
     state: ViewState = field(default_factory=ViewState)
     saved: str = ""
     program: str = ""

@@ -22,6 +22,8 @@ from rolescope.importers.reader import ImportResult
 from rolescope.model.plain import visible
 from rolescope.problem import Problem, ProblemLevel, Unreadable
 from rolescope.progress import Tick, no_tick
+from rolescope.projects.counts_json import MEMBERS as COUNTS
+from rolescope.projects.counts_json import TREND, USE, read_figures, read_use
 from rolescope.projects.faults import missing, unexpected, wrong_part
 from rolescope.projects.fields import MemberFields, WrongValueError, fields_of
 from rolescope.projects.import_json import ID, folder_of, read_import
@@ -167,7 +169,7 @@ class _Reader:
         schema = manifest.count("schema")
         program = visible(_text(manifest, "program")[:40])
         self._check_version(schema, program)
-        names = (STATE, *MEMBERS, *OPTIONAL)
+        names = (STATE, *MEMBERS, *OPTIONAL, *COUNTS)
         members: Members = {MANIFEST: manifest.value}
         for name in names:
             self._take(members, name)
@@ -181,6 +183,8 @@ class _Reader:
             name=_text(manifest, "name"),
             imports=imports,
             current=current if isinstance(current, str) else None,
+            use=self._part(USE, read_use, members.get(USE)),
+            figures=self._part(TREND, read_figures, members.get(TREND)) or (),
             state=self._state(members.get(STATE)),
             saved=_text(manifest, "saved"),
             program=program,
@@ -227,7 +231,7 @@ class _Reader:
 
     def _take(self, members: Members, name: str) -> None:
         if name not in self._parts:
-            if name not in OPTIONAL:
+            if name not in (*OPTIONAL, *COUNTS):
                 self._report(missing(name, "It counts as empty."))
             return
         try:

@@ -20,7 +20,6 @@ from rolescope.model.review import (
     NamedScenario,
     Note,
     Review,
-    ReviewCounts,
     Ruling,
     SavedFilter,
     Status,
@@ -28,6 +27,7 @@ from rolescope.model.review import (
     SubjectKind,
 )
 from rolescope.model.strict_json import Path
+from rolescope.projects.counts_json import read_review_counts
 from rolescope.projects.faults import unknown_fields, unread_item
 from rolescope.projects.fields import MAX_NAME, MemberFields, WrongValueError, fields_of, number
 from rolescope.projects.project import Unread
@@ -345,19 +345,9 @@ def _agenda(value: object, where: Path) -> Agenda:
             _minutes(one, (*where, "minutes", place))
             for place, one in enumerate(found.list("minutes"))
         ),
-        counts=_counts(found.inner("counts")) if found.value.get("counts") is not None else None,
-    )
-
-
-def _counts(found: MemberFields) -> ReviewCounts:
-    return ReviewCounts(
-        at=found.name("at"),
-        critical=found.count("critical"),
-        high=found.count("high"),
-        medium=found.count("medium"),
-        low=found.count("low"),
-        admins=found.count("admins"),
-        parties=found.count("parties"),
+        counts=read_review_counts(found.inner("counts"))
+        if found.value.get("counts") is not None
+        else None,
     )
 
 

@@ -6,6 +6,7 @@ from io import BytesIO
 from typing import Any
 
 from rolescope.importers.archive import MAX_TOTAL
+from rolescope.projects.counts_json import write_counts
 from rolescope.projects.import_json import file_name, folder_of, import_json
 from rolescope.projects.parts import MAX_MEMBERS
 from rolescope.projects.project import SCHEMA, Project
@@ -58,6 +59,7 @@ def _members(project: Project) -> dict[str, Any]:
         },
         STATE: {"view": state.view, "subject": state.subject, "panels": list(state.panels)},
         **write_review(project.review, project.unread),
+        **write_counts(project),
     }
 
 

@@ -15,9 +15,11 @@ from rolescope.model.review import (
     Bookmark,
     Expectation,
     FindingState,
+    ImportFigures,
     NamedScenario,
     Note,
     Review,
+    ReviewCounts,
     Ruling,
     SavedFilter,
     Status,
@@ -27,6 +29,7 @@ from rolescope.model.review import (
 from rolescope.model.world import World
 from rolescope.problem import Problem, ProblemLevel
 from rolescope.projects import Import, Project, ViewState, write_project
+from rolescope.reality.days import CallsOfDay, PairDays, UseByDay
 from support.worlds.exports import details, role
 from support.worlds.generated_edits import edits
 
@@ -169,6 +172,42 @@ _imports = st.builds(
 )
 
 
+_counts = st.integers(0, 1 << 20)
+_days = st.lists(
+    st.builds(CallsOfDay, st.integers(-1, 50_000), _counts, _counts, _counts),
+    max_size=3,
+    unique_by=lambda one: one.day,
+).map(lambda days: tuple(sorted(days, key=lambda one: one.day)))
+_uses = st.builds(
+    UseByDay,
+    pairs=_some(st.builds(PairDays, _texts, _texts, _days)),
+    first=_counts,
+    last=_counts,
+    accounts=_some(_texts),
+    is_cut=st.booleans(),
+)
+_figures = st.builds(
+    ImportFigures,
+    id=_texts,
+    basis=_texts,
+    counts=st.builds(
+        ReviewCounts,
+        at=_times,
+        critical=_counts,
+        high=_counts,
+        medium=_counts,
+        low=_counts,
+        admins=_counts,
+        parties=_counts,
+    ),
+    open_trusts=_counts,
+    reached=_counts,
+    is_least=st.booleans(),
+    accounts=_counts,
+    gaps=_counts,
+)
+
+
 def projects(world: World) -> st.SearchStrategy[Project]:
     """Draw projects of the current version."""
     return st.builds(
@@ -178,6 +217,8 @@ def projects(world: World) -> st.SearchStrategy[Project]:
         current=st.none() | _texts,
         review=reviews(world),
         state=st.builds(ViewState, view=_texts, subject=st.none() | _texts, panels=_some(_texts)),
+        use=st.none() | _uses,
+        figures=_some(_figures),
         saved=_times,
         program=st.sampled_from(["", "0.1.0"]),
     )
