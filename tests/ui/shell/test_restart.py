@@ -1,13 +1,15 @@
 """Another text size takes a restart, which comes back to what was seen, with all that was done."""
 
+import json
 import os
 import subprocess
 import sys
 import threading
 import zipfile
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 from PySide6.QtCore import QPointF, QTimer
@@ -23,7 +25,6 @@ from rolescope.ui.canvas.view_history import TABLE, ViewKey
 from rolescope.ui.features.settings.window import SettingsWindow
 from rolescope.ui.kit import scale_factor
 from rolescope.ui.shell import app as composition
-from rolescope.ui.shell import restart
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state import role_requests
 from rolescope.ui.state.preferences.appearance import TEXT_SIZE
@@ -33,6 +34,7 @@ from rolescope.ui.state.selection import Selection
 from rolescope.ui.state.settings import Settings
 from rolescope.ui.state.workspace import new_workspace
 from rolescope.value import replace
+from rolescope.words.window_text import NOT_STARTED
 from support.window.choices import asked, choose, give_up
 from support.window.steady import steady
 from support.worlds.northwind import TOOLS
@@ -43,25 +45,56 @@ NOW = "2026-11-20T17:20:00Z"
 APP = Path(__file__).resolve().parents[3] / "app"
 
 
-@dataclass
+RECORDS = """
+import json, os, pathlib, sys
+folder = pathlib.Path(os.environ["RECORDS"])
+written = folder / f"{os.getpid()}.part"
+record = {"arguments": sys.argv[1:], "journal": os.environ.get("ROLESCOPE_RESUME")}
+written.write_text(json.dumps(record), encoding="utf-8")
+written.rename(written.with_suffix(".json"))
+"""
+
+
+@dataclass(frozen=True)
 class Starter:
-    """Takes note of what would be started."""
+    """Waits for the process that was started, and reads what it was given."""
 
-    works: bool = True
-    arguments: Sequence[str] = ()
-    journals: list[str | None] = field(default_factory=list)
+    qtbot: QtBot
+    folder: Path
 
-    def __call__(self, arguments: Sequence[str], journal: str | None) -> bool:
-        self.arguments = arguments
-        self.journals.append(journal)
-        return self.works
+    def _record(self) -> dict[str, Any]:
+        self.qtbot.waitUntil(lambda: bool([*self.folder.glob("*.json")]), timeout=30_000)
+        (found,) = self.folder.glob("*.json")
+        return cast("dict[str, Any]", json.loads(found.read_text(encoding="utf-8")))
+
+    @property
+    def journal(self) -> str | None:
+        return cast("str | None", self._record()["journal"])
+
+    @property
+    def arguments(self) -> list[str]:
+        return cast("list[str]", self._record()["arguments"])
 
 
 @pytest.fixture
-def starter(monkeypatch: pytest.MonkeyPatch) -> Starter:
-    made = Starter()
-    monkeypatch.setattr(restart, "start_program", made)
-    return made
+def starter(
+    qtbot: QtBot, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> Starter:
+    """What is started is a program of the same name, which writes down what it was given."""
+    folder = tmp_path_factory.mktemp("with a space")
+    program = folder / "rolescope" / "__main__.py"
+    program.parent.mkdir()
+    (program.parent / "__init__.py").touch()
+    program.write_text(RECORDS, encoding="utf-8")
+    monkeypatch.setenv("PYTHONPATH", str(folder))
+    monkeypatch.setenv("RECORDS", str(folder))
+    return Starter(qtbot, folder)
+
+
+@pytest.fixture
+def no_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing can be started: whatever is tried is told in the window."""
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "gone" / "python"))
 
 
 @pytest.fixture
@@ -90,7 +123,7 @@ def restart_at(qtbot: QtBot, window: MainWindow, percent: int, starter: Starter)
     window.menus.text_sizes[percent].trigger()
     choose(window, "Restart")
     qtbot.waitUntil(lambda: not window.isVisible())
-    (journal,) = starter.journals
+    journal = starter.journal
     assert journal is not None
     return journal
 
@@ -182,13 +215,12 @@ def test_nothing_is_open_and_nothing_is_kept(
     window.menus.text_sizes[150].trigger()
     choose(window, "Restart")
     qtbot.waitUntil(lambda: not window.isVisible())
-    assert starter.journals == [None]
+    assert starter.journal is None
     assert find_journals(tmp_path / "state") == []
 
 
-def test_later_keeps_the_setting_for_the_next_start(
-    window: MainWindow, starter: Starter, tmp_path: Path
-) -> None:
+@pytest.mark.usefixtures("no_program")
+def test_later_keeps_the_setting_for_the_next_start(window: MainWindow, tmp_path: Path) -> None:
     window.menus.text_sizes[150].trigger()
     choose(window, "Later")
     assert window.isVisible()
@@ -198,31 +230,38 @@ def test_later_keeps_the_setting_for_the_next_start(
     assert asked(window) is not None
     window.menus.text_sizes[100].trigger()
     assert asked(window) is None, "it is that size already"
-    assert starter.journals == []
+    assert window.messages.message is None
 
 
-def test_a_job_that_runs_is_not_lost(window: MainWindow, starter: Starter) -> None:
+@pytest.mark.usefixtures("no_program")
+def test_a_job_that_runs_is_not_lost(window: MainWindow) -> None:
     job = window.workspace.activities.begin("Import 12 accounts")
     window.menus.text_sizes[150].trigger()
     choose(window, "Restart")
     assert window.isVisible()
-    assert starter.journals == []
     message = window.messages.message
     assert message is not None
     assert message.text == "No restart while this is running: Import 12 accounts."
     job.end()
 
 
+@pytest.mark.usefixtures("no_program")
 def test_a_program_that_cannot_be_started_leaves_the_window(
-    qtbot: QtBot, window: MainWindow, starter: Starter
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
 ) -> None:
-    starter.works = False
     note(window, "Ask again in May")
+    review = window.workspace.history.review
     window.menus.text_sizes[150].trigger()
     choose(window, "Restart")
     qtbot.waitUntil(lambda: window.messages.message is not None)
+    message = window.messages.message
+    assert message is not None
+    assert message.text == NOT_STARTED
     assert window.isVisible()
     assert window.workspace.project.is_modified
+    assert window.workspace.history.review == review
+    note(window, "Ask again in June")
+    assert len([*journals_of(tmp_path / "state").iterdir()]) == 1, "the next crash loses nothing"
 
 
 def test_a_journal_that_is_gone_is_no_restart(other: MainWindow) -> None:
@@ -277,8 +316,9 @@ def test_the_factor_of_the_environment_wins() -> None:
     assert ratio_of(150, QT_SCALE_FACTOR="2") == "2.0 2"
 
 
+@pytest.mark.usefixtures("no_program")
 def test_the_row_says_that_the_environment_wins(
-    window: MainWindow, monkeypatch: pytest.MonkeyPatch, starter: Starter
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("QT_SCALE_FACTOR", "1.25")
     assert scale_factor.of_environment() == "1.25"
@@ -291,7 +331,7 @@ def test_the_row_says_that_the_environment_wins(
     shown.close()
     window.menus.text_sizes[150].trigger()
     assert asked(window) is None
-    assert starter.journals == []
+    assert window.messages.message is None
 
 
 def test_the_new_process_is_given_what_the_first_was(
@@ -314,8 +354,8 @@ def test_the_new_process_is_given_what_the_first_was(
     timer.timeout.connect(use)
     timer.start()
     assert composition.run(demo=True, config_dir=tmp_path, debug=True) == 0
-    assert starter.arguments == ("--config-dir", str(tmp_path), "--debug")
+    assert starter.arguments == ["--config-dir", str(tmp_path), "--debug"]
     (found,) = find_journals(tmp_path / "state")
-    assert found.folder.name == starter.journals[0]
+    assert found.folder.name == starter.journal
     assert not found.about.is_modified
     found.release()

@@ -110,4 +110,5 @@ def start_program(arguments: Sequence[str], journal: str | None) -> bool:
     process.setProcessEnvironment(environment)
     process.setProgram(sys.executable)
     process.setArguments([*([] if is_bundle else ["-m", "rolescope"]), *arguments])
-    return process.startDetached()[0]
+    answer: object = process.startDetached()  # PySide6 6.11 declares a pair and returns a bool
+    return bool(answer[0] if isinstance(answer, tuple) else answer)
