@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from rolescope.model.edit import Edit
@@ -14,6 +14,7 @@ from rolescope.ui.features.whatif.impact_panel import ImpactPanel, ImpactPill, I
 from rolescope.ui.shell.main_window import MainWindow
 from rolescope.ui.state import role_requests
 from rolescope.ui.state.selection import Selection
+from rolescope.words.impact.impact_values import ChangeText, PillText
 from support.worlds.changes import CI_RUNNER, NIGHTLY, WITHOUT_RUNNERS
 from support.worlds.northwind import DEPLOY_HUB, PROD, role
 
@@ -228,3 +229,19 @@ def test_ways_of_escalation_that_are_opened_are_listed(qtbot: QtBot, window: Mai
     assert first.text.edges == (opened.id,)
     click(first.head)
     assert window.workspace.selection.current == Selection(edges=(opened.id,))
+
+
+@pytest.mark.parametrize("count", [8, 9, 10])
+def test_an_opened_row_shows_every_role(qtbot: QtBot, app: QApplication, count: int) -> None:
+    assert app is not None
+    named = tuple(PillText(text=f"role-{number}", tone="outline") for number in range(1, count + 1))
+    shown = ImpactRow(ChangeText(node=None, name="jenkins", words="", pills=named))
+    qtbot.addWidget(shown)
+    shown.show()
+    folded = [pill.text for pill in named[:8]]
+    if count > len(folded):
+        folded.append(f"and {count - len(folded)} more")
+    every = [pill.text for pill in named]
+    for expected in (folded, every, folded):
+        assert [one.pill.text for one in shown.pills()] == expected
+        click(shown.head)

@@ -202,12 +202,12 @@ class ImpactRow(QWidget):
     def _show(self) -> None:
         pills = self.text.pills if self._is_open else self.text.pills[:_MAX_PILLS_AT_FIRST]
         left = len(self.text.pills) - len(pills) + self.text.more
-        if self._pills.count() != len(pills) + bool(left):
+        more = (PillText(text=f"and {left:,} more", tone="outline"),) if left else ()
+        wanted = (*pills, *more)
+        if tuple(one.pill for one in self.pills()) != wanted:
             clear(self._pills)
-            for pill in pills:
+            for pill in wanted:
                 self._add(pill)
-            if left:
-                self._add(PillText(text=f"and {left:,} more", tone="outline"))
         self._flow.setVisible(bool(pills))
         is_empty = not pills and not (self._is_open and self.text.causes)
         self._below.setContentsMargins(_INDENT, 0 if is_empty else 2, 8, 0 if is_empty else 4)
