@@ -325,6 +325,15 @@ def test_an_administrator_reaches_another_account_by_a_stack_set_pe35() -> None:
     assert found["PE-35", f"role/{EXECUTION}"].is_admin
 
 
+def test_an_administrator_gains_nothing_at_home_by_a_stack_set_pe77() -> None:
+    """Who may only update the stack set gains the execution role's rights (PE-35)."""
+    here = role(EXECUTION, trust=trusts(A), allows=EVERYTHING)
+    may_update = user("bob", allows=allow("cloudformation:UpdateStackSet"))
+    given = worlds.world(worlds.account(A, alice(EVERYTHING), may_update, here))
+    ways = found_in(with_resources(given, [stack_set()])).ways
+    assert [(way.source, way.rule.id) for way in ways] == [(arn("user/bob"), "PE-35")]
+
+
 def test_a_stack_set_whose_administration_role_is_not_told_is_updated_without_a_pass_pe35() -> None:
     made = two_accounts(alice(allow("cloudformation:UpdateStackSet")), things=[stack_set()])
     (way,) = ways_of(made).values()
