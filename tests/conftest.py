@@ -16,6 +16,9 @@ from support.aws.server import cloud, server
 from support.window.patience import PatientBot, bounded_work
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+if os.name == "posix":  # programs that tests start answer in English, whatever the computer speaks
+    os.environ["LC_ALL"] = "C.UTF-8"
+    os.environ.pop("LANGUAGE", None)
 __all__ = ["cloud", "server"]  # fixtures
 
 GENERATION: dict[str, Any] = {

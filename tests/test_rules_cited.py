@@ -4,7 +4,6 @@ import ast
 import json
 import re
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -65,9 +64,13 @@ NOT_OF_THE_ENGINE = {
 }
 
 
-@cache
+@pytest.fixture(scope="module")
 def cited() -> frozenset[str]:
-    """Return the ids that tests cite; the docstring of a whole file does not count."""
+    """Return the ids that tests cite; the docstring of a whole file does not count.
+
+    A fixture, as its failure is remembered: a file that cannot be parsed fails each test at once,
+    where a cached function would read all files again for each.
+    """
     found: set[str] = set()
     for path in HERE.rglob("*.py"):
         if path != Path(__file__):
@@ -100,23 +103,23 @@ ALL = READING | EVALUATION | OPERATIONS | SESSION
 
 
 @pytest.mark.parametrize("rule", ids(ALL))
-def test_rule_is_cited_or_not_of_the_engine(rule: str) -> None:
-    assert rule in cited() or rule in NOT_OF_THE_ENGINE
+def test_rule_is_cited_or_not_of_the_engine(rule: str, cited: frozenset[str]) -> None:
+    assert rule in cited or rule in NOT_OF_THE_ENGINE
 
 
-def test_no_rule_beyond_the_last_is_cited() -> None:
+def test_no_rule_beyond_the_last_is_cited(cited: frozenset[str]) -> None:
     """A mistyped id cites nothing."""
     assert set(ids(ALL)) >= NOT_OF_THE_ENGINE.keys()
-    written = [rule.split("-") for rule in cited()]
+    written = [rule.split("-") for rule in cited]
     assert [one for one in written if one[0] in ALL and not 0 < int(one[1]) <= ALL[one[0]]] == []
 
 
 MADE_UP = {"FND-900", "PE-0", "PE-999"}  # by tests that need a rule which is not there
 
 
-def test_every_rule_that_is_cited_is_in_the_manual() -> None:
+def test_every_rule_that_is_cited_is_in_the_manual(cited: frozenset[str]) -> None:
     series = {rule.partition("-")[0] for rule in book().rules}
-    rules = {rule for rule in cited() if rule.partition("-")[0] in series}
+    rules = {rule for rule in cited if rule.partition("-")[0] in series}
     assert rules - book().rules == MADE_UP
 
 
@@ -141,11 +144,11 @@ NO_READING = {
 
 
 @pytest.mark.parametrize("rule", [f"U-{number}" for number in range(1, OPEN_RULES + 1)])
-def test_open_rule_is_a_setting_or_has_no_reading(rule: str) -> None:
+def test_open_rule_is_a_setting_or_has_no_reading(rule: str, cited: frozenset[str]) -> None:
     """Each setting has tests of both readings, which cite it."""
     is_read = rule in {name for name, _ in SETTINGS} | OF_PARAMETERS
     assert is_read is not (rule in NO_READING)
-    assert not is_read or rule in cited()
+    assert not is_read or rule in cited
     assert not is_read or "a rule of AWS" not in unsure_in_words([rule])
 
 
@@ -168,5 +171,7 @@ def test_no_vector_is_left_out(name: str, count: int) -> None:
 
 
 @pytest.mark.parametrize("vector", vectors.corpus("import"), ids=lambda vector: vector["id"])
-def test_vector_of_imports_is_cited_with_its_rule(vector: dict[str, str]) -> None:
-    assert {vector["id"], vector["rules"]} <= cited()
+def test_vector_of_imports_is_cited_with_its_rule(
+    vector: dict[str, str], cited: frozenset[str]
+) -> None:
+    assert {vector["id"], vector["rules"]} <= cited
